@@ -1,0 +1,1 @@
+"""Reamp: play Neural Amp Models at the level the real gear saw."""

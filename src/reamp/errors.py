@@ -1,0 +1,87 @@
+"""Everything Reamp raises.
+
+ReampError
+├── ConfigError          an option outside its range
+├── LevelError           text that is not a level
+├── AudioError           a signal that cannot be used: NaN, the wrong rate
+│   └── AudioFileError   an audio file that cannot be read or written
+├── ModelFileError       a .nam file that cannot be played
+├── InterfaceError       an interface that is not in the table, or not unambiguous
+└── OutputExistsError    an output that is already there, or is one of the inputs
+"""
+
+from collections.abc import Sequence
+from os import PathLike
+
+__all__ = [
+    "AudioError",
+    "AudioFileError",
+    "ConfigError",
+    "InterfaceError",
+    "LevelError",
+    "ModelFileError",
+    "OutputExistsError",
+    "ReampError",
+]
+
+StrPath = str | PathLike[str]
+
+
+class ReampError(Exception):
+    """The base of every error Reamp raises; its text is one line for the user."""
+
+
+class ConfigError(ReampError):
+    """An option is outside its range."""
+
+
+class LevelError(ReampError):
+    """A text is not a level; `text` is what was typed."""
+
+    def __init__(self, text: str, problem: str) -> None:
+        self.text = text
+        super().__init__(f"{text!r} {problem}")
+
+
+class AudioError(ReampError):
+    """A signal cannot be used as it is."""
+
+
+class AudioFileError(AudioError):
+    """An audio file cannot be read or written; `path` and `problem` say which and why."""
+
+    def __init__(self, path: StrPath, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
+
+
+class ModelFileError(ReampError):
+    """A `.nam` file cannot be used; `field` is the path inside the file, as in `config.layers[1].dilations`.
+
+    `field` is empty when the whole file is meant.
+    """
+
+    def __init__(self, path: StrPath, field: str, problem: str) -> None:
+        self.path = path
+        self.field = field
+        self.problem = problem
+        super().__init__(f"{path}: {field}: {problem}" if field else f"{path}: {problem}")
+
+
+class InterfaceError(ReampError):
+    """An interface cannot be named with certainty; `suggestions` are the nearest names in the table."""
+
+    def __init__(self, query: str, problem: str, suggestions: Sequence[str] = ()) -> None:
+        self.query = query
+        self.suggestions = tuple(suggestions)
+        hint = f"; did you mean {', '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"interface {query!r} {problem}{hint}")
+
+
+class OutputExistsError(ReampError):
+    """An output would replace a file; `path` is that file."""
+
+    def __init__(self, path: StrPath, problem: str = "exists; pass --overwrite to replace it") -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")

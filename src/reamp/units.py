@@ -1,0 +1,177 @@
+"""Decibels, volts and digital full scale: every conversion names both ends.
+
+0 dBu is the voltage that puts 1 mW into 600 ohm: sqrt(0.6) V RMS. dBV is relative to 1 V RMS.
+dBFS is the digital peak. `full_scale_dbu` ties the two worlds: the RMS level, in dBu, of the sine
+whose digital peak is 0 dBFS.
+"""
+
+import math
+import re
+
+from reamp.errors import LevelError
+
+__all__ = [
+    "DBU_REFERENCE_V",
+    "db_to_ratio",
+    "dbfs_to_dbu",
+    "dbfs_to_v_peak",
+    "dbu_to_dbfs",
+    "dbu_to_dbv",
+    "dbu_to_v_peak",
+    "dbu_to_v_rms",
+    "dbv_to_dbu",
+    "parse_level_dbu",
+    "ratio_to_db",
+    "v_peak_to_dbfs",
+    "v_peak_to_dbu",
+    "v_rms_to_dbu",
+]
+
+DBU_REFERENCE_V = math.sqrt(0.6)
+
+
+def db_to_ratio(gain_db: float) -> float:
+    """Return the amplitude ratio of a gain in dB.
+
+    >>> db_to_ratio(20.0)
+    10.0
+    """
+    return float(10.0 ** (gain_db / 20.0))
+
+
+def ratio_to_db(ratio: float) -> float:
+    """Return the gain in dB of an amplitude ratio; 0 gives minus infinity.
+
+    >>> ratio_to_db(10.0), ratio_to_db(0.0)
+    (20.0, -inf)
+    """
+    return 20.0 * math.log10(ratio) if ratio > 0.0 else -math.inf
+
+
+def dbu_to_v_rms(level_dbu: float) -> float:
+    """Return volts RMS of a level in dBu.
+
+    >>> round(dbu_to_v_rms(0.0), 6)
+    0.774597
+    """
+    return DBU_REFERENCE_V * db_to_ratio(level_dbu)
+
+
+def v_rms_to_dbu(level_v: float) -> float:
+    """Return the level in dBu of volts RMS.
+
+    >>> round(v_rms_to_dbu(6.40), 1)
+    18.3
+    """
+    return ratio_to_db(level_v / DBU_REFERENCE_V)
+
+
+def dbu_to_v_peak(level_dbu: float) -> float:
+    """Return the peak volts of the sine whose RMS level is `level_dbu`.
+
+    >>> round(dbu_to_v_peak(12.2), 2)
+    4.46
+    """
+    return math.sqrt(2.0) * dbu_to_v_rms(level_dbu)
+
+
+def v_peak_to_dbu(peak_v: float) -> float:
+    """Return the RMS level in dBu of the sine whose peak is `peak_v` volts.
+
+    >>> round(v_peak_to_dbu(1.0), 2)
+    -0.79
+    """
+    return v_rms_to_dbu(peak_v / math.sqrt(2.0))
+
+
+def dbv_to_dbu(level_dbv: float) -> float:
+    """Return the level in dBu of a level in dBV.
+
+    >>> round(dbv_to_dbu(9.98), 2)
+    12.2
+    """
+    return level_dbv - ratio_to_db(DBU_REFERENCE_V)
+
+
+def dbu_to_dbv(level_dbu: float) -> float:
+    """Return the level in dBV of a level in dBu.
+
+    >>> round(dbu_to_dbv(0.0), 3)
+    -2.218
+    """
+    return level_dbu + ratio_to_db(DBU_REFERENCE_V)
+
+
+def dbfs_to_dbu(peak_dbfs: float, *, full_scale_dbu: float) -> float:
+    """Return the RMS level in dBu of the sine whose digital peak is `peak_dbfs`.
+
+    >>> dbfs_to_dbu(-6.0, full_scale_dbu=12.0)
+    6.0
+    """
+    return full_scale_dbu + peak_dbfs
+
+
+def dbu_to_dbfs(level_dbu: float, *, full_scale_dbu: float) -> float:
+    """Return the digital peak in dBFS of the sine whose RMS level is `level_dbu`.
+
+    >>> dbu_to_dbfs(6.0, full_scale_dbu=12.0)
+    -6.0
+    """
+    return level_dbu - full_scale_dbu
+
+
+def dbfs_to_v_peak(peak_dbfs: float, *, full_scale_dbu: float) -> float:
+    """Return the peak volts behind a digital peak.
+
+    >>> round(dbfs_to_v_peak(-6.8, full_scale_dbu=12.0), 1)
+    2.0
+    """
+    return dbu_to_v_peak(dbfs_to_dbu(peak_dbfs, full_scale_dbu=full_scale_dbu))
+
+
+def v_peak_to_dbfs(peak_v: float, *, full_scale_dbu: float) -> float:
+    """Return the digital peak in dBFS of a peak voltage.
+
+    >>> round(v_peak_to_dbfs(2.0, full_scale_dbu=12.0), 1)
+    -6.8
+    """
+    return dbu_to_dbfs(v_peak_to_dbu(peak_v), full_scale_dbu=full_scale_dbu)
+
+
+_LEVEL = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*([a-z]*)", re.IGNORECASE)
+_VOLTS_RMS = {"v": 1.0, "vrms": 1.0, "mv": 1e-3, "mvrms": 1e-3}
+_VOLTS_PEAK = {"vp": 1.0, "vpk": 1.0, "vpeak": 1.0}
+
+
+def parse_level_dbu(text: str) -> float:
+    """Return in dBu a level as people type it: `12.2`, `12,2`, `+12.2 dBu`, `9.98 dBV`, `3.15 V`, `4.46 Vp`.
+
+    A bare number is dBu, V is RMS. Raises `LevelError` for anything else, volts at or below zero,
+    and levels outside -100..+60 dBu, where a unit was mistaken.
+
+    >>> [round(parse_level_dbu(t), 2) for t in ("12,2", "+12.2 dBu", "9.98 dBV", "3.15 V", "4.46 Vp")]
+    [12.2, 12.2, 12.2, 12.18, 12.2]
+    """
+    match = _LEVEL.fullmatch(text.strip().replace("−", "-"))
+    if match is None:
+        raise LevelError(text, "is not a level; write it as 12.2 dBu, 9.98 dBV or 3.15 V")
+    number, unit = float(match[1].replace(",", ".")), match[2].lower()
+    if unit in ("", "dbu"):
+        level_dbu = number
+    elif unit == "dbv":
+        level_dbu = dbv_to_dbu(number)
+    elif unit in _VOLTS_RMS or unit in _VOLTS_PEAK:
+        if number <= 0.0:
+            raise LevelError(text, "is not a level: volts must be above zero")
+        level_dbu = (
+            v_rms_to_dbu(number * _VOLTS_RMS[unit])
+            if unit in _VOLTS_RMS
+            else v_peak_to_dbu(number * _VOLTS_PEAK[unit])
+        )
+    elif unit == "dbfs":
+        raise LevelError(text, "is a digital level; the level of a jack is in dBu, dBV or V")
+    else:
+        raise LevelError(text, f"has the unknown unit {match[2]!r}; use dBu, dBV, V (RMS) or Vp (peak)")
+    if not -100.0 <= level_dbu <= 60.0:
+        raise LevelError(text, f"is {level_dbu:.1f} dBu, outside -100..60 dBu; check the unit")
+    return level_dbu
