@@ -7,7 +7,8 @@ ReampError
 │   └── AudioFileError   an audio file that cannot be read or written
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
-└── OutputExistsError    an output that is already there, or is one of the inputs
+└── OutputError          an output that cannot be written: no such folder, a full disk
+    └── OutputExistsError    an output that is already there, or is one of the inputs
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ __all__ = [
     "InterfaceError",
     "LevelError",
     "ModelFileError",
+    "OutputError",
     "OutputExistsError",
     "ReampError",
 ]
@@ -79,9 +81,17 @@ class InterfaceError(ReampError):
         super().__init__(f"interface {query!r} {problem}{hint}")
 
 
-class OutputExistsError(ReampError):
+class OutputError(ReampError):
+    """An output cannot be written; `path` and `problem` say which and why."""
+
+    def __init__(self, path: StrPath, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
+
+
+class OutputExistsError(OutputError):
     """An output would replace a file; `path` is that file."""
 
     def __init__(self, path: StrPath, problem: str = "exists; pass --overwrite to replace it") -> None:
-        self.path = path
-        super().__init__(f"{path}: {problem}")
+        super().__init__(path, problem)

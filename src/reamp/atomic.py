@@ -1,0 +1,65 @@
+"""Output files that are whole or not there: what may be written where, and writing in one step."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from reamp.errors import OutputError, OutputExistsError, StrPath
+
+__all__ = ["atomic_write", "check_output"]
+
+
+def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bool = False) -> None:
+    """Refuse an output that would destroy something or cannot be written; call it before long work.
+
+    A file that is also an input is refused even with `overwrite`, however it is named (relative, linked).
+    Raises `OutputExistsError` for that and for an existing file without `overwrite`, `OutputError` for a
+    folder that is missing or read-only and for anything that is not a regular file.
+    """
+    target = Path(path)
+    if any(_is_same_file(target, Path(source)) for source in inputs):
+        raise OutputExistsError(path, "is also an input; choose another name for the output")
+    if target.is_dir():
+        raise OutputError(path, "is a folder; add a file name")
+    if target.exists() and not target.is_file():
+        raise OutputError(path, "is not a regular file; choose another name")
+    if target.exists() and not overwrite:
+        raise OutputExistsError(path)
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise OutputError(path, f"the folder {folder} does not exist; create it first")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(path, f"the folder {folder} is read-only; choose another")
+
+
+@contextlib.contextmanager
+def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
+    """Yield a binary file that becomes `path` in one step when the block ends, and is gone when it raises.
+
+    Until then an existing file keeps its content; its permissions stay, and a link stays a link. The block
+    should only write: any `OSError` in it (a full disk) is raised as `OutputError`.
+    """
+    target = Path(path).resolve()
+    # Beside the target, because a rename is one step only within a file system.
+    part = target.parent / f".reamp-{secrets.token_hex(8)}.part"
+    try:
+        with part.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            part.chmod(target.stat().st_mode)
+        part.replace(target)
+    except OSError as error:
+        raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
+    finally:
+        # After success there is nothing to remove; after an error or Ctrl-C there may be.
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
