@@ -1,0 +1,82 @@
+"""A mono signal: float32 samples and their rate."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from reamp.errors import AudioError
+
+__all__ = ["Samples", "Signal", "non_finite_problem"]
+
+Samples: TypeAlias = npt.NDArray[np.float32]
+"""Mono float32 samples, shape (frames,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Signal:
+    """Mono samples, shape (frames,), full scale at 1, with their rate; zero frames are allowed.
+
+    The samples are kept C-contiguous and shared, not copied, where they already are. Raises `AudioError`
+    when they are not one-dimensional, not float32 (see `from_float64`) or not finite, or the rate is below 1.
+
+    >>> signal = Signal(np.zeros(24_000, np.float32), rate_hz=48_000)
+    >>> signal.frames, signal.duration_s
+    (24000, 0.5)
+    """
+
+    samples: Samples
+    rate_hz: int
+
+    def __post_init__(self) -> None:
+        if isinstance(self.rate_hz, bool) or not isinstance(self.rate_hz, int) or self.rate_hz < 1:
+            raise AudioError(f"a sample rate is a whole number of Hz from 1, got {self.rate_hz!r}")
+        if not isinstance(self.samples, np.ndarray):
+            raise AudioError(f"a signal needs a NumPy array, got {type(self.samples).__name__}")
+        if self.samples.ndim != 1:
+            raise AudioError(f"a signal is mono, shape (frames,); got shape {self.samples.shape}")
+        if self.samples.dtype != np.float32:
+            raise AudioError(f"a signal is float32, got {self.samples.dtype}; convert it before")
+        problem = non_finite_problem(self.samples)
+        if problem is not None:
+            raise AudioError(f"a signal must be finite: {problem}")
+        object.__setattr__(self, "samples", np.ascontiguousarray(self.samples))
+
+    @classmethod
+    def from_float64(cls, samples: npt.NDArray[np.float64], rate_hz: int) -> "Signal":
+        """Return the signal of float64 samples, shape (frames,), rounded to float32.
+
+        >>> Signal.from_float64(np.array([0.1]), 48_000).samples
+        array([0.1], dtype=float32)
+        """
+        if samples.dtype != np.float64:
+            raise AudioError(f"expected float64 samples, got {samples.dtype}")
+        with np.errstate(over="ignore"):  # beyond float32 becomes infinite, and the constructor says so
+            return cls(samples.astype(np.float32), rate_hz)
+
+    @property
+    def frames(self) -> int:
+        """The number of samples."""
+        return len(self.samples)
+
+    @property
+    def duration_s(self) -> float:
+        """The length in seconds."""
+        return self.frames / self.rate_hz
+
+
+def non_finite_problem(samples: npt.NDArray[Any], *, first_frame: int = 0) -> str | None:
+    """Return how many NaN and infinite values there are and the first frame, None when all are finite.
+
+    `first_frame` is the frame number of `samples[0]`, for a block of a longer signal.
+
+    >>> non_finite_problem(np.array([0.0, np.nan, np.inf]), first_frame=100)
+    '1 NaN and 1 infinite, the first at frame 101'
+    """
+    finite = np.isfinite(samples)
+    if finite.all():
+        return None
+    nans = int(np.isnan(samples).sum())
+    infinities = int(np.isinf(samples).sum())
+    return f"{nans} NaN and {infinities} infinite, the first at frame {first_frame + int(finite.argmin())}"
