@@ -1,0 +1,75 @@
+// A Neural Amp Model, loaded and ready to play.
+//
+//   auto model = reamp::Model::load("amp.nam");
+//   model->process(in, out);            // any number of frames, in place or not
+//   model->set_slim(0.3f);              // while it plays, from another thread
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace reamp {
+
+// A .nam file that cannot be played: the path of the field inside the file, and what is wrong with it.
+class ModelError : public std::runtime_error {
+ public:
+  ModelError(std::string field, std::string problem)
+      : std::runtime_error(field.empty() ? problem : field + ": " + problem),
+        field_(std::move(field)),
+        problem_(std::move(problem)) {}
+  const std::string& field() const noexcept { return field_; }
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::string field_, problem_;
+};
+
+struct ModelInfo {
+  std::string architecture;                   // of the file: WaveNet, LSTM, ConvNet, Linear, SlimmableContainer
+  std::string version;
+  std::optional<double> sample_rate_hz;
+  std::int64_t weight_count = 0;              // of the network that plays now
+  std::int64_t macs_per_frame = 0;            // likewise
+  int receptive_field_frames = 0;             // likewise; 0: no finite one (LSTM)
+  int prewarm_frames = 0;                     // likewise
+  std::vector<double> slim_breakpoints;       // slim values at which another network plays; empty: one size
+};
+
+class Model {
+ public:
+  // Reads and checks a file, allocates, and settles the network with silence.
+  // instruction_set: "" picks the fastest this machine runs. Throws ModelError. [main thread]
+  static std::unique_ptr<Model> load(const std::string& path, const std::string& instruction_set = "");
+  static std::unique_ptr<Model> parse(std::string_view json, const std::string& instruction_set = "");
+
+  ~Model();
+
+  // Processes one block of any length; in and out may be the same span. [audio thread; no allocation, lock, I/O, exception]
+  void process(std::span<const float> in, std::span<float> out) noexcept;
+
+  // Back to the settled state after loading. Not while process() runs. [main thread]
+  void reset();
+
+  // Chooses the size of a slimmable model, 0 (smallest) to 1 (full); settles the new network and hands
+  // it over, so that process() may run meanwhile. Of no effect on other models. [main thread]
+  void set_slim(double slim);
+  double slim() const noexcept;
+
+  ModelInfo info() const;
+  const char* instruction_set() const noexcept;
+
+  // A second, independent player of the same file, at the same slim value. [main thread]
+  std::unique_ptr<Model> clone() const;
+
+ private:
+  struct State;
+  explicit Model(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace reamp

@@ -1,0 +1,86 @@
+// The inner loops, one set for each instruction set, picked when a model is loaded.
+//
+// Everything here is plain data and pointers: this header is compiled with AVX flags, where inline
+// library code would leak into programs that run on older processors.
+#pragma once
+
+namespace reamp {
+
+enum class ActivationKind {
+  kTanh,
+  kFastTanh,
+  kHardTanh,
+  kReLU,
+  kLeakyReLU,  // slopes[0]
+  kPReLU,      // slopes[channel % slope_count]
+  kSigmoid,
+  kSiLU,
+  kHardSwish,
+  kLeakyHardTanh,
+  kSoftSign,
+};
+
+struct ActivationView {
+  ActivationKind kind;
+  const float* slopes;
+  int slope_count;
+  float min_value, max_value, min_slope, max_slope;  // kLeakyHardTanh
+};
+
+// A convolution as pack_conv() lays it out: groups of up to `kernels.tile_outputs` outputs, and in
+// each group [tap][input][output], so that the inner loop reads its weights in a row.
+struct ConvView {
+  const float* weights;
+  const float* bias;  // [out_channels], never null
+  int in_channels, out_channels, taps;
+};
+
+// Rows of channels: row c is data + c * stride.
+struct ConstRows {
+  const float* data;
+  int stride;
+};
+struct Rows {
+  float* data;
+  int stride;
+};
+
+// A WaveNet layer without gates or FiLM, in one pass over its tile:
+//   z = conv(taps) + mixin(condition); p = activation(z); head += p; out = in + layer1x1(p)
+struct LayerView {
+  ConvView conv;            // taps + mix-in: `mixin` holds its weights
+  ConvView mixin;           // 1x1, its bias is ignored
+  ConvView layer1x1;        // used when out is given
+  ActivationView activation;
+};
+struct LayerTile {
+  const float* const* taps;  // row 0 of each tap's window, oldest first; taps[conv.taps - 1] is now
+  int in_stride;
+  ConstRows condition;
+  Rows scratch;              // [conv.out_channels], the activated signal
+  Rows head;                 // [conv.out_channels], added to
+  Rows out;                  // [layer1x1.out_channels]; data null: nobody reads it
+  int frames;
+};
+
+struct Kernels {
+  const char* name;
+  int tile_outputs;  // outputs a register tile holds; pack_conv() groups by it
+
+  // out = conv(taps) + bias, or out += ... when accumulate. [audio thread]
+  void (*conv)(const ConvView& conv, const float* const* taps, int in_stride, Rows out, int frames,
+               bool accumulate) noexcept;
+
+  // x = activation(x) for rows 0..channels-1. |error| <= 1e-6. [audio thread]
+  void (*activate)(const ActivationView& activation, Rows x, int channels, int frames) noexcept;
+
+  // One plain WaveNet layer. [audio thread]
+  void (*layer)(const LayerView& layer, const LayerTile& tile) noexcept;
+};
+
+// The kernels by name (baseline, avx2, avx512), null when this machine cannot run them;
+// best_kernels() is the fastest it can. REAMP_ISA in the environment overrides the choice.
+const Kernels* find_kernels(const char* name) noexcept;
+const Kernels& best_kernels() noexcept;
+
+}  // namespace reamp

@@ -1,0 +1,9 @@
+// The inner loops for avx2.
+#include "kernels_impl.h"
+
+namespace reamp {
+
+extern const Kernels kernels_avx2;
+const Kernels kernels_avx2 = {"avx2", kTileOutputs, conv, activate, layer};
+
+}  // namespace reamp

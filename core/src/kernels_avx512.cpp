@@ -1,0 +1,9 @@
+// The inner loops for avx512.
+#include "kernels_impl.h"
+
+namespace reamp {
+
+extern const Kernels kernels_avx512;
+const Kernels kernels_avx512 = {"avx512", kTileOutputs, conv, activate, layer};
+
+}  // namespace reamp
