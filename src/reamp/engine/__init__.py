@@ -1,0 +1,1 @@
+"""Running a model: the native core, and the plain NumPy reference it is held to."""

@@ -1,0 +1,263 @@
+"""A `.nam` file as a text with a meaning: metadata is edited in place, and the rest keeps every byte."""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
+
+import msgspec
+import numpy as np
+from numpy.typing import ArrayLike
+
+from reamp.atomic import atomic_write, check_output
+from reamp.errors import ConfigError, ModelFileError, StrPath
+from reamp.nam.json_edit import edit_object
+from reamp.nam.metadata import METADATA_FIELDS, Metadata, metadata_from_json, metadata_to_json
+from reamp.nam.version import parse_version, required_version
+
+__all__ = ["NamDocument"]
+
+_BOM = "\ufeff"
+_NO_PATH = "new model"
+_OPENING = {"config": (b"{", "an object"), "weights": (b"[", "a list of numbers")}
+_AT_BYTE = re.compile(r" \(byte (\d+)\)")
+_Members = dict[str, msgspec.Raw]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamDocument:
+    """A `.nam` file as read or as created; it never changes, edits return a new one.
+
+    Only the outermost object is looked into; whether the model can be played is the engine's to say.
+    `sample_rate_hz` is None when the file does not say it; players take 48000 then. `text` is the whole file.
+    `path` is None until the document has a file.
+    """
+
+    path: Path | None
+    version: str
+    architecture: str
+    sample_rate_hz: float | None
+    metadata: Metadata
+    text: str = field(repr=False)
+
+    @classmethod
+    def read(cls, path: StrPath) -> Self:
+        """Return the document in a file.
+
+        Raises `ModelFileError` when it cannot be read, is not JSON, or lacks what every `.nam` file has.
+        """
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            raise ModelFileError(path, "", f"cannot be read: {error.strerror or error}") from error
+        return cls.parse(data, path=path)
+
+    @classmethod
+    def parse(cls, data: bytes, *, path: StrPath | None = None) -> Self:
+        """Return the document in the bytes of a file; `path` is its name in errors and for `save`.
+
+        A byte order mark before the object and anything after it are kept, as players skip them.
+        """
+        label = path or _NO_PATH
+        members, text = _members(data, label)
+        for key in ("version", "architecture", "config", "weights"):
+            if key not in members:
+                raise ModelFileError(label, key, "is missing; every .nam file has it")
+        for key, (opening, expected) in _OPENING.items():
+            if bytes(members[key])[:1] != opening:
+                raise ModelFileError(label, key, f"expected {expected}")
+        version = _value(members, "version", label)
+        if not isinstance(version, str) or parse_version(version) is None:
+            raise ModelFileError(label, "version", f"expected a text like '0.5.4', got {version!r}")
+        architecture = _value(members, "architecture", label)
+        if not isinstance(architecture, str):
+            raise ModelFileError(label, "architecture", f"expected a name, got {architecture!r}")
+        return cls(
+            path=None if path is None else Path(path),
+            version=version,
+            architecture=architecture,
+            sample_rate_hz=_sample_rate_hz(members, label),
+            metadata=metadata_from_json(_value(members, "metadata", label), label),
+            text=text,
+        )
+
+    @classmethod
+    def create(
+        cls,
+        *,
+        architecture: str,
+        config: Mapping[str, object],
+        weights: ArrayLike = (),
+        sample_rate_hz: float | None = None,
+        metadata: Metadata | None = None,
+        version: str | None = None,
+    ) -> Self:
+        """Return a new document; the version is the oldest that says what the model needs, unless given.
+
+        `weights` is flat and written as float32: the shortest numbers that give the same float32 again.
+        A `NamDocument` inside `config` stands for its whole model (a submodel, `condition_dsp`).
+
+        >>> new = NamDocument.create(architecture="Linear", config={"receptive_field": 1, "bias": False},
+        ...                          weights=[0.1], sample_rate_hz=48000)
+        >>> print(new.text, end="")
+        {
+          "version": "0.5.4",
+          "metadata": {},
+          "architecture": "Linear",
+          "config": {"receptive_field":1,"bias":false},
+          "weights": [0.1],
+          "sample_rate": 48000
+        }
+        """
+        members = {
+            "version": _json(version or required_version(architecture, config)),
+            "metadata": _json(metadata_to_json(metadata or Metadata())),
+            "architecture": _json(architecture),
+            "config": _config_json(config),
+            "weights": _weights_json(weights),
+        }
+        if sample_rate_hz is not None:
+            members["sample_rate"] = f"{sample_rate_hz:.17g}"
+        text = ",\n".join(f'  "{key}": {value}' for key, value in members.items())
+        return cls.parse(f"{{\n{text}\n}}\n".encode())
+
+    def with_metadata(self, **changes: object) -> Self:
+        """Return the document with fields of `Metadata` changed, or removed where the new value is None.
+
+        What does not change keeps every character, unknown keys and layout included. Raises `ConfigError` for
+        an unknown field or a number that is not finite, `ModelFileError` for a value of the wrong type.
+        """
+        unknown = changes.keys() - METADATA_FIELDS.keys() - {"extra"}
+        if unknown:
+            names = ", ".join(METADATA_FIELDS)
+            raise ConfigError(f"{sorted(unknown)[0]!r} is not a metadata field; there are {names}")
+        label = self.path or _NO_PATH
+        old = metadata_to_json(self.metadata)
+        new = metadata_to_json(replace(self.metadata, **changes))  # type: ignore[arg-type]
+        metadata = metadata_from_json(new, label)
+        edits = {
+            key: _json(new[key]) if key in new else None
+            for key in new | old
+            if key not in new or key not in old or new[key] != old[key]
+        }
+        if not edits:
+            return self
+        present = bytes(_members(self.text.encode(), label)[0].get("metadata", b"null")).decode()
+        inner = edit_object("{}" if present == "null" else present, edits)
+        mark = _BOM if self.text.startswith(_BOM) else ""
+        text = mark + edit_object(self.text.removeprefix(_BOM), {"metadata": inner})
+        return replace(self, text=text, metadata=metadata)
+
+    def write(self, path: StrPath, *, overwrite: bool = False) -> Self:
+        """Write the document in one step and return it with its new path.
+
+        Raises `OutputExistsError` for an existing file without `overwrite`, and always for the file the
+        document was read from: that is what `save` is for.
+        """
+        check_output(path, inputs=() if self.path is None else (self.path,), overwrite=overwrite)
+        return self._written(Path(path))
+
+    def save(self) -> Self:
+        """Write the document, in one step, over the file it was read from."""
+        if self.path is None:
+            raise ConfigError("the document has no file yet; write it to a path first")
+        check_output(self.path, overwrite=True)
+        return self._written(self.path)
+
+    def _written(self, path: Path) -> Self:
+        with atomic_write(path) as file:
+            file.write(self.text.encode())
+        return replace(self, path=path)
+
+
+def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
+    """Return the members of the outermost object, their values as they are written, and the text."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise ModelFileError(path, "", f"is not text (UTF-8) at byte {error.start}") from None
+    body = text.removeprefix(_BOM).encode()
+    try:
+        try:
+            return msgspec.json.decode(body, type=_Members), text
+        except msgspec.DecodeError as error:
+            at = _AT_BYTE.search(str(error))
+            if at is None or "trailing" not in str(error):
+                raise
+            # It names the byte after the first trailing one.
+            return msgspec.json.decode(body[: int(at[1]) - 1], type=_Members), text
+    except msgspec.ValidationError:
+        raise ModelFileError(path, "", "is JSON, but not an object; it is no .nam file") from None
+    except msgspec.DecodeError as error:
+        raise ModelFileError(path, "", _syntax_problem(str(error), body)) from None
+    except RecursionError:
+        raise ModelFileError(path, "", "is nested too deeply; it is no .nam file") from None
+
+
+def _syntax_problem(problem: str, body: bytes) -> str:
+    """Return the decoder's `problem` with the line and column instead of its byte."""
+    at = _AT_BYTE.search(problem)
+    if at is None:
+        return "is not whole JSON: it ends too early" if body.strip() else "is empty"
+    before = body[: int(at[1])]
+    line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+    reason = _AT_BYTE.sub("", problem).removeprefix("JSON is malformed: ")
+    return f"is not JSON at line {line}, column {column}: {reason}"
+
+
+def _value(members: _Members, key: str, path: StrPath) -> object:
+    """Return a decoded member, None when it is absent."""
+    if key not in members:
+        return None
+    try:
+        return msgspec.json.decode(members[key])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ModelFileError(path, key, f"cannot be decoded: {error}") from None
+
+
+def _sample_rate_hz(members: _Members, path: StrPath) -> float | None:
+    rate_hz = _value(members, "sample_rate", path)
+    if isinstance(rate_hz, bool) or (not isinstance(rate_hz, int | float) and "sample_rate" in members):
+        raise ModelFileError(path, "sample_rate", f"expected a number of Hz, got {rate_hz!r}")
+    # Zero and below is how players write "unknown".
+    return float(rate_hz) if isinstance(rate_hz, int | float) and rate_hz > 0 else None
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"metadata cannot hold this: {error}") from None
+
+
+def _weights_json(weights: ArrayLike) -> str:
+    numbers = np.asarray(weights, dtype=np.float32)
+    if numbers.ndim != 1:
+        raise ConfigError(f"weights must be one flat list, got the shape {numbers.shape}")
+    if not np.isfinite(numbers).all():
+        index = int(np.argmin(np.isfinite(numbers)))
+        raise ConfigError(f"weights must be finite, number {index} is {numbers[index]}")
+    return f"[{', '.join(map(str, numbers))}]"
+
+
+def _config_json(config: Mapping[str, object]) -> str:
+    try:
+        return msgspec.json.encode(_with_raw_models(config)).decode()
+    except TypeError as error:
+        raise ConfigError(f"config cannot be written: {error}") from None
+
+
+def _with_raw_models(value: object) -> object:
+    """Return a config with the text of each nested document in its place."""
+    if isinstance(value, NamDocument):
+        return msgspec.Raw(value.text.removeprefix(_BOM).strip())
+    if isinstance(value, Mapping):
+        return {key: _with_raw_models(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_raw_models(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ConfigError(f"config cannot hold the number {value}")
+    return value

@@ -1,0 +1,162 @@
+"""What a `.nam` file says about itself: levels, loudness, gear, date; the JSON keys are in one table."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from reamp.errors import ConfigError, ModelFileError, StrPath
+
+__all__ = ["METADATA_FIELDS", "GearType", "Metadata", "ToneType", "metadata_from_json", "metadata_to_json"]
+
+
+class GearType(StrEnum):
+    """What was captured."""
+
+    AMP = "amp"
+    PEDAL = "pedal"
+    PEDAL_AMP = "pedal_amp"
+    AMP_CAB = "amp_cab"
+    AMP_PEDAL_CAB = "amp_pedal_cab"
+    PREAMP = "preamp"
+    STUDIO = "studio"
+
+
+class ToneType(StrEnum):
+    """How distorted it sounds."""
+
+    CLEAN = "clean"
+    OVERDRIVE = "overdrive"
+    CRUNCH = "crunch"
+    HI_GAIN = "hi_gain"
+    FUZZ = "fuzz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metadata:
+    """The metadata of a model; None is unknown, and an unknown gear or tone type stays the text it was.
+
+    `loudness_db` is 20 log10 of the RMS of the output for the trainer's standard clip; `gain` in 0..1 says
+    how compressed the model is. `input_level_dbu` and `output_level_dbu` are the RMS level of the sine whose
+    digital peak is 0 dBFS. `extra` holds the keys that the format does not know. Raises `ConfigError` when a
+    number is not finite: JSON cannot hold it.
+
+    >>> Metadata(gear_make="PRS", input_level_dbu=11.76).input_level_dbu
+    11.76
+    """
+
+    date: datetime | None = None
+    loudness_db: float | None = None
+    gain: float | None = None
+    name: str | None = None
+    modeled_by: str | None = None
+    gear_type: GearType | str | None = None
+    gear_make: str | None = None
+    gear_model: str | None = None
+    tone_type: ToneType | str | None = None
+    input_level_dbu: float | None = None
+    output_level_dbu: float | None = None
+    training: Mapping[str, object] | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("loudness_db", "gain", "input_level_dbu", "output_level_dbu"):
+            number = getattr(self, name)
+            if number is not None and not (isinstance(number, int | float) and math.isfinite(number)):
+                raise ConfigError(f"{name} must be a finite number, got {number!r}")
+
+
+def metadata_from_json(value: object, path: StrPath) -> Metadata:
+    """Return the metadata in the decoded `metadata` member of the file at `path`; null is no metadata.
+
+    Raises `ModelFileError` naming the field when a value has the wrong type.
+    """
+    if value is None:
+        return Metadata()
+    if not isinstance(value, dict):
+        raise ModelFileError(path, "metadata", f"expected an object, got {_shown(value)}")
+    names = {entry.key: name for name, entry in METADATA_FIELDS.items()}
+    known: dict[str, object] = {}
+    for key in names.keys() & value.keys():
+        if value[key] is not None:
+            try:
+                known[names[key]] = METADATA_FIELDS[names[key]].read(value[key])
+            except ValueError as error:
+                raise ModelFileError(path, f"metadata.{key}", f"{error}, got {_shown(value[key])}") from None
+    return Metadata(**known, extra={key: value[key] for key in value if key not in names})  # type: ignore[arg-type]
+
+
+def metadata_to_json(metadata: Metadata) -> dict[str, object]:
+    """Return the `metadata` member to write: what is unknown is left out."""
+    values = {entry.key: _plain(getattr(metadata, name)) for name, entry in METADATA_FIELDS.items()}
+    return {key: value for key, value in values.items() if value is not None} | dict(metadata.extra)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return {part: getattr(value, part) for part in _DATE_PARTS}
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}..."
+
+
+_DATE_PARTS = ("year", "month", "day", "hour", "minute", "second")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("expected a text")
+
+
+def _number(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
+        return float(value)
+    raise ValueError("expected a number")
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if isinstance(value, dict):
+        return value
+    raise ValueError("expected an object")
+
+
+def _date(value: object) -> datetime:
+    try:
+        return datetime(*(_object(value)[part] for part in _DATE_PARTS))  # type: ignore[arg-type]
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise ValueError("expected a date as numbers year, month, day, hour, minute, second") from None
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[object], str]:
+    """Return a reader of a type that players may extend: an unknown text stays a text."""
+    return lambda value: kind(text) if (text := _text(value)) in set(kind) else text
+
+
+class _Field(NamedTuple):
+    key: str
+    """The key in the file."""
+    read: Callable[[object], object]
+    """Turns the decoded JSON value into ours; raises `ValueError` with what was expected."""
+
+
+METADATA_FIELDS: Mapping[str, _Field] = {
+    "date": _Field("date", _date),
+    "loudness_db": _Field("loudness", _number),
+    "gain": _Field("gain", _number),
+    "name": _Field("name", _text),
+    "modeled_by": _Field("modeled_by", _text),
+    "gear_type": _Field("gear_type", _one_of(GearType)),
+    "gear_make": _Field("gear_make", _text),
+    "gear_model": _Field("gear_model", _text),
+    "tone_type": _Field("tone_type", _one_of(ToneType)),
+    "input_level_dbu": _Field("input_level_dbu", _number),
+    "output_level_dbu": _Field("output_level_dbu", _number),
+    "training": _Field("training", _object),
+}
+"""The fields of `Metadata` that the format knows, each with its key in the file and its reader."""

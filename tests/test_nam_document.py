@@ -1,0 +1,238 @@
+"""A document is read with clear errors, edited without touching the rest, written whole or not at all."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from reamp.errors import ConfigError, ModelFileError, OutputExistsError
+from reamp.nam import GearType, Metadata, NamDocument
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+MODELS = sorted((DATA / "conformance" / "models").glob("*.nam")) + sorted((DATA / "captures").glob("*.nam"))
+
+TEXT = """{
+    "version": "0.5.4",
+    "notes": ["kept", 1.50, 1E+2],
+    "metadata": {
+        "loudness": -18.250,
+        "name": null,
+        "esr \\u00e9": 1.0e-3
+    },
+    "architecture": "Linear",
+    "config": {"receptive_field": 1, "bias": false},
+    "weights": [0.10000000149011612],
+    "sample_rate": 48000
+}
+"""
+
+
+def document(text: str = TEXT) -> NamDocument:
+    return NamDocument.parse(text.encode(), path="a.nam")
+
+
+def test_reads_what_the_file_says() -> None:
+    parsed = document()
+    assert (parsed.version, parsed.architecture, parsed.sample_rate_hz) == ("0.5.4", "Linear", 48000.0)
+    assert parsed.metadata == Metadata(loudness_db=-18.25, extra={"esr é": 1e-3})
+
+
+@pytest.mark.parametrize("rate", ["0", "-1.0", None])
+def test_an_unknown_rate_is_none(rate: str | None) -> None:
+    text = TEXT.replace(',\n    "sample_rate": 48000', f', "sample_rate": {rate}' if rate else "")
+    assert document(text).sample_rate_hz is None
+
+
+def test_an_edit_touches_only_its_own_lines() -> None:
+    edited = document().with_metadata(
+        name="Twin", input_level_dbu=11.76, gear_type=GearType.AMP, date=datetime(2026, 5, 4, 1, 2, 3)
+    )
+    expected = TEXT.replace('"name": null', '"name": "Twin"').replace(
+        "1.0e-3\n",
+        '1.0e-3,\n        "date": {"year": 2026, "month": 5, "day": 4, '
+        '"hour": 1, "minute": 2, "second": 3},\n'
+        '        "gear_type": "amp",\n        "input_level_dbu": 11.76\n',
+    )
+    assert edited.text == expected
+    assert edited.metadata == document(edited.text).metadata
+
+
+def test_unsetting_removes_the_line() -> None:
+    edited = document().with_metadata(loudness_db=None)
+    assert edited.text == TEXT.replace('"loudness": -18.250,\n        ', "")
+    assert edited.metadata.loudness_db is None
+
+
+def test_equal_values_change_nothing() -> None:
+    assert document().with_metadata(loudness_db=-18.25, gain=None).text == TEXT
+
+
+@pytest.mark.parametrize("metadata", ["", '"metadata": null,', '"metadata": {},'])
+def test_metadata_appear_where_there_were_none(metadata: str) -> None:
+    start, end = TEXT.index('"metadata"'), TEXT.index('"architecture"')
+    edited = document(TEXT[:start] + metadata + TEXT[end:]).with_metadata(gear_make="PRS")
+    assert json.loads(edited.text)["metadata"] == {"gear_make": "PRS"}
+    assert '"weights": [0.10000000149011612],' in edited.text
+
+
+def test_a_byte_order_mark_and_a_tail_stay() -> None:
+    text = "\ufeff" + TEXT.replace("\n", "\r\n") + "\0 tail"
+    edited = document(text).with_metadata(loudness_db=-20.0)
+    assert edited.text == text.replace("-18.250", "-20.0")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(
+    unknown=st.dictionaries(st.text().map("x".__add__), VALUES, max_size=4),
+    indent=st.sampled_from([None, 0, 4]),
+    make=st.text(),
+    level_dbu=st.floats(allow_nan=False, allow_infinity=False, width=32),
+)
+def test_round_trip_keeps_unknown_keys_and_order(
+    unknown: dict[str, object], indent: int | None, make: str, level_dbu: float
+) -> None:
+    content = {**unknown, **json.loads(TEXT), "metadata": {**unknown, "loudness": 1.0}, "z": unknown}
+    text = json.dumps(content, indent=indent)
+    edited = document(text).with_metadata(gear_make=make, input_level_dbu=level_dbu)
+    again = NamDocument.parse(edited.text.encode())
+    assert (again.metadata.gear_make, again.metadata.input_level_dbu) == (make, level_dbu)
+    assert again.with_metadata(gear_make=None, input_level_dbu=None).text == text
+
+
+@pytest.mark.skipif(not MODELS, reason="needs the shared test data")
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_real_files_survive_an_edit_byte_for_byte(path: Path, tmp_path: Path) -> None:
+    # An amp nobody has, so that the edit is one.
+    edited = NamDocument.read(path).with_metadata(gear_make="Acme", gear_model="Zwölf")
+    edited.write(tmp_path / "b.nam")
+    data, original = (tmp_path / "b.nam").read_bytes(), path.read_bytes()
+    added = [line for line in data.splitlines() if b'"gear_m' in line]
+    assert added
+    assert {k: v for k, v in json.loads(data).items() if k != "metadata"} == {
+        k: v for k, v in json.loads(original).items() if k != "metadata"
+    }
+    weights = original[original.rindex(b'"weights"') :].split(b"]")[0]
+    assert weights in data
+
+
+def test_write_replaces_only_what_it_may(tmp_path: Path) -> None:
+    path = tmp_path / "a.nam"
+    first = document().write(path)
+    assert path.read_bytes() == TEXT.encode()
+    with pytest.raises(OutputExistsError, match="is also an input"):
+        first.write(path, overwrite=True)
+    with pytest.raises(OutputExistsError, match="--overwrite"):
+        document().write(path)
+    NamDocument.read(path).with_metadata(loudness_db=-1.0).save()
+    assert path.read_bytes() == TEXT.replace("-18.250", "-1.0").encode()
+
+
+def test_a_crash_while_saving_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.nam"
+    edited = document().write(path).with_metadata(name="new")
+
+    def crash(descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", crash)
+    with pytest.raises(KeyboardInterrupt):
+        edited.save()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.nam"]
+    assert path.read_bytes() == TEXT.encode()
+
+
+def test_a_document_without_a_file_cannot_be_saved() -> None:
+    with pytest.raises(ConfigError, match="has no file yet"):
+        NamDocument.parse(TEXT.encode()).save()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a.nam: is empty"),
+        ("[1]", "a.nam: is JSON, but not an object"),
+        (TEXT[:150], "a.nam: is not whole JSON: it ends too early"),
+        ('{\n  "version": NaN}', "a.nam: is not JSON at line 2, column 14: invalid character"),
+        ("[" * 100_000, "a.nam: is"),
+        ('{"version": ' + "[" * 100_000, "a.nam: is nested too deeply"),
+        (TEXT.replace('"version"', '"x"'), "a.nam: version: is missing"),
+        (TEXT.replace('"weights"', '"x"'), "a.nam: weights: is missing"),
+        (TEXT.replace('"0.5.4"', "0.5"), "a.nam: version: expected a text like '0.5.4', got 0.5"),
+        (TEXT.replace('"0.5.4"', '"0.5"'), "a.nam: version: expected a text like '0.5.4', got '0.5'"),
+        (TEXT.replace('"Linear"', "7"), "a.nam: architecture: expected a name, got 7"),
+        (TEXT.replace("48000", "null"), "a.nam: sample_rate: expected a number of Hz, got None"),
+        (TEXT.replace("48000", "true"), "a.nam: sample_rate: expected a number of Hz, got True"),
+        (TEXT.replace("48000", "1e999"), "a.nam: sample_rate: cannot be decoded"),
+        (TEXT.replace("-18.250", '"loud"'), "a.nam: metadata.loudness: expected a number, got 'loud'"),
+        (TEXT.replace("[0.10000000149011612]", "{}"), "a.nam: weights: expected a list of numbers"),
+        (TEXT.replace('{"receptive_field": 1, "bias": false}', "[]"), "a.nam: config: expected an object"),
+    ],
+)
+def test_broken_files(text: str, message: str) -> None:
+    with pytest.raises(ModelFileError, match=f"^{message}"):
+        document(text)
+
+
+def test_unreadable_files(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match=r"no\.nam: cannot be read: No such file"):
+        NamDocument.read(tmp_path / "no.nam")
+    with pytest.raises(ModelFileError, match=r"is not text \(UTF-8\) at byte 1"):
+        NamDocument.parse(b"{\xff}", path="a.nam")
+
+
+def test_edits_that_make_no_sense() -> None:
+    with pytest.raises(ConfigError, match="'input_level' is not a metadata field; there are date, loud"):
+        document().with_metadata(input_level=3)
+    with pytest.raises(ConfigError, match="gain must be a finite number, got nan"):
+        document().with_metadata(gain=float("nan"))
+    with pytest.raises(ModelFileError, match=r"metadata\.name: expected a text, got 5"):
+        document().with_metadata(name=5)
+    with pytest.raises(ConfigError, match="metadata cannot hold this"):
+        document().with_metadata(training={"loss": float("inf")})
+
+
+@given(
+    hnp.arrays(
+        np.float32,
+        hnp.array_shapes(max_dims=1),
+        elements=st.floats(width=32, allow_nan=False, allow_infinity=False),
+    )
+)
+def test_created_weights_are_the_same_float32_again(weights: np.ndarray) -> None:
+    new = NamDocument.create(architecture="LSTM", config={}, weights=weights)
+    # As the players convert: decimal to double to float.
+    again = np.array(json.loads(new.text)["weights"], dtype=np.float64).astype(np.float32)
+    assert again.tobytes() == weights.tobytes()
+
+
+def test_a_container_holds_whole_documents() -> None:
+    config = {"submodels": [{"max_value": 1.0, "model": document()}]}
+    new = NamDocument.create(
+        architecture="SlimmableContainer", config=config, metadata=Metadata(gain=0.5), sample_rate_hz=44100.5
+    )
+    assert (new.version, new.sample_rate_hz, new.metadata.gain) == ("0.7.0", 44100.5, 0.5)
+    assert TEXT.strip() in new.text
+    assert json.loads(new.text)["config"]["submodels"][0]["model"] == json.loads(TEXT)
+
+
+def test_weights_that_cannot_be_written() -> None:
+    with pytest.raises(ConfigError, match="weights must be finite, number 1 is nan"):
+        NamDocument.create(architecture="LSTM", config={}, weights=[0.0, float("nan")])
+    with pytest.raises(ConfigError, match=r"one flat list, got the shape \(1, 2\)"):
+        NamDocument.create(architecture="LSTM", config={}, weights=[[0.0, 1.0]])
+    with pytest.raises(ConfigError, match="config cannot be written"):
+        NamDocument.create(architecture="LSTM", config={"x": object()})
+    with pytest.raises(ConfigError, match="config cannot hold the number nan"):
+        NamDocument.create(architecture="LSTM", config={"x": [float("nan")]})

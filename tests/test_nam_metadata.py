@@ -1,0 +1,82 @@
+"""Metadata is typed, tolerant to new words and strict about types."""
+
+import math
+from datetime import datetime
+
+import pytest
+
+from reamp.errors import ConfigError, ModelFileError
+from reamp.nam.metadata import GearType, Metadata, ToneType, metadata_from_json, metadata_to_json
+
+FULL_JSON = {
+    "date": {"year": 2024, "month": 10, "day": 9, "hour": 18, "minute": 44, "second": 41},
+    "loudness": -37.84,
+    "gain": 0.135,
+    "name": "Test",
+    "modeled_by": "Steve",
+    "gear_type": "amp",
+    "gear_make": "Darkglass",
+    "gear_model": "900 v2",
+    "tone_type": "hi_gain",
+    "input_level_dbu": 18.3,
+    "output_level_dbu": 12,
+    "training": {"validation_esr": None},
+}
+FULL = Metadata(
+    date=datetime(2024, 10, 9, 18, 44, 41),
+    loudness_db=-37.84,
+    gain=0.135,
+    name="Test",
+    modeled_by="Steve",
+    gear_type=GearType.AMP,
+    gear_make="Darkglass",
+    gear_model="900 v2",
+    tone_type=ToneType.HI_GAIN,
+    input_level_dbu=18.3,
+    output_level_dbu=12.0,
+    training={"validation_esr": None},
+)
+
+
+def test_every_field_is_read_and_written() -> None:
+    assert metadata_from_json(FULL_JSON, "a.nam") == FULL
+    assert metadata_to_json(FULL) == FULL_JSON
+
+
+def test_null_is_unknown() -> None:
+    assert metadata_from_json(dict.fromkeys(FULL_JSON), "a.nam") == Metadata()
+    assert metadata_from_json(None, "a.nam") == Metadata()
+    assert metadata_to_json(Metadata()) == {}
+
+
+def test_unknown_words_and_keys_stay() -> None:
+    metadata = metadata_from_json({"gear_type": "theremin", "esr": [0.01]}, "a.nam")
+    assert (metadata.gear_type, metadata.extra) == ("theremin", {"esr": [0.01]})
+    assert isinstance(metadata_from_json({"gear_type": "pedal"}, "a.nam").gear_type, GearType)
+    assert metadata_to_json(metadata) == {"gear_type": "theremin", "esr": [0.01]}
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"input_level_dbu": "loud"}, "metadata.input_level_dbu: expected a number, got 'loud'"),
+        ({"output_level_dbu": True}, "metadata.output_level_dbu: expected a number, got True"),
+        ({"loudness": []}, r"metadata.loudness: expected a number, got \[\]"),
+        ({"gain": 10**400}, "metadata.gain: expected a number, got 1000"),
+        ({"name": 5}, "metadata.name: expected a text, got 5"),
+        ({"gear_type": 5}, "metadata.gear_type: expected a text"),
+        ({"training": "yes"}, "metadata.training: expected an object"),
+        ({"date": "2024-10-09"}, "metadata.date: expected a date as numbers year, month"),
+        ({"date": FULL_JSON["date"] | {"month": 13}}, "metadata.date: expected a date"),  # type: ignore[operator]
+        ({"date": {"year": 2024}}, "metadata.date: expected a date"),
+        ("text", "metadata: expected an object, got 'text'"),
+    ],
+)
+def test_a_wrong_type_names_its_field(value: object, message: str) -> None:
+    with pytest.raises(ModelFileError, match=f"^a.nam: {message}"):
+        metadata_from_json(value, "a.nam")
+
+
+def test_numbers_json_cannot_hold_are_refused() -> None:
+    with pytest.raises(ConfigError, match="loudness_db must be a finite number, got -inf"):
+        Metadata(loudness_db=-math.inf)
