@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from reamp.audio.signal import Signal, non_finite_problem
+from reamp.audio.signal import Signal, first_non_finite
 from reamp.errors import AudioError
 
 
@@ -82,6 +82,6 @@ def test_from_float64_takes_only_float64() -> None:
         Signal.from_float64(np.zeros(2, np.int16), 48_000)  # type: ignore[arg-type]
 
 
-def test_non_finite_problem_is_none_for_finite_and_empty() -> None:
-    assert non_finite_problem(np.ones(3)) is None
-    assert non_finite_problem(zeros(0)) is None
+def test_first_non_finite_is_none_for_finite_and_empty() -> None:
+    assert first_non_finite(np.ones(3)) is None
+    assert first_non_finite(zeros(0)) is None

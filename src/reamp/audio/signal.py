@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from reamp.errors import AudioError
 
-__all__ = ["Samples", "Signal", "non_finite_problem"]
+__all__ = ["Samples", "Signal", "first_non_finite"]
 
 Samples: TypeAlias = npt.NDArray[np.float32]
 """Mono float32 samples, shape (frames,)."""
@@ -38,9 +38,12 @@ class Signal:
             raise AudioError(f"a signal is mono, shape (frames,); got shape {self.samples.shape}")
         if self.samples.dtype != np.float32:
             raise AudioError(f"a signal is float32, got {self.samples.dtype}; convert it before")
-        problem = non_finite_problem(self.samples)
-        if problem is not None:
-            raise AudioError(f"a signal must be finite: {problem}")
+        first = first_non_finite(self.samples)
+        if first is not None:
+            nans, infinities = int(np.isnan(self.samples).sum()), int(np.isinf(self.samples).sum())
+            raise AudioError(
+                f"a signal holds {nans} NaN and {infinities} infinite, the first at frame {first}"
+            )
         object.__setattr__(self, "samples", np.ascontiguousarray(self.samples))
 
     @classmethod
@@ -66,17 +69,11 @@ class Signal:
         return self.frames / self.rate_hz
 
 
-def non_finite_problem(samples: npt.NDArray[Any], *, first_frame: int = 0) -> str | None:
-    """Return how many NaN and infinite values there are and the first frame, None when all are finite.
+def first_non_finite(samples: npt.NDArray[Any]) -> int | None:
+    """Return the frame of the first NaN or infinity, None when all samples are finite.
 
-    `first_frame` is the frame number of `samples[0]`, for a block of a longer signal.
-
-    >>> non_finite_problem(np.array([0.0, np.nan, np.inf]), first_frame=100)
-    '1 NaN and 1 infinite, the first at frame 101'
+    >>> first_non_finite(np.array([0.0, np.nan, np.inf]))
+    1
     """
     finite = np.isfinite(samples)
-    if finite.all():
-        return None
-    nans = int(np.isnan(samples).sum())
-    infinities = int(np.isinf(samples).sum())
-    return f"{nans} NaN and {infinities} infinite, the first at frame {first_frame + int(finite.argmin())}"
+    return None if finite.all() else int(finite.argmin())
