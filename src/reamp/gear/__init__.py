@@ -1,0 +1,1 @@
+"""What stands outside the computer: audio interfaces and their levels."""

@@ -1,0 +1,220 @@
+"""Finding an audio interface by the name people type: typos are forgiven, another product never is."""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from reamp.errors import InterfaceError
+from reamp.gear.interface_table import Confidence, InputKind, Interface, interfaces, level_as_interface
+
+__all__ = [
+    "Confidence",
+    "InputKind",
+    "Interface",
+    "Match",
+    "answers_to",
+    "find",
+    "interfaces",
+    "level_as_interface",
+    "name_key",
+    "search",
+]
+
+_ALIASES = {"Universal Audio": ("ua", "uad"), "Solid State Logic": ("ssl",)}
+_MIN_SCORE = 65.0
+_WORDS = re.compile(r"[^\W_]+")
+# One spelling for "2+", "mk II", "4th", "4th Gen", "Gen 4" and "4 generation".
+_SPELLINGS = (
+    (re.compile(r"\s*(?:\+|\bplus\b)"), "plus "),
+    (re.compile(r"\bmk\s*(?:iii|3)\b"), "mk3"),
+    (re.compile(r"\bmk\s*(?:ii|2)\b"), "mk2"),
+    (re.compile(r"\bmk\s*(?:i|1)\b"), "mk1"),
+    (re.compile(r"\b(\d)\s*(?:st|nd|rd|th)?\s*gen(?:eration)?\b"), r"gen\1"),
+    (re.compile(r"\bgen(?:eration)?\s*(\d)(?:st|nd|rd|th)?\b"), r"gen\1"),
+    (re.compile(r"\b(\d)(?:st|nd|rd|th)\b"), r"gen\1"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """One search result; `score` is 100 when every word typed is in the name."""
+
+    interface: Interface
+    score: float
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of a row's name; `Helix / HX Stomp` is also read as either of the two."""
+
+    maker: tuple[str, ...]
+    models: tuple[tuple[str, ...], ...]
+    generation: tuple[str, ...]
+
+
+def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[Match]:
+    """Return the rows whose names are nearest to the query, best first; rows in conflict are among them.
+
+    >>> [match.interface.name for match in search("scarlet 2i2 4 gen", limit=1)]
+    ['Focusrite Scarlett 2i2 4th Gen']
+    """
+    typed = _words(query)
+    if not typed:
+        return []
+    rows = interfaces() if table is None else table
+    matches = [Match(interface=row, score=_score(typed, row)) for row in rows]
+    matches = [match for match in matches if match.score >= _MIN_SCORE]
+    matches.sort(key=lambda match: (-match.score, match.interface.kind is not InputKind.INSTRUMENT))
+    return matches[:limit]
+
+
+def find(name: str, *, input: str | None = None, table: Sequence[Interface] | None = None) -> Interface:
+    """Return the one interface of that name: its instrument input unless another `input` is named.
+
+    The manufacturer and a generation that changes nothing may be left out; words of the model may not.
+    One letter may be wrong in a word without digits. `input` is a kind (`line`) or words of the label.
+    A row in conflict is returned too: its `applied_dbu` is None. Raises `InterfaceError` when nothing
+    answers, when the answers differ in level, or when the input is not in the table.
+
+    >>> find("ssl 2+").max_input_dbu
+    15.0
+    """
+    rows = interfaces() if table is None else table
+    typed = _words(name)
+    named = (
+        [row for row in rows if _joined(typed) in _full_spellings(row)]
+        or [row for row in rows if _joined(typed) in _spellings(row)]
+        or [row for row in rows if _is_named_by(typed, row)]
+    )
+    if not typed or not named:
+        nearest = dict.fromkeys(match.interface.name for match in search(name, limit=6, table=rows))
+        raise InterfaceError(name, "is not in the table", tuple(nearest)[:3])
+    wired = _at_input(named, input)
+    if not wired:
+        labels = ", ".join(dict.fromkeys(row.input for row in named))
+        raise InterfaceError(name, f"has no {input or 'instrument'} input in the table, only: {labels}")
+    if len({row.applied_dbu for row in wired}) > 1:
+        levels = ", ".join(f"{row.generation or row.name} {row.input} {_level_text(row)}" for row in wired)
+        raise InterfaceError(
+            name, f"is ambiguous ({levels})", tuple(dict.fromkeys(row.name for row in wired))
+        )
+    return wired[0]
+
+
+def answers_to(interface: Interface, name: str) -> bool:
+    """Say whether `name` is a full spelling of the interface's name, with or without its manufacturer.
+
+    >>> answers_to(find("Scarlett 2i2 4th Gen"), "scarlett 2i2 gen 4")
+    True
+    """
+    return name_key(name) in _full_spellings(interface)
+
+
+def name_key(name: str) -> str:
+    """Return the same text for every spelling of a name; empty when it has no letter or digit.
+
+    >>> name_key("Scarlett 2i2, 4th Gen") == name_key("scarlett2i2 gen 4")
+    True
+    """
+    return _joined(_words(name))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    text = text.lower()
+    for pattern, spelling in _SPELLINGS:
+        text = pattern.sub(spelling, text)
+    return tuple(_WORDS.findall(text))
+
+
+@functools.cache
+def _row_words(row: Interface) -> _Words:
+    return _Words(
+        maker=_words(row.manufacturer),
+        models=tuple(dict.fromkeys(_words(model) for model in (row.model, *row.model.split(" / ")))),
+        generation=_words(row.generation),
+    )
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "".join(words)
+
+
+@functools.cache
+def _full_spellings(row: Interface) -> frozenset[str]:
+    """Return the name without spaces, generation included: `Scarlett2i2 gen4` is how some people type."""
+    words = _row_words(row)
+    return frozenset(
+        _joined((*maker, *model, *words.generation))
+        for maker, model in itertools.product(_makers(row), words.models)
+    )
+
+
+@functools.cache
+def _spellings(row: Interface) -> frozenset[str]:
+    """Return the full spellings and those without the generation."""
+    short = (_joined((*maker, *model)) for maker in _makers(row) for model in _row_words(row).models)
+    return _full_spellings(row).union(short)
+
+
+def _makers(row: Interface) -> list[tuple[str, ...]]:
+    aliases = [(alias,) for alias in _ALIASES.get(row.manufacturer, ())]
+    return [(), _row_words(row).maker, *aliases]
+
+
+def _is_named_by(typed: tuple[str, ...], row: Interface) -> bool:
+    """Say whether the typed words are the whole model, and beyond it only manufacturer and generation."""
+    words = _row_words(row)
+    beside = {*itertools.chain(*_makers(row)), *words.generation}
+    return any(
+        all(any(_same_word(word, part) for word in typed) for part in model)
+        and all(any(_same_word(word, part) for part in (*model, *beside)) for word in typed)
+        for model in words.models
+    )
+
+
+def _same_word(typed: str, word: str) -> bool:
+    """Forgive one wrong letter in a long word; a wrong digit is another product."""
+    if typed == word:
+        return True
+    return (
+        min(len(typed), len(word)) >= 4
+        and typed.isalpha()
+        and word.isalpha()
+        and OSA.distance(typed, word, score_cutoff=1) <= 1
+    )
+
+
+def _at_input(rows: Sequence[Interface], wanted: str | None) -> list[Interface]:
+    kind = InputKind.INSTRUMENT if wanted is None else wanted.strip().lower()
+    of_kind = [row for row in rows if row.kind == kind]
+    if of_kind or wanted is None:
+        return of_kind
+    words = set(_words(wanted))
+    return [row for row in rows if words <= set(_words(row.input))]
+
+
+def _level_text(row: Interface) -> str:
+    return "level unknown" if row.applied_dbu is None else f"{row.applied_dbu:g} dBu"
+
+
+def _score(typed: tuple[str, ...], row: Interface) -> float:
+    words = _row_words(row)
+    known = {*itertools.chain(*_makers(row)), *itertools.chain(*words.models), *words.generation}
+    by_word = sum(max(_word_score(word, part) for part in known) for word in typed) / len(typed)
+    by_spelling = max(fuzz.ratio(_joined(typed), spelling) for spelling in _spellings(row))
+    # A word of the model that nobody typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
+    untyped = sum(part not in typed for part in (*words.models[0], *words.generation))
+    return max(by_word - 0.5 * untyped, by_spelling - 0.5)
+
+
+def _word_score(typed: str, word: str) -> float:
+    if typed == word:
+        return 100.0
+    if word.startswith(typed):
+        return 95.0
+    return fuzz.ratio(typed, word, score_cutoff=70.0) * 0.95

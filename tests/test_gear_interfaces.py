@@ -1,0 +1,131 @@
+"""Finding an interface: typos are forgiven, a product that was not named is never taken."""
+
+import pytest
+
+from reamp.errors import InterfaceError
+from reamp.gear.interfaces import Confidence, InputKind, answers_to, find, interfaces, name_key, search
+
+
+@pytest.mark.parametrize(
+    ("query", "best"),
+    [
+        ("scarlet 2i2 4 gen", "Focusrite Scarlett 2i2 4th Gen"),
+        ("Scarlett 2i2 4th", "Focusrite Scarlett 2i2 4th Gen"),
+        ("scarlett2i2 gen 3", "Focusrite Scarlett 2i2 3rd Gen"),
+        ("apolo twin", "Universal Audio Apollo Twin X"),
+        ("ssl 2+", "Solid State Logic SSL 2+"),
+        ("SSL 2 plus mk ii", "Solid State Logic SSL 2+ MKII"),
+        ("ssl 2", "Solid State Logic SSL 2"),
+        ("ur22", "Steinberg UR22C"),
+        ("babyface", "RME Babyface Pro"),
+        ("hx stomp", "Line 6 Helix / HX Stomp"),
+        ("umc202", "Behringer UMC202HD"),
+    ],
+)
+def test_search_puts_the_meant_interface_first(query, best):
+    assert search(query)[0].interface.name == best
+
+
+def test_search_is_sorted_limited_and_puts_the_guitar_input_first():
+    matches = search("scarlett", limit=7)
+    assert len(matches) == 7
+    assert [m.score for m in matches] == sorted((m.score for m in matches), reverse=True)
+    assert search("fireface 400", limit=1)[0].interface.kind is InputKind.INSTRUMENT
+
+
+def test_search_finds_conflicts_and_nothing_for_nonsense():
+    assert search("umc22")[0].interface.confidence is Confidence.CONFLICT
+    assert search("qqqqqq") == []
+    assert search(" ") == []
+
+
+def test_every_instrument_row_is_found_by_its_own_name():
+    for row in interfaces():
+        if row.kind is InputKind.INSTRUMENT:
+            assert find(row.name) is row
+
+
+@pytest.mark.parametrize(
+    ("name", "max_input_dbu"),
+    [
+        ("SSL 2+", 15.0),
+        ("scarlet 2i2 4 gen", 12.0),
+        ("uad apollo twin x", 12.2),
+        ("AXE I/O One", 10.5),
+        ("ultralite mk5", 18.0),
+        ("iD4", 12.0),  # mkI and mkII agree
+        ("layla3g", 18.0),
+    ],
+)
+def test_find(name, max_input_dbu):
+    assert find(name).max_input_dbu == max_input_dbu
+
+
+def test_ssl_2_is_not_ssl_2_plus():
+    assert find("SSL 2").model == "SSL 2"
+    assert find("SSL 2+").model == "SSL 2+"
+    assert find("ssl2 plus").model == "SSL 2+"
+
+
+def test_generations_that_differ_must_be_named():
+    with pytest.raises(InterfaceError, match="ambiguous") as caught:
+        find("Scarlett 2i2")
+    for text in ("2nd Gen instrument 13 dBu", "3rd Gen instrument 12.5 dBu", "4th Gen instrument 12 dBu"):
+        assert text in str(caught.value)
+    assert "Focusrite Scarlett 2i2 4th Gen" in caught.value.suggestions
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("Apollo Twin", "Universal Audio Apollo Twin X"),  # an older product
+        ("UR22", "Steinberg UR22C"),
+        ("Fireface UFX", "RME Fireface UFX III"),
+        ("Scarlett 2i2 5th Gen", "Focusrite Scarlett 2i2 4th Gen"),
+        ("Scarlett 8Pre", "Focusrite Clarett 8Pre"),
+        ("Babyface Pro SE", "RME Babyface Pro"),
+    ],
+)
+def test_another_product_is_suggested_and_not_taken(name, suggestion):
+    with pytest.raises(InterfaceError, match="not in the table") as caught:
+        find(name)
+    assert suggestion in caught.value.suggestions
+
+
+@pytest.mark.parametrize("name", ["", "+", "qqqqqq"])
+def test_no_name_is_an_error(name):
+    with pytest.raises(InterfaceError, match="not in the table"):
+        find(name)
+
+
+def test_the_input_can_be_named():
+    assert find("Scarlett 2i2 4th Gen", input="line").max_input_dbu == 22.0
+    assert find("Scarlett 2i2 4th Gen", input="MIC").max_input_dbu == 16.0
+    assert find("Fireface 400").max_input_dbu == 4.2
+    assert find("Fireface 400", input="inst + pad").max_input_dbu == 8.0
+    assert find("Fireface 800", input="output").max_output_dbu == 19.0
+
+
+def test_an_input_the_table_lacks_is_an_error():
+    with pytest.raises(
+        InterfaceError, match=r"no instrument input in the table, only: front mic XLR \(XMAX\)"
+    ):
+        find("Studio 192")
+    with pytest.raises(InterfaceError, match="no phono input"):
+        find("MOTU M4", input="phono")
+    with pytest.raises(InterfaceError, match="ambiguous"):
+        find("Fireface 400", input="inst/line 3-4")
+
+
+def test_a_conflict_is_found_and_flagged():
+    found = find("Behringer UMC22")
+    assert found.confidence is Confidence.CONFLICT
+    assert found.max_input_dbu == 2.0
+    assert found.applied_dbu is None
+
+
+def test_spellings_of_one_name():
+    keys = {name_key(n) for n in ("Scarlett 2i2 4th Gen", "scarlett-2i2 gen4", "SCARLETT 2i2 (4 generation)")}
+    assert keys == {"scarlett2i2gen4"}
+    assert answers_to(find("iD4 mkII"), "audient id4 mk 2")
+    assert not answers_to(find("iD4 mkII"), "iD4")
