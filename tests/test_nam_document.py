@@ -41,6 +41,7 @@ def test_reads_what_the_file_says() -> None:
     parsed = document()
     assert (parsed.version, parsed.architecture, parsed.sample_rate_hz) == ("0.5.4", "Linear", 48000.0)
     assert parsed.metadata == Metadata(loudness_db=-18.25, extra={"esr é": 1e-3})
+    assert parsed.content() == json.loads(TEXT)
 
 
 @pytest.mark.parametrize("rate", ["0", "-1.0", None])

@@ -124,6 +124,12 @@ class NamDocument:
         text = ",\n".join(f'  "{key}": {value}' for key, value in members.items())
         return cls.parse(f"{{\n{text}\n}}\n".encode())
 
+    def content(self) -> dict[str, object]:
+        """Return the whole file, decoded."""
+        label = self.path or _NO_PATH
+        members = _members(self.text.encode(), label)[0]
+        return {key: _value(members, key, label) for key in members}
+
     def with_metadata(self, **changes: object) -> Self:
         """Return the document with fields of `Metadata` changed, or removed where the new value is None.
 
