@@ -1,4 +1,6 @@
 import dataclasses
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -85,3 +87,11 @@ def test_from_float64_takes_only_float64() -> None:
 def test_first_non_finite_is_none_for_finite_and_empty() -> None:
     assert first_non_finite(np.ones(3)) is None
     assert first_non_finite(zeros(0)) is None
+
+
+def test_a_signal_does_not_load_the_libraries_of_files_and_resampling() -> None:
+    code = "import sys, reamp.audio; print(*{'soundfile', 'soxr', 'scipy'} & set(sys.modules))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+        == "\n"
+    )

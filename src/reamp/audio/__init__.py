@@ -1,1 +1,8 @@
-"""Signals, audio files, resampling, levels and loudness; mono float32, one folder for all that is sound."""
+"""Sound as mono float32: `signal`, `files`, `resample`, `levels`, `loudness`, `channels`.
+
+Only the signal is imported here: the libraries of files and resampling load with the modules that need them.
+"""
+
+from reamp.audio.signal import Samples, Signal
+
+__all__ = ["Samples", "Signal"]

@@ -15,13 +15,12 @@ import soundfile
 
 from reamp.atomic import atomic_write, check_output
 from reamp.audio.channels import ChannelScan, choose_channel
-from reamp.audio.signal import Samples, Signal, first_non_finite
+from reamp.audio.signal import BLOCK_FRAMES, Samples, Signal, first_non_finite
 from reamp.errors import AudioFileError, ConfigError, OutputError, StrPath
 from reamp.findings import Finding
 from reamp.units import ratio_to_db
 
 __all__ = [
-    "BLOCK_FRAMES",
     "MAX_FRAMES",
     "RATE_RANGE_HZ",
     "AudioInfo",
@@ -36,9 +35,6 @@ __all__ = [
 
 RATE_RANGE_HZ = (8_000, 768_000)
 """What interfaces and telephones use; a rate outside comes from a broken header."""
-
-BLOCK_FRAMES = 65_536
-"""Long enough to be fast, short enough to be small: 256 KiB a channel."""
 
 MAX_FRAMES = 2**40
 """17 days at 768 kHz; libsndfile reports a far larger number for a file of unknown length."""
@@ -57,7 +53,7 @@ class SampleFormat(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AudioInfo:
-    """What the header of an audio file says; `container` and `subtype` are names of libsndfile (WAV, PCM_24)."""
+    """What the header of an audio file says; container and subtype as libsndfile names them (WAV, PCM_24)."""
 
     rate_hz: int
     channels: int
@@ -371,6 +367,6 @@ def _encoded(samples: Samples, sample_format: SampleFormat) -> npt.NDArray[Any]:
         return samples
     bits = 8 * _BYTES_PER_SAMPLE[sample_format]
     full_scale = np.float32(2 ** (bits - 1))  # a power of two, so every product is exact
-    steps = np.rint(np.clip(samples, -1.0, 1.0) * full_scale)
-    steps = np.minimum(steps, full_scale - 1)
-    return steps.astype(np.int16) if bits == 16 else steps.astype(np.int32) * np.int32(256)
+    steps: Samples = np.rint(np.clip(samples, -1.0, 1.0) * full_scale)
+    np.minimum(steps, full_scale - 1, out=steps)
+    return steps.astype(np.int16) if bits == 16 else steps.astype(np.int32) << 8
