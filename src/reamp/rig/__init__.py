@@ -1,0 +1,1 @@
+"""A guitarist's chain: the gain-staging plan and what it plays through."""

@@ -1,0 +1,243 @@
+"""The gain-staging plan: the article's examples, the identities behind them, and nothing guessed."""
+
+import json
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reamp.errors import ConfigError
+from reamp.gear.interface_table import Confidence, Interface, level_as_interface
+from reamp.gear.interfaces import find
+from reamp.rig.gain import (
+    GainPlan,
+    GainStep,
+    LevelOrigin,
+    ModelLevels,
+    OutputMode,
+    RecordingLevels,
+    plan_gain,
+)
+from reamp.units import dbfs_to_dbu
+
+_LEVELS = st.floats(-60.0, 60.0)
+_GAINS = st.floats(0.0, 80.0)
+
+
+def _amp(input_level_dbu: float | None = 15.0, **more: object) -> ModelLevels:
+    return ModelLevels(name="amp", input_level_dbu=input_level_dbu, **more)
+
+
+def _showing(min_gain_shown_db: float | None, max_input_dbu: float = 12.2) -> Interface:
+    return Interface(
+        manufacturer="Maker",
+        model="Two",
+        max_input_dbu=max_input_dbu,
+        confidence=Confidence.MANUFACTURER,
+        min_gain_shown_db=min_gain_shown_db,
+    )
+
+
+def _checks(plan: GainPlan) -> set[str]:
+    return {finding.check for finding in plan.findings}
+
+
+@pytest.mark.parametrize(("model_dbu", "gain_db"), [(15.0, -2.8), (5.74, 6.46), (11.76, 0.44), (18.0, -5.8)])
+def test_the_articles_examples_at_minimum_gain(model_dbu, gain_db):
+    plan = plan_gain([_amp(model_dbu)], interface=find("Apollo Twin X"))
+    assert plan.input_gain.value_db == pytest.approx(gain_db, abs=1e-9)
+    assert plan.calibrated
+
+
+def test_the_articles_example_with_the_interface_turned_up_by_5_db():
+    for interface, shown_db in ((_showing(0.0), 5.0), (find("Apollo Twin X"), 15.0)):
+        plan = plan_gain([_amp()], interface=interface, interface_gain_db=shown_db)
+        assert plan.input_gain.value_db == pytest.approx(-7.8, abs=1e-9)
+        assert "interface-gain-raised" in _checks(plan)
+
+
+def test_rme_agrees_with_itself():
+    """UFX III: +21 dBu at 8 dB shown, +9 dBu at 20 dB shown."""
+    plan = plan_gain([_amp(0.0)], interface=find("Fireface UFX III"), interface_gain_db=20.0)
+    assert plan.input_gain.value_db == pytest.approx(9.0, abs=1e-9)
+
+
+def test_the_formula_says_whose_number_is_whose():
+    model = _amp(input_level_origin=LevelOrigin.USER)
+    plan = plan_gain([model], interface=find("Apollo Twin X"), interface_gain_db=15.0, input_trim_db=-1.5)
+    assert plan.input_gain.formula == (
+        "12.2 dBu (Universal Audio Apollo Twin X, community-table) - 15 dBu (amp, user override)"
+        " - 5 dB (interface gain above its 10 dB minimum) + -1.5 dB (input trim)"
+    )
+    assert [term.unit for term in plan.input_gain.terms] == ["dBu", "dBu", "dB", "dB"]
+
+
+@settings(deadline=None)
+@given(level_dbu=_LEVELS, model_dbu=_LEVELS, minimum_db=st.floats(-20.0, 20.0), above_db=_GAINS)
+def test_the_gain_identity(level_dbu, model_dbu, minimum_db, above_db):
+    interface = _showing(minimum_db, level_dbu)
+    shown_db = minimum_db + above_db
+    plan = plan_gain([_amp(model_dbu)], interface=interface, interface_gain_db=shown_db)
+    expected_db = level_dbu - model_dbu - (shown_db - minimum_db)
+    assert plan.input_gain.value_db == pytest.approx(expected_db, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(first_db=_GAINS, more_db=_GAINS)
+def test_more_interface_gain_is_as_much_less_input_gain(first_db, more_db):
+    low = plan_gain([_amp()], interface=_showing(0.0), interface_gain_db=first_db)
+    high = plan_gain([_amp()], interface=_showing(0.0), interface_gain_db=first_db + more_db)
+    assert low.input_gain.value_db - high.input_gain.value_db == pytest.approx(more_db, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(guitar_dbu=st.floats(-40.0, 20.0), level_dbu=_LEVELS, model_dbu=_LEVELS, gain_db=_GAINS)
+def test_the_model_gets_the_guitars_volts(guitar_dbu, level_dbu, model_dbu, gain_db):
+    recording = RecordingLevels(peak_dbfs=guitar_dbu - (level_dbu - gain_db))
+    plan = plan_gain(
+        [_amp(model_dbu)],
+        interface=_showing(0.0, level_dbu),
+        interface_gain_db=gain_db,
+        recording=recording,
+    )
+    assert plan.peak_into_model_dbfs is not None
+    assert plan.peak_into_model_dbu == pytest.approx(guitar_dbu, abs=1e-9)
+    assert dbfs_to_dbu(plan.peak_into_model_dbfs, full_scale_dbu=model_dbu) == plan.peak_into_model_dbu
+    assert ("model-input-hot" in _checks(plan)) == (plan.peak_into_model_dbfs > 0.0)
+
+
+@settings(deadline=None)
+@given(levels=st.lists(st.tuples(_LEVELS, _LEVELS), min_size=1, max_size=5), level_dbu=_LEVELS)
+def test_a_chain_connects_every_output_to_the_next_input(levels, level_dbu):
+    models = [
+        ModelLevels(name=str(i), input_level_dbu=into, output_level_dbu=out)
+        for i, (into, out) in enumerate(levels)
+    ]
+    plan = plan_gain(models, interface=level_as_interface(level_dbu), output=OutputMode.CALIBRATED)
+    gains = [plan.input_gain, *plan.between_gains, plan.output_gain]
+    assert len(gains) == len(levels) + 1
+    outs = [level_dbu, *(out for _, out in levels)]
+    ins = [*(into for into, _ in levels), level_dbu]
+    for gain, out, into in zip(gains, outs, ins, strict=True):
+        assert gain.value_db == pytest.approx(out - into, abs=1e-9)
+
+
+def test_the_three_outputs():
+    model = _amp(output_level_dbu=10.0, loudness_db=-20.5)
+    values = {
+        mode: plan_gain([model], interface=level_as_interface(12.2), output=mode).output_gain.value_db
+        for mode in OutputMode
+    }
+    assert values[OutputMode.RAW] == 0.0
+    assert values[OutputMode.NORMALIZED] == pytest.approx(2.5, abs=1e-9)
+    assert values[OutputMode.CALIBRATED] == pytest.approx(-2.2, abs=1e-9)
+
+
+def test_the_calibrated_output_does_not_move_with_the_interface_gain():
+    model = _amp(output_level_dbu=10.0)
+    plan = plan_gain([model], interface=_showing(0.0), interface_gain_db=5.0, output=OutputMode.CALIBRATED)
+    assert plan.output_gain.value_db == pytest.approx(-2.2, abs=1e-9)
+
+
+def test_trims_are_added_to_whatever_the_plan_says():
+    known = plan_gain(
+        [_amp(loudness_db=-18.0)], interface=_showing(0.0), input_trim_db=3.0, output_trim_db=-4.0
+    )
+    assert known.input_gain.value_db == pytest.approx(0.2, abs=1e-9)
+    assert known.output_gain.value_db == pytest.approx(-4.0, abs=1e-9)
+    unknown = plan_gain([_amp(None)], interface=None, input_trim_db=3.0)
+    assert (unknown.input_gain.value_db, unknown.input_gain.formula) == (3.0, "3 dB (input trim)")
+
+
+def test_an_unknown_model_level_is_rendered_uncalibrated_and_said():
+    plan = plan_gain(
+        [_amp(None)],
+        interface=_showing(0.0),
+        interface_gain_db=5.0,
+        recording=RecordingLevels(peak_dbfs=-6.0),
+    )
+    assert plan.input_gain == GainStep(value_db=0.0, formula="0 dB", terms=())
+    assert not plan.calibrated
+    assert (plan.peak_into_model_dbfs, plan.peak_into_model_dbu) == (-6.0, None)
+    assert _checks(plan) == {"model-level-unknown", "loudness-unknown"}
+
+
+@pytest.mark.parametrize(
+    ("interface", "check"),
+    [
+        (None, "interface-unknown"),
+        (find("UMC22"), "interface-conflict"),
+        (find("iD14"), "interface-conflict"),
+    ],
+)
+def test_an_interface_without_a_settled_level_is_not_applied(interface, check):
+    plan = plan_gain(
+        [_amp(output_level_dbu=10.0)],
+        interface=interface,
+        interface_gain_db=5.0,
+        output=OutputMode.CALIBRATED,
+    )
+    assert (plan.input_gain.value_db, plan.output_gain.value_db, plan.calibrated) == (0.0, 0.0, False)
+    assert _checks(plan) == {check}
+
+
+def test_unknown_levels_inside_a_chain_are_no_gain():
+    chain = [_amp(), _amp(11.0, output_level_dbu=14.0), _amp(10.0)]
+    plan = plan_gain(chain, interface=_showing(0.0), output=OutputMode.RAW)
+    assert [step.value_db for step in plan.between_gains] == [0.0, 4.0]
+    assert _checks(plan) == {"chain-level-unknown"}
+
+
+def test_a_gain_the_interface_cannot_show_is_an_error():
+    with pytest.raises(
+        ConfigError, match=r"interface gain 5 dB is below the 10 dB that .*Apollo Twin X shows"
+    ):
+        plan_gain([_amp()], interface=find("Apollo Twin X"), interface_gain_db=5.0)
+    with pytest.raises(ConfigError, match="below the 0 dB"):
+        plan_gain([_amp(None)], interface=level_as_interface(12.0), interface_gain_db=-0.1)
+    at_minimum = plan_gain([_amp()], interface=find("Apollo Twin X"), interface_gain_db=10.0)
+    assert at_minimum == plan_gain([_amp()], interface=find("Apollo Twin X"))
+
+
+def test_an_unknown_minimum_is_taken_as_zero_and_said():
+    plan = plan_gain([_amp()], interface=_showing(None), interface_gain_db=5.0)
+    assert plan.input_gain.value_db == pytest.approx(-7.8, abs=1e-9)
+    assert {"interface-minimum-unknown", "interface-gain-raised"} <= _checks(plan)
+
+
+def test_no_model_and_no_numbers_are_errors():
+    with pytest.raises(ConfigError, match="at least one model"):
+        plan_gain([], interface=None)
+    for field in ("interface_gain_db", "input_trim_db", "output_trim_db"):
+        with pytest.raises(ConfigError, match=f"{field} must be a finite number"):
+            plan_gain([_amp()], interface=None, **{field: math.nan})
+
+
+def test_the_recordings_findings_are_in_the_plan():
+    recording = RecordingLevels(peak_dbfs=0.0, clipped_frames=3)
+    plan = plan_gain([_amp(loudness_db=-18.0)], interface=_showing(0.0), recording=recording)
+    assert _checks(plan) == {"converter-clipping"}
+    quiet = plan_gain([_amp(-40.0)], interface=_showing(0.0), output=OutputMode.RAW)
+    assert _checks(quiet) == {"model-level-doubtful", "input-gain-large"}
+
+
+def test_silence_has_no_peak():
+    plan = plan_gain([_amp()], interface=_showing(0.0), recording=RecordingLevels(peak_dbfs=-math.inf))
+    assert (plan.peak_into_model_dbfs, plan.peak_into_model_dbu) == (None, None)
+    assert "recording-silent" in _checks(plan)
+
+
+def test_a_plan_is_json():
+    plan = plan_gain(
+        [_amp(loudness_db=-20.0)],
+        interface=find("SSL 2+"),
+        interface_gain_db=5.0,
+        recording=RecordingLevels(peak_dbfs=-20.0),
+    )
+    data = json.loads(json.dumps(plan.to_dict(), allow_nan=False))
+    assert data["input_gain"]["value_db"] == plan.input_gain.value_db
+    assert data["input_gain"]["terms"][0]["source"] == "community-table"
+    assert data["output"] == "normalized"
+    assert [f["check"] for f in data["findings"]] == [f.check for f in plan.findings]
+    assert data["findings"][0]["severity"] == "note"

@@ -1,0 +1,172 @@
+"""Every finding of a plan: it appears where it should, and not just beside its limit."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from reamp.findings import Finding, Severity
+from reamp.gear.interface_table import Confidence, Interface, level_as_interface
+from reamp.gear.interfaces import find
+from reamp.rig.plan_findings import (
+    interface_findings,
+    model_findings,
+    recording_findings,
+    signal_findings,
+)
+from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels
+
+_AMP = ModelLevels(name="amp", input_level_dbu=15.0, output_level_dbu=10.0, loudness_db=-20.0)
+_INTERFACE = Interface(
+    manufacturer="Maker",
+    model="Two",
+    max_input_dbu=12.0,
+    confidence=Confidence.MANUFACTURER,
+    min_gain_shown_db=0.0,
+)
+
+
+def _model_checks(*models: ModelLevels, output: OutputMode = OutputMode.NORMALIZED) -> list[str]:
+    return [finding.check for finding in model_findings(models, output)]
+
+
+def _interface_checks(interface: Interface | None, *, shown_gain_db=None, raised_db=0.0) -> list[str]:
+    found = interface_findings(interface, shown_gain_db=shown_gain_db, raised_db=raised_db)
+    return [finding.check for finding in found]
+
+
+def _recording(peak_dbfs: float, clipped_frames: int = 0) -> list[Finding]:
+    return list(recording_findings(RecordingLevels(peak_dbfs=peak_dbfs, clipped_frames=clipped_frames)))
+
+
+@pytest.mark.parametrize("output", list(OutputMode))
+def test_a_model_that_says_everything_raises_nothing(output):
+    assert _model_checks(_AMP, output=output) == []
+    assert _model_checks(_AMP, _AMP, output=output) == []
+
+
+def test_an_unknown_input_level_says_so():
+    (finding,) = model_findings([replace(_AMP, input_level_dbu=None)], OutputMode.NORMALIZED)
+    assert (finding.check, finding.severity) == ("model-level-unknown", Severity.WARNING)
+    assert "12" not in str(finding)
+
+
+def test_what_is_unknown_matters_only_where_it_is_needed():
+    bare = ModelLevels(name="bare", input_level_dbu=15.0)
+    assert _model_checks(bare, output=OutputMode.RAW) == []
+    assert _model_checks(bare, output=OutputMode.NORMALIZED) == ["loudness-unknown"]
+    assert _model_checks(bare, output=OutputMode.CALIBRATED) == ["output-level-unknown"]
+    assert _model_checks(_AMP, bare, output=OutputMode.RAW) == []
+    assert _model_checks(bare, _AMP, output=OutputMode.RAW) == ["chain-level-unknown"]
+    deaf = replace(_AMP, input_level_dbu=None)
+    assert _model_checks(_AMP, deaf, _AMP, output=OutputMode.RAW) == ["chain-level-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("level_dbu", "expected"),
+    [(-10.0, []), (30.0, []), (-10.1, ["model-level-doubtful"]), (30.1, ["model-level-doubtful"])],
+)
+def test_levels_that_gear_does_not_have(level_dbu, expected):
+    assert _model_checks(replace(_AMP, input_level_dbu=level_dbu)) == expected
+    loud = replace(_AMP, output_level_dbu=level_dbu)
+    assert _model_checks(loud, output=OutputMode.RAW) == []
+    assert _model_checks(loud, output=OutputMode.CALIBRATED) == expected
+    assert _model_checks(loud, _AMP, output=OutputMode.RAW) == expected
+
+
+def test_the_limit_of_a_doubtful_level_is_the_one_it_passed():
+    findings = model_findings([replace(_AMP, input_level_dbu=-48.0)], OutputMode.RAW)
+    assert [(f.measured, f.limit) for f in findings] == [(-48.0, -10.0)]
+    findings = model_findings([replace(_AMP, input_level_dbu=48.0)], OutputMode.RAW)
+    assert [(f.measured, f.limit) for f in findings] == [(48.0, 30.0)]
+
+
+def test_an_output_level_copied_from_the_input():
+    copied = replace(_AMP, output_level_dbu=15.0)
+    assert _model_checks(copied, output=OutputMode.CALIBRATED) == ["output-level-doubtful"]
+    assert _model_checks(copied, output=OutputMode.NORMALIZED) == []
+    assert _model_checks(replace(_AMP, output_level_dbu=15.1), output=OutputMode.CALIBRATED) == []
+
+
+def test_an_unknown_interface():
+    outputs_only = find("Fireface 800", input="output")
+    assert _interface_checks(None) == ["interface-unknown"]
+    assert _interface_checks(outputs_only) == ["interface-unknown"]
+    assert _interface_checks(_INTERFACE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"), [("UMC22", "2; 22.0"), ("UMC202HD", "-3.0"), ("iD14", "12; 9.0")]
+)
+def test_a_conflict_names_the_figures_and_asks_for_a_measurement(name, figure):
+    (finding,) = interface_findings(find(name), shown_gain_db=5.0, raised_db=0.0)
+    assert (finding.check, finding.severity) == ("interface-conflict", Severity.WARNING)
+    assert figure in finding.message
+    assert "measure" in finding.advice
+    assert "--max-input" in finding.advice
+
+
+@pytest.mark.parametrize("confidence", list(Confidence))
+def test_only_low_confidence_is_noted(confidence):
+    checks = _interface_checks(replace(_INTERFACE, confidence=confidence))
+    expected = ["interface-confidence"] if confidence.is_low else []
+    assert checks == (["interface-conflict"] if confidence is Confidence.CONFLICT else expected)
+
+
+def test_other_figures_are_named_whatever_the_confidence():
+    sure = replace(_INTERFACE, alternatives="17.5 (somebody)")
+    unsure = replace(sure, confidence=Confidence.COMMUNITY_TABLE)
+    for interface, check in ((sure, "interface-alternatives"), (unsure, "interface-confidence")):
+        (finding,) = interface_findings(interface, shown_gain_db=None, raised_db=0.0)
+        assert (finding.check, finding.severity, finding.measured) == (check, Severity.NOTE, 12.0)
+        assert "17.5 (somebody)" in finding.message
+
+
+def test_what_the_level_depends_on_is_shown():
+    (finding,) = interface_findings(replace(_INTERFACE, notes="4K off"), shown_gain_db=None, raised_db=0.0)
+    assert (finding.check, finding.message) == ("interface-notes", "Maker Two: 4K off")
+
+
+def test_a_raised_gain_is_noted_and_a_minimum_nobody_knows_too():
+    assert _interface_checks(_INTERFACE, shown_gain_db=5.0, raised_db=5.0) == ["interface-gain-raised"]
+    assert _interface_checks(_INTERFACE, shown_gain_db=0.0) == []
+    typed = level_as_interface(12.0)
+    assert _interface_checks(typed) == []
+    assert _interface_checks(typed, shown_gain_db=0.0) == []
+    assert _interface_checks(typed, shown_gain_db=5.0, raised_db=5.0) == [
+        "interface-minimum-unknown",
+        "interface-gain-raised",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("peak_dbfs", "expected"),
+    [
+        (-math.inf, ["recording-silent"]),
+        (-18.1, ["recording-quiet"]),
+        (-18.0, []),
+        (-9.0, []),
+        (-3.0, []),
+        (-2.9, ["recording-hot"]),
+        (0.0, ["recording-hot"]),
+    ],
+)
+def test_the_peak_of_the_recording(peak_dbfs, expected):
+    assert [finding.check for finding in _recording(peak_dbfs)] == expected
+
+
+def test_clipping_at_the_converter_is_said_once():
+    (finding,) = _recording(0.0, clipped_frames=1)
+    assert (finding.check, finding.severity, finding.measured) == ("converter-clipping", Severity.WARNING, 1)
+
+
+@pytest.mark.parametrize(("peak_dbfs", "hot"), [(None, False), (0.0, False), (0.1, True)])
+def test_a_peak_above_the_models_full_scale(peak_dbfs, hot):
+    checks = [f.check for f in signal_findings("amp", input_gain_db=0.0, peak_dbfs=peak_dbfs)]
+    assert checks == (["model-input-hot"] if hot else [])
+
+
+@pytest.mark.parametrize(("gain_db", "limit"), [(20.0, None), (-20.0, None), (20.1, 20.0), (-20.1, -20.0)])
+def test_a_gain_too_large_to_be_meant(gain_db, limit):
+    found = list(signal_findings("amp", input_gain_db=gain_db, peak_dbfs=None))
+    assert [f.limit for f in found if f.check == "input-gain-large"] == ([] if limit is None else [limit])
