@@ -48,18 +48,18 @@ struct Rows {
 // A WaveNet layer without gates or FiLM, in one pass over its tile:
 //   z = conv(taps) + mixin(condition); p = activation(z); head += p; out = in + layer1x1(p)
 struct LayerView {
-  ConvView conv;            // taps + mix-in: `mixin` holds its weights
-  ConvView mixin;           // 1x1, its bias is ignored
-  ConvView layer1x1;        // used when out is given
+  ConvView conv;      // taps + mix-in: `mixin` holds its weights
+  ConvView mixin;     // 1x1, its bias is ignored
+  ConvView layer1x1;  // used when out is given
   ActivationView activation;
 };
 struct LayerTile {
   const float* const* taps;  // row 0 of each tap's window, oldest first; taps[conv.taps - 1] is now
   int in_stride;
   ConstRows condition;
-  Rows scratch;              // [conv.out_channels], the activated signal
-  Rows head;                 // [conv.out_channels], added to
-  Rows out;                  // [layer1x1.out_channels]; data null: nobody reads it
+  Rows scratch;  // [conv.out_channels], the activated signal
+  Rows head;     // [conv.out_channels], added to
+  Rows out;      // [layer1x1.out_channels]; data null: nobody reads it
   int frames;
 };
 

@@ -48,30 +48,34 @@ inline const float* multiply_add(Accumulators<O, T>& acc, const float* weights, 
   return weights;
 }
 
-// One register tile of a convolution: rows first..first+O-1 of out, T vectors from frame `offset` on.
-// add: rows to add (the residual, or out itself), or null. mixin: more inputs of one tap, or null.
-struct TileJob {
+// One group of outputs of a convolution, and what becomes of its sums.
+// add: rows to add (the residual, or out itself), or null. mixin: inputs of one more tap, or none.
+struct Job {
   const float* weights;
   const float* bias;
   const float* const* taps;
   int tap_count, stride, channels;
-  const float* mixin_weights;
-  ConstRows mixin;
-  int mixin_channels;
-  ConstRows add;
   Rows out;
+  ConstRows add{nullptr, 0};
+  const float* mixin_weights = nullptr;
+  ConstRows mixin{nullptr, 0};
+  int mixin_channels = 0;
 };
 
+// Rows 0..O-1 of job.out, T vectors from frame `offset` on.
 template <int O, int T>
-void conv_tile(const TileJob& job, int offset) {
+void conv_tile(const Job& job, int offset) {
   Accumulators<O, T> acc;
 #pragma GCC unroll 8
   for (int o = 0; o < O; ++o)
 #pragma GCC unroll 8
-    for (int t = 0; t < T; ++t) {
-      acc[o][t] = all(job.bias[o]);
-      if (job.add.data) acc[o][t] += load(job.add.data + o * job.add.stride + offset + t * kLanes);
-    }
+    for (int t = 0; t < T; ++t) acc[o][t] = all(job.bias[o]);
+  if (job.add.data) {
+#pragma GCC unroll 8
+    for (int o = 0; o < O; ++o)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) acc[o][t] += load(job.add.data + o * job.add.stride + offset + t * kLanes);
+  }
   if (job.mixin_channels)
     multiply_add<O, T>(acc, job.mixin_weights, &job.mixin.data, 1, job.mixin.stride, job.mixin_channels, offset);
   multiply_add<O, T>(acc, job.weights, job.taps, job.tap_count, job.stride, job.channels, offset);
@@ -82,7 +86,7 @@ void conv_tile(const TileJob& job, int offset) {
 }
 
 template <int O>
-void conv_rows(const TileJob& job, int vectors) {
+void conv_rows(const Job& job, int vectors) {
   int v = 0;
   for (; v + kTileVectors <= vectors; v += kTileVectors) conv_tile<O, kTileVectors>(job, v * kLanes);
   if constexpr (kTileVectors == 4) {
@@ -94,133 +98,132 @@ void conv_rows(const TileJob& job, int vectors) {
   if (v < vectors) conv_tile<O, 1>(job, v * kLanes);
 }
 
-inline void conv_group(int outputs, const TileJob& job, int vectors) {
-  switch (outputs) {
-    case 1: return conv_rows<1>(job, vectors);
-    case 2: return conv_rows<2>(job, vectors);
-    case 3: return conv_rows<3>(job, vectors);
-    case 4: return conv_rows<4>(job, vectors);
-    case 5: if constexpr (kTileOutputs >= 5) return conv_rows<5>(job, vectors); break;
-    case 6: if constexpr (kTileOutputs >= 6) return conv_rows<6>(job, vectors); break;
+// All groups of a convolution; job describes the first. after(first, outputs) is called when rows
+// first..first+outputs-1 are there: what it does overlaps with the next group's multiply-adds.
+template <class After>
+inline void conv_groups(Job job, int out_channels, int vectors, After after) {
+  int first = 0;
+  const int groups = (out_channels + kTileOutputs - 1) / kTileOutputs;  // as packed_conv.h splits them
+  for (int group = 0; group < groups; ++group) {
+    const int outputs = out_channels / groups + (group < out_channels % groups ? 1 : 0);
+    switch (outputs) {
+      case 1:
+        conv_rows<1>(job, vectors);
+        break;
+      case 2:
+        conv_rows<2>(job, vectors);
+        break;
+      case 3:
+        conv_rows<3>(job, vectors);
+        break;
+      case 4:
+        conv_rows<4>(job, vectors);
+        break;
+      case 5:
+        if constexpr (kTileOutputs >= 5) conv_rows<5>(job, vectors);
+        break;
+      case 6:
+        if constexpr (kTileOutputs >= 6) conv_rows<6>(job, vectors);
+        break;
+    }
+    after(first, outputs);
+    first += outputs;
+    job.weights += static_cast<long>(outputs) * job.channels * job.tap_count;
+    job.mixin_weights += outputs * job.mixin_channels;
+    job.bias += outputs;
+    job.out.data += outputs * job.out.stride;
+    if (job.add.data) job.add.data += outputs * job.add.stride;
   }
 }
 
 inline int vector_count(int frames) { return (frames + kLanes - 1) / kLanes; }
 
-inline int group_outputs(int outputs, int group) {  // as packed_conv.h splits them
-  const int groups = (outputs + kTileOutputs - 1) / kTileOutputs;
-  return outputs / groups + (group < outputs % groups ? 1 : 0);
-}
-
 void conv(const ConvView& view, const float* const* taps, int in_stride, Rows out, int frames,
           bool accumulate) noexcept {
-  TileJob job{view.weights, view.bias, taps, view.taps, in_stride, view.in_channels, nullptr, {nullptr, 0}, 0,
-              {nullptr, 0}, out};
-  for (int first = 0, group = 0; first < view.out_channels; ++group) {
-    const int outputs = group_outputs(view.out_channels, group);
-    if (accumulate) job.add = {job.out.data, job.out.stride};
-    conv_group(outputs, job, vector_count(frames));
-    job.weights += static_cast<long>(outputs) * view.in_channels * view.taps;
-    job.bias += outputs;
-    job.out.data += outputs * out.stride;
-    first += outputs;
-  }
+  Job job{view.weights, view.bias, taps, view.taps, in_stride, view.in_channels, out};
+  if (accumulate) job.add = {out.data, out.stride};
+  conv_groups(job, view.out_channels, vector_count(frames), [](int, int) {});
 }
 
-// Calls f(x, slope) for every vector of the rows, in place; slope is the row's, for PReLU.
+// x = f(x, channel) for every vector of rows first..first+channels-1.
 template <class Function>
-inline void for_each_vector(Rows x, int channels, int vectors, Function f) {
-  for (int c = 0; c < channels; ++c) {
+inline void for_each_vector(Rows x, int first, int channels, int vectors, Function f) {
+  for (int c = first; c < first + channels; ++c) {
     float* row = x.data + c * x.stride;
     for (int v = 0; v < vectors; ++v) store(row + v * kLanes, f(load(row + v * kLanes), c));
   }
 }
 
-void activate(const ActivationView& a, Rows x, int channels, int frames) noexcept {
-  const int n = vector_count(frames);
+// sum += x for rows first..first+channels-1.
+inline void add_rows(Rows sum, Rows x, int first, int channels, int vectors) {
+  for (int c = first; c < first + channels; ++c) {
+    float* to = sum.data + c * sum.stride;
+    const float* from = x.data + c * x.stride;
+    for (int v = 0; v < vectors; ++v) store(to + v * kLanes, load(to + v * kLanes) + load(from + v * kLanes));
+  }
+}
+
+inline void activate_rows(const ActivationView& a, Rows x, int first, int channels, int n) noexcept {
   switch (a.kind) {
     case ActivationKind::kTanh:
-      return for_each_vector(x, channels, n, [](F v, int) { return tanh(v); });
+      return for_each_vector(x, first, channels, n, [](F v, int) { return tanh(v); });
     case ActivationKind::kFastTanh:
-      return for_each_vector(x, channels, n, [](F v, int) {
+      return for_each_vector(x, first, channels, n, [](F v, int) {
         const F m = max(v, -v), s = v * v;
-        const F top = v * (2.45550750702956f + 2.45550750702956f * m + (0.893229853513558f + 0.821226666969744f * m) * s);
+        const F top =
+            v * (2.45550750702956f + 2.45550750702956f * m + (0.893229853513558f + 0.821226666969744f * m) * s);
         const F w = v + 0.814642734961073f * v * m;
         return top / (2.44506634652299f + (2.44506634652299f + s) * max(w, -w));
       });
     case ActivationKind::kHardTanh:
-      return for_each_vector(x, channels, n, [](F v, int) { return max(min(v, all(1.0f)), all(-1.0f)); });
+      return for_each_vector(x, first, channels, n, [](F v, int) { return max(min(v, all(1.0f)), all(-1.0f)); });
     case ActivationKind::kReLU:
-      return for_each_vector(x, channels, n, [](F v, int) { return max(v, F{}); });
+      return for_each_vector(x, first, channels, n, [](F v, int) { return max(v, F{}); });
     case ActivationKind::kLeakyReLU:
-      return for_each_vector(x, channels, n, [s = all(a.slopes[0])](F v, int) { return select_positive(v, v, v * s); });
+      return for_each_vector(x, first, channels, n,
+                             [s = all(a.slopes[0])](F v, int) { return select_positive(v, v, v * s); });
     case ActivationKind::kPReLU:
-      return for_each_vector(x, channels, n, [&a](F v, int c) {
-        return select_positive(v, v, v * a.slopes[c % a.slope_count]);
-      });
+      return for_each_vector(x, first, channels, n,
+                             [&a](F v, int c) { return select_positive(v, v, v * a.slopes[c % a.slope_count]); });
     case ActivationKind::kSigmoid:
-      return for_each_vector(x, channels, n, [](F v, int) { return sigmoid(v); });
+      return for_each_vector(x, first, channels, n, [](F v, int) { return sigmoid(v); });
     case ActivationKind::kSiLU:
-      return for_each_vector(x, channels, n, [](F v, int) { return v * sigmoid(v); });
+      return for_each_vector(x, first, channels, n, [](F v, int) { return v * sigmoid(v); });
     case ActivationKind::kHardSwish:
-      return for_each_vector(x, channels, n, [](F v, int) {
-        return v * max(min(v + 3.0f, all(6.0f)), F{}) * (1.0f / 6.0f);
-      });
+      return for_each_vector(x, first, channels, n,
+                             [](F v, int) { return v * max(min(v + 3.0f, all(6.0f)), F{}) * (1.0f / 6.0f); });
     case ActivationKind::kLeakyHardTanh:
-      return for_each_vector(x, channels, n, [&a](F v, int) {
+      return for_each_vector(x, first, channels, n, [&a](F v, int) {
         const F low = (v - a.min_value) * a.min_slope + a.min_value;
         const F high = (v - a.max_value) * a.max_slope + a.max_value;
         return select_positive(a.min_value - v, low, select_positive(v - a.max_value, high, v));
       });
     case ActivationKind::kSoftSign:
-      return for_each_vector(x, channels, n, [](F v, int) { return v / (1.0f + max(v, -v)); });
+      return for_each_vector(x, first, channels, n, [](F v, int) { return v / (1.0f + max(v, -v)); });
   }
+}
+
+void activate(const ActivationView& activation, Rows x, int channels, int frames) noexcept {
+  activate_rows(activation, x, 0, channels, vector_count(frames));
 }
 
 void layer(const LayerView& view, const LayerTile& tile) noexcept {
   const int vectors = vector_count(tile.frames);
-  const ConvView& conv = view.conv;
-  TileJob job{conv.weights, conv.bias, tile.taps, conv.taps, tile.in_stride, conv.in_channels,
-              view.mixin.weights, tile.condition, view.mixin.in_channels, {nullptr, 0}, tile.scratch};
-  float* head = tile.head.data;
-  for (int first = 0, group = 0; first < conv.out_channels; ++group) {
-    const int outputs = group_outputs(conv.out_channels, group);
-    conv_group(outputs, job, vectors);
-    ActivationView activation = view.activation;
-    if (activation.kind == ActivationKind::kPReLU) {
-      // The group's rows begin at `first`: rotate the slopes by starting each row at its own index.
-      for (int o = 0; o < outputs; ++o) {
-        activation.slopes = view.activation.slopes + (first + o) % view.activation.slope_count;
-        activation.slope_count = 1;
-        activate(activation, {job.out.data + o * job.out.stride, job.out.stride}, 1, tile.frames);
-      }
-    } else {
-      activate(activation, job.out, outputs, tile.frames);
-    }
-    for (int o = 0; o < outputs; ++o, head += tile.head.stride)
-      for (int v = 0; v < vectors; ++v)
-        store(head + v * kLanes, load(head + v * kLanes) + load(job.out.data + o * job.out.stride + v * kLanes));
-    job.weights += static_cast<long>(outputs) * conv.in_channels * conv.taps;
-    job.mixin_weights += outputs * view.mixin.in_channels;
-    job.bias += outputs;
-    job.out.data += outputs * tile.scratch.stride;
-    first += outputs;
-  }
+  const int width = view.conv.out_channels;
+  Job job{view.conv.weights, view.conv.bias,        tile.taps,   view.conv.taps,
+          tile.in_stride,    view.conv.in_channels, tile.scratch};
+  job.mixin_weights = view.mixin.weights;
+  job.mixin = tile.condition;
+  job.mixin_channels = view.mixin.in_channels;
+  conv_groups(job, width, vectors, [&](int first, int outputs) {
+    activate_rows(view.activation, tile.scratch, first, outputs, vectors);
+    add_rows(tile.head, tile.scratch, first, outputs, vectors);
+  });
   if (!tile.out.data) return;
-  const ConvView& mix = view.layer1x1;
   const float* activated = tile.scratch.data;
-  const float* in = tile.taps[conv.taps - 1];
-  TileJob residual{mix.weights, mix.bias, &activated, 1, tile.scratch.stride, mix.in_channels, nullptr, {nullptr, 0}, 0,
-                   {in, tile.in_stride}, tile.out};
-  for (int first = 0, group = 0; first < mix.out_channels; ++group) {
-    const int outputs = group_outputs(mix.out_channels, group);
-    conv_group(outputs, residual, vectors);
-    residual.weights += static_cast<long>(outputs) * mix.in_channels;
-    residual.bias += outputs;
-    residual.add.data += outputs * tile.in_stride;
-    residual.out.data += outputs * tile.out.stride;
-    first += outputs;
-  }
+  Job residual{view.layer1x1.weights, view.layer1x1.bias, &activated, 1, tile.scratch.stride, width, tile.out};
+  residual.add = {tile.taps[view.conv.taps - 1], tile.in_stride};
+  conv_groups(residual, view.layer1x1.out_channels, vectors, [](int, int) {});
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ class PackedConv {
 
   // weights: dense [out][in][tap], tap 0 the oldest (grouped convolutions: zeros between groups);
   // bias: [out] or empty.
-  PackedConv(const Kernels& kernels, const std::vector<float>& weights, const std::vector<float>& bias,
-             int in_channels, int out_channels, int taps);
+  PackedConv(const Kernels& kernels, const std::vector<float>& weights, const std::vector<float>& bias, int in_channels,
+             int out_channels, int taps);
 
   ConvView view() const noexcept;
   int in_channels() const noexcept { return in_channels_; }

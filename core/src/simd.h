@@ -25,16 +25,16 @@ typedef float UnalignedF __attribute__((vector_size(kLanes * sizeof(float)), ali
 
 inline F load(const float* p) { return *reinterpret_cast<const UnalignedF*>(p); }
 inline void store(float* p, F x) { *reinterpret_cast<UnalignedF*>(p) = x; }
-inline F all(float x) { return F{} + x; }
 inline I as_bits(F x) { return reinterpret_cast<I>(x); }
 inline F as_float(I x) { return reinterpret_cast<F>(x); }
 
-// What differs between instruction sets: fused multiply-add, selection, a reciprocal, and how 2^t is
+// What differs between instruction sets: fused multiply-add, selection, sum + a / x, and how 2^t is
 // split. 2^t = 2^(n / K) * 2^f with a table of K = 2^kExpTableBits entries for the fraction of n / K and
 // a minimax polynomial for |f| <= 1 / 2K. An entry of the table is the float 2^(j / K) with its bits
 // lowered by those that j adds when n is shifted into the exponent.
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 
+inline F all(float x) { return _mm512_set1_ps(x); }
 inline F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
 inline F min(F a, F b) { return _mm512_min_ps(a, b); }
 inline F max(F a, F b) { return _mm512_max_ps(a, b); }
@@ -42,9 +42,9 @@ inline F clamp_magnitude(F x, float limit) { return _mm512_range_ps(x, all(limit
 inline F select_positive(F x, F positive, F other) {
   return _mm512_mask_mov_ps(other, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ), positive);
 }
-inline F reciprocal(F x) {  // 14 bits and a Newton step: relative error below 2^-23
+inline F add_quotient(F sum, float a, F x) {  // 14 bits and a Newton step: relative error below 2^-23
   const F y = _mm512_rcp14_ps(x);
-  return fma(y, _mm512_fnmadd_ps(x, y, all(1.0f)), y);
+  return fma(y * all(a), _mm512_fnmadd_ps(x, y, all(2.0f)), sum);
 }
 
 inline constexpr int kExpTableBits = 5;
@@ -63,6 +63,7 @@ inline F exp2_polynomial(F f) {  // relative error 5.3e-8
 
 #elif defined(__AVX2__) && defined(__FMA__)
 
+inline F all(float x) { return _mm256_set1_ps(x); }
 inline F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
 inline F min(F a, F b) { return _mm256_min_ps(a, b); }
 inline F max(F a, F b) { return _mm256_max_ps(a, b); }
@@ -70,9 +71,9 @@ inline F clamp_magnitude(F x, float limit) { return max(min(x, all(limit)), all(
 inline F select_positive(F x, F positive, F other) {
   return _mm256_blendv_ps(other, positive, _mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_GT_OQ));
 }
-inline F reciprocal(F x) {  // 12 bits and a Newton step: relative error below 2^-22
+inline F add_quotient(F sum, float a, F x) {  // 12 bits and a Newton step: relative error below 2^-22
   const F y = _mm256_rcp_ps(x);
-  return fma(y, _mm256_fnmadd_ps(x, y, all(1.0f)), y);
+  return fma(y * all(a), _mm256_fnmadd_ps(x, y, all(2.0f)), sum);
 }
 
 inline constexpr int kExpTableBits = 3;
@@ -88,12 +89,13 @@ inline F exp2_polynomial(F f) {  // relative error 2.5e-8
 
 #else
 
+inline F all(float x) { return F{x, x, x, x}; }
 inline F fma(F a, F b, F c) { return a * b + c; }
 inline F min(F a, F b) { return a < b ? a : b; }
 inline F max(F a, F b) { return a > b ? a : b; }
 inline F clamp_magnitude(F x, float limit) { return max(min(x, all(limit)), all(-limit)); }
 inline F select_positive(F x, F positive, F other) { return x > 0.0f ? positive : other; }
-inline F reciprocal(F x) { return 1.0f / x; }
+inline F add_quotient(F sum, float a, F x) { return sum + a / x; }
 
 inline constexpr int kExpTableBits = 0;
 inline I exp2_table(I) { return I{} + 0x3f800000; }
@@ -108,25 +110,22 @@ inline F exp2_polynomial(F f) {  // relative error 2e-9
 
 #endif
 
-// 2^(x * scale) for |x * scale| <= 120; relative error below 2e-7.
-inline F exp2_scaled(F x, float scale) {
-  constexpr float kRound = 0x1.8p23f / (1 << kExpTableBits);  // adding it leaves n / K in the low bits
+// 1 + 2^(x * scale) for |x * scale| <= 120; relative error below 2e-7.
+inline F one_plus_exp2(F x, float scale) {
+  constexpr float kRound = 0x1.8p23f / (1 << kExpTableBits);  // adding it leaves n in the low bits
   const F rounded = fma(x, all(scale), all(kRound));
   const F f = fma(x, all(scale), all(kRound) - rounded);
   const I n = as_bits(rounded);
-  return as_float(exp2_table(n) + (n << (23 - kExpTableBits))) * exp2_polynomial(f);
+  return fma(as_float(exp2_table(n) + (n << (23 - kExpTableBits))), exp2_polynomial(f), all(1.0f));
 }
 
 inline constexpr float kLog2E = 0x1.715476p+0f;
 
-// tanh(x) = 1 - 2 / (e^2x + 1); beyond 9.02 it is +-1 in float. |error| <= 3e-7.
-inline F tanh(F x) {
-  const F e = exp2_scaled(clamp_magnitude(x, 9.02f), 2.0f * kLog2E);
-  return fma(reciprocal(e + 1.0f), all(-2.0f), all(1.0f));
-}
+// tanh(x) = 1 - 2 / (1 + e^2x); beyond 9.02 it is +-1 in float. |error| <= 3e-7.
+inline F tanh(F x) { return add_quotient(all(1.0f), -2.0f, one_plus_exp2(clamp_magnitude(x, 9.02f), 2.0f * kLog2E)); }
 
 // 1 / (1 + e^-x); beyond 18 it is 0 or 1 to 2e-8. |error| <= 2e-7.
-inline F sigmoid(F x) { return reciprocal(exp2_scaled(clamp_magnitude(x, 18.0f), -kLog2E) + 1.0f); }
+inline F sigmoid(F x) { return add_quotient(F{}, 1.0f, one_plus_exp2(clamp_magnitude(x, 18.0f), -kLog2E)); }
 
 }  // namespace
 }  // namespace reamp

@@ -23,8 +23,7 @@ constexpr int round_up(int value, int multiple) { return (value + multiple - 1) 
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
-  explicit AlignedBuffer(std::size_t size)
-      : data_(new (std::align_val_t{kAlignment}) float[size]()), size_(size) {}
+  explicit AlignedBuffer(std::size_t size) : data_(new (std::align_val_t{kAlignment}) float[size]()), size_(size) {}
 
   float* data() noexcept { return data_.get(); }
   const float* data() const noexcept { return data_.get(); }

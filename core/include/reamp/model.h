@@ -30,14 +30,14 @@ class ModelError : public std::runtime_error {
 };
 
 struct ModelInfo {
-  std::string architecture;                   // of the file: WaveNet, LSTM, ConvNet, Linear, SlimmableContainer
+  std::string architecture;  // of the file: WaveNet, LSTM, ConvNet, Linear, SlimmableContainer
   std::string version;
   std::optional<double> sample_rate_hz;
-  std::int64_t weight_count = 0;              // of the network that plays now
-  std::int64_t macs_per_frame = 0;            // likewise
-  int receptive_field_frames = 0;             // likewise; 0: no finite one (LSTM)
-  int prewarm_frames = 0;                     // likewise
-  std::vector<double> slim_breakpoints;       // slim values at which another network plays; empty: one size
+  std::int64_t weight_count = 0;         // of the network that plays now
+  std::int64_t macs_per_frame = 0;       // likewise
+  int receptive_field_frames = 0;        // likewise; 0: no finite one (LSTM)
+  int prewarm_frames = 0;                // likewise
+  std::vector<double> slim_breakpoints;  // slim values at which another network plays; empty: one size
 };
 
 class Model {
@@ -49,7 +49,8 @@ class Model {
 
   ~Model();
 
-  // Processes one block of any length; in and out may be the same span. [audio thread; no allocation, lock, I/O, exception]
+  // Processes one block of any length; in and out may be the same span. [audio thread; no allocation, lock, I/O,
+  // exception]
   void process(std::span<const float> in, std::span<float> out) noexcept;
 
   // Back to the settled state after loading. Not while process() runs. [main thread]
