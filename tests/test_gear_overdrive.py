@@ -1,0 +1,136 @@
+"""The simulated overdrive: its gains from component values, its limits, harmonics, aliases and timing."""
+
+import numpy as np
+import pytest
+
+from reamp.errors import AudioError, ConfigError
+from reamp.gear.guitar import Note, pluck
+from reamp.gear.overdrive import Overdrive
+
+RATE = 48_000
+
+
+def sine(amplitude_v: float, hz: float) -> np.ndarray:
+    return amplitude_v * np.sin(2 * np.pi * hz * np.arange(2 * RATE) / RATE)
+
+
+def spectrum_v(volts: np.ndarray) -> np.ndarray:
+    """Amplitudes at 0, 1, 2.. Hz of the second second: the first is for settling."""
+    return np.abs(np.fft.rfft(volts[RATE:])) / (RATE / 2)
+
+
+def circuit_gain(pedal: Overdrive, hz: float) -> float:
+    """The small-signal gain, from the circuit's impedances one by one."""
+    s = 2j * np.pi * hz
+    diodes_s = pedal.saturation_a / (pedal.emission * 25.85e-3) * sum(1 / count for count in pedal.diodes)
+    drive_ohm = 51e3 + pedal.drive * 500e3
+    foot_ohm = 4.7e3 + 1 / (s * 47e-9)
+    opamp = 1 + 1 / (1 / drive_ohm + diodes_s) / foot_ohm / (1 + s * drive_ohm * 51e-12)
+    tone = (1 + s * pedal.tone * 220e-6) / (1 + s * 33e-6) / (1 + s * 220e-6)
+    coupling = 1 / (1 + 1 / (s * 10.2e-3)) / (1 + 1 / (s * 10e-3))
+    return float(abs(opamp * tone * coupling * pedal.volume))
+
+
+@pytest.mark.parametrize("pedal", [Overdrive(), Overdrive(drive=0.0, tone=1.0, volume=1.0, diodes=(2, 1))])
+@pytest.mark.parametrize("hz", [40, 440, 1000, 6000])
+def test_small_signals_see_the_gain_of_the_circuit(pedal: Overdrive, hz: int) -> None:
+    quiet_v = 10e-6
+    gain = spectrum_v(pedal.process(sine(quiet_v, hz)))[hz] / quiet_v
+    assert 20 * np.log10(gain / circuit_gain(pedal, hz)) == pytest.approx(0.0, abs=0.02)
+
+
+def test_more_drive_is_more_gain_but_hardly_more_output() -> None:
+    clean, dirty = Overdrive(drive=0.0), Overdrive(drive=1.0)
+    quiet_db, loud_db = (
+        20 * np.log10(spectrum_v(dirty.process(wave))[997] / spectrum_v(clean.process(wave))[997])
+        for wave in (sine(1e-5, 997), sine(1.0, 997))
+    )
+    assert quiet_db > 15.0
+    assert abs(loud_db) < 1.0
+
+
+def test_the_diodes_hold_the_clipped_part() -> None:
+    """Past the diodes' knee, ten times the input adds less than 0.2 V to what the pedal puts on top of it."""
+    pedal = Overdrive(tone=1.0, volume=1.0, rail_v=100.0)
+    added_v = []
+    for amplitude_v in (0.3, 3.0):
+        wave = sine(amplitude_v, 100)
+        linear = Overdrive(
+            tone=1.0, volume=1.0, rail_v=100.0, drive=0.5, saturation_a=1.0
+        )  # diodes short: a follower
+        added_v.append(np.abs((pedal.process(wave) - linear.process(wave))[RATE:]).max())
+    assert 0.35 < added_v[0] < added_v[1] < added_v[0] + 0.2 < 0.9
+
+
+def test_output_never_passes_the_rails() -> None:
+    pedal = Overdrive(tone=0.0, volume=1.0)
+    square = 50.0 * np.sign(sine(1.0, 100))
+    assert (
+        np.abs(pedal.process(square)).max() < 2 * pedal.rail_v
+    )  # twice: the coupling capacitor holds the other half
+    sines = [np.abs(pedal.process(sine(amplitude_v, 100))[RATE:]).max() for amplitude_v in (10.0, 100.0)]
+    assert sines[1] < 1.3 * sines[0] < 1.3 * 4.5
+
+
+def test_equal_diodes_make_odd_harmonics_and_unequal_ones_even_as_well() -> None:
+    for diodes, even_db in (((1, 1), (-400.0, -120.0)), ((2, 1), (-40.0, -10.0))):
+        h = spectrum_v(Overdrive(diodes=diodes).process(sine(0.5, 400)))[400:4000:400]
+        assert even_db[0] < 20 * np.log10(h[1] / h[0] + 1e-15) < even_db[1]
+        assert -30.0 < 20 * np.log10(h[2] / h[0]) < -5.0
+
+
+@pytest.mark.parametrize("diodes", [(1, 1), (2, 1)])
+@pytest.mark.parametrize(("hz", "limit_db"), [(997, -100.0), (4999, -80.0)])
+def test_aliases_stay_below_the_stated_level(diodes: tuple[int, int], hz: int, limit_db: float) -> None:
+    volts = spectrum_v(Overdrive(drive=1.0, diodes=diodes).process(sine(1.0, hz)))
+    aliases = volts.copy()
+    aliases[::hz] = 0.0
+    assert 20 * np.log10(aliases.max() / volts[hz]) < limit_db
+
+
+def test_asymmetric_clipping_leaves_no_dc() -> None:
+    volts = Overdrive(diodes=(3, 1), drive=1.0).process(sine(1.0, 200))
+    assert abs(np.mean(volts[RATE:])) < 1e-6
+
+
+def test_silence_stays_silent_and_nothing_comes_early() -> None:
+    pedal = Overdrive()
+    assert np.abs(pedal.process(np.zeros(1000))).max() < 1e-12
+    burst = np.concatenate([np.zeros(RATE), sine(0.5, 440)])
+    assert np.abs(pedal.process(burst)[: RATE - 200]).max() < 1e-4
+
+
+def test_length_is_kept_and_what_follows_does_not_reach_back() -> None:
+    pedal = Overdrive()
+    wave = pluck(Note(start_s=0.0, string=5, fret=0, length_s=1.0))
+    whole = pedal.process(wave)
+    assert len(pedal.process(wave[:12_345])) == 12_345
+    assert pedal.process(wave[:12_345])[:12_000] == pytest.approx(whole[:12_000], abs=1e-4)
+
+
+@pytest.mark.parametrize("rate", [44_100, 96_000])
+def test_the_pedal_is_the_same_at_other_rates(rate: int) -> None:
+    time_s = np.arange(rate) / rate
+    level_v = np.std(Overdrive().process(0.5 * np.sin(2 * np.pi * 500 * time_s), rate=rate)[rate // 2 :])
+    assert level_v == pytest.approx(np.std(Overdrive().process(sine(0.5, 500))[RATE:]), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"drive": 1.1}, r"drive must be 0 to 1, got 1\.1"),
+        ({"tone": -0.1}, "tone"),
+        ({"volume": float("nan")}, "volume"),
+        ({"diodes": (0, 1)}, "diodes"),
+        ({"saturation_a": 0.0}, "saturation_a"),
+    ],
+)
+def test_impossible_pedals_are_refused(change: dict[str, object], match: str) -> None:
+    with pytest.raises(ConfigError, match=match):
+        Overdrive(**change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("volts", [np.zeros((2, 10)), np.zeros(0), np.array([0.0, np.nan])])
+def test_what_is_no_signal_is_refused(volts: np.ndarray) -> None:
+    with pytest.raises(AudioError, match="one row of finite volts"):
+        Overdrive().process(volts)
