@@ -2,6 +2,7 @@ import contextlib
 import os
 import struct
 import tracemalloc
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -190,6 +191,12 @@ def test_clipped_frames_and_peak_are_counted(tmp_path: Path) -> None:
         assert (writer.frames, writer.clipped_frames, writer.peak) == (6, 2, 2.0)
     top = 1.0 - 1.0 / FULL_SCALE_24
     assert read(tmp_path / "hot.wav").samples.tolist() == [0.0, top, top, -1.0, -1.0, 0.5]
+
+
+def test_a_24_bit_wav_is_plain_pcm_that_the_official_trainer_reads(tmp_path: Path) -> None:
+    """It reads with Python's `wave`, which refuses the extensible header before Python 3.12."""
+    with wave.open(str(noise_file(tmp_path / "plain.wav")), "rb") as file:
+        assert file.getparams()[:4] == (1, 3, RATE_HZ, 1_000)  # channels, bytes, rate, frames
 
 
 def test_float_keeps_what_is_beyond_full_scale(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ class AudioWriter:
         *,
         rate_hz: int,
         sample_format: SampleFormat = SampleFormat.PCM_24,
-        expected_frames: int = 0,
+        expected_frames: int | None = None,
         overwrite: bool = False,
     ) -> None:
         check_output(path, overwrite=overwrite)
@@ -346,14 +346,14 @@ def _max_frames(container: str, sample_format: SampleFormat) -> int:
     return MAX_FRAMES
 
 
-def _container(path: StrPath, sample_format: SampleFormat, expected_frames: int) -> str:
+def _container(path: StrPath, sample_format: SampleFormat, expected_frames: int | None) -> str:
     suffix = Path(path).suffix.lower()
     container = {".wav": "WAV", ".flac": "FLAC", ".aiff": "AIFF", ".aif": "AIFF"}.get(suffix)
     if container is None:
         raise ConfigError(f"{path}: an output ends in .wav, .flac or .aiff, not {suffix or 'nothing'}")
     if container == "FLAC" and sample_format is SampleFormat.FLOAT:
         raise ConfigError(f"{path}: a .flac cannot hold float samples; choose PCM_24, or write a .wav")
-    if container == "WAV" and expected_frames > _max_frames(container, sample_format):
+    if container == "WAV" and (expected_frames or 0) > _max_frames(container, sample_format):
         return "RF64"
     return container
 
