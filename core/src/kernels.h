@@ -63,6 +63,18 @@ struct LayerTile {
   int frames;
 };
 
+// An LSTM layer as lstm.cpp packs it: groups of `kernels.lanes` hidden units (the last one of 8 where that
+// is enough), in each group the gates i, f, g, o side by side, in each gate its units.
+struct LstmLayerView {
+  const float* bias;     // [4 * hidden]
+  const float* weights;  // [inputs + hidden][4 * hidden]
+  int inputs, hidden;    // hidden units with their padding
+  const float* in;       // input i of frame t: in[t * frame_step + i * input_step]
+  int frame_step, input_step;
+  float* h;  // [1 + frames][hidden]: before the tile, then after each frame
+  float* c;  // [hidden]
+};
+
 struct Kernels {
   const char* name;
   int tile_outputs;  // outputs a register tile holds; pack_conv() groups by it
@@ -76,6 +88,15 @@ struct Kernels {
 
   // One plain WaveNet layer. [audio thread]
   void (*layer)(const LayerView& layer, const LayerTile& tile) noexcept;
+
+  // All layers of an LSTM; each finds its inputs where the one before leaves its h. [audio thread]
+  int lanes;  // of a vector
+  void (*lstm)(const LstmLayerView* layers, int layer_count, int frames) noexcept;
+
+  // out[t] = bias + sum(weights * frame t), for frames of `width` numbers in a row, a multiple of 4. Reads and
+  // writes up to the next multiple of 4 frames. [audio thread]
+  void (*dot_frames)(const float* rows_of_frames, int width, const float* weights, float bias, float* out,
+                     int frames) noexcept;
 };
 
 // The kernels by name (baseline, avx2, avx512), null when this machine cannot run them;
