@@ -209,7 +209,9 @@ class Conv:
         taps = self.weight.shape[2]
         y = np.repeat(self.bias[:, None], x.shape[1], axis=1)  # (out, frames)
         for j in range(taps):
-            y += self.weight[:, :, j] @ _delayed(x, self.dilation * (taps - 1 - j))
+            past = _delayed(x, self.dilation * (taps - 1 - j))
+            # As fast as a BLAS for so few channels, and without its threads.
+            y += np.einsum("oi,it->ot", self.weight[:, :, j], past)
         return y
 
     def sliced(self, outputs: int, inputs: int) -> Self:
