@@ -124,6 +124,14 @@ def test_a_container_plays_the_first_model_above_the_size(
             "config: has 2 channels in, 1 out; only mono",
         ),
         (model("Linear", LINEAR, [1.0] * 3, version="0.4.0"), r"version: format 0\.4\.0 is not played"),
+        (
+            model(
+                "ConvNet",
+                {"channels": 1, "dilations": [2], "batchnorm": True, "activation": "ReLU"},
+                [1.0, 3.0, 1.0, -3.0, 4.0, -1.0, 1.0, 10.0, 0.5],
+            ),
+            "weights: hold a batch normalisation with a variance of zero or below",
+        ),
         (model("Tube", {}, []), "architecture: 'Tube' is unknown; there are Linear, ConvNet, LSTM"),
         (
             model("LSTM", {"num_layers": 1, "input_size": 2, "hidden_size": 1}, []),

@@ -139,17 +139,20 @@ def _read_convnet(model: Node) -> _ConvNet:
             bias=not batchnorm,
             node=config,
         )
-        blocks.append(_normalised(block, weights) if batchnorm else block)
+        blocks.append(_normalised(block, weights, model) if batchnorm else block)
         width = channels
     head = Conv.read(weights, inputs=width, outputs=config.integer("out_channels", default=1), node=config)
     weights.finish()
     return _ConvNet(blocks=blocks, activation=activation_from(config["activation"]), head=head)
 
 
-def _normalised(conv: Conv, weights: Weights) -> Conv:
+def _normalised(conv: Conv, weights: Weights, model: Node) -> Conv:
     """Return a convolution with the batch normalisation after it, which is gain and offset, folded in."""
     mean, variance, gain, offset = weights.take(4, conv.outputs)
-    scale = gain / np.sqrt(weights.take(1)[0] + variance)
+    spread = weights.take(1)[0] + variance
+    if np.any(spread <= 0.0):
+        raise model["weights"].error("hold a batch normalisation with a variance of zero or below")
+    scale = gain / np.sqrt(spread)
     return Conv(scale[:, None, None] * conv.weight, scale * (conv.bias - mean) + offset, conv.dilation)
 
 
