@@ -75,6 +75,13 @@ struct LstmLayerView {
   float* c;  // [hidden]
 };
 
+// A transform of `size` complex points, 64, 512 or 4096, as fft.cpp prepares it.
+struct FftView {
+  int size;
+  const float* twist;     // e^(i pi n / 2 size), in chunks [64 real][64 imaginary]
+  const float* twiddles;  // of each pass, the largest first
+};
+
 struct Kernels {
   const char* name;
   int tile_outputs;  // outputs a register tile holds; pack_conv() groups by it
@@ -97,6 +104,24 @@ struct Kernels {
   // writes up to the next multiple of 4 frames. [audio thread]
   void (*dot_frames)(const float* rows_of_frames, int width, const float* weights, float bias, float* out,
                      int frames) noexcept;
+
+  // out[t] = start[t] + sum(taps[n] * x[t - n]); an even number of taps. Works on whole vectors. [audio thread]
+  void (*fir)(const float* taps, int tap_count, const float* x, const float* start, float* out,
+              int frames) noexcept;
+
+  // The spectrum of the 2 * size numbers past, now: products of such spectra are convolutions modulo
+  // x^(2 size) + 1. Chunk c of it, [64 real][64 imaginary], goes to spectrum + c * chunk_stride. [audio thread]
+  void (*fft_forward)(const FftView& fft, const float* past, const float* now, float* work, float* spectrum,
+                      int chunk_stride) noexcept;
+
+  // The second half of the numbers, times size, of a spectrum with its chunks in a row, which it destroys.
+  // [audio thread]
+  void (*fft_inverse)(const FftView& fft, float* spectrum, float* out) noexcept;
+
+  // One chunk of a partitioned convolution: out = sum over p of inputs[(newest + p) % partitions] * impulse[p].
+  // [audio thread]
+  void (*multiply_spectra)(const float* inputs, int newest, const float* impulse, int partitions,
+                           float* out) noexcept;
 };
 
 // The kernels by name (baseline, avx2, avx512), null when this machine cannot run them;

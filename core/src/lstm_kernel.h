@@ -7,7 +7,7 @@
 #pragma once
 
 #include "kernels.h"
-#include "simd.h"
+#include "simd8.h"
 
 namespace reamp {
 namespace {
@@ -17,18 +17,14 @@ typedef float UnalignedF4 __attribute__((vector_size(16), aligned(4), may_alias)
 
 // The last group of hidden units is half as wide on AVX-512 when 8 lanes are enough for it.
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-typedef float HalfF __attribute__((vector_size(32)));
-typedef float UnalignedHalfF __attribute__((vector_size(32), aligned(4), may_alias));
-inline HalfF fma(HalfF a, HalfF b, HalfF c) { return _mm256_fmadd_ps(a, b, c); }
-inline HalfF clamp_magnitude(HalfF x, float limit) {
-  return _mm256_max_ps(_mm256_min_ps(x, _mm256_set1_ps(limit)), _mm256_set1_ps(-limit));
-}
-inline void load_into(HalfF& x, const float* p) { x = *reinterpret_cast<const UnalignedHalfF*>(p); }
-inline void store(float* p, HalfF x) { *reinterpret_cast<UnalignedHalfF*>(p) = x; }
+typedef F8 HalfF;
+inline void load_into(F8& x, const float* p) { x = load8(p); }
+inline void set_all(F8& x, float value) { x = all8(value); }
 #else
 typedef F HalfF;
 #endif
 inline void load_into(F& x, const float* p) { x = load(p); }
+inline void set_all(F& x, float value) { x = all(value); }
 
 template <class V>
 inline constexpr int kLanesOf = sizeof(V) / sizeof(float);
@@ -37,6 +33,13 @@ template <class V>
 inline V load_as(const float* p) {
   V x;
   load_into(x, p);
+  return x;
+}
+
+template <class V>
+inline V all_as(float value) {
+  V x;
+  set_all(x, value);
   return x;
 }
 
@@ -49,15 +52,14 @@ struct Ratio {
 template <int kHalvings, class V>
 inline Ratio<V> tanh_ratio(V x) {
   constexpr float k1 = 1.0f / (1 << kHalvings), k2 = k1 * k1, k4 = k2 * k2, k6 = k4 * k2, k8 = k4 * k4;
-  const V zero{};
   x = clamp_magnitude(x, 8.5f / k1);
   const V s = x * x, s2 = s * s;
-  const V p_low = fma(s, zero + 0x1.128f1ep-3f * k2 * k1, zero + 0x1.fffffep-1f * k1);
-  const V p_high = fma(s2, zero + 0x1.e471eep-27f * k8 * k1,
-                       fma(s, zero + 0x1.625c4ep-16f * k6 * k1, zero + 0x1.ce22c8p-9f * k4 * k1));
-  const V q_low = fma(s, zero + 0x1.de9cd6p-2f * k2, zero + 1.0f);
+  const V p_low = fma(s, all_as<V>(0x1.128f1ep-3f * k2 * k1), all_as<V>(0x1.fffffep-1f * k1));
+  const V p_high = fma(s2, all_as<V>(0x1.e471eep-27f * k8 * k1),
+                       fma(s, all_as<V>(0x1.625c4ep-16f * k6 * k1), all_as<V>(0x1.ce22c8p-9f * k4 * k1)));
+  const V q_low = fma(s, all_as<V>(0x1.de9cd6p-2f * k2), all_as<V>(1.0f));
   const V q_high =
-      fma(s2, zero + 0x1.b172bap-21f * k8, fma(s, zero + 0x1.5dc5a8p-12f * k6, zero + 0x1.a9d6aep-6f * k4));
+      fma(s2, all_as<V>(0x1.b172bap-21f * k8), fma(s, all_as<V>(0x1.5dc5a8p-12f * k6), all_as<V>(0x1.a9d6aep-6f * k4)));
   return {fma(p_high, x * s2, x * p_low), fma(q_high, s2, q_low)};
 }
 
@@ -71,12 +73,12 @@ inline void lstm_group(const LstmLayerView& layer, const float* bias, const floa
   V z[4], z2[4] = {};
   for (int gate = 0; gate < 4; ++gate) z[gate] = load_as<V>(bias + gate * kWidth);
   for (int i = 0; i < layer.inputs; ++i, weights += rows) {
-    const V input = V{} + x[i * layer.input_step];
+    const V input = all_as<V>(x[i * layer.input_step]);
     for (int gate = 0; gate < 4; ++gate) z[gate] = fma(load_as<V>(weights + gate * kWidth), input, z[gate]);
   }
 #pragma GCC unroll 16
   for (int i = 0; i < columns; i += 2, weights += 2 * rows) {
-    const V even = V{} + h[i], odd = V{} + h[i + 1];
+    const V even = all_as<V>(h[i]), odd = all_as<V>(h[i + 1]);
     for (int gate = 0; gate < 4; ++gate) z[gate] = fma(load_as<V>(weights + gate * kWidth), even, z[gate]);
     for (int gate = 0; gate < 4; ++gate) z2[gate] = fma(load_as<V>(weights + rows + gate * kWidth), odd, z2[gate]);
   }
