@@ -1,1 +1,53 @@
-"""Reamp: play Neural Amp Models at the level the real gear saw."""
+"""Reamp: play Neural Amp Models (.nam) at the level the real gear saw.
+
+import reamp
+
+model = reamp.load("amp.nam")
+y = model.process(x)                                  # float32 in, float32 out, any block size
+reamp.render("amp.nam", di="di.wav", output="amp.wav", interface="Apollo Twin X")
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reamp.audio import Signal
+    from reamp.engine import Model, load
+    from reamp.nam import Metadata, NamDocument
+    from reamp.rig.gain import GainPlan, OutputMode, plan_gain
+    from reamp.rig.render import render
+
+__all__ = [
+    "GainPlan",
+    "Metadata",
+    "Model",
+    "NamDocument",
+    "OutputMode",
+    "Signal",
+    "load",
+    "plan_gain",
+    "render",
+]
+
+# Where each name lives; loaded when first used, so that `import reamp` takes milliseconds.
+_HOMES = {
+    "GainPlan": "reamp.rig.gain",
+    "Metadata": "reamp.nam",
+    "Model": "reamp.engine",
+    "NamDocument": "reamp.nam",
+    "OutputMode": "reamp.rig.gain",
+    "Signal": "reamp.audio",
+    "load": "reamp.engine",
+    "plan_gain": "reamp.rig.gain",
+    "render": "reamp.rig.render",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reamp' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

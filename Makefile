@@ -1,0 +1,59 @@
+# Everything a person or CI does, on a machine with Python >= 3.11 and a C++20 compiler.
+PYTHON ?= python3
+BIN := .venv/bin
+CORE := CMakeLists.txt $(shell find core bindings -name '*.cpp' -o -name '*.h' -o -name CMakeLists.txt)
+BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cmake ninja
+
+.PHONY: demo test check bench format stubs docs core-test fuzz clean
+
+demo: .venv/.built
+	$(BIN)/reamp demo -o out
+
+test: .venv/.built core-test
+	$(BIN)/pytest
+
+check: .venv/.built
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/clang-format --dry-run --Werror $$(find core bindings -name '*.cpp' -o -name '*.h')
+	$(BIN)/python tools/check_stubs.py
+	$(BIN)/python tools/check_symbols.py build/ed
+
+bench: .venv/.built
+	$(BIN)/python benchmarks/run.py
+
+# The C++ tests, without Python.
+core-test: .venv/.built
+	$(BIN)/cmake -S . -B build/core -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DPython_EXECUTABLE=$(abspath $(BIN))/python > build/core.log || { cat build/core.log; exit 1; }
+	$(BIN)/cmake --build build/core --target core_tests
+	build/core/core/core_tests
+
+# 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
+fuzz: .venv/.built
+	$(BIN)/cmake -S . -B build/fuzz -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DPython_EXECUTABLE=$(abspath $(BIN))/python -DREAMP_SANITIZE=ON
+	$(BIN)/cmake --build build/fuzz --target fuzz
+	build/fuzz/core/fuzz 20000
+
+format: .venv/.built
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/clang-format -i $$(find core bindings -name '*.cpp' -o -name '*.h')
+
+# Rewrites what is generated and checked in.
+stubs docs: .venv/.built
+	$(BIN)/python tools/check_stubs.py --write
+	$(BIN)/python tools/make_cli_docs.py
+
+clean:
+	rm -rf .venv build out
+
+.venv/.tools: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet -c constraints.txt $(BUILD_TOOLS)
+	touch $@
+
+.venv/.built: .venv/.tools $(CORE)
+	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -e '.[dev]'
+	touch $@

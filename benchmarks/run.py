@@ -1,0 +1,207 @@
+"""Measures speed and error of every model size and rewrites benchmarks/RESULTS.md.
+
+Speed is a ratio: to the fused multiply-add peak of the same core in the same run, and to real time.
+Error is against the float64 reference, in dB of error-to-signal ratio.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from models import SHARED, real_models, write_models
+
+from reamp.engine import OfflineModel, load
+from reamp.engine.reference import load_reference
+
+ROOT = Path(__file__).parents[1]
+BENCH = ROOT / "build" / "bench" / "core" / "bench"
+RATE_HZ = 48000
+
+
+def guitar_like(frames: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Return decaying chords at playing level, the input of every error measurement."""
+    t = np.arange(frames) / RATE_HZ
+    chord = sum(np.sin(2 * np.pi * hz * t) for hz in (82.4, 123.5, 164.8, 207.7))
+    return (0.15 * chord * np.exp(-3.0 * (t % 0.5))).astype(np.float32)
+
+
+def esr_db(reference: Any, estimate: Any) -> float:
+    """Return the error-to-signal ratio in dB."""
+    error = np.sum((reference - estimate) ** 2) / np.sum(np.square(reference))
+    return float(10 * np.log10(max(error, 1e-30)))
+
+
+def error_db(path: Path, instruction_set: str) -> float:
+    """Return the error of the engine against the float64 reference on two seconds."""
+    x = guitar_like(2 * RATE_HZ)
+    estimate = load(path, instruction_set=instruction_set).process(x)
+    return esr_db(load_reference(path).process(x), estimate.astype(np.float64))
+
+
+def speeds(paths: list[Path], *, seconds: float) -> list[dict[str, Any]]:
+    """Return the lines of the native benchmark."""
+    command = [str(BENCH), "--seconds", str(seconds), *map(str, paths)]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+def best_s(run: Callable[[], object], *, times: int) -> float:
+    """Return the shortest of several runs in seconds."""
+    durations = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        durations.append(time.perf_counter() - start)
+    return min(durations)
+
+
+def start_up_s(*arguments: str) -> float:
+    """Return the shortest of several starts of a Python process, less that of an empty one."""
+    python = [sys.executable]
+    empty = best_s(lambda: subprocess.run([*python, "-c", "pass"], check=True), times=7)
+    return (
+        best_s(lambda: subprocess.run([*python, *arguments], check=True, stdout=subprocess.DEVNULL), times=7)
+        - empty
+    )
+
+
+def offline_speed_up(path: Path, threads: int) -> float:
+    """Return how many times sooner one minute is rendered on several cores than on one."""
+    x = guitar_like(60 * RATE_HZ)
+    out = np.empty_like(x)
+    model = load(path)
+    one, several = (OfflineModel(model, threads=n) for n in (1, threads))
+    pairs = [
+        (best_s(lambda: one.process(x, out), times=2), best_s(lambda: several.process(x, out), times=2))
+        for _ in range(3)
+    ]
+    return min(a for a, _ in pairs) / min(b for _, b in pairs)
+
+
+def speed_table(models: dict[str, Path], *, seconds: float) -> list[str]:
+    """Return one row per model and instruction set."""
+    names = {str(path): name for name, path in models.items()}
+    rows = [
+        "| model | instructions | MAC/sample | real time | share of FMA peak | error | load |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for line in speeds(list(models.values()), seconds=seconds):
+        share = line["gmacs_per_s"] / line["peak_gmacs_per_s"]
+        error = error_db(Path(line["path"]), line["instruction_set"])
+        rows.append(
+            f"| {names[line['path']]} | {line['instruction_set']} | {line['macs_per_frame']} "
+            f"| {line['real_time_factor']:.0f}x | {share:.0%} | {error:.0f} dB | {line['load_ms']:.1f} ms |"
+        )
+        print(rows[-1], flush=True)
+    return rows
+
+
+def conformance_rows() -> list[str]:
+    """Return one row per official case: the error against the official core's output."""
+    index = SHARED / "conformance" / "index.json"
+    if not index.exists():
+        return []
+    x = np.load(index.parent / "input.npy")
+    rows = ["| case | avx512 | avx2 | baseline |", "| --- | ---: | ---: | ---: |"]
+    for case in json.loads(index.read_text()):
+        expected = np.load(index.parent / case["output"]).astype(np.float64)
+        errors = []
+        for instruction_set in ("avx512", "avx2", "baseline"):
+            model = load(index.parent / case["model"], instruction_set=instruction_set)
+            if case["slim"] is not None:
+                model.slim = case["slim"]
+            errors.append(f"{esr_db(expected, model.process(x).astype(np.float64)):.0f} dB")
+        rows.append(f"| {case['case']} | {' | '.join(errors)} |")
+    return rows
+
+
+def other_rows(a1_standard: Path) -> list[str]:
+    """Return the figures that are not of one model on one core."""
+    cores = os.cpu_count() or 1
+    speed_up = offline_speed_up(a1_standard, cores)
+    import_s, help_s = start_up_s("-c", "import reamp"), start_up_s("-m", "reamp.cli.main", "--help")
+    return [
+        f"- Offline rendering of A1 standard on {cores} cores: {speed_up:.2f} times one core.",
+        f"- Beyond an empty Python: `import reamp` {import_s:.3f} s, `reamp --help` {help_s:.3f} s.",
+    ]
+
+
+def processor() -> str:
+    """Return the processor's name."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
+        if line.startswith("model name"):
+            return line.split(":")[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def build() -> None:
+    """Build the native benchmark with the tools of this environment."""
+    folder = str(ROOT / "build" / "bench")
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    configure = [
+        "cmake",
+        "-S",
+        str(ROOT),
+        "-B",
+        folder,
+        "-G",
+        "Ninja",
+        f"-DPython_EXECUTABLE={sys.executable}",
+    ]
+    compile_it = ["cmake", "--build", folder, "--target", "bench"]
+    for command in (configure, compile_it):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--seconds", type=float, default=1.0, help="of measurement for each model and instruction set"
+    )
+    parser.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks" / "RESULTS.md")
+    options = parser.parse_args()
+    build()
+    with tempfile.TemporaryDirectory() as folder:
+        models = write_models(Path(folder))
+        sizes = speed_table(models, seconds=options.seconds)
+        real = speed_table(real_models(), seconds=options.seconds) if real_models() else []
+        rest = other_rows(models["A1 standard"])
+    text = [
+        "# Results of `make bench`",
+        "",
+        f"{date.today()}, {processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}.",
+        "",
+        "One core, blocks of 64 frames, exact activations, best of many runs. The peak is a loop of fused",
+        "multiply-adds on the same core, in the same run, of the same instruction set. The error is against",
+        "the float64 reference.",
+        "",
+        "## Every size, random weights",
+        "",
+        *sizes,
+        "",
+        *(["## Real captures", "", *real, ""] if real else []),
+        "## The rest",
+        "",
+        *rest,
+        "",
+    ]
+    conformance = conformance_rows()
+    if conformance:
+        text += ["## Error against the official core's outputs", "", *conformance, ""]
+    options.output.write_text("\n".join(text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+// reamp._core: the only place where the core meets Python.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/vector.h>
+
+#include <mutex>
+
+#include "reamp/cabinet.h"
+#include "reamp/dc_blocker.h"
+#include "reamp/model.h"
+#include "reamp/offline.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace {
+
+using In = nb::ndarray<const float, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Out = nb::ndarray<float, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+void check_lengths(const In& in, const Out& out) {
+  if (in.size() != out.size()) throw nb::value_error("in and out must have the same number of frames");
+}
+
+// A ModelError becomes reamp.errors.ModelFileError(path, field, problem).
+[[noreturn]] void raise_model_file_error(const std::string& path, const reamp::ModelError& error) {
+  const nb::object type = nb::module_::import_("reamp.errors").attr("ModelFileError");
+  PyErr_SetObject(type.ptr(), type(path, error.field(), error.problem()).ptr());
+  throw nb::python_error();
+}
+
+// A model that several Python threads may call: one at a time.
+class Player {
+ public:
+  Player(std::unique_ptr<reamp::Model> model) : model_(std::move(model)) {}
+
+  static std::unique_ptr<Player> load(const std::string& path, const std::string& instruction_set) {
+    try {
+      nb::gil_scoped_release unlocked;
+      return std::make_unique<Player>(reamp::Model::load(path, instruction_set));
+    } catch (const reamp::ModelError& error) {
+      raise_model_file_error(path, error);
+    }
+  }
+
+  void process(const In& in, const Out& out) {
+    check_lengths(in, out);
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    model_->process({in.data(), in.size()}, {out.data(), out.size()});
+  }
+
+  void reset() {
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    model_->reset();
+  }
+
+  void set_slim(double slim) {
+    nb::gil_scoped_release unlocked;
+    model_->set_slim(slim);
+  }
+
+  std::unique_ptr<Player> clone() const {
+    nb::gil_scoped_release unlocked;
+    return std::make_unique<Player>(model_->clone());
+  }
+
+  const reamp::Model& model() const { return *model_; }
+
+ private:
+  std::unique_ptr<reamp::Model> model_;
+  std::mutex playing_;
+};
+
+class OfflinePlayer {
+ public:
+  OfflinePlayer(const Player& player, int threads) : offline_(player.model(), threads) {}
+
+  void process(const In& in, const Out& out) {
+    check_lengths(in, out);
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    offline_.process({in.data(), in.size()}, {out.data(), out.size()});
+  }
+
+ private:
+  reamp::OfflineModel offline_;
+  std::mutex playing_;
+};
+
+// A block of the rig that several Python threads may call: one at a time.
+template <class Block>
+class RigBlock {
+ public:
+  template <class... Args>
+  explicit RigBlock(Args... args) : block_(args...) {}
+
+  void process(const In& in, const Out& out) {
+    check_lengths(in, out);
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    block_.process({in.data(), in.size()}, {out.data(), out.size()});
+  }
+
+  void reset() {
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    block_.reset();
+  }
+
+ private:
+  Block block_;
+  std::mutex playing_;
+};
+
+using DcBlocker = RigBlock<reamp::DcBlocker>;
+using Cabinet = RigBlock<reamp::Cabinet>;
+
+}  // namespace
+
+NB_MODULE(_core, m) {
+  m.doc() = "The native core; use reamp.engine instead.";
+
+  nb::class_<reamp::ModelInfo>(m, "ModelInfo", "What a loaded model is; sizes are of the network that plays now.")
+      .def_ro("architecture", &reamp::ModelInfo::architecture)
+      .def_ro("version", &reamp::ModelInfo::version)
+      .def_ro("sample_rate_hz", &reamp::ModelInfo::sample_rate_hz)
+      .def_ro("weight_count", &reamp::ModelInfo::weight_count)
+      .def_ro("macs_per_frame", &reamp::ModelInfo::macs_per_frame)
+      .def_ro("receptive_field_frames", &reamp::ModelInfo::receptive_field_frames)
+      .def_ro("prewarm_frames", &reamp::ModelInfo::prewarm_frames)
+      .def_ro("slim_breakpoints", &reamp::ModelInfo::slim_breakpoints);
+
+  nb::class_<Player>(m, "Model", "A model at work; several threads may call it, one at a time.")
+      .def_static("load", &Player::load, "path"_a, "instruction_set"_a = "",
+                  "Load a .nam file and settle it; raises reamp.errors.ModelFileError.")
+      .def("process", &Player::process, "x"_a, "out"_a, "Process one block; x and out may be the same array.")
+      .def("reset", &Player::reset, "Return to the settled state after loading.")
+      .def("clone", &Player::clone, "Return an independent player of the same file.")
+      .def_prop_rw(
+          "slim", [](const Player& self) { return self.model().slim(); }, &Player::set_slim,
+          "Size of a slimmable model, 0 to 1; may be set while it plays.")
+      .def_prop_ro("info", [](const Player& self) { return self.model().info(); })
+      .def_prop_ro("instruction_set", [](const Player& self) { return std::string(self.model().instruction_set()); });
+
+  nb::class_<OfflinePlayer>(m, "OfflineModel", "One model on several cores, for files.")
+      .def(nb::init<const Player&, int>(), "model"_a, "threads"_a)
+      .def("process", &OfflinePlayer::process, "x"_a, "out"_a, "Process the next block.");
+
+  nb::class_<DcBlocker>(m, "DcBlocker", "A high-pass of one pole at 5 Hz.")
+      .def(nb::init<double>(), "rate_hz"_a)
+      .def("process", &DcBlocker::process, "x"_a, "out"_a, "Process one block; x and out may be the same array.")
+      .def("reset", &DcBlocker::reset, "Forget the past.");
+
+  nb::class_<Cabinet>(m, "Cabinet", "The convolution with an impulse response.")
+      .def(
+          "__init__", [](Cabinet* self, const In& taps) { new (self) Cabinet(std::span(taps.data(), taps.size())); },
+          "taps"_a)
+      .def("process", &Cabinet::process, "x"_a, "out"_a, "Process one block; x and out may be the same array.")
+      .def("reset", &Cabinet::reset, "Forget the past.");
+}

@@ -1,0 +1,93 @@
+"""The native core; use reamp.engine instead."""
+
+from typing import Annotated
+
+import numpy
+from numpy.typing import NDArray
+
+
+class ModelInfo:
+    """What a loaded model is; sizes are of the network that plays now."""
+
+    @property
+    def architecture(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def sample_rate_hz(self) -> float | None: ...
+
+    @property
+    def weight_count(self) -> int: ...
+
+    @property
+    def macs_per_frame(self) -> int: ...
+
+    @property
+    def receptive_field_frames(self) -> int: ...
+
+    @property
+    def prewarm_frames(self) -> int: ...
+
+    @property
+    def slim_breakpoints(self) -> list[float]: ...
+
+class Model:
+    """A model at work; several threads may call it, one at a time."""
+
+    @staticmethod
+    def load(path: str, instruction_set: str = '') -> Model:
+        """Load a .nam file and settle it; raises reamp.errors.ModelFileError."""
+
+    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
+        """Process one block; x and out may be the same array."""
+
+    def reset(self) -> None:
+        """Return to the settled state after loading."""
+
+    def clone(self) -> Model:
+        """Return an independent player of the same file."""
+
+    @property
+    def slim(self) -> float:
+        """Size of a slimmable model, 0 to 1; may be set while it plays."""
+
+    @slim.setter
+    def slim(self, arg: float, /) -> None: ...
+
+    @property
+    def info(self) -> ModelInfo: ...
+
+    @property
+    def instruction_set(self) -> str: ...
+
+class OfflineModel:
+    """One model on several cores, for files."""
+
+    def __init__(self, model: Model, threads: int) -> None: ...
+
+    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
+        """Process the next block."""
+
+class DcBlocker:
+    """A high-pass of one pole at 5 Hz."""
+
+    def __init__(self, rate_hz: float) -> None: ...
+
+    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
+        """Process one block; x and out may be the same array."""
+
+    def reset(self) -> None:
+        """Forget the past."""
+
+class Cabinet:
+    """The convolution with an impulse response."""
+
+    def __init__(self, taps: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> None: ...
+
+    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
+        """Process one block; x and out may be the same array."""
+
+    def reset(self) -> None:
+        """Forget the past."""

@@ -1,0 +1,117 @@
+"""The architecture holds: imports point down, files stay short, importing Reamp stays light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "reamp"
+
+BASE = {"errors", "units", "findings", "atomic"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "units": set(),
+    "findings": set(),
+    "atomic": set(),
+    "audio": set(),
+    "nam": set(),
+    "gear": {"audio"},
+    "engine": {"audio", "nam", "_core"},
+    "demo": {"engine"},
+    "rig": {"audio", "nam", "engine", "gear", "_core"},
+    "live": {"audio", "rig"},
+    "capture": {"audio", "gear"},
+    "train": {"audio", "nam", "engine", "capture"},
+    "compare": {"audio", "nam", "engine", "rig", "gear"},
+    "library": {"nam"},
+}
+ON_TOP = {"web", "cli", "__init__"}
+HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "soxr", "rich", "rapidfuzz")
+
+
+def part_of(path: Path, package: Path = PACKAGE) -> str:
+    relative = path.relative_to(package)
+    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+
+
+def imported_parts(source: str) -> set[str]:
+    """Return the parts of Reamp that a module imports, `from reamp import x` included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            module = node.module or ""
+            names = [f"{module}.{alias.name}" for alias in node.names] if module == "reamp" else [module]
+        found |= {name.split(".")[1] for name in names if name.startswith("reamp.")}
+    return found
+
+
+def upward_imports(part: str, source: str) -> set[str]:
+    """Return what a module of `part` imports and may not."""
+    if part in ON_TOP:
+        return set()
+    base_order = ["errors", "findings", "units", "atomic"]
+    below = set(base_order[: base_order.index(part)]) if part in base_order else BASE
+    return imported_parts(source) - MAY_IMPORT[part] - below - {part}
+
+
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    assert upward_imports(part_of(path), path.read_text()) == set()
+
+
+def test_the_check_sees_an_upward_import() -> None:
+    assert upward_imports("audio", "from reamp.rig.gain import plan_gain") == {"rig"}
+    assert upward_imports("nam", "from reamp import engine") == {"engine"}
+    assert upward_imports("units", "import reamp.nam") == {"nam"}
+    assert upward_imports("rig", "from reamp.errors import ReampError") == set()
+
+
+def test_torch_lives_in_train_only() -> None:
+    users = {
+        part_of(path)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "torch" for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "torch")
+    }
+    assert users <= {"train"}
+
+
+def source_files() -> list[Path]:
+    folders = ("src", "core", "bindings", "tests", "tools", "benchmarks", "examples")
+    files = (path for name in folders for path in (ROOT / name).rglob("*"))
+    return [path for path in files if path.suffix in {".py", ".h", ".cpp", ".js"}]
+
+
+def test_files_stay_short() -> None:
+    lines = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in source_files()}
+    assert {name: count for name, count in lines.items() if count > 400} == {}
+
+
+def loaded_by(code: str) -> set[str]:
+    script = f"{code}\nimport sys; print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return {name.split(".")[0] for name in result.stdout.split()}
+
+
+def test_importing_reamp_loads_nothing_heavy() -> None:
+    assert loaded_by("import reamp") & {*HEAVY, "numpy"} == set()
+
+
+def test_the_check_sees_a_heavy_import() -> None:
+    assert "soundfile" in loaded_by("import reamp.audio.files")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import reamp.cli.main as m\ntry: m.main(['--help'])\nexcept SystemExit: pass"
+    assert loaded_by(code) & {*HEAVY, "numpy"} == set()
