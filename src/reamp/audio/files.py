@@ -88,11 +88,15 @@ class AudioReader:
     `channel` counts from 1. Without it, a mono file needs no choice; other files are measured in a first
     pass, the only channel with sound (or the first of identical ones) is chosen, and `findings` says so.
     Raises `AudioFileError` when there is a choice, and for everything that is not a sound file of at least
-    one frame at a plausible rate, is cut off, or holds NaN or infinity in the channel.
+    one frame at a plausible rate, is cut off, or holds NaN or infinity in the channel. `channel_option` is
+    what the user is told to choose with.
     """
 
-    def __init__(self, path: StrPath, *, channel: int | None = None) -> None:
+    def __init__(
+        self, path: StrPath, *, channel: int | None = None, channel_option: str = "--channel"
+    ) -> None:
         self.path = path
+        self._channel_option = channel_option
         self.findings: tuple[Finding, ...] = ()
         self._file = _open_to_read(path)
         try:
@@ -146,9 +150,10 @@ class AudioReader:
             peaks = ", ".join(
                 f"{n}: {ratio_to_db(p):.1f}" for n, p in enumerate(scan.peaks.tolist(), start=1)
             )
-            raise AudioFileError(
-                self.path, f"has {channels} channels (peaks in dBFS {peaks}); choose one with --channel"
+            problem = (
+                f"has {channels} channels (peaks in dBFS {peaks}); choose one with {self._channel_option}"
             )
+            raise AudioFileError(self.path, problem)
         self.findings = (choice[1],)
         return choice[0]
 
