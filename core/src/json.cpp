@@ -96,7 +96,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool open(Json json) {
-    if (open_.size() >= kMaxDepth) throw ModelError(path(), "nested more than " + std::to_string(kMaxDepth) + " deep");
+    if (open_.size() >= kMaxDepth) throw ModelError("", "nested more than " + std::to_string(kMaxDepth) + " deep");
     if (open_weights() || ignoring_) ++ignoring_;
     Json* placed = place(std::move(json));
     open_.push_back({placed, {}});
@@ -109,14 +109,15 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
-  // Where the parser is, as far as the names are plain.
+  // Where the parser is; names that are not plain are left out.
   std::string path() const {
     std::string path;
     for (const Open& open : open_) {
+      const std::size_t inside = &open == &open_.back() ? 0 : 1;  // the entry being read is in its list already
       if (const auto* list = open.json->get<Json::List>()) {
-        path += '[' + std::to_string(list->size()) + ']';
+        path += '[' + std::to_string(list->size() - inside) + ']';
       } else if (const auto* weights = open.json->get<JsonWeights>()) {
-        path += '[' + std::to_string(weights->values.size()) + ']';
+        path += '[' + std::to_string(weights->values.size() - inside) + ']';
       } else if (!open.key.empty()) {
         const bool plain = open.key.size() <= 40 && open.key.find_first_not_of(kPlain) == std::string::npos;
         if (!path.empty()) path += '.';
