@@ -16,9 +16,7 @@
 
 namespace {
 
-double now_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 // Seconds of one pass over the input in blocks.
 double pass_s(reamp::Model& model, const std::vector<float>& in, std::vector<float>& out, std::size_t block) {
@@ -61,8 +59,8 @@ void measure(const std::string& path, const char* instruction_set, std::size_t b
   std::printf(
       "{\"path\": \"%s\", \"instruction_set\": \"%s\", \"block\": %zu, \"macs_per_frame\": %lld, \"load_ms\": %.2f, "
       "\"real_time_factor\": %.2f, \"gmacs_per_s\": %.2f, \"peak_gmacs_per_s\": %.2f}\n",
-      path.c_str(), instruction_set, block, static_cast<long long>(info.macs_per_frame), load_ms, frames_per_s / 48000.0,
-      frames_per_s * static_cast<double>(info.macs_per_frame) / 1e9, peak / 1e9);
+      path.c_str(), instruction_set, block, static_cast<long long>(info.macs_per_frame), load_ms,
+      frames_per_s / 48000.0, frames_per_s * static_cast<double>(info.macs_per_frame) / 1e9, peak / 1e9);
   std::fflush(stdout);
 }
 
@@ -73,9 +71,12 @@ int main(int argc, char** argv) {
   double seconds = 0.5;
   std::vector<std::string> paths;
   for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--block") == 0 && i + 1 < argc) block = static_cast<std::size_t>(std::atoi(argv[++i]));
-    else if (std::strcmp(argv[i], "--seconds") == 0 && i + 1 < argc) seconds = std::atof(argv[++i]);
-    else paths.emplace_back(argv[i]);
+    if (std::strcmp(argv[i], "--block") == 0 && i + 1 < argc)
+      block = static_cast<std::size_t>(std::atoi(argv[++i]));
+    else if (std::strcmp(argv[i], "--seconds") == 0 && i + 1 < argc)
+      seconds = std::atof(argv[++i]);
+    else
+      paths.emplace_back(argv[i]);
   }
   for (const std::string& path : paths)
     for (const char* isa : {"avx512", "avx2", "baseline"})

@@ -1,6 +1,10 @@
 // The multiply-adds a core can do: what every speed is divided by.
 #include "peak.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -10,30 +14,34 @@ namespace {
 constexpr int kChains = 12;  // more than latency x throughput of any core so far
 constexpr int kSteps = 400'000;
 
-typedef float V4 __attribute__((vector_size(16)));
-typedef float V8 __attribute__((vector_size(32)));
-typedef float V16 __attribute__((vector_size(64)));
-
-// A macro, because a template would not carry the target attribute.
-#define REAMP_FMA_LOOP(Name, Vector, Target)                                    \
-  __attribute__((target(Target), noinline)) float Name() {                      \
-    Vector sum[kChains] = {};                                                   \
-    Vector a = Vector{} + 0.999f, b = Vector{} + 0.001f;                        \
-    for (int step = 0; step < kSteps; ++step) {                                 \
-      asm volatile("" : "+x"(a), "+x"(b));                                      \
-      _Pragma("GCC unroll 12") for (int c = 0; c < kChains; ++c) sum[c] = sum[c] * a + b; \
-    }                                                                           \
-    float total = 0.0f;                                                         \
-    for (const Vector& v : sum) total += v[0];                                  \
-    return total;                                                               \
+// Chains start apart, or the compiler would run one for all. A macro, because a template would not carry
+// the target attribute.
+#define REAMP_FMA_LOOP(Name, Target, Vector, SetAll, MultiplyAdd)             \
+  __attribute__((target(Target), noinline)) float Name() {                    \
+    Vector sum[kChains], a = SetAll(0.999f), b = SetAll(0.001f);              \
+    for (int c = 0; c < kChains; ++c) sum[c] = SetAll(static_cast<float>(c)); \
+    for (int step = 0; step < kSteps; ++step) {                               \
+      _Pragma("GCC unroll 12") for (int c = 0; c < kChains; ++c) {            \
+        sum[c] = MultiplyAdd;                                                 \
+        asm volatile("" : "+" REAMP_VECTOR_REGISTER(sum[c]));                 \
+      }                                                                       \
+    }                                                                         \
+    float total = 0.0f;                                                       \
+    for (const Vector& v : sum) total += v[0];                                \
+    return total;                                                             \
   }
 
 #if defined(__x86_64__)
-REAMP_FMA_LOOP(baseline_loop, V4, "sse2")
-REAMP_FMA_LOOP(avx2_loop, V8, "avx2,fma")
-REAMP_FMA_LOOP(avx512_loop, V16, "avx512f,prefer-vector-width=512")
+#define REAMP_VECTOR_REGISTER "v"
+REAMP_FMA_LOOP(baseline_loop, "sse2", __m128, _mm_set1_ps, _mm_add_ps(_mm_mul_ps(sum[c], a), b))
+REAMP_FMA_LOOP(avx2_loop, "avx2,fma", __m256, _mm256_set1_ps, _mm256_fmadd_ps(sum[c], a, b))
+REAMP_FMA_LOOP(avx512_loop, "avx512f", __m512, _mm512_set1_ps, _mm512_fmadd_ps(sum[c], a, b))
 #else
-REAMP_FMA_LOOP(baseline_loop, V4, "")
+#define REAMP_VECTOR_REGISTER "w"
+typedef float V4 __attribute__((vector_size(16)));
+#define REAMP_ALL_4(x) \
+  V4 { x, x, x, x }
+REAMP_FMA_LOOP(baseline_loop, "+simd", V4, REAMP_ALL_4, sum[c] * a + b)
 #endif
 
 volatile float g_sink;
