@@ -1,0 +1,1 @@
+"""From gear to two recordings to train on: `test_signal`, `latency`, `checks`, `capture`, `calibrate`."""

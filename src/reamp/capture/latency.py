@@ -1,0 +1,317 @@
+"""Round-trip latency of a re-amp recording: when the signal comes back, how surely, and whether clocks drift.
+
+First roughly, over the whole recording: windows of the signal are found in the recording by correlation of
+phases only (GCC-PHAT; Knapp and Carter, IEEE Trans. ASSP 24, 1976), which neither tone, gain, distortion nor
+repetition in the music misleads. Then to the frame: from the impulses where there are any above the noise,
+else from the response that the cross-spectrum of the loudest window gives.
+
+The latency is the moment the gear begins to respond, less one frame for safety: the peak of its response may
+lie many frames later, but a model can learn a delay and never a look ahead. Without impulses the first
+moment is known less well: one frame before the peak for plain tone controls, up to ten late where a device
+rings before its peak.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from reamp.audio.signal import Samples, Signal
+from reamp.errors import AudioError
+
+__all__ = ["MAX_LATENCY_S", "Latency", "Method", "measure_latency"]
+
+MAX_LATENCY_S = 2.0
+_EARLIEST_S = 0.1  # a host that compensates too much delivers before it was sent
+_MARGIN_S = 0.05
+
+_COARSE_HZ = 12_000  # what the rough search is decimated to
+_BAND_HZ = (80.0, 3_000.0)  # every amplifier passes it, and drift inside a window does not blur it
+_WINDOWS = 8
+_WINDOW_S = 5.5
+_QUIET_DB = -30.0  # a window this far below the loudest may be noise or gated
+_AGREE_S = 0.001
+_ON_A_LINE_S = 0.0004  # a few steps of the rough search: tighter, so that a slow drift is told from none
+_SAME_PEAK_S = 0.005
+_MAX_DRIFT = 300e-6  # a bad crystal is off by 100 ppm
+
+_FFT = 4096
+_RISE_RATIO = 0.7  # of the response's peak: lower, the width of a band-limited peak counts as a rise
+
+_IMPULSE_BEFORE_S, _IMPULSE_AFTER_S = 0.010, 0.003
+_IMPULSE_ONSET_RATIO = 0.005
+_NOISE_MARGIN = 1.5
+_CLEAR_IMPULSE = 6.0
+
+_Array = npt.NDArray[np.float64]
+_Spectrum = npt.NDArray[np.complex128]
+
+
+class Method(StrEnum):
+    """Where a latency comes from."""
+
+    IMPULSES = "impulses"
+    CORRELATION = "correlation"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latency:
+    """When the recording begins to answer the signal, in frames; negative when it was shifted too early.
+
+    `polarity` is -1 when the recording is upside down. `second_best_ratio` is the height of the next best
+    place, at least 5 ms away, over that of the best: about 0.05 for an amplifier, 1 when there is no telling.
+    `confidence` is the share of windows that agree with the result within 1 ms, times
+    1 - second_best_ratio: above 0.5 is certain, below 0.2 is chance. It is that of the measurement even for
+    a manual value, whose `measured_frames` says what it replaced. `drift_ppm` is how much faster the
+    recorder's clock ran than the player's, None when the recording is too short to tell.
+    """
+
+    frames: int
+    polarity: int
+    confidence: float
+    second_best_ratio: float
+    method: Method
+    drift_ppm: float | None = None
+    measured_frames: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Windows:
+    """The windows of the rough search: where they start, and their correlation with the recording."""
+
+    starts: _Array  # in frames, shape (windows,)
+    correlations: _Array  # shape (windows, lags); lag 0 is first_lag
+    first_lag: int
+    decimation: int
+
+    def lags(self) -> _Array:
+        """Return the best lag of each window alone, in frames."""
+        places = np.abs(self.correlations).argmax(axis=1) + self.first_lag
+        return places.astype(np.float64) * self.decimation
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rough:
+    lag: int  # at the start of the best window, in frames
+    start: int
+    drift: float
+    polarity: int
+    confidence: float
+    second_best_ratio: float
+
+
+def measure_latency(
+    signal: Signal, recording: Signal, *, impulses: Sequence[int] = (), manual_frames: int | None = None
+) -> Latency | None:
+    """Return where the recording answers the signal, None when either of them is silent.
+
+    `impulses` are the frames of single-sample impulses with silence around them. `manual_frames` is
+    returned instead of the measured latency. Searches -0.1..+2 s. Raises `AudioError` when rates differ.
+    """
+    if signal.rate_hz != recording.rate_hz:
+        raise AudioError(f"the signal is at {signal.rate_hz} Hz, the recording at {recording.rate_hz} Hz")
+    x, y = signal.samples, recording.samples
+    windows = _correlate_windows(x, y, rate_hz=signal.rate_hz)
+    if windows is None:
+        return None
+    rough = _agree(windows, rate_hz=signal.rate_hz)
+    responses, centres = _responses(x, y, windows, rough)
+    drift = _drift(responses, centres)
+    from_impulses = _impulse_onset(x, y, impulses, rough=rough, rate_hz=signal.rate_hz)
+    if from_impulses is not None:
+        # A frame earlier for safety, but no gear answers before it is played to
+        method, frames, at = Method.IMPULSES, (from_impulses or 1) - 1, float(impulses[0])
+    else:
+        method, frames, at = Method.CORRELATION, _response_onset(responses[0]) + rough.lag, centres[0]
+    if drift is not None and abs(drift) * len(x) >= 1.0:
+        frames += math.floor(min(-drift * at, drift * (len(x) - at)))  # the earliest of the recording
+    return Latency(
+        frames=frames if manual_frames is None else manual_frames,
+        polarity=rough.polarity,
+        confidence=rough.confidence,
+        second_best_ratio=rough.second_best_ratio,
+        method=method if manual_frames is None else Method.MANUAL,
+        drift_ppm=None if drift is None else 1e6 * drift,
+        measured_frames=None if manual_frames is None else frames,
+    )
+
+
+def _correlate_windows(x: Samples, y: Samples, *, rate_hz: int) -> _Windows | None:
+    """Return the phase correlation of windows of the signal with the recording, None without sound."""
+    decimation = max(1, round(rate_hz / _COARSE_HZ))
+    coarse_hz = rate_hz / decimation
+    x, y = _decimated(x, decimation), _decimated(y, decimation)
+    before, after = round(_EARLIEST_S * coarse_hz), round((MAX_LATENCY_S + _MARGIN_S) * coarse_hz)
+    length = max(1, min(round(_WINDOW_S * coarse_hz), len(x) // 2))
+    count = min(_WINDOWS, max(1, len(x) // length))
+    size = _fast_length(length + before + after)
+    frequencies = np.fft.rfftfreq(size, 1.0 / coarse_hz)
+    band = (frequencies > _BAND_HZ[0]) & (frequencies < _BAND_HZ[1])
+    y = np.concatenate([np.zeros(before, y.dtype), y, np.zeros(len(x) + after, y.dtype)])
+
+    starts = np.linspace(0, max(0, len(x) - length), count).astype(int)
+    energies = np.array([np.square(x[s : s + length]).sum() for s in starts])
+    loud = energies > energies.max(initial=0.0) * 10.0 ** (_QUIET_DB / 10.0)
+    found: dict[int, _Array] = {}
+    for start in starts[loud].tolist():
+        played = np.fft.rfft(x[start : start + length], size)
+        heard = np.fft.rfft(y[start : start + length + before + after], size)
+        cross = np.where(band, played.conj() * heard, 0.0)
+        size_of = np.abs(cross)
+        if size_of.max() > 0.0:
+            cross /= size_of + 1e-3 * size_of.mean()  # phases count, not levels; nothing counts as nothing
+            found[start] = np.fft.irfft(cross, size)[: before + after + 1]
+    if not found:
+        return None
+    return _Windows(
+        starts=np.array(list(found), float) * decimation,
+        correlations=np.array(list(found.values())),
+        first_lag=-before,
+        decimation=decimation,
+    )
+
+
+def _agree(windows: _Windows, *, rate_hz: int) -> _Rough:
+    """Return the lag and drift that most windows agree on, and how surely."""
+    lags = windows.lags()
+    slope = _median_slope(windows.starts, lags)
+    lines = [np.zeros_like(lags)]
+    if slope is not None and abs(slope) <= _MAX_DRIFT:
+        lines.append(slope * windows.starts)
+    best = max(lines, key=lambda line: _on_a_line(lags - line, rate_hz))
+    drift = 0.0 if best is lines[0] or slope is None else slope
+
+    shifts = np.round(best / windows.decimation).astype(int)
+    summed = np.sum([np.roll(c, -s) for c, s in zip(windows.correlations, shifts, strict=True)], axis=0)
+    height = np.abs(summed)
+    place = int(height.argmax())
+    around = round(_SAME_PEAK_S * rate_hz / windows.decimation)
+    others = np.concatenate([height[: max(0, place - around)], height[place + around + 1 :]])
+    second_best_ratio = float(others.max(initial=0.0) / height[place])
+    lag = (place + windows.first_lag) * windows.decimation
+    share = float((np.abs(lags - best - lag) <= _AGREE_S * rate_hz).mean())
+
+    clearest = int((np.abs(windows.correlations).max(axis=1)).argmax())
+    return _Rough(
+        lag=round(lag + best[clearest]),
+        start=int(windows.starts[clearest]),
+        drift=drift,
+        polarity=1 if summed[place] > 0.0 else -1,
+        confidence=share * (1.0 - second_best_ratio),
+        second_best_ratio=second_best_ratio,
+    )
+
+
+def _on_a_line(lags: _Array, rate_hz: int) -> int:
+    return int((np.abs(lags - np.median(lags)) <= _ON_A_LINE_S * rate_hz).sum())
+
+
+def _median_slope(at: _Array, values: _Array) -> float | None:
+    """Return the median slope of all pairs (Theil-Sen): a third of the values may be wrong."""
+    first, second = np.triu_indices(len(at), 1)
+    if len(first) == 0:
+        return None
+    return float(np.median((values[second] - values[first]) / (at[second] - at[first])))
+
+
+def _responses(x: Samples, y: Samples, windows: _Windows, rough: _Rough) -> tuple[list[_Spectrum], _Array]:
+    """Return the gear's response in each window, the clearest first, all from `rough.lag`; and their centres.
+
+    Cross-spectra averaged over the window, their phases weighted with the coherence: what noise and
+    distortion fill counts little.
+    """
+    starts = sorted(windows.starts.astype(int).tolist(), key=lambda start: start != rough.start)
+    frames = max(_FFT, min(1 << 17, len(x) // 2))
+    responses: list[_Spectrum] = []
+    centres: list[float] = []
+    for start in starts:
+        lag = rough.lag
+        first = max(start, -lag, 0)
+        end = min(first + frames, len(x), len(y) - lag)
+        if end - first >= _FFT:
+            response = _response(x[first:end], y[first + lag : end + lag])
+            responses.append(response)
+            centres.append(0.5 * (first + end))
+    if not responses:
+        responses, centres = [np.ones(_FFT // 2 + 1, np.complex128)], [0.0]
+    return responses, np.array(centres)
+
+
+def _response(x: Samples, y: Samples) -> _Spectrum:
+    starts = np.arange(0, len(x) - _FFT + 1, _FFT // 2)
+    frames = starts[:, None] + np.arange(_FFT)  # (blocks, _FFT)
+    taper = np.hanning(_FFT)
+    played, heard = np.fft.rfft(x[frames] * taper), np.fft.rfft(y[frames] * taper)
+    cross = (played.conj() * heard).mean(axis=0)
+    power = (np.abs(played) ** 2).mean(axis=0) * (np.abs(heard) ** 2).mean(axis=0)
+    coherence = np.abs(cross) ** 2 / (power + 1e-30)
+    phases: _Spectrum = cross / (np.abs(cross) + 1e-30) * coherence
+    return phases
+
+
+def _response_onset(response: _Spectrum) -> int:
+    """Return a frame before the response's peak, or where its rise begins if that is earlier, in frames."""
+    height = np.abs(np.fft.fftshift(np.fft.irfft(response)))
+    peak = int(height.argmax())
+    before = height[:peak][::-1] < _RISE_RATIO * height[peak]
+    rise_frames = int(before.argmax()) if before.any() else 0
+    return peak - max(1, rise_frames) - _FFT // 2
+
+
+def _drift(responses: Sequence[_Spectrum], centres: _Array) -> float | None:
+    """Return how much later the recording gets per frame, from what each window lags behind the first.
+
+    The gear's own phase cancels, so fractions of a frame are seen.
+    """
+    if len(responses) < 3:
+        return None
+    lags = np.array([_delay(response * responses[0].conj()) for response in responses])
+    return _median_slope(centres, lags)
+
+
+def _delay(cross: _Spectrum) -> float:
+    """Return the place of the peak of a correlation, between frames by a parabola through three."""
+    correlation = np.fft.fftshift(np.fft.irfft(cross))
+    peak = int(correlation[1:-1].argmax()) + 1
+    before, at, after = correlation[peak - 1 : peak + 2]
+    curve = before - 2.0 * at + after
+    return float(peak - _FFT // 2 + (0.5 * (before - after) / curve if curve else 0.0))
+
+
+def _impulse_onset(
+    x: Samples, y: Samples, impulses: Sequence[int], *, rough: _Rough, rate_hz: int
+) -> int | None:
+    """Return where the mean response to the impulses begins, None when it does not stand out of the noise."""
+    before, after = round(_IMPULSE_BEFORE_S * rate_hz), round(_IMPULSE_AFTER_S * rate_hz)
+    quiet = round(0.1 * rate_hz)
+    parts = []
+    for frame in impulses:
+        due = frame + rough.lag + round(rough.drift * (frame - rough.start))
+        first, end = due - before - quiet, due + after
+        if first >= 0 and end <= len(y) and x[frame] != 0.0:
+            parts.append((due - frame, np.sign(x[frame]) * y[first:end]))
+    if not parts:
+        return None
+    mean = np.abs(np.mean([part for _, part in parts], axis=0, dtype=np.float64))
+    noise, response = mean[:quiet].max(), mean[quiet:]
+    if response.max() <= _CLEAR_IMPULSE * noise:
+        return None
+    threshold = _NOISE_MARGIN * noise + _IMPULSE_ONSET_RATIO * response.max()
+    return parts[0][0] - before + int((response > threshold).argmax())
+
+
+def _decimated(samples: Samples, factor: int) -> Samples:
+    """Return the means of `factor` frames; what aliases is alike in signal and recording."""
+    frames = len(samples) // factor * factor
+    means: Samples = samples[:frames].reshape(-1, factor).mean(axis=1)
+    return means
+
+
+def _fast_length(frames: int) -> int:
+    """Return the next length whose only prime factors are 2, 3 and 5: its Fourier transform is quick."""
+    power = 1 << max(5, (frames - 1).bit_length())
+    return next(power * n // 16 for n in (9, 10, 12, 15, 16) if power * n // 16 >= frames)
