@@ -11,7 +11,7 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reamp.audio.files import AudioReader, AudioWriter, probe, read, write
+from reamp.audio.files import AudioWriter, probe, read, write
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import AudioFileError
 

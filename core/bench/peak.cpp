@@ -16,19 +16,17 @@ constexpr int kSteps = 400'000;
 
 // Chains start apart, or the compiler would run one for all. A macro, because a template would not carry
 // the target attribute.
-#define REAMP_FMA_LOOP(Name, Target, Vector, SetAll, MultiplyAdd)             \
-  __attribute__((target(Target), noinline)) float Name() {                    \
-    Vector sum[kChains], a = SetAll(0.999f), b = SetAll(0.001f);              \
-    for (int c = 0; c < kChains; ++c) sum[c] = SetAll(static_cast<float>(c)); \
-    for (int step = 0; step < kSteps; ++step) {                               \
-      _Pragma("GCC unroll 12") for (int c = 0; c < kChains; ++c) {            \
-        sum[c] = MultiplyAdd;                                                 \
-        asm volatile("" : "+" REAMP_VECTOR_REGISTER(sum[c]));                 \
-      }                                                                       \
-    }                                                                         \
-    float total = 0.0f;                                                       \
-    for (const Vector& v : sum) total += v[0];                                \
-    return total;                                                             \
+#define REAMP_FMA_LOOP(Name, Target, Vector, SetAll, MultiplyAdd)                      \
+  __attribute__((target(Target), noinline)) float Name() {                             \
+    Vector sum[kChains], a = SetAll(0.999f), b = SetAll(0.001f);                       \
+    for (int c = 0; c < kChains; ++c) sum[c] = SetAll(static_cast<float>(c));          \
+    for (int step = 0; step < kSteps; ++step) {                                        \
+      asm volatile("" : "+" REAMP_VECTOR_REGISTER(a));                                 \
+      _Pragma("GCC unroll 12") for (int c = 0; c < kChains; ++c) sum[c] = MultiplyAdd; \
+    }                                                                                  \
+    float total = 0.0f;                                                                \
+    for (const Vector& v : sum) total += v[0];                                         \
+    return total;                                                                      \
   }
 
 #if defined(__x86_64__)
