@@ -1,0 +1,1 @@
+"""The `reamp` command: each subcommand parses, calls the library and prints."""

@@ -1,0 +1,35 @@
+"""What the commands print alike: findings, and JSON for scripts."""
+
+import json
+from collections.abc import Iterable
+from textwrap import fill
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from reamp.findings import Finding, Severity
+
+__all__ = ["console", "print_findings", "print_json"]
+
+_STYLES = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.BLOCKER: "bold red"}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that styles only what it is told to, and nothing when piped."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def print_findings(findings: Iterable[Finding], *, stderr: bool = False) -> None:
+    """Print each finding, wrapped beside its severity."""
+    out = console(stderr=stderr)
+    for finding in findings:
+        label = f"{finding.severity}:"
+        text = Text(fill(str(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
+        text.stylize(_STYLES[finding.severity], 0, len(label))
+        out.print(text)
+
+
+def print_json(value: object) -> None:
+    """Print a value for scripts."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,91 @@
+"""`reamp demo`: the bundled guitar through the bundled model, and what a wrong level does to it."""
+
+import dataclasses
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from reamp.audio.files import read, write
+from reamp.audio.loudness import integrated_lufs
+from reamp.cli.console import console
+from reamp.cli.params import Command
+from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
+from reamp.errors import OutputError
+from reamp.gear.interface_table import level_as_interface
+from reamp.rig.render import RenderConfig, RenderResult
+from reamp.rig.render import render as render_file
+from reamp.rig.rig import Rig, RigModel
+
+__all__ = ["LINE_INPUT_DBU", "demo"]
+
+LINE_INPUT_DBU = 22.2
+"""What many line inputs take; a guitar plugged into one arrives 10 dB quieter than in the demo's input."""
+
+
+@click.command(cls=Command)
+@click.option(
+    "-o",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="Where to write.",
+)
+def demo(*, folder: Path) -> None:
+    """Render the bundled guitar through the bundled model.
+
+    Writes the guitar as recorded, the guitar through the model at the level the real pedal saw, and the common
+    mistake, equally loud: a guitar in a line input that takes 22.2 dBu, and no calibration.
+
+    Example:
+      reamp demo -o out
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
+    write(folder / "di.wav", read(demo_di_path()), overwrite=True)
+    calibrated = _calibrated(folder / "calibrated.wav")
+    lost_db = DEMO_DI_FULL_SCALE_DBU - LINE_INPUT_DBU
+    _as_loud_as(calibrated, folder / "uncalibrated.wav", input_trim_db=lost_db)
+    _print_files(folder, calibrated, lost_db=lost_db)
+
+
+def _calibrated(output: Path) -> RenderResult:
+    interface = level_as_interface(DEMO_DI_FULL_SCALE_DBU)
+    return render_file(_rig(), di=demo_di_path(), output=output, interface=interface, config=_OVERWRITE)
+
+
+def _as_loud_as(reference: RenderResult, output: Path, *, input_trim_db: float) -> None:
+    """Render without calibration, then again with the output gain that makes it as loud as `reference`."""
+    quiet = dataclasses.replace(_rig(), input_trim_db=input_trim_db)
+    render_file(quiet, di=demo_di_path(), output=output, config=_OVERWRITE)
+    wanted, got = (integrated_lufs(read(path)) for path in (reference.output, output))
+    if wanted is not None and got is not None:  # both are: the bundled guitar plays for seconds
+        louder = dataclasses.replace(quiet, output_trim_db=wanted - got)
+        render_file(louder, di=demo_di_path(), output=output, config=_OVERWRITE)
+
+
+_OVERWRITE = RenderConfig(overwrite=True)
+
+
+def _rig() -> Rig:
+    return Rig(models=(RigModel(path=demo_model_path()),))
+
+
+def _print_files(folder: Path, calibrated: RenderResult, *, lost_db: float) -> None:
+    gain_db = calibrated.plan.input_gain.value_db
+    recorded, captured = f"{DEMO_DI_FULL_SCALE_DBU:g} dBu", f"{DEMO_DI_FULL_SCALE_DBU - gain_db:g} dBu"
+    console().print(
+        f"A guitar, recorded on an interface that takes {recorded}, through a pedal captured at {captured}.\n",
+        soft_wrap=True,
+    )
+    for name, what in (
+        ("di.wav", "the guitar as recorded"),
+        ("calibrated.wav", f"at the level the real pedal saw: gain {gain_db:+.2f} dB"),
+        ("uncalibrated.wav", f"{-lost_db:g} dB too quiet into the pedal, made equally loud: hear the attack"),
+    ):
+        path = str(folder / name)
+        line = Text.assemble((f"{path:{len(str(folder / 'uncalibrated.wav'))}}", "bold"), f"  {what}")
+        console().print(line, soft_wrap=True)

@@ -1,0 +1,74 @@
+"""`reamp gain`: the gain-staging plan as a sum on paper."""
+
+import itertools
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from reamp.audio.files import AudioReader
+from reamp.cli.console import console, print_findings, print_json
+from reamp.cli.params import Command, GainOptions, channel_option, gain_options, json_option
+from reamp.rig.gain import GainPlan, GainStep, OutputMode, RecordingLevels
+from reamp.rig.render import measure_recording
+
+__all__ = ["gain"]
+
+
+@click.command(cls=Command)
+@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="MODEL...")
+@gain_options
+@click.option("--di", type=click.Path(path_type=Path), help="Check this recording of the guitar as well.")
+@channel_option
+@json_option
+def gain(
+    *, models: tuple[Path, ...], gains: GainOptions, di: Path | None, channel: int | None, as_json: bool
+) -> None:
+    """Plan every gain between the guitar and the output.
+
+    MODEL is a .nam file; several are a chain. Every number comes with its source; what is unknown is said
+    to be unknown and never guessed.
+
+    Example:
+      reamp gain amp.nam --interface "SSL 2+" --interface-gain 5
+    """
+    plan = gains.rig(models).plan(
+        interface=gains.interface(),
+        interface_gain_db=gains.interface_gain_db,
+        recording=None if di is None else _recording_levels(di, channel=channel),
+    )
+    if as_json:
+        print_json(plan.to_dict())
+    else:
+        _print_plan(plan, [model.stem for model in models])
+
+
+def _recording_levels(path: Path, *, channel: int | None) -> RecordingLevels:
+    with AudioReader(path, channel=channel) as reader:
+        return measure_recording(reader)
+
+
+def _print_plan(plan: GainPlan, names: list[str]) -> None:
+    out = console()
+    out.print(_sum("Input gain", plan.input_gain, "calibrated" if plan.calibrated else "not calibrated"))
+    for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
+        out.print(_sum("Between", step, f"{this} and {following}{'' if step.terms else ': unknown'}"))
+    # A wish that cannot be met leaves no term but the trim.
+    is_met = plan.output is OutputMode.RAW or len(plan.output_gain.terms) >= 2
+    out.print(_sum("Output gain", plan.output_gain, f"{'' if is_met else 'not '}{plan.output}"))
+    if plan.peak_into_model_dbfs is not None:
+        dbu = "" if plan.peak_into_model_dbu is None else f" ({plan.peak_into_model_dbu:+.1f} dBu)"
+        out.print(Text(f"Loudest peak into {names[0]}: {plan.peak_into_model_dbfs:.1f} dBFS{dbu}"))
+    if plan.findings:
+        out.print()
+        print_findings(plan.findings)
+
+
+def _sum(title: str, step: GainStep, what: str) -> Text:
+    """Return a gain with its terms below it, as a sum on paper."""
+    text = Text.assemble(f"{title:14}", (f"{step.value_db:+7.2f} dB", "bold"), f"   {what}")
+    for position, term in enumerate(step.terms):
+        sign = "-" if term.sign < 0 else "+" if position else " "
+        source = f" ({term.source})" if term.source else ""
+        text.append(f"\n            {sign} {term.value:7.2f} {term.unit:4} {term.what}{source}", style="dim")
+    return text

@@ -1,0 +1,141 @@
+"""`reamp info`: what a model is, what it costs here, and what it knows of levels."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import msgspec
+from rich.text import Text
+
+from reamp.cli.console import console, print_json
+from reamp.cli.params import Command, json_option
+from reamp.engine import Model, load
+from reamp.engine.speed import times_real_time
+from reamp.nam import NamDocument
+from reamp.nam.presets import describe
+
+__all__ = ["info"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Size:
+    """What a model costs at one slim value; the receptive field is None where it has no end."""
+
+    slim: float
+    weight_count: int
+    macs_per_frame: int
+    receptive_field_frames: int | None
+    times_real_time: float
+
+
+@click.command(cls=Command)
+@click.argument("path", metavar="MODEL", type=click.Path(path_type=Path))
+@json_option
+def info(*, path: Path, as_json: bool) -> None:
+    """Say what a model is, what it costs, and what it knows of levels.
+
+    The speed is measured here: one core, blocks of 64 frames. What the file does not say is shown as unknown.
+
+    Example:
+      reamp info amp.nam
+    """
+    model = load(path)
+    document = NamDocument.read(path)
+    sizes = [_size(model, slim) for slim in _slim_values(model)]
+    if as_json:
+        print_json(_facts(document, sizes, model.instruction_set))
+    else:
+        _print_facts(document, sizes, model)
+
+
+def _slim_values(model: Model) -> list[float]:
+    """Return one slim value for each size, the smallest first."""
+    breakpoints = model.info.slim_breakpoints
+    return [0.0, *breakpoints] if breakpoints else [model.slim]
+
+
+def _size(model: Model, slim: float) -> _Size:
+    model.slim = slim
+    now = model.info
+    return _Size(
+        slim=slim,
+        weight_count=now.weight_count,
+        macs_per_frame=now.macs_per_frame,
+        receptive_field_frames=now.receptive_field_frames or None,
+        times_real_time=times_real_time(model),
+    )
+
+
+def _facts(document: NamDocument, sizes: list[_Size], instruction_set: str) -> dict[str, object]:
+    return {
+        "path": str(document.path),
+        "architecture": document.architecture,
+        "description": describe(document.content()),
+        "version": document.version,
+        "sample_rate_hz": document.sample_rate_hz,
+        "instruction_set": instruction_set,
+        "sizes": msgspec.to_builtins(sizes),
+        "metadata": msgspec.to_builtins(document.metadata),
+    }
+
+
+def _print_facts(document: NamDocument, sizes: list[_Size], model: Model) -> None:
+    out = console()
+    out.print(Text(str(document.path), style="bold"), soft_wrap=True)
+    rows = {
+        "network": describe(document.content()),
+        "format": document.version,
+        "sample rate": _rate(document.sample_rate_hz),
+        **_cost_rows(sizes, model),
+        **_metadata_rows(document),
+    }
+    for name, value in rows.items():
+        line = Text.assemble((f"  {name:17}", "dim"), value)
+        out.print(line, soft_wrap=True)
+
+
+def _rate(rate_hz: float | None) -> str:
+    return "unknown, played as 48000 Hz" if rate_hz is None else f"{rate_hz:g} Hz"
+
+
+def _cost_rows(sizes: list[_Size], model: Model) -> dict[str, str]:
+    rows: dict[str, str] = {}
+    for size in sizes:
+        title = f"slim {size.slim:.2g}" if len(sizes) > 1 else "size"
+        speed = f"{size.times_real_time:.0f}x real time here"
+        rows[title] = f"{size.weight_count} weights, {size.macs_per_frame} MAC/sample, {speed}"
+    frames = sizes[-1].receptive_field_frames
+    rows["receptive field"] = (
+        "unlimited" if frames is None else f"{frames} frames, {1000.0 * frames / model.sample_rate_hz:.1f} ms"
+    )
+    return rows | {"instruction set": model.instruction_set}
+
+
+def _metadata_rows(document: NamDocument) -> dict[str, str]:
+    """Return what the file says about itself: the levels always, the rest where it is known."""
+    said = document.metadata
+    gear = " ".join(part for part in (said.gear_make, said.gear_model) if part)
+    kind = ", ".join(str(part).replace("_", " ") for part in (said.gear_type, said.tone_type) if part)
+    known = {
+        "name": said.name,
+        "gear": f"{gear} ({kind})" if gear and kind else gear or kind,
+        "made by": said.modeled_by,
+        "date": None if said.date is None else f"{said.date:%Y-%m-%d}",
+        "training ESR": _training_esr(said.training),
+    }
+    levels = {
+        "input level": _number(said.input_level_dbu, "dBu"),
+        "output level": _number(said.output_level_dbu, "dBu"),
+        "loudness": _number(said.loudness_db, "dB"),
+        "compression": _number(said.gain, "of 0..1"),
+    }
+    return levels | {name: value for name, value in known.items() if value}
+
+
+def _number(value: float | None, unit: str) -> str:
+    return "unknown" if value is None else f"{round(value, 2):g} {unit}"
+
+
+def _training_esr(training: object) -> str | None:
+    esr = training.get("validation_esr") if isinstance(training, dict) else None
+    return f"{esr:.4f}" if isinstance(esr, float) else None

@@ -1,0 +1,138 @@
+"""`reamp interfaces`: the table of interface levels, and the user's own."""
+
+import datetime
+from collections.abc import Sequence
+from textwrap import fill
+
+import click
+import msgspec
+from rich.text import Text
+
+from reamp.cli.console import console, print_json
+from reamp.cli.params import LEVEL, Command, json_option
+from reamp.errors import InterfaceError
+from reamp.gear.interfaces import Confidence, Interface, search
+from reamp.gear.user_interfaces import (
+    How,
+    UserInterface,
+    add_user_interface,
+    known_interfaces,
+    remove_user_interface,
+    user_interfaces_path,
+)
+
+__all__ = ["interfaces"]
+
+_NAME_WIDTH, _INPUT_WIDTH = 32, 14
+
+
+@click.command(cls=Command)
+@click.argument("query", nargs=-1)
+@json_option
+@click.option("--add", "added", metavar="NAME", help="Keep your own interface; it wins over the table.")
+@click.option("--max-input", "max_input_dbu", type=LEVEL, help="With --add: its level at the lowest gain.")
+@click.option(
+    "--lowest-gain", "min_gain_shown_db", type=float, metavar="DB", help="With --add: what it shows there."
+)
+@click.option("--measured", is_flag=True, help="With --add: you measured it, rather than read it.")
+@click.option("--note", default="", help="With --add: anything to remember.")
+@click.option("--remove", "removed", metavar="NAME", help="Forget your own interface.")
+def interfaces(
+    *,
+    query: tuple[str, ...],
+    as_json: bool,
+    added: str | None,
+    max_input_dbu: float | None,
+    min_gain_shown_db: float | None,
+    measured: bool,
+    note: str,
+    removed: str | None,
+) -> None:
+    """Find the level of an audio interface, or keep your own.
+
+    The level is the maximum input level in dBu: the sine that just fills the converter, with the gain at its
+    lowest. Typing errors are forgiven. Where the sources disagree no level is used: measure yours.
+
+    Examples:
+      reamp interfaces ssl
+      reamp interfaces --add "My interface" --max-input 12.3dBu --measured
+    """
+    if sum((bool(query), added is not None, removed is not None)) > 1:
+        raise click.UsageError("search, --add and --remove are three commands; use one at a time")
+    if added is None and (max_input_dbu, min_gain_shown_db, measured, note) != (None, None, False, ""):
+        raise click.UsageError("--max-input, --lowest-gain, --measured and --note belong to --add")
+    if added is not None:
+        if max_input_dbu is None:
+            raise click.UsageError("--add needs the level: --max-input 12.3dBu")
+        own = UserInterface(
+            name=added,
+            max_input_dbu=max_input_dbu,
+            how=How.MEASURED if measured else How.ENTERED,
+            note=note,
+            date=datetime.datetime.now().astimezone().date(),
+            min_gain_shown_db=min_gain_shown_db,
+        )
+        add_user_interface(own)
+        click.echo(f"{added}  {max_input_dbu:.4g} dBu, {own.how}; kept in {user_interfaces_path()}")
+    elif removed is not None:
+        remove_user_interface(removed)
+        click.echo(f"{removed} removed from {user_interfaces_path()}")
+    else:
+        _show(" ".join(query), as_json=as_json)
+
+
+def _show(query: str, *, as_json: bool) -> None:
+    table = known_interfaces()
+    rows = [match.interface for match in search(query, table=table)] if query else list(table)
+    if not rows:
+        raise InterfaceError(query, "is not in the table; add yours with --add, or give --max-input")
+    if as_json:
+        print_json([_fields(row) for row in rows])
+    else:
+        _print_rows(rows, with_details=bool(query))
+
+
+def _fields(row: Interface) -> dict[str, object]:
+    fields: dict[str, object] = msgspec.to_builtins(row)
+    return {"name": row.name, **fields, "applied_dbu": row.applied_dbu}
+
+
+def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
+    out = console()
+    width = min(_NAME_WIDTH, max(len(row.name) for row in rows))
+    header = f"{'Interface':{width}}  {'Input':{_INPUT_WIDTH}}  Max input  Who says so"
+    out.print(Text(header, style="dim"), soft_wrap=True)
+    for row in rows:
+        text = Text.assemble((_cut(row.name, width), "bold"), f"  {_cut(row.input, _INPUT_WIDTH)}  ")
+        out.print(text.append(_level(row)), soft_wrap=True)
+        for line in _details(row) if with_details else ():
+            wrapped = fill(line, max(40, out.width), initial_indent="  ", subsequent_indent="  ")
+            out.print(Text(wrapped, style="dim"))
+    if not with_details:
+        out.print(Text("\nreamp interfaces NAME shows the sources and notes.", style="dim"))
+
+
+def _level(row: Interface) -> Text:
+    if row.confidence is Confidence.CONFLICT:
+        return Text("disputed   measure yours", style="yellow")
+    if row.max_input_dbu is None:
+        return Text("unknown    measure yours", style="yellow")
+    return Text(f"{row.max_input_dbu:5.4g} dBu  {row.confidence.replace('-', ' ')}")
+
+
+def _details(row: Interface) -> list[str]:
+    """Return the lines below a row: who says its level, who says otherwise, and what to mind."""
+    lines = [f"Input: {row.input}"] if len(row.input) > _INPUT_WIDTH else []
+    if row.min_gain_shown_db:
+        lines.append(f"Shows {row.min_gain_shown_db:g} dB at its lowest gain.")
+    if row.confidence is Confidence.CONFLICT:
+        figures = [] if row.max_input_dbu is None else [f"{row.max_input_dbu:g} ({row.source})"]
+        lines.append(f"The sources disagree, in dBu: {'; '.join([*figures, row.alternatives])}.")
+    else:
+        lines.append(f"Source: {row.source}")
+        lines += [f"Other figures: {row.alternatives}"] if row.alternatives else []
+    return lines + ([f"Note: {row.notes}"] if row.notes else [])
+
+
+def _cut(text: str, width: int) -> str:
+    return f"{text:{width}}" if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,0 +1,64 @@
+"""The entry point of the `reamp` command; a subcommand's module is imported when it runs."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from reamp.errors import ReampError
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+# The one line of help is repeated here, so that `reamp --help` imports no command.
+COMMANDS = {
+    "render": "Play a recorded guitar through models, at the right level.",
+    "gain": "Plan every gain between the guitar and the output.",
+    "info": "Say what a model is, what it costs, and what it knows of levels.",
+    "interfaces": "Find the level of an audio interface, or keep your own.",
+    "tag": "Edit the metadata of a model, and nothing else.",
+    "demo": "Render the bundled guitar through the bundled model.",
+}
+"""Every subcommand with its one line of help; its module in this package has the same name."""
+
+_EXIT_INTERRUPTED = 130  # what a shell reports for Ctrl-C
+
+
+class _LazyGroup(click.Group):
+    """Subcommands that are imported when they run, and errors that are one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"reamp.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ReampError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            ctx.exit(_EXIT_INTERRUPTED)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reamp", message="reamp %(version)s")
+def cli() -> None:
+    """Play Neural Amp Models (.nam) at the level the real gear saw.
+
+    $ reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
+    """
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command with the arguments of the process, or with `args`; always raises `SystemExit`."""
+    cli.main(args=args, prog_name="reamp")

@@ -1,0 +1,158 @@
+"""What is typed on more than one command: levels, and the options that decide the gains."""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reamp.errors import LevelError
+from reamp.gear.interface_table import Interface, level_as_interface
+from reamp.gear.user_interfaces import resolve_interface
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.rig import Rig, RigModel
+from reamp.units import parse_level_dbu
+
+__all__ = ["LEVEL", "Command", "GainOptions", "channel_option", "gain_options", "json_option"]
+
+
+class Command(click.Command):
+    """A command whose docstring may hold indented lines, as its examples are: they keep their line ends."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the docstring, its paragraphs wrapped but for those with indented lines."""
+        paragraphs = (cleandoc(self.help or "")).split("\n\n")
+        marked = (f"\b\n{paragraph}" if "\n  " in paragraph else paragraph for paragraph in paragraphs)
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text("\n\n".join(marked))
+
+
+class _Level(click.ParamType[float]):
+    """A level as people type it, in dBu once parsed."""
+
+    name = "level"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            return parse_level_dbu(value)
+        except LevelError as error:
+            self.fail(str(error), param, ctx)
+
+
+LEVEL = _Level()
+"""`12.2`, `12.2 dBu`, `9.98 dBV` or `3.15 V`."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+channel_option = click.option(
+    "--channel",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="The channel of the recording, counted from 1, where there is a choice.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GainOptions:
+    """What was typed about gains; None was not typed."""
+
+    interface_name: str | None
+    interface_input: str | None
+    interface_gain_db: float | None
+    max_input_dbu: float | None
+    model_input_level_dbu: float | None
+    output: OutputMode
+    input_trim_db: float
+    output_trim_db: float
+
+    def rig(
+        self, models: Sequence[Path], *, slim: float | None = None, cabinet: Cabinet | None = None
+    ) -> Rig:
+        """Return the rig of these models; `slim` is for all of them, the typed level for the first."""
+        levels_dbu = [self.model_input_level_dbu, *[None] * (len(models) - 1)]
+        return Rig(
+            models=tuple(
+                RigModel(path=path, input_level_dbu=level_dbu, slim=slim)
+                for path, level_dbu in zip(models, levels_dbu, strict=True)
+            ),
+            cabinet=cabinet,
+            output=self.output,
+            input_trim_db=self.input_trim_db,
+            output_trim_db=self.output_trim_db,
+        )
+
+    def interface(self) -> Interface | None:
+        """Return the interface of that name or of that level, None when neither was typed."""
+        if self.max_input_dbu is not None:
+            if self.interface_name is not None or self.interface_input is not None:
+                raise click.UsageError("--max-input is enough: leave out --interface and --interface-input")
+            return level_as_interface(self.max_input_dbu)
+        if self.interface_name is None:
+            if self.interface_input is not None:
+                raise click.UsageError("--interface-input needs --interface")
+            return None
+        return resolve_interface(self.interface_name, input=self.interface_input)
+
+
+_GAIN_OPTIONS = (
+    click.option("--interface", "interface_name", metavar="NAME", help="What the guitar was recorded with."),
+    click.option(
+        "--interface-input",
+        metavar="NAME",
+        help="The input it was plugged into: line, instrument-pad, ...  [default: instrument]",
+    ),
+    click.option(
+        "--interface-gain",
+        "interface_gain_db",
+        type=float,
+        metavar="DB",
+        help="The gain the interface showed.  [default: its lowest]",
+    ),
+    click.option(
+        "--max-input",
+        "max_input_dbu",
+        type=LEVEL,
+        help="The interface's maximum input level, instead of its name: 12.2dBu, 9.98dBV, 3.15V.",
+    ),
+    click.option(
+        "--model-input-level",
+        "model_input_level_dbu",
+        type=LEVEL,
+        help="The input level of the first model, instead of what its file says.",
+    ),
+    click.option(
+        "--output",
+        type=click.Choice([str(mode) for mode in OutputMode]),
+        default=str(OutputMode.NORMALIZED),
+        show_default=True,
+        help="raw: the model's own; normalized: every model equally loud; calibrated: the gear's level.",
+    ),
+    click.option(
+        "--input-trim", "input_trim_db", type=float, default=0.0, metavar="DB", help="More drive, or less."
+    ),
+    click.option(
+        "--output-trim", "output_trim_db", type=float, default=0.0, metavar="DB", help="Louder, or softer."
+    ),
+)
+
+
+def gain_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that decide the gains; the command gets them as one `gains`."""
+
+    @functools.wraps(command)
+    def with_gains(**typed: Any) -> None:
+        typed["output"] = OutputMode(typed["output"])
+        gains = GainOptions(
+            **{field.name: typed.pop(field.name) for field in dataclasses.fields(GainOptions)}
+        )
+        command(gains=gains, **typed)
+
+    for option in reversed(_GAIN_OPTIONS):
+        with_gains = option(with_gains)
+    return with_gains

@@ -1,0 +1,116 @@
+"""`reamp render`: a recorded guitar through models, into a file."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from reamp.audio.files import Progress as OnProgress
+from reamp.audio.files import SampleFormat
+from reamp.cli.console import console, print_findings
+from reamp.cli.params import Command, GainOptions, channel_option, gain_options
+from reamp.nam import NamDocument
+from reamp.nam.presets import describe
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.render import RenderConfig, RenderResult
+from reamp.rig.render import render as render_file
+
+__all__ = ["render"]
+
+_FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": SampleFormat.FLOAT}
+
+
+@click.command(cls=Command)
+@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="MODEL...")
+@click.argument("di", type=click.Path(path_type=Path))
+@click.option("-o", "output_path", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@gain_options
+@channel_option
+@click.option("--ir", type=click.Path(path_type=Path), help="The impulse response of a cabinet, at the end.")
+@click.option(
+    "--ir-channel", type=click.IntRange(min=1), metavar="N", help="Its channel, where there is a choice."
+)
+@click.option("--slim", type=click.FloatRange(0, 1), help="The size of slimmable models.  [default: full]")
+@click.option(
+    "--format",
+    "sample_format",
+    type=click.Choice(list(_FORMATS)),
+    default="24",
+    show_default=True,
+    help="Bits.",
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
+@click.option("--overwrite", is_flag=True, help="Replace an existing output.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def render(
+    *,
+    models: tuple[Path, ...],
+    di: Path,
+    output_path: Path,
+    gains: GainOptions,
+    channel: int | None,
+    ir: Path | None,
+    ir_channel: int | None,
+    slim: float | None,
+    sample_format: str,
+    threads: int | None,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Play a recorded guitar through models, at the right level.
+
+    MODEL is a .nam file; several are a chain. DI is the recording of the guitar, the last file named. The
+    output is mono, as long as the recording and at its sample rate.
+
+    Example:
+      reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
+    """
+    if ir is None and ir_channel is not None:
+        raise click.UsageError("--ir-channel needs --ir")
+    rig = gains.rig(models, slim=slim, cabinet=None if ir is None else Cabinet(path=ir, channel=ir_channel))
+    config = RenderConfig(
+        channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
+    )
+    with _progress_bar(di.name, quiet=quiet) as on_progress:
+        result = render_file(
+            rig,
+            di=di,
+            output=output_path,
+            interface=gains.interface(),
+            interface_gain_db=gains.interface_gain_db,
+            config=config,
+            on_progress=on_progress,
+        )
+    if not quiet:
+        _print_result(models, result)
+
+
+def _print_result(models: Sequence[Path], result: RenderResult) -> None:
+    """Print what was rendered on one line, and on stderr what to know about it."""
+    names = " > ".join(model.name for model in models)
+    if len(models) == 1:
+        names += f"  {describe(NamDocument.read(models[0]).content()).partition(' (')[0]}"
+    minutes, seconds = divmod(round(result.duration_s), 60)
+    line = Text.assemble(
+        f"{names}, {result.rate_hz / 1000:g} kHz   gain {result.plan.input_gain.value_db:+.1f} dB   ",
+        (str(result.output), "bold"),
+        f"  {minutes}:{seconds:02}  peak {result.peak_dbfs:.1f} dBFS",
+    )
+    console().print(line, soft_wrap=True)
+    print_findings(result.findings, stderr=True)
+
+
+@contextlib.contextmanager
+def _progress_bar(name: str, *, quiet: bool) -> Iterator[OnProgress | None]:
+    """Yield what moves a bar on stderr; there is none when nobody would see it."""
+    out = console(stderr=True)
+    if quiet or not out.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=out, transient=True) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -1,0 +1,70 @@
+"""`reamp tag`: edit what a model says about itself, and not a byte more."""
+
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from reamp.cli.console import console
+from reamp.cli.params import LEVEL, Command
+from reamp.nam import GearType, Metadata, NamDocument, ToneType
+from reamp.nam.metadata import METADATA_FIELDS
+
+__all__ = ["tag"]
+
+
+@click.command(cls=Command)
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option("--name", help="What to call the model.")
+@click.option("--modeled-by", help="Who made it.")
+@click.option("--gear-make", help="The maker of the gear.")
+@click.option("--gear-model", help="The gear.")
+@click.option("--gear-type", type=click.Choice([str(kind) for kind in GearType]), help="What was captured.")
+@click.option("--tone-type", type=click.Choice([str(kind) for kind in ToneType]), help="How distorted it is.")
+@click.option("--input-level-dbu", type=LEVEL, help="The level at 0 dBFS into the gear: 11.76dBu, 3V.")
+@click.option("--output-level-dbu", type=LEVEL, help="The level at 0 dBFS out of the gear.")
+@click.option(
+    "--unset",
+    multiple=True,
+    type=click.Choice(list(METADATA_FIELDS)),
+    metavar="FIELD",
+    help=f"Remove a field; repeat for more. FIELD is one of {', '.join(METADATA_FIELDS)}.",
+)
+@click.option("-o", "copy", type=click.Path(path_type=Path), help="Write a copy, and leave MODEL alone.")
+@click.option("--overwrite", is_flag=True, help="Replace an existing copy.")
+def tag(*, model: Path, unset: tuple[str, ...], copy: Path | None, overwrite: bool, **typed: object) -> None:
+    """Edit the metadata of a model, and nothing else.
+
+    Unknown fields, layout and weights keep every byte. Without -o the file itself is replaced, in one step.
+
+    Example:
+      reamp tag amp.nam --input-level-dbu 11.76 --gear-make PRS
+    """
+    changes = {field: value for field, value in typed.items() if value is not None}
+    twice = changes.keys() & set(unset)
+    if twice:
+        raise click.UsageError(f"{min(twice)} is both set and unset")
+    if not changes and not unset:
+        raise click.UsageError("nothing to change; name a field, as in --gear-make PRS")
+    before = NamDocument.read(model)
+    after = before.with_metadata(**changes, **dict.fromkeys(unset))
+    saved = after.write(copy, overwrite=overwrite) if copy is not None else after.save()
+    _print_changes(str(saved.path), before.metadata, after.metadata)
+
+
+def _print_changes(name: str, before: Metadata, after: Metadata) -> None:
+    out = console()
+    out.print(Text(name, style="bold"), soft_wrap=True)
+    changed = [field for field in METADATA_FIELDS if getattr(before, field) != getattr(after, field)]
+    for field in changed:
+        line = f"  {field:16}  {_shown(before, field)} -> {_shown(after, field)}"
+        out.print(Text(line), soft_wrap=True)
+    if not changed:
+        out.print(Text("  says so already"))
+
+
+def _shown(metadata: Metadata, field: str) -> str:
+    value = getattr(metadata, field)
+    if value is None:
+        return "unknown"
+    return f"{round(value, 3):g}" if isinstance(value, float) else str(value)
