@@ -35,8 +35,8 @@ LINE_INPUT_DBU = 22.2
 def demo(*, folder: Path) -> None:
     """Render the bundled guitar through the bundled model.
 
-    Writes the guitar as recorded, the guitar through the model at the level the real pedal saw, and the common
-    mistake, equally loud: a guitar in a line input that takes 22.2 dBu, and no calibration.
+    Writes the guitar as recorded, the guitar through the model at the level the real pedal saw, and the
+    common mistake, equally loud: a guitar in a line input that takes 22.2 dBu, and no calibration.
 
     Example:
       reamp demo -o out
@@ -78,7 +78,7 @@ def _print_files(folder: Path, calibrated: RenderResult, *, lost_db: float) -> N
     gain_db = calibrated.plan.input_gain.value_db
     recorded, captured = f"{DEMO_DI_FULL_SCALE_DBU:g} dBu", f"{DEMO_DI_FULL_SCALE_DBU - gain_db:g} dBu"
     console().print(
-        f"A guitar, recorded on an interface that takes {recorded}, through a pedal captured at {captured}.\n",
+        f"A guitar, recorded at {recorded} full scale, through a pedal captured at {captured} full scale.\n",
         soft_wrap=True,
     )
     for name, what in (
