@@ -72,9 +72,13 @@ class LevelMeter:
         if len(block) == 0:
             return
         self.frames += len(block)
-        self._peak = max(self._peak, _peak(block))
+        peak = _peak(block)
+        self._peak = max(self._peak, peak)
         self._energy += _energy(block)
-        self._count_clipped(block)
+        if peak >= CLIPPED_MAGNITUDE:
+            self._count_clipped(block)
+        else:  # nearly always, and counting runs is slow
+            self._clipped_frames, self._run_frames = self.clipped_frames, 0
 
     @property
     def peak_dbfs(self) -> float:
