@@ -14,15 +14,22 @@ if TYPE_CHECKING:
     from reamp.audio import Signal
     from reamp.engine import Model, load
     from reamp.nam import Metadata, NamDocument
+    from reamp.rig.cabinet import Cabinet
     from reamp.rig.gain import GainPlan, OutputMode, plan_gain
-    from reamp.rig.render import render
+    from reamp.rig.render import RenderConfig, RenderResult, render
+    from reamp.rig.rig import Rig, RigModel
 
 __all__ = [
+    "Cabinet",
     "GainPlan",
     "Metadata",
     "Model",
     "NamDocument",
     "OutputMode",
+    "RenderConfig",
+    "RenderResult",
+    "Rig",
+    "RigModel",
     "Signal",
     "load",
     "plan_gain",
@@ -31,11 +38,16 @@ __all__ = [
 
 # Where each name lives; loaded when first used, so that `import reamp` takes milliseconds.
 _HOMES = {
+    "Cabinet": "reamp.rig.cabinet",
     "GainPlan": "reamp.rig.gain",
     "Metadata": "reamp.nam",
     "Model": "reamp.engine",
     "NamDocument": "reamp.nam",
     "OutputMode": "reamp.rig.gain",
+    "RenderConfig": "reamp.rig.render",
+    "RenderResult": "reamp.rig.render",
+    "Rig": "reamp.rig.rig",
+    "RigModel": "reamp.rig.rig",
     "Signal": "reamp.audio",
     "load": "reamp.engine",
     "plan_gain": "reamp.rig.gain",

@@ -1,0 +1,64 @@
+"""A speaker cabinet: an impulse response from a file, at the rate and with the gain it is played at."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+
+from reamp.audio.files import AudioReader
+from reamp.audio.resample import resample
+from reamp.audio.signal import Signal
+from reamp.errors import AudioFileError, StrPath
+from reamp.findings import Finding
+from reamp.units import db_to_ratio
+
+__all__ = ["IR_GAIN_DB", "IR_GAIN_RATE_HZ", "MAX_IR_S", "Cabinet", "ImpulseResponse", "read_impulse_response"]
+
+IR_GAIN_DB = -18.0
+"""What every impulse response is lowered by at `IR_GAIN_RATE_HZ`, as in the official plugin: most are peak
+normalized, and that much louder than no cabinet."""
+
+IR_GAIN_RATE_HZ = 48_000
+"""At twice the rate an impulse response has twice the taps, and each must weigh half."""
+
+MAX_IR_S = 60.0
+"""A cathedral rings for ten seconds; what is longer is a recording chosen by mistake."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cabinet:
+    """An impulse response in a file; `channel` counts from 1, None where the file leaves no choice."""
+
+    path: StrPath
+    channel: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpulseResponse:
+    """The taps to convolve with, gain included, and what was noticed about the file."""
+
+    taps: Signal
+    findings: tuple[Finding, ...]
+
+
+def read_impulse_response(cabinet: Cabinet, *, rate_hz: int) -> ImpulseResponse:
+    """Return all the taps at `rate_hz`, times 10^(-18/20) * 48000 / rate_hz.
+
+    Raises `AudioFileError` where `AudioReader` does, and for a file that is silent or longer than `MAX_IR_S`.
+    """
+    with AudioReader(cabinet.path, channel=cabinet.channel, channel_option="--ir-channel") as reader:
+        if reader.info.duration_s > MAX_IR_S:
+            problem = (
+                f"is {reader.info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"
+            )
+            raise AudioFileError(cabinet.path, problem)
+        signal = reader.signal()
+        findings = tuple(
+            dataclasses.replace(finding, message=f"impulse response: {finding.message}")
+            for finding in reader.findings
+        )
+    if not signal.samples.any():
+        raise AudioFileError(cabinet.path, "is silent, so nothing would be heard through it")
+    gain = np.float32(db_to_ratio(IR_GAIN_DB) * IR_GAIN_RATE_HZ / rate_hz)
+    taps = Signal(resample(signal, rate_hz).samples * gain, rate_hz)
+    return ImpulseResponse(taps=taps, findings=findings)

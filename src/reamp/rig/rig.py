@@ -1,0 +1,99 @@
+"""A rig as a value: which models in which order, which cabinet, how loud."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.errors import ConfigError, StrPath
+from reamp.gear.interface_table import Interface
+from reamp.nam import NamDocument
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.gain import GainPlan, plan_gain
+from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
+
+__all__ = ["Rig", "RigModel"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RigModel:
+    """A model in a rig: its file, levels that the user knows better than it, the size of a slimmable one."""
+
+    path: StrPath
+    input_level_dbu: float | None = None
+    output_level_dbu: float | None = None
+    slim: float | None = None
+
+    def __post_init__(self) -> None:
+        check_finite(f"{self.name}: input_level_dbu", self.input_level_dbu)
+        check_finite(f"{self.name}: output_level_dbu", self.output_level_dbu)
+        if self.slim is not None and not 0.0 <= self.slim <= 1.0:
+            raise ConfigError(f"{self.name}: slim must be between 0 and 1, got {self.slim}")
+
+    @property
+    def name(self) -> str:
+        """The file's name without its extension."""
+        return Path(self.path).stem
+
+    def read_levels(self) -> ModelLevels:
+        """Return the levels in the file, the user's over them; raises `ModelFileError`."""
+        metadata = NamDocument.read(self.path).metadata
+        input_dbu, input_origin = _either(self.input_level_dbu, metadata.input_level_dbu)
+        output_dbu, output_origin = _either(self.output_level_dbu, metadata.output_level_dbu)
+        return ModelLevels(
+            name=self.name,
+            input_level_dbu=input_dbu,
+            output_level_dbu=output_dbu,
+            loudness_db=metadata.loudness_db,
+            input_level_origin=input_origin,
+            output_level_origin=output_origin,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rig:
+    """What a guitar is played through, in the order of the signal: the models, then the cabinet.
+
+    The interface is not part of it: it belongs to the recording, or to the place where somebody plays.
+    """
+
+    models: tuple[RigModel, ...]
+    cabinet: Cabinet | None = None
+    output: OutputMode = OutputMode.NORMALIZED
+    input_trim_db: float = 0.0
+    output_trim_db: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.models:
+            raise ConfigError("a rig needs at least one model")
+        check_finite("input_trim_db", self.input_trim_db)
+        check_finite("output_trim_db", self.output_trim_db)
+
+    def plan(
+        self,
+        *,
+        interface: Interface | None,
+        interface_gain_db: float | None = None,
+        recording: RecordingLevels | None = None,
+    ) -> GainPlan:
+        """Return the gains for a guitar that comes from `interface`; see `plan_gain`.
+
+        Reads the models' metadata and nothing else; raises `ModelFileError` where that fails.
+
+        >>> from reamp.demo import demo_model_path
+        >>> from reamp.gear.interface_table import level_as_interface
+        >>> rig = Rig(models=(RigModel(path=demo_model_path()),))
+        >>> rig.plan(interface=level_as_interface(12.2)).input_gain.formula
+        '12.2 dBu (your interface, user) - 11.76 dBu (overdrive, file metadata)'
+        """
+        return plan_gain(
+            [model.read_levels() for model in self.models],
+            interface=interface,
+            interface_gain_db=interface_gain_db,
+            output=self.output,
+            recording=recording,
+            input_trim_db=self.input_trim_db,
+            output_trim_db=self.output_trim_db,
+        )
+
+
+def _either(own_dbu: float | None, in_file_dbu: float | None) -> tuple[float | None, LevelOrigin]:
+    return (in_file_dbu, LevelOrigin.FILE) if own_dbu is None else (own_dbu, LevelOrigin.USER)
