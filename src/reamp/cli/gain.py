@@ -52,7 +52,7 @@ def _print_plan(plan: GainPlan, names: list[str]) -> None:
     out = console()
     out.print(_sum("Input gain", plan.input_gain, "calibrated" if plan.calibrated else "not calibrated"))
     for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
-        out.print(_sum("Between", step, f"{this} and {following}{'' if step.terms else ': unknown'}"))
+        out.print(_sum("Between", step, f"{this} and {following}{'' if step.terms else ': levels unknown'}"))
     # A wish that cannot be met leaves no term but the trim.
     is_met = plan.output is OutputMode.RAW or len(plan.output_gain.terms) >= 2
     out.print(_sum("Output gain", plan.output_gain, f"{'' if is_met else 'not '}{plan.output}"))

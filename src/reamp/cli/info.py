@@ -39,8 +39,8 @@ def info(*, path: Path, as_json: bool) -> None:
     Example:
       reamp info amp.nam
     """
-    model = load(path)
     document = NamDocument.read(path)
+    model = load(path)
     sizes = [_size(model, slim) for slim in _slim_values(model)]
     if as_json:
         print_json(_facts(document, sizes, model.instruction_set))

@@ -1,0 +1,45 @@
+"""Findings wrap beside their severity, and JSON is JSON."""
+
+import json
+
+import pytest
+
+from reamp.cli.console import print_findings, print_json
+from reamp.findings import Finding, Severity
+
+
+def test_findings_wrap_beside_their_severity(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    advice = "lower the interface gain and record again"
+    print_findings(
+        [
+            Finding(check="a", severity=Severity.WARNING, message="the recording clips", advice=advice),
+            Finding(check="b", severity=Severity.NOTE, message="short"),
+        ]
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "warning: the recording clips: lower the",
+        "         interface gain and record again",
+        "note: short",
+    ]
+
+
+def test_findings_go_where_they_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    print_findings([Finding(check="b", severity=Severity.NOTE, message="short")], stderr=True)
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "note: short\n")
+
+
+def test_markup_in_a_message_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    print_findings([Finding(check="b", severity=Severity.NOTE, message="amp [bold].nam :guitar:")])
+    assert capsys.readouterr().out == "note: amp [bold].nam :guitar:\n"
+
+
+def test_json_keeps_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"name": "Höfner", "level": None})
+    text = capsys.readouterr().out
+    assert "Höfner" in text
+    assert json.loads(text) == {"name": "Höfner", "level": None}

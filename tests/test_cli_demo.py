@@ -1,0 +1,67 @@
+"""`reamp demo`: three files that can be compared by ear."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_runner import error_of, run
+
+from reamp import units
+from reamp.audio.files import probe, read
+from reamp.audio.loudness import integrated_lufs
+from reamp.demo import demo_di_path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "new" / "out"
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> str:
+    result = run("demo", "-o", folder)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_it_says_what_it_did_and_where(printed: str, folder: Path) -> None:
+    lines = printed.splitlines()
+    assert "12.2 dBu" in lines[0]
+    assert "11.76 dBu" in lines[0]
+    assert [line.split("  ")[0].rstrip() for line in lines[2:]] == [
+        str(folder / name) for name in ("di.wav", "calibrated.wav", "uncalibrated.wav")
+    ]
+    assert "gain +0.44 dB" in lines[3]
+
+
+def test_the_guitar_is_the_recording(printed: str, folder: Path) -> None:
+    assert np.array_equal(read(folder / "di.wav").samples, read(demo_di_path()).samples)
+
+
+def test_the_renders_are_whole_and_equally_loud(printed: str, folder: Path) -> None:
+    names = ("calibrated.wav", "uncalibrated.wav")
+    assert {probe(folder / name).frames for name in names} == {probe(demo_di_path()).frames}
+    first, second = (integrated_lufs(read(folder / name)) for name in names)
+    assert second == pytest.approx(first, abs=0.01)
+
+
+def test_the_wrong_level_is_audible(printed: str, folder: Path) -> None:
+    """The hard chords keep their attack at the right level, and lose it 10 dB below."""
+    right, wrong = (_crest_db(folder / name) for name in ("calibrated.wav", "uncalibrated.wav"))
+    assert right - wrong > 2.0
+
+
+def _crest_db(path: Path) -> float:
+    chords = read(path).samples[5 * 48_000 : 8 * 48_000]
+    return units.ratio_to_db(
+        float(np.abs(chords).max() / np.sqrt(np.mean(np.square(chords, dtype=np.float64))))
+    )
+
+
+def test_it_runs_again_over_its_own_files(printed: str, folder: Path) -> None:
+    assert run("demo", "-o", folder).stdout == printed
+
+
+def test_a_folder_that_cannot_be_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "cannot be created" in error_of("demo", "-o", tmp_path / "file" / "out")

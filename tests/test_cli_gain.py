@@ -1,0 +1,133 @@
+"""`reamp gain`: the plan on the screen and as JSON."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_runner import DI, MODEL, error_of, run
+from rig_files import float_wav, gain_model, sine
+
+
+@pytest.fixture(autouse=True)
+def _no_own_interfaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def unknown_model(tmp_path: Path) -> Path:
+    return gain_model(tmp_path / "unknown.nam")
+
+
+def test_the_plan_is_a_sum_with_its_sources() -> None:
+    result = run("gain", MODEL, "--interface", "SSL 2+", "--interface-gain", "5")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:8] == [
+        "Input gain      -1.76 dB   calibrated",
+        "                15.00 dBu  Solid State Logic SSL 2+ (community-table)",
+        "            -   11.76 dBu  overdrive (file metadata)",
+        "            -    5.00 dB   interface gain",
+        "Output gain     +4.37 dB   normalized",
+        "               -18.00 dB   normalized",
+        "            -  -22.37 dB   overdrive, loudness",
+        "",
+    ]
+    assert "note: the interface gain is above its minimum" in result.stdout
+
+
+def test_a_shown_minimum_is_taken_off_the_interface_gain() -> None:
+    plan = json.loads(
+        run("gain", MODEL, "--interface", "Apollo Twin X", "--interface-gain", "15", "--json").stdout
+    )
+    assert plan["input_gain"]["value_db"] == pytest.approx(12.2 - 11.76 - 5.0, abs=1e-9)
+
+
+def test_json_is_the_plan() -> None:
+    plan = json.loads(
+        run("gain", MODEL, "--max-input", "9.98 dBV", "--output", "calibrated", "--json").stdout
+    )
+    assert list(plan) == [
+        "input_gain",
+        "between_gains",
+        "output_gain",
+        "output",
+        "calibrated",
+        "peak_into_model_dbfs",
+        "peak_into_model_dbu",
+        "findings",
+    ]
+    assert plan["input_gain"]["value_db"] == pytest.approx(0.438, abs=0.001)
+    assert plan["output_gain"]["value_db"] == pytest.approx(12.3 - 12.198, abs=0.001)
+    assert (plan["output"], plan["calibrated"], plan["findings"]) == ("calibrated", True, [])
+
+
+def test_what_is_unknown_is_said_to_be(unknown_model: Path) -> None:
+    text = run("gain", unknown_model, "--max-input", "12.2").stdout
+    assert "Input gain      +0.00 dB   not calibrated\n" in text
+    assert "Output gain     +0.00 dB   not normalized\n" in text
+    assert "warning: unknown does not say its input level" in text
+
+
+def test_a_typed_level_stands_for_the_file_s(unknown_model: Path) -> None:
+    text = run("gain", unknown_model, "--max-input", "12.2", "--model-input-level", "15").stdout
+    assert "Input gain      -2.80 dB   calibrated\n" in text
+    assert "15.00 dBu  unknown (user override)" in text
+
+
+def test_a_chain_shows_the_gain_between(unknown_model: Path) -> None:
+    known = run("gain", MODEL, MODEL, "--max-input", "12.2").stdout
+    assert "Between         +0.54 dB   overdrive and overdrive\n" in known
+    unknown = run("gain", MODEL, unknown_model, "--max-input", "12.2").stdout
+    assert "Between         +0.00 dB   overdrive and unknown: levels unknown\n" in unknown
+
+
+def test_a_raw_output_with_a_trim() -> None:
+    text = run("gain", MODEL, "--max-input", "12.2", "--output", "raw", "--output-trim", "-3").stdout
+    assert "Output gain     -3.00 dB   raw\n" in text
+
+
+def test_an_unmet_wish_with_a_trim_is_unmet(unknown_model: Path) -> None:
+    text = run("gain", unknown_model, "--max-input", "12.2", "--output-trim", "-3").stdout
+    assert "Output gain     -3.00 dB   not normalized\n" in text
+
+
+def test_the_recording_is_checked(tmp_path: Path) -> None:
+    checked = run("gain", MODEL, "--max-input", "12.2", "--di", DI).stdout
+    assert "Loudest peak into overdrive: -4.9 dBFS (+6.8 dBu)\n" in checked
+    quiet = float_wav(tmp_path / "quiet.wav", sine(100.0, peak=0.01))
+    assert "warning: the recording is quiet" in run("gain", MODEL, "--di", quiet).stdout
+
+
+def test_a_stereo_recording_needs_a_channel(tmp_path: Path) -> None:
+    left, right = sine(100.0, peak=0.5), sine(150.0, peak=0.25)
+    stereo = float_wav(tmp_path / "stereo.wav", np.column_stack((left, right)))
+    assert "choose one with --channel" in error_of("gain", MODEL, "--di", stereo)
+    plan = run("gain", MODEL, "--di", stereo, "--channel", "2", "--json").stdout
+    assert json.loads(plan)["peak_into_model_dbfs"] == pytest.approx(-12.04, abs=0.01)
+
+
+def test_disputed_levels_are_not_applied() -> None:
+    text = run("gain", MODEL, "--interface", "UMC22").stdout
+    assert "Input gain      +0.00 dB   not calibrated\n" in text
+    assert "warning: the sources disagree about Behringer UMC22" in text
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["gain", "nowhere.nam"], "nowhere.nam: cannot be read"),
+        (["gain", DI], "is not text (UTF-8)"),
+        (["gain", MODEL, "--interface", "Scarlett 2i2"], "is ambiguous (3rd Gen instrument 12.5 dBu"),
+        (["gain", MODEL, "--interface", "Apolo Twn X9"], "did you mean"),
+        (["gain", MODEL, "--interface", "SSL 2+", "--interface-input", "phono"], "no phono input"),
+        (["gain", MODEL, "--interface", "Apollo Twin X", "--interface-gain", "5"], "below the 10 dB"),
+        (["gain", MODEL, "--di", MODEL], "is not a sound file"),
+    ],
+)
+def test_what_cannot_be_planned_is_one_line(args: list[str], message: str) -> None:
+    assert message in error_of(*args)
+
+
+def test_no_model_and_no_such_output_are_usage_errors() -> None:
+    assert "MODEL" in error_of("gain", exit_code=2)
+    assert "'loud' is not one of" in error_of("gain", MODEL, "--output", "loud", exit_code=2)

@@ -1,0 +1,132 @@
+"""`reamp info`: what a model is, as text and as JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_runner import DI, MODEL, error_of, run
+from rig_files import gain_model
+
+from reamp.nam import NamDocument
+
+
+def rows(*args: str | Path) -> dict[str, str]:
+    lines = run("info", *args).stdout.splitlines()[1:]
+    return {line[2:19].rstrip(): line[19:] for line in lines}
+
+
+def container(path: Path) -> Path:
+    """Write a model of two sizes: one tap and two taps."""
+    submodels = [
+        {
+            "max_value": max_value,
+            "model": NamDocument.create(
+                architecture="Linear",
+                config={"receptive_field": taps, "bias": False},
+                weights=[1.0] * taps,
+                sample_rate_hz=48_000,
+            ),
+        }
+        for max_value, taps in ((0.5, 1), (1.0, 2))
+    ]
+    document = NamDocument.create(
+        architecture="SlimmableContainer", config={"submodels": submodels}, sample_rate_hz=48_000
+    )
+    document.write(path)
+    return path
+
+
+def test_the_demo_model_in_people_s_words() -> None:
+    shown = rows(MODEL)
+    assert shown["network"] == "WaveNet A1 feather (8/4 channels)"
+    assert shown["format"] == "0.5.4"
+    assert shown["sample rate"] == "48000 Hz"
+    assert shown["size"].startswith("3026 weights, 2808 MAC/sample, ")
+    assert shown["size"].endswith("x real time here")
+    assert shown["receptive field"] == "4093 frames, 85.3 ms"
+    assert shown["instruction set"] in {"avx512", "avx2", "baseline"}
+    assert (shown["input level"], shown["output level"]) == ("11.76 dBu", "12.3 dBu")
+    assert shown["gear"] == "Reamp Simulated overdrive (pedal, overdrive)"
+    assert shown["training ESR"] == "0.0006"
+
+
+def test_what_the_file_does_not_say_is_unknown(tmp_path: Path) -> None:
+    shown = rows(gain_model(tmp_path / "plain.nam", rate_hz=None))
+    assert shown["sample rate"] == "unknown, played as 48000 Hz"
+    assert [shown[name] for name in ("input level", "output level", "loudness")] == ["unknown"] * 3
+    assert not {"gear", "made by", "date", "training ESR"} & shown.keys()
+
+
+def test_gear_without_a_maker_is_its_type(tmp_path: Path) -> None:
+    assert rows(gain_model(tmp_path / "a.nam", gear_type="pedal_amp"))["gear"] == "pedal amp"
+
+
+def test_each_size_of_a_slimmable_model(tmp_path: Path) -> None:
+    shown = rows(container(tmp_path / "slim.nam"))
+    assert shown["network"] == "Slimmable, 2 sizes: Linear, 1 taps; Linear, 2 taps"
+    assert shown["slim 0"].startswith("1 weights, ")
+    assert shown["slim 0.5"].startswith("2 weights, ")
+    assert "size" not in shown
+
+
+def test_json_has_stable_keys(tmp_path: Path) -> None:
+    facts = json.loads(run("info", container(tmp_path / "slim.nam"), "--json").stdout)
+    assert list(facts) == [
+        "path",
+        "architecture",
+        "description",
+        "version",
+        "sample_rate_hz",
+        "instruction_set",
+        "sizes",
+        "metadata",
+    ]
+    assert [size["slim"] for size in facts["sizes"]] == [0.0, 0.5]
+    assert [size["weight_count"] for size in facts["sizes"]] == [1, 2]
+    assert list(facts["sizes"][0]) == [
+        "slim",
+        "weight_count",
+        "macs_per_frame",
+        "receptive_field_frames",
+        "times_real_time",
+    ]
+    assert facts["metadata"]["input_level_dbu"] is None
+
+
+def test_json_dates_and_levels() -> None:
+    metadata = json.loads(run("info", MODEL, "--json").stdout)["metadata"]
+    assert metadata["date"].startswith("2026-")
+    assert (metadata["input_level_dbu"], metadata["gear_type"]) == (11.76, "pedal")
+
+
+def test_an_endless_memory_is_unlimited(tmp_path: Path) -> None:
+    weights = [0.1] * (4 * 2 + 4 + 2 + 2)
+    document = NamDocument.create(
+        architecture="LSTM",
+        config={"num_layers": 1, "input_size": 1, "hidden_size": 1},
+        weights=weights,
+        sample_rate_hz=48_000,
+    )
+    document.write(tmp_path / "lstm.nam")
+    assert rows(tmp_path / "lstm.nam")["receptive field"] == "unlimited"
+    facts = json.loads(run("info", tmp_path / "lstm.nam", "--json").stdout)
+    assert facts["sizes"][0]["receptive_field_frames"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is empty"),
+        ("hello", "is not JSON at line 1"),
+        ('{"version": "0.5.4", "architecture": "LSTM", "config": {}, "weights": []}', "config.num_layers"),
+    ],
+)
+def test_a_broken_file_is_one_line(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "broken.nam"
+    path.write_text(text)
+    assert error_of("info", path).startswith(f"{path}: ")
+    assert message in error_of("info", path)
+
+
+def test_a_sound_is_not_a_model() -> None:
+    assert "is not text (UTF-8)" in error_of("info", DI)

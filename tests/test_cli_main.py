@@ -1,0 +1,96 @@
+"""The command as a whole: fast help, one-line errors, exit codes."""
+
+import json
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+from cli_runner import error_of, run
+
+from reamp.cli import main as main_module
+from reamp.cli.main import COMMANDS, cli, main
+
+# What only a subcommand needs; `reamp --help` must come at once.
+HEAVY = {"numpy", "rich", "soundfile", "soxr", "rapidfuzz", "msgspec", "platformdirs"}
+
+
+def command(name: str) -> click.Command:
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
+    return found
+
+
+def test_help_names_every_command() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for name, summary in COMMANDS.items():
+        assert f"  {name}" in result.stdout
+        assert summary in result.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_what_the_help_says(name: str) -> None:
+    assert command(name).get_short_help_str(limit=100) == COMMANDS[name]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_ends_its_help_with_an_example(name: str) -> None:
+    paragraphs = (command(name).help or "").strip().split("\n\n")
+    heading, *examples = paragraphs[-1].splitlines()
+    assert heading.strip() in {"Example:", "Examples:"}
+    assert all(line.strip().startswith(f"reamp {name}") for line in examples)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_help(name: str) -> None:
+    options = [param for param in command(name).params if isinstance(param, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_every_command_has_a_module_and_a_test_file() -> None:
+    for name in COMMANDS:
+        assert name in import_module(f"reamp.cli.{name}").__all__
+        assert Path(__file__).with_name(f"test_cli_{name}.py").exists()
+
+
+def test_help_imports_no_command() -> None:
+    code = (
+        "import sys, json\nfrom reamp.cli.main import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    modules = json.loads(result.stdout.splitlines()[-1])
+    assert HEAVY & {name.split(".")[0] for name in modules} == set()
+    assert [name for name in modules if name.startswith("reamp.cli.")] == ["reamp.cli.main"]
+
+
+def test_version_is_the_package_s() -> None:
+    assert run("--version").stdout.startswith("reamp 0.")
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    assert "No such command 'rendr'" in error_of("rendr", exit_code=2)
+
+
+def test_an_error_of_the_library_is_one_line() -> None:
+    assert error_of("info", "nowhere.nam") == "nowhere.nam: cannot be read: No such file or directory"
+
+
+def test_ctrl_c_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main_module, "import_module", interrupted)
+    result = run("info", "amp.nam")
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "\nInterrupted.\n")
+
+
+def test_main_exits(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        main(["info", "nowhere.nam"])
+    assert exit_info.value.code == 1
+    assert capsys.readouterr().err.count("\n") == 1

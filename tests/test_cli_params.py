@@ -1,0 +1,86 @@
+"""Levels as they are typed, and the options that decide the gains."""
+
+import click
+import pytest
+from cli_runner import MODEL, error_of
+
+from reamp.cli.params import LEVEL, Command, GainOptions
+from reamp.gear.interface_table import Confidence
+from reamp.rig.plan_inputs import OutputMode
+
+
+def gains(**typed: object) -> GainOptions:
+    nothing = {
+        "interface_name": None,
+        "interface_input": None,
+        "interface_gain_db": None,
+        "max_input_dbu": None,
+        "model_input_level_dbu": None,
+        "output": OutputMode.NORMALIZED,
+        "input_trim_db": 0.0,
+        "output_trim_db": 0.0,
+    }
+    return GainOptions(**(nothing | typed))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "level_dbu"),
+    [("12,2", 12.2), ("12.2dBu", 12.2), ("9.98 dBV", 12.198), ("-3", -3.0), ("1 V", 2.218)],
+)
+def test_a_level_is_typed_as_people_write_it(text: str, level_dbu: float) -> None:
+    assert LEVEL.convert(text, None, None) == pytest.approx(level_dbu, abs=0.001)
+
+
+@pytest.mark.parametrize("option", ["--max-input", "--model-input-level"])
+def test_a_bad_level_is_a_usage_error(option: str) -> None:
+    message = error_of("gain", MODEL, option, "-6 dBFS", exit_code=2)
+    assert option in message
+    assert "'-6 dBFS' is a digital level" in message
+
+
+def test_a_level_stands_for_an_interface() -> None:
+    interface = gains(max_input_dbu=12.2).interface()
+    assert interface is not None
+    assert (interface.applied_dbu, interface.confidence) == (12.2, Confidence.USER)
+
+
+def test_no_interface_is_none() -> None:
+    assert gains().interface() is None
+
+
+def test_a_line_input_has_its_own_level() -> None:
+    instrument = gains(interface_name="Scarlett 2i2 4th Gen").interface()
+    line = gains(interface_name="Scarlett 2i2 4th Gen", interface_input="line").interface()
+    assert instrument is not None
+    assert line is not None
+    assert (instrument.applied_dbu, line.applied_dbu) == (12.0, 22.0)
+
+
+def test_contradicting_options_are_usage_errors() -> None:
+    with pytest.raises(click.UsageError, match="--max-input is enough"):
+        gains(interface_name="SSL 2+", max_input_dbu=15.0).interface()
+    with pytest.raises(click.UsageError, match="--interface-input needs --interface"):
+        gains(interface_input="line").interface()
+
+
+def test_a_typed_level_is_the_first_model_s_only() -> None:
+    rig = gains(model_input_level_dbu=11.0, input_trim_db=2.0).rig(["a.nam", "b.nam"], slim=0.5)  # type: ignore[list-item]
+    assert [model.input_level_dbu for model in rig.models] == [11.0, None]
+    assert [model.slim for model in rig.models] == [0.5, 0.5]
+    assert (rig.input_trim_db, rig.output_trim_db, rig.cabinet) == (2.0, 0.0, None)
+
+
+def test_help_wraps_text_and_keeps_examples() -> None:
+    text = """Do it.
+
+    Words that are wrapped
+    by the screen.
+
+    Example:
+      reamp do it
+      reamp undo
+    """
+    command = Command("do", help=text)
+    shown = command.get_help(click.Context(command))
+    assert "  Words that are wrapped by the screen.\n" in shown
+    assert "  Example:\n    reamp do it\n    reamp undo\n" in shown

@@ -1,0 +1,134 @@
+"""`reamp render`: the file, the line it prints, and every refusal."""
+
+import contextlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from cli_runner import DI, MODEL, error_of, run
+from rig_files import float_wav, gain_model, sine
+
+from reamp.cli import render as render_module
+from reamp.units import db_to_ratio
+
+
+@pytest.fixture(autouse=True)
+def _no_own_interfaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "out.wav"
+
+
+@pytest.fixture
+def di(tmp_path: Path) -> Path:
+    return float_wav(tmp_path / "di.wav", sine(1000.0, peak=0.25))
+
+
+def test_one_line_says_what_was_rendered(output: Path) -> None:
+    result = run("render", MODEL, DI, "-o", output, "--max-input", "12.2")
+    assert (result.exit_code, result.stderr) == (0, "")
+    line = "overdrive.nam  WaveNet A1 feather, 48 kHz   gain +0.4 dB   {}  0:14  peak -3.4 dBFS\n"
+    assert result.stdout == line.format(output)
+    assert soundfile.info(output).subtype == "PCM_24"
+
+
+def test_findings_go_to_stderr(output: Path) -> None:
+    result = run("render", MODEL, DI, "-o", output)
+    assert result.stdout.count("\n") == 1
+    assert result.stderr.startswith("warning: the maximum input level of the interface is unknown")
+
+
+def test_the_gains_are_those_of_the_plan(di: Path, output: Path, tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "double.nam", 2.0, input_level_dbu=15.0)
+    options = ["--max-input", "12.2", "--interface-gain", "5", "--output", "raw", "--output-trim", "3"]
+    assert run("render", model, di, "-o", output, *options, "--format", "float").exit_code == 0
+    played, rendered = soundfile.read(di)[0], soundfile.read(output)[0]
+    middle = slice(12_000, 36_000)
+    ratio = np.std(rendered[middle]) / np.std(played[middle])
+    assert ratio == pytest.approx(
+        2.0 * db_to_ratio(12.2 - 15.0 - 5.0 + 3.0), rel=1e-3
+    )  # the DC blocker takes 0.003 dB
+
+
+def test_a_chain_a_cabinet_and_a_format(di: Path, output: Path, tmp_path: Path) -> None:
+    models = [gain_model(tmp_path / "a.nam"), gain_model(tmp_path / "b.nam")]
+    ir = float_wav(tmp_path / "ir.wav", np.column_stack((sine(50.0, peak=0.5), sine(60.0, peak=0.5))))
+    args = ["render", *models, di, "-o", output, "--ir", ir, "--format", "16", "--threads", "1"]
+    assert "choose one with --ir-channel" in error_of(*args)
+    result = run(*args, "--ir-channel", "2")
+    assert result.stdout.startswith("a.nam > b.nam, 48 kHz   gain +0.0 dB   ")
+    assert soundfile.info(output).subtype == "PCM_16"
+
+
+def test_quiet_prints_nothing(di: Path, output: Path) -> None:
+    result = run("render", MODEL, di, "-o", output, "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+    assert output.exists()
+
+
+def test_stereo_needs_a_channel(output: Path, tmp_path: Path) -> None:
+    stereo = float_wav(
+        tmp_path / "stereo.wav", np.column_stack((sine(100.0, peak=0.5), sine(150.0, peak=0.25)))
+    )
+    assert "has 2 channels" in error_of("render", MODEL, stereo, "-o", output)
+    assert "there is no channel 3" in error_of("render", MODEL, stereo, "-o", output, "--channel", "3")
+    assert not output.exists()
+    assert run("render", MODEL, stereo, "-o", output, "--channel", "2").exit_code == 0
+
+
+def test_an_output_is_replaced_only_when_told_to(di: Path, output: Path) -> None:
+    output.write_text("precious")
+    assert "exists; pass --overwrite" in error_of("render", MODEL, di, "-o", output)
+    assert output.read_text() == "precious"
+    assert run("render", MODEL, di, "-o", output, "--overwrite").exit_code == 0
+    assert soundfile.info(output).frames == 48_000
+
+
+def test_an_input_is_never_replaced(di: Path) -> None:
+    before = di.read_bytes()
+    assert "is also an input" in error_of("render", MODEL, di, "-o", di, "--overwrite")
+    assert di.read_bytes() == before
+
+
+def test_wrong_files_are_one_line(di: Path, output: Path, tmp_path: Path) -> None:
+    def refused(*args: str | Path) -> str:
+        message = error_of("render", *args)
+        assert not output.exists()
+        return message
+
+    assert "nowhere.nam: cannot be read" in refused("nowhere.nam", di, "-o", output)
+    assert "nowhere.wav: does not exist" in refused(MODEL, "nowhere.wav", "-o", output)
+    assert "is not a sound file" in refused(MODEL, MODEL, "-o", output)
+    assert str(di) in refused(di, di, "-o", output)
+    assert "does not exist; create it first" in refused(MODEL, di, "-o", tmp_path / "no" / "out.wav")
+    assert "an output ends in .wav" in refused(MODEL, di, "-o", tmp_path / "out.mp3")
+    assert "is ambiguous" in refused(MODEL, di, "-o", output, "--interface", "Scarlett 2i2")
+
+
+def test_wrong_options_are_usage_errors(di: Path, output: Path) -> None:
+    def refused(*args: str) -> str:
+        return error_of("render", MODEL, di, "-o", output, *args, exit_code=2)
+
+    assert "--ir-channel needs --ir" in refused("--ir-channel", "1")
+    assert "'--slim'" in refused("--slim", "2")
+    assert "'--threads'" in refused("--threads", "0")
+    assert "'--max-input'" in refused("--max-input", "loud")
+    assert "'-o'" in error_of("render", MODEL, di, exit_code=2)
+
+
+def test_ctrl_c_leaves_no_file(
+    di: Path, output: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    bar = contextlib.nullcontext(interrupted)
+    monkeypatch.setattr(render_module, "_progress_bar", lambda *_, **__: bar)
+    before = sorted(tmp_path.iterdir())
+    result = run("render", MODEL, di, "-o", output)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert sorted(tmp_path.iterdir()) == before
