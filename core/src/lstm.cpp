@@ -29,23 +29,28 @@ int packed_row(int unit, int gate, int padded, int lanes) {
 }
 
 struct Layer {
-  // Hidden units are padded with zeros, which stay zero.
-  Layer(int inputs_, int hidden, const Kernels& kernels, WeightReader& read)
+  // Hidden units are padded with zeros, which stay zero; so are inputs that are the units of another layer.
+  Layer(int inputs_, bool first, int hidden, const Kernels& kernels, WeightReader& read)
       : inputs(inputs_),
         padded(round_up(hidden, std::min(kernels.lanes, 8))),
+        input_columns(first ? inputs : padded),
         bias(static_cast<std::size_t>(kGates) * padded),
-        weights(static_cast<std::size_t>(kGates) * padded * (inputs + padded)),
+        weights(static_cast<std::size_t>(kGates) * padded * (input_columns + padded)),
         initial_h(padded),
         initial_c(padded),
         h(static_cast<std::size_t>(padded) * (kTileFrames + 1)),
         c(padded) {
+    // Kernels take sigmoid(z) = (1 + tanh(z / 2)) / 2, and halving here is exact. Gates: i, f, g, o.
+    const auto scale = [](int gate) { return gate == 2 ? 1.0f : 0.5f; };
     const auto row = [&](int gate, int unit) { return packed_row(unit, gate, padded, kernels.lanes); };
     for (int gate = 0; gate < kGates; ++gate)
       for (int unit = 0; unit < hidden; ++unit)
-        for (int column = 0; column < inputs + hidden; ++column)
-          weights[static_cast<std::size_t>(column) * kGates * padded + row(gate, unit)] = read();
+        for (int i = 0; i < inputs + hidden; ++i) {
+          const std::size_t column = i < inputs ? i : input_columns + i - inputs;
+          weights[column * kGates * padded + row(gate, unit)] = scale(gate) * read();
+        }
     for (int gate = 0; gate < kGates; ++gate)
-      for (int unit = 0; unit < hidden; ++unit) bias[row(gate, unit)] = read();
+      for (int unit = 0; unit < hidden; ++unit) bias[row(gate, unit)] = scale(gate) * read();
     for (int unit = 0; unit < hidden; ++unit) initial_h[unit] = read();
     for (int unit = 0; unit < hidden; ++unit) initial_c[unit] = read();
   }
@@ -55,7 +60,7 @@ struct Layer {
     std::copy_n(initial_c.data(), padded, c.data());
   }
 
-  int inputs, padded;
+  int inputs, padded, input_columns;
   AlignedBuffer bias, weights, initial_h, initial_c;
   AlignedBuffer h;  // [frame][unit]: the state before the tile, then after each of its frames
   AlignedBuffer c;
@@ -70,7 +75,8 @@ class Lstm final : public Net {
         outputs_(spec.out_channels),
         prewarm_frames_(sample_rate_hz ? static_cast<int>(0.5 * *sample_rate_hz) : 1) {
     WeightReader read(spec.weights.data());
-    for (int l = 0; l < spec.num_layers; ++l) layers_.emplace_back(l == 0 ? inputs_ : hidden_, hidden_, kernels, read);
+    for (int l = 0; l < spec.num_layers; ++l)
+      layers_.emplace_back(l == 0 ? inputs_ : hidden_, l == 0, hidden_, kernels, read);
     const int padded = layers_.back().padded;
     head_ = AlignedBuffer(static_cast<std::size_t>(outputs_) * padded);
     for (int o = 0; o < outputs_; ++o)
@@ -78,7 +84,7 @@ class Lstm final : public Net {
     for (int o = 0; o < outputs_; ++o) head_bias_.push_back(read());
     for (std::size_t l = 0; l < layers_.size(); ++l) {
       Layer& layer = layers_[l];
-      LstmLayerView view{layer.bias.data(), layer.weights.data(), layer.inputs,  layer.padded, nullptr, 1,
+      LstmLayerView view{layer.bias.data(), layer.weights.data(), layer.input_columns, layer.padded, nullptr, 1,
                          kTileFrames,       layer.h.data(),       layer.c.data()};
       if (l > 0) {
         view.in = layers_[l - 1].h.data() + padded;

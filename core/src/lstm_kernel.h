@@ -43,53 +43,76 @@ inline V all_as(float value) {
   return x;
 }
 
-// p / q = tanh(x * kScale), kScale 1 or 1/2: a minimax fit, |error| <= 1.1e-8 up to |x * kScale| = 8.5; beyond,
-// the constant there, 8e-8 below 1. In float |error| <= 3e-7.
+// p / q = tanh(x): a minimax fit, |error| <= 1.1e-8 up to |x| = 8.5; beyond, the constant there, 8e-8 below 1.
+// In float |error| <= 3e-7.
+constexpr float kTanhLimit = 8.5f;
+constexpr float kTanhTop[] = {0x1.fffffep-1f, 0x1.128f1ep-3f, 0x1.ce22c8p-9f, 0x1.625c4ep-16f, 0x1.e471eep-27f};
+constexpr float kTanhBottom[] = {1.0f, 0x1.de9cd6p-2f, 0x1.a9d6aep-6f, 0x1.5dc5a8p-12f, 0x1.b172bap-21f};
+
 template <class V>
 struct Ratio {
   V p, q;
 };
-template <int kHalvings, class V>
+
+template <class V>
 inline Ratio<V> tanh_ratio(V x) {
-  constexpr float k1 = 1.0f / (1 << kHalvings), k2 = k1 * k1, k4 = k2 * k2, k6 = k4 * k2, k8 = k4 * k4;
-  x = clamp_magnitude(x, 8.5f / k1);
+  x = clamp_magnitude(x, kTanhLimit);
   const V s = x * x, s2 = s * s;
-  const V p_low = fma(s, all_as<V>(0x1.128f1ep-3f * k2 * k1), all_as<V>(0x1.fffffep-1f * k1));
-  const V p_high = fma(s2, all_as<V>(0x1.e471eep-27f * k8 * k1),
-                       fma(s, all_as<V>(0x1.625c4ep-16f * k6 * k1), all_as<V>(0x1.ce22c8p-9f * k4 * k1)));
-  const V q_low = fma(s, all_as<V>(0x1.de9cd6p-2f * k2), all_as<V>(1.0f));
-  const V q_high =
-      fma(s2, all_as<V>(0x1.b172bap-21f * k8), fma(s, all_as<V>(0x1.5dc5a8p-12f * k6), all_as<V>(0x1.a9d6aep-6f * k4)));
+  const V p_low = fma(s, all_as<V>(kTanhTop[1]), all_as<V>(kTanhTop[0]));
+  const V p_high = fma(s2, all_as<V>(kTanhTop[4]), fma(s, all_as<V>(kTanhTop[3]), all_as<V>(kTanhTop[2])));
+  const V q_low = fma(s, all_as<V>(kTanhBottom[1]), all_as<V>(kTanhBottom[0]));
+  const V q_high = fma(s2, all_as<V>(kTanhBottom[4]), fma(s, all_as<V>(kTanhBottom[3]), all_as<V>(kTanhBottom[2])));
   return {fma(p_high, x * s2, x * p_low), fma(q_high, s2, q_low)};
 }
 
+// Sums of products of one group, the four gates, kept in several parts that do not wait for each other.
+template <class V>
+struct GateSums {
+  static constexpr int kParts = sizeof(V) == 64 ? 4 : 2;  // as the registers allow
+  V z[kParts][4] = {};
+
+  void add_column(int part, const float* weights, float x) {
+    for (int gate = 0; gate < 4; ++gate)
+      z[part][gate] = fma(load_as<V>(weights + gate * kLanesOf<V>), all_as<V>(x), z[part][gate]);
+  }
+
+  // `columns` inputs in a row, a multiple of 4; returns the weights behind those used.
+  const float* add_columns(const float* weights, int rows, const float* x, int columns) {
+#pragma GCC unroll 8
+    for (int i = 0; i < columns; i += kParts, weights += kParts * rows)
+#pragma GCC unroll 4
+      for (int part = 0; part < kParts; ++part) add_column(part, weights + part * rows, x[i + part]);
+    return weights;
+  }
+
+  V of(int gate) const {
+    if constexpr (kParts == 4) return (z[0][gate] + z[1][gate]) + (z[2][gate] + z[3][gate]);
+    return z[0][gate] + z[1][gate];
+  }
+};
+
 // One frame of one group of hidden units. kColumns: layer.hidden when it is known, else 0.
 template <class V, int kColumns>
-inline void lstm_group(const LstmLayerView& layer, const float* bias, const float* weights, const float* x,
-                       const float* h, float* c, float* h_next) {
-  constexpr int kWidth = kLanesOf<V>;
+[[gnu::noinline]] void lstm_group(const LstmLayerView& layer, const float* bias, const float* weights, const float* x,
+                                  const float* h, float* c, float* h_next) {
   const int columns = kColumns ? kColumns : layer.hidden;
   const int rows = 4 * columns;
-  V z[4], z2[4] = {};
-  for (int gate = 0; gate < 4; ++gate) z[gate] = load_as<V>(bias + gate * kWidth);
-  for (int i = 0; i < layer.inputs; ++i, weights += rows) {
-    const V input = all_as<V>(x[i * layer.input_step]);
-    for (int gate = 0; gate < 4; ++gate) z[gate] = fma(load_as<V>(weights + gate * kWidth), input, z[gate]);
-  }
-#pragma GCC unroll 16
-  for (int i = 0; i < columns; i += 2, weights += 2 * rows) {
-    const V even = all_as<V>(h[i]), odd = all_as<V>(h[i + 1]);
-    for (int gate = 0; gate < 4; ++gate) z[gate] = fma(load_as<V>(weights + gate * kWidth), even, z[gate]);
-    for (int gate = 0; gate < 4; ++gate) z2[gate] = fma(load_as<V>(weights + rows + gate * kWidth), odd, z2[gate]);
-  }
-  // sigmoid(z) = (q + p) / 2q with p / q = tanh(z / 2); c = sigmoid(f) c + sigmoid(i) tanh(g) over one denominator.
-  const auto i = tanh_ratio<1>(z[0] + z2[0]), f = tanh_ratio<1>(z[1] + z2[1]);
-  const auto g = tanh_ratio<0>(z[2] + z2[2]), o = tanh_ratio<1>(z[3] + z2[3]);
+  GateSums<V> sums;
+  for (int gate = 0; gate < 4; ++gate) sums.z[0][gate] = load_as<V>(bias + gate * kLanesOf<V>);
+  if (layer.input_step == 1)
+    weights = sums.add_columns(weights, rows, x, columns);
+  else
+    for (int i = 0; i < layer.inputs; ++i, weights += rows) sums.add_column(0, weights, x[i * layer.input_step]);
+  sums.add_columns(weights, rows, h, columns);
+  // sigmoid(z) = (q + p) / 2q with p / q = tanh(z / 2), and the weights halve z; c = sigmoid(f) c + sigmoid(i) tanh(g)
+  // over one denominator.
+  const auto i = tanh_ratio(sums.of(0)), f = tanh_ratio(sums.of(1)), g = tanh_ratio(sums.of(2));
   const V ig = i.q * g.q;
   const V top = fma((f.q + f.p) * load_as<V>(c), ig, (i.q + i.p) * (g.p * f.q));
   const V cell = top / ((f.q + f.q) * ig);
   store(c, cell);
-  const auto t = tanh_ratio<0>(cell);
+  // The output gate is not waited for: it fills the time of the division.
+  const auto o = tanh_ratio(sums.of(3)), t = tanh_ratio(cell);
   store(h_next, ((o.q + o.p) * t.p) / ((o.q + o.q) * t.q));
 }
 
