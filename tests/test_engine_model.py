@@ -142,6 +142,13 @@ def test_several_cores_give_the_same_sound(threads: int) -> None:
     np.testing.assert_array_equal(np.concatenate(parts), expected)
 
 
+def test_several_cores_work_in_place() -> None:
+    x = noise(200_000)
+    expected = load(DEMO).process(x)
+    OfflineModel(load(DEMO), threads=4).process(x, out=x)
+    np.testing.assert_array_equal(x, expected)
+
+
 def test_no_threads_is_an_error() -> None:
     with pytest.raises(ConfigError, match="threads must be at least 1, got 0"):
         OfflineModel(load(DEMO), threads=0)

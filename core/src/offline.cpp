@@ -18,12 +18,16 @@ void OfflineModel::process(std::span<const float> in, std::span<float> out) {
   const std::size_t parts = std::clamp<std::size_t>(in.size() / shortest, 1, players_.size());
   const std::size_t part = (in.size() + parts - 1) / parts;
 
+  // The run-ins are copied first: in place, the part before would overwrite them.
+  std::vector<std::vector<float>> run_ins(parts);
+  for (std::size_t i = 1; i < parts; ++i)
+    run_ins[i].assign(in.begin() + (i * part - receptive_field_), in.begin() + i * part);
+
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < parts; ++i) {
     threads.emplace_back([&, i] {
+      players_[i]->process(run_ins[i], run_ins[i]);
       const std::size_t begin = i * part, end = std::min(in.size(), begin + part);
-      std::vector<float> discarded(receptive_field_);
-      players_[i]->process(in.subspan(begin - receptive_field_, receptive_field_), discarded);
       players_[i]->process(in.subspan(begin, end - begin), out.subspan(begin, end - begin));
     });
   }

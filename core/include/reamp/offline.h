@@ -17,7 +17,8 @@ class OfflineModel {
   // Starts where a new clone of `model` starts: settled, at the same slim value.
   OfflineModel(const Model& model, int threads);
 
-  // Processes one block of any length; blocks follow each other without a seam. [any thread; allocates]
+  // Processes one block of any length; blocks follow each other without a seam; in and out may be the same
+  // span. [any thread; allocates]
   void process(std::span<const float> in, std::span<float> out);
 
  private:
