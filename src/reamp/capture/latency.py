@@ -91,7 +91,8 @@ class _Windows:
     def lags(self) -> _Array:
         """Return the best lag of each window alone, in frames."""
         places = np.abs(self.correlations).argmax(axis=1) + self.first_lag
-        return places.astype(np.float64) * self.decimation
+        lags: _Array = places * float(self.decimation)
+        return lags
 
 
 @dataclass(frozen=True, kw_only=True)
