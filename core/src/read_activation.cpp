@@ -49,9 +49,11 @@ ActivationSpec read_activation(const Field& field) {
       break;
     case ActivationKind::kPReLU:
       if (const auto slopes = field.find("negative_slopes"); slopes && !field.find("negative_slope")) {
+        const auto items = slopes->items();
+        if (items.empty() || items.size() > kMaxChannels)
+          slopes->fail("expected 1 to 1024 slopes, got " + std::to_string(items.size()));
         spec.slopes.clear();
-        for (const Field& slope : slopes->items()) spec.slopes.push_back(slope.number32());
-        if (spec.slopes.empty()) slopes->fail("expected at least one slope");
+        for (const Field& slope : items) spec.slopes.push_back(slope.number32());
       }
       read_parameter(field, "negative_slope", spec.slopes[0]);
       break;

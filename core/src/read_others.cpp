@@ -77,7 +77,7 @@ void read_convnet(const Field& model, Reading& reading, ModelSpec& spec) {
 void read_lstm(const Field& model, Reading& reading, ModelSpec& spec) {
   const Field config = model.at("config");
   LstmSpec net;
-  net.num_layers = config.at("num_layers").integer(1, kMaxLayers);
+  net.num_layers = config.at("num_layers").integer(0, kMaxLayers);
   net.input_size = config.at("input_size").integer(1, kMaxChannels);
   net.hidden_size = config.at("hidden_size").integer(1, kMaxChannels);
   spec.in_channels = integer_or(config, "in_channels", 1, kMaxChannels, 1);
