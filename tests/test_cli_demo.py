@@ -9,7 +9,7 @@ from cli_runner import error_of, run
 from reamp import units
 from reamp.audio.files import probe, read
 from reamp.audio.loudness import integrated_lufs
-from reamp.demo import demo_di_path
+from reamp.demo import demo_di_path, demo_model_path
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +29,13 @@ def test_it_says_what_it_did_and_where(printed: str, folder: Path) -> None:
     assert "12.2 dBu" in lines[0]
     assert "11.76 dBu" in lines[0]
     assert [line.split("  ")[0].rstrip() for line in lines[2:]] == [
-        str(folder / name) for name in ("di.wav", "calibrated.wav", "uncalibrated.wav")
+        str(folder / name) for name in ("di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav")
     ]
-    assert "gain +0.44 dB" in lines[3]
+    assert "gain +0.44 dB" in lines[4]
 
 
-def test_the_guitar_is_the_recording(printed: str, folder: Path) -> None:
+def test_the_guitar_and_the_model_are_the_bundled_ones(printed: str, folder: Path) -> None:
+    assert (folder / "overdrive.nam").read_bytes() == demo_model_path().read_bytes()
     assert np.array_equal(read(folder / "di.wav").samples, read(demo_di_path()).samples)
 
 

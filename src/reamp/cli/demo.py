@@ -13,6 +13,7 @@ from reamp.cli.params import Command
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.errors import OutputError
 from reamp.gear.interface_table import level_as_interface
+from reamp.nam import NamDocument
 from reamp.rig.render import RenderConfig, RenderResult
 from reamp.rig.render import render as render_file
 from reamp.rig.rig import Rig, RigModel
@@ -35,8 +36,8 @@ LINE_INPUT_DBU = 22.2
 def demo(*, folder: Path) -> None:
     """Render the bundled guitar through the bundled model.
 
-    Writes the guitar as recorded, the guitar through the model at the level the real pedal saw, and the
-    common mistake, equally loud: a guitar in a line input that takes 22.2 dBu, and no calibration.
+    Writes the two, the guitar through the model at the level the real pedal saw, and the common mistake,
+    equally loud: a guitar in a line input that takes 22.2 dBu, and no calibration.
 
     Example:
       reamp demo -o out
@@ -46,6 +47,7 @@ def demo(*, folder: Path) -> None:
     except OSError as error:
         raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
     write(folder / "di.wav", read(demo_di_path()), overwrite=True)
+    NamDocument.read(demo_model_path()).write(folder / "overdrive.nam", overwrite=True)
     calibrated = _calibrated(folder / "calibrated.wav")
     lost_db = DEMO_DI_FULL_SCALE_DBU - LINE_INPUT_DBU
     _as_loud_as(calibrated, folder / "uncalibrated.wav", input_trim_db=lost_db)
@@ -83,6 +85,7 @@ def _print_files(folder: Path, calibrated: RenderResult, *, lost_db: float) -> N
     )
     for name, what in (
         ("di.wav", "the guitar as recorded"),
+        ("overdrive.nam", "the model of the pedal"),
         ("calibrated.wav", f"at the level the real pedal saw: gain {gain_db:+.2f} dB"),
         ("uncalibrated.wav", f"{-lost_db:g} dB too quiet into the pedal, made equally loud: hear the attack"),
     ):

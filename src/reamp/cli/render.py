@@ -33,7 +33,12 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @click.option(
     "--ir-channel", type=click.IntRange(min=1), metavar="N", help="Its channel, where there is a choice."
 )
-@click.option("--slim", type=click.FloatRange(0, 1), help="The size of slimmable models.  [default: full]")
+@click.option(
+    "--slim",
+    type=click.FloatRange(0, 1),
+    metavar="SIZE",
+    help="The size of slimmable models.  [default: full]",
+)
 @click.option(
     "--format",
     "sample_format",

@@ -21,8 +21,8 @@ __all__ = ["tag"]
 @click.option("--gear-model", help="The gear.")
 @click.option("--gear-type", type=click.Choice([str(kind) for kind in GearType]), help="What was captured.")
 @click.option("--tone-type", type=click.Choice([str(kind) for kind in ToneType]), help="How distorted it is.")
-@click.option("--input-level-dbu", type=LEVEL, help="The level at 0 dBFS into the gear: 11.76dBu, 3V.")
-@click.option("--output-level-dbu", type=LEVEL, help="The level at 0 dBFS out of the gear.")
+@click.option("--input-level-dbu", type=LEVEL, help="Its level at full scale, into the gear: 11.76dBu, 3V.")
+@click.option("--output-level-dbu", type=LEVEL, help="Its level at full scale, out of the gear.")
 @click.option(
     "--unset",
     multiple=True,

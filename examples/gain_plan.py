@@ -1,0 +1,27 @@
+"""Plan the gains of a chain as a value, without touching a sound.
+
+python examples/gain_plan.py
+"""
+
+from reamp import OutputMode, plan_gain
+from reamp.gear.user_interfaces import resolve_interface
+from reamp.rig.gain import ModelLevels
+
+pedal = ModelLevels(name="pedal", input_level_dbu=11.76, output_level_dbu=12.3)
+amp = ModelLevels(name="amp", input_level_dbu=15.0, loudness_db=-20.4)
+
+plan = plan_gain(
+    [pedal, amp],
+    interface=resolve_interface("Apollo Twin X"),
+    interface_gain_db=15.0,  # as it shows it; its lowest is 10
+    output=OutputMode.NORMALIZED,
+)
+
+for name, gain in (
+    ("into the pedal", plan.input_gain),
+    ("from pedal to amp", plan.between_gains[0]),
+    ("output", plan.output_gain),
+):
+    print(f"{name:18} {gain.value_db:+6.2f} dB = {gain.formula}")
+for finding in plan.findings:
+    print(finding)

@@ -1,0 +1,42 @@
+"""Write docs/cli.md: the help of every command, as the terminal shows it.
+
+python tools/make_cli_docs.py
+"""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from reamp.cli.main import COMMANDS, cli
+
+PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
+
+INTRODUCTION = """\
+# The command line
+
+Written by `tools/make_cli_docs.py` from `reamp --help`; change the commands, not this page.
+
+A level is typed with its unit: `12.2` and `12.2dBu` are dBu, `9.98dBV` is dBV, `3.15V` is volts RMS and
+`4.46Vp` peak volts. What goes wrong is one line on stderr and exit code 1; a command typed wrongly is 2,
+Ctrl-C is 130. Findings (what is imperfect but usable) are printed and change no exit code;
+[levels](levels.md) says what to do about them.
+"""
+
+
+def help_text(*command: str) -> str:
+    """Return what `reamp COMMAND --help` prints on a screen of 80 columns."""
+    result = CliRunner(env={"COLUMNS": "80"}).invoke(cli, [*command, "--help"], prog_name="reamp")
+    return result.stdout.rstrip()
+
+
+def cli_page() -> str:
+    """Return the whole page."""
+    sections = [
+        f"## {' '.join(('reamp', *command))}\n\n```text\n{help_text(*command)}\n```\n"
+        for command in ((), *((name,) for name in COMMANDS))
+    ]
+    return "\n".join([INTRODUCTION, *sections])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(cli_page(), encoding="utf-8")

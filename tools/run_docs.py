@@ -1,0 +1,100 @@
+"""Run the code in README.md and docs/, and write the commands' real output into the pages.
+
+python tools/run_docs.py
+
+A `console` block holds `$ reamp ...` commands with their output, a `python` block code or a `>>>` session.
+The blocks of a page run in order in one folder, which holds the bundled model and guitar: `amp.nam`, `di.wav`.
+tests/test_docs.py runs the same and fails where a page says something else.
+"""
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import soundfile
+from click.testing import CliRunner
+
+from reamp.cli.main import cli
+from reamp.demo import demo_di_path, demo_model_path
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+_BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_SHORTHANDS = {"make demo": "reamp demo -o out"}
+# What differs from machine to machine and from day to day.
+_VOLATILE = (
+    (re.compile(r"\d+x real time"), "Nx real time"),
+    (re.compile(r"(instruction set +)\w+"), r"\1any"),
+    (re.compile(r" on \d{4}-\d\d-\d\d"), " on DATE"),
+)
+
+
+def replayed(page: str) -> str:
+    """Return the page with the output its commands print now; raises for Python that fails."""
+    names: dict[str, object] = {}
+
+    def replay(block: re.Match[str]) -> str:
+        if block[1] == "python":
+            _run_python(block[2], names)
+            return block[0]
+        now = _run_console(block[2])
+        return block[0] if stable(now) == stable(block[2]) else f"```console\n{now}```"
+
+    with _workplace():
+        return _BLOCK.sub(replay, page)
+
+
+def stable(text: str) -> str:
+    """Return the text without what differs from machine to machine."""
+    for pattern, replacement in _VOLATILE:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _run_console(block: str) -> str:
+    """Return the block's commands, each with its output."""
+    shown = []
+    for command in re.findall(r"^\$ ((?:.*\\\n)*.*)\n", block, re.MULTILINE):
+        line = _SHORTHANDS.get(command, command.replace("\\\n", " "))
+        program, *args = shlex.split(line)
+        assert program == "reamp", f"a console block runs reamp, not {program!r}"
+        output = CliRunner().invoke(cli, args, prog_name="reamp").output
+        output = output.replace(os.environ["REAMP_CONFIG_DIR"], "~/.config/reamp")
+        shown += [f"$ {command}", *(printed.rstrip() for printed in output.splitlines())]
+    return "\n".join(shown) + "\n"
+
+
+def _run_python(code: str, names: dict[str, object]) -> None:
+    if ">>>" not in code:
+        exec(code, names)  # noqa: S102  our own pages
+        return
+    session = doctest.DocTestParser().get_doctest(code, names, "page", None, 0)
+    report = io.StringIO()
+    runner = doctest.DocTestRunner(verbose=False)
+    runner.run(session, out=report.write, clear_globs=False)
+    names.update(session.globs)
+    assert runner.failures == 0, report.getvalue()
+
+
+@contextlib.contextmanager
+def _workplace() -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        shutil.copy(demo_model_path(), "amp.nam")
+        samples, rate_hz = soundfile.read(demo_di_path(), dtype="int32")
+        soundfile.write("di.wav", samples, rate_hz, "PCM_24")
+        with mock.patch.dict(os.environ, {"REAMP_CONFIG_DIR": str(Path(folder, "config")), "COLUMNS": "80"}):
+            yield
+
+
+if __name__ == "__main__":
+    for path in PAGES:
+        path.write_text(replayed(path.read_text(encoding="utf-8")), encoding="utf-8")
