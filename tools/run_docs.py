@@ -3,7 +3,7 @@
 python tools/run_docs.py
 
 A `console` block holds `$ reamp ...` commands with their output, a `python` block code or a `>>>` session.
-The blocks of a page run in order in one folder, which holds the bundled model and guitar: `amp.nam`, `di.wav`.
+The blocks of a page run in order, in a folder with the bundled model and guitar: `amp.nam` and `di.wav`.
 tests/test_docs.py runs the same and fails where a page says something else.
 """
 
