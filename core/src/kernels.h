@@ -106,8 +106,7 @@ struct Kernels {
                      int frames) noexcept;
 
   // out[t] = start[t] + sum(taps[n] * x[t - n]); an even number of taps. Works on whole vectors. [audio thread]
-  void (*fir)(const float* taps, int tap_count, const float* x, const float* start, float* out,
-              int frames) noexcept;
+  void (*fir)(const float* taps, int tap_count, const float* x, const float* start, float* out, int frames) noexcept;
 
   // The spectrum of the 2 * size numbers past, now: products of such spectra are convolutions modulo
   // x^(2 size) + 1. Chunk c of it, [64 real][64 imaginary], goes to spectrum + c * chunk_stride. [audio thread]
@@ -120,8 +119,7 @@ struct Kernels {
 
   // One chunk of a partitioned convolution: out = sum over p of inputs[(newest + p) % partitions] * impulse[p].
   // [audio thread]
-  void (*multiply_spectra)(const float* inputs, int newest, const float* impulse, int partitions,
-                           float* out) noexcept;
+  void (*multiply_spectra)(const float* inputs, int newest, const float* impulse, int partitions, float* out) noexcept;
 };
 
 // The kernels by name (baseline, avx2, avx512), null when this machine cannot run them;

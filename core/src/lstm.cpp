@@ -2,7 +2,6 @@
 #include "lstm.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace reamp {
