@@ -127,7 +127,7 @@ def _metadata_rows(document: NamDocument) -> dict[str, str]:
         "input level": _number(said.input_level_dbu, "dBu"),
         "output level": _number(said.output_level_dbu, "dBu"),
         "loudness": _number(said.loudness_db, "dB"),
-        "compression": _number(said.gain, "of 0..1"),
+        "compression": _number(said.gain, "(0 to 1)"),
     }
     return levels | {name: value for name, value in known.items() if value}
 
