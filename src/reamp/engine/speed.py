@@ -16,7 +16,7 @@ BLOCK_FRAMES = 64
 def times_real_time(model: Model, *, measure_s: float = 0.3) -> float:
     """Return how many times faster than real time the model plays blocks of 64 frames on one core.
 
-    Takes about `measure_s`, and plays a copy: the model's own state stays. The fastest of ten parts counts, as
+    Takes about `measure_s`, and plays a copy: the model's own state stays. The fastest of ten parts counts:
     the others may have shared the core.
 
     >>> from reamp.demo import demo_model_path
