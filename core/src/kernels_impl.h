@@ -13,43 +13,67 @@
 namespace reamp {
 namespace {
 
-// Shape of the register tile: accumulators + inputs + a weight must fit the registers.
+// Shape of the register tile: accumulators, inputs (or weights) and an operand must fit the registers, and
+// fewer than 8 accumulators would wait for each other (two multiply-adds a cycle, each takes four).
 #if defined(__AVX512F__)
-inline constexpr int kTileOutputs = 6, kTileVectors = 4;  // of 32 registers
+inline constexpr int kTileOutputs = 8;  // 32 registers
+constexpr int tile_vectors(int outputs) { return outputs <= 4 ? 4 : 2; }
 #elif defined(__AVX2__)
-inline constexpr int kTileOutputs = 6, kTileVectors = 2;  // of 16
+inline constexpr int kTileOutputs = 6;  // 16 registers
+constexpr int tile_vectors(int outputs) { return outputs <= 3 ? 4 : outputs == 4 ? 3 : 2; }
 #else
-inline constexpr int kTileOutputs = 4, kTileVectors = 2;  // of 16, no fused multiply-add
+inline constexpr int kTileOutputs = 4;  // 16 registers, and products need some
+constexpr int tile_vectors(int) { return 2; }
 #endif
+
+// Keeps x in its register. The compiler would rather load it again for every use, and loads are scarce: two
+// a cycle, one when it crosses a cache line.
+inline void hold(F& x) {
+#if defined(__x86_64__)
+  asm("" : "+v"(x));
+#else
+  asm("" : "+w"(x));
+#endif
+}
 
 template <int O, int T>
 using Accumulators = F[O][T];
 
-// acc += weights * windows; returns the weights behind those used.
+// acc += weights * x for one input channel.
 template <int O, int T>
-inline const float* multiply_add(Accumulators<O, T>& acc, const float* weights, const float* const* taps, int tap_count,
-                                 int stride, int channels, int offset) {
-  for (int tap = 0; tap < tap_count; ++tap) {
-    const float* x = taps[tap] + offset;
-    for (int c = 0; c < channels; ++c) {
-      F input[T];
+inline void multiply_add(Accumulators<O, T>& acc, const float* weights, const float* x) {
+  if constexpr (O < T) {
+    F weight[O];
 #pragma GCC unroll 8
-      for (int t = 0; t < T; ++t) input[t] = load(x + t * kLanes);
+    for (int o = 0; o < O; ++o) {
+      weight[o] = all(weights[o]);
+      hold(weight[o]);
+    }
 #pragma GCC unroll 8
-      for (int o = 0; o < O; ++o) {
-        const F weight = all(weights[o]);
+    for (int t = 0; t < T; ++t) {
+      F input = load(x + t * kLanes);
+      hold(input);
 #pragma GCC unroll 8
-        for (int t = 0; t < T; ++t) acc[o][t] = fma(weight, input[t], acc[o][t]);
-      }
-      weights += O;
-      x += stride;
+      for (int o = 0; o < O; ++o) acc[o][t] = fma(weight[o], input, acc[o][t]);
+    }
+  } else {
+    F input[T];
+#pragma GCC unroll 8
+    for (int t = 0; t < T; ++t) {
+      input[t] = load(x + t * kLanes);
+      hold(input[t]);
+    }
+#pragma GCC unroll 8
+    for (int o = 0; o < O; ++o) {
+      const F weight = all(weights[o]);
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) acc[o][t] = fma(weight, input[t], acc[o][t]);
     }
   }
-  return weights;
 }
 
-// One group of outputs of a convolution, and what becomes of its sums.
-// add: rows to add (the residual, or out itself), or null. mixin: inputs of one more tap, or none.
+// A convolution and what is added to it. add: rows to add (the residual, or out itself), or null.
+// mixin: inputs of one more tap, or none.
 struct Job {
   const float* weights;
   const float* bias;
@@ -62,77 +86,71 @@ struct Job {
   int mixin_channels = 0;
 };
 
-// Rows 0..O-1 of job.out, T vectors from frame `offset` on.
+// Rows first..first+O-1 of job.out, T vectors from frame `offset` on.
 template <int O, int T>
-void conv_tile(const Job& job, int offset) {
+inline void conv_tile(const Job& job, int first, int offset) {
   Accumulators<O, T> acc;
+  const float* bias = job.bias + first;
 #pragma GCC unroll 8
   for (int o = 0; o < O; ++o)
 #pragma GCC unroll 8
-    for (int t = 0; t < T; ++t) acc[o][t] = all(job.bias[o]);
+    for (int t = 0; t < T; ++t) acc[o][t] = all(bias[o]);
   if (job.add.data) {
+    const float* add = job.add.data + first * job.add.stride + offset;
 #pragma GCC unroll 8
     for (int o = 0; o < O; ++o)
 #pragma GCC unroll 8
-      for (int t = 0; t < T; ++t) acc[o][t] += load(job.add.data + o * job.add.stride + offset + t * kLanes);
+      for (int t = 0; t < T; ++t) acc[o][t] += load(add + o * job.add.stride + t * kLanes);
   }
-  if (job.mixin_channels)
-    multiply_add<O, T>(acc, job.mixin_weights, &job.mixin.data, 1, job.mixin.stride, job.mixin_channels, offset);
-  multiply_add<O, T>(acc, job.weights, job.taps, job.tap_count, job.stride, job.channels, offset);
+  const float* weights = job.mixin_weights + first * job.mixin_channels;
+  for (int c = 0; c < job.mixin_channels; ++c, weights += O)
+    multiply_add<O, T>(acc, weights, job.mixin.data + c * job.mixin.stride + offset);
+  weights = job.weights + static_cast<long>(first) * job.tap_count * job.channels;
+  for (int tap = 0; tap < job.tap_count; ++tap) {
+    const float* x = job.taps[tap] + offset;
+    for (int c = 0; c < job.channels; ++c, weights += O, x += job.stride) multiply_add<O, T>(acc, weights, x);
+  }
+  float* out = job.out.data + first * job.out.stride + offset;
+  const int out_stride = job.out.stride;
 #pragma GCC unroll 8
   for (int o = 0; o < O; ++o)
 #pragma GCC unroll 8
-    for (int t = 0; t < T; ++t) store(job.out.data + o * job.out.stride + offset + t * kLanes, acc[o][t]);
+    for (int t = 0; t < T; ++t) store(out + o * out_stride + t * kLanes, acc[o][t]);
+}
+
+// Tiles of T vectors from vector v on, as far as they go; returns the vector behind them.
+template <int O, int T>
+inline int conv_tiles(const Job& job, int first, int v, int vectors) {
+  for (; v + T <= vectors; v += T) conv_tile<O, T>(job, first, v * kLanes);
+  return v;
 }
 
 template <int O>
-void conv_rows(const Job& job, int vectors) {
-  int v = 0;
-  for (; v + kTileVectors <= vectors; v += kTileVectors) conv_tile<O, kTileVectors>(job, v * kLanes);
-  if constexpr (kTileVectors == 4) {
-    if (vectors - v >= 2) {
-      conv_tile<O, 2>(job, v * kLanes);
-      v += 2;
-    }
-  }
-  if (v < vectors) conv_tile<O, 1>(job, v * kLanes);
+[[gnu::noinline]] void conv_rows(const Job& job, int first, int vectors) noexcept {
+  constexpr int T = tile_vectors(O);
+  int v = conv_tiles<O, T>(job, first, 0, vectors);
+  if constexpr (T > 2) v = conv_tiles<O, 2>(job, first, v, vectors);
+  conv_tiles<O, 1>(job, first, v, vectors);
 }
 
-// All groups of a convolution; job describes the first. after(first, outputs) is called when rows
-// first..first+outputs-1 are there: what it does overlaps with the next group's multiply-adds.
+// The group of `outputs` <= O rows from `first` on.
+template <int O>
+inline void conv_group(const Job& job, int first, int outputs, int vectors) noexcept {
+  if constexpr (O > 1)
+    if (outputs < O) return conv_group<O - 1>(job, first, outputs, vectors);
+  conv_rows<O>(job, first, vectors);
+}
+
+// All groups of a convolution. after(first, outputs) is called when rows first..first+outputs-1 are there:
+// what it does overlaps with the next group's multiply-adds.
 template <class After>
-inline void conv_groups(Job job, int out_channels, int vectors, After after) {
-  int first = 0;
+inline void conv_groups(const Job& job, int out_channels, int vectors, After after) noexcept {
   const int groups = (out_channels + kTileOutputs - 1) / kTileOutputs;  // as packed_conv.h splits them
-  for (int group = 0; group < groups; ++group) {
+  for (int group = 0, first = 0; group < groups; ++group) {
     const int outputs = out_channels / groups + (group < out_channels % groups ? 1 : 0);
-    switch (outputs) {
-      case 1:
-        conv_rows<1>(job, vectors);
-        break;
-      case 2:
-        conv_rows<2>(job, vectors);
-        break;
-      case 3:
-        conv_rows<3>(job, vectors);
-        break;
-      case 4:
-        conv_rows<4>(job, vectors);
-        break;
-      case 5:
-        if constexpr (kTileOutputs >= 5) conv_rows<5>(job, vectors);
-        break;
-      case 6:
-        if constexpr (kTileOutputs >= 6) conv_rows<6>(job, vectors);
-        break;
-    }
+    conv_group<kTileOutputs>(job, first, outputs, vectors);
     after(first, outputs);
     first += outputs;
-    job.weights += static_cast<long>(outputs) * job.channels * job.tap_count;
-    job.mixin_weights += outputs * job.mixin_channels;
-    job.bias += outputs;
-    job.out.data += outputs * job.out.stride;
-    if (job.add.data) job.add.data += outputs * job.add.stride;
   }
 }
 
@@ -142,7 +160,7 @@ void conv(const ConvView& view, const float* const* taps, int in_stride, Rows ou
           bool accumulate) noexcept {
   Job job{view.weights, view.bias, taps, view.taps, in_stride, view.in_channels, out};
   if (accumulate) job.add = {out.data, out.stride};
-  conv_groups(job, view.out_channels, vector_count(frames), [](int, int) {});
+  conv_groups(job, view.out_channels, vector_count(frames), [](int, int) noexcept {});
 }
 
 // x = f(x, channel) for every vector of rows first..first+channels-1.
@@ -223,7 +241,7 @@ void layer(const LayerView& view, const LayerTile& tile) noexcept {
   const float* activated = tile.scratch.data;
   Job residual{view.layer1x1.weights, view.layer1x1.bias, &activated, 1, tile.scratch.stride, width, tile.out};
   residual.add = {tile.taps[view.conv.taps - 1], tile.in_stride};
-  conv_groups(residual, view.layer1x1.out_channels, vectors, [](int, int) {});
+  conv_groups(residual, view.layer1x1.out_channels, vectors, [](int, int) noexcept {});
 }
 
 }  // namespace
