@@ -5,8 +5,10 @@ ReampError
 ├── LevelError           text that is not a level
 ├── AudioError           a signal that cannot be used: NaN, the wrong rate
 │   └── AudioFileError   an audio file that cannot be read or written
+├── CaptureError         a capture folder that cannot be used
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
+├── TrainingError        training that cannot go on: it diverges, its checkpoint is another run's
 └── OutputError          an output that cannot be written: no such folder, a full disk
     └── OutputExistsError    an output that is already there, or is one of the inputs
 """
@@ -17,6 +19,7 @@ from os import PathLike
 __all__ = [
     "AudioError",
     "AudioFileError",
+    "CaptureError",
     "ConfigError",
     "InterfaceError",
     "LevelError",
@@ -24,6 +27,7 @@ __all__ = [
     "OutputError",
     "OutputExistsError",
     "ReampError",
+    "TrainingError",
 ]
 
 StrPath = str | PathLike[str]
@@ -58,6 +62,15 @@ class AudioFileError(AudioError):
         super().__init__(f"{path}: {problem}")
 
 
+class CaptureError(ReampError):
+    """A capture cannot be used; `path` and `problem` say which and why."""
+
+    def __init__(self, path: StrPath, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
+
+
 class ModelFileError(ReampError):
     """A `.nam` file cannot be used; `field` is the path inside the file, as in `config.layers[1].dilations`.
 
@@ -79,6 +92,10 @@ class InterfaceError(ReampError):
         self.suggestions = tuple(suggestions)
         hint = f"; did you mean {', '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"interface {query!r} {problem}{hint}")
+
+
+class TrainingError(ReampError):
+    """Training cannot go on, or its result is not what it should be."""
 
 
 class OutputError(ReampError):

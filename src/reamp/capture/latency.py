@@ -25,6 +25,7 @@ from reamp.errors import AudioError
 __all__ = ["MAX_LATENCY_S", "Latency", "Method", "measure_latency"]
 
 MAX_LATENCY_S = 2.0
+_LONGEST_LEAD_S = 120.0  # a recording longer than the signal may have been started that much earlier
 _EARLIEST_S = 0.1  # a host that compensates too much delivers before it was sent
 _MARGIN_S = 0.05
 
@@ -111,7 +112,8 @@ def measure_latency(
     """Return where the recording answers the signal, None when either of them is silent.
 
     `impulses` are the frames of single-sample impulses with silence around them. `manual_frames` is
-    returned instead of the measured latency. Searches -0.1..+2 s. Raises `AudioError` when rates differ.
+    returned instead of the measured latency. Searches -0.1..+2 s, and as far as the recording is longer than
+    the signal. Raises `AudioError` when rates differ.
     """
     if signal.rate_hz != recording.rate_hz:
         raise AudioError(f"the signal is at {signal.rate_hz} Hz, the recording at {recording.rate_hz} Hz")
@@ -146,7 +148,9 @@ def _correlate_windows(x: Samples, y: Samples, *, rate_hz: int) -> _Windows | No
     decimation = max(1, round(rate_hz / _COARSE_HZ))
     coarse_hz = rate_hz / decimation
     x, y = _decimated(x, decimation), _decimated(y, decimation)
-    before, after = round(_EARLIEST_S * coarse_hz), round((MAX_LATENCY_S + _MARGIN_S) * coarse_hz)
+    lead_s = min(_LONGEST_LEAD_S, (len(y) - len(x)) / coarse_hz)
+    before = round(_EARLIEST_S * coarse_hz)
+    after = round((max(MAX_LATENCY_S, lead_s) + _MARGIN_S) * coarse_hz)
     length = max(1, min(round(_WINDOW_S * coarse_hz), len(x) // 2))
     count = min(_WINDOWS, max(1, len(x) // length))
     size = _fast_length(length + before + after)

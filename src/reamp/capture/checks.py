@@ -1,0 +1,138 @@
+"""Is a recording worth training on: every check of a signal, its recording and their latency."""
+
+import functools
+from collections.abc import Iterator
+
+import numpy as np
+
+from reamp.audio.signal import Signal
+from reamp.capture.alignment import align, length_findings
+from reamp.capture.checks_level import is_silent, level_findings, noise_findings, noise_to_signal
+from reamp.capture.checks_repeat import repeat_findings
+from reamp.capture.latency import Latency, Method
+from reamp.capture.layout import Layout
+from reamp.errors import AudioError
+from reamp.findings import Finding, Severity
+
+__all__ = ["check", "latency_findings"]
+
+_CHANCE, _CERTAIN = 0.2, 0.5  # of Latency.confidence
+_DRIFT_FRAMES = 1.0
+_DISAGREE_S = 0.001
+
+_note = functools.partial(Finding, severity=Severity.NOTE)
+_warning = functools.partial(Finding, severity=Severity.WARNING)
+_blocker = functools.partial(Finding, severity=Severity.BLOCKER)
+
+
+def check(signal: Signal, recording: Signal, layout: Layout, latency: Latency | None) -> tuple[Finding, ...]:
+    """Return everything imperfect about a recording, both at one rate; nothing when it is fine."""
+    findings = list(_identity_findings(signal, recording))
+    if findings:
+        return tuple(findings)
+    findings += level_findings(recording)
+    if is_silent(recording):
+        return tuple(findings)
+    findings += latency_findings(latency, signal)
+    if latency is None:
+        return tuple(findings)
+    findings += length_findings(signal, recording, layout, latency_frames=latency.frames)
+    try:
+        aligned = align(signal, recording, layout, latency_frames=latency.frames)
+    except AudioError:  # too short: length_findings has said so
+        return tuple(findings)
+    noise = noise_to_signal(aligned)
+    findings += noise_findings(noise)
+    findings += repeat_findings(aligned, noise_to_signal_ratio=noise)
+    return tuple(findings)
+
+
+def _identity_findings(signal: Signal, recording: Signal) -> Iterator[Finding]:
+    if is_silent(signal):
+        yield _blocker(
+            check="signal-silent",
+            message="the signal that was played is silent",
+            advice="give the file that was played into the gear",
+        )
+    elif np.array_equal(signal.samples, recording.samples):
+        yield _blocker(
+            check="recording-is-signal",
+            message="the recording is the signal itself",
+            advice="give the file that came out of the gear; a DAW may have exported the wrong track",
+        )
+
+
+def latency_findings(latency: Latency | None, signal: Signal) -> Iterator[Finding]:
+    """Yield how sure the latency is, and what else the search for it has shown."""
+    if latency is None or (latency.confidence < _CHANCE and latency.method is not Method.MANUAL):
+        yield _blocker(
+            check="latency-unknown",
+            measured=None if latency is None else 100.0 * latency.confidence,
+            limit=100.0 * _CHANCE,
+            unit="% sure",
+            message="the signal is not found in the recording",
+            advice="check that both files belong together and have the rate they say, or give the latency",
+        )
+        return
+    if latency.method is Method.MANUAL:
+        yield from _manual_findings(latency, signal.rate_hz)
+    elif latency.confidence < _CERTAIN:
+        yield _warning(
+            check="latency-unsure",
+            measured=100.0 * latency.confidence,
+            limit=100.0 * _CERTAIN,
+            unit="% sure",
+            message=f"the latency of {latency.frames} frames is not certain",
+            advice="look at the picture of the alignment, and give the latency if it is wrong",
+        )
+    if latency.frames < 0:
+        yield _note(
+            check="latency-negative",
+            measured=float(latency.frames),
+            limit=0.0,
+            unit="frames",
+            message="the recording is ahead of the signal; the start of the signal is cut off",
+        )
+    if latency.polarity < 0:
+        yield _note(
+            check="polarity-inverted",
+            message="the recording is upside down; the model will be too, which matters only in a mix",
+        )
+    yield from _drift_findings(latency, signal)
+
+
+def _manual_findings(latency: Latency, rate_hz: int) -> Iterator[Finding]:
+    measured = latency.frames if latency.measured_frames is None else latency.measured_frames
+    if latency.confidence < _CHANCE:
+        yield _warning(
+            check="latency-unconfirmed",
+            measured=100.0 * latency.confidence,
+            limit=100.0 * _CHANCE,
+            unit="% sure",
+            message="the signal is not found in the recording, so nothing confirms the latency you give",
+            advice="check that both files belong together, and look at the picture of the alignment",
+        )
+    elif latency.confidence >= _CERTAIN and abs(latency.frames - measured) > _DISAGREE_S * rate_hz:
+        yield _warning(
+            check="latency-disagrees",
+            measured=float(latency.frames),
+            limit=float(measured),
+            unit="frames",
+            message="the latency you give is more than a millisecond from the one measured",
+            advice="leave it out, unless you know better",
+        )
+
+
+def _drift_findings(latency: Latency, signal: Signal) -> Iterator[Finding]:
+    if latency.drift_ppm is None or signal.frames == 0:
+        return
+    drifted_frames = latency.drift_ppm * 1e-6 * signal.frames
+    if abs(drifted_frames) >= _DRIFT_FRAMES:
+        yield _warning(
+            check="clock-drift",
+            measured=latency.drift_ppm,
+            limit=1e6 * _DRIFT_FRAMES / signal.frames,
+            unit="ppm",
+            message=f"the clocks of player and recorder drift {abs(drifted_frames):.0f} frames apart",
+            advice="play and record with one interface, or clock both together, and record again",
+        )

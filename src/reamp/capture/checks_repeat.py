@@ -1,0 +1,105 @@
+"""Does the gear sound like itself: the two validation parts of a recording compared."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from reamp.capture.alignment import Aligned
+from reamp.findings import Finding, Severity
+from reamp.units import ratio_to_db
+
+__all__ = ["repeat_findings"]
+
+_ESR_LIMIT = 0.01
+_ESR_SENSELESS = 0.1
+_LEVEL_DB = 0.3
+_BLOCK_S = 0.1
+_LONGEST_TRANSIENT_S = 2.0
+_NOISE_EXPLAINS = 0.5
+
+_Array = npt.NDArray[np.float64]
+
+
+def repeat_findings(aligned: Aligned, *, noise_to_signal_ratio: float | None) -> Iterator[Finding]:
+    """Yield how the second playing of the validation differs from the first, and why.
+
+    A difference only in the beginning is the gear's start-up transient; one that a gain takes out is a knob
+    that was moved; one as large as the noise is the noise, which has a finding of its own.
+    Nothing is said when the validation was played once.
+    """
+    spans = aligned.layout.validation
+    if len(spans) < 2:
+        return
+    first, second = (aligned.y[span.slice].astype(np.float64) for span in (spans[0], spans[-1]))
+    frames = min(len(first), len(second))
+    first, second = first[:frames], second[:frames]
+    settled = _settled_frame(first, second, round(_BLOCK_S * aligned.rate_hz))
+    if 0 < settled <= _LONGEST_TRANSIENT_S * aligned.rate_hz:
+        yield Finding(
+            check="start-up-transient",
+            severity=Severity.NOTE,
+            measured=settled / aligned.rate_hz,
+            unit="s",
+            message="the gear takes a moment to settle at the start, which the comparison leaves out",
+        )
+        first, second = first[settled:], second[settled:]
+    yield from _change(first, second, noise_to_signal_ratio or 0.0)
+
+
+def _change(first: _Array, second: _Array, noise_to_signal_ratio: float) -> Iterator[Finding]:
+    esr, gain = _esr(second, first), _gain(first, second)
+    change_db = ratio_to_db(abs(gain))
+    by_gain = abs(change_db) >= _LEVEL_DB and _esr(second, gain * first) <= 0.5 * esr
+    if by_gain:
+        yield Finding(
+            check="level-changed",
+            severity=Severity.BLOCKER if esr > _ESR_SENSELESS else Severity.WARNING,
+            measured=change_db,
+            limit=_LEVEL_DB if change_db > 0.0 else -_LEVEL_DB,
+            unit="dB",
+            message="the level changed during the recording",
+            advice="let the gear warm up, touch no knob and no fader, and record again",
+        )
+        return
+    if esr <= _ESR_LIMIT or 2.0 * noise_to_signal_ratio >= _NOISE_EXPLAINS * esr:
+        return
+    yield Finding(
+        check="not-repeatable",
+        severity=Severity.BLOCKER if esr > _ESR_SENSELESS else Severity.WARNING,
+        measured=100.0 * esr,
+        limit=100.0 * _ESR_LIMIT,
+        unit="% ESR",
+        message="the gear does not sound like itself: its two validation parts differ",
+        advice=(
+            "switch off reverb, delay, chorus and noise gates, clock player and recorder together, "
+            "look for drop-outs, and record again"
+        ),
+    )
+
+
+def _settled_frame(first: _Array, second: _Array, block_frames: int) -> int:
+    """Return from which frame on both are alike: 0 when from the start, the end when never."""
+    blocks = len(first) // block_frames
+    if blocks == 0:
+        return 0
+    error = np.square(first - second)[: blocks * block_frames].reshape(blocks, -1).sum(axis=1)
+    power = np.square(second)[: blocks * block_frames].reshape(blocks, -1).sum(axis=1)
+    # A quiet block is judged by the mean, or noise in a rest would count as a change
+    differs = error > _ESR_LIMIT * np.maximum(power, 0.01 * power.mean())
+    if not differs[0]:
+        return 0
+    return (blocks if differs.all() else int((~differs).argmax())) * block_frames
+
+
+def _esr(reference: _Array, estimate: _Array) -> float:
+    """Return the error-to-signal ratio, 0 for silence."""
+    power = float(np.square(reference).sum())
+    return float(np.square(reference - estimate).sum()) / power if power > 0.0 else 0.0
+
+
+def _gain(first: _Array, second: _Array) -> float:
+    """Return what takes the first nearest to the second, 1 for silence."""
+    power = float(np.square(first).sum())
+    gain = float((first * second).sum()) / power if power > 0.0 else 1.0
+    return gain if gain != 0.0 else 1.0
