@@ -198,8 +198,10 @@ def test_edits_that_make_no_sense() -> None:
         document().with_metadata(input_level=3)
     with pytest.raises(ConfigError, match="gain must be a finite number, got nan"):
         document().with_metadata(gain=float("nan"))
-    with pytest.raises(ModelFileError, match=r"metadata\.name: expected a text, got 5"):
+    with pytest.raises(ConfigError, match="5 cannot be the metadata field name"):
         document().with_metadata(name=5)
+    with pytest.raises(ModelFileError, match=r"metadata\.input_level_dbu: expected a number, got True"):
+        document().with_metadata(input_level_dbu=True)
     with pytest.raises(ConfigError, match="metadata cannot hold this"):
         document().with_metadata(training={"loss": float("inf")})
 
@@ -237,3 +239,11 @@ def test_weights_that_cannot_be_written() -> None:
         NamDocument.create(architecture="LSTM", config={"x": object()})
     with pytest.raises(ConfigError, match="config cannot hold the number nan"):
         NamDocument.create(architecture="LSTM", config={"x": [float("nan")]})
+
+
+def test_a_value_that_is_not_understood_can_be_replaced_and_removed() -> None:
+    odd = document(TEXT.replace('"loudness": -18.250', '"loudness": -18.250, "gear_type": 5'))
+    assert odd.metadata.extra["gear_type"] == 5
+    assert odd.metadata.gear_type is None
+    assert odd.with_metadata(gear_type="amp").metadata.gear_type == "amp"
+    assert "gear_type" not in odd.with_metadata(gear_type=None).metadata.extra

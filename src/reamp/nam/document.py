@@ -134,7 +134,7 @@ class NamDocument:
         """Return the document with fields of `Metadata` changed, or removed where the new value is None.
 
         What does not change keeps every character, unknown keys and layout included. Raises `ConfigError` for
-        an unknown field or a number that is not finite, `ModelFileError` for a value of the wrong type.
+        an unknown field, a number that is not finite and a value that a field cannot hold.
         """
         unknown = changes.keys() - METADATA_FIELDS.keys() - {"extra"}
         if unknown:
@@ -142,8 +142,13 @@ class NamDocument:
             raise ConfigError(f"{sorted(unknown)[0]!r} is not a metadata field; there are {names}")
         label = self.path or _NO_PATH
         old = metadata_to_json(self.metadata)
-        new = metadata_to_json(replace(self.metadata, **changes))  # type: ignore[arg-type]
+        replaced = {METADATA_FIELDS[name].key for name in changes.keys() - {"extra"}}
+        kept = {key: value for key, value in self.metadata.extra.items() if key not in replaced}
+        new = metadata_to_json(replace(self.metadata, **{"extra": kept, **changes}))  # type: ignore[arg-type]
         metadata = metadata_from_json(new, label)
+        for name in changes.keys() - {"extra"}:
+            if changes[name] is not None and getattr(metadata, name) is None:
+                raise ConfigError(f"{changes[name]!r} cannot be the metadata field {name}")
         edits = {
             key: _json(new[key]) if key in new else None
             for key in new | old

@@ -40,8 +40,8 @@ class Metadata:
 
     `loudness_db` is 20 log10 of the RMS of the output for the trainer's standard clip; `gain` in 0..1 says
     how compressed the model is. `input_level_dbu` and `output_level_dbu` are the RMS level of the sine whose
-    digital peak is 0 dBFS. `extra` holds the keys that the format does not know. Raises `ConfigError` when a
-    number is not finite: JSON cannot hold it.
+    digital peak is 0 dBFS. `extra` holds the keys that the format does not know, and known ones with a value
+    it does not. Raises `ConfigError` when a number is not finite: JSON cannot hold it.
 
     >>> Metadata(gear_make="PRS", input_level_dbu=11.76).input_level_dbu
     11.76
@@ -71,7 +71,8 @@ class Metadata:
 def metadata_from_json(value: object, path: StrPath) -> Metadata:
     """Return the metadata in the decoded `metadata` member of the file at `path`; null is no metadata.
 
-    Raises `ModelFileError` naming the field when a value has the wrong type.
+    Raises `ModelFileError` naming the field when a level or the loudness is no number, as the official core
+    does: the sound depends on them. Any other value of the wrong type is unknown, and stays in `extra`.
     """
     if value is None:
         return Metadata()
@@ -84,14 +85,18 @@ def metadata_from_json(value: object, path: StrPath) -> Metadata:
             try:
                 known[names[key]] = METADATA_FIELDS[names[key]].read(value[key])
             except ValueError as error:
-                raise ModelFileError(path, f"metadata.{key}", f"{error}, got {_shown(value[key])}") from None
-    return Metadata(**known, extra={key: value[key] for key in value if key not in names})  # type: ignore[arg-type]
+                if names[key] in _LEVELS:
+                    problem = f"{error}, got {_shown(value[key])}"
+                    raise ModelFileError(path, f"metadata.{key}", problem) from None
+    unread = {key for key in names if value.get(key) is not None and names[key] not in known}
+    extra = {key: value[key] for key in value if key not in names or key in unread}
+    return Metadata(**known, extra=extra)  # type: ignore[arg-type]
 
 
 def metadata_to_json(metadata: Metadata) -> dict[str, object]:
     """Return the `metadata` member to write: what is unknown is left out."""
     values = {entry.key: _plain(getattr(metadata, name)) for name, entry in METADATA_FIELDS.items()}
-    return {key: value for key, value in values.items() if value is not None} | dict(metadata.extra)
+    return dict(metadata.extra) | {key: value for key, value in values.items() if value is not None}
 
 
 def _plain(value: object) -> object:
@@ -105,6 +110,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}..."
 
 
+_LEVELS = ("loudness_db", "input_level_dbu", "output_level_dbu")
 _DATE_PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 
