@@ -1,0 +1,209 @@
+"""The shapes that can be trained, as values: A1 in four sizes, the A2 pair, LSTMs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from reamp.errors import ConfigError
+from reamp.train.recipes import A1_RECIPE, A2_RECIPE, LSTM_RECIPE, Recipe
+
+__all__ = [
+    "A1_FEATHER",
+    "A1_LITE",
+    "A1_NANO",
+    "A1_STANDARD",
+    "A2",
+    "ARCHITECTURES",
+    "LSTM_1X12",
+    "LSTM_1X16",
+    "LSTM_1X24",
+    "LSTM_2X8",
+    "Activation",
+    "Architecture",
+    "ArrayShape",
+    "LstmShape",
+    "NetworkShape",
+    "Submodel",
+    "WaveNetShape",
+    "architecture_by_name",
+]
+
+
+class Activation(StrEnum):
+    """The activations that are trained, by their names in the file."""
+
+    TANH = "Tanh"
+    LEAKY_RELU = "LeakyReLU"  # with a slope of 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrayShape:
+    """One layer array of a WaveNet: a dilated convolution per layer, and the convolution that collects them.
+
+    `kernel_sizes` and `dilations` have one entry per layer.
+    """
+
+    channels: int
+    kernel_sizes: tuple[int, ...]
+    dilations: tuple[int, ...]
+    head_kernel: int = 1
+    head_bias: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.dilations or len(self.kernel_sizes) != len(self.dilations):
+            counts = f"{len(self.kernel_sizes)} kernel sizes and {len(self.dilations)} dilations"
+            raise ConfigError(f"a layer array needs as many kernel sizes as dilations, got {counts}")
+        if min(self.channels, self.head_kernel, *self.kernel_sizes, *self.dilations) < 1:
+            raise ConfigError(f"channels, kernel sizes and dilations must be at least 1: {self}")
+
+    @property
+    def past_frames(self) -> int:
+        """How far the layers look back, the head not counted."""
+        return sum((k - 1) * d for k, d in zip(self.kernel_sizes, self.dilations, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveNetShape:
+    """A WaveNet without gating, conditioned on its input; each array's head feeds the next one's.
+
+    `head_scale` multiplies the output while training; the file's also undoes the scaling of the target.
+    """
+
+    arrays: tuple[ArrayShape, ...]
+    activation: Activation
+    head_scale: float
+
+    @property
+    def past_frames(self) -> int:
+        """How many frames before a frame its output depends on: the receptive field less one."""
+        return sum(array.past_frames + array.head_kernel - 1 for array in self.arrays)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LstmShape:
+    """LSTM layers of the same width and a linear head.
+
+    An LSTM never forgets for certain: `past_frames` is how long it runs before its output counts.
+    """
+
+    layers: int
+    hidden: int
+    past_frames: int = 4096
+
+    def __post_init__(self) -> None:
+        if min(self.layers, self.hidden, self.past_frames) < 1:
+            raise ConfigError(f"layers, hidden and past_frames must be at least 1: {self}")
+
+
+NetworkShape = WaveNetShape | LstmShape
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submodel:
+    """One network of an architecture; players that offer several sizes use it below `max_value`."""
+
+    name: str
+    max_value: float
+    shape: NetworkShape
+
+
+@dataclass(frozen=True, kw_only=True)
+class Architecture:
+    """What is trained: one network, or several that share the audio and become one file; the largest is last.
+
+    `recipe` is how it learns unless a `TrainConfig` says otherwise.
+    """
+
+    name: str
+    submodels: tuple[Submodel, ...]
+    recipe: Recipe
+
+    def __post_init__(self) -> None:
+        limits = [submodel.max_value for submodel in self.submodels]
+        if not limits or limits != sorted(set(limits)) or limits[-1] != 1.0:
+            raise ConfigError(f"{self.name}: the max_value of the submodels must ascend to 1, got {limits}")
+
+    @property
+    def past_frames(self) -> int:
+        """The longest look back of its networks."""
+        return max(submodel.shape.past_frames for submodel in self.submodels)
+
+    def with_recipe(self, recipe: Recipe) -> "Architecture":
+        """Return the same networks, learning by another recipe."""
+        return replace(self, recipe=recipe)
+
+
+def _powers(first: int, last: int) -> tuple[int, ...]:
+    return tuple(2**n for n in range(first, last + 1))
+
+
+def _a1(
+    name: str, wide: int, narrow: int, dilations: tuple[tuple[int, ...], tuple[int, ...]]
+) -> Architecture:
+    arrays = tuple(
+        ArrayShape(channels=channels, kernel_sizes=(3,) * len(each), dilations=each, head_bias=last)
+        for channels, each, last in zip((wide, narrow), dilations, (False, True), strict=True)
+    )
+    shape = WaveNetShape(arrays=arrays, activation=Activation.TANH, head_scale=0.02)
+    return Architecture(
+        name=name, submodels=(Submodel(name=name, max_value=1.0, shape=shape),), recipe=A1_RECIPE
+    )
+
+
+_TWICE = (_powers(0, 9), _powers(0, 9))
+_INTERLEAVED = (_powers(0, 6), (*_powers(7, 9), *_powers(0, 9)))
+
+A1_STANDARD = _a1("a1-standard", 16, 8, _TWICE)
+A1_LITE = _a1("a1-lite", 12, 6, _INTERLEAVED)
+A1_FEATHER = _a1("a1-feather", 8, 4, _INTERLEAVED)
+A1_NANO = _a1("a1-nano", 4, 2, _INTERLEAVED)
+
+
+def _a2_shape(channels: int) -> WaveNetShape:
+    seven = (1, 3, 7, 17, 41, 101, 239)
+    array = ArrayShape(
+        channels=channels,
+        kernel_sizes=(*(6,) * 14, 15, 15, *(6,) * 7),
+        dilations=(*seven, *seven, 1, 13, *seven),
+        head_kernel=16,
+        head_bias=True,
+    )
+    return WaveNetShape(arrays=(array,), activation=Activation.LEAKY_RELU, head_scale=0.01)
+
+
+A2 = Architecture(
+    name="a2",
+    submodels=(
+        Submodel(name="lite", max_value=0.5, shape=_a2_shape(3)),
+        Submodel(name="full", max_value=1.0, shape=_a2_shape(8)),
+    ),
+    recipe=A2_RECIPE,
+)
+
+
+def _lstm(layers: int, hidden: int) -> Architecture:
+    name = f"lstm-{layers}x{hidden}"
+    shape = LstmShape(layers=layers, hidden=hidden)
+    return Architecture(
+        name=name, submodels=(Submodel(name=name, max_value=1.0, shape=shape),), recipe=LSTM_RECIPE
+    )
+
+
+LSTM_1X12, LSTM_1X16, LSTM_1X24, LSTM_2X8 = _lstm(1, 12), _lstm(1, 16), _lstm(1, 24), _lstm(2, 8)
+
+ARCHITECTURES: Mapping[str, Architecture] = {
+    each.name: each
+    for each in (A2, A1_STANDARD, A1_LITE, A1_FEATHER, A1_NANO, LSTM_1X24, LSTM_2X8, LSTM_1X16, LSTM_1X12)
+}
+"""All presets by the names that the command line takes; the first is the default."""
+
+
+def architecture_by_name(name: str) -> Architecture:
+    """Return a preset; raises `ConfigError` with the names there are.
+
+    >>> architecture_by_name("a2").past_frames + 1
+    6347
+    """
+    if name not in ARCHITECTURES:
+        raise ConfigError(f"there is no architecture {name!r}; there are {', '.join(ARCHITECTURES)}")
+    return ARCHITECTURES[name]

@@ -1,0 +1,71 @@
+"""A run on disk: written in one step after every epoch, read by the run that goes on from there."""
+
+import pickle
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from reamp.atomic import atomic_write
+from reamp.errors import StrPath, TrainingError
+from reamp.train.events import EpochDone, NetworkScore
+from reamp.train.loop import Run
+from reamp.train.trainee import Trainee
+
+__all__ = ["load_checkpoint", "save_checkpoint"]
+
+_FORMAT = 1
+
+
+def save_checkpoint(path: StrPath, *, fingerprint: str, run: Run, trainees: Sequence[Trainee]) -> None:
+    """Write a run after an epoch; a crash meanwhile leaves the one before.
+
+    There is no state of a random generator in it: cuts and order follow from the seed and the epoch.
+    """
+    content = {
+        "format": _FORMAT,
+        "fingerprint": fingerprint,
+        "elapsed_s": run.elapsed_s,
+        "history": [asdict(epoch) for epoch in run.history],
+        "trainees": [trainee.state() for trainee in trainees],
+    }
+    with atomic_write(path) as file:
+        torch.save(content, file)
+
+
+def load_checkpoint(path: StrPath, *, fingerprint: str, trainees: Sequence[Trainee]) -> Run:
+    """Bring trainees to where the run in a checkpoint was, and return how far that is.
+
+    Raises `TrainingError` when the file is none, or its run has other audio, networks, seed or recipe.
+    """
+    content = _read(path)
+    if content["fingerprint"] != fingerprint:
+        problem = "belongs to a run with other audio, architecture, seed or recipe"
+        raise TrainingError(f"{path}: the checkpoint {problem}; start without --resume")
+    for trainee, state in zip(trainees, content["trainees"], strict=True):
+        trainee.load_state(state)
+    return Run(elapsed_s=content["elapsed_s"], history=[_epoch(entry) for entry in content["history"]])
+
+
+def _read(path: StrPath) -> dict[str, Any]:
+    try:
+        with Path(path).open("rb") as file:
+            if not zipfile.is_zipfile(file):
+                raise TrainingError(f"{path}: is not a checkpoint; start without --resume")
+            file.seek(0)
+            # weights_only: tensors and plain values, never code.
+            content = torch.load(file, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise TrainingError(f"{path}: the checkpoint cannot be read: {error.strerror or error}") from error
+    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
+        raise TrainingError(f"{path}: is a damaged checkpoint; start without --resume") from error
+    if not isinstance(content, dict) or content.get("format") != _FORMAT:
+        raise TrainingError(f"{path}: is not a checkpoint of this version; start without --resume")
+    return content
+
+
+def _epoch(entry: dict[str, Any]) -> EpochDone:
+    return EpochDone(**{**entry, "scores": tuple(NetworkScore(**score) for score in entry["scores"])})

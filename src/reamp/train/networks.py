@@ -1,0 +1,287 @@
+"""The networks of the `.nam` format as PyTorch modules: trained here, played by the engine.
+
+Parameters are created in the order in which the file lists them. `forward` takes (batch, frames) and returns
+the last frames - past_frames of the output: what is before has not seen enough of the input.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from reamp.errors import ConfigError
+from reamp.train.architectures import Activation, ArrayShape, LstmShape, NetworkShape, WaveNetShape
+
+__all__ = ["Lstm", "Network", "WaveNet", "build_network", "predict"]
+
+LSTM_TRUNCATION_FRAMES = 512
+"""How far the gradient of an LSTM reaches back; further, it costs more than it teaches."""
+
+_PREDICT_FRAMES, _PREDICT_BATCH = 16_384, 4  # small enough to stay in the cache of a core
+_SETTLE_FRAMES = 48_000
+
+
+class _Layer(nn.Module):
+    def __init__(self, channels: int, kernel_size: int, dilation: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv1d(channels, channels, kernel_size, dilation=dilation)
+        self.mixin = nn.Conv1d(1, channels, 1, bias=False)
+        self.layer1x1 = nn.Conv1d(channels, channels, 1)
+
+
+class _Array(nn.Module):
+    layers: Sequence[_Layer]
+
+    def __init__(self, shape: ArrayShape, *, inputs: int, outputs: int, activation: Activation) -> None:
+        super().__init__()
+        self.rechannel = nn.Conv1d(inputs, shape.channels, 1, bias=False)
+        self.layers = nn.ModuleList(  # type: ignore[assignment]  # it holds nothing else
+            _Layer(shape.channels, kernel_size, dilation)
+            for kernel_size, dilation in zip(shape.kernel_sizes, shape.dilations, strict=True)
+        )
+        self.head = nn.Conv1d(shape.channels, outputs, shape.head_kernel, bias=shape.head_bias)
+        self.activation = torch.tanh if activation is Activation.TANH else functional.leaky_relu
+
+    def forward(
+        self, y: Tensor, x: Tensor, head: Tensor | None, *, head_frames: int, last: bool
+    ) -> tuple[Tensor, Tensor]:
+        """Return what goes on to the next array and the head's output, of which `head_frames` go in.
+
+        y: (batch, inputs, frames); x: (batch, 1, at least frames); both lose their oldest frames on the way.
+        """
+        y = self.rechannel(y)
+        for index, layer in enumerate(self.layers):
+            z = layer.conv(y)  # (batch, channels, frames - past)
+            p = self.activation(z + layer.mixin(x[..., -z.shape[-1] :]))
+            # The head looks at the last frames only, so the oldest are not even summed.
+            collected = p[..., -head_frames:]
+            head = collected if head is None else head + collected
+            if not (last and index == len(self.layers) - 1):  # nothing hears what the very last one passes on
+                y = y[..., -z.shape[-1] :] + layer.layer1x1(p)
+        assert head is not None
+        out: Tensor = self.head(head)
+        return y, out
+
+
+class WaveNet(nn.Module):
+    """Stacked layer arrays; the heads of each feed the next one's."""
+
+    nam_architecture = "WaveNet"
+    arrays: Sequence[_Array]
+
+    def __init__(self, shape: WaveNetShape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.past_frames = shape.past_frames
+        # The words of A1 that are newer are extra, see `_a1_array`: older players skip them.
+        self.nam_version = "0.5.4" if shape.activation is Activation.TANH else "0.7.0"
+        widths = [array.channels for array in shape.arrays]
+        self.arrays = nn.ModuleList(  # type: ignore[assignment]  # it holds nothing else
+            _Array(array, inputs=inputs, outputs=outputs, activation=shape.activation)
+            for array, inputs, outputs in zip(shape.arrays, (1, *widths[:-1]), (*widths[1:], 1), strict=True)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the output, (batch, frames - past_frames), of (batch, frames)."""
+        x = x[:, None]  # (batch, 1, frames)
+        y, head = x, None
+        head_frames = x.shape[-1] - self.past_frames + sum(a.head_kernel - 1 for a in self.shape.arrays)
+        for index, array in enumerate(self.arrays):
+            last = index == len(self.arrays) - 1
+            y, head = array(y, x, head, head_frames=head_frames, last=last)
+            head_frames = head.shape[-1]
+        assert head is not None
+        out: Tensor = self.shape.head_scale * head[:, 0]
+        return out
+
+    def play(self, x: Tensor) -> Tensor:
+        """Return the output for signals that follow silence, (batch, frames) both, as players start."""
+        with torch.no_grad():
+            out: Tensor = self(functional.pad(x, (self.past_frames, 0)))
+            return out
+
+    def nam_config(self, output_scale: float) -> dict[str, object]:
+        """Return the `config` of the file, whose output is `output_scale` times the network's."""
+        widths = [array.channels for array in self.shape.arrays]
+        describe = _a1_array if self.shape.activation is Activation.TANH else _a2_array
+        layers = [
+            describe(array, inputs, outputs)
+            for array, inputs, outputs in zip(
+                self.shape.arrays, (1, *widths[:-1]), (*widths[1:], 1), strict=True
+            )
+        ]
+        return {"layers": layers, "head": None, "head_scale": self.shape.head_scale * output_scale}
+
+    def nam_weights(self, output_scale: float) -> list[float]:
+        """Return the flat weights of the file, the head scale last."""
+        flat = torch.cat([p.detach().flatten() for p in self.parameters()]).tolist()
+        return [*flat, self.shape.head_scale * output_scale]
+
+    def load_nam_weights(self, weights: Sequence[float]) -> None:
+        """Take over the flat weights of a file of the same shape, except its head scale."""
+        _fill(list(self.parameters()), weights[:-1])
+
+    def scale_output(self, gain: float) -> None:
+        """Multiply the output by a gain."""
+        with torch.no_grad():
+            for parameter in self.arrays[-1].head.parameters():
+                parameter.mul_(gain)
+
+
+def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
+    """Return a layer array in the words of every player: newer ones read `head` instead of `head_size`."""
+    if len(set(array.kernel_sizes)) != 1 or array.head_kernel != 1:
+        raise ConfigError("a Tanh network is written in the words of A1: one kernel size, a head kernel of 1")
+    return {
+        "input_size": inputs,
+        "condition_size": 1,
+        "channels": array.channels,
+        "head_size": outputs,
+        "kernel_size": array.kernel_sizes[0],
+        "dilations": array.dilations,
+        "activation": "Tanh",
+        "gated": False,
+        "head_bias": array.head_bias,
+        "head": {"out_channels": outputs, "kernel_size": 1, "bias": array.head_bias},
+    }
+
+
+def _a2_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
+    """Return a layer array as players look for it to take their fast path for A2."""
+    count = len(array.dilations)
+    return {
+        "input_size": inputs,
+        "condition_size": 1,
+        "channels": array.channels,
+        "bottleneck": array.channels,
+        "kernel_sizes": array.kernel_sizes,
+        "dilations": array.dilations,
+        "activation": [{"type": "LeakyReLU", "negative_slope": 0.01}] * count,
+        "gating_mode": ["none"] * count,
+        "secondary_activation": [None] * count,
+        "layer1x1": {"active": True, "groups": 1},
+        "head": {"out_channels": outputs, "kernel_size": array.head_kernel, "bias": array.head_bias},
+    }
+
+
+class Lstm(nn.Module):
+    """LSTM layers and a linear head; every window starts from rest and settles during `past_frames`."""
+
+    nam_architecture = "LSTM"
+    nam_version = "0.5.4"
+
+    def __init__(self, shape: LstmShape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.past_frames = shape.past_frames
+        self.lstm = nn.LSTM(1, shape.hidden, shape.layers, batch_first=True)
+        self.head = nn.Linear(shape.hidden, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the output, (batch, frames - past_frames), of (batch, frames)."""
+        x = x[..., None]  # (batch, frames, 1)
+        with torch.no_grad():
+            _, state = self.lstm(x[:, : self.past_frames])
+        pieces = []
+        for piece in torch.split(x[:, self.past_frames :], LSTM_TRUNCATION_FRAMES, dim=1):
+            hidden, state = self.lstm(piece, state)
+            state = (state[0].detach(), state[1].detach())
+            pieces.append(hidden)
+        out: Tensor = self.head(torch.cat(pieces, dim=1))[..., 0]
+        return out
+
+    def play(self, x: Tensor) -> Tensor:
+        """Return the output for signals that follow silence, (batch, frames) both, as players start."""
+        with torch.no_grad():
+            state = self._settled_state(len(x))
+            out: Tensor = self.head(self.lstm(x[..., None], state)[0])[..., 0]
+            return out
+
+    def nam_config(self, output_scale: float) -> dict[str, object]:
+        """Return the `config` of the file; the output scale is in the weights of the head."""
+        return {"input_size": 1, "hidden_size": self.shape.hidden, "num_layers": self.shape.layers}
+
+    def nam_weights(self, output_scale: float) -> list[float]:
+        """Return the flat weights of the file; the stored state is the one after a second of silence."""
+        with torch.no_grad():
+            hidden, cell = self._settled_state(1)
+            flat: list[Tensor] = []
+            for index in range(self.shape.layers):
+                both, bias = self._gates(index)
+                flat += [torch.cat(both, dim=1), bias[0] + bias[1], hidden[index], cell[index]]
+            flat += [output_scale * self.head.weight, output_scale * self.head.bias]
+            return torch.cat([each.flatten() for each in flat]).tolist()
+
+    def load_nam_weights(self, weights: Sequence[float]) -> None:
+        """Take over the flat weights of a file of the same shape, except its initial state."""
+        hidden, tensors = self.shape.hidden, []
+        for index in range(self.shape.layers):
+            inputs = 1 if index == 0 else hidden
+            tensors += [torch.empty(4 * hidden, inputs + hidden), torch.empty(4 * hidden)]
+            tensors += [torch.empty(2, hidden)]  # the stored state: windows start from rest
+        tensors += [self.head.weight, self.head.bias]
+        _fill(tensors, weights)
+        with torch.no_grad():
+            for index in range(self.shape.layers):
+                (from_input, from_hidden), (bias, second_bias) = self._gates(index)
+                both = tensors[3 * index]
+                from_input.copy_(both[:, : from_input.shape[1]])
+                from_hidden.copy_(both[:, from_input.shape[1] :])
+                bias.copy_(tensors[3 * index + 1])
+                second_bias.zero_()
+
+    def scale_output(self, gain: float) -> None:
+        """Multiply the output by a gain."""
+        with torch.no_grad():
+            for parameter in self.head.parameters():
+                parameter.mul_(gain)
+
+    def _settled_state(self, batch: int) -> tuple[Tensor, Tensor]:
+        """Return hidden and cell state after a second of silence, each (layers, batch, hidden)."""
+        silence = torch.zeros(batch, _SETTLE_FRAMES, 1).to(self.head.weight)
+        _, (hidden, cell) = self.lstm(silence)
+        return hidden, cell
+
+    def _gates(self, index: int) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+        """Return a layer's weights from input and hidden state, and its two biases; gates i, f, g, o."""
+
+        def of(name: str) -> Tensor:
+            tensor: Tensor = getattr(self.lstm, f"{name}_l{index}")
+            return tensor
+
+        return (of("weight_ih"), of("weight_hh")), (of("bias_ih"), of("bias_hh"))
+
+
+Network = WaveNet | Lstm
+
+
+def build_network(shape: NetworkShape) -> Network:
+    """Return a network with random weights, PyTorch's default for its layers; seed torch before."""
+    return WaveNet(shape) if isinstance(shape, WaveNetShape) else Lstm(shape)
+
+
+def predict(network: Network, x: Tensor) -> Tensor:
+    """Return the output, (frames,), for a signal, (past_frames + frames,), on the network's device.
+
+    In pieces, each with its past: exact for a WaveNet, and for an LSTM as exact as it forgets.
+    """
+    frames = len(x) - network.past_frames
+    padded = functional.pad(x, (0, -frames % _PREDICT_FRAMES))
+    windows = padded.unfold(
+        0, network.past_frames + _PREDICT_FRAMES, _PREDICT_FRAMES
+    )  # (windows, past + piece)
+    with torch.no_grad():
+        pieces = [network(batch) for batch in torch.split(windows, _PREDICT_BATCH)]
+    return torch.cat(pieces).flatten()[:frames]
+
+
+def _fill(tensors: Sequence[Tensor], weights: Sequence[float]) -> None:
+    """Copy flat weights into tensors, one after the other; raises `ConfigError` when the count differs."""
+    expected = sum(tensor.numel() for tensor in tensors)
+    if len(weights) != expected:
+        raise ConfigError(f"the model to start from has {len(weights)} weights, this shape {expected}")
+    flat = torch.tensor(weights, dtype=torch.float32)
+    with torch.no_grad():
+        for tensor, values in zip(tensors, torch.split(flat, [t.numel() for t in tensors]), strict=True):
+            tensor.copy_(values.view_as(tensor))

@@ -1,0 +1,95 @@
+"""How a network learns, as values: loss, optimiser, schedule, batch; ours and the official trainer's."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reamp.errors import ConfigError
+
+__all__ = [
+    "A1_RECIPE",
+    "A2_RECIPE",
+    "LSTM_RECIPE",
+    "OFFICIAL_A1_RECIPE",
+    "OFFICIAL_A2_RECIPE",
+    "LossWeights",
+    "Recipe",
+    "Schedule",
+]
+
+
+class Schedule(StrEnum):
+    """How the learning rate falls after the warm-up."""
+
+    EXPONENTIAL = "exponential"  # by a factor per epoch, whatever their number
+    COSINE = "cosine"  # to `final_rate` of its start at the end of the run
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossWeights:
+    """The weights of the terms of the loss, for a target of -18 dBFS RMS; a term of weight 0 is not computed.
+
+    The mean square of the target is 0.0158: a mean square error of weight 1 is 0.0158 ESR.
+    """
+
+    mean_square: float = 1.0
+    stft: float = 0.0
+    stft_pre_emphasis: float = 0.0
+    dc: float = 0.0
+
+    def __post_init__(self) -> None:
+        if min(self.mean_square, self.stft, self.dc) < 0.0 or self.mean_square + self.stft + self.dc == 0.0:
+            raise ConfigError(f"loss weights must not be negative, nor all zero: {self}")
+        if not 0.0 <= self.stft_pre_emphasis < 1.0:
+            raise ConfigError(f"stft_pre_emphasis must be from 0 to below 1, got {self.stft_pre_emphasis}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Everything that decides what is learned from a pass over the audio.
+
+    A step sees `batch` windows, each of `window_frames` that count and the past that the network needs before
+    them. `averaging` is how much of the averaged weights each step keeps (None: no averaging); what is kept
+    and exported is the average.
+    """
+
+    batch: int
+    window_frames: int
+    learning_rate: float
+    schedule: Schedule
+    rate_per_epoch: float = 1.0
+    final_rate: float = 0.01
+    warm_up_steps: int = 0
+    weight_decay: float = 0.0
+    gradient_norm: float | None = None
+    averaging: float | None = None
+    loss: LossWeights = LossWeights()
+
+    def __post_init__(self) -> None:
+        if self.batch < 1:
+            raise ConfigError(f"batch must be at least 1, got {self.batch}")
+        if self.window_frames < 2048:
+            raise ConfigError(f"window_frames must be at least 2048, one STFT, got {self.window_frames}")
+        if not 0.0 < self.learning_rate < 1.0:
+            raise ConfigError(f"learning_rate must be above 0 and below 1, got {self.learning_rate}")
+
+
+OFFICIAL_A1_RECIPE = Recipe(
+    batch=16,
+    window_frames=8192,
+    learning_rate=4e-3,
+    schedule=Schedule.EXPONENTIAL,
+    rate_per_epoch=0.993,
+    loss=LossWeights(stft=2e-4, stft_pre_emphasis=0.85),
+)
+OFFICIAL_A2_RECIPE = Recipe(
+    batch=16,
+    window_frames=8192,
+    learning_rate=4e-3,
+    schedule=Schedule.EXPONENTIAL,
+    rate_per_epoch=0.994,
+    weight_decay=3.17e-7,
+    loss=LossWeights(stft=5e-4),
+)
+A1_RECIPE = OFFICIAL_A1_RECIPE
+A2_RECIPE = OFFICIAL_A2_RECIPE
+LSTM_RECIPE = OFFICIAL_A1_RECIPE

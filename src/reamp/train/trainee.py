@@ -1,0 +1,145 @@
+"""One network that learns: its loss, its optimiser, its averaged weights, and the best of them so far."""
+
+import copy
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from reamp.errors import TrainingError
+from reamp.train.events import NetworkScore
+from reamp.train.losses import dc_error, esr, mean_square_error, multi_resolution_stft_error, pre_emphasized
+from reamp.train.networks import Network, predict
+from reamp.train.recipes import LossWeights, Recipe
+
+__all__ = ["Trainee", "weighted_loss"]
+
+_MOST_RESCUES = 5
+
+
+@dataclass(kw_only=True)
+class _Best:
+    esr: float
+    epoch: int
+    weights: dict[str, Tensor]
+
+
+class Trainee:
+    """A network at school; `average` is what it would be if training ended now."""
+
+    def __init__(self, name: str, network: Network, recipe: Recipe) -> None:
+        self.name = name
+        self.network = network
+        self.average = copy.deepcopy(network)
+        self.rate_factor = 1.0
+        self.esr = math.inf
+        self.best: _Best | None = None
+        self._recipe = recipe
+        self._steps = 0
+        self._rescues = 0
+        self._optimizer = self._new_optimizer()
+        self._refuge = copy.deepcopy(network.state_dict())
+
+    @property
+    def best_esr(self) -> float:
+        """The lowest ESR of any epoch, infinite before the first."""
+        return self.best.esr if self.best else math.inf
+
+    def learn(self, x: Tensor, y: Tensor, *, learning_rate: float) -> float:
+        """Take one step and return the loss before it; NaN means that nothing was learned: call `rescue`."""
+        x = x[:, x.shape[1] - y.shape[1] - self.network.past_frames :]
+        loss = weighted_loss(self.network(x), y, self._recipe.loss)
+        value = loss.item()
+        if not math.isfinite(value):
+            return math.nan
+        self._optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        if self._recipe.gradient_norm is not None:
+            nn.utils.clip_grad_norm_(self.network.parameters(), self._recipe.gradient_norm)
+        for group in self._optimizer.param_groups:
+            group["lr"] = learning_rate * self.rate_factor
+        self._optimizer.step()
+        self._steps += 1
+        self._take_average()
+        return value
+
+    def validate(self, x: Tensor, y: Tensor, *, epoch: int) -> bool:
+        """Measure the ESR of the averaged weights, keep them if they are the best so far, and say whether."""
+        self.esr = esr(predict(self.average, x), y).item()
+        if math.isfinite(self.esr):
+            self._refuge = copy.deepcopy(self.average.state_dict())
+        if not self.esr < self.best_esr:
+            return False
+        self.best = _Best(esr=self.esr, epoch=epoch, weights=copy.deepcopy(self.average.state_dict()))
+        return True
+
+    def score(self) -> NetworkScore:
+        """Return how well it does, after a validation."""
+        return NetworkScore(
+            name=self.name,
+            esr=self.esr,
+            best_esr=self.best_esr,
+            best_epoch=self.best.epoch if self.best else None,
+        )
+
+    def rescue(self) -> None:
+        """Return to the last weights that made sense and learn half as fast; raises after a few times."""
+        self._rescues += 1
+        if self._rescues > _MOST_RESCUES:
+            problem = f"the network {self.name} diverged {self._rescues} times"
+            raise TrainingError(f"{problem}; lower the learning rate or check the recording")
+        self.network.load_state_dict(self._refuge)
+        self.average.load_state_dict(self._refuge)
+        self._optimizer = self._new_optimizer()
+        self.rate_factor /= 2.0
+
+    def state(self) -> dict[str, Any]:
+        """Return all that the next step depends on, and the best weights, as tensors and plain values."""
+        return {
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "refuge": self._refuge,
+            "optimizer": self._optimizer.state_dict(),
+            "steps": self._steps,
+            "rescues": self._rescues,
+            "rate_factor": self.rate_factor,
+            "esr": self.esr,
+            "best": None if self.best is None else vars(self.best),
+        }
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Continue from what `state` returned."""
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._refuge = state["refuge"]
+        self._steps, self._rescues = state["steps"], state["rescues"]
+        self.rate_factor, self.esr = state["rate_factor"], state["esr"]
+        self.best = None if state["best"] is None else _Best(**state["best"])
+
+    def _new_optimizer(self) -> torch.optim.Adam:
+        return torch.optim.Adam(
+            self.network.parameters(), lr=self._recipe.learning_rate, weight_decay=self._recipe.weight_decay
+        )
+
+    @torch.no_grad()
+    def _take_average(self) -> None:
+        # Early on the average follows quickly, or it would remember the random start.
+        kept = min(self._recipe.averaging or 0.0, self._steps / (self._steps + 10))
+        for mean, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
+            mean.lerp_(new, 1.0 - kept)
+
+
+def weighted_loss(estimate: Tensor, target: Tensor, weights: LossWeights) -> Tensor:
+    """Return the sum of the weighted terms for (batch, frames)."""
+    loss = torch.zeros((), device=estimate.device)
+    if weights.mean_square:
+        loss = loss + weights.mean_square * mean_square_error(estimate, target)
+    if weights.dc:
+        loss = loss + weights.dc * dc_error(estimate, target)
+    if weights.stft:
+        estimate, target = (pre_emphasized(each, weights.stft_pre_emphasis) for each in (estimate, target))
+        loss = loss + weights.stft * multi_resolution_stft_error(estimate, target)
+    return loss
