@@ -47,7 +47,7 @@ def test_aligned_samples_are_the_same(latency: int) -> None:
 
 def test_a_recording_that_stops_with_the_signal_loses_its_end() -> None:
     aligned = align(played(), late(1_000), LAYOUT, latency_frames=1_000)
-    assert aligned.validation == Span(56_000, 59_000)
+    assert aligned.layout.validation == (Span(0, 3_000), Span(56_000, 59_000))
 
 
 def test_a_recording_without_the_last_validation_uses_the_first() -> None:

@@ -33,8 +33,9 @@ def check(signal: Signal, recording: Signal, layout: Layout, latency: Latency | 
     findings += level_findings(recording)
     if is_silent(recording):
         return tuple(findings)
-    findings += latency_findings(latency, signal)
-    if latency is None:
+    about_latency = list(latency_findings(latency, signal))
+    findings += about_latency
+    if latency is None or any(finding.severity is Severity.BLOCKER for finding in about_latency):
         return tuple(findings)
     findings += length_findings(signal, recording, layout, latency_frames=latency.frames)
     try:

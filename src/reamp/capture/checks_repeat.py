@@ -17,6 +17,7 @@ _LEVEL_DB = 0.3
 _BLOCK_S = 0.1
 _LONGEST_TRANSIENT_S = 2.0
 _NOISE_EXPLAINS = 0.5
+_STANDS_OUT = 4.0  # a transient is this far above how much the gear differs all the time
 
 _Array = npt.NDArray[np.float64]
 
@@ -86,7 +87,8 @@ def _settled_frame(first: _Array, second: _Array, block_frames: int) -> int:
     error = np.square(first - second)[: blocks * block_frames].reshape(blocks, -1).sum(axis=1)
     power = np.square(second)[: blocks * block_frames].reshape(blocks, -1).sum(axis=1)
     # A quiet block is judged by the mean, or noise in a rest would count as a change
-    differs = error > _ESR_LIMIT * np.maximum(power, 0.01 * power.mean())
+    esr = error / np.maximum(power, 0.01 * power.mean() + 1e-30)
+    differs = esr > max(_ESR_LIMIT, _STANDS_OUT * float(np.median(esr)))
     if not differs[0]:
         return 0
     return (blocks if differs.all() else int((~differs).argmax())) * block_frames

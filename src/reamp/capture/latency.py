@@ -40,6 +40,7 @@ _SAME_PEAK_S = 0.005
 _MAX_DRIFT = 300e-6  # a bad crystal is off by 100 ppm
 
 _FFT = 4096
+_RESPONSE_S = 2.7
 _RISE_RATIO = 0.7  # of the response's peak: lower, the width of a band-limited peak counts as a rise
 
 _IMPULSE_BEFORE_S, _IMPULSE_AFTER_S = 0.010, 0.003
@@ -122,7 +123,7 @@ def measure_latency(
     if windows is None:
         return None
     rough = _agree(windows, rate_hz=signal.rate_hz)
-    responses, centres = _responses(x, y, windows, rough)
+    responses, centres = _responses(x, y, windows, rough, rate_hz=signal.rate_hz)
     drift = _drift(responses, centres)
     from_impulses = _impulse_onset(x, y, impulses, rough=rough, rate_hz=signal.rate_hz)
     if from_impulses is not None:
@@ -223,14 +224,16 @@ def _median_slope(at: _Array, values: _Array) -> float | None:
     return float(np.median((values[second] - values[first]) / (at[second] - at[first])))
 
 
-def _responses(x: Samples, y: Samples, windows: _Windows, rough: _Rough) -> tuple[list[_Spectrum], _Array]:
+def _responses(
+    x: Samples, y: Samples, windows: _Windows, rough: _Rough, *, rate_hz: int
+) -> tuple[list[_Spectrum], _Array]:
     """Return the gear's response in each window, the clearest first, all from `rough.lag`; and their centres.
 
     Cross-spectra averaged over the window, their phases weighted with the coherence: what noise and
     distortion fill counts little.
     """
     starts = sorted(windows.starts.astype(int).tolist(), key=lambda start: start != rough.start)
-    frames = max(_FFT, min(1 << 17, len(x) // 2))
+    frames = max(_FFT, min(round(_RESPONSE_S * rate_hz), len(x) // 2))
     responses: list[_Spectrum] = []
     centres: list[float] = []
     for start in starts:
@@ -240,7 +243,8 @@ def _responses(x: Samples, y: Samples, windows: _Windows, rough: _Rough) -> tupl
         if end - first >= _FFT:
             response = _response(x[first:end], y[first + lag : end + lag])
             responses.append(response)
-            centres.append(0.5 * (first + end))
+            energy = np.square(x[first:end], dtype=np.float64)
+            centres.append(first + float(energy @ np.arange(end - first)) / (energy.sum() + 1e-30))
     if not responses:
         responses, centres = [np.ones(_FFT // 2 + 1, np.complex128)], [0.0]
     return responses, np.array(centres)

@@ -51,16 +51,20 @@ class Layout:
     def shifted(self, frames: int, *, length: int) -> "Layout":
         """Return the layout of the signal moved later by `frames` (earlier if negative) and cut to `length`.
 
-        Spans that are cut keep what is left of them; a validation that lost a half or more is left out.
+        Spans that are cut keep what is left of them. A validation that lost half or more is left out; what
+        one of the others lost at an end, all lose, so that they stay the same sound.
         """
 
         def kept(span: Span) -> Span:
             return span.shifted(frames).within(length)
 
+        whole = [v for v in self.validation if 2 * kept(v).frames > v.frames]
+        head = max((kept(v).first - v.first for v in whole), default=0)
+        tail = min((kept(v).end - v.end for v in whole), default=0)
         return replace(
             self,
             training=kept(self.training),
-            validation=tuple(kept(v) for v in self.validation if 2 * kept(v).frames > v.frames),
+            validation=tuple(Span(v.first + head, v.end + tail) for v in whole),
             impulses=tuple(i + frames for i in self.impulses if 0 <= i + frames < length),
             noise_floor=None if self.noise_floor is None else kept(self.noise_floor),
         )
