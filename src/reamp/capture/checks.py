@@ -117,9 +117,8 @@ def _manual_findings(latency: Latency, rate_hz: int) -> Iterator[Finding]:
         yield _warning(
             check="latency-disagrees",
             measured=float(latency.frames),
-            limit=float(measured),
             unit="frames",
-            message="the latency you give is more than a millisecond from the one measured",
+            message=f"the latency you give is more than a millisecond from the measured {measured} frames",
             advice="leave it out, unless you know better",
         )
 

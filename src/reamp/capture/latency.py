@@ -124,13 +124,18 @@ def measure_latency(
         return None
     rough = _agree(windows, rate_hz=signal.rate_hz)
     responses, centres = _responses(x, y, windows, rough, rate_hz=signal.rate_hz)
-    drift = _drift(responses, centres)
+    delays = np.array([_delay(response * responses[0].conj()) for response in responses])
+    drift = _median_slope(centres, delays) if len(delays) >= 3 else None
     from_impulses = _impulse_onset(x, y, impulses, rough=rough, rate_hz=signal.rate_hz)
     if from_impulses is not None:
         # A frame earlier for safety, but no gear answers before it is played to
         method, frames, at = Method.IMPULSES, (from_impulses or 1) - 1, float(impulses[0])
     else:
-        method, frames, at = Method.CORRELATION, _response_onset(responses[0]) + rough.lag, centres[0]
+        method, frames, at = (
+            Method.CORRELATION,
+            _response_onset(_mean_response(responses, delays)) + rough.lag,
+            centres[0],
+        )
     if drift is not None and abs(drift) * len(x) >= 1.0:
         frames += math.floor(min(-drift * at, drift * (len(x) - at)))  # the earliest of the recording
     return Latency(
@@ -271,19 +276,21 @@ def _response_onset(response: _Spectrum) -> int:
     return peak - max(1, rise_frames) - _FFT // 2
 
 
-def _drift(responses: Sequence[_Spectrum], centres: _Array) -> float | None:
-    """Return how much later the recording gets per frame, from what each window lags behind the first.
-
-    The gear's own phase cancels, so fractions of a frame are seen.
-    """
-    if len(responses) < 3:
-        return None
-    lags = np.array([_delay(response * responses[0].conj()) for response in responses])
-    return _median_slope(centres, lags)
+def _mean_response(responses: Sequence[_Spectrum], delays: _Array) -> _Spectrum:
+    """Return the mean of all windows, each moved back by its delay against the first."""
+    turns = 2.0 * np.pi * np.fft.rfftfreq(_FFT)
+    mean: _Spectrum = np.mean(
+        [response * np.exp(1j * turns * delay) for response, delay in zip(responses, delays, strict=True)],
+        axis=0,
+    )
+    return mean
 
 
 def _delay(cross: _Spectrum) -> float:
-    """Return the place of the peak of a correlation, between frames by a parabola through three."""
+    """Return the delay a cross-spectrum shows, between frames by a parabola through three.
+
+    Between two responses of one gear its own phase cancels, so fractions of a frame are seen.
+    """
     correlation = np.fft.fftshift(np.fft.irfft(cross))
     peak = int(correlation[1:-1].argmax()) + 1
     before, at, after = correlation[peak - 1 : peak + 2]

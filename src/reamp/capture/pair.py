@@ -42,9 +42,8 @@ def read_pair(
                 check="recording-rate",
                 severity=Severity.WARNING,
                 measured=float(recording.rate_hz),
-                limit=float(signal.rate_hz),
                 unit="Hz",
-                message="the recording has another rate than the signal and is resampled to it",
+                message=f"the recording has another rate than the signal and is resampled to {signal.rate_hz} Hz",
                 advice=f"record at {signal.rate_hz} Hz",
             )
         )
