@@ -43,7 +43,7 @@ def read_pair(
                 severity=Severity.WARNING,
                 measured=float(recording.rate_hz),
                 unit="Hz",
-                message=f"the recording has another rate than the signal and is resampled to {signal.rate_hz} Hz",
+                message=f"the recording is at another rate than the signal; resampled to {signal.rate_hz} Hz",
                 advice=f"record at {signal.rate_hz} Hz",
             )
         )
