@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 CORE := CMakeLists.txt $(shell find core bindings -name '*.cpp' -o -name '*.h' -o -name CMakeLists.txt)
 BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cmake ninja
+# NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
+export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: demo test check bench format stubs docs core-test fuzz clean
 
@@ -44,6 +46,7 @@ format: .venv/.built
 stubs docs: .venv/.built
 	$(BIN)/python tools/check_stubs.py --write
 	$(BIN)/python tools/make_cli_docs.py
+	$(BIN)/python tools/run_docs.py
 
 clean:
 	rm -rf .venv build out

@@ -41,7 +41,7 @@ class Finding:
     def __str__(self) -> str:
         number = ""
         if self.measured is not None:
-            limit = "" if self.limit is None else f", limit {self.limit:.4g}"
+            limit = "" if self.limit is None else f", limit {self.limit:.6g}"
             number = f" ({self.measured:.1f} {self.unit}{limit})"
         advice = f": {self.advice}" if self.advice else ""
         return f"{self.severity}: {self.message}{number}{advice}"
