@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -11,10 +11,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from reamp.audio import Samples, Signal
+from reamp.capture.layout import Span
 from reamp.errors import AudioError
+from reamp.nam import Metadata
 from reamp.units import db_to_ratio
 
-__all__ = ["TARGET_DBFS", "Span", "TrainingPair", "Windows"]
+__all__ = ["TARGET_DBFS", "TrainingPair", "Windows"]
 
 TARGET_DBFS = -18.0
 """RMS of the target while training, as in the official trainer; the file is as loud as the device."""
@@ -22,46 +24,32 @@ TARGET_DBFS = -18.0
 _SILENT_RMS = db_to_ratio(-100.0)
 
 
-@dataclass(frozen=True)
-class Span:
-    """Frames from `start` to before `end`."""
-
-    start: int
-    end: int
-
-    @property
-    def frames(self) -> int:
-        """The length."""
-        return self.end - self.start
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TrainingPair:
     """What went into a device and what came out, frame for frame, and which part is for what.
 
-    What `x` holds before a span is the past that the span's first frames depend on. Raises `AudioError` when
-    the signals do not go together, are silent in a part that is needed, or a span lies outside.
+    What `x` holds before a span is the past that the span's first frames depend on. `metadata` is what is
+    known of the device, for the file. Raises `AudioError` when the signals do not go together, are silent in
+    a part that is needed, or a span lies outside.
     """
 
     x: Signal
     y: Signal
-    training: tuple[Span, ...]
+    training: Span
     validation: Span
+    metadata: Metadata = field(default_factory=Metadata)
 
     def __post_init__(self) -> None:
         if self.x.rate_hz != self.y.rate_hz:
             raise AudioError(f"input and output differ in rate: {self.x.rate_hz} and {self.y.rate_hz} Hz")
         if self.x.frames != self.y.frames:
             raise AudioError(f"input and output differ in length: {self.x.frames} and {self.y.frames} frames")
-        if not self.training:
-            raise AudioError("there is no part to train on")
-        for name, spans in (("training", self.training), ("validation", (self.validation,))):
-            for span in spans:
-                if not 0 <= span.start < span.end <= self.x.frames:
-                    where = f"{span.start} to {span.end} of {self.x.frames} frames"
-                    raise AudioError(f"the {name} part lies outside the signals: {where}")
+        for name, span in (("training", self.training), ("validation", self.validation)):
+            if not 0 <= span.first < span.end <= self.x.frames:
+                where = f"{span.first} to {span.end} of {self.x.frames} frames"
+                raise AudioError(f"the {name} part lies outside the signals: {where}")
             for side, signal in (("input", self.x), ("output", self.y)):
-                if _rms(signal.samples, spans) < _SILENT_RMS:
+                if _rms(signal.samples[span.slice]) < _SILENT_RMS:
                     raise AudioError(f"the {name} part of the {side} is silent; check the recording")
 
     @property
@@ -71,7 +59,7 @@ class TrainingPair:
 
     def target_gain(self) -> float:
         """Return what scales the training part of the output to `TARGET_DBFS`."""
-        return db_to_ratio(TARGET_DBFS) / _rms(self.y.samples, self.training)
+        return db_to_ratio(TARGET_DBFS) / _rms(self.y.samples[self.training.slice])
 
     def fingerprint(self) -> str:
         """Return a digest of the samples and the spans, which tells one pair from another."""
@@ -92,21 +80,22 @@ class Windows:
     def __init__(
         self, pair: TrainingPair, *, past_frames: int, window_frames: int, batch: int, device: torch.device
     ) -> None:
-        self._spans = [span for span in pair.training if span.frames >= window_frames]
+        self._span = pair.training
         self._window_frames = window_frames
-        windows = sum(span.frames // window_frames for span in self._spans)
+        windows = pair.training.frames // window_frames
         if windows == 0:
-            raise AudioError(f"no training part is as long as a window of {window_frames} frames")
-        self.batch = min(batch, windows)
-        self.steps_per_epoch = windows // self.batch
+            needed = f"it is {pair.training.frames} frames long, a window {window_frames}"
+            raise AudioError(f"the training part is too short to learn from: {needed}")
+        self._batch = min(batch, windows)
+        self.steps_per_epoch = windows // self._batch
         self.target_gain = pair.target_gain()
         x = functional.pad(torch.from_numpy(pair.x.samples), (past_frames, 0)).to(device)
         y = (torch.from_numpy(pair.y.samples) * self.target_gain).to(device)
         # Views: row n begins at frame n. A step copies its rows, and nothing else.
         self._x_rows = x.unfold(0, past_frames + window_frames, 1)
         self._y_rows = y.unfold(0, window_frames, 1)
-        self.validation_x = x[pair.validation.start : pair.validation.end + past_frames]
-        self.validation_y = y[pair.validation.start : pair.validation.end]
+        self.validation_x = x[pair.validation.first : pair.validation.end + past_frames]
+        self.validation_y = y[pair.validation.slice]
 
     def epoch(self, number: int, *, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield inputs (batch, past_frames + window_frames) and targets (batch, window_frames).
@@ -115,17 +104,13 @@ class Windows:
         run goes on as if it had not stopped.
         """
         random = np.random.default_rng((seed, number))
-        starts: list[int] = []
-        for span in self._spans:
-            count, rest = divmod(span.frames, self._window_frames)
-            first = span.start + int(random.integers(rest + 1))
-            starts += range(first, first + count * self._window_frames, self._window_frames)
-        order = torch.from_numpy(random.permutation(starts)).to(self._x_rows.device)
-        for rows in torch.split(order[: self.steps_per_epoch * self.batch], self.batch):
+        count, spare = divmod(self._span.frames, self._window_frames)
+        first = self._span.first + random.integers(spare + 1)
+        order = torch.from_numpy(first + self._window_frames * random.permutation(count))
+        order = order[: self.steps_per_epoch * self._batch].to(self._x_rows.device)
+        for rows in torch.split(order, self._batch):
             yield self._x_rows[rows], self._y_rows[rows]
 
 
-def _rms(samples: Samples, spans: tuple[Span, ...]) -> float:
-    parts = [samples[span.start : span.end] for span in spans]
-    energy = sum(float(np.einsum("i,i->", part, part, dtype=np.float64)) for part in parts)
-    return math.sqrt(energy / sum(span.frames for span in spans))
+def _rms(samples: Samples) -> float:
+    return math.sqrt(float(np.einsum("i,i->", samples, samples, dtype=np.float64)) / len(samples))

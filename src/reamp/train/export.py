@@ -15,7 +15,7 @@ from reamp.engine import load
 from reamp.errors import StrPath, TrainingError
 from reamp.nam import Metadata, NamDocument
 from reamp.train.loudness import Batch, loudness_and_gain
-from reamp.train.train import TrainedNetwork, TrainResult
+from reamp.train.trainer import TrainedNetwork, TrainResult
 
 __all__ = ["LIMIT_DB", "model_document", "write_model"]
 
@@ -45,12 +45,12 @@ def write_model(
 def model_document(result: TrainResult, metadata: Metadata | None = None) -> NamDocument:
     """Return the document of a trained model: one network, or a container of several.
 
-    To `metadata` are added the date, loudness and gain (those of the largest network, see `loudness`), and to
-    its `training` what was trained, how, and the validation ESR of each network.
+    To `metadata`, by default that of the pair, are added the date, loudness and gain (those of the largest
+    network, see `loudness`), and to its `training` what was trained, how, and the ESR of each network.
     """
     output_scale = 1.0 / result.pair.target_gain()
     own = [_own_metadata(trained, output_scale) for trained in result.networks]
-    given = metadata or Metadata()
+    given = metadata or result.pair.metadata
     complete = replace(
         given,
         date=given.date or datetime.now().astimezone().replace(microsecond=0),
@@ -127,8 +127,8 @@ def _own_version() -> str:
 def _check_playback(result: TrainResult, path: Path, *, label: StrPath) -> None:
     """Raise `TrainingError` unless the engine plays every network in the file as PyTorch does in float64."""
     pair = result.pair
-    end = min(pair.validation.end, pair.validation.start + _CHECK_S * pair.rate_hz)
-    x = pair.x.samples[pair.validation.start : end]
+    end = min(pair.validation.end, pair.validation.first + _CHECK_S * pair.rate_hz)
+    x = pair.x.samples[pair.validation.first : end]
     model = load(path)
     lowest = 0.0
     for trained in result.networks:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from reamp.capture.capture import Capture
 from reamp.errors import StrPath, TrainingError
 from reamp.nam import NamDocument
 from reamp.train.architectures import A2, Architecture, Submodel
@@ -16,6 +17,7 @@ from reamp.train.config import TrainConfig
 from reamp.train.dataset import TrainingPair, Windows
 from reamp.train.device import choose_device
 from reamp.train.events import EpochDone, Event, OnProgress, Started, StopReason
+from reamp.train.from_capture import pair_from_capture
 from reamp.train.loop import Run, fit
 from reamp.train.networks import Network, build_network
 from reamp.train.recipes import Recipe
@@ -59,7 +61,7 @@ def _ignore(event: Event) -> None:
 
 
 def train(
-    pair: TrainingPair,
+    source: TrainingPair | Capture,
     architecture: Architecture = A2,
     config: TrainConfig = TrainConfig(),  # noqa: B008 - frozen
     *,
@@ -75,6 +77,7 @@ def train(
     `similar` is a model of the same shape to start from. Raises `TrainingError` when nothing was learned or
     the checkpoint is another run's, `ConfigError` and `AudioError` before the first step.
     """
+    pair = pair_from_capture(source) if isinstance(source, Capture) else source
     device = choose_device(config.device)
     recipe = config.recipe or architecture.recipe
     windows = Windows(

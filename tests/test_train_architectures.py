@@ -1,0 +1,66 @@
+"""Presets: the sizes that the format's description gives."""
+
+import pytest
+
+from reamp.errors import ConfigError
+from reamp.train.architectures import (
+    A1_STANDARD,
+    A2,
+    ARCHITECTURES,
+    Architecture,
+    ArrayShape,
+    LstmShape,
+    Submodel,
+    architecture_by_name,
+)
+from reamp.train.networks import build_network
+
+WEIGHTS = {
+    "a1-standard": [13_802],
+    "a1-lite": [6_554],
+    "a1-feather": [3_026],
+    "a1-nano": [842],
+    "a2": [1_871, 12_146],
+    "lstm-1x24": [4 * 24 * 25 + 6 * 24 + 25],
+    "lstm-1x16": [4 * 16 * 17 + 6 * 16 + 17],
+    "lstm-1x12": [4 * 12 * 13 + 6 * 12 + 13],
+    "lstm-2x8": [4 * 8 * 9 + 4 * 8 * 16 + 2 * 6 * 8 + 9],
+}
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_a_file_has_as_many_weights_as_the_format_says(name: str) -> None:
+    networks = [build_network(submodel.shape) for submodel in ARCHITECTURES[name].submodels]
+    assert [len(network.nam_weights(1.0)) for network in networks] == WEIGHTS[name]
+
+
+def test_receptive_fields() -> None:
+    assert [ARCHITECTURES[name].past_frames + 1 for name in ("a1-standard", "a1-nano", "a2")] == [
+        4093,
+        4093,
+        6347,
+    ]
+
+
+def test_the_pair_switches_at_a_half() -> None:
+    assert [(each.name, each.max_value) for each in A2.submodels] == [("lite", 0.5), ("full", 1.0)]
+
+
+def test_an_unknown_name_lists_those_there_are() -> None:
+    with pytest.raises(ConfigError, match=r"no architecture 'a3'; there are a2, a1-standard"):
+        architecture_by_name("a3")
+
+
+def test_shapes_that_cannot_be_are_refused() -> None:
+    with pytest.raises(ConfigError, match="2 kernel sizes and 1 dilations"):
+        ArrayShape(channels=1, kernel_sizes=(3, 3), dilations=(1,))
+    with pytest.raises(ConfigError, match="at least 1"):
+        ArrayShape(channels=0, kernel_sizes=(3,), dilations=(1,))
+    with pytest.raises(ConfigError, match="at least 1"):
+        LstmShape(layers=1, hidden=0)
+    with pytest.raises(ConfigError, match=r"ascend to 1, got \[0.5\]"):
+        Architecture(
+            name="half",
+            submodels=(Submodel(name="a", max_value=0.5, shape=A2.submodels[0].shape),),
+            recipe=A1_STANDARD.recipe,
+        )
