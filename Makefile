@@ -58,5 +58,5 @@ clean:
 	touch $@
 
 .venv/.built: .venv/.tools $(CORE)
-	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -e '.[dev]'
+	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -e '.[dev,plots,train]'
 	touch $@

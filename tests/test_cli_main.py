@@ -17,10 +17,21 @@ from reamp.cli.main import COMMANDS, cli, main
 HEAVY = {"numpy", "rich", "soundfile", "soxr", "rapidfuzz", "msgspec", "platformdirs"}
 
 
-def command(name: str) -> click.Command:
+def command(path: str) -> click.Command:
+    """Return `name`, or `group name`."""
+    name, _, inner = path.partition(" ")
     found = cli.get_command(click.Context(cli), name)
     assert found is not None
-    return found
+    if not inner:
+        return found
+    assert isinstance(found, click.Group)
+    return found.commands[inner]
+
+
+def paths() -> list[str]:
+    groups = {name: found for name in COMMANDS if isinstance(found := command(name), click.Group)}
+    inner = [f"{name} {each}" for name, group in groups.items() for each in group.commands]
+    return [*COMMANDS, *inner]
 
 
 def test_help_names_every_command() -> None:
@@ -36,7 +47,7 @@ def test_every_command_is_what_the_help_says(name: str) -> None:
     assert command(name).get_short_help_str(limit=100) == COMMANDS[name]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", paths())
 def test_every_command_ends_its_help_with_an_example(name: str) -> None:
     paragraphs = (command(name).help or "").strip().split("\n\n")
     heading, *examples = paragraphs[-1].splitlines()
@@ -44,7 +55,7 @@ def test_every_command_ends_its_help_with_an_example(name: str) -> None:
     assert all(line.strip().startswith(f"reamp {name}") for line in examples)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", paths())
 def test_every_option_has_help(name: str) -> None:
     options = [param for param in command(name).params if isinstance(param, click.Option)]
     assert [option.name for option in options if not option.help] == []

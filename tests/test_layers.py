@@ -16,6 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "units": set(),
     "findings": set(),
     "atomic": set(),
+    "drawing": set(),
     "audio": set(),
     "nam": set(),
     "gear": {"audio"},
@@ -23,9 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"engine"},
     "rig": {"audio", "nam", "engine", "gear", "_core"},
     "live": {"audio", "rig"},
-    "capture": {"audio", "gear"},
-    "train": {"audio", "nam", "engine", "capture"},
-    "compare": {"audio", "nam", "engine", "rig", "gear"},
+    "capture": {"audio", "gear", "drawing"},
+    "train": {"audio", "nam", "engine", "capture", "drawing"},
+    "compare": {"audio", "nam", "engine", "rig", "gear", "drawing"},
     "library": {"nam"},
 }
 ON_TOP = {"web", "cli", "__init__"}

@@ -5,6 +5,7 @@ python tools/make_cli_docs.py
 
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from reamp.cli.main import COMMANDS, cli
@@ -18,8 +19,8 @@ Written by `tools/make_cli_docs.py` from `reamp --help`; change the commands, no
 
 A level is typed with its unit: `12.2` and `12.2dBu` are dBu, `9.98dBV` is dBV, `3.15V` is volts RMS and
 `4.46Vp` peak volts. What goes wrong is one line on stderr and exit code 1; a command typed wrongly is 2,
-Ctrl-C is 130. Findings (what is imperfect but usable) are printed and change no exit code;
-[levels](levels.md) says what to do about them.
+Ctrl-C is 130. Findings (what is imperfect but usable) are printed and change no exit code, except those of
+a capture that make training senseless; [levels](levels.md) and [capture](capture.md) say what to do.
 """
 
 
@@ -29,11 +30,21 @@ def help_text(*command: str) -> str:
     return result.stdout.rstrip()
 
 
+def commands() -> list[tuple[str, ...]]:
+    """Return every command as it is typed after `reamp`, those of a group after it."""
+    found: list[tuple[str, ...]] = []
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        inner = command.commands if isinstance(command, click.Group) else {}
+        found += [(name,), *((name, each) for each in inner)]
+    return found
+
+
 def cli_page() -> str:
     """Return the whole page."""
     sections = [
         f"## {' '.join(('reamp', *command))}\n\n```text\n{help_text(*command)}\n```\n"
-        for command in ((), *((name,) for name in COMMANDS))
+        for command in ((), *commands())
     ]
     return "\n".join([INTRODUCTION, *sections])
 

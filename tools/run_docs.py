@@ -34,6 +34,7 @@ _SHORTHANDS = {"make demo": "reamp demo -o out"}
 _VOLATILE = (
     (re.compile(r"\d+x real time"), "Nx real time"),
     (re.compile(r"(instruction set +)\w+"), r"\1any"),
+    (re.compile(r"\d+ % sure"), "N % sure"),
     (re.compile(r" on \d{4}-\d\d-\d\d"), " on DATE"),
 )
 

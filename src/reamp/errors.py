@@ -8,6 +8,7 @@ ReampError
 ├── CaptureError         a capture folder that cannot be used
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
+├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges, its checkpoint is another run's
 └── OutputError          an output that cannot be written: no such folder, a full disk
     └── OutputExistsError    an output that is already there, or is one of the inputs
@@ -23,6 +24,7 @@ __all__ = [
     "ConfigError",
     "InterfaceError",
     "LevelError",
+    "MissingExtraError",
     "ModelFileError",
     "OutputError",
     "OutputExistsError",
@@ -92,6 +94,15 @@ class InterfaceError(ReampError):
         self.suggestions = tuple(suggestions)
         hint = f"; did you mean {', '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"interface {query!r} {problem}{hint}")
+
+
+class MissingExtraError(ReampError):
+    """A library that an optional part needs is not installed; `extra` is what to install."""
+
+    def __init__(self, what: str, *, library: str, extra: str) -> None:
+        self.library = library
+        self.extra = extra
+        super().__init__(f"{what} needs {library}: pip install 'reamp[{extra}]'")
 
 
 class TrainingError(ReampError):

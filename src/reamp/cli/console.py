@@ -1,4 +1,4 @@
-"""What the commands print alike: findings, and JSON for scripts."""
+"""What the commands print alike: findings, times, and JSON for scripts."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from reamp.findings import Finding, Severity
 
-__all__ = ["console", "print_findings", "print_json"]
+__all__ = ["console", "minutes", "print_findings", "print_json"]
 
 _STYLES = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.BLOCKER: "bold red"}
 
@@ -28,6 +28,17 @@ def print_findings(findings: Iterable[Finding], *, stderr: bool = False) -> None
         text = Text(fill(str(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
         text.stylize(_STYLES[finding.severity], 0, len(label))
         out.print(text)
+
+
+def minutes(time_s: float) -> str:
+    """Return a time as a clock shows it.
+
+    >>> minutes(42.0), minutes(178.0), minutes(11_525.0)
+    ('0:42', '2:58', '3:12:05')
+    """
+    whole_minutes, seconds = divmod(round(time_s), 60)
+    hours, rest = divmod(whole_minutes, 60)
+    return f"{hours}:{rest:02}:{seconds:02}" if hours else f"{rest}:{seconds:02}"
 
 
 def print_json(value: object) -> None:

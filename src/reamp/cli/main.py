@@ -15,6 +15,9 @@ COMMANDS = {
     "render": "Play a recorded guitar through models, at the right level.",
     "gain": "Plan every gain between the guitar and the output.",
     "info": "Say what a model is, what it costs, and what it knows of levels.",
+    "signal": "Write the test signal to play through the gear.",
+    "capture": "Keep what went into the gear and what came out, and check it.",
+    "level": "Measure the levels of a capture or an interface, step by step.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "tag": "Edit the metadata of a model, and nothing else.",
     "demo": "Render the bundled guitar through the bundled model.",
@@ -53,7 +56,7 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="reamp", message="reamp %(version)s")
 def cli() -> None:
-    """Play Neural Amp Models (.nam) at the level the real gear saw.
+    """Play, capture and train Neural Amp Models (.nam) at the level the real gear saw.
 
     $ reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
     """

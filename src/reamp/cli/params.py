@@ -13,24 +13,53 @@ import click
 from reamp.errors import LevelError
 from reamp.gear.interface_table import Interface, level_as_interface
 from reamp.gear.user_interfaces import resolve_interface
+from reamp.nam.metadata import GearType, ToneType
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.units import parse_level_dbu
 
-__all__ = ["LEVEL", "Command", "GainOptions", "channel_option", "gain_options", "json_option"]
+__all__ = [
+    "LEVEL",
+    "Command",
+    "GainOptions",
+    "Group",
+    "channel_option",
+    "gain_options",
+    "gear_options",
+    "json_option",
+]
+
+
+def _write_help(help_text: str | None, formatter: click.HelpFormatter) -> None:
+    """Write a docstring, its paragraphs wrapped but for those with indented lines."""
+    paragraphs = cleandoc(help_text or "").split("\n\n")
+    marked = (f"\b\n{paragraph}" if "\n  " in paragraph else paragraph for paragraph in paragraphs)
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text("\n\n".join(marked))
 
 
 class Command(click.Command):
     """A command whose docstring may hold indented lines, as its examples are: they keep their line ends."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the docstring, its paragraphs wrapped but for those with indented lines."""
-        paragraphs = (cleandoc(self.help or "")).split("\n\n")
-        marked = (f"\b\n{paragraph}" if "\n  " in paragraph else paragraph for paragraph in paragraphs)
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text("\n\n".join(marked))
+        """Write the docstring."""
+        _write_help(self.help, formatter)
+
+
+class Group(click.Group):
+    """Commands under one name, in the order they are defined, with a docstring like that of a `Command`."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in their order."""
+        return list(self.commands)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the docstring."""
+        _write_help(self.help, formatter)
 
 
 class _Level(click.ParamType[float]):
@@ -56,6 +85,27 @@ channel_option = click.option(
     metavar="N",
     help="The channel of the recording, counted from 1, where there is a choice.",
 )
+
+
+_GEAR_OPTIONS = (
+    click.option("--name", help="What to call the model."),
+    click.option("--modeled-by", help="Who made it."),
+    click.option("--gear-make", help="The maker of the gear."),
+    click.option("--gear-model", help="The gear."),
+    click.option(
+        "--gear-type", type=click.Choice([str(kind) for kind in GearType]), help="What was captured."
+    ),
+    click.option(
+        "--tone-type", type=click.Choice([str(kind) for kind in ToneType]), help="How distorted it is."
+    ),
+)
+
+
+def gear_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what was captured: name, modeled_by, gear_make, ... each None if not typed."""
+    for option in reversed(_GEAR_OPTIONS):
+        command = option(command)
+    return command
 
 
 @dataclass(frozen=True, kw_only=True)

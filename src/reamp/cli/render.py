@@ -10,7 +10,7 @@ from rich.text import Text
 
 from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
-from reamp.cli.console import console, print_findings
+from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.params import Command, GainOptions, channel_option, gain_options
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
@@ -98,11 +98,10 @@ def _print_result(models: Sequence[Path], result: RenderResult) -> None:
     names = " > ".join(model.name for model in models)
     if len(models) == 1:
         names += f"  {describe(NamDocument.read(models[0]).content()).partition(' (')[0]}"
-    minutes, seconds = divmod(round(result.duration_s), 60)
     line = Text.assemble(
         f"{names}, {result.rate_hz / 1000:g} kHz   gain {result.plan.input_gain.value_db:+.1f} dB   ",
         (str(result.output), "bold"),
-        f"  {minutes}:{seconds:02}  peak {result.peak_dbfs:.1f} dBFS",
+        f"  {minutes(result.duration_s)}  peak {result.peak_dbfs:.1f} dBFS",
     )
     console().print(line, soft_wrap=True)
     print_findings(result.findings, stderr=True)

@@ -6,8 +6,8 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console
-from reamp.cli.params import LEVEL, Command
-from reamp.nam import GearType, Metadata, NamDocument, ToneType
+from reamp.cli.params import LEVEL, Command, gear_options
+from reamp.nam import Metadata, NamDocument
 from reamp.nam.metadata import METADATA_FIELDS
 
 __all__ = ["tag"]
@@ -15,12 +15,7 @@ __all__ = ["tag"]
 
 @click.command(cls=Command)
 @click.argument("model", type=click.Path(path_type=Path))
-@click.option("--name", help="What to call the model.")
-@click.option("--modeled-by", help="Who made it.")
-@click.option("--gear-make", help="The maker of the gear.")
-@click.option("--gear-model", help="The gear.")
-@click.option("--gear-type", type=click.Choice([str(kind) for kind in GearType]), help="What was captured.")
-@click.option("--tone-type", type=click.Choice([str(kind) for kind in ToneType]), help="How distorted it is.")
+@gear_options
 @click.option("--input-level-dbu", type=LEVEL, help="Its level at full scale, into the gear: 11.76dBu, 3V.")
 @click.option("--output-level-dbu", type=LEVEL, help="Its level at full scale, out of the gear.")
 @click.option(

@@ -1,0 +1,190 @@
+"""`reamp level`: the calibration measurements, their steps and their sums."""
+
+from collections.abc import Sequence
+from inspect import cleandoc
+
+import click
+import msgspec
+from rich.text import Text
+
+from reamp.capture.calibrate import (
+    interface_findings,
+    interface_max_input_dbu,
+    return_findings,
+    return_level_dbu,
+    send_findings,
+    send_level_dbu,
+)
+from reamp.cli.console import console, print_findings, print_json
+from reamp.cli.params import LEVEL, Group, json_option
+from reamp.findings import Finding
+
+__all__ = ["level"]
+
+_SEND_STEPS = """
+The send level: how many volts the gear gets when the file is at full scale.
+You need a multimeter that reads AC volts RMS at 1 kHz, and a sine of 1 kHz
+from your DAW.
+
+1. Set the output of your interface and the re-amp box as for the capture.
+   Touch no gain from here on: what you measure holds for these positions only.
+2. Send as hot as the gear allows; a quiet send makes a noisy capture.
+3. Play a sine of 1 kHz that peaks at 0 dBFS. An unbalanced cable on a balanced
+   output loses 6 dB; that is fine, as you measure behind it.
+4. Measure volts AC at the plug that goes into the gear, behind the re-amp box.
+5. Say what you read:
+   reamp level send --volts 6.40
+"""
+
+_RETURN_STEPS = """
+The return level: how many volts out of the gear fill the recording. The send
+level comes first:
+reamp level send
+
+1. Leave the input you record with as it is for the capture: gain, pad,
+   everything.
+2. Take the gear out: plug the cable that goes into it into the input you
+   record with.
+3. Play the sine of 1 kHz, and lower it from 0 dBFS until the input does not
+   clip. Its peak is the tone.
+4. Read the peak in your recorder: that is the reading. Both are in dBFS, at or
+   below 0.
+5. Say what you read:
+   reamp level return --send 18.3dBu --tone -6.5 --reading -0.5
+"""
+
+_INPUT_STEPS = """
+The maximum input level of an interface, when nobody publishes it. You need a
+sine whose level is known: from a generator, or from an output with a
+multimeter on it.
+
+1. Use the input for guitars. Gain at its lowest, no pad, no Air, Vintage or 4K
+   mode, faders of its mixer at 0 dB.
+2. Feed it the sine, 1 kHz. A peak of 1 V is -0.79 dBu, 1 V RMS is 2.22 dBu.
+3. Read its peak in your recorder, in dBFS. Below 0: nothing may clip.
+4. Say what you read:
+   reamp level input --level 1Vp --reading -13
+"""
+
+
+@click.group(cls=Group)
+def level() -> None:
+    """Measure the levels of a capture or an interface, step by step.
+
+    A level says how many volts full scale is: in dBu RMS, of the sine whose digital peak is 0 dBFS. Each
+    command without options prints the steps; with what you read, the level.
+
+    Examples:
+      reamp level send
+      reamp level send --volts 6.40
+      reamp level return --send 18.3dBu --tone -6.5 --reading -0.5
+      reamp level input --level 1Vp --reading -13
+    """
+
+
+@level.command()
+@click.option("--volts", "volts_rms", type=float, metavar="V", help="AC volts RMS at the gear's input.")
+@json_option
+def send(*, volts_rms: float | None, as_json: bool) -> None:
+    """Say how many volts the gear gets: the --send of a capture.
+
+    Example:
+      reamp level send --volts 6.40
+    """
+    if not _is_measured(_SEND_STEPS, {"--volts": volts_rms}, as_json=as_json) or volts_rms is None:
+        return
+    send_dbu = send_level_dbu(volts_rms)
+    findings = list(send_findings(send_dbu))
+    if as_json:
+        _print_level("send_dbu", send_dbu, findings)
+        return
+    _print_sum("Send", send_dbu, [f"    20 log10({volts_rms:g} V / 0.7746 V)"])
+    _print_end(f"reamp capture new --send {send_dbu:.4g}dBu ...", findings)
+
+
+@level.command("return")
+@click.option("--send", "send_dbu", type=LEVEL, help="The send level, as measured before.")
+@click.option("--tone", "tone_dbfs", type=float, metavar="DBFS", help="The peak of the sine you play.")
+@click.option("--reading", "reading_dbfs", type=float, metavar="DBFS", help="The peak your recorder reads.")
+@json_option
+def return_(
+    *, send_dbu: float | None, tone_dbfs: float | None, reading_dbfs: float | None, as_json: bool
+) -> None:
+    """Say how many volts fill the recording: the --return of a capture.
+
+    Example:
+      reamp level return --send 18.3dBu --tone -6.5 --reading -0.5
+    """
+    read = {"--send": send_dbu, "--tone": tone_dbfs, "--reading": reading_dbfs}
+    if not _is_measured(_RETURN_STEPS, read, as_json=as_json):
+        return
+    assert send_dbu is not None
+    assert tone_dbfs is not None
+    assert reading_dbfs is not None
+    return_dbu = return_level_dbu(send_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
+    findings = list(return_findings(return_dbu, reading_dbfs=reading_dbfs))
+    if as_json:
+        _print_level("return_dbu", return_dbu, findings)
+        return
+    terms = [
+        f"  {send_dbu:7.2f} dBu  send",
+        f"+ {tone_dbfs:7.2f} dBFS tone",
+        f"- {reading_dbfs:7.2f} dBFS reading",
+    ]
+    _print_sum("Return", return_dbu, terms)
+    _print_end(f"reamp capture new --return {return_dbu:.4g}dBu ...", findings)
+
+
+@level.command("input")
+@click.option("--level", "level_dbu", type=LEVEL, help="The level of the sine: -0.79dBu, 1Vp, 0.707V.")
+@click.option("--reading", "reading_dbfs", type=float, metavar="DBFS", help="The peak your recorder reads.")
+@json_option
+def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool) -> None:
+    """Say how much the input of an interface takes, at its lowest gain.
+
+    Example:
+      reamp level input --level -0.79dBu --reading -13
+    """
+    if not _is_measured(_INPUT_STEPS, {"--level": level_dbu, "--reading": reading_dbfs}, as_json=as_json):
+        return
+    assert level_dbu is not None
+    assert reading_dbfs is not None
+    max_input_dbu = interface_max_input_dbu(level_dbu, reading_dbfs=reading_dbfs)
+    findings = list(interface_findings(max_input_dbu, reading_dbfs=reading_dbfs))
+    if as_json:
+        _print_level("max_input_dbu", max_input_dbu, findings)
+        return
+    terms = [f"  {level_dbu:7.2f} dBu  sine", f"- {reading_dbfs:7.2f} dBFS reading"]
+    _print_sum("Max input", max_input_dbu, terms)
+    _print_end(f'reamp interfaces --add "NAME" --max-input {max_input_dbu:.4g}dBu --measured', findings)
+
+
+def _is_measured(steps: str, read: dict[str, float | None], *, as_json: bool) -> bool:
+    """Return whether every option was typed; print the steps when none was, refuse when some are missing."""
+    missing = [name for name, value in read.items() if value is None]
+    if len(missing) == len(read) and not as_json:
+        _print_steps(steps)
+    elif missing:
+        raise click.UsageError(f"{' and '.join(missing)} missing; without options come the steps to measure")
+    return not missing
+
+
+def _print_steps(steps: str) -> None:
+    for line in cleandoc(steps).splitlines():
+        console().print(Text(line, style="bold" if line.startswith("   reamp ") else ""), soft_wrap=True)
+
+
+def _print_level(name: str, level_dbu: float, findings: Sequence[Finding]) -> None:
+    print_json({name: level_dbu, "findings": msgspec.to_builtins(findings)})
+
+
+def _print_sum(title: str, level_dbu: float, terms: Sequence[str]) -> None:
+    text = Text.assemble(f"{title:14}", (f"{level_dbu:7.2f} dBu", "bold"), "  at full scale")
+    for term in terms:
+        text.append(f"\n            {term}", style="dim")
+    console().print(text, soft_wrap=True)
+
+
+def _print_end(command: str, findings: Sequence[Finding]) -> None:
+    console().print(Text.assemble("\n", (command, "bold")), soft_wrap=True)
+    print_findings(findings)

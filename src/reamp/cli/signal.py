@@ -1,0 +1,46 @@
+"""`reamp signal`: the test signal as a file."""
+
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from reamp.atomic import check_output
+from reamp.audio.files import write
+from reamp.audio.levels import peak_dbfs
+from reamp.capture.make_signal import RATES_HZ, make_test_signal
+from reamp.cli.console import console, minutes
+from reamp.cli.params import Command
+
+__all__ = ["signal"]
+
+
+@click.command(cls=Command)
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@click.option(
+    "--rate",
+    type=click.Choice([str(rate_hz) for rate_hz in RATES_HZ]),
+    default="48000",
+    show_default=True,
+    help="Hz; that of your session.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+def signal(*, output: Path, rate: str, overwrite: bool) -> None:
+    """Write the test signal to play through the gear.
+
+    Three minutes, 24 bit: impulses for the latency, sweeps, noise at every level, guitar and bass, and a part
+    that comes twice and tells whether the gear sounds like itself. Play it at full level, touch nothing while
+    it runs, and record what comes out from its first moment to its last.
+
+    Example:
+      reamp signal -o signal.wav
+    """
+    check_output(output, overwrite=overwrite)
+    with console(stderr=True).status("playing three minutes of guitar"):  # only where somebody sees it
+        made = make_test_signal(int(rate))
+    write(output, made, overwrite=overwrite)
+    line = Text.assemble(
+        (str(output), "bold"),
+        f"  {minutes(made.duration_s)}, {made.rate_hz / 1000:g} kHz, 24 bit, peak {peak_dbfs(made):.1f} dBFS",
+    )
+    console().print(line, soft_wrap=True)

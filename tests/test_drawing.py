@@ -1,0 +1,46 @@
+"""Pictures are PNG files, made without a window; without Matplotlib it is said what to install."""
+
+import struct
+import subprocess
+import sys
+
+import pytest
+
+from reamp.drawing import new_figure, png_bytes, tidy
+from reamp.errors import MissingExtraError
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def test_a_figure_becomes_a_png_of_its_size() -> None:
+    figure = new_figure(4.0, 2.0)
+    tidy(figure.add_subplot(), title="title", x="s", y="dB")
+    assert size_of(png_bytes(figure)) == (640, 320)
+
+
+def test_axes_have_their_words_and_no_box() -> None:
+    axes = new_figure(4.0, 2.0).add_subplot()
+    tidy(axes, title="title", x="s", y="dB")
+    assert (axes.get_title(loc="left"), axes.get_xlabel(), axes.get_ylabel()) == ("title", "s", "dB")
+    assert not any(spine.get_visible() for spine in axes.spines.values())
+
+
+def test_no_window_can_open() -> None:
+    code = (
+        "import sys\nfrom reamp.drawing import new_figure, png_bytes\n"
+        "png_bytes(new_figure(1, 1))\nprint('matplotlib.pyplot' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert result.stdout == "False\n"
+
+
+def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(
+        MissingExtraError, match=r"^a picture needs Matplotlib: pip install 'reamp\[plots\]'$"
+    ):
+        new_figure(1.0, 1.0)
