@@ -73,7 +73,7 @@ inline void multiply_add(Accumulators<O, T>& acc, const float* weights, const fl
 }
 
 // A convolution and what is added to it. add: rows to add (the residual, or out itself), or null.
-// mixin: inputs of one more tap, or none.
+// mixin: inputs of one more tap, or none. sum: where the inputs of a single tap are added to, or null.
 struct Job {
   const float* weights;
   const float* bias;
@@ -84,10 +84,11 @@ struct Job {
   const float* mixin_weights = nullptr;
   ConstRows mixin{nullptr, 0};
   int mixin_channels = 0;
+  Rows sum{nullptr, 0};
 };
 
 // Rows first..first+O-1 of job.out, T vectors from frame `offset` on.
-template <int O, int T>
+template <int O, int T, bool kSum>
 inline void conv_tile(const Job& job, int first, int offset) {
   Accumulators<O, T> acc;
   const float* bias = job.bias + first;
@@ -108,7 +109,16 @@ inline void conv_tile(const Job& job, int first, int offset) {
   weights = job.weights + static_cast<long>(first) * job.tap_count * job.channels;
   for (int tap = 0; tap < job.tap_count; ++tap) {
     const float* x = job.taps[tap] + offset;
-    for (int c = 0; c < job.channels; ++c, weights += O, x += job.stride) multiply_add<O, T>(acc, weights, x);
+    if constexpr (kSum) {
+      float* sum = job.sum.data + offset;
+      for (int c = 0; c < job.channels; ++c, weights += O, x += job.stride, sum += job.sum.stride) {
+#pragma GCC unroll 8
+        for (int t = 0; t < T; ++t) store(sum + t * kLanes, load(sum + t * kLanes) + load(x + t * kLanes));
+        multiply_add<O, T>(acc, weights, x);
+      }
+    } else {
+      for (int c = 0; c < job.channels; ++c, weights += O, x += job.stride) multiply_add<O, T>(acc, weights, x);
+    }
   }
   float* out = job.out.data + first * job.out.stride + offset;
   const int out_stride = job.out.stride;
@@ -119,18 +129,18 @@ inline void conv_tile(const Job& job, int first, int offset) {
 }
 
 // Tiles of T vectors from vector v on, as far as they go; returns the vector behind them.
-template <int O, int T>
+template <int O, int T, bool kSum>
 inline int conv_tiles(const Job& job, int first, int v, int vectors) {
-  for (; v + T <= vectors; v += T) conv_tile<O, T>(job, first, v * kLanes);
+  for (; v + T <= vectors; v += T) conv_tile<O, T, kSum>(job, first, v * kLanes);
   return v;
 }
 
-template <int O>
+template <int O, bool kSum>
 [[gnu::noinline]] void conv_rows(const Job& job, int first, int vectors) noexcept {
   constexpr int T = tile_vectors(O);
-  int v = conv_tiles<O, T>(job, first, 0, vectors);
-  if constexpr (T > 2) v = conv_tiles<O, 2>(job, first, v, vectors);
-  conv_tiles<O, 1>(job, first, v, vectors);
+  int v = conv_tiles<O, T, kSum>(job, first, 0, vectors);
+  if constexpr (T > 2) v = conv_tiles<O, 2, kSum>(job, first, v, vectors);
+  conv_tiles<O, 1, kSum>(job, first, v, vectors);
 }
 
 // The group of `outputs` <= O rows from `first` on.
@@ -138,7 +148,8 @@ template <int O>
 inline void conv_group(const Job& job, int first, int outputs, int vectors) noexcept {
   if constexpr (O > 1)
     if (outputs < O) return conv_group<O - 1>(job, first, outputs, vectors);
-  conv_rows<O>(job, first, vectors);
+  if (job.sum.data && first == 0) return conv_rows<O, true>(job, first, vectors);
+  conv_rows<O, false>(job, first, vectors);
 }
 
 // All groups of a convolution. after(first, outputs) is called when rows first..first+outputs-1 are there:
@@ -235,11 +246,12 @@ void layer(const LayerView& view, const LayerTile& tile) noexcept {
   job.mixin_channels = view.mixin.in_channels;
   conv_groups(job, width, vectors, [&](int first, int outputs) {
     activate_rows(view.activation, tile.scratch, first, outputs, vectors);
-    add_rows(tile.head, tile.scratch, first, outputs, vectors);
+    if (!tile.out.data) add_rows(tile.head, tile.scratch, first, outputs, vectors);
   });
   if (!tile.out.data) return;
   const float* activated = tile.scratch.data;
   Job residual{view.layer1x1.weights, view.layer1x1.bias, &activated, 1, tile.scratch.stride, width, tile.out};
+  residual.sum = tile.head;
   residual.add = {tile.taps[view.conv.taps - 1], tile.in_stride};
   conv_groups(residual, view.layer1x1.out_channels, vectors, [](int, int) noexcept {});
 }
