@@ -41,7 +41,7 @@ using Accumulators = F[O][T];
 
 // acc += weights * x for one input channel.
 template <int O, int T>
-inline void multiply_add(Accumulators<O, T>& acc, const float* weights, const float* x) {
+[[gnu::always_inline]] inline void multiply_add(Accumulators<O, T>& acc, const float* weights, const float* x) {
   if constexpr (O < T) {
     F weight[O];
 #pragma GCC unroll 8
@@ -87,10 +87,9 @@ struct Job {
   Rows sum{nullptr, 0};
 };
 
-// Rows first..first+O-1 of job.out, T vectors from frame `offset` on.
+// acc = rows first..first+O-1 of the convolution, T vectors from frame `offset` on.
 template <int O, int T, bool kSum>
-inline void conv_tile(const Job& job, int first, int offset) {
-  Accumulators<O, T> acc;
+[[gnu::always_inline]] inline void conv_sums(const Job& job, int first, int offset, Accumulators<O, T>& acc) {
   const float* bias = job.bias + first;
 #pragma GCC unroll 8
   for (int o = 0; o < O; ++o)
@@ -120,8 +119,15 @@ inline void conv_tile(const Job& job, int first, int offset) {
       for (int c = 0; c < job.channels; ++c, weights += O, x += job.stride) multiply_add<O, T>(acc, weights, x);
     }
   }
+}
+
+// Rows first..first+O-1 of job.out, T vectors from frame `offset` on.
+template <int O, int T, bool kSum>
+inline void conv_tile(const Job& job, int first, int offset) {
+  Accumulators<O, T> acc;
+  conv_sums<O, T, kSum>(job, first, offset, acc);
   float* out = job.out.data + first * job.out.stride + offset;
-  const int out_stride = job.out.stride;
+  const int out_stride = job.out.stride;  // a copy: a store might change the job, for all the compiler knows
 #pragma GCC unroll 8
   for (int o = 0; o < O; ++o)
 #pragma GCC unroll 8
@@ -148,6 +154,7 @@ template <int O>
 inline void conv_group(const Job& job, int first, int outputs, int vectors) noexcept {
   if constexpr (O > 1)
     if (outputs < O) return conv_group<O - 1>(job, first, outputs, vectors);
+  // Only one group adds to job.sum: its multiply-adds leave the adders idle.
   if (job.sum.data && first == 0) return conv_rows<O, true>(job, first, vectors);
   conv_rows<O, false>(job, first, vectors);
 }
@@ -236,6 +243,77 @@ void activate(const ActivationView& activation, Rows x, int channels, int frames
   activate_rows(activation, x, 0, channels, vector_count(frames));
 }
 
+// A layer whose channels fit one register tile, in one pass: its signal never leaves the registers, and
+// nothing waits for stores to settle, which makes 2 to 8 channels 10-35 % faster. T vectors from frame
+// `offset` on. (With more channels the activation is faster as its own pass, while the next group's
+// multiply-adds are already under way.)
+template <int C, int T, class Activation>
+inline void narrow_tile(const Job& job, const LayerView& view, const LayerTile& tile, int offset,
+                        Activation activation) {
+  Accumulators<C, T> x;
+  conv_sums<C, T, false>(job, 0, offset, x);
+  float* head = tile.head.data + offset;
+#pragma GCC unroll 8
+  for (int c = 0; c < C; ++c) {
+#pragma GCC unroll 8
+    for (int t = 0; t < T; ++t) {
+      x[c][t] = activation(x[c][t]);
+      store(head + t * kLanes, load(head + t * kLanes) + x[c][t]);
+    }
+    head += tile.head.stride;
+  }
+  if (!tile.out.data) return;
+  constexpr int kStep = C % 4 == 0 ? 4 : C % 3 == 0 ? 3 : C % 2 == 0 ? 2 : 1;  // outputs at a time
+  const float* in = tile.taps[view.conv.taps - 1] + offset;
+  float* out = tile.out.data + offset;
+  const int in_stride = tile.in_stride, out_stride = tile.out.stride;
+  for (int first = 0; first < C; first += kStep) {
+    Accumulators<kStep, T> sum;
+    const float* weights = view.layer1x1.weights + first;
+#pragma GCC unroll 8
+    for (int o = 0; o < kStep; ++o)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t)
+        sum[o][t] = all(view.layer1x1.bias[first + o]) + load(in + o * in_stride + t * kLanes);
+#pragma GCC unroll 8
+    for (int c = 0; c < C; ++c)
+#pragma GCC unroll 8
+      for (int o = 0; o < kStep; ++o)
+#pragma GCC unroll 8
+        for (int t = 0; t < T; ++t) sum[o][t] = fma(all(weights[c * C + o]), x[c][t], sum[o][t]);
+#pragma GCC unroll 8
+    for (int o = 0; o < kStep; ++o)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) store(out + o * out_stride + t * kLanes, sum[o][t]);
+    in += kStep * in_stride;
+    out += kStep * out_stride;
+  }
+}
+
+template <int C, class Activation>
+[[gnu::noinline]] void narrow_rows(const Job& job, const LayerView& view, const LayerTile& tile, int vectors,
+                                   Activation activation) noexcept {
+  constexpr int T = tile_vectors(C);
+  int v = 0;
+  for (; v + T <= vectors; v += T) narrow_tile<C, T>(job, view, tile, v * kLanes, activation);
+  for (; T > 1 && v < vectors; ++v) narrow_tile<C, 1>(job, view, tile, v * kLanes, activation);
+}
+
+// The layer of at most C channels, when its activation is one that published architectures have.
+template <int C>
+inline bool narrow_layer(const Job& job, const LayerView& view, const LayerTile& tile, int vectors) noexcept {
+  if constexpr (C > 1)
+    if (view.conv.out_channels < C) return narrow_layer<C - 1>(job, view, tile, vectors);
+  const ActivationView& a = view.activation;
+  if (a.kind == ActivationKind::kTanh)
+    narrow_rows<C>(job, view, tile, vectors, [](F x) { return tanh(x); });
+  else if (a.kind == ActivationKind::kLeakyReLU)
+    narrow_rows<C>(job, view, tile, vectors, [s = all(a.slopes[0])](F x) { return select_positive(x, x, x * s); });
+  else
+    return false;
+  return true;
+}
+
 void layer(const LayerView& view, const LayerTile& tile) noexcept {
   const int vectors = vector_count(tile.frames);
   const int width = view.conv.out_channels;
@@ -244,6 +322,8 @@ void layer(const LayerView& view, const LayerTile& tile) noexcept {
   job.mixin_weights = view.mixin.weights;
   job.mixin = tile.condition;
   job.mixin_channels = view.mixin.in_channels;
+  const bool narrow = width <= kTileOutputs && (!tile.out.data || view.layer1x1.out_channels == width);
+  if (narrow && narrow_layer<kTileOutputs>(job, view, tile, vectors)) return;
   conv_groups(job, width, vectors, [&](int first, int outputs) {
     activate_rows(view.activation, tile.scratch, first, outputs, vectors);
     if (!tile.out.data) add_rows(tile.head, tile.scratch, first, outputs, vectors);
