@@ -15,10 +15,11 @@ from reamp.train.dataset import TrainingPair, Windows
 CPU = torch.device("cpu")
 
 
-def counting_pair(frames: int = 48_000, training: Span = Span(3000, 40_000)) -> TrainingPair:
+def counting_pair(*, first: int = 3000, end: int = 40_000) -> TrainingPair:
     """Every sample is its own frame number, so a window says where it was cut."""
+    frames = 48_000
     counted = Signal(np.arange(1, frames + 1, dtype=np.float32), RATE_HZ)
-    return TrainingPair(x=counted, y=counted, training=training, validation=Span(40_000, frames))
+    return TrainingPair(x=counted, y=counted, training=Span(first, end), validation=Span(40_000, frames))
 
 
 def windows_of(pair: TrainingPair, *, past: int = 100, window: int = 2048, batch: int = 4) -> Windows:
@@ -43,7 +44,7 @@ def test_windows_bring_their_past_and_do_not_overlap() -> None:
 
 
 def test_silence_stands_before_the_first_frame() -> None:
-    x, _ = next(windows_of(counting_pair(training=Span(0, 2048)), batch=1).epoch(1, seed=0))
+    x, _ = next(windows_of(counting_pair(first=0, end=2048), batch=1).epoch(1, seed=0))
     assert x[0, :100].abs().max() == 0.0
     assert x[0, 100] == 1.0
 
@@ -74,7 +75,7 @@ def test_validation_is_whole_and_has_its_past() -> None:
 
 
 def test_a_short_training_part_makes_a_smaller_batch() -> None:
-    windows = windows_of(counting_pair(training=Span(0, 5000)), batch=16)
+    windows = windows_of(counting_pair(first=0, end=5000), batch=16)
     assert windows.steps_per_epoch == 1
     assert next(windows.epoch(1, seed=0))[1].shape == (2, 2048)
 

@@ -43,7 +43,7 @@ def small_wavenet(activation: Activation, channels: int = 2, head_kernel: int = 
         head_kernel=head_kernel,
         head_bias=True,
     )
-    return WaveNetShape(arrays=(array,), activation=activation, head_scale=0.1)
+    return WaveNetShape(arrays=(array,), activation=activation, head_scale=0.3)
 
 
 def one(name: str, shape: WaveNetShape | LstmShape, recipe: Recipe = QUICK) -> Architecture:

@@ -120,7 +120,7 @@ class WaveNet(nn.Module):
 
     def load_nam_weights(self, weights: Sequence[float]) -> None:
         """Take over the flat weights of a file of the same shape, except its head scale."""
-        _fill(list(self.parameters()), weights[:-1])
+        _fill([*self.parameters(), torch.empty(1)], weights)
 
     def scale_output(self, gain: float) -> None:
         """Multiply the output by a gain."""

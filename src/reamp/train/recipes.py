@@ -71,6 +71,8 @@ class Recipe:
             raise ConfigError(f"window_frames must be at least 2048, one STFT, got {self.window_frames}")
         if not 0.0 < self.learning_rate < 1.0:
             raise ConfigError(f"learning_rate must be above 0 and below 1, got {self.learning_rate}")
+        if self.averaging is not None and not 0.0 <= self.averaging < 1.0:
+            raise ConfigError(f"averaging must be from 0 to below 1, got {self.averaging}")
 
 
 OFFICIAL_A1_RECIPE = Recipe(

@@ -1,0 +1,22 @@
+"""What may be asked of a run."""
+
+import pytest
+
+from reamp.errors import ConfigError
+from reamp.train.config import TrainConfig
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"epochs": 0}, "epochs must be at least 1, got 0"),
+        ({"time_limit_s": 0.0}, "time_limit_s must be above 0, got 0.0"),
+        ({"until_esr": 1.0}, "until_esr must be above 0 and below 1, got 1.0"),
+        ({"until_esr": float("nan")}, "until_esr must be above 0"),
+        ({"patience_epochs": 0}, "patience_epochs must be at least 1, got 0"),
+        ({"seed": -1}, "seed must be 0 or above, got -1"),
+    ],
+)
+def test_options_out_of_range(options: dict[str, float], problem: str) -> None:
+    with pytest.raises(ConfigError, match=problem):
+        TrainConfig(**options)  # type: ignore[arg-type]
