@@ -41,9 +41,11 @@ def test_film_scales_and_shifts_by_the_condition() -> None:
     film = Film.read(weights(1, 2, 3, 4, 10, 20, 30, 40), condition=1, channels=2, node=node({}))
     x, condition = np.array([[1.0], [2.0]]), np.array([[0.5]])
     assert film(x, condition).tolist() == [[1 * 10.5 + 31.5], [2 * 21.0 + 42.0]]
-    assert film.sliced(1)(x[:1], condition).tolist() == [[42.0]]
+    # The two leading rows are left, both scales in the whole: scale = 1 c + 10, shift = 2 c + 20.
+    assert film.sliced(1)(x[:1], condition).tolist() == [[1 * 10.5 + 21.0]]
     plain = Film.read(weights(1, 2, 10, 20), condition=1, channels=2, node=node({"shift": False}))
     assert plain(x, condition).tolist() == [[10.5], [42.0]]
+    assert plain.sliced(1)(x[:1], condition).tolist() == [[10.5]]
 
 
 @pytest.mark.parametrize(
@@ -125,11 +127,16 @@ def test_weights_that_are_no_numbers(value: object) -> None:
 
 
 def test_a_node_names_the_place() -> None:
-    root = node({"a": [{"b": 0}, {"b": 2.9}], "n": None}, "")
+    root = node({"a": [{"b": 0}, {"b": 2.0}, {"b": 2.9}, {"b": True}], "n": None}, "")
     assert root["a"].items()[1].integer("b") == 2
     assert (root.integer("n", default=4), root.flag("n", default=True)) == (4, True)
-    with pytest.raises(ModelFileError, match=r"a\.nam: a\[0\]\.b: must be at least 1, got 0"):
-        root["a"].items()[0].integer("b")
+    for index, problem in (
+        (0, "expected a whole number from 1, got 0"),
+        (2, "expected a whole number from 1, got 2.9"),
+        (3, "expected a number, got True"),
+    ):
+        with pytest.raises(ModelFileError, match=rf"a\.nam: a\[{index}\]\.b: {problem}"):
+            root["a"].items()[index].integer("b")
     with pytest.raises(ModelFileError, match=r"a\.nam: n: is missing"):
         root["n"]
     with pytest.raises(ModelFileError, match=r"a\[0\]\.b: expected a list"):

@@ -5,10 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rig_files import null_depth_db
 
+from reamp.engine import load
+from reamp.engine.reference import load_reference
 from reamp.engine.reference_blocks import Network, Node
 from reamp.engine.reference_wavenet import WaveNet
 from reamp.engine.reference_wavenet_reader import read_wavenet
+from reamp.nam import NamDocument
 
 ARRAY: dict[str, Any] = {
     "input_size": 1,
@@ -158,3 +162,52 @@ def test_slim_keeps_the_leading_channels(slim: float | None, channels: int) -> N
     p = leaky(conv[c, c] @ (rechannel[c, None] * X) + bias[c, None] + mixin[c, None] * X)
     network = wavenet([SLIMMABLE], weights.tolist(), slim)
     np.testing.assert_allclose(network.run(X), scale * (head[c] @ p)[None, :], atol=1e-12)
+
+
+def slimmable_with_films(path: Path, *, gating: str, seed: int) -> Path:
+    """Write two slimmable arrays with every modulation that can be cut, and random weights."""
+    films = [
+        f"{name}_film"
+        for name in (
+            "conv_pre",
+            "conv_post",
+            "input_mixin_post",
+            "activation_pre",
+            "activation_post",
+            "layer1x1_post",
+        )
+    ]
+    array = {
+        "condition_size": 1,
+        "channels": 4,
+        "bottleneck": 4,
+        "dilations": [1, 2],
+        "kernel_size": 2,
+        "activation": "Tanh",
+        "gating_mode": gating,
+        "head_bias": True,
+        "slimmable": {"method": "slice_channels_uniform"},
+        **{name: {"shift": index % 3 != 2} for index, name in enumerate(films)},
+    }
+    sizes = ({"input_size": 1, "head_size": 4}, {"input_size": 4, "head_size": 1})
+    config = {"layers": [array | size for size in sizes], "head": None, "head_scale": 1.0}
+    paired = 4 if gating == "none" else 8
+    widths = (4, paired, paired, paired, 4, 4)
+    film_weights = sum(2 * width * (1 + (index % 3 != 2)) for index, width in enumerate(widths))
+    layer = paired * 8 + paired + paired + 4 * 4 + 4 + film_weights
+    count = (4 + 2 * layer + 4 * 4 + 4) + (4 * 4 + 2 * layer + 4 + 1) + 1
+    weights = np.random.default_rng(seed).normal(0.0, 0.5, count)
+    NamDocument.create(architecture="WaveNet", config=config, weights=weights).write(path)
+    return path
+
+
+@pytest.mark.parametrize("gating", ["none", "gated", "blended"])
+@pytest.mark.parametrize("seed", range(3))
+def test_every_size_with_modulations_sounds_as_in_the_core(gating: str, seed: int, tmp_path: Path) -> None:
+    path = slimmable_with_films(tmp_path / "a.nam", gating=gating, seed=seed)
+    x = np.random.default_rng(9).normal(0.0, 0.3, 500).astype(np.float32)
+    core = load(path)
+    for slim in (0.0, 0.3, 0.6, 1.0):
+        core.slim = slim
+        assert null_depth_db(load_reference(path, slim).process(x), core.process(x)) < -105.0
+        core.reset()

@@ -48,9 +48,9 @@ def test_the_count_of_weights() -> None:
     [
         ({"input_size": 2}, rf"{FIRST}\.input_size: must be 1"),
         ({"condition_size": 2}, rf"{FIRST}\.condition_size: must be 1"),
-        ({"channels": 0}, rf"{FIRST}\.channels: must be at least 1, got 0"),
+        ({"channels": 0}, rf"{FIRST}\.channels: expected a whole number from 1, got 0"),
         ({"channels": "many"}, rf"{FIRST}\.channels: expected a number, got 'many'"),
-        ({"dilations": [1, -1]}, rf"{FIRST}\.dilations\[1\]: must be at least 1, got -1"),
+        ({"dilations": [1, -1]}, rf"{FIRST}\.dilations\[1\]: expected a whole number from 1, got -1"),
         ({"dilations": 3}, rf"{FIRST}\.dilations: expected a list"),
         ({"kernel_size": None}, rf"{FIRST}\.kernel_size: is missing"),
         ({"kernel_sizes": [3, 3]}, rf"{FIRST}\.kernel_sizes: contradicts kernel_size"),

@@ -49,7 +49,8 @@ class ReferenceModel:
 def load_reference(path: StrPath, slim: float | None = None) -> ReferenceModel:
     """Return the model in a file, at a size from 0 to 1 if it has several; None is the largest.
 
-    Raises `ModelFileError` with the field that is wrong. Unlike the core it sets no limit to sizes.
+    Raises `ModelFileError` with the field that is wrong. What is playable is the core's to say: unlike
+    it, this sets no limit to sizes.
     """
     if slim is not None and not 0.0 <= slim <= 1.0:
         raise ConfigError(f"slim must be from 0 to 1, got {slim}")

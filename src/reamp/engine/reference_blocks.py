@@ -106,15 +106,16 @@ class Node:
         return node.value
 
     def _as_number(self) -> float:
-        if isinstance(self.value, int | float) and abs(self.value) < math.inf:
-            return float(self.value)
-        raise self.error(f"expected a number, got {self.value!r:.40}")
+        value = self.value
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf:
+            return float(value)
+        raise self.error(f"expected a number, got {value!r:.40}")
 
     def _as_integer(self) -> int:
-        number = int(self._as_number())  # a fraction is dropped, as the core does
-        if number < 1:
-            raise self.error(f"must be at least 1, got {number}")
-        return number
+        number = self._as_number()
+        if number < 1 or number != int(number):
+            raise self.error(f"expected a whole number from 1, got {number:g}")
+        return int(number)
 
     def _inner(self, key: str) -> str:
         return f"{self.field}.{key}".strip(".")
@@ -234,32 +235,32 @@ class Film:
     https://arxiv.org/abs/1709.07871
     """
 
-    scale: Conv
-    shift: Conv | None
+    conv: Conv
+    has_shift: bool
 
     @classmethod
     def read(cls, weights: Weights, *, condition: int, channels: int, node: Node) -> Self:
         """Take the modulation from the weights: one 1x1 convolution, scale rows first, then shift rows."""
-        shift = node.flag("shift", default=True)
-        both = Conv.read(
+        has_shift = node.flag("shift", default=True)
+        conv = Conv.read(
             weights,
             inputs=condition,
-            outputs=channels * (2 if shift else 1),
+            outputs=channels * (2 if has_shift else 1),
             groups=node.integer("groups", default=1),
             node=node,
         )
-        lower = Conv(both.weight[channels:], both.bias[channels:]) if shift else None
-        return cls(both.sliced(channels, condition), lower)
+        return cls(conv, has_shift)
 
     def __call__(self, x: Array, condition: Array) -> Array:
         """Return the modulated `x`."""
-        y = x * self.scale(condition)
-        return y if self.shift is None else y + self.shift(condition)
+        rows, channels = self.conv(condition), x.shape[0]
+        y = x * rows[:channels]
+        return y + rows[channels:] if self.has_shift else y
 
     def sliced(self, channels: int) -> Self:
-        """Return the modulation of the leading channels."""
-        shift = self.shift and self.shift.sliced(channels, self.shift.inputs)
-        return type(self)(self.scale.sliced(channels, self.scale.inputs), shift)
+        """Return the leading rows, cut as one list as players do: what was scale may become shift."""
+        rows = channels * (2 if self.has_shift else 1)
+        return type(self)(self.conv.sliced(rows, self.conv.inputs), self.has_shift)
 
 
 def activation_from(node: Node) -> Activation:

@@ -115,30 +115,13 @@ def _read_layer(
     """Take one layer: `conv_shape` is taps and dilation, `widths` condition, channels and bottleneck."""
     (taps, dilation), (condition, channels, bottleneck) = conv_shape, widths
     paired = bottleneck if gating[0] == "none" else 2 * bottleneck
-    conv = Conv.read(
-        weights,
-        inputs=channels,
-        outputs=paired,
-        taps=taps,
-        dilation=dilation,
-        groups=node.integer("groups_input", default=1),
-        node=node,
-    )
-    mixin_groups = node.integer("groups_input_mixin", default=1)
+    groups, mixin_groups = (node.integer(key, default=1) for key in ("groups_input", "groups_input_mixin"))
+    conv = Conv.read(weights, inputs=channels, outputs=paired, taps=taps, dilation=dilation, groups=groups,
+                     node=node)  # fmt: skip
     mixin = Conv.read(weights, inputs=condition, outputs=paired, groups=mixin_groups, bias=False, node=node)
-    layer1x1 = head1x1 = None
-    head_width = bottleneck
-    options = node.get("layer1x1")
-    if options is None or options.flag("active"):
-        groups = options.integer("groups") if options else 1
-        layer1x1 = Conv.read(weights, inputs=bottleneck, outputs=channels, groups=groups, node=node)
-    elif bottleneck != channels:
-        raise node.error(
-            f"without layer1x1 the bottleneck ({bottleneck}) must equal the channels ({channels})"
-        )
-    if options := _active_head1x1(node):
-        head_width, groups = options.integer("out_channels"), options.integer("groups")
-        head1x1 = Conv.read(weights, inputs=bottleneck, outputs=head_width, groups=groups, node=options)
+    layer1x1 = _read_layer1x1(node, weights, channels=channels, bottleneck=bottleneck)
+    head1x1 = _read_head1x1(node, weights, bottleneck)
+    head_width = head1x1.outputs if head1x1 else bottleneck
     film_widths = (channels, paired, condition, paired, paired, bottleneck, channels, head_width)
     films = {
         name: Film.read(weights, condition=condition, channels=width, node=film)
@@ -158,6 +141,26 @@ def _read_layer(
         head1x1=head1x1,
         films=films,
     )
+
+
+def _read_layer1x1(node: Node, weights: Weights, *, channels: int, bottleneck: int) -> Conv | None:
+    options = node.get("layer1x1")
+    if options is None or options.flag("active"):
+        groups = options.integer("groups") if options else 1
+        return Conv.read(weights, inputs=bottleneck, outputs=channels, groups=groups, node=node)
+    if bottleneck != channels:
+        raise node.error(
+            f"without layer1x1 the bottleneck ({bottleneck}) must equal the channels ({channels})"
+        )
+    return None
+
+
+def _read_head1x1(node: Node, weights: Weights, bottleneck: int) -> Conv | None:
+    options = _active_head1x1(node)
+    if options is None:
+        return None
+    outputs, groups = options.integer("out_channels"), options.integer("groups")
+    return Conv.read(weights, inputs=bottleneck, outputs=outputs, groups=groups, node=options)
 
 
 def _active_head1x1(node: Node) -> Node | None:
