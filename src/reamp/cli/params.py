@@ -62,7 +62,7 @@ class Group(click.Group):
         _write_help(self.help, formatter)
 
 
-class _Level(click.ParamType[float]):
+class _Level(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
     """A level as people type it, in dBu once parsed."""
 
     name = "level"
