@@ -1,6 +1,6 @@
 """How a network learns, as values: loss, optimiser, schedule, batch; ours and the official trainer's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from reamp.errors import ConfigError
@@ -92,6 +92,22 @@ OFFICIAL_A2_RECIPE = Recipe(
     weight_decay=3.17e-7,
     loss=LossWeights(stft=5e-4),
 )
-A1_RECIPE = OFFICIAL_A1_RECIPE
-A2_RECIPE = OFFICIAL_A2_RECIPE
-LSTM_RECIPE = OFFICIAL_A1_RECIPE
+
+# Two windows a step instead of sixteen: eight times the steps for the same CPU time, and the average of the
+# weights takes out the noise. Longer windows would compute less twice, but learn more slowly: after 80 CPU
+# seconds of A1 standard on a drive pedal the ESR is 0.027 with 2 x 8192, 0.043 with 2 x 16384, 0.052 with
+# 4 x 16384 and 0.155 with 16 x 8192 frames.
+A1_RECIPE = Recipe(
+    batch=2,
+    window_frames=8192,
+    learning_rate=4e-3,
+    schedule=Schedule.COSINE,
+    warm_up_steps=50,
+    gradient_norm=1.0,
+    averaging=0.99,
+    loss=LossWeights(stft=2e-4, stft_pre_emphasis=0.85),
+)
+A2_RECIPE = replace(A1_RECIPE, loss=LossWeights(stft=5e-4))
+
+# An LSTM costs by the frame, not by the window: a step of many short windows is as long as one of few.
+LSTM_RECIPE = replace(A1_RECIPE, batch=32, window_frames=2048, learning_rate=1e-2)
