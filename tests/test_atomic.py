@@ -71,7 +71,7 @@ def test_check_output_accepts_a_new_name_and_an_allowed_overwrite(tmp_path: Path
     check_output(path, inputs=[tmp_path / "in.wav"])
     path.touch()
     check_output(path, overwrite=True)
-    with pytest.raises(OutputExistsError, match="--overwrite"):
+    with pytest.raises(OutputExistsError, match="exists; overwrite it or choose another name"):
         check_output(path)
 
 

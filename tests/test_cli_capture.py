@@ -64,7 +64,7 @@ def test_a_latency_of_one_s_own_wins(tmp_path: Path) -> None:
 def test_a_stereo_recording_needs_a_channel(tmp_path: Path) -> None:
     y = recorded(played())
     stereo = np.column_stack((0.1 * y, y))
-    assert "choose one with --channel" in error_of(*new(tmp_path, y=stereo))
+    assert "choose one (--channel)" in error_of(*new(tmp_path, y=stereo))
     assert run(*new(tmp_path, "--channel", "2", y=stereo)).exit_code == 0
     kept = Capture.open(tmp_path / "a.capture").recording().samples
     assert np.abs(kept - y).max() < 2.0**-22

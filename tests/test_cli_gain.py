@@ -101,7 +101,7 @@ def test_the_recording_is_checked(tmp_path: Path) -> None:
 def test_a_stereo_recording_needs_a_channel(tmp_path: Path) -> None:
     left, right = sine(100.0, peak=0.5), sine(150.0, peak=0.25)
     stereo = float_wav(tmp_path / "stereo.wav", np.column_stack((left, right)))
-    assert "choose one with --channel" in error_of("gain", MODEL, "--di", stereo)
+    assert "choose one (--channel)" in error_of("gain", MODEL, "--di", stereo)
     plan = run("gain", MODEL, "--di", stereo, "--channel", "2", "--json").stdout
     assert json.loads(plan)["peak_into_model_dbfs"] == pytest.approx(-12.04, abs=0.01)
 

@@ -58,7 +58,7 @@ def test_a_chain_a_cabinet_and_a_format(di: Path, output: Path, tmp_path: Path) 
     models = [gain_model(tmp_path / "a.nam"), gain_model(tmp_path / "b.nam")]
     ir = float_wav(tmp_path / "ir.wav", np.column_stack((sine(50.0, peak=0.5), sine(60.0, peak=0.5))))
     args = ["render", *models, di, "-o", output, "--ir", ir, "--format", "16", "--threads", "1"]
-    assert "choose one with --ir-channel" in error_of(*args)
+    assert "choose one (--ir-channel)" in error_of(*args)
     result = run(*args, "--ir-channel", "2")
     assert result.stdout.startswith("a.nam > b.nam, 48 kHz   gain +0.0 dB   ")
     assert soundfile.info(output).subtype == "PCM_16"
@@ -82,7 +82,7 @@ def test_stereo_needs_a_channel(output: Path, tmp_path: Path) -> None:
 
 def test_an_output_is_replaced_only_when_told_to(di: Path, output: Path) -> None:
     output.write_text("precious")
-    assert "exists; pass --overwrite" in error_of("render", MODEL, di, "-o", output)
+    assert "choose another name (--overwrite)" in error_of("render", MODEL, di, "-o", output)
     assert output.read_text() == "precious"
     assert run("render", MODEL, di, "-o", output, "--overwrite").exit_code == 0
     assert soundfile.info(output).frames == 48_000

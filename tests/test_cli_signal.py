@@ -42,7 +42,9 @@ def test_the_rate_is_that_of_the_session(tmp_path: Path, asked: list[int]) -> No
 def test_another_file_is_kept_and_no_time_is_lost(tmp_path: Path, asked: list[int]) -> None:
     path = tmp_path / "signal.wav"
     path.write_text("mine")
-    assert error_of("signal", "-o", path) == f"{path}: exists; pass --overwrite to replace it"
+    assert (
+        error_of("signal", "-o", path) == f"{path}: exists; overwrite it or choose another name (--overwrite)"
+    )
     assert (path.read_text(), asked) == ("mine", [])
     assert run("signal", "-o", path, "--overwrite").exit_code == 0
     assert read(path).frames == 96_000

@@ -49,7 +49,7 @@ def test_a_copy_leaves_the_model_alone(model: Path) -> None:
     assert run("tag", model, "--name", "Höfner", "-o", copy).stdout.startswith(f"{copy}\n")
     assert NamDocument.read(copy).metadata.name == "Höfner"
     assert model.read_bytes() == Path(MODEL).read_bytes()
-    assert "exists; pass --overwrite" in error_of("tag", model, "--name", "x", "-o", copy)
+    assert "choose another name (--overwrite)" in error_of("tag", model, "--name", "x", "-o", copy)
     assert run("tag", model, "--name", "x", "-o", copy, "--overwrite").exit_code == 0
     assert "is also an input" in error_of("tag", model, "--name", "x", "-o", model, "--overwrite")
 

@@ -134,7 +134,7 @@ def test_write_replaces_only_what_it_may(tmp_path: Path) -> None:
     assert path.read_bytes() == TEXT.encode()
     with pytest.raises(OutputExistsError, match="is also an input"):
         first.write(path, overwrite=True)
-    with pytest.raises(OutputExistsError, match="--overwrite"):
+    with pytest.raises(OutputExistsError, match="exists; overwrite it"):
         document().write(path)
     NamDocument.read(path).with_metadata(loudness_db=-1.0).save()
     assert path.read_bytes() == TEXT.replace("-18.250", "-1.0").encode()

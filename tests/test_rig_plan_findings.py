@@ -103,7 +103,7 @@ def test_a_conflict_names_the_figures_and_asks_for_a_measurement(name, figure):
     assert (finding.check, finding.severity) == ("interface-conflict", Severity.WARNING)
     assert figure in finding.message
     assert "measure" in finding.advice
-    assert "--max-input" in finding.advice
+    assert "enter its maximum input level" in finding.advice
 
 
 @pytest.mark.parametrize("confidence", list(Confidence))

@@ -157,7 +157,7 @@ def test_a_file_that_plays_differently_is_not_kept(tmp_path: Path, monkeypatch: 
 def test_an_existing_file_is_not_replaced_unasked(tmp_path: Path) -> None:
     path = tmp_path / "model.nam"
     path.write_text("mine")
-    with pytest.raises(OutputExistsError, match="--overwrite"):
+    with pytest.raises(OutputExistsError, match="exists; overwrite it"):
         write_model(untrained(TINY_A1), path)
     assert path.read_text() == "mine"
     write_model(untrained(TINY_A1), path, overwrite=True)

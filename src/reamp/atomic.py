@@ -27,7 +27,7 @@ def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bo
     if target.exists() and not target.is_file():
         raise OutputError(path, "is not a regular file; choose another name")
     if target.exists() and not overwrite:
-        raise OutputExistsError(path)
+        raise OutputExistsError(path, "exists; overwrite it or choose another name", can_overwrite=True)
     folder = target.resolve().parent
     if not folder.is_dir():
         raise OutputError(path, f"the folder {folder} does not exist; create it first")

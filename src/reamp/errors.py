@@ -5,6 +5,7 @@ ReampError
 ├── LevelError           text that is not a level
 ├── AudioError           a signal that cannot be used: NaN, the wrong rate
 │   └── AudioFileError   an audio file that cannot be read or written
+│       └── ChannelError a file with several channels, none of them chosen
 ├── CaptureError         a capture folder that cannot be used
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
@@ -21,6 +22,7 @@ __all__ = [
     "AudioError",
     "AudioFileError",
     "CaptureError",
+    "ChannelError",
     "ConfigError",
     "InterfaceError",
     "LevelError",
@@ -39,6 +41,15 @@ class ReampError(Exception):
     """The base of every error Reamp raises; its text is one line for the user."""
 
 
+class _PathError(ReampError):
+    """Something is wrong with what is at `path`; `problem` says what."""
+
+    def __init__(self, path: StrPath, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
+
+
 class ConfigError(ReampError):
     """An option is outside its range."""
 
@@ -55,22 +66,20 @@ class AudioError(ReampError):
     """A signal cannot be used as it is."""
 
 
-class AudioFileError(AudioError):
+class AudioFileError(_PathError, AudioError):
     """An audio file cannot be read or written; `path` and `problem` say which and why."""
 
-    def __init__(self, path: StrPath, problem: str) -> None:
-        self.path = path
-        self.problem = problem
-        super().__init__(f"{path}: {problem}")
+
+class ChannelError(AudioFileError):
+    """A file leaves a choice of channels; `role` is what the file is for, as in `AudioReader`."""
+
+    def __init__(self, path: StrPath, problem: str, *, role: str) -> None:
+        self.role = role
+        super().__init__(path, problem)
 
 
-class CaptureError(ReampError):
+class CaptureError(_PathError):
     """A capture cannot be used; `path` and `problem` say which and why."""
-
-    def __init__(self, path: StrPath, problem: str) -> None:
-        self.path = path
-        self.problem = problem
-        super().__init__(f"{path}: {problem}")
 
 
 class ModelFileError(ReampError):
@@ -109,17 +118,16 @@ class TrainingError(ReampError):
     """Training cannot go on, or its result is not what it should be."""
 
 
-class OutputError(ReampError):
+class OutputError(_PathError):
     """An output cannot be written; `path` and `problem` say which and why."""
-
-    def __init__(self, path: StrPath, problem: str) -> None:
-        self.path = path
-        self.problem = problem
-        super().__init__(f"{path}: {problem}")
 
 
 class OutputExistsError(OutputError):
-    """An output would replace a file; `path` is that file."""
+    """An output would replace a file; `path` is that file.
 
-    def __init__(self, path: StrPath, problem: str = "exists; pass --overwrite to replace it") -> None:
+    `can_overwrite` says whether the caller may allow that: never where the output is also an input.
+    """
+
+    def __init__(self, path: StrPath, problem: str, *, can_overwrite: bool = False) -> None:
+        self.can_overwrite = can_overwrite
         super().__init__(path, problem)

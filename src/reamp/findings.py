@@ -27,7 +27,7 @@ class Finding:
 
     >>> print(Finding(check="converter-clipping", severity=Severity.WARNING, measured=0.0, limit=-0.1,
     ...               unit="dBFS", message="the recording clips", advice="lower the interface gain"))
-    warning: the recording clips (0.0 dBFS, limit -0.1): lower the interface gain
+    warning: the recording clips (0 dBFS, limit -0.1): lower the interface gain
     """
 
     check: str
@@ -42,6 +42,7 @@ class Finding:
         number = ""
         if self.measured is not None:
             limit = "" if self.limit is None else f", limit {self.limit:.6g}"
-            number = f" ({self.measured:.1f} {self.unit}{limit})"
+            measured = f"{self.measured:z.1f}".removesuffix(".0")
+            number = f" ({measured} {self.unit}{limit})"
         advice = f": {self.advice}" if self.advice else ""
         return f"{self.severity}: {self.message}{number}{advice}"

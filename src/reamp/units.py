@@ -150,7 +150,7 @@ def parse_level_dbu(text: str) -> float:
     and levels outside -100..+60 dBu, where a unit was mistaken.
 
     >>> [round(parse_level_dbu(t), 2) for t in ("12,2", "+12.2 dBu", "9.98 dBV", "3.15 V", "4.46 Vp")]
-    [12.2, 12.2, 12.2, 12.18, 12.2]
+    [12.2, 12.2, 12.2, 12.18, 12.19]
     """
     match = _LEVEL.fullmatch(text.strip().replace("−", "-"))
     if match is None:

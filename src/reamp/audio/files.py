@@ -15,8 +15,8 @@ import soundfile
 
 from reamp.atomic import atomic_write, check_output
 from reamp.audio.channels import ChannelScan, choose_channel
-from reamp.audio.signal import BLOCK_FRAMES, Samples, Signal, first_non_finite
-from reamp.errors import AudioFileError, ConfigError, OutputError, StrPath
+from reamp.audio.signal import STREAM_BLOCK_FRAMES, Samples, Signal, first_non_finite
+from reamp.errors import AudioFileError, ChannelError, ConfigError, OutputError, StrPath
 from reamp.findings import Finding
 from reamp.units import ratio_to_db
 
@@ -87,16 +87,14 @@ class AudioReader:
 
     `channel` counts from 1. Without it, a mono file needs no choice; other files are measured in a first
     pass, the only channel with sound (or the first of identical ones) is chosen, and `findings` says so.
-    Raises `AudioFileError` when there is a choice, and for everything that is not a sound file of at least
-    one frame at a plausible rate, is cut off, or holds NaN or infinity in the channel. `channel_option` is
-    what the user is told to choose with.
+    Raises `AudioFileError` for everything that is not a sound file of at least one frame at a plausible rate,
+    is cut off, or holds NaN or infinity in the channel, and `ChannelError` when there is a choice; `role`,
+    what the file is for, is a fact of that error.
     """
 
-    def __init__(
-        self, path: StrPath, *, channel: int | None = None, channel_option: str = "--channel"
-    ) -> None:
+    def __init__(self, path: StrPath, *, channel: int | None = None, role: str = "recording") -> None:
         self.path = path
-        self._channel_option = channel_option
+        self.role = role
         self.findings: tuple[Finding, ...] = ()
         self._file = _open_to_read(path)
         try:
@@ -112,9 +110,7 @@ class AudioReader:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def blocks(
-        self, block_frames: int = BLOCK_FRAMES, *, on_progress: Progress | None = None
-    ) -> Iterator[Samples]:
+    def blocks(self, block_frames: int = STREAM_BLOCK_FRAMES) -> Iterator[Samples]:
         """Yield the channel from its start in blocks, shape (block_frames,), the last one shorter."""
         done_frames = 0
         for block in self._raw_blocks(block_frames):
@@ -122,8 +118,6 @@ class AudioReader:
             self._check_finite(samples, channel=self.channel, first_frame=done_frames)
             done_frames += len(samples)
             yield samples
-            if on_progress is not None:
-                on_progress(done_frames, self.info.frames)
 
     def signal(self) -> Signal:
         """Return the whole channel."""
@@ -140,7 +134,7 @@ class AudioReader:
             return 1
         scan = ChannelScan(channels)
         done_frames = 0
-        for block in self._raw_blocks(BLOCK_FRAMES):
+        for block in self._raw_blocks(STREAM_BLOCK_FRAMES):
             for number, samples in enumerate(block.T, start=1):
                 self._check_finite(samples, channel=number, first_frame=done_frames)
             scan.add(block)
@@ -150,10 +144,8 @@ class AudioReader:
             peaks = ", ".join(
                 f"{n}: {ratio_to_db(p):.1f}" for n, p in enumerate(scan.peaks.tolist(), start=1)
             )
-            problem = (
-                f"has {channels} channels (peaks in dBFS {peaks}); choose one with {self._channel_option}"
-            )
-            raise AudioFileError(self.path, problem)
+            problem = f"has {channels} channels (peaks in dBFS {peaks}); choose one"
+            raise ChannelError(self.path, problem, role=self.role)
         self.findings = (choice[1],)
         return choice[0]
 
@@ -187,8 +179,9 @@ class AudioWriter:
 
     The extension (.wav, .flac, .aiff) chooses the container. PCM is rounded to the nearest step and clipped
     at full scale: `clipped_frames` counts what was beyond, `peak` is the largest magnitude given, as a ratio.
-    A WAV holds 4 GB; `expected_frames` beyond that makes it an RF64. Raises `ConfigError` for options that do
-    not go together, `OutputError` and `OutputExistsError` as `check_output` does and when writing fails.
+    WAV and AIFF hold 4 GB; `expected_frames` beyond that makes a WAV an RF64. Raises `ConfigError` for
+    options that do not go together, `OutputError` and `OutputExistsError` as `check_output` does, when
+    writing fails, and at once when an AIFF cannot hold what is expected.
     """
 
     def __init__(
@@ -267,8 +260,8 @@ def write(
         expected_frames=signal.frames,
         overwrite=overwrite,
     ) as writer:
-        for start in range(0, signal.frames, BLOCK_FRAMES):
-            writer.write(signal.samples[start : start + BLOCK_FRAMES])
+        for start in range(0, signal.frames, STREAM_BLOCK_FRAMES):
+            writer.write(signal.samples[start : start + STREAM_BLOCK_FRAMES])
 
 
 def _open_to_read(path: StrPath) -> soundfile.SoundFile:
@@ -358,9 +351,11 @@ def _container(path: StrPath, sample_format: SampleFormat, expected_frames: int 
         raise ConfigError(f"{path}: an output ends in .wav, .flac or .aiff, not {suffix or 'nothing'}")
     if container == "FLAC" and sample_format is SampleFormat.FLOAT:
         raise ConfigError(f"{path}: a .flac cannot hold float samples; choose PCM_24, or write a .wav")
-    if container == "WAV" and (expected_frames or 0) > _max_frames(container, sample_format):
+    if (expected_frames or 0) <= _max_frames(container, sample_format):
+        return container
+    if container == "WAV":
         return "RF64"
-    return container
+    raise OutputError(path, f"would be larger than the 4 GB of an {suffix}; write a .wav or .flac")
 
 
 def _encoded(samples: Samples, sample_format: SampleFormat) -> npt.NDArray[Any]:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from reamp.audio.resample import StreamResampler
-from reamp.audio.signal import BLOCK_FRAMES, Samples, Signal
+from reamp.audio.signal import STREAM_BLOCK_FRAMES, Samples, Signal
 from reamp.units import ratio_to_db
 
 __all__ = [
@@ -49,8 +49,8 @@ def true_peak_dbfs(signal: Signal) -> float:
     """
     oversampler = StreamResampler(from_hz=signal.rate_hz, to_hz=4 * signal.rate_hz)
     peak = _peak(signal.samples)
-    for start in range(0, signal.frames, BLOCK_FRAMES):
-        end = start + BLOCK_FRAMES
+    for start in range(0, signal.frames, STREAM_BLOCK_FRAMES):
+        end = start + STREAM_BLOCK_FRAMES
         oversampled = oversampler.process(signal.samples[start:end], last=end >= signal.frames)
         peak = max(peak, _peak(oversampled))
     return ratio_to_db(peak)

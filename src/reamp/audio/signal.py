@@ -8,12 +8,12 @@ import numpy.typing as npt
 
 from reamp.errors import AudioError
 
-__all__ = ["BLOCK_FRAMES", "Samples", "Signal", "first_non_finite"]
+__all__ = ["STREAM_BLOCK_FRAMES", "Samples", "Signal", "first_non_finite"]
 
 Samples: TypeAlias = npt.NDArray[np.float32]
 """Mono float32 samples, shape (frames,)."""
 
-BLOCK_FRAMES = 65_536
+STREAM_BLOCK_FRAMES = 65_536
 """What long signals are worked through in: long enough to be fast, short enough to be small (256 KiB)."""
 
 

@@ -31,7 +31,7 @@ def read_pair(
 
     Raises `AudioFileError` for what `AudioReader` refuses: NaN, no audio, a choice of channels.
     """
-    with AudioReader(signal_path, channel=signal_channel) as reader:
+    with AudioReader(signal_path, channel=signal_channel, role="signal") as reader:
         signal, findings = reader.signal(), list(reader.findings)
     with AudioReader(recording_path, channel=recording_channel) as reader:
         recording = reader.signal()

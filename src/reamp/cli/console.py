@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from reamp.cli.hints import finding_text
 from reamp.findings import Finding, Severity
 
 __all__ = ["console", "minutes", "print_findings", "print_json"]
@@ -25,7 +26,7 @@ def print_findings(findings: Iterable[Finding], *, stderr: bool = False) -> None
     out = console(stderr=stderr)
     for finding in findings:
         label = f"{finding.severity}:"
-        text = Text(fill(str(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
+        text = Text(fill(finding_text(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
         text.stylize(_STYLES[finding.severity], 0, len(label))
         out.print(text)
 

@@ -47,7 +47,9 @@ class _LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except ReampError as error:
-            raise click.ClickException(str(error)) from error
+            from reamp.cli.hints import error_text
+
+            raise click.ClickException(error_text(error)) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(_EXIT_INTERRUPTED)

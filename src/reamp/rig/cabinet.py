@@ -46,7 +46,7 @@ def read_impulse_response(cabinet: Cabinet, *, rate_hz: int) -> ImpulseResponse:
 
     Raises `AudioFileError` where `AudioReader` does, and for a file that is silent or longer than `MAX_IR_S`.
     """
-    with AudioReader(cabinet.path, channel=cabinet.channel, channel_option="--ir-channel") as reader:
+    with AudioReader(cabinet.path, channel=cabinet.channel, role="impulse response") as reader:
         if reader.info.duration_s > MAX_IR_S:
             problem = (
                 f"is {reader.info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"

@@ -99,14 +99,14 @@ def interface_findings(
                 f"the sources disagree about {interface.name}, so no level is applied: "
                 f"{'; '.join([*figures, interface.alternatives])} dBu"
             ),
-            advice="measure it, or enter its maximum input level (--max-input)",
+            advice="measure it, or enter its maximum input level",
         )
         return
     if interface is None or interface.applied_dbu is None:
         yield _warning(
             check="interface-unknown",
             message="the maximum input level of the interface is unknown; the gains are not calibrated",
-            advice="name the interface (--interface) or enter its maximum input level (--max-input)",
+            advice="name the interface or enter its maximum input level",
         )
         return
     yield from _row_findings(interface)

@@ -190,7 +190,7 @@ def _output_findings(writer: AudioWriter) -> Iterator[Finding]:
             check="output-clipping",
             severity=Severity.WARNING,
             message=f"{writer.clipped_frames} frames of the output clip",
-            advice=f"lower the output by {excess_db:.1f} dB (--output-trim), or write float samples",
+            advice=f"lower the output by {excess_db:.1f} dB, or write float samples",
             measured=peak_dbfs,
             limit=0.0,
             unit="dBFS",

@@ -1,0 +1,45 @@
+"""The options that errors and findings lead to: each exists, and none is named in vain."""
+
+import pytest
+
+from reamp.cli import hints
+from reamp.cli.hints import error_text, finding_text
+from reamp.cli.main import COMMANDS, cli
+from reamp.errors import ChannelError, ConfigError, OutputExistsError
+from reamp.findings import Finding, Severity
+
+
+@pytest.mark.parametrize(
+    ("role", "option"),
+    [("recording", "--channel"), ("impulse response", "--ir-channel"), ("signal", "--signal-channel")],
+)
+def test_the_channel_of_each_file_has_its_option(role: str, option: str) -> None:
+    assert error_text(ChannelError("a.wav", "choose one", role=role)) == f"a.wav: choose one ({option})"
+
+
+def test_overwriting_is_offered_only_where_it_is_allowed() -> None:
+    exists = OutputExistsError("a.wav", "exists", can_overwrite=True)
+    assert error_text(exists) == "a.wav: exists (--overwrite)"
+    assert error_text(OutputExistsError("a.wav", "is also an input")) == "a.wav: is also an input"
+
+
+def test_other_errors_and_findings_stay_as_they_are() -> None:
+    assert error_text(ConfigError("too much")) == "too much"
+    finding = Finding(check="recording-silent", severity=Severity.WARNING, message="silent")
+    assert finding_text(finding) == "warning: silent"
+
+
+def test_a_finding_ends_with_its_option() -> None:
+    finding = Finding(check="interface-conflict", severity=Severity.NOTE, message="who knows", advice="ask")
+    assert finding_text(finding) == "note: who knows: ask (--max-input)"
+
+
+def test_every_option_is_one_of_a_command() -> None:
+    typed = {word.strip(",") for text in hints._OF_CHECK.values() for word in text.split()} - {"or"}
+    typed |= {*hints._OF_ROLE.values(), "--overwrite"}
+    known: set[str] = set()
+    for name in COMMANDS:
+        command = cli.get_command(cli.make_context("reamp", ["--help"], resilient_parsing=True), name)
+        for each in (command, *getattr(command, "commands", {}).values()):
+            known |= {option for param in each.params for option in param.opts}  # type: ignore[union-attr]
+    assert typed <= known
