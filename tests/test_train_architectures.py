@@ -1,5 +1,8 @@
 """Presets: the sizes that the format's description gives."""
 
+import subprocess
+import sys
+
 import pytest
 
 from reamp.errors import ConfigError
@@ -64,3 +67,8 @@ def test_shapes_that_cannot_be_are_refused() -> None:
             submodels=(Submodel(name="a", max_value=0.5, shape=A2.submodels[0].shape),),
             recipe=A1_STANDARD.recipe,
         )
+
+
+def test_the_names_cost_no_pytorch() -> None:
+    code = "import sys; from reamp.train import ARCHITECTURES, TrainConfig; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

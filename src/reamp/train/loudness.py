@@ -28,8 +28,8 @@ Player = Callable[[Batch], Batch]
 def loudness_clip() -> Samples:
     """Return the fixed second: pink noise from 1 Hz up, 48 000 frames at any rate, RMS -15 dBFS.
 
-    The official trainer's clip is another take of such noise; the loudness that the two find for real
-    captures differs by less than 0.3 dB.
+    The official trainer's clip is another take of such noise: on five captures of real amps the loudness by
+    the two differs by -0.37 to +0.04 dB.
     """
     # RandomState and not default_rng: its stream is promised never to change.
     phases = 2.0 * np.pi * np.random.RandomState(2026).random_sample(_CLIP_FRAMES // 2)
