@@ -54,6 +54,14 @@ def test_a_copy_leaves_the_model_alone(model: Path) -> None:
     assert "is also an input" in error_of("tag", model, "--name", "x", "-o", model, "--overwrite")
 
 
+def test_a_field_that_nobody_can_read_is_repaired(model: Path) -> None:
+    text = model.read_text()
+    model.write_text(text.replace('"loudness": ', '"loudness": "loud", "x": '))
+    assert "metadata.loudness: expected a number, got 'loud'" in error_of("info", model)
+    assert run("tag", model, "--unset", "loudness_db").exit_code == 0
+    assert NamDocument.read(model).metadata.loudness_db is None
+
+
 def test_nothing_new_is_said_so(model: Path) -> None:
     assert run("tag", model, "--gear-make", "Reamp").stdout == f"{model}\n  says so already\n"
     assert model.read_bytes() == Path(MODEL).read_bytes()
@@ -66,6 +74,7 @@ def test_nothing_new_is_said_so(model: Path) -> None:
         (["--name", "x", "--unset", "name"], "name is both set and unset"),
         (["--unset", "weights"], "'weights' is not one of"),
         (["--gear-type", "kazoo"], "'kazoo' is not one of"),
+        (["--name", "x", "--overwrite"], "--overwrite belongs to -o"),
         (["--output-level-dbu", "12 dBm"], "unknown unit 'dBm'"),
     ],
 )

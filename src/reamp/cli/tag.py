@@ -41,7 +41,9 @@ def tag(*, model: Path, unset: tuple[str, ...], copy: Path | None, overwrite: bo
         raise click.UsageError(f"{min(twice)} is both set and unset")
     if not changes and not unset:
         raise click.UsageError("nothing to change; name a field, as in --gear-make PRS")
-    before = NamDocument.read(model)
+    if overwrite and copy is None:
+        raise click.UsageError("--overwrite belongs to -o; without it MODEL itself is replaced")
+    before = NamDocument.read_for_repair(model)
     after = before.with_metadata(**changes, **dict.fromkeys(unset))
     saved = after.write(copy, overwrite=overwrite) if copy is not None else after.save()
     _print_changes(str(saved.path), before.metadata, after.metadata)

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,14 +16,16 @@ from numpy.typing import ArrayLike
 from reamp.atomic import atomic_write, check_output
 from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.nam.json_edit import edit_object
-from reamp.nam.metadata import METADATA_FIELDS, Metadata, metadata_from_json, metadata_to_json
+from reamp.nam.metadata import METADATA_FIELDS, Metadata, check_levels, metadata_from_json, metadata_to_json
 from reamp.nam.version import parse_version, required_version
 
 __all__ = ["NamDocument"]
 
 _BOM = "\ufeff"
 _NO_PATH = "new model"
-_OPENING = {"config": (b"{", "an object"), "weights": (b"[", "a list of numbers")}
+_SOUND_FILES = (b"RIFF", b"RF64", b"fLaC", b"FORM", b"OggS")
+_MAX_BYTES = 2**28
+_REQUIRED = ("version", "architecture", "config", "weights")
 _AT_BYTE = re.compile(r" \(byte (\d+)\)")
 _Members = dict[str, msgspec.Raw]
 
@@ -47,40 +50,47 @@ class NamDocument:
     def read(cls, path: StrPath) -> Self:
         """Return the document in a file.
 
-        Raises `ModelFileError` when it cannot be read, is not JSON, or lacks what every `.nam` file has.
+        Raises `ModelFileError` when it cannot be read, is not JSON, lacks what every `.nam` file has, or when
+        a level or the loudness is no number, as the sound depends on them.
         """
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            raise ModelFileError(path, "", f"cannot be read: {error.strerror or error}") from error
-        return cls.parse(data, path=path)
+        document = cls.read_for_repair(path)
+        check_levels(document.metadata, path)
+        return document
+
+    @classmethod
+    def read_for_repair(cls, path: StrPath) -> Self:
+        """Return the document in a file whose levels may be no numbers: those are unknown, and in `extra`."""
+        return cls.parse(_read_bytes(Path(path)), path=path)
 
     @classmethod
     def parse(cls, data: bytes, *, path: StrPath | None = None) -> Self:
         """Return the document in the bytes of a file; `path` is its name in errors and for `save`.
 
-        A byte order mark before the object and anything after it are kept, as players skip them.
+        A byte order mark before the object and anything after it are kept, as players skip them. What is not
+        understood in the metadata is unknown.
         """
         label = path or _NO_PATH
         members, text = _members(data, label)
-        for key in ("version", "architecture", "config", "weights"):
+        for key in _REQUIRED:
             if key not in members:
                 raise ModelFileError(label, key, "is missing; every .nam file has it")
-        for key, (opening, expected) in _OPENING.items():
-            if bytes(members[key])[:1] != opening:
-                raise ModelFileError(label, key, f"expected {expected}")
+        if bytes(members["config"])[:1] != b"{":
+            raise ModelFileError(label, "config", "expected an object")
         version = _value(members, "version", label)
         if not isinstance(version, str) or parse_version(version) is None:
             raise ModelFileError(label, "version", f"expected a text like '0.5.4', got {version!r}")
         architecture = _value(members, "architecture", label)
         if not isinstance(architecture, str):
             raise ModelFileError(label, "architecture", f"expected a name, got {architecture!r}")
+        # The weights of a container are nobody's: players do not look at them.
+        if bytes(members["weights"])[:1] != b"[" and architecture != "SlimmableContainer":
+            raise ModelFileError(label, "weights", "expected a list of numbers")
         return cls(
             path=None if path is None else Path(path),
             version=version,
             architecture=architecture,
             sample_rate_hz=_sample_rate_hz(members, label),
-            metadata=metadata_from_json(_value(members, "metadata", label), label),
+            metadata=metadata_from_json(_value(members, "metadata", label)),
             text=text,
         )
 
@@ -127,7 +137,7 @@ class NamDocument:
     def content(self) -> dict[str, object]:
         """Return the whole file, decoded."""
         label = self.path or _NO_PATH
-        members = _members(self.text.encode(), label)[0]
+        members = _members(_encoded(self.text), label)[0]
         return {key: _value(members, key, label) for key in members}
 
     def with_metadata(self, **changes: object) -> Self:
@@ -140,12 +150,11 @@ class NamDocument:
         if unknown:
             names = ", ".join(METADATA_FIELDS)
             raise ConfigError(f"{sorted(unknown)[0]!r} is not a metadata field; there are {names}")
-        label = self.path or _NO_PATH
         old = metadata_to_json(self.metadata)
         replaced = {METADATA_FIELDS[name].key for name in changes.keys() - {"extra"}}
         kept = {key: value for key, value in self.metadata.extra.items() if key not in replaced}
         new = metadata_to_json(replace(self.metadata, **{"extra": kept, **changes}))  # type: ignore[arg-type]
-        metadata = metadata_from_json(new, label)
+        metadata = metadata_from_json(new)
         for name in changes.keys() - {"extra"}:
             if changes[name] is not None and getattr(metadata, name) is None:
                 raise ConfigError(f"{changes[name]!r} cannot be the metadata field {name}")
@@ -156,8 +165,9 @@ class NamDocument:
         }
         if not edits:
             return self
-        present = bytes(_members(self.text.encode(), label)[0].get("metadata", b"null")).decode()
-        inner = edit_object("{}" if present == "null" else present, edits)
+        members = _members(_encoded(self.text), self.path or _NO_PATH)[0]
+        present = bytes(members.get("metadata", b"")).decode()
+        inner = edit_object(present if present.startswith("{") else "{}", edits)
         mark = _BOM if self.text.startswith(_BOM) else ""
         text = mark + edit_object(self.text.removeprefix(_BOM), {"metadata": inner})
         return replace(self, text=text, metadata=metadata)
@@ -180,17 +190,38 @@ class NamDocument:
 
     def _written(self, path: Path) -> Self:
         with atomic_write(path) as file:
-            file.write(self.text.encode())
+            file.write(_encoded(self.text))
         return replace(self, path=path)
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Return the content of a regular file that can be a model."""
+    try:
+        if path.is_dir():
+            raise ModelFileError(path, "", "is a folder, not a .nam file")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ModelFileError(path, "", "is not a regular file")
+        if status.st_size > _MAX_BYTES:
+            raise ModelFileError(path, "", f"is larger than {_MAX_BYTES >> 20} MB; it is no .nam file")
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelFileError(path, "", f"cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # a name with a NUL
+        raise ModelFileError(path, "", f"cannot be read: {error}") from error
+
+
+def _encoded(text: str) -> bytes:
+    """Return the bytes of a file; those behind the object may be no text."""
+    return text.encode(errors="surrogateescape")
 
 
 def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
     """Return the members of the outermost object, their values as they are written, and the text."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        raise ModelFileError(path, "", f"is not text (UTF-8) at byte {error.start}") from None
-    body = text.removeprefix(_BOM).encode()
+    if data[:4] in _SOUND_FILES:
+        raise ModelFileError(path, "", "is a sound file, not a model")
+    text = data.decode(errors="surrogateescape")
+    body = _encoded(text.removeprefix(_BOM))
     try:
         try:
             return msgspec.json.decode(body, type=_Members), text
@@ -203,6 +234,10 @@ def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
     except msgspec.ValidationError:
         raise ModelFileError(path, "", "is JSON, but not an object; it is no .nam file") from None
     except msgspec.DecodeError as error:
+        try:
+            body.decode()
+        except UnicodeDecodeError as not_text:
+            raise ModelFileError(path, "", f"is not text (UTF-8) at byte {not_text.start}") from None
         raise ModelFileError(path, "", _syntax_problem(str(error), body)) from None
     except RecursionError:
         raise ModelFileError(path, "", "is nested too deeply; it is no .nam file") from None

@@ -1,5 +1,6 @@
 """What a `.nam` file says about itself: levels, loudness, gear, date; the JSON keys are in one table."""
 
+import contextlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,15 @@ from typing import NamedTuple
 
 from reamp.errors import ConfigError, ModelFileError, StrPath
 
-__all__ = ["METADATA_FIELDS", "GearType", "Metadata", "ToneType", "metadata_from_json", "metadata_to_json"]
+__all__ = [
+    "METADATA_FIELDS",
+    "GearType",
+    "Metadata",
+    "ToneType",
+    "check_levels",
+    "metadata_from_json",
+    "metadata_to_json",
+]
 
 
 class GearType(StrEnum):
@@ -68,29 +77,35 @@ class Metadata:
                 raise ConfigError(f"{name} must be a finite number, got {number!r}")
 
 
-def metadata_from_json(value: object, path: StrPath) -> Metadata:
-    """Return the metadata in the decoded `metadata` member of the file at `path`; null is no metadata.
+def metadata_from_json(value: object) -> Metadata:
+    """Return the metadata in the decoded `metadata` member of a file.
 
-    Raises `ModelFileError` naming the field when a level or the loudness is no number, as the official core
-    does: the sound depends on them. Any other value of the wrong type is unknown, and stays in `extra`.
+    Anything but an object is no metadata. A value of the wrong type is unknown, and stays in `extra`.
     """
-    if value is None:
-        return Metadata()
     if not isinstance(value, dict):
-        raise ModelFileError(path, "metadata", f"expected an object, got {_shown(value)}")
+        return Metadata()
     names = {entry.key: name for name, entry in METADATA_FIELDS.items()}
     known: dict[str, object] = {}
     for key in names.keys() & value.keys():
         if value[key] is not None:
-            try:
+            with contextlib.suppress(ValueError):
                 known[names[key]] = METADATA_FIELDS[names[key]].read(value[key])
-            except ValueError as error:
-                if names[key] in _LEVELS:
-                    problem = f"{error}, got {_shown(value[key])}"
-                    raise ModelFileError(path, f"metadata.{key}", problem) from None
     unread = {key for key in names if value.get(key) is not None and names[key] not in known}
     extra = {key: value[key] for key in value if key not in names or key in unread}
     return Metadata(**known, extra=extra)  # type: ignore[arg-type]
+
+
+def check_levels(metadata: Metadata, path: StrPath) -> None:
+    """Raise `ModelFileError` when a level or the loudness in the file at `path` is no number.
+
+    The sound depends on them, and the official core refuses such a file as well.
+    """
+    for name in _LEVELS:
+        key = METADATA_FIELDS[name].key
+        value = metadata.extra.get(key)
+        if value is not None:
+            problem = f"expected a number, got {_shown(value)}"
+            raise ModelFileError(path, f"metadata.{key}", problem)
 
 
 def metadata_to_json(metadata: Metadata) -> dict[str, object]:

@@ -8,7 +8,7 @@ __all__ = ["EARLIEST_VERSION", "LATEST_VERSION", "parse_version", "required_vers
 EARLIEST_VERSION = (0, 5, 0)
 LATEST_VERSION = (0, 7, 0)
 
-_VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+_VERSION = re.compile(r"(\d{1,10})\.(\d{1,10})\.(\d{1,10})", re.ASCII)
 # What a WaveNet could say when 0.5.4 was current; anything else needs a newer reader.
 _PLAIN_WAVENET_KEYS = {"layers", "head", "head_scale"}
 _PLAIN_ARRAY_KEYS = {
