@@ -116,7 +116,7 @@ def test_disputed_levels_are_not_applied() -> None:
     ("args", "message"),
     [
         (["gain", "nowhere.nam"], "nowhere.nam: cannot be read"),
-        (["gain", DI], "is not text (UTF-8)"),
+        (["gain", DI], "is a sound file, not a model"),
         (["gain", MODEL, "--interface", "Scarlett 2i2"], "is ambiguous (3rd Gen instrument 12.5 dBu"),
         (["gain", MODEL, "--interface", "Apolo Twn X9"], "did you mean"),
         (["gain", MODEL, "--interface", "SSL 2+", "--interface-input", "phono"], "no phono input"),
@@ -130,4 +130,5 @@ def test_what_cannot_be_planned_is_one_line(args: list[str], message: str) -> No
 
 def test_no_model_and_no_such_output_are_usage_errors() -> None:
     assert "MODEL" in error_of("gain", exit_code=2)
+    assert "--channel needs --di" in error_of("gain", MODEL, "--channel", "2", exit_code=2)
     assert "'loud' is not one of" in error_of("gain", MODEL, "--output", "loud", exit_code=2)

@@ -129,4 +129,4 @@ def test_a_broken_file_is_one_line(text: str, message: str, tmp_path: Path) -> N
 
 
 def test_a_sound_is_not_a_model() -> None:
-    assert "is not text (UTF-8)" in error_of("info", DI)
+    assert "is a sound file, not a model" in error_of("info", DI)

@@ -31,8 +31,8 @@ def di(tmp_path: Path) -> Path:
 def test_one_line_says_what_was_rendered(output: Path) -> None:
     result = run("render", MODEL, DI, "-o", output, "--max-input", "12.2")
     assert (result.exit_code, result.stderr) == (0, "")
-    line = "overdrive.nam  WaveNet A1 feather, 48 kHz   gain +0.4 dB   {}  0:14  peak -3.4 dBFS\n"
-    assert result.stdout == line.format(output)
+    line = "overdrive.nam  WaveNet A1 feather, 48 kHz   gain +0.4 dB, calibrated   "
+    assert result.stdout == f"{line}{output}  +4.4 dB, normalized  0:14  peak -3.4 dBFS\n"
     assert soundfile.info(output).subtype == "PCM_24"
 
 
@@ -60,8 +60,19 @@ def test_a_chain_a_cabinet_and_a_format(di: Path, output: Path, tmp_path: Path) 
     args = ["render", *models, di, "-o", output, "--ir", ir, "--format", "16", "--threads", "1"]
     assert "choose one (--ir-channel)" in error_of(*args)
     result = run(*args, "--ir-channel", "2")
-    assert result.stdout.startswith("a.nam > b.nam, 48 kHz   gain +0.0 dB   ")
+    assert result.stdout.startswith(f"a.nam > b.nam   gain +0.0 dB, not calibrated   {output}, 48 kHz  ")
     assert soundfile.info(output).subtype == "PCM_16"
+
+
+def test_the_rate_of_the_output_is_not_that_of_the_model(output: Path, tmp_path: Path) -> None:
+    di = float_wav(tmp_path / "di.wav", sine(1000.0, peak=0.25, rate_hz=44_100), 44_100)
+    line = run("render", MODEL, di, "-o", output, "--output", "raw").stdout
+    assert line.startswith("overdrive.nam  WaveNet A1 feather, 48 kHz   gain")
+    assert f"{output}, 44.1 kHz  +0.0 dB, raw  0:01" in line
+    unknown = gain_model(tmp_path / "a.nam", rate_hz=None)
+    line = run("render", unknown, di, "-o", output, "--overwrite").stdout
+    assert line.startswith("a.nam  Linear, 1 taps   gain +0.0 dB, not calibrated   ")
+    assert "  +0.0 dB, not normalized  " in line
 
 
 def test_quiet_prints_nothing(di: Path, output: Path) -> None:

@@ -12,7 +12,7 @@ from reamp.cli.params import Command, GainOptions, channel_option, gain_options,
 from reamp.rig.gain import GainPlan, GainStep, OutputMode, RecordingLevels
 from reamp.rig.render import measure_recording
 
-__all__ = ["gain"]
+__all__ = ["gain", "input_words", "output_words"]
 
 
 @click.command(cls=Command)
@@ -32,6 +32,8 @@ def gain(
     Example:
       reamp gain amp.nam --interface "SSL 2+" --interface-gain 5
     """
+    if di is None and channel is not None:
+        raise click.UsageError("--channel needs --di")
     plan = gains.rig(models).plan(
         interface=gains.interface(),
         interface_gain_db=gains.interface_gain_db,
@@ -50,18 +52,28 @@ def _recording_levels(path: Path, *, channel: int | None) -> RecordingLevels:
 
 def _print_plan(plan: GainPlan, names: list[str]) -> None:
     out = console()
-    out.print(_sum("Input gain", plan.input_gain, "calibrated" if plan.calibrated else "not calibrated"))
+    out.print(_sum("Input gain", plan.input_gain, input_words(plan)))
     for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
         out.print(_sum("Between", step, f"{this} and {following}{'' if step.terms else ': levels unknown'}"))
-    # A wish that cannot be met leaves no term but the trim.
-    is_met = plan.output is OutputMode.RAW or len(plan.output_gain.terms) >= 2
-    out.print(_sum("Output gain", plan.output_gain, f"{'' if is_met else 'not '}{plan.output}"))
+    out.print(_sum("Output gain", plan.output_gain, output_words(plan)))
     if plan.peak_into_model_dbfs is not None:
         dbu = "" if plan.peak_into_model_dbu is None else f" ({plan.peak_into_model_dbu:+.1f} dBu)"
         out.print(Text(f"Loudest peak into {names[0]}: {plan.peak_into_model_dbfs:.1f} dBFS{dbu}"))
     if plan.findings:
         out.print()
         print_findings(plan.findings)
+
+
+def input_words(plan: GainPlan) -> str:
+    """Return what the input gain achieves."""
+    return "calibrated" if plan.calibrated else "not calibrated"
+
+
+def output_words(plan: GainPlan) -> str:
+    """Return what the output gain achieves."""
+    # A wish that cannot be met leaves no term but the trim.
+    is_met = plan.output is OutputMode.RAW or len(plan.output_gain.terms) >= 2
+    return str(plan.output) if is_met else f"not {plan.output}"
 
 
 def _sum(title: str, step: GainStep, what: str) -> Text:

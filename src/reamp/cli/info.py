@@ -1,5 +1,6 @@
 """`reamp info`: what a model is, what it costs here, and what it knows of levels."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 
 __all__ = ["info"]
+
+_MEASURE_S = 0.3
+_MEASURE_ALL_S = 2.0
+"""What all sizes of a slimmable model share; some models have hundreds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +46,9 @@ def info(*, path: Path, as_json: bool) -> None:
     """
     document = NamDocument.read(path)
     model = load(path)
-    sizes = [_size(model, slim) for slim in _slim_values(model)]
+    slims = _slim_values(model)
+    measure_s = min(_MEASURE_S, _MEASURE_ALL_S / len(slims))
+    sizes = [_size(model, slim, measure_s=measure_s) for slim in slims]
     if as_json:
         print_json(_facts(document, sizes, model.instruction_set))
     else:
@@ -54,15 +61,16 @@ def _slim_values(model: Model) -> list[float]:
     return [0.0, *breakpoints] if breakpoints else [model.slim]
 
 
-def _size(model: Model, slim: float) -> _Size:
-    model.slim = slim
+def _size(model: Model, slim: float, *, measure_s: float) -> _Size:
+    # A breakpoint is a rounded quotient, and may lie just below the size that begins there.
+    model.slim = min(1.0, math.nextafter(slim, math.inf))
     now = model.info
     return _Size(
         slim=slim,
         weight_count=now.weight_count,
         macs_per_frame=now.macs_per_frame,
         receptive_field_frames=now.receptive_field_frames or None,
-        times_real_time=times_real_time(model),
+        times_real_time=times_real_time(model, measure_s=measure_s),
     )
 
 
@@ -101,7 +109,7 @@ def _rate(rate_hz: float | None) -> str:
 def _cost_rows(sizes: list[_Size], model: Model) -> dict[str, str]:
     rows: dict[str, str] = {}
     for size in sizes:
-        title = f"slim {size.slim:.2g}" if len(sizes) > 1 else "size"
+        title = f"slim {size.slim:.4g}" if len(sizes) > 1 else "size"
         speed = f"{size.times_real_time:.0f}x real time here"
         rows[title] = f"{size.weight_count} weights, {size.macs_per_frame} MAC/sample, {speed}"
     frames = sizes[-1].receptive_field_frames

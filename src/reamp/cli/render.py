@@ -11,6 +11,7 @@ from rich.text import Text
 from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
+from reamp.cli.gain import input_words, output_words
 from reamp.cli.params import Command, GainOptions, channel_option, gain_options
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
@@ -95,16 +96,25 @@ def render(
 
 def _print_result(models: Sequence[Path], result: RenderResult) -> None:
     """Print what was rendered on one line, and on stderr what to know about it."""
-    names = " > ".join(model.name for model in models)
+    names, model_rate_hz = " > ".join(model.name for model in models), None
     if len(models) == 1:
-        names += f"  {describe(NamDocument.read(models[0]).content()).partition(' (')[0]}"
+        document = NamDocument.read(models[0])
+        model_rate_hz = document.sample_rate_hz
+        names += f"  {describe(document.content()).partition(' (')[0]}{_khz(model_rate_hz)}"
+    plan = result.plan
     line = Text.assemble(
-        f"{names}, {result.rate_hz / 1000:g} kHz   gain {result.plan.input_gain.value_db:+.1f} dB   ",
+        f"{names}   gain {plan.input_gain.value_db:+.1f} dB, {input_words(plan)}   ",
         (str(result.output), "bold"),
+        "" if result.rate_hz == model_rate_hz else _khz(result.rate_hz),
+        f"  {plan.output_gain.value_db:+.1f} dB, {output_words(plan)}",
         f"  {minutes(result.duration_s)}  peak {result.peak_dbfs:.1f} dBFS",
     )
     console().print(line, soft_wrap=True)
     print_findings(result.findings, stderr=True)
+
+
+def _khz(rate_hz: float | None) -> str:
+    return "" if rate_hz is None else f", {rate_hz / 1000:g} kHz"
 
 
 @contextlib.contextmanager
