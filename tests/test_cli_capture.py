@@ -70,6 +70,11 @@ def test_a_stereo_recording_needs_a_channel(tmp_path: Path) -> None:
     assert np.abs(kept - y).max() < 2.0**-22
 
 
+def test_a_recording_that_ends_early_has_less_to_train_on(tmp_path: Path) -> None:
+    result = run(*new(tmp_path, y=recorded(played())[: 5 * RATE_HZ + LATENCY - 1]))
+    assert ", 0:05 to train on\n" in result.stdout
+
+
 def test_a_silent_recording_is_kept_and_said_to_be_senseless(tmp_path: Path) -> None:
     result = run(*new(tmp_path, y=np.zeros(13 * RATE_HZ, np.float32)))
     assert result.exit_code == 1

@@ -7,6 +7,7 @@ import click
 import msgspec
 from rich.text import Text
 
+from reamp.audio.files import probe
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.picture import PICTURE_NAME, describe_latency, write_picture
 from reamp.cli.console import console, minutes, print_findings, print_json
@@ -158,16 +159,22 @@ def _facts(shown: Capture, findings: Sequence[Finding], picture: Path | None) ->
 def _rows(shown: Capture, picture: Path | None) -> dict[str, str]:
     gear, latency = shown.gear, shown.latency
     names = " ".join(part for part in (gear.gear_make, gear.gear_model) if part)
-    training_s = shown.layout.training.frames / shown.rate_hz
     rows = {
         "gear": names or "unknown",
-        "signal": f"{shown.source.signal}, {_layout(shown)}, {minutes(training_s)} to train on",
+        "signal": f"{shown.source.signal}, {_layout(shown)}, {minutes(_training_s(shown))} to train on",
         "recording": f"{shown.source.recording}, {shown.rate_hz / 1000:g} kHz",
         "latency": "unknown" if latency is None else describe_latency(latency, shown.rate_hz),
         "send": _level(shown.levels.input_level_dbu),
         "return": _level(shown.levels.output_level_dbu),
     }
     return rows if picture is None else rows | {"picture": str(picture)}
+
+
+def _training_s(shown: Capture) -> float:
+    """Return how much there is to train on: less than the signal has where the recording ends early."""
+    latency_frames = max(0, shown.latency.frames) if shown.latency else 0
+    recorded = probe(shown.recording_path).frames - latency_frames
+    return shown.layout.training.within(max(0, recorded)).frames / shown.rate_hz
 
 
 def _layout(shown: Capture) -> str:

@@ -17,6 +17,7 @@ COMMANDS = {
     "info": "Say what a model is, what it costs, and what it knows of levels.",
     "signal": "Write the test signal to play through the gear.",
     "capture": "Keep what went into the gear and what came out, and check it.",
+    "train": "Train models of captured gear.",
     "level": "Measure the levels of a capture or an interface, step by step.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "tag": "Edit the metadata of a model, and nothing else.",

@@ -1,0 +1,130 @@
+"""What `reamp train` shows while it runs: one live line, plain lines in a pipe, or JSON lines for scripts."""
+
+import contextlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+from rich.live import Live
+from rich.text import Text
+
+from reamp.cli.console import console, minutes
+from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
+
+__all__ = ["json_line", "json_progress", "plain_progress", "screen_progress"]
+
+_EVENTS = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "rescued"}
+_BAR_COLUMNS = 20
+
+
+def json_line(event: str, **facts: object) -> None:
+    """Print one line of JSON; numbers that JSON cannot hold are null."""
+    click.echo(json.dumps({"event": event, **{key: _json_value(value) for key, value in facts.items()}}))
+
+
+def json_progress(capture: str) -> OnProgress:
+    """Return what prints every event as a line of JSON."""
+
+    def show(event: Event) -> None:
+        json_line(_EVENTS[type(event)], capture=capture, **asdict(event))
+
+    return show
+
+
+def plain_progress() -> OnProgress:
+    """Return what prints a line per epoch."""
+
+    def show(event: Event) -> None:
+        if isinstance(event, Started):
+            console().print(Text(started_line(event)), soft_wrap=True)
+        elif isinstance(event, EpochDone):
+            console().print(Text(epoch_line(event)), soft_wrap=True)
+        elif isinstance(event, Rescued):
+            console().print(Text(rescued_line(event)), soft_wrap=True)
+
+    return show
+
+
+@contextlib.contextmanager
+def screen_progress(name: str) -> Iterator[OnProgress]:
+    """Yield what keeps one line on the screen up to date; the line is gone at the end."""
+    out = console()
+    last_epoch: EpochDone | None = None
+    epochs = 1
+
+    def show(event: Event) -> None:
+        nonlocal last_epoch, epochs
+        if isinstance(event, Started):
+            epochs = event.epochs
+            out.print(Text(started_line(event), style="dim"), soft_wrap=True)
+        elif isinstance(event, EpochDone):
+            last_epoch = event
+            live.update(live_line(name, last_epoch, None, epochs=epochs, width=out.width))
+        elif isinstance(event, StepDone):
+            live.update(live_line(name, last_epoch, event, epochs=epochs, width=out.width))
+        else:
+            out.print(Text(rescued_line(event), style="yellow"), soft_wrap=True)
+
+    with Live(Text(f"{name}  reading"), console=out, transient=True, refresh_per_second=8) as live:
+        yield show
+
+
+def started_line(event: Started) -> str:
+    """Return where it runs, and what is learned."""
+    networks = ", ".join(
+        f"{name} {count} weights" for name, count in zip(event.networks, event.weight_counts, strict=True)
+    )
+    resumed = f", on from epoch {event.first_epoch}" if event.first_epoch > 1 else ""
+    return f"  {networks}; {event.epochs} epochs of {event.steps_per_epoch} steps on {event.device}{resumed}"
+
+
+def epoch_line(event: EpochDone) -> str:
+    """Return an epoch as a line of a log: the ESR of each network, now and at its best."""
+    number = f"{event.epoch:{len(str(event.epochs))}}/{event.epochs}"
+    now = ", ".join(_esr(score.esr) for score in event.scores)
+    times = f"{minutes(event.elapsed_s)}, {minutes(event.remaining_s)} left"
+    return f"  {number}  ESR {_best(event)}  (now {now})  {times}"
+
+
+def rescued_line(event: Rescued) -> str:
+    """Return that a network had to go back."""
+    return f"  {event.network} ran into numbers that are not finite; it goes back, and learns more slowly"
+
+
+def live_line(name: str, epoch: EpochDone | None, step: StepDone | None, *, epochs: int, width: int) -> Text:
+    """Return the line on the screen: a bar as long as `width` leaves room for, the best ESR, time left."""
+    if step is not None:
+        number, within, left_s = step.epoch, step.step / step.steps_per_epoch, step.remaining_s
+    elif epoch is not None:
+        number, within, left_s = epoch.epoch, 1.0, epoch.remaining_s
+    else:
+        return Text(name)
+    done = (number - 1 + within) / epochs
+    esr = "ESR after the first epoch" if epoch is None else f"ESR {_best(epoch)}"
+    parts = f"  epoch {number}/{epochs}  {esr}  {minutes(left_s)} left"
+    columns = min(_BAR_COLUMNS, width - len(name) - len(parts) - 3)
+    line = Text(no_wrap=True, overflow="ellipsis").append(name, style="bold")
+    if columns >= 5:
+        full = round(columns * done)
+        line.append("  ").append("━" * full, style="cyan").append("━" * (columns - full), style="dim")
+    return line.append(parts)
+
+
+def _best(event: EpochDone) -> str:
+    if len(event.scores) == 1:
+        return _esr(event.scores[0].best_esr)
+    return ", ".join(f"{score.name} {_esr(score.best_esr)}" for score in event.scores)
+
+
+def _esr(esr: float) -> str:
+    return f"{esr:#.3g}" if math.isfinite(esr) else "not finite"
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _json_value(member) for key, member in value.items()}
+    return [_json_value(member) for member in value] if isinstance(value, list | tuple) else value

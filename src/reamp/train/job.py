@@ -1,0 +1,129 @@
+"""From a capture on disk to a model file beside its report: what one line of a training queue does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.atomic import check_output
+from reamp.capture.capture import Capture
+from reamp.capture.picture import describe_latency
+from reamp.errors import CaptureError, OutputExistsError
+from reamp.findings import Finding, Severity
+from reamp.nam import NamDocument
+from reamp.train.architectures import A2, Architecture
+from reamp.train.config import TrainConfig
+from reamp.train.events import OnProgress, StopReason
+from reamp.train.export import write_model
+from reamp.train.page import write_report
+from reamp.train.report import Report, make_report
+from reamp.train.trainer import train
+
+__all__ = ["Job", "JobResult", "run_job"]
+
+_CAN_GO_ON = (StopReason.INTERRUPTED, StopReason.TIME_UP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A capture, the model it becomes, and the report about it (None: no report)."""
+
+    capture: Path
+    model: Path
+    report: Path | None = None
+
+    @property
+    def checkpoint(self) -> Path:
+        """The unfinished run, beside the model; gone when it is finished."""
+        return self.model.with_name(f"{self.model.name}.checkpoint")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobResult:
+    """A model that is written; `can_resume` when more of the same run is worth having."""
+
+    job: Job
+    report: Report
+    can_resume: bool
+
+
+def run_job(
+    job: Job,
+    architecture: Architecture = A2,
+    config: TrainConfig = TrainConfig(),  # noqa: B008 - frozen
+    *,
+    on_progress: OnProgress,
+    similar: NamDocument | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    despite_blockers: bool = False,
+) -> JobResult:
+    """Train a model of a capture, write it, and write the report.
+
+    After Ctrl-C that is the best so far, and the run can go on later. With `resume` an unfinished run goes
+    on, and its model and report are replaced. Raises what `train` and `write_model` raise,
+    `OutputExistsError` when there is a model or an unfinished run, `CaptureError` when a finding of the
+    capture is a blocker.
+    """
+    goes_on = resume and job.checkpoint.exists()
+    _check_outputs(job, overwrite=overwrite or goes_on)
+    capture = Capture.open(job.capture)
+    if not despite_blockers:
+        _check_findings(capture)
+    result = train(
+        capture,
+        architecture,
+        config,
+        on_progress=on_progress,
+        checkpoint=job.checkpoint,
+        resume=resume,
+        similar=similar,
+    )
+    document = write_model(result, job.model, overwrite=overwrite or goes_on)
+    report = make_report(result, findings=_worth_saying(capture.findings))
+    if job.report is not None:
+        title = document.metadata.name or job.model.stem
+        write_report(report, job.report, title=title, facts=_facts(capture))
+    can_resume = result.reason in _CAN_GO_ON
+    if not can_resume:
+        job.checkpoint.unlink(missing_ok=True)
+    return JobResult(job=job, report=report, can_resume=can_resume)
+
+
+def _check_outputs(job: Job, *, overwrite: bool) -> None:
+    for output in (job.model, job.report):
+        if output is not None:
+            check_output(output, overwrite=overwrite)
+    if job.checkpoint.exists() and not overwrite:
+        raise OutputExistsError(job.checkpoint, "is an unfinished run; resume it, or overwrite it")
+
+
+def _check_findings(capture: Capture) -> None:
+    blockers = [finding for finding in capture.findings if finding.severity is Severity.BLOCKER]
+    if blockers:
+        raise CaptureError(capture.path, f"training makes no sense: {blockers[0].message}")
+
+
+def _worth_saying(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is not Severity.NOTE]
+
+
+def _facts(capture: Capture) -> list[tuple[str, str]]:
+    gear, levels = capture.gear, capture.levels
+    latency = capture.latency
+    rows = {
+        "Gear": " ".join(part for part in (gear.gear_make, gear.gear_model) if part),
+        "Modeled by": gear.modeled_by,
+        "Capture": f"{capture.path.name}, {capture.created:%Y-%m-%d}",
+        "Recordings": f"{capture.source.signal} ({capture.layout.name}), {capture.source.recording}",
+        "Latency": None if latency is None else describe_latency(latency, capture.rate_hz),
+        "Input level": _level(levels.input_level_dbu),
+        "Output level": _level(levels.output_level_dbu),
+    }
+    return [(name, value) for name, value in rows.items() if value]
+
+
+def _level(level_dbu: float | None) -> str:
+    return (
+        "unknown: the model cannot be calibrated"
+        if level_dbu is None
+        else f"{level_dbu:.4g} dBu at full scale"
+    )

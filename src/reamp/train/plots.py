@@ -1,0 +1,137 @@
+"""The pictures of a training report: learning, the worst half second, spectra, error over time."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reamp.drawing import DIFFERENCE, INK, INPUT, OTHER, OUTPUT, new_figure, png_bytes, tidy
+from reamp.train.report import NetworkReport, Report, band_levels, block_levels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["error_png", "learning_png", "spectra_png", "worst_png"]
+
+_COLOURS = (OUTPUT, OTHER, "#cc79a7", "#e69f00")  # of networks, the largest first
+_GRADES = (("good", 0.01), ("fair", 0.035), ("poor", 0.1))
+_CLOSE_S = 0.015
+_LOWEST_DB = -60.0  # below the loudest: further down there is nothing to hear
+
+
+def learning_png(report: Report) -> bytes:
+    """Return the ESR after each epoch: dots as it was, a line for the best so far."""
+    figure = new_figure(11.0, 3.6)
+    axes = figure.add_subplot()
+    tidy(axes, x="epoch", y="ESR")
+    axes.set_yscale("log")
+    epochs = [epoch.epoch for epoch in report.history]
+    for network, colour in _coloured(report):
+        index = report.networks.index(network)
+        scores = [epoch.scores[index] for epoch in report.history]
+        axes.plot(epochs, [_drawable(s.esr) for s in scores], "o", markersize=3, color=colour, alpha=0.45)
+        best = [_drawable(s.best_esr) for s in scores]
+        axes.step(epochs, best, where="post", color=colour, linewidth=1.8, label=_label(network))
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(0.007, low), max(0.15, high))  # all the grades are in sight
+    for words, limit in _GRADES:
+        axes.axhline(limit, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.text(0.0, limit * 0.97, f" {words}", transform=axes.get_yaxis_transform(), fontsize=8, va="top")
+    _round_ticks(axes)
+    axes.legend(fontsize=8, frameon=False, loc="upper right")
+    return png_bytes(figure)
+
+
+def _round_ticks(axes: "Axes") -> None:
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator  # noqa: PLC0415 - optional
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+
+
+def worst_png(report: Report) -> bytes:
+    """Return the worst half second as a whole, and the few milliseconds of it that are furthest off."""
+    figure = new_figure(11.0, 5.4)
+    whole, close = figure.subplots(2, 1)
+    network, rate_hz = report.networks[-1], report.rate_hz
+    first, end = report.worst
+    _draw_overlay(whole, report, first, end)
+    whole.set_title(
+        f"The half second, ESR {report.worst_esr:.3g}", loc="left", fontsize=10, fontweight="bold"
+    )
+    whole.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=3, fontsize=8, frameon=False)
+    length = min(end - first, round(_CLOSE_S * rate_hz))
+    energy = np.concatenate(([0.0], np.cumsum(np.square(network.error[first:end], dtype=np.float64))))
+    start = first + int((energy[length:] - energy[: len(energy) - length]).argmax())
+    whole.axvspan(start / rate_hz, (start + length) / rate_hz, color="#f4e3d7", linewidth=0, zorder=0)
+    _draw_overlay(close, report, start, start + length)
+    title = f"The {1e3 * length / rate_hz:.0f} ms of it that are furthest off"
+    close.set_title(title, loc="left", fontsize=10, fontweight="bold")
+    close.set_xlabel("s into the validation part", fontsize=8.5)
+    return png_bytes(figure)
+
+
+def _draw_overlay(axes: "Axes", report: Report, first: int, end: int) -> None:
+    tidy(axes, y="full scale = 1")
+    network = report.networks[-1]
+    times_s = np.arange(first, end) / report.rate_hz
+    axes.plot(times_s, report.target[first:end], color=INPUT, linewidth=2.2, label="recording")
+    axes.plot(times_s, network.estimate[first:end], color=OUTPUT, linewidth=0.9, label="model")
+    axes.plot(times_s, network.error[first:end], color=DIFFERENCE, linewidth=0.8, label="difference")
+    axes.set_xlim(times_s[0], times_s[-1])
+
+
+def spectra_png(report: Report) -> bytes:
+    """Return the spectra of recording, model and what the networks get wrong."""
+    figure = new_figure(11.0, 3.6)
+    axes = figure.add_subplot()
+    tidy(axes, x="Hz", y="dBFS in a sixth of an octave")
+    centres_hz, target_dbfs = band_levels(report.target, report.rate_hz)
+    axes.semilogx(centres_hz, target_dbfs, color=INPUT, linewidth=3.0, label="recording")
+    largest = report.networks[-1]
+    _, estimate_dbfs = band_levels(largest.estimate, report.rate_hz)
+    axes.semilogx(centres_hz, estimate_dbfs, color=OUTPUT, linewidth=1.2, label="model")
+    for network, style in zip(report.networks[::-1], ("-", "--", ":", "-."), strict=False):
+        _, error_dbfs = band_levels(network.error, report.rate_hz)
+        label = "difference" if len(report.networks) == 1 else f"difference of {network.name}"
+        axes.semilogx(centres_hz, error_dbfs, style, color=DIFFERENCE, linewidth=1.2, label=label)
+    top = float(target_dbfs.max())
+    axes.set(ylim=(top + _LOWEST_DB, top + 5.0), xlim=(centres_hz[0], centres_hz[-1]))
+    axes.set_xticks([50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000])
+    axes.set_xlim(centres_hz[0], centres_hz[-1])
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k" if value >= 1000 else f"{value:g}")
+    axes.xaxis.set_minor_formatter(lambda value, _: "")
+    axes.legend(fontsize=8, frameon=False, loc="upper right", ncols=4)
+    return png_bytes(figure)
+
+
+def error_png(report: Report) -> bytes:
+    """Return the level of the recording and of what the networks get wrong, over time."""
+    figure = new_figure(11.0, 3.2)
+    axes = figure.add_subplot()
+    tidy(axes, x="s into the validation part", y="dBFS RMS in 0.1 s")
+    times_s, target_dbfs = block_levels(report.target, report.rate_hz)
+    top = float(target_dbfs.max())
+    axes.fill_between(times_s, top + _LOWEST_DB, target_dbfs, color="#e4e7eb", linewidth=0, label="recording")
+    for network, colour in _coloured(report):
+        _, error_dbfs = block_levels(network.error, report.rate_hz)
+        label = "difference" if len(report.networks) == 1 else f"difference of {network.name}"
+        axes.plot(times_s, error_dbfs, color=colour, linewidth=1.4, label=label)
+    first_s, end_s = (frame / report.rate_hz for frame in report.worst)
+    axes.axvspan(first_s, end_s, color="#f4e3d7", linewidth=0, label="worst half second", zorder=0.5)
+    axes.set(ylim=(top + _LOWEST_DB, top + 12.0), xlim=(0.0, len(report.target) / report.rate_hz))
+    axes.legend(fontsize=8, frameon=False, loc="upper right", ncols=4)
+    return png_bytes(figure)
+
+
+def _coloured(report: Report) -> list[tuple[NetworkReport, str]]:
+    return list(zip(report.networks[::-1], _COLOURS, strict=False))
+
+
+def _label(network: NetworkReport) -> str:
+    return f"{network.name}: {network.esr:.3g} after epoch {network.epoch}"
+
+
+def _drawable(esr: float) -> float:
+    return esr if np.isfinite(esr) else np.nan

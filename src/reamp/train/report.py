@@ -1,0 +1,198 @@
+"""How good a trained model is, as numbers and honest words: what the report shows."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn import functional
+
+from reamp.audio import Samples
+from reamp.capture.layout import Span
+from reamp.findings import Finding
+from reamp.train.events import EpochDone, StopReason
+from reamp.train.networks import predict
+from reamp.train.trainer import TrainedNetwork, TrainResult
+
+__all__ = ["Grade", "NetworkReport", "Report", "band_levels", "block_levels", "grade_of", "make_report"]
+
+Levels = npt.NDArray[np.float64]
+
+_GOOD, _FAIR, _POOR = 0.01, 0.035, 0.1
+_WORST_S = 0.5
+_STEP_S = 0.05
+_FFT = 8192
+_BANDS_PER_OCTAVE = 6
+_FLOOR_POWER = 1e-14
+_LATE = 0.9  # of the run: a best epoch after it was not the end of learning
+
+
+class Grade(StrEnum):
+    """What an ESR means to a player."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    FAILED = "failed"
+
+    @property
+    def words(self) -> str:
+        """One sentence, without more promise than the number holds."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Grade.GOOD: "hard to tell from the gear, even side by side",
+    Grade.FAIR: "sounds like the gear; side by side a difference can be heard",
+    Grade.POOR: "the gear can be recognised, but neither its detail nor its feel",
+    Grade.FAILED: "this is not the gear",
+}
+
+
+def grade_of(esr: float) -> Grade:
+    """Return what an ESR means; the limits are those that the official trainer has made usual.
+
+    >>> [str(grade_of(esr)) for esr in (0.004, 0.02, 0.05, 0.3, float("nan"))]
+    ['good', 'fair', 'poor', 'failed', 'failed']
+    """
+    limits = ((_GOOD, Grade.GOOD), (_FAIR, Grade.FAIR), (_POOR, Grade.POOR))
+    return next((grade for limit, grade in limits if esr < limit), Grade.FAILED)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NetworkReport:
+    """One network on the validation part; `error` is recording less model, at the recording's level."""
+
+    name: str
+    weight_count: int
+    esr: float
+    epoch: int
+    grade: Grade
+    advice: tuple[str, ...]
+    estimate: Samples
+    error: Samples
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Report:
+    """A trained model against the recording of the validation part, frame for frame.
+
+    `worst` is the half second in which the largest network is furthest off, `worst_esr` the ESR of it alone.
+    """
+
+    architecture: str
+    rate_hz: int
+    device: str
+    elapsed_s: float
+    reason: StopReason
+    history: tuple[EpochDone, ...]
+    target: Samples
+    networks: tuple[NetworkReport, ...]
+    worst: Span
+    worst_esr: float
+    findings: tuple[Finding, ...] = ()
+
+
+def make_report(result: TrainResult, *, findings: Sequence[Finding] = ()) -> Report:
+    """Play the networks on the validation part and measure; `findings` are those of the capture."""
+    pair = result.pair
+    target = pair.y.samples[pair.validation.slice]
+    networks = tuple(_network_report(result, trained, target) for trained in result.networks)
+    worst = _worst(networks[-1].error, pair.rate_hz)
+    return Report(
+        architecture=result.architecture.name,
+        rate_hz=pair.rate_hz,
+        device=result.device,
+        elapsed_s=result.elapsed_s,
+        reason=result.reason,
+        history=result.history,
+        target=target,
+        networks=networks,
+        worst=worst,
+        worst_esr=_energy(networks[-1].error[worst.slice]) / max(_energy(target[worst.slice]), _FLOOR_POWER),
+        findings=tuple(findings),
+    )
+
+
+def _network_report(result: TrainResult, trained: TrainedNetwork, target: Samples) -> NetworkReport:
+    pair, network = result.pair, trained.network
+    first = pair.validation.first - network.past_frames
+    x = torch.from_numpy(pair.x.samples[max(0, first) : pair.validation.end])
+    played = predict(network, functional.pad(x, (max(0, -first), 0)))
+    estimate = (played.numpy() / pair.target_gain()).astype(np.float32)
+    grade = grade_of(trained.esr)
+    return NetworkReport(
+        name=trained.submodel.name,
+        weight_count=sum(p.numel() for p in network.parameters()),
+        esr=trained.esr,
+        epoch=trained.epoch,
+        grade=grade,
+        advice=tuple(_advice(grade, trained.epoch, result)),
+        estimate=estimate,
+        error=target - estimate,
+    )
+
+
+def _advice(grade: Grade, best_epoch: int, result: TrainResult) -> list[str]:
+    """Return what to do about a network that is not good."""
+    if grade is Grade.GOOD:
+        return []
+    epochs = len(result.history)
+    if best_epoch > _LATE * epochs and result.reason is not StopReason.NO_PROGRESS:
+        for_example = f", for example {4 * epochs} epochs" if result.reason is StopReason.FINISHED else ""
+        advice = [f"it was still getting better when training ended: train longer{for_example}"]
+    else:
+        advice = ["it got no better towards the end: a larger architecture may, more epochs hardly"]
+    if grade is not Grade.FAIR:
+        advice.append("check the recording: noise, a moved knob or a wrong latency are learned by no model")
+    return advice
+
+
+def _worst(error: Samples, rate_hz: int) -> Span:
+    """Return the half second with most energy."""
+    length = min(len(error), round(_WORST_S * rate_hz))
+    energy = np.concatenate(([0.0], np.cumsum(np.square(error, dtype=np.float64))))
+    starts = np.arange(0, len(error) - length + 1, max(1, round(_STEP_S * rate_hz)))
+    first = int(starts[(energy[starts + length] - energy[starts]).argmax()])
+    return Span(first, first + length)
+
+
+def _energy(samples: Samples) -> float:
+    return float(np.square(samples, dtype=np.float64).sum())
+
+
+def band_levels(samples: Samples, rate_hz: int) -> tuple[Levels, Levels]:
+    """Return the centres of sixths of octaves in Hz, from 40 Hz, and the RMS level of each in dBFS.
+
+    Power spectra of Hann windows, averaged; a sine of RMS -20 dBFS reads -20 in its band.
+    """
+    fft = min(_FFT, len(samples))
+    starts = np.arange(0, len(samples) - fft + 1, max(1, fft // 2))
+    taper = np.hanning(fft)
+    blocks = samples[starts[:, None] + np.arange(fft)] * taper  # (blocks, fft)
+    power = (np.abs(np.fft.rfft(blocks)) ** 2).mean(axis=0) * (2.0 / (fft * float(np.square(taper).sum())))
+    octaves = math.log2(0.45 * rate_hz / 40.0)
+    edges = 40.0 * 2.0 ** (np.arange(int(octaves * _BANDS_PER_OCTAVE) + 1) / _BANDS_PER_OCTAVE)
+    bins = np.searchsorted(np.fft.rfftfreq(fft, 1.0 / rate_hz), edges)
+    summed = np.concatenate(([0.0], np.cumsum(power)))
+    widths = np.diff(bins)
+    bands: Levels = np.diff(summed[bins])[widths > 0]
+    centres: Levels = np.sqrt(edges[1:] * edges[:-1])[widths > 0]
+    return centres, _power_db(bands)
+
+
+def block_levels(samples: Samples, rate_hz: int, *, block_s: float = 0.1) -> tuple[Levels, Levels]:
+    """Return the middles of blocks in seconds, and the RMS level of each in dBFS."""
+    block = max(1, round(block_s * rate_hz))
+    blocks = samples[: len(samples) // block * block].reshape(-1, block)  # (blocks, block)
+    power = np.square(blocks, dtype=np.float64).mean(axis=1)
+    times_s = (np.arange(len(blocks), dtype=np.float64) + 0.5) * (block / rate_hz)
+    return times_s, _power_db(power)
+
+
+def _power_db(power: Levels) -> Levels:
+    levels_db: Levels = 10.0 * np.log10(power + _FLOOR_POWER)
+    return levels_db

@@ -1,0 +1,95 @@
+"""The report is one file that says the truth, with nothing of the user's taken for HTML."""
+
+import re
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from train_cases import TINY_PAIR, linear_pair
+
+from reamp.errors import MissingExtraError
+from reamp.findings import Finding, Severity
+from reamp.train.config import TrainConfig
+from reamp.train.page import report_html, write_report
+from reamp.train.report import Grade, Report, make_report
+from reamp.train.trainer import train
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return make_report(train(linear_pair(), TINY_PAIR, TrainConfig(epochs=2, device="cpu")))
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = _Tags()
+    parser.feed(page)
+    return parser.seen
+
+
+def test_it_needs_no_other_file_and_no_network(report: Report) -> None:
+    page = report_html(report, title="MT 15")
+    images = [attributes["src"] for tag, attributes in tags(page) if tag == "img"]
+    assert len(images) == 4
+    assert all(str(source).startswith("data:image/png;base64,iVBOR") for source in images)
+    assert not {tag for tag, _ in tags(page)} & {"script", "link", "iframe"}
+    assert re.findall(r"https?:", page) == []
+
+
+def test_every_network_has_its_number_its_words_and_its_advice(report: Report) -> None:
+    good, poor = (
+        replace(network, esr=esr, grade=grade, advice=advice)
+        for network, esr, grade, advice in zip(
+            report.networks, (0.0123, 0.0456), (Grade.FAIR, Grade.POOR), ((), ("train longer",)), strict=True
+        )
+    )
+    page = report_html(replace(report, networks=(good, poor)), title="MT 15")
+    assert "<td>0.0123" in page
+    assert "<td>0.0456" in page
+    assert f"<b class='poor'>poor</b>: {Grade.POOR.words}." in page
+    assert f"<b class='fair'>fair</b>: {Grade.FAIR.words}." in page
+    assert "<li>Train longer.</li>" in page
+    # The verdict at the top is that of the largest.
+    assert '<p class="verdict poor"><b>poor</b>' in page
+
+
+def test_facts_and_findings_are_in_it(report: Report) -> None:
+    finding = Finding(
+        check="x", severity=Severity.WARNING, message="the recording is quiet", advice="raise it"
+    )
+    page = report_html(replace(report, findings=(finding,)), title="x", facts=[("Gear", "PRS MT 15")])
+    assert "<li>warning: the recording is quiet: raise it</li>" in page
+    assert "<tr><th>Gear<td>PRS MT 15</tr>" in page
+    assert "What was noticed" not in report_html(report, title="x")
+
+
+def test_what_people_type_is_text(report: Report) -> None:
+    page = report_html(report, title="<script>alert(1)</script>", facts=[("Gear", "<b>&")])
+    assert "<script>" not in page
+    assert "<td>&lt;b&gt;&amp;" in page
+
+
+def test_it_is_written_over_itself(report: Report, tmp_path: Path) -> None:
+    path = tmp_path / "mt15.html"
+    for title in ("one", "two"):
+        write_report(report, path, title=title)
+    assert "<h1>two</h1>" in path.read_text()
+
+
+def test_without_matplotlib_nothing_is_written(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(MissingExtraError, match="plots"):
+        write_report(report, tmp_path / "a.html", title="a")
+    assert list(tmp_path.iterdir()) == []
