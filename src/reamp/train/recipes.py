@@ -94,7 +94,7 @@ OFFICIAL_A2_RECIPE = Recipe(
 )
 
 # A step of an eighth of the official frames, in short windows from more places: the average of the
-# weights takes out the noise. After 80 CPU seconds (PyTorch, one core) of A1 standard on a drive pedal the ESR
+# weights takes out the noise. After 80 CPU seconds of A1 standard (PyTorch) on a drive pedal the ESR
 # is 0.021 with 4 x 4096 frames, 0.027 with 2 x 8192, 0.043 with 2 x 16384, 0.052 with 4 x 16384 and 0.155
 # with 16 x 8192. Half the learning rate: 0.038 instead of 0.027 (2 x 8192).
 A1_RECIPE = Recipe(
