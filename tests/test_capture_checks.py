@@ -2,11 +2,11 @@
 
 import functools
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from shared_data import SHARED_DATA
 
 from reamp.audio.signal import Signal
 from reamp.capture.checks import check, latency_findings
@@ -16,7 +16,6 @@ from reamp.capture.pair import read_pair
 from reamp.capture.test_signal import layout_for
 from reamp.findings import Finding, Severity
 
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 RATE_HZ = 16_000
 SECOND = RATE_HZ
 LAYOUT = Layout(  # the order of v3 in 32 s
@@ -168,10 +167,10 @@ def test_an_unsure_latency_is_a_warning() -> None:
     assert (finding.check, finding.measured) == ("latency-unsure", pytest.approx(40.0))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared data")
+@pytest.mark.skipif(not SHARED_DATA.exists(), reason="needs the shared data")
 @pytest.mark.parametrize(("name", "frames"), [("ts9_jcm800", 0), ("ampvts", 1)])
 def test_the_shared_captures_have_nothing_but_their_start_up_transient(name: str, frames: int) -> None:
-    training = SHARED / "training"
+    training = SHARED_DATA / "training"
     pair = read_pair(training / "input.flac", training / f"{name}.flac")
     layout, _ = layout_for(pair.signal)
     latency = measure_latency(pair.signal, pair.recording, impulses=layout.impulses)

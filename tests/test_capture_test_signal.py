@@ -4,16 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shared_data import SHARED_DATA
 
 from reamp.audio import files
 from reamp.audio.signal import Signal
 from reamp.capture.layout import Span
 from reamp.capture.make_signal import own_test_signal
-from reamp.capture.test_signal import OFFICIAL, file_md5, layout_for, names
+from reamp.capture.test_signal import OFFICIAL, file_md5, layout_for, names, swapped_findings
 from reamp.errors import AudioFileError, ConfigError
 from reamp.findings import Severity
-
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 def like(name: str, *, rate_hz: int = 48_000) -> Signal:
@@ -70,9 +69,9 @@ def test_structure_needs_the_repeated_validation_and_the_impulses() -> None:
     assert layout_for(Signal(covered, 48_000))[0].name == "split"
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared data")
+@pytest.mark.skipif(not SHARED_DATA.exists(), reason="needs the shared data")
 def test_the_shared_signal_is_laid_out_like_v3() -> None:
-    path = SHARED / "training" / "input.flac"
+    path = SHARED_DATA / "training" / "input.flac"
     layout, findings = layout_for(files.read(path), md5=file_md5(path))
     assert layout.name == "v3"
     assert [finding.check for finding in findings] == ["signal-look-alike"]
@@ -119,3 +118,11 @@ def test_the_hash_of_a_missing_file_is_an_error(tmp_path: Path) -> None:
         file_md5(tmp_path / "none.wav")
     (tmp_path / "empty").write_bytes(b"")
     assert file_md5(tmp_path / "empty") == "d41d8cd98f00b204e9800998ecf8427e"
+
+
+@pytest.mark.parametrize("name", ["reamp-1", "v3"])
+def test_a_recording_that_is_a_test_signal_is_the_wrong_way_round(name: str) -> None:
+    (finding,) = swapped_findings(like(name))
+    assert (finding.check, finding.severity) == ("files-swapped", Severity.BLOCKER)
+    assert f"is the test signal {name}" in finding.message
+    assert swapped_findings(Signal(like(name).samples[1:], 48_000)) == []

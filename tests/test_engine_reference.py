@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from shared_data import SHARED_DATA
 
 from reamp.engine.reference import load_reference
 from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.nam import NamDocument
 
-CONFORMANCE = Path(__file__).parents[2] / "shared" / "data" / "conformance"
+CONFORMANCE = SHARED_DATA / "conformance"
 INDEX = CONFORMANCE / "index.json"
 CASES: list[dict[str, Any]] = json.loads(INDEX.read_text()) if INDEX.exists() else []
 FRAMES = 8_000  # enough guitar to fill every receptive field, and quick

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from shared_data import SHARED_DATA
 
 from reamp.demo import demo_di_path
 from reamp.engine import load
 from reamp.errors import ConfigError, ModelFileError, OutputExistsError
 from reamp.nam import GearType, Metadata, NamDocument
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
-MODELS = sorted((DATA / "conformance" / "models").glob("*.nam")) + sorted((DATA / "captures").glob("*.nam"))
+MODELS = sorted((SHARED_DATA / "conformance" / "models").glob("*.nam")) + sorted(
+    (SHARED_DATA / "captures").glob("*.nam")
+)
 
 TEXT = """{
     "version": "0.5.4",

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 from rig_files import dc_blocked, float_wav, gain_model, null_depth_db, sine
+from shared_data import SHARED_DATA
 
 import reamp
 from reamp.audio.files import SampleFormat
@@ -22,7 +23,7 @@ from reamp.rig.gain import OutputMode
 from reamp.rig.render import RenderConfig, RenderResult, render
 from reamp.rig.rig import Rig, RigModel
 
-CONFORMANCE = Path(__file__).parents[2] / "shared" / "data" / "conformance"
+CONFORMANCE = SHARED_DATA / "conformance"
 INDEX = CONFORMANCE / "index.json"
 FLOAT = RenderConfig(sample_format=SampleFormat.FLOAT)
 INTERFACE = level_as_interface(12.2)

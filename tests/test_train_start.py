@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from train_cases import QUICK, SHARED_DATA, TINY_A1, TINY_LSTM, TINY_PAIR, linear_pair, one, small_wavenet
+from shared_data import SHARED_DATA
+from train_cases import QUICK, TINY_A1, TINY_LSTM, TINY_PAIR, linear_pair, one, small_wavenet
 
 from reamp.audio import Signal
 from reamp.errors import ModelFileError

@@ -1,7 +1,5 @@
 """What the tests of training share: a device that is quick to learn, and networks that are quick to train."""
 
-from pathlib import Path
-
 import numpy as np
 import torch
 
@@ -21,7 +19,6 @@ from reamp.train.recipes import LossWeights, Recipe, Schedule
 # Two threads on a busy machine wait for each other; these networks need one.
 torch.set_num_threads(1)
 
-SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 RATE_HZ = 48_000
 QUICK = Recipe(
     batch=4,

@@ -1,26 +1,47 @@
 """What players call a model: the preset recognised by the shape of its network."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 
-__all__ = ["describe"]
+__all__ = [
+    "A1_KERNEL_SIZE",
+    "A1_LAYOUTS",
+    "A2_CHANNELS",
+    "A2_DILATIONS",
+    "A2_HEAD_KERNEL_SIZE",
+    "A2_KERNEL_SIZES",
+    "_LEAKY_RELU_SLOPE",
+    "A1Layout",
+    "describe",
+]
 
-_A1_LONG = tuple(2**n for n in range(10))
-_A1_SHORT = (tuple(2**n for n in range(7)), (128, 256, 512, *_A1_LONG))
-# Channels of the two arrays, and their dilations.
-_A1_PRESETS: dict[tuple[tuple[int, ...], tuple[tuple[int, ...], ...]], str] = {
-    ((16, 8), (_A1_LONG, _A1_LONG)): "A1 standard",
-    ((12, 6), _A1_SHORT): "A1 lite",
-    ((8, 4), _A1_SHORT): "A1 feather",
-    ((4, 2), _A1_SHORT): "A1 nano",
+
+class A1Layout(NamedTuple):
+    """What tells the A1 presets apart: the channels of the two arrays, and the dilations of their layers."""
+
+    channels: tuple[int, int]
+    dilations: tuple[tuple[int, ...], tuple[int, ...]]
+
+
+_OCTAVES = tuple(2**n for n in range(10))
+_TWICE = (_OCTAVES, _OCTAVES)
+_INTERLEAVED = (_OCTAVES[:7], (*_OCTAVES[7:], *_OCTAVES))
+A1_LAYOUTS: Mapping[str, A1Layout] = {
+    "standard": A1Layout((16, 8), _TWICE),
+    "lite": A1Layout((12, 6), _INTERLEAVED),
+    "feather": A1Layout((8, 4), _INTERLEAVED),
+    "nano": A1Layout((4, 2), _INTERLEAVED),
 }
-_A1_DILATIONS = {dilations for _, dilations in _A1_PRESETS}
+A1_KERNEL_SIZE = 3
 
-_A2_PERIOD = (1, 3, 7, 17, 41, 101, 239)
-_A2_DILATIONS = (*_A2_PERIOD, *_A2_PERIOD, 1, 13, *_A2_PERIOD)
-_A2_KERNEL_SIZES = (6,) * 14 + (15, 15) + (6,) * 7
-_A2_PRESETS = {8: "A2 full", 3: "A2 lite"}
+_PERIOD = (1, 3, 7, 17, 41, 101, 239)
+A2_CHANNELS: Mapping[str, int] = {"lite": 3, "full": 8}
+A2_DILATIONS = (*_PERIOD, *_PERIOD, 1, 13, *_PERIOD)
+A2_KERNEL_SIZES = (*(6,) * 14, 15, 15, *(6,) * 7)
+A2_HEAD_KERNEL_SIZE = 16
+_LEAKY_RELU_SLOPE = 0.01
 
 
 class _Linear(msgspec.Struct):
@@ -41,6 +62,19 @@ class _Slimming(msgspec.Struct):
     method: str = ""
 
 
+class _Option(msgspec.Struct):
+    active: bool = True
+    groups: int = 1
+
+
+_Film = _Option | bool | None
+
+
+class _Head(msgspec.Struct):
+    kernel_size: int
+    head_dilation: int = 1
+
+
 class _Array(msgspec.Struct):
     channels: int
     dilations: tuple[int, ...]
@@ -51,10 +85,24 @@ class _Array(msgspec.Struct):
     gated: bool = False
     gating_mode: object = None
     slimmable: _Slimming | None = None
+    head: _Head | None = None
+    groups_input: int = 1
+    groups_input_mixin: int = 1
+    layer1x1: _Option | None = None
+    head1x1: _Option | None = None
+    conv_pre_film: _Film = None
+    conv_post_film: _Film = None
+    input_mixin_pre_film: _Film = None
+    input_mixin_post_film: _Film = None
+    activation_pre_film: _Film = None
+    activation_post_film: _Film = None
+    layer1x1_post_film: _Film = None
+    head1x1_post_film: _Film = None
 
 
 class _WaveNet(msgspec.Struct):
     layers: tuple[_Array, ...]
+    in_channels: int = 1
     head: object = None
     condition_dsp: object = None
 
@@ -105,44 +153,90 @@ def _container(container: _Container) -> str:
 
 def _wavenet(net: _WaveNet) -> str:
     arrays = net.layers
-    plain = net.head is None and net.condition_dsp is None and not any(map(_is_gated, arrays))
-    channels = tuple(array.channels for array in arrays)
-    widths = "/".join(map(str, channels))
-    if plain and len(arrays) == 1 and _is_a2(arrays[0]):
-        return f"WaveNet {_A2_PRESETS[arrays[0].channels]} ({widths} channels)"
-    dilations = tuple(array.dilations for array in arrays)
-    if plain and dilations in _A1_DILATIONS and all(map(_is_a1_layer, arrays)):
-        preset = _A1_PRESETS.get((channels, dilations), "A1 custom")
+    widths = "/".join(str(array.channels) for array in arrays)
+    preset = _preset(net)
+    if preset is not None:
         return f"WaveNet {preset} ({widths} channels)"
-    layers = sum(map(len, dilations))
-    parts = [f"WaveNet custom ({widths} channels, {layers} layers)"]
+    parts = [f"WaveNet custom ({widths} channels, {sum(len(array.dilations) for array in arrays)} layers)"]
     parts += ["gated"] if any(map(_is_gated, arrays)) else []
     parts += ["with a conditioning network"] if net.condition_dsp is not None else []
-    parts += ["slimmable"] if any(array.slimmable and array.slimmable.method for array in arrays) else []
+    parts += ["slimmable"] if any(map(_is_slimmable, arrays)) else []
     return ", ".join(parts)
 
 
-def _is_a1_layer(array: _Array) -> bool:
+def _preset(net: _WaveNet) -> str | None:
+    """Return the name of a network that has the shape of a preset and nothing more."""
+    arrays = net.layers
+    if net.in_channels != 1 or net.head is not None or net.condition_dsp is not None:
+        return None
+    if not all(map(_is_plain, arrays)):
+        return None
+    if len(arrays) == 1:
+        names = (f"A2 {name}" for name, channels in A2_CHANNELS.items() if arrays[0].channels == channels)
+        return next(names, None) if _is_a2(arrays[0]) else None
+    channels = tuple(array.channels for array in arrays)
+    dilations = tuple(array.dilations for array in arrays)
+    if not all(map(_is_a1, arrays)) or dilations not in {layout.dilations for layout in A1_LAYOUTS.values()}:
+        return None
+    found = (name for name, layout in A1_LAYOUTS.items() if layout == (channels, dilations))
+    return f"A1 {next(found, 'custom')}"
+
+
+def _is_plain(array: _Array) -> bool:
+    """Return whether an array holds none of what the presets leave out."""
+    films = (getattr(array, name) for name in array.__struct_fields__ if name.endswith("_film"))
     return (
-        array.kernel_size == 3
-        and array.activation == "Tanh"
-        and array.bottleneck in (None, array.channels)
-        and array.slimmable is None
+        array.bottleneck in (None, array.channels)
+        and not _is_gated(array)
+        and not _is_slimmable(array)
+        and array.groups_input == array.groups_input_mixin == 1
+        and array.layer1x1 in (None, _Option())
+        and not _is_active(array.head1x1)
+        and not any(map(_is_active, films))
+        and (array.head is None or array.head.head_dilation == 1)
+    )
+
+
+def _is_a1(array: _Array) -> bool:
+    return (
+        set(_kernel_sizes(array)) == {A1_KERNEL_SIZE}
+        and _is_activation(array.activation, "Tanh")
+        and (array.head is None or array.head.kernel_size == 1)
     )
 
 
 def _is_a2(array: _Array) -> bool:
-    kinds = array.activation if isinstance(array.activation, list) else [array.activation]
     return (
-        array.channels in _A2_PRESETS
-        and array.bottleneck == array.channels
-        and array.dilations == _A2_DILATIONS
-        and array.kernel_sizes == _A2_KERNEL_SIZES
-        and all(isinstance(kind, dict) and kind.get("type") == "LeakyReLU" for kind in kinds)
-        and array.slimmable is None
+        array.dilations == A2_DILATIONS
+        and _kernel_sizes(array) == A2_KERNEL_SIZES
+        and _is_activation(array.activation, "LeakyReLU")
+        and array.head is not None
+        and array.head.kernel_size == A2_HEAD_KERNEL_SIZE
     )
+
+
+def _kernel_sizes(array: _Array) -> tuple[int | None, ...]:
+    return (array.kernel_size,) * len(array.dilations) if array.kernel_sizes is None else array.kernel_sizes
+
+
+def _is_activation(value: object, name: str) -> bool:
+    """Return whether all layers have this activation, as a text or as an object, with the usual slope."""
+    kinds = value if isinstance(value, list) else [value]
+    options = [kind if isinstance(kind, dict) else {"type": kind} for kind in kinds]
+    return all(
+        each.get("type") == name and each.get("negative_slope", _LEAKY_RELU_SLOPE) == _LEAKY_RELU_SLOPE
+        for each in options
+    )
+
+
+def _is_active(option: _Film) -> bool:
+    return option.active if isinstance(option, _Option) else bool(option)
 
 
 def _is_gated(array: _Array) -> bool:
     modes = array.gating_mode if isinstance(array.gating_mode, list) else [array.gating_mode]
     return array.gated or any(mode not in (None, "none") for mode in modes)
+
+
+def _is_slimmable(array: _Array) -> bool:
+    return array.slimmable is not None and array.slimmable.method != ""

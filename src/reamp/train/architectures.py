@@ -5,6 +5,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from reamp.errors import ConfigError
+from reamp.nam.presets import (
+    A1_KERNEL_SIZE,
+    A1_LAYOUTS,
+    A2_CHANNELS,
+    A2_DILATIONS,
+    A2_HEAD_KERNEL_SIZE,
+    A2_KERNEL_SIZES,
+)
 from reamp.train.recipes import A1_RECIPE, A2_RECIPE, LSTM_RECIPE, Recipe
 
 __all__ = [
@@ -133,16 +141,13 @@ class Architecture:
         return replace(self, recipe=recipe)
 
 
-def _powers(first: int, last: int) -> tuple[int, ...]:
-    return tuple(2**n for n in range(first, last + 1))
-
-
-def _a1(
-    name: str, wide: int, narrow: int, dilations: tuple[tuple[int, ...], tuple[int, ...]]
-) -> Architecture:
+def _a1(preset: str) -> Architecture:
+    name, layout = f"a1-{preset}", A1_LAYOUTS[preset]
     arrays = tuple(
-        ArrayShape(channels=channels, kernel_sizes=(3,) * len(each), dilations=each, head_bias=last)
-        for channels, each, last in zip((wide, narrow), dilations, (False, True), strict=True)
+        ArrayShape(
+            channels=channels, kernel_sizes=(A1_KERNEL_SIZE,) * len(each), dilations=each, head_bias=last
+        )
+        for channels, each, last in zip(*layout, (False, True), strict=True)
     )
     shape = WaveNetShape(arrays=arrays, activation=Activation.TANH, head_scale=0.02)
     return Architecture(
@@ -150,22 +155,15 @@ def _a1(
     )
 
 
-_TWICE = (_powers(0, 9), _powers(0, 9))
-_INTERLEAVED = (_powers(0, 6), (*_powers(7, 9), *_powers(0, 9)))
-
-A1_STANDARD = _a1("a1-standard", 16, 8, _TWICE)
-A1_LITE = _a1("a1-lite", 12, 6, _INTERLEAVED)
-A1_FEATHER = _a1("a1-feather", 8, 4, _INTERLEAVED)
-A1_NANO = _a1("a1-nano", 4, 2, _INTERLEAVED)
+A1_STANDARD, A1_LITE, A1_FEATHER, A1_NANO = map(_a1, ("standard", "lite", "feather", "nano"))
 
 
 def _a2_shape(channels: int) -> WaveNetShape:
-    seven = (1, 3, 7, 17, 41, 101, 239)
     array = ArrayShape(
         channels=channels,
-        kernel_sizes=(*(6,) * 14, 15, 15, *(6,) * 7),
-        dilations=(*seven, *seven, 1, 13, *seven),
-        head_kernel=16,
+        kernel_sizes=A2_KERNEL_SIZES,
+        dilations=A2_DILATIONS,
+        head_kernel=A2_HEAD_KERNEL_SIZE,
         head_bias=True,
     )
     return WaveNetShape(arrays=(array,), activation=Activation.LEAKY_RELU, head_scale=0.01)
@@ -174,8 +172,8 @@ def _a2_shape(channels: int) -> WaveNetShape:
 A2 = Architecture(
     name="a2",
     submodels=(
-        Submodel(name="lite", max_value=0.5, shape=_a2_shape(3)),
-        Submodel(name="full", max_value=1.0, shape=_a2_shape(8)),
+        Submodel(name="lite", max_value=0.5, shape=_a2_shape(A2_CHANNELS["lite"])),
+        Submodel(name="full", max_value=1.0, shape=_a2_shape(A2_CHANNELS["full"])),
     ),
     recipe=A2_RECIPE,
 )
