@@ -22,7 +22,7 @@ from reamp.capture.checks import check
 from reamp.capture.latency import Latency, measure_latency
 from reamp.capture.layout import Layout
 from reamp.capture.pair import read_pair
-from reamp.capture.test_signal import file_md5, layout_for
+from reamp.capture.test_signal import file_md5, layout_for, names, swapped_findings
 from reamp.errors import CaptureError, ConfigError, OutputError, OutputExistsError, StrPath
 from reamp.findings import Finding
 
@@ -145,8 +145,10 @@ class Capture:
             signal_channel=signal_channel,
             recording_channel=recording_channel,
         )
-        md5 = file_md5(signal_path)
+        md5, recording_md5 = file_md5(signal_path), file_md5(recording_path)
         layout, layout_findings = layout_for(pair.signal, name=layout_name, md5=md5)
+        if layout.name not in names():
+            layout_findings += swapped_findings(pair.recording, md5=recording_md5)
         latency = measure_latency(
             pair.signal, pair.recording, impulses=layout.impulses, manual_frames=latency_frames
         )
@@ -154,7 +156,7 @@ class Capture:
             signal=Path(signal_path).name,
             signal_md5=md5,
             recording=Path(recording_path).name,
-            recording_md5=file_md5(recording_path),
+            recording_md5=recording_md5,
             findings=(*pair.findings, *layout_findings),
         )
         with _folder_in_one_step(target) as folder:

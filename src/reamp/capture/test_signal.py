@@ -12,7 +12,7 @@ from reamp.capture.make_signal import RATES_HZ, own_test_signal
 from reamp.errors import AudioFileError, ConfigError, StrPath
 from reamp.findings import Finding, Severity
 
-__all__ = ["OFFICIAL", "file_md5", "layout_for", "names"]
+__all__ = ["OFFICIAL", "file_md5", "layout_for", "names", "swapped_findings"]
 
 _V1 = TestSignal(
     name="v1",
@@ -61,6 +61,7 @@ OFFICIAL = (
 )
 """The published signals of the NAM trainer and of Proteus, oldest first."""
 
+_SPLIT = "split"
 _SILENCE = 1e-5  # -100 dBFS: below the last bits of a 16-bit file
 _IMPULSE_FRAMES = 200
 _VALIDATION_S, _VALIDATION_SHARE = 9.0, 0.1
@@ -101,6 +102,21 @@ def layout_for(
         if version.frames == signal.frames and _has_structure(signal.samples, version.layout(signal.frames)):
             return version.layout(signal.frames), _look_alike(version)
     return _split(signal)
+
+
+def swapped_findings(recording: Signal, *, md5: str | None = None) -> list[Finding]:
+    """Return a blocker when the recording is a known test signal; ask when what was played is none."""
+    name = layout_for(recording, md5=md5)[0].name
+    if name == _SPLIT:
+        return []
+    return [
+        Finding(
+            check="files-swapped",
+            severity=Severity.BLOCKER,
+            message=f"the recording is the test signal {name}, and the signal is none: they are swapped",
+            advice="give the two files the other way round",
+        )
+    ]
 
 
 def _versions(rate_hz: int) -> list[TestSignal]:
@@ -149,7 +165,7 @@ def _split(signal: Signal) -> tuple[Layout, list[Finding]]:
     start = signal.frames - validation_frames
     validation_s = validation_frames / signal.rate_hz
     layout = Layout(
-        name="split",
+        name=_SPLIT,
         training=Span(0, start),
         validation=(Span(start, signal.frames),),
         noise_floor=_longest_silence(signal),
