@@ -1,4 +1,4 @@
-# Everything a person or CI does, on a machine with Python >= 3.11 and a C++20 compiler.
+# Everything a person or CI does, on a machine with Python >= 3.11 and g++ >= 12 or clang.
 PYTHON ?= python3
 BIN := .venv/bin
 CORE := CMakeLists.txt $(shell find core bindings -name '*.cpp' -o -name '*.h' -o -name CMakeLists.txt)
@@ -6,10 +6,10 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test check bench format stubs docs core-test fuzz clean
+.PHONY: demo test check bench format stubs docs core-test fuzz tsan clean
 
 demo: .venv/.built
-	$(BIN)/reamp demo -o out
+	$(BIN)/reamp demo -o out --overwrite
 
 test: .venv/.built core-test
 	$(BIN)/pytest
@@ -25,17 +25,26 @@ check: .venv/.built
 bench: .venv/.built
 	$(BIN)/python benchmarks/run.py
 
-# The C++ tests, without Python.
+CMAKE := $(BIN)/cmake -S . -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DPython_EXECUTABLE=$(abspath $(BIN))/python -DREAMP_WERROR=ON
+
+# The C++ tests, without Python, and a short fuzz.
 core-test: .venv/.built
-	$(BIN)/cmake -S . -B build/core -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DPython_EXECUTABLE=$(abspath $(BIN))/python > build/core.log || { cat build/core.log; exit 1; }
-	$(BIN)/cmake --build build/core --target core_tests
+	$(CMAKE) -B build/core > build/core.log || { cat build/core.log; exit 1; }
+	$(BIN)/cmake --build build/core --target core_tests fuzz
 	build/core/core/core_tests
+	build/core/core/fuzz 1500
 
 # 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
 fuzz: .venv/.built
-	$(BIN)/cmake -S . -B build/fuzz -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DPython_EXECUTABLE=$(abspath $(BIN))/python -DREAMP_SANITIZE=ON
+	$(CMAKE) -B build/fuzz -DREAMP_SANITIZE=address,undefined
 	$(BIN)/cmake --build build/fuzz --target fuzz
 	build/fuzz/core/fuzz 20000
+
+# What several threads share, under ThreadSanitizer.
+tsan: .venv/.built
+	$(CMAKE) -B build/tsan -DREAMP_SANITIZE=thread
+	$(BIN)/cmake --build build/tsan --target core_tests
+	for tests in handoff model_changes_size model_answers offline; do build/tsan/core/core_tests $$tests || exit 1; done
 
 format: .venv/.built
 	$(BIN)/ruff check --fix .
@@ -58,5 +67,5 @@ clean:
 	touch $@
 
 .venv/.built: .venv/.tools $(CORE)
-	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -e '.[dev,plots,train]'
+	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -Ccmake.define.REAMP_WERROR=ON -e '.[dev,plots,train]'
 	touch $@

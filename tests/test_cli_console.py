@@ -27,6 +27,12 @@ def test_findings_wrap_beside_their_severity(
     ]
 
 
+def test_what_matters_most_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = (Severity.NOTE, Severity.WARNING, Severity.BLOCKER, Severity.NOTE)
+    print_findings([Finding(check="b", severity=each, message=f"{i}") for i, each in enumerate(kinds)])
+    assert capsys.readouterr().out.splitlines() == ["blocker: 2", "warning: 1", "note: 0", "note: 3"]
+
+
 def test_findings_go_where_they_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     print_findings([Finding(check="b", severity=Severity.NOTE, message="short")], stderr=True)
     captured = capsys.readouterr()

@@ -59,8 +59,16 @@ def _crest_db(path: Path) -> float:
     )
 
 
-def test_it_runs_again_over_its_own_files(printed: str, folder: Path) -> None:
-    assert run("demo", "-o", folder).stdout == printed
+def test_it_runs_again_over_its_own_files_when_told_to(printed: str, folder: Path) -> None:
+    assert "choose another name (--overwrite)" in error_of("demo", "-o", folder)
+    assert run("demo", "-o", folder, "--overwrite").stdout == printed
+
+
+@pytest.mark.parametrize("name", ["di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav"])
+def test_a_file_that_is_there_keeps_its_bytes_and_nothing_is_written(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("precious")
+    assert f"{name}: exists" in error_of("demo", "-o", tmp_path)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "precious")]
 
 
 def test_a_folder_that_cannot_be_is_one_line(tmp_path: Path) -> None:

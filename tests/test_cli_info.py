@@ -57,6 +57,14 @@ def test_what_the_file_does_not_say_is_unknown(tmp_path: Path) -> None:
     assert not {"gear", "made by", "date", "training ESR"} & shown.keys()
 
 
+def test_nothing_in_a_file_moves_the_cursor(tmp_path: Path) -> None:
+    path = gain_model(tmp_path / "a.nam", name="\x1b]0;title\x07\nreceptive field  0", gear_make="Bad\x1b[2J")
+    output = run("info", path).stdout
+    assert all(each.isprintable() for line in output.splitlines() for each in line)
+    assert rows(path)["name"] == "�]0;title��receptive field  0"
+    assert rows(path)["gear"] == "Bad�[2J"
+
+
 def test_gear_without_a_maker_is_its_type(tmp_path: Path) -> None:
     assert rows(gain_model(tmp_path / "a.nam", gear_type="pedal_amp"))["gear"] == "pedal amp"
 

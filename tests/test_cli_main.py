@@ -1,6 +1,10 @@
 """The command as a whole: fast help, one-line errors, exit codes."""
 
+import errno
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
 from importlib import import_module
@@ -12,6 +16,7 @@ from cli_runner import error_of, run
 
 from reamp.cli import main as main_module
 from reamp.cli.main import COMMANDS, cli, main
+from reamp.demo import demo_model_path
 
 # What only a subcommand needs; `reamp --help` must come at once.
 HEAVY = {"numpy", "rich", "soundfile", "soxr", "rapidfuzz", "msgspec", "platformdirs"}
@@ -98,6 +103,42 @@ def test_ctrl_c_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(main_module, "import_module", interrupted)
     result = run("info", "amp.nam")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "\nInterrupted.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_end_is_like_ctrl_c(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main_module, "import_module", lambda _: signal.raise_signal(number))
+    before = signal.getsignal(number)
+    with pytest.raises(SystemExit) as exit_info:
+        main(["info", "amp.nam"])
+    assert exit_info.value.code == 130
+    assert signal.getsignal(number) == before
+
+
+def test_what_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with pytest.raises(SystemExit):
+            main(["--version"])
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_full_disk_behind_the_output_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(main_module, "import_module", full)
+    assert error_of("info", "amp.nam") == "[Errno 28] No space left on device"
+
+
+def test_a_name_that_is_no_text_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.nam")
+    shutil.copy(demo_model_path(), path)
+    code = "from reamp.cli.main import main; main()"
+    result = subprocess.run([sys.executable, "-c", code, "info", path], check=True, capture_output=True)
+    assert rb"\udcff.nam" in result.stdout
 
 
 def test_main_exits(capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_SHORTHANDS = {"make demo": "reamp demo -o out"}
+_SHORTHANDS = {"make demo": "reamp demo -o out --overwrite"}
 # What differs from machine to machine and from day to day.
 _VOLATILE = (
     (re.compile(r"\d+x real time"), "Nx real time"),
@@ -50,7 +50,7 @@ def replayed(page: str) -> str:
         now = _run_console(block[2])
         return block[0] if stable(now) == stable(block[2]) else f"```console\n{now}```"
 
-    with _workplace():
+    with _example_folder():
         return _BLOCK.sub(replay, page)
 
 
@@ -87,7 +87,7 @@ def _run_python(code: str, names: dict[str, object]) -> None:
 
 
 @contextlib.contextmanager
-def _workplace() -> Iterator[None]:
+def _example_folder() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         shutil.copy(demo_model_path(), "amp.nam")
         samples, rate_hz = soundfile.read(demo_di_path(), dtype="int32")

@@ -11,9 +11,9 @@ from rich.text import Text
 from reamp.cli.hints import finding_text
 from reamp.findings import Finding, Severity
 
-__all__ = ["console", "minutes", "print_findings", "print_json"]
+__all__ = ["console", "minutes", "print_findings", "print_json", "printable"]
 
-_STYLES = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.BLOCKER: "bold red"}
+_STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -22,13 +22,22 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def print_findings(findings: Iterable[Finding], *, stderr: bool = False) -> None:
-    """Print each finding, wrapped beside its severity."""
+    """Print each finding, wrapped beside its severity; what matters most comes first."""
     out = console(stderr=stderr)
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: list(_STYLES).index(finding.severity)):
         label = f"{finding.severity}:"
         text = Text(fill(finding_text(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
         text.stylize(_STYLES[finding.severity], 0, len(label))
         out.print(text)
+
+
+def printable(text: str) -> str:
+    r"""Return a text from a file in one line, without what would move the cursor or colour the screen.
+
+    >>> printable("Bad\x1b[2J \n Höfner")
+    'Bad�[2J � Höfner'
+    """
+    return "".join(each if each.isprintable() else "�" for each in text)
 
 
 def minutes(time_s: float) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from reamp.atomic import check_output
 from reamp.audio.files import read, write
 from reamp.audio.loudness import integrated_lufs
 from reamp.cli.console import console
@@ -24,6 +25,9 @@ LINE_INPUT_DBU = 22.2
 """What many line inputs take; a guitar plugged into one arrives 10 dB quieter than in the demo's input."""
 
 
+_FILES = ("di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav")
+
+
 @click.command(cls=Command)
 @click.option(
     "-o",
@@ -33,7 +37,8 @@ LINE_INPUT_DBU = 22.2
     show_default=True,
     help="Where to write.",
 )
-def demo(*, folder: Path) -> None:
+@click.option("--overwrite", is_flag=True, help="Replace existing files.")
+def demo(*, folder: Path, overwrite: bool) -> None:
     """Render the bundled guitar through the bundled model.
 
     Writes the two, the guitar through the model at the level the real pedal saw, and the common mistake,
@@ -46,6 +51,8 @@ def demo(*, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
+    for name in _FILES:
+        check_output(folder / name, overwrite=overwrite)
     write(folder / "di.wav", read(demo_di_path()), overwrite=True)
     NamDocument.read(demo_model_path()).write(folder / "overdrive.nam", overwrite=True)
     calibrated = _calibrated(folder / "calibrated.wav")
@@ -83,12 +90,13 @@ def _print_files(folder: Path, calibrated: RenderResult, *, lost_db: float) -> N
         f"A guitar, recorded at {recorded} full scale, through a pedal captured at {captured} full scale.\n",
         soft_wrap=True,
     )
-    for name, what in (
-        ("di.wav", "the guitar as recorded"),
-        ("overdrive.nam", "the model of the pedal"),
-        ("calibrated.wav", f"at the level the real pedal saw: gain {gain_db:+.2f} dB"),
-        ("uncalibrated.wav", f"{-lost_db:g} dB too quiet into the pedal, made equally loud: hear the attack"),
-    ):
+    texts = (
+        "the guitar as recorded",
+        "the model of the pedal",
+        f"at the level the real pedal saw: gain {gain_db:+.2f} dB",
+        f"{-lost_db:g} dB too quiet into the pedal, made equally loud: hear the attack",
+    )
+    for name, what in zip(_FILES, texts, strict=True):
         path = str(folder / name)
         line = Text.assemble((f"{path:{len(str(folder / 'uncalibrated.wav'))}}", "bold"), f"  {what}")
         console().print(line, soft_wrap=True)

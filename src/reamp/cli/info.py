@@ -8,7 +8,7 @@ import click
 import msgspec
 from rich.text import Text
 
-from reamp.cli.console import console, print_json
+from reamp.cli.console import console, print_json, printable
 from reamp.cli.params import Command, json_option
 from reamp.engine import Model, load
 from reamp.engine.speed import times_real_time
@@ -98,7 +98,7 @@ def _print_facts(document: NamDocument, sizes: list[_Size], model: Model) -> Non
         **_metadata_rows(document),
     }
     for name, value in rows.items():
-        line = Text.assemble((f"  {name:17}", "dim"), value)
+        line = Text.assemble((f"  {name:17}", "dim"), printable(value))
         out.print(line, soft_wrap=True)
 
 

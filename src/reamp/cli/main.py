@@ -1,6 +1,11 @@
 """The entry point of the `reamp` command; a subcommand's module is imported when it runs."""
 
-from collections.abc import Sequence
+import contextlib
+import errno
+import io
+import signal
+import sys
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -51,6 +56,10 @@ class _LazyGroup(click.Group):
             from reamp.cli.hints import error_text
 
             raise click.ClickException(error_text(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads on: click ends without a word
+                raise
+            raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(_EXIT_INTERRUPTED)
@@ -67,4 +76,26 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command with the arguments of the process, or with `args`; always raises `SystemExit`."""
-    cli.main(args=args, prog_name="reamp")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may be no text
+        sys.stdout.reconfigure(errors="backslashreplace")
+    with _ends_like_ctrl_c():
+        cli.main(args=args, prog_name="reamp")
+
+
+@contextlib.contextmanager
+def _ends_like_ctrl_c() -> Iterator[None]:
+    """Let a request to end, or a closed terminal, leave no half-written file either."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What is ignored stays ignored: nohup.
+    before = {number: now for number in numbers if (now := signal.getsignal(number)) is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,11 +1,12 @@
 """`reamp tag`: edit what a model says about itself, and not a byte more."""
 
+import json
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from reamp.cli.console import console
+from reamp.cli.console import console, printable
 from reamp.cli.params import LEVEL, Command, gear_options
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.metadata import METADATA_FIELDS
@@ -64,4 +65,6 @@ def _shown(metadata: Metadata, field: str) -> str:
     value = getattr(metadata, field)
     if value is None:
         return "unknown"
-    return f"{round(value, 3):g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{round(value, 3):g}"
+    return printable(json.dumps(value) if isinstance(value, dict) else str(value))
