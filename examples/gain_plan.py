@@ -5,7 +5,7 @@ python examples/gain_plan.py
 
 from reamp import OutputMode, plan_gain
 from reamp.gear.user_interfaces import resolve_interface
-from reamp.rig.gain import ModelLevels
+from reamp.rig.plan_inputs import ModelLevels
 
 pedal = ModelLevels(name="pedal", input_level_dbu=11.76, output_level_dbu=12.3)
 amp = ModelLevels(name="amp", input_level_dbu=15.0, loudness_db=-20.4)
@@ -14,7 +14,7 @@ plan = plan_gain(
     [pedal, amp],
     interface=resolve_interface("Apollo Twin X"),
     interface_gain_db=15.0,  # as it shows it; its lowest is 10
-    output=OutputMode.NORMALIZED,
+    output_mode=OutputMode.NORMALIZED,
 )
 
 for name, gain in (

@@ -50,7 +50,7 @@ def test_json_is_the_plan() -> None:
         "input_gain",
         "between_gains",
         "output_gain",
-        "output",
+        "output_mode",
         "calibrated",
         "peak_into_model_dbfs",
         "peak_into_model_dbu",
@@ -58,7 +58,8 @@ def test_json_is_the_plan() -> None:
     ]
     assert plan["input_gain"]["value_db"] == pytest.approx(0.438, abs=0.001)
     assert plan["output_gain"]["value_db"] == pytest.approx(12.3 - 12.198, abs=0.001)
-    assert (plan["output"], plan["calibrated"], plan["findings"]) == ("calibrated", True, [])
+    assert (plan["output_mode"], plan["calibrated"]) == ("calibrated", True)
+    assert [finding["check"] for finding in plan["findings"]] == ["interface-gain-assumed"]
 
 
 def test_what_is_unknown_is_said_to_be(unknown_model: Path) -> None:

@@ -1,5 +1,7 @@
 """Levels as they are typed, and the options that decide the gains."""
 
+from pathlib import Path
+
 import click
 import pytest
 from cli_runner import MODEL, error_of
@@ -16,7 +18,7 @@ def gains(**typed: object) -> GainOptions:
         "interface_gain_db": None,
         "max_input_dbu": None,
         "model_input_level_dbu": None,
-        "output": OutputMode.NORMALIZED,
+        "output_mode": OutputMode.NORMALIZED,
         "input_trim_db": 0.0,
         "output_trim_db": 0.0,
     }
@@ -64,7 +66,7 @@ def test_contradicting_options_are_usage_errors() -> None:
 
 
 def test_a_typed_level_is_the_first_model_s_only() -> None:
-    rig = gains(model_input_level_dbu=11.0, input_trim_db=2.0).rig(["a.nam", "b.nam"], slim=0.5)  # type: ignore[list-item]
+    rig = gains(model_input_level_dbu=11.0, input_trim_db=2.0).rig([Path("a.nam"), Path("b.nam")], slim=0.5)
     assert [model.input_level_dbu for model in rig.models] == [11.0, None]
     assert [model.slim for model in rig.models] == [0.5, 0.5]
     assert (rig.input_trim_db, rig.output_trim_db, rig.cabinet) == (2.0, 0.0, None)

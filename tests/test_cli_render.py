@@ -29,7 +29,7 @@ def di(tmp_path: Path) -> Path:
 
 
 def test_one_line_says_what_was_rendered(output: Path) -> None:
-    result = run("render", MODEL, DI, "-o", output, "--max-input", "12.2")
+    result = run("render", MODEL, DI, "-o", output, "--max-input", "12.2", "--interface-gain", "0")
     assert (result.exit_code, result.stderr) == (0, "")
     line = "overdrive.nam  WaveNet A1 feather, 48 kHz   gain +0.4 dB, calibrated   "
     assert result.stdout == f"{line}{output}  +4.4 dB, normalized  0:14  peak -3.4 dBFS\n"

@@ -3,7 +3,8 @@
 import pytest
 
 from reamp.errors import InterfaceError
-from reamp.gear.interfaces import Confidence, InputKind, answers_to, find, interfaces, name_key, search
+from reamp.gear.interface_table import Confidence, InputKind, interfaces
+from reamp.gear.interfaces import answers_to, find, name_key, search
 
 
 @pytest.mark.parametrize(

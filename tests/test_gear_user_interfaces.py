@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from reamp.errors import ConfigError, InterfaceError
-from reamp.gear.interfaces import Confidence, InputKind, find, interfaces
+from reamp.gear.interface_table import Confidence, InputKind, interfaces
+from reamp.gear.interfaces import find
 from reamp.gear.user_interfaces import (
     How,
     UserInterface,

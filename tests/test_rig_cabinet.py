@@ -32,8 +32,8 @@ def test_taps_are_the_files_times_the_official_gain(tmp_path: Path, rate_hz: int
 @pytest.mark.parametrize("rate_hz", [44_100, 96_000])
 def test_a_cabinet_is_as_loud_at_every_rate(tmp_path: Path, rate_hz: int) -> None:
     path = float_wav(tmp_path / "cab.wav", speaker(4_800, 48_000), 48_000)
-    taps = read_impulse_response(Cabinet(path=path), rate_hz=rate_hz).taps.samples
-    assert len(taps) == rate_hz // 10
+    impulse = read_impulse_response(Cabinet(path=path), rate_hz=rate_hz)
+    taps = impulse.taps.samples[impulse.lead_frames : impulse.lead_frames + rate_hz // 10]
     expected = speaker(rate_hz // 10, rate_hz) * GAIN_AT_48K * 48_000 / rate_hz
     assert null_depth_db(expected, taps) < -60.0  # the onset is not quite band-limited
     for frequency_hz in (100.0, 1_000.0, 5_000.0):
@@ -75,3 +75,28 @@ def test_what_is_no_impulse_response_is_refused(tmp_path: Path) -> None:
         read_impulse_response(Cabinet(path=text), rate_hz=48_000)
     with pytest.raises(AudioFileError, match="does not exist"):
         read_impulse_response(Cabinet(path=tmp_path / "gone.wav"), rate_hz=48_000)
+
+
+@pytest.mark.parametrize("from_hz", [8_000, 44_100, 48_000, 96_000, 192_000])
+@pytest.mark.parametrize("to_hz", [44_100, 48_000, 96_000])
+@pytest.mark.parametrize("onset", [0, 1, 10])
+def test_a_single_tap_is_flat_and_in_time_at_every_rate(
+    tmp_path: Path, from_hz: int, to_hz: int, onset: int
+) -> None:
+    """As a capture of a bare cable would be: the ringing before the tap belongs to the sound."""
+    samples = np.zeros(onset + 1, np.float32)
+    samples[onset] = 1.0
+    path = float_wav(tmp_path / "cable.wav", samples, from_hz)
+    impulse = read_impulse_response(Cabinet(path=path), rate_hz=to_hz)
+    gain = GAIN_AT_48K * 48_000 / from_hz  # one tap is as much sound as the file's rate makes it
+    frames = np.arange(impulse.taps.frames) - impulse.lead_frames
+    for frequency_hz in np.linspace(50.0, 0.4 * min(from_hz, to_hz), 20):
+        response = impulse.taps.samples @ np.exp(-2j * np.pi * frequency_hz * frames / to_hz)
+        late = np.exp(-2j * np.pi * frequency_hz * onset / from_hz)
+        assert 20.0 * np.log10(abs(response) / gain) == pytest.approx(0.0, abs=0.01)
+        assert abs(response / gain / late - 1.0) < 2e-3
+
+
+def test_a_short_file_at_a_high_rate_keeps_its_sound(tmp_path: Path) -> None:
+    path = float_wav(tmp_path / "tick.wav", np.ones(1, np.float32), 192_000)
+    assert read_impulse_response(Cabinet(path=path), rate_hz=48_000).taps.samples.any()

@@ -13,7 +13,8 @@ from reamp.engine import load
 from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.rig.cabinet import ImpulseResponse
 from reamp.rig.chain import Chain, build_chain
-from reamp.rig.gain import GainPlan, ModelLevels, OutputMode, plan_gain
+from reamp.rig.gain import GainPlan, plan_gain
+from reamp.rig.plan_inputs import ModelLevels, OutputMode
 from reamp.units import db_to_ratio
 
 
@@ -22,7 +23,9 @@ def planned(*gains_db: float) -> GainPlan:
     first, *between, last = gains_db
     levels = [ModelLevels(name="0", output_level_dbu=0.0)]
     levels += [ModelLevels(name="n", input_level_dbu=-gain, output_level_dbu=0.0) for gain in between]
-    return plan_gain(levels, interface=None, output=OutputMode.RAW, input_trim_db=first, output_trim_db=last)
+    return plan_gain(
+        levels, interface=None, output_mode=OutputMode.RAW, input_trim_db=first, output_trim_db=last
+    )
 
 
 def play(chain: Chain, samples: np.ndarray, lengths: Sequence[int] = (65_536,)) -> np.ndarray:
@@ -117,6 +120,24 @@ def test_a_cabinet_is_the_convolution_with_all_its_taps(tmp_path: Path, taps: in
     size = 2**18
     spectrum = np.fft.rfft(x.astype(np.float64), size) * np.fft.rfft(impulse.astype(np.float64), size)
     assert null_depth_db(dc_blocked(np.fft.irfft(spectrum, size)[: len(x)]), y) < -110.0
+
+
+def test_what_a_cabinet_rings_ahead_is_taken_out_again(tmp_path: Path) -> None:
+    taps = np.zeros(1_000, np.float32)
+    taps[300] = 1.0
+    cabinet = ImpulseResponse(taps=Signal(taps, 48_000), lead_frames=300, findings=())
+    model = load(gain_model(tmp_path / "unity.nam"))
+    x = noise(5_000)
+    for lengths in ([5_000], [7, 250, 100]):
+        y = play(build_chain([model], planned(0.0, 0.0), rate_hz=48_000, cabinet=cabinet), x, lengths)
+        assert len(y) == len(x)
+        assert null_depth_db(dc_blocked(x), y) < -110.0
+
+
+def test_a_plan_for_another_rig_is_refused(tmp_path: Path) -> None:
+    model = load(gain_model(tmp_path / "unity.nam"))
+    with pytest.raises(ConfigError, match="the plan is for 2 models, but there are 3"):
+        build_chain([model] * 3, planned(0.0, 0.0, 0.0), rate_hz=48_000)
 
 
 def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:

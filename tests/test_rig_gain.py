@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,15 +11,8 @@ from hypothesis import strategies as st
 from reamp.errors import ConfigError
 from reamp.gear.interface_table import Confidence, Interface, level_as_interface
 from reamp.gear.interfaces import find
-from reamp.rig.gain import (
-    GainPlan,
-    GainStep,
-    LevelOrigin,
-    ModelLevels,
-    OutputMode,
-    RecordingLevels,
-    plan_gain,
-)
+from reamp.rig.gain import GainPlan, GainStep, plan_gain
+from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels
 from reamp.units import dbfs_to_dbu
 
 _LEVELS = st.floats(-60.0, 60.0)
@@ -114,7 +108,7 @@ def test_a_chain_connects_every_output_to_the_next_input(levels, level_dbu):
         ModelLevels(name=str(i), input_level_dbu=into, output_level_dbu=out)
         for i, (into, out) in enumerate(levels)
     ]
-    plan = plan_gain(models, interface=level_as_interface(level_dbu), output=OutputMode.CALIBRATED)
+    plan = plan_gain(models, interface=level_as_interface(level_dbu), output_mode=OutputMode.CALIBRATED)
     gains = [plan.input_gain, *plan.between_gains, plan.output_gain]
     assert len(gains) == len(levels) + 1
     outs = [level_dbu, *(out for _, out in levels)]
@@ -126,7 +120,7 @@ def test_a_chain_connects_every_output_to_the_next_input(levels, level_dbu):
 def test_the_three_outputs():
     model = _amp(output_level_dbu=10.0, loudness_db=-20.5)
     values = {
-        mode: plan_gain([model], interface=level_as_interface(12.2), output=mode).output_gain.value_db
+        mode: plan_gain([model], interface=level_as_interface(12.2), output_mode=mode).output_gain.value_db
         for mode in OutputMode
     }
     assert values[OutputMode.RAW] == 0.0
@@ -136,7 +130,9 @@ def test_the_three_outputs():
 
 def test_the_calibrated_output_does_not_move_with_the_interface_gain():
     model = _amp(output_level_dbu=10.0)
-    plan = plan_gain([model], interface=_showing(0.0), interface_gain_db=5.0, output=OutputMode.CALIBRATED)
+    plan = plan_gain(
+        [model], interface=_showing(0.0), interface_gain_db=5.0, output_mode=OutputMode.CALIBRATED
+    )
     assert plan.output_gain.value_db == pytest.approx(-2.2, abs=1e-9)
 
 
@@ -176,7 +172,7 @@ def test_an_interface_without_a_settled_level_is_not_applied(interface, check):
         [_amp(output_level_dbu=10.0)],
         interface=interface,
         interface_gain_db=5.0,
-        output=OutputMode.CALIBRATED,
+        output_mode=OutputMode.CALIBRATED,
     )
     assert (plan.input_gain.value_db, plan.output_gain.value_db, plan.calibrated) == (0.0, 0.0, False)
     assert _checks(plan) == {check}
@@ -184,20 +180,39 @@ def test_an_interface_without_a_settled_level_is_not_applied(interface, check):
 
 def test_unknown_levels_inside_a_chain_are_no_gain():
     chain = [_amp(), _amp(11.0, output_level_dbu=14.0), _amp(10.0)]
-    plan = plan_gain(chain, interface=_showing(0.0), output=OutputMode.RAW)
+    plan = plan_gain(chain, interface=_showing(0.0), interface_gain_db=0.0, output_mode=OutputMode.RAW)
     assert [step.value_db for step in plan.between_gains] == [0.0, 4.0]
     assert _checks(plan) == {"chain-level-unknown"}
 
 
 def test_a_gain_the_interface_cannot_show_is_an_error():
     with pytest.raises(
-        ConfigError, match=r"interface gain 5 dB is below the 10 dB that .*Apollo Twin X shows"
+        ConfigError, match=r"interface gain 5 dB is below the 10 dB that .*Apollo Twin X shows at its minimum"
     ):
         plan_gain([_amp()], interface=find("Apollo Twin X"), interface_gain_db=5.0)
-    with pytest.raises(ConfigError, match="below the 0 dB"):
-        plan_gain([_amp(None)], interface=level_as_interface(12.0), interface_gain_db=-0.1)
-    at_minimum = plan_gain([_amp()], interface=find("Apollo Twin X"), interface_gain_db=10.0)
-    assert at_minimum == plan_gain([_amp()], interface=find("Apollo Twin X"))
+    to_65 = replace(_showing(10.0), max_gain_shown_db=65.0)
+    with pytest.raises(
+        ConfigError, match=r"interface gain 65\.1 dB is above the 65 dB that Maker Two shows at"
+    ):
+        plan_gain([_amp()], interface=to_65, interface_gain_db=65.1)
+    assert plan_gain([_amp()], interface=to_65, interface_gain_db=65.0).input_gain.value_db == (
+        pytest.approx(-2.8 - 55.0)
+    )
+
+
+def test_a_gain_nobody_says_is_the_lowest_and_said_to_be_assumed():
+    typed = plan_gain([_amp()], interface=find("Apollo Twin X"), interface_gain_db=10.0)
+    silent = plan_gain([_amp()], interface=find("Apollo Twin X"))
+    assert silent.input_gain == typed.input_gain
+    assert _checks(silent) - _checks(typed) == {"interface-gain-assumed"}
+    assert "interface-gain-assumed" not in _checks(plan_gain([_amp(None)], interface=_showing(0.0)))
+
+
+def test_a_gain_below_zero_is_no_error_where_the_minimum_is_unknown():
+    plan = plan_gain([_amp()], interface=_showing(None), interface_gain_db=-3.0)
+    assert plan.input_gain.value_db == pytest.approx(-2.8, abs=1e-9)
+    assert "interface-minimum-unknown" in _checks(plan)
+    assert "interface-gain-raised" not in _checks(plan)
 
 
 def test_an_unknown_minimum_is_taken_as_zero_and_said():
@@ -216,9 +231,10 @@ def test_no_model_and_no_numbers_are_errors():
 
 def test_the_recordings_findings_are_in_the_plan():
     recording = RecordingLevels(peak_dbfs=0.0, clipped_frames=3)
-    plan = plan_gain([_amp(loudness_db=-18.0)], interface=_showing(0.0), recording=recording)
+    known = {"interface": _showing(0.0), "interface_gain_db": 0.0}
+    plan = plan_gain([_amp(loudness_db=-18.0)], recording=recording, **known)
     assert _checks(plan) == {"converter-clipping"}
-    quiet = plan_gain([_amp(-40.0)], interface=_showing(0.0), output=OutputMode.RAW)
+    quiet = plan_gain([_amp(-40.0)], output_mode=OutputMode.RAW, **known)
     assert _checks(quiet) == {"model-level-doubtful", "input-gain-large"}
 
 
@@ -238,6 +254,6 @@ def test_a_plan_is_json():
     data = json.loads(json.dumps(plan.to_dict(), allow_nan=False))
     assert data["input_gain"]["value_db"] == plan.input_gain.value_db
     assert data["input_gain"]["terms"][0]["source"] == "community-table"
-    assert data["output"] == "normalized"
+    assert data["output_mode"] == "normalized"
     assert [f["check"] for f in data["findings"]] == [f.check for f in plan.findings]
     assert data["findings"][0]["severity"] == "note"

@@ -26,13 +26,20 @@ _INTERFACE = Interface(
 )
 
 
-def _model_checks(*models: ModelLevels, output: OutputMode = OutputMode.NORMALIZED) -> list[str]:
-    return [finding.check for finding in model_findings(models, output)]
+def _model_checks(*models: ModelLevels, output_mode: OutputMode = OutputMode.NORMALIZED) -> list[str]:
+    return [finding.check for finding in model_findings(models, output_mode)]
 
 
-def _interface_checks(interface: Interface | None, *, shown_gain_db=None, raised_db=0.0) -> list[str]:
-    found = interface_findings(interface, shown_gain_db=shown_gain_db, raised_db=raised_db)
-    return [finding.check for finding in found]
+def _interface_findings(
+    interface: Interface | None, *, shown_gain_db=0.0, raised_db=0.0, calibrated=True
+) -> list[Finding]:
+    return list(
+        interface_findings(interface, shown_gain_db=shown_gain_db, raised_db=raised_db, calibrated=calibrated)
+    )
+
+
+def _interface_checks(interface: Interface | None, **gain) -> list[str]:
+    return [finding.check for finding in _interface_findings(interface, **gain)]
 
 
 def _recording(peak_dbfs: float, clipped_frames: int = 0) -> list[Finding]:
@@ -41,8 +48,8 @@ def _recording(peak_dbfs: float, clipped_frames: int = 0) -> list[Finding]:
 
 @pytest.mark.parametrize("output", list(OutputMode))
 def test_a_model_that_says_everything_raises_nothing(output):
-    assert _model_checks(_AMP, output=output) == []
-    assert _model_checks(_AMP, _AMP, output=output) == []
+    assert _model_checks(_AMP, output_mode=output) == []
+    assert _model_checks(_AMP, _AMP, output_mode=output) == []
 
 
 def test_an_unknown_input_level_says_so():
@@ -53,13 +60,13 @@ def test_an_unknown_input_level_says_so():
 
 def test_what_is_unknown_matters_only_where_it_is_needed():
     bare = ModelLevels(name="bare", input_level_dbu=15.0)
-    assert _model_checks(bare, output=OutputMode.RAW) == []
-    assert _model_checks(bare, output=OutputMode.NORMALIZED) == ["loudness-unknown"]
-    assert _model_checks(bare, output=OutputMode.CALIBRATED) == ["output-level-unknown"]
-    assert _model_checks(_AMP, bare, output=OutputMode.RAW) == []
-    assert _model_checks(bare, _AMP, output=OutputMode.RAW) == ["chain-level-unknown"]
+    assert _model_checks(bare, output_mode=OutputMode.RAW) == []
+    assert _model_checks(bare, output_mode=OutputMode.NORMALIZED) == ["loudness-unknown"]
+    assert _model_checks(bare, output_mode=OutputMode.CALIBRATED) == ["output-level-unknown"]
+    assert _model_checks(_AMP, bare, output_mode=OutputMode.RAW) == []
+    assert _model_checks(bare, _AMP, output_mode=OutputMode.RAW) == ["chain-level-unknown"]
     deaf = replace(_AMP, input_level_dbu=None)
-    assert _model_checks(_AMP, deaf, _AMP, output=OutputMode.RAW) == ["chain-level-unknown"]
+    assert _model_checks(_AMP, deaf, _AMP, output_mode=OutputMode.RAW) == ["chain-level-unknown"]
 
 
 @pytest.mark.parametrize(
@@ -69,9 +76,9 @@ def test_what_is_unknown_matters_only_where_it_is_needed():
 def test_levels_that_gear_does_not_have(level_dbu, expected):
     assert _model_checks(replace(_AMP, input_level_dbu=level_dbu)) == expected
     loud = replace(_AMP, output_level_dbu=level_dbu)
-    assert _model_checks(loud, output=OutputMode.RAW) == []
-    assert _model_checks(loud, output=OutputMode.CALIBRATED) == expected
-    assert _model_checks(loud, _AMP, output=OutputMode.RAW) == expected
+    assert _model_checks(loud, output_mode=OutputMode.RAW) == []
+    assert _model_checks(loud, output_mode=OutputMode.CALIBRATED) == expected
+    assert _model_checks(loud, _AMP, output_mode=OutputMode.RAW) == expected
 
 
 def test_the_limit_of_a_doubtful_level_is_the_one_it_passed():
@@ -83,9 +90,9 @@ def test_the_limit_of_a_doubtful_level_is_the_one_it_passed():
 
 def test_an_output_level_copied_from_the_input():
     copied = replace(_AMP, output_level_dbu=15.0)
-    assert _model_checks(copied, output=OutputMode.CALIBRATED) == ["output-level-doubtful"]
-    assert _model_checks(copied, output=OutputMode.NORMALIZED) == []
-    assert _model_checks(replace(_AMP, output_level_dbu=15.1), output=OutputMode.CALIBRATED) == []
+    assert _model_checks(copied, output_mode=OutputMode.CALIBRATED) == ["output-level-doubtful"]
+    assert _model_checks(copied, output_mode=OutputMode.NORMALIZED) == []
+    assert _model_checks(replace(_AMP, output_level_dbu=15.1), output_mode=OutputMode.CALIBRATED) == []
 
 
 def test_an_unknown_interface():
@@ -99,7 +106,7 @@ def test_an_unknown_interface():
     ("name", "figure"), [("UMC22", "2; 22.0"), ("UMC202HD", "-3.0"), ("iD14", "12; 9.0")]
 )
 def test_a_conflict_names_the_figures_and_asks_for_a_measurement(name, figure):
-    (finding,) = interface_findings(find(name), shown_gain_db=5.0, raised_db=0.0)
+    (finding,) = _interface_findings(find(name), shown_gain_db=5.0)
     assert (finding.check, finding.severity) == ("interface-conflict", Severity.WARNING)
     assert figure in finding.message
     assert "measure" in finding.advice
@@ -117,13 +124,13 @@ def test_other_figures_are_named_whatever_the_confidence():
     sure = replace(_INTERFACE, alternatives="17.5 (somebody)")
     unsure = replace(sure, confidence=Confidence.COMMUNITY_TABLE)
     for interface, check in ((sure, "interface-alternatives"), (unsure, "interface-confidence")):
-        (finding,) = interface_findings(interface, shown_gain_db=None, raised_db=0.0)
+        (finding,) = _interface_findings(interface)
         assert (finding.check, finding.severity, finding.measured) == (check, Severity.NOTE, 12.0)
         assert "17.5 (somebody)" in finding.message
 
 
 def test_what_the_level_depends_on_is_shown():
-    (finding,) = interface_findings(replace(_INTERFACE, notes="4K off"), shown_gain_db=None, raised_db=0.0)
+    (finding,) = _interface_findings(replace(_INTERFACE, notes="4K off"))
     assert (finding.check, finding.message) == ("interface-notes", "Maker Two: 4K off")
 
 
@@ -139,6 +146,21 @@ def test_a_raised_gain_is_noted_and_a_minimum_nobody_knows_too():
     ]
 
 
+def test_a_minimum_nobody_knows_is_taken_as_zero_or_as_the_lower_gain_that_was_shown():
+    typed = level_as_interface(12.0)
+    for shown_db, raised_db, taken in ((5.0, 5.0, "taken as 0 dB"), (-3.0, 0.0, "taken as -3 dB")):
+        finding = _interface_findings(typed, shown_gain_db=shown_db, raised_db=raised_db)[0]
+        assert (finding.check, finding.severity) == ("interface-minimum-unknown", Severity.NOTE)
+        assert finding.message.endswith(taken)
+
+
+def test_a_gain_that_nobody_says_is_an_assumption():
+    (finding,) = _interface_findings(_INTERFACE, shown_gain_db=None)
+    assert (finding.check, finding.severity) == ("interface-gain-assumed", Severity.NOTE)
+    assert _interface_checks(_INTERFACE, shown_gain_db=None, calibrated=False) == []
+    assert _interface_checks(None, shown_gain_db=None, calibrated=False) == ["interface-unknown"]
+
+
 @pytest.mark.parametrize(
     ("peak_dbfs", "expected"),
     [
@@ -149,6 +171,8 @@ def test_a_raised_gain_is_noted_and_a_minimum_nobody_knows_too():
         (-3.0, []),
         (-2.9, ["recording-hot"]),
         (0.0, ["recording-hot"]),
+        (0.1, ["recording-changed"]),
+        (8.0, ["recording-changed"]),
     ],
 )
 def test_the_peak_of_the_recording(peak_dbfs, expected):
@@ -158,6 +182,13 @@ def test_the_peak_of_the_recording(peak_dbfs, expected):
 def test_clipping_at_the_converter_is_said_once():
     (finding,) = _recording(0.0, clipped_frames=1)
     assert (finding.check, finding.severity, finding.measured) == ("converter-clipping", Severity.WARNING, 1)
+
+
+def test_a_gain_after_the_converter_breaks_the_calibration_and_hides_no_clipping():
+    changed, clipping = _recording(8.0, clipped_frames=5)
+    assert (changed.check, changed.severity) == ("recording-changed", Severity.WARNING)
+    assert (changed.measured, changed.limit) == (8.0, 0.0)
+    assert clipping.check == "converter-clipping"
 
 
 @pytest.mark.parametrize(("peak_dbfs", "hot"), [(None, False), (0.0, False), (0.1, True)])

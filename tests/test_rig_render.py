@@ -19,7 +19,7 @@ from reamp.errors import AudioFileError, ConfigError, InterfaceError, ModelFileE
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.gain import OutputMode
+from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.render import RenderConfig, RenderResult, render
 from reamp.rig.rig import Rig, RigModel
 
@@ -66,7 +66,7 @@ def checks(result: RenderResult) -> set[str]:
 def test_the_gain_is_exact_from_file_to_file(
     tmp_path: Path, di: Path, amp: Path, output: OutputMode, output_db: float
 ) -> None:
-    rig = Rig(models=(RigModel(path=amp),), output=output, input_trim_db=0.1, output_trim_db=-0.7)
+    rig = Rig(models=(RigModel(path=amp),), output_mode=output, input_trim_db=0.1, output_trim_db=-0.7)
     out = tmp_path / "out.wav"
     result = render(rig, di=di, output=out, interface=INTERFACE, interface_gain_db=5.0, config=FLOAT)
     assert result.plan.input_gain.value_db == pytest.approx(-7.8 + 0.1)
@@ -96,7 +96,7 @@ def test_another_rate_keeps_the_gain_the_length_and_the_time(tmp_path: Path, amp
 def test_a_cabinet_has_the_official_gain(tmp_path: Path, amp: Path) -> None:
     di = float_wav(tmp_path / "di.wav", sine(1_000.0, peak=0.5, rate_hz=44_100), 44_100)
     cab = float_wav(tmp_path / "cab.wav", np.array([1.0, 0.0], np.float32), 44_100)
-    rig = Rig(models=(RigModel(path=amp),), cabinet=Cabinet(path=cab), output=OutputMode.RAW)
+    rig = Rig(models=(RigModel(path=amp),), cabinet=Cabinet(path=cab), output_mode=OutputMode.RAW)
     result = render(rig, di=di, output=tmp_path / "out.wav", config=FLOAT)
     assert gain_db(result) == pytest.approx(-18.0 + 20.0 * np.log10(48_000 / 44_100), abs=0.001)
 
@@ -158,7 +158,7 @@ def test_a_slimmable_model_plays_at_its_size(tmp_path: Path, di: Path) -> None:
     ).write(path)
     for slim, expected_db in ((0.0, 20.0 * np.log10(0.25)), (1.0, 0.0), (None, 0.0)):
         out = tmp_path / f"{slim}.wav"
-        rig = Rig(models=(RigModel(path=path, slim=slim),), output=OutputMode.RAW)
+        rig = Rig(models=(RigModel(path=path, slim=slim),), output_mode=OutputMode.RAW)
         assert gain_db(render(rig, di=di, output=out, config=FLOAT)) == pytest.approx(expected_db, abs=0.001)
 
 
@@ -230,8 +230,9 @@ def test_broken_inputs_are_named_and_leave_nothing(tmp_path: Path, di: Path, amp
         with pytest.raises(error, match=problem):
             render(arguments.pop("rig"), **arguments)
         assert set(tmp_path.iterdir()) == before
-    with pytest.raises(ConfigError, match="threads must be at least 1, got 0"):
-        RenderConfig(threads=0)
+    for threads in (0, 257):
+        with pytest.raises(ConfigError, match=f"threads must be 1 to 256, got {threads}"):
+            RenderConfig(threads=threads)
 
 
 MEMORY_SCRIPT = """
@@ -267,7 +268,7 @@ def test_a_real_capture_sounds_as_in_the_official_core(tmp_path: Path, case: str
     entry = next(entry for entry in json.loads(INDEX.read_text()) if entry["case"] == case)
     di = float_wav(tmp_path / "di.wav", np.load(CONFORMANCE / "input.npy"))
     rig = Rig(
-        models=(RigModel(path=CONFORMANCE / entry["model"], slim=entry["slim"]),), output=OutputMode.RAW
+        models=(RigModel(path=CONFORMANCE / entry["model"], slim=entry["slim"]),), output_mode=OutputMode.RAW
     )
     render(rig, di=di, output=tmp_path / "out.wav", config=FLOAT)
     expected = dc_blocked(np.load(CONFORMANCE / entry["output"]))

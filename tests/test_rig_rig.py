@@ -8,7 +8,7 @@ from rig_files import gain_model
 
 from reamp.errors import ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
-from reamp.rig.gain import LevelOrigin, OutputMode, RecordingLevels
+from reamp.rig.plan_inputs import LevelOrigin, OutputMode, RecordingLevels
 from reamp.rig.rig import Rig, RigModel
 
 INTERFACE = level_as_interface(12.2)
@@ -46,7 +46,7 @@ def test_the_plan_takes_everything_of_the_rig_and_the_recording(tmp_path: Path, 
     pedal = gain_model(tmp_path / "pedal.nam", input_level_dbu=10.0, output_level_dbu=8.0)
     rig = Rig(
         models=(RigModel(path=pedal), RigModel(path=amp)),
-        output=OutputMode.CALIBRATED,
+        output_mode=OutputMode.CALIBRATED,
         input_trim_db=1.5,
         output_trim_db=-2.0,
     )
@@ -66,10 +66,13 @@ def test_the_plan_takes_everything_of_the_rig_and_the_recording(tmp_path: Path, 
     ("make", "problem"),
     [
         (lambda: Rig(models=()), "at least one model"),
-        (lambda: RigModel(path="amp.nam", slim=1.1), r"amp: slim must be between 0 and 1, got 1\.1"),
-        (lambda: RigModel(path="amp.nam", input_level_dbu=np.nan), "amp: input_level_dbu must be a finite"),
+        (lambda: RigModel(path=Path("amp.nam"), slim=1.1), r"amp: slim must be between 0 and 1, got 1\.1"),
         (
-            lambda: Rig(models=(RigModel(path="a.nam"),), output_trim_db=np.inf),
+            lambda: RigModel(path=Path("amp.nam"), input_level_dbu=np.nan),
+            "amp: input_level_dbu must be a finite",
+        ),
+        (
+            lambda: Rig(models=(RigModel(path=Path("a.nam")),), output_trim_db=np.inf),
             "output_trim_db must be a fin",
         ),
     ],
@@ -77,6 +80,16 @@ def test_the_plan_takes_everything_of_the_rig_and_the_recording(tmp_path: Path, 
 def test_options_outside_their_range_are_refused(make: object, problem: str) -> None:
     with pytest.raises(ConfigError, match=problem):
         make()  # type: ignore[operator]
+
+
+def test_planning_again_with_the_levels_touches_no_file(amp: Path) -> None:
+    rig = Rig(models=(RigModel(path=amp),))
+    levels = rig.read_levels()
+    first = rig.plan(interface=INTERFACE)
+    amp.unlink()
+    assert rig.plan(interface=INTERFACE, levels=levels) == first
+    with pytest.raises(ModelFileError, match="cannot be read"):
+        rig.plan(interface=INTERFACE)
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from reamp.engine import Model, load
     from reamp.nam import Metadata, NamDocument
     from reamp.rig.cabinet import Cabinet
-    from reamp.rig.gain import GainPlan, OutputMode, plan_gain
+    from reamp.rig.gain import GainPlan, plan_gain
+    from reamp.rig.plan_inputs import OutputMode
     from reamp.rig.render import RenderConfig, RenderResult, render
     from reamp.rig.rig import Rig, RigModel
 
@@ -43,7 +44,7 @@ _HOMES = {
     "Metadata": "reamp.nam",
     "Model": "reamp.engine",
     "NamDocument": "reamp.nam",
-    "OutputMode": "reamp.rig.gain",
+    "OutputMode": "reamp.rig.plan_inputs",
     "RenderConfig": "reamp.rig.render",
     "RenderResult": "reamp.rig.render",
     "Rig": "reamp.rig.rig",

@@ -9,7 +9,8 @@ from rich.text import Text
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings, print_json
 from reamp.cli.params import Command, GainOptions, channel_option, gain_options, json_option
-from reamp.rig.gain import GainPlan, GainStep, OutputMode, RecordingLevels
+from reamp.rig.gain import GainPlan, GainStep
+from reamp.rig.plan_inputs import OutputMode, RecordingLevels
 from reamp.rig.render import measure_recording
 
 __all__ = ["gain", "input_words", "output_words"]
@@ -72,8 +73,8 @@ def input_words(plan: GainPlan) -> str:
 def output_words(plan: GainPlan) -> str:
     """Return what the output gain achieves."""
     # A wish that cannot be met leaves no term but the trim.
-    is_met = plan.output is OutputMode.RAW or len(plan.output_gain.terms) >= 2
-    return str(plan.output) if is_met else f"not {plan.output}"
+    is_met = plan.output_mode is OutputMode.RAW or len(plan.output_gain.terms) >= 2
+    return str(plan.output_mode) if is_met else f"not {plan.output_mode}"
 
 
 def _sum(title: str, step: GainStep, what: str) -> Text:

@@ -11,7 +11,8 @@ from rich.text import Text
 from reamp.cli.console import console, print_json
 from reamp.cli.params import LEVEL, Command, json_option
 from reamp.errors import InterfaceError
-from reamp.gear.interfaces import Confidence, Interface, search
+from reamp.gear.interface_table import Confidence, Interface
+from reamp.gear.interfaces import search
 from reamp.gear.user_interfaces import (
     How,
     UserInterface,

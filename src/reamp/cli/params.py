@@ -117,7 +117,7 @@ class GainOptions:
     interface_gain_db: float | None
     max_input_dbu: float | None
     model_input_level_dbu: float | None
-    output: OutputMode
+    output_mode: OutputMode
     input_trim_db: float
     output_trim_db: float
 
@@ -132,7 +132,7 @@ class GainOptions:
                 for path, level_dbu in zip(models, levels_dbu, strict=True)
             ),
             cabinet=cabinet,
-            output=self.output,
+            output_mode=self.output_mode,
             input_trim_db=self.input_trim_db,
             output_trim_db=self.output_trim_db,
         )
@@ -178,6 +178,7 @@ _GAIN_OPTIONS = (
     ),
     click.option(
         "--output",
+        "output_mode",
         type=click.Choice([str(mode) for mode in OutputMode]),
         default=str(OutputMode.NORMALIZED),
         show_default=True,
@@ -197,7 +198,7 @@ def gain_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def with_gains(**typed: Any) -> None:
-        typed["output"] = OutputMode(typed["output"])
+        typed["output_mode"] = OutputMode(typed["output_mode"])
         gains = GainOptions(
             **{field.name: typed.pop(field.name) for field in dataclasses.fields(GainOptions)}
         )

@@ -10,17 +10,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from reamp.errors import InterfaceError
-from reamp.gear.interface_table import Confidence, InputKind, Interface, interfaces, level_as_interface
+from reamp.gear.interface_table import InputKind, Interface, interfaces
 
 __all__ = [
-    "Confidence",
-    "InputKind",
-    "Interface",
     "Match",
     "answers_to",
     "find",
-    "interfaces",
-    "level_as_interface",
     "name_key",
     "search",
 ]

@@ -14,15 +14,8 @@ import tomli_w
 
 from reamp.atomic import atomic_write
 from reamp.errors import ConfigError, InterfaceError
-from reamp.gear.interfaces import (
-    Confidence,
-    InputKind,
-    Interface,
-    answers_to,
-    find,
-    interfaces,
-    name_key,
-)
+from reamp.gear.interface_table import Confidence, InputKind, Interface, interfaces
+from reamp.gear.interfaces import answers_to, find, name_key
 
 __all__ = [
     "How",

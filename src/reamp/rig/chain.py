@@ -46,7 +46,7 @@ class Chain:
             out = self._process(block, last=False)
             due_frames += len(block) - len(out)
             yield out
-        # Resamplers still hold the end, and round its length: push it out with silence and cut that off.
+        # Resamplers and the cabinet still hold the end: push it out with silence and cut that off.
         yield self._process(np.zeros(self._tail_frames, np.float32), last=True)[:due_frames]
 
     def _process(self, block: Samples, *, last: bool) -> Samples:
@@ -67,23 +67,26 @@ def build_chain(
 
     [resample ->] input gain -> model 1 -> [resample ->] gain between -> model 2 ... [-> resample back]
     [-> cabinet, read at `rate_hz`] -> DC blocker -> output gain. Resampling is where rates differ. The models
-    are cloned, not played. Raises `ConfigError` for a gain beyond `MAX_GAIN_DB`, `ModelFileError` for a model
-    at a rate no interface has.
+    are cloned, not played. Raises `ConfigError` for a plan of another number of models and for a gain beyond
+    `MAX_GAIN_DB`, `ModelFileError` for a model at a rate no interface has.
     """
-    stages: list[_Stage] = []
-    rates_hz = [rate_hz, *map(_rate_hz, models), rate_hz]
     gains = (plan.input_gain, *plan.between_gains)
-    for model, gain, (from_hz, to_hz) in zip(models, gains, itertools.pairwise(rates_hz), strict=False):
+    if len(gains) != len(models):
+        raise ConfigError(f"the plan is for {len(gains)} models, but there are {len(models)}")
+    stages: list[_Stage] = []
+    rates_hz = [rate_hz, *map(_rate_hz, models)]
+    for model, gain, (from_hz, to_hz) in zip(models, gains, itertools.pairwise(rates_hz), strict=True):
         if from_hz != to_hz:
             stages.append(StreamResampler(from_hz=from_hz, to_hz=to_hz))
         stages += [_Gain(gain.value_db), _Played(model, threads=threads)]
-    if rates_hz[-2] != rate_hz:
-        stages.append(StreamResampler(from_hz=rates_hz[-2], to_hz=rate_hz))
+    if rates_hz[-1] != rate_hz:
+        stages.append(StreamResampler(from_hz=rates_hz[-1], to_hz=rate_hz))
     if cabinet is not None:
-        stages.append(_Native(CoreCabinet(cabinet.taps.samples)))
+        stages += [_Native(CoreCabinet(cabinet.taps.samples)), _Advance(cabinet.lead_frames)]
     stages += [_Native(DcBlocker(rate_hz)), _Gain(plan.output_gain.value_db)]
     # Each resampler may round half a frame away, at 8 kHz the half of 96 frames at 768 kHz.
-    tail_frames = 0 if len(set(rates_hz)) == 1 else len(rates_hz) * (1 + rate_hz // min(rates_hz))
+    tail_frames = 0 if len(set(rates_hz)) == 1 else (1 + len(rates_hz)) * (1 + rate_hz // min(rates_hz))
+    tail_frames += 0 if cabinet is None else cabinet.lead_frames
     return Chain(stages, tail_frames=tail_frames)
 
 
@@ -104,6 +107,18 @@ class _Gain:
     def process(self, block: Samples, *, last: bool) -> Samples:
         with np.errstate(over="ignore"):  # what becomes infinite here is refused further on
             return block * self._ratio
+
+
+class _Advance:
+    """Drops the first frames, so that what follows comes earlier by as many."""
+
+    def __init__(self, frames: int) -> None:
+        self._frames = frames
+
+    def process(self, block: Samples, *, last: bool) -> Samples:
+        dropped = min(self._frames, len(block))
+        self._frames -= dropped
+        return block[dropped:]
 
 
 class _Played:

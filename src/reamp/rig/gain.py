@@ -18,7 +18,7 @@ from reamp.rig.plan_findings import (
     recording_findings,
     signal_findings,
 )
-from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
+from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.units import dbfs_to_dbu
 
 __all__ = [
@@ -26,10 +26,6 @@ __all__ = [
     "GainPlan",
     "GainStep",
     "GainTerm",
-    "LevelOrigin",
-    "ModelLevels",
-    "OutputMode",
-    "RecordingLevels",
     "plan_gain",
 ]
 
@@ -65,18 +61,19 @@ class GainStep:
 class GainPlan:
     """The gains of a rig, in the order of the signal, and what to know about them.
 
-    `calibrated` says that the first model gets the level the real gear would have got. The peak into the
-    model is known when the recording is; in dBu (RMS of the sine with that peak) only when calibrated.
+    `calibrated` says that the first model gets the level the real gear would have got, before the input trim.
+    The peak into the model, trim included, is known when the recording is; in dBu (RMS of the sine with that
+    peak) only when calibrated.
     """
 
     input_gain: GainStep
     between_gains: tuple[GainStep, ...]
     output_gain: GainStep
-    output: OutputMode
+    output_mode: OutputMode
     calibrated: bool
-    peak_into_model_dbfs: float | None
-    peak_into_model_dbu: float | None
-    findings: tuple[Finding, ...]
+    peak_into_model_dbfs: float | None = None
+    peak_into_model_dbu: float | None = None
+    findings: tuple[Finding, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as dictionaries, lists, numbers and texts, ready for JSON."""
@@ -89,16 +86,16 @@ def plan_gain(
     *,
     interface: Interface | None,
     interface_gain_db: float | None = None,
-    output: OutputMode = OutputMode.NORMALIZED,
+    output_mode: OutputMode = OutputMode.NORMALIZED,
     recording: RecordingLevels | None = None,
     input_trim_db: float = 0.0,
     output_trim_db: float = 0.0,
 ) -> GainPlan:
     """Return the plan for a recorded guitar through `models`, in their order.
 
-    `interface_gain_db` is the gain as the interface shows it, None when it stands at its minimum. The trims
-    are the player's own taste, on top. What is unknown contributes no gain and a finding, never a guess.
-    Raises `ConfigError` without a model, for a gain below the interface's minimum and for numbers that are
+    `interface_gain_db` is the gain as the interface shows it; None is taken as its minimum, and said. The
+    trims are the player's own taste, on top. What is unknown adds no gain but a finding, never a guess.
+    Raises `ConfigError` without a model, for a gain that the interface cannot show and for numbers that are
     not finite.
 
     >>> from reamp.gear.interface_table import level_as_interface
@@ -111,51 +108,56 @@ def plan_gain(
     check_finite("interface_gain_db", interface_gain_db)
     check_finite("input_trim_db", input_trim_db)
     check_finite("output_trim_db", output_trim_db)
-    first, level = models[0], _interface_term(interface)
-    calibrated = level is not None and first.input_level_dbu is not None
+    level = _interface_term(interface)
     raised_db = _raised_db(interface, interface_gain_db)
-    input_gain = _step(
-        *_input_terms(level, first, _interface_gain(interface, raised_db)),
-        *_trim("input trim", input_trim_db),
-    )
-    peak_dbfs = peak_dbu = None
-    if recording is not None and recording.peak_dbfs != -math.inf:
-        peak_dbfs = recording.peak_dbfs + input_gain.value_db
-        if level is not None and first.input_level_dbu is not None:
-            peak_dbu = dbfs_to_dbu(peak_dbfs, full_scale_dbu=first.input_level_dbu)
-    findings = [
-        *model_findings(models, output),
-        *interface_findings(
-            interface,
-            shown_gain_db=interface_gain_db if calibrated else None,
-            raised_db=raised_db if calibrated else 0.0,
-        ),
-        *(recording_findings(recording) if recording is not None else ()),
-        *signal_findings(first.name, input_gain_db=input_gain.value_db, peak_dbfs=peak_dbfs),
-    ]
-    return GainPlan(
-        input_gain=input_gain,
+    input_terms = _input_terms(level, models[0], _interface_gain(interface, raised_db))
+    output_terms = _output_terms(output_mode, models[-1], level)
+    plan = GainPlan(
+        input_gain=_step(*input_terms, *_trim("input trim", input_trim_db)),
         between_gains=tuple(_step(*_between_terms(*pair)) for pair in itertools.pairwise(models)),
-        output_gain=_step(*_output_terms(output, models[-1], level), *_trim("output trim", output_trim_db)),
-        output=output,
-        calibrated=calibrated,
-        peak_into_model_dbfs=peak_dbfs,
-        peak_into_model_dbu=peak_dbu,
-        findings=tuple(findings),
+        output_gain=_step(*output_terms, *_trim("output trim", output_trim_db)),
+        output_mode=output_mode,
+        calibrated=bool(input_terms),
     )
+    plan = _with_peak(plan, recording, full_scale_dbu=models[0].input_level_dbu)
+    of_interface = interface_findings(
+        interface, shown_gain_db=interface_gain_db, raised_db=raised_db, calibrated=plan.calibrated
+    )
+    of_signal = signal_findings(
+        models[0].name, input_gain_db=plan.input_gain.value_db, peak_dbfs=plan.peak_into_model_dbfs
+    )
+    of_recording = () if recording is None else recording_findings(recording)
+    findings = (*model_findings(models, output_mode), *of_interface, *of_recording, *of_signal)
+    return dataclasses.replace(plan, findings=findings)
+
+
+def _with_peak(
+    plan: GainPlan, recording: RecordingLevels | None, *, full_scale_dbu: float | None
+) -> GainPlan:
+    """Return the plan with the peak into the first model, whose full scale that is; silence has none."""
+    if recording is None or recording.peak_dbfs == -math.inf:
+        return plan
+    peak_dbfs = recording.peak_dbfs + plan.input_gain.value_db
+    peak_dbu = None
+    if plan.calibrated and full_scale_dbu is not None:
+        peak_dbu = dbfs_to_dbu(peak_dbfs, full_scale_dbu=full_scale_dbu)
+    return dataclasses.replace(plan, peak_into_model_dbfs=peak_dbfs, peak_into_model_dbu=peak_dbu)
 
 
 def _raised_db(interface: Interface | None, shown_gain_db: float | None) -> float:
-    """Return how far the interface's gain is above its minimum; an unknown minimum is taken as 0."""
+    """Return how far the interface's gain is above its minimum; an unknown one is taken as 0, or lower."""
     if interface is None or shown_gain_db is None:
         return 0.0
-    minimum_db = interface.min_gain_shown_db or 0.0
-    if shown_gain_db < minimum_db:
-        raise ConfigError(
-            f"interface gain {shown_gain_db:g} dB is below the {minimum_db:g} dB that {interface.name} shows "
-            f"at its minimum; enter the gain as the interface shows it"
-        )
-    return shown_gain_db - minimum_db
+    low_db, high_db = interface.min_gain_shown_db, interface.max_gain_shown_db
+    beyond = ""
+    if low_db is not None and shown_gain_db < low_db:
+        beyond = f"below the {low_db:g} dB that {interface.name} shows at its minimum"
+    elif high_db is not None and shown_gain_db > high_db:
+        beyond = f"above the {high_db:g} dB that {interface.name} shows at its maximum"
+    if beyond:
+        problem = f"interface gain {shown_gain_db:g} dB is {beyond}"
+        raise ConfigError(f"{problem}; enter the gain as the interface shows it")
+    return shown_gain_db - (min(0.0, shown_gain_db) if low_db is None else low_db)
 
 
 def _input_terms(
@@ -195,13 +197,13 @@ def _output_level(level_dbu: float, model: ModelLevels) -> GainTerm:
     )
 
 
-def _output_terms(output: OutputMode, model: ModelLevels, level: GainTerm | None) -> list[GainTerm]:
-    if output is OutputMode.NORMALIZED and model.loudness_db is not None:
+def _output_terms(output_mode: OutputMode, model: ModelLevels, level: GainTerm | None) -> list[GainTerm]:
+    if output_mode is OutputMode.NORMALIZED and model.loudness_db is not None:
         return [
             GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="normalized"),
             GainTerm(sign=-1, value=model.loudness_db, unit="dB", what=f"{model.name}, loudness"),
         ]
-    if output is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
+    if output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
         return [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
     return []
 

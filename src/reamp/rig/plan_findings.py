@@ -20,7 +20,7 @@ _warning = functools.partial(Finding, severity=Severity.WARNING)
 _note = functools.partial(Finding, severity=Severity.NOTE)
 
 
-def model_findings(models: Sequence[ModelLevels], output: OutputMode) -> Iterator[Finding]:
+def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> Iterator[Finding]:
     """Yield what the models' files leave open, as far as the plan needed it."""
     first, last = models[0], models[-1]
     if first.input_level_dbu is None:
@@ -39,20 +39,20 @@ def model_findings(models: Sequence[ModelLevels], output: OutputMode) -> Iterato
                 ),
                 advice="enter both levels, or set the gain between them by ear",
             )
-    if output is OutputMode.NORMALIZED and last.loudness_db is None:
+    if output_mode is OutputMode.NORMALIZED and last.loudness_db is None:
         yield _warning(
             check="loudness-unknown",
             message=f"{last.name} does not say how loud it is; the output is not normalized",
             advice="set the output gain by ear",
         )
-    if output is OutputMode.CALIBRATED and last.output_level_dbu is None:
+    if output_mode is OutputMode.CALIBRATED and last.output_level_dbu is None:
         yield _warning(
             check="output-level-unknown",
             message=f"{last.name} does not say its output level; the output is not calibrated",
             advice="enter the level, or use the normalized output",
         )
     for position, model in enumerate(models, start=1):
-        uses_output = position < len(models) or output is OutputMode.CALIBRATED
+        uses_output = position < len(models) or output_mode is OutputMode.CALIBRATED
         yield from _doubtful_levels(model, uses_output=uses_output)
 
 
@@ -84,12 +84,12 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
 
 
 def interface_findings(
-    interface: Interface | None, *, shown_gain_db: float | None, raised_db: float
+    interface: Interface | None, *, shown_gain_db: float | None, raised_db: float, calibrated: bool
 ) -> Iterator[Finding]:
-    """Yield what is doubtful about the interface's level.
+    """Yield what is doubtful about the interface's level and, where the plan could be `calibrated`, its gain.
 
-    `shown_gain_db` is the gain the plan took into account, as the interface shows it, None at its minimum;
-    `raised_db` is what that is above the minimum.
+    `shown_gain_db` is the gain as the interface shows it, None where nobody said it; `raised_db` is what that
+    is above the minimum.
     """
     if interface is not None and interface.confidence is Confidence.CONFLICT:
         figures = [] if interface.max_input_dbu is None else [f"{interface.max_input_dbu:g}"]
@@ -110,10 +110,21 @@ def interface_findings(
         )
         return
     yield from _row_findings(interface)
-    if shown_gain_db is not None and interface.min_gain_shown_db is None and shown_gain_db > 0.0:
+    if not calibrated:
+        return
+    if shown_gain_db is None:
+        yield _note(
+            check="interface-gain-assumed",
+            message="the interface gain is taken to be at its lowest, as nobody says otherwise",
+            advice="enter the gain it showed",
+        )
+    elif interface.min_gain_shown_db is None and shown_gain_db != 0.0:
         yield _note(
             check="interface-minimum-unknown",
-            message=f"what {interface.name} shows at its lowest gain is unknown; taken as 0 dB",
+            message=(
+                f"what {interface.name} shows at its lowest gain is unknown; "
+                f"taken as {shown_gain_db - raised_db:g} dB"
+            ),
             advice="if it shows another number there, enter the gain above that number",
         )
     if raised_db > 0.0:
@@ -152,6 +163,15 @@ def _row_findings(interface: Interface) -> Iterator[Finding]:
 
 def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
     """Yield what the recording lost at the converter, where no later gain can mend it."""
+    if recording.peak_dbfs > 0.0:
+        yield _warning(
+            check="recording-changed",
+            message="the recording goes beyond full scale, as no converter does: it was made louder since",
+            advice="use the recording as it was made; the gain into the model is too high by what was added",
+            measured=recording.peak_dbfs,
+            limit=0.0,
+            unit="dBFS",
+        )
     if recording.clipped_frames > 0:
         yield _warning(
             check="converter-clipping",
@@ -167,7 +187,7 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
             message="the recording is silent",
             advice="check the cable and the channel",
         )
-    elif recording.peak_dbfs > HOT_DBFS:
+    elif HOT_DBFS < recording.peak_dbfs <= 0.0:
         yield _note(
             check="recording-hot",
             message="the recording peaks just below clipping",

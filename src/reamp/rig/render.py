@@ -28,6 +28,9 @@ __all__ = ["RenderConfig", "RenderResult", "measure_recording", "render"]
 BLOCK_FRAMES_PER_THREAD = 2**18
 """Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
 
+MAX_THREADS = 256
+"""Each thread has a copy of every model."""
+
 MAX_BLOCK_FRAMES = 2**22
 """16 MiB, of which a few are in memory at a time."""
 
@@ -45,8 +48,8 @@ class RenderConfig:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        if self.threads is not None and self.threads < 1:
-            raise ConfigError(f"threads must be at least 1, got {self.threads}")
+        if self.threads is not None and not 1 <= self.threads <= MAX_THREADS:
+            raise ConfigError(f"threads must be 1 to {MAX_THREADS}, got {self.threads}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +108,7 @@ def render(
     if isinstance(interface, str):
         interface = resolve_interface(interface)
     models = [_load(model) for model in rig.models]
-    threads = config.threads or _available_cores()
+    threads = config.threads or min(_available_cores(), MAX_THREADS)
     with AudioReader(di, channel=config.channel) as reader:
         rate_hz = reader.info.rate_hz
         writer = _writer(output, reader.info, config)
@@ -139,10 +142,10 @@ def measure_recording(reader: AudioReader) -> RecordingLevels:
 
 def _rig_of(models: StrPath | Sequence[StrPath]) -> Rig:
     paths = [models] if isinstance(models, str | os.PathLike) else models
-    return Rig(models=tuple(RigModel(path=path) for path in paths))
+    return Rig(models=tuple(RigModel(path=Path(path)) for path in paths))
 
 
-def _files(rig: Rig) -> list[StrPath]:
+def _files(rig: Rig) -> list[Path]:
     cabinet = [] if rig.cabinet is None else [rig.cabinet.path]
     return [*(model.path for model in rig.models), *cabinet]
 

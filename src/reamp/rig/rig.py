@@ -1,9 +1,10 @@
 """A rig as a value: which models in which order, which cabinet, how loud."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reamp.errors import ConfigError, StrPath
+from reamp.errors import ConfigError
 from reamp.gear.interface_table import Interface
 from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
@@ -17,7 +18,7 @@ __all__ = ["Rig", "RigModel"]
 class RigModel:
     """A model in a rig: its file, levels that the user knows better than it, the size of a slimmable one."""
 
-    path: StrPath
+    path: Path
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     slim: float | None = None
@@ -31,7 +32,7 @@ class RigModel:
     @property
     def name(self) -> str:
         """The file's name without its extension."""
-        return Path(self.path).stem
+        return self.path.stem
 
     def read_levels(self) -> ModelLevels:
         """Return the levels in the file, the user's over them; raises `ModelFileError`."""
@@ -57,7 +58,7 @@ class Rig:
 
     models: tuple[RigModel, ...]
     cabinet: Cabinet | None = None
-    output: OutputMode = OutputMode.NORMALIZED
+    output_mode: OutputMode = OutputMode.NORMALIZED
     input_trim_db: float = 0.0
     output_trim_db: float = 0.0
 
@@ -67,16 +68,22 @@ class Rig:
         check_finite("input_trim_db", self.input_trim_db)
         check_finite("output_trim_db", self.output_trim_db)
 
+    def read_levels(self) -> tuple[ModelLevels, ...]:
+        """Return the levels of the models, in their order; raises `ModelFileError`."""
+        return tuple(model.read_levels() for model in self.models)
+
     def plan(
         self,
         *,
         interface: Interface | None,
         interface_gain_db: float | None = None,
         recording: RecordingLevels | None = None,
+        levels: Sequence[ModelLevels] | None = None,
     ) -> GainPlan:
         """Return the gains for a guitar that comes from `interface`; see `plan_gain`.
 
-        Reads the models' metadata and nothing else; raises `ModelFileError` where that fails.
+        `levels` are what `read_levels` returned, to plan again without touching a file; without them the
+        files are read now, which raises `ModelFileError` where that fails.
 
         >>> from reamp.demo import demo_model_path
         >>> from reamp.gear.interface_table import level_as_interface
@@ -85,10 +92,10 @@ class Rig:
         '12.2 dBu (your interface, user) - 11.76 dBu (overdrive, file metadata)'
         """
         return plan_gain(
-            [model.read_levels() for model in self.models],
+            self.read_levels() if levels is None else levels,
             interface=interface,
             interface_gain_db=interface_gain_db,
-            output=self.output,
+            output_mode=self.output_mode,
             recording=recording,
             input_trim_db=self.input_trim_db,
             output_trim_db=self.output_trim_db,
