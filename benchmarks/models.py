@@ -1,43 +1,53 @@
 """Models to measure: one of each size people use, with random weights, and the real ones at hand."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 
 from reamp.nam import NamDocument
+from reamp.nam.presets import (
+    A1_KERNEL_SIZE,
+    A1_LAYOUTS,
+    A2_CHANNELS,
+    A2_DILATIONS,
+    A2_HEAD_KERNEL_SIZE,
+    A2_KERNEL_SIZES,
+    A1Layout,
+)
 
-SHARED = Path(__file__).parents[2] / "shared" / "data"
-_OCTAVES = [2**i for i in range(10)]
-_SPLIT = ([2**i for i in range(7)], [128, 256, 512, *(2**i for i in range(10))])
-_A2_DILATIONS = [*[1, 3, 7, 17, 41, 101, 239] * 2, 1, 13, 1, 3, 7, 17, 41, 101, 239]
-_A2_KERNELS = [*[6] * 14, 15, 15, *[6] * 7]
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+from shared_data import SHARED_DATA
+
+# Weights, and a spread of theirs at which the network neither dies away nor saturates.
+_A1 = {"standard": (13802, 0.1), "lite": (6554, 0.1), "feather": (3026, 0.15), "nano": (842, 0.2)}
+_A2 = {"full": (12146, 0.1), "lite": (1871, 0.2)}
 
 
-def a1_config(channels: int, *, dilations: tuple[list[int], list[int]]) -> dict[str, object]:
-    """Return an A1 config: two arrays of kernel 3, the second half as wide."""
-    half = channels // 2
-    common = {"condition_size": 1, "kernel_size": 3, "activation": "Tanh", "gated": False}
+def a1_config(layout: A1Layout) -> dict[str, object]:
+    """Return the config of an A1 preset: two arrays, the head of the first as wide as the second."""
+    wide, narrow = layout.channels
+    common = {"condition_size": 1, "kernel_size": A1_KERNEL_SIZE, "activation": "Tanh", "gated": False}
     sizes = (
-        {"input_size": 1, "channels": channels, "head_size": half, "head_bias": False},
-        {"input_size": channels, "channels": half, "head_size": 1, "head_bias": True},
+        {"input_size": 1, "channels": wide, "head_size": narrow, "head_bias": False},
+        {"input_size": wide, "channels": narrow, "head_size": 1, "head_bias": True},
     )
-    layers = [{**size, **common, "dilations": d} for size, d in zip(sizes, dilations, strict=True)]
+    layers = [{**size, **common, "dilations": d} for size, d in zip(sizes, layout.dilations, strict=True)]
     return {"layers": layers, "head": None, "head_scale": 0.02}
 
 
 def a2_config(channels: int) -> dict[str, object]:
-    """Return an A2 config: one array of 23 layers, kernels 6 and 15."""
-    count = len(_A2_DILATIONS)
+    """Return an A2 config: one array of 23 layers."""
     array = {
         "input_size": 1,
         "condition_size": 1,
         "channels": channels,
         "bottleneck": channels,
-        "kernel_sizes": _A2_KERNELS,
-        "dilations": _A2_DILATIONS,
-        "activation": [{"type": "LeakyReLU", "negative_slope": 0.01}] * count,
+        "kernel_sizes": A2_KERNEL_SIZES,
+        "dilations": A2_DILATIONS,
+        "activation": [{"type": "LeakyReLU", "negative_slope": 0.01}] * len(A2_DILATIONS),
         "layer1x1": {"active": True, "groups": 1},
-        "head": {"out_channels": 1, "kernel_size": 16, "bias": True},
+        "head": {"out_channels": 1, "kernel_size": A2_HEAD_KERNEL_SIZE, "bias": True},
     }
     return {"layers": [array], "head": None, "head_scale": 0.01}
 
@@ -62,14 +72,12 @@ def random_document(
 
 def write_models(folder: Path) -> dict[str, Path]:
     """Write one model of each size and return their paths by name."""
-    both = (_OCTAVES, _OCTAVES)
     documents = {
-        "A1 standard": random_document("WaveNet", a1_config(16, dilations=both), 13802, spread=0.1),
-        "A1 lite": random_document("WaveNet", a1_config(12, dilations=_SPLIT), 6554, spread=0.1),
-        "A1 feather": random_document("WaveNet", a1_config(8, dilations=_SPLIT), 3026, spread=0.15),
-        "A1 nano": random_document("WaveNet", a1_config(4, dilations=_SPLIT), 842, spread=0.2),
-        "A2 full": random_document("WaveNet", a2_config(8), 12146, spread=0.1),
-        "A2 lite": random_document("WaveNet", a2_config(3), 1871, spread=0.2),
+        f"A1 {name}": random_document("WaveNet", a1_config(A1_LAYOUTS[name]), count, spread=spread)
+        for name, (count, spread) in _A1.items()
+    } | {
+        f"A2 {name}": random_document("WaveNet", a2_config(A2_CHANNELS[name]), count, spread=spread)
+        for name, (count, spread) in _A2.items()
     }
     for layers, hidden in ((1, 8), (1, 16), (1, 24), (2, 8), (2, 16)):
         count = lstm_weight_count(layers, hidden)
@@ -87,4 +95,4 @@ def write_models(folder: Path) -> dict[str, Path]:
 
 def real_models() -> dict[str, Path]:
     """Return the real captures beside the project, by name; none where they are absent."""
-    return {path.stem: path for path in sorted((SHARED / "captures").glob("*.nam"))}
+    return {path.stem: path for path in sorted((SHARED_DATA / "captures").glob("*.nam"))}

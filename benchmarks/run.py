@@ -10,6 +10,7 @@ import os
 import platform
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from models import SHARED, real_models, write_models
+from models import SHARED_DATA, real_models, write_models
 
 from reamp.engine import OfflineModel, load
 from reamp.engine.reference import load_reference
@@ -26,6 +27,8 @@ from reamp.engine.reference import load_reference
 ROOT = Path(__file__).parents[1]
 BENCH = ROOT / "build" / "bench" / "core" / "bench"
 RATE_HZ = 48000
+BLOCK_FRAMES = 64
+START_UPS = 7
 
 
 def guitar_like(frames: int) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -65,14 +68,19 @@ def best_s(run: Callable[[], object], *, times: int) -> float:
     return min(durations)
 
 
-def start_up_s(*arguments: str) -> float:
-    """Return the shortest of several starts of a Python process, less that of an empty one."""
-    python = [sys.executable]
-    empty = best_s(lambda: subprocess.run([*python, "-c", "pass"], check=True), times=7)
-    return (
-        best_s(lambda: subprocess.run([*python, *arguments], check=True, stdout=subprocess.DEVNULL), times=7)
-        - empty
-    )
+def load_s(path: Path, instruction_set: str) -> float:
+    """Return the shortest of several times from nothing to the first block of sound."""
+    block = guitar_like(BLOCK_FRAMES)
+    return best_s(lambda: load(path, instruction_set=instruction_set).process(block), times=7)
+
+
+def start_up_s(*command: str) -> float:
+    """Return the shortest of several starts of a Python program, less that of an empty one."""
+
+    def run_s(*command: str) -> float:
+        return best_s(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), times=START_UPS)
+
+    return run_s(*command) - run_s(sys.executable, "-c", "pass")
 
 
 def offline_speed_up(path: Path, threads: int) -> float:
@@ -88,35 +96,37 @@ def offline_speed_up(path: Path, threads: int) -> float:
     return min(a for a, _ in pairs) / min(b for _, b in pairs)
 
 
-def speed_table(models: dict[str, Path], *, seconds: float) -> list[str]:
-    """Return one row per model and instruction set."""
+def speed_table(models: dict[str, Path], *, seconds: float) -> tuple[list[str], list[str]]:
+    """Return one row per model and instruction set, and the instruction sets that this machine has."""
     names = {str(path): name for name, path in models.items()}
     rows = [
         "| model | instructions | MAC/sample | real time | share of FMA peak | error | load |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for line in speeds(list(models.values()), seconds=seconds):
+    lines = speeds(list(models.values()), seconds=seconds)
+    for line in lines:
+        path, instruction_set = Path(line["path"]), line["instruction_set"]
         share = line["gmacs_per_s"] / line["peak_gmacs_per_s"]
-        error = error_db(Path(line["path"]), line["instruction_set"])
+        error, load_ms = error_db(path, instruction_set), 1e3 * load_s(path, instruction_set)
         rows.append(
-            f"| {names[line['path']]} | {line['instruction_set']} | {line['macs_per_frame']} "
-            f"| {line['real_time_factor']:.0f}x | {share:.0%} | {error:.0f} dB | {line['load_ms']:.1f} ms |"
+            f"| {names[line['path']]} | {instruction_set} | {line['macs_per_frame']} "
+            f"| {line['real_time_factor']:.0f}x | {share:.0%} | {error:.0f} dB | {load_ms:.1f} ms |"
         )
         print(rows[-1], flush=True)
-    return rows
+    return rows, list(dict.fromkeys(line["instruction_set"] for line in lines))
 
 
-def conformance_rows() -> list[str]:
+def conformance_rows(instruction_sets: list[str]) -> list[str]:
     """Return one row per official case: the error against the official core's output."""
-    index = SHARED / "conformance" / "index.json"
+    index = SHARED_DATA / "conformance" / "index.json"
     if not index.exists():
         return []
     x = np.load(index.parent / "input.npy")
-    rows = ["| case | avx512 | avx2 | baseline |", "| --- | ---: | ---: | ---: |"]
+    rows = [f"| case | {' | '.join(instruction_sets)} |", f"| --- |{' ---: |' * len(instruction_sets)}"]
     for case in json.loads(index.read_text()):
         expected = np.load(index.parent / case["output"]).astype(np.float64)
         errors = []
-        for instruction_set in ("avx512", "avx2", "baseline"):
+        for instruction_set in instruction_sets:
             model = load(index.parent / case["model"], instruction_set=instruction_set)
             if case["slim"] is not None:
                 model.slim = case["slim"]
@@ -129,7 +139,8 @@ def other_rows(a1_standard: Path) -> list[str]:
     """Return the figures that are not of one model on one core."""
     cores = os.cpu_count() or 1
     speed_up = offline_speed_up(a1_standard, cores)
-    import_s, help_s = start_up_s("-c", "import reamp"), start_up_s("-m", "reamp.cli.main", "--help")
+    command = str(Path(sysconfig.get_path("scripts"), "reamp"))
+    import_s, help_s = start_up_s(sys.executable, "-c", "import reamp"), start_up_s(command, "--help")
     return [
         f"- Offline rendering of A1 standard on {cores} cores: {speed_up:.2f} times one core.",
         f"- Beyond an empty Python: `import reamp` {import_s:.3f} s, `reamp --help` {help_s:.3f} s.",
@@ -174,8 +185,8 @@ def main() -> None:
     build()
     with tempfile.TemporaryDirectory() as folder:
         models = write_models(Path(folder))
-        sizes = speed_table(models, seconds=options.seconds)
-        real = speed_table(real_models(), seconds=options.seconds) if real_models() else []
+        sizes, instruction_sets = speed_table(models, seconds=options.seconds)
+        real = speed_table(real_models(), seconds=options.seconds)[0] if real_models() else []
         rest = other_rows(models["A1 standard"])
     text = [
         "# Results of `make bench`",
@@ -185,7 +196,7 @@ def main() -> None:
         "",
         "One core, blocks of 64 frames, exact activations, best of many runs. The peak is a loop of fused",
         "multiply-adds on the same core, in the same run, of the same instruction set. The error is against",
-        "the float64 reference.",
+        "the float64 reference. Load is from nothing to the first block of sound, in wall time.",
         "",
         "## Every size, random weights",
         "",
@@ -197,7 +208,7 @@ def main() -> None:
         *rest,
         "",
     ]
-    conformance = conformance_rows()
+    conformance = conformance_rows(instruction_sets)
     if conformance:
         text += ["## Error against the official core's outputs", "", *conformance, ""]
     options.output.write_text("\n".join(text))
