@@ -87,6 +87,8 @@ def test_check_output_never_accepts_an_input(tmp_path: Path, monkeypatch: pytest
 
 
 def test_check_output_explains_what_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="is no file name: it holds a NUL"):
+        check_output(tmp_path / "a\0b.wav")
     with pytest.raises(OutputError, match="is a folder"):
         check_output(tmp_path, overwrite=True)
     with pytest.raises(OutputError, match="does not exist; create it"):

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from reamp.audio.loudness import LoudnessMeter, integrated_lufs, k_weighting
+from reamp.audio.loudness import LoudnessMeter, integrated_lufs, k_weighting, matching_gain_db
 from reamp.audio.signal import Signal
+from reamp.errors import AudioError
 
 RATE_HZ = 48_000
 
@@ -102,3 +103,24 @@ def test_silence_and_what_is_below_the_gate_is_minus_infinity() -> None:
 def test_silence_around_does_not_count() -> None:
     with_silence = integrated_lufs(tone((-300.0, 5.0), (-20.0, 20.0), (-300.0, 5.0)))
     assert with_silence == pytest.approx(-23.01, abs=0.1)
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 96_000])
+def test_the_matching_gain_makes_equally_loud(rate_hz: int) -> None:
+    """Of another length, pitch and rate: it is the loudness that matches."""
+    reference = tone((-20.0, 2.0))
+    signal = tone((-41.5, 1.0), (-33.0, 1.5), rate_hz=rate_hz, frequency_hz=120.0)
+    gain_db = matching_gain_db(signal, reference=reference)
+    louder = Signal(signal.samples * np.float32(10.0 ** (gain_db / 20.0)), rate_hz)
+    assert integrated_lufs(louder) == pytest.approx(integrated_lufs(reference), abs=0.01)
+    assert matching_gain_db(reference, reference=signal) == pytest.approx(-gain_db, abs=1e-9)
+
+
+def test_what_has_no_loudness_cannot_be_matched() -> None:
+    sound, short, silence = tone((-20.0, 1.0)), tone((-20.0, 0.3)), tone((-200.0, 1.0))
+    for signal, reference in ((short, sound), (sound, short)):
+        with pytest.raises(AudioError, match="loudness needs 400 ms of sound"):
+            matching_gain_db(signal, reference=reference)
+    for signal, reference in ((silence, sound), (sound, silence)):
+        with pytest.raises(AudioError, match="silent"):
+            matching_gain_db(signal, reference=reference)

@@ -79,7 +79,7 @@ def riff() -> list[Note]:
 
 def demo_volts() -> Samples:
     """Return the demo riff in volts at the guitar's jack."""
-    return play(riff(), length_s=14.0, pickup=HUMBUCKER, rate=RATE, seed=2)
+    return play(riff(), length_s=14.0, pickup=HUMBUCKER, rate_hz=RATE, seed=2)
 
 
 def record(volts: Samples, *, full_scale_dbu: float, seed: int) -> npt.NDArray[np.int32]:
@@ -110,7 +110,7 @@ def training_parts() -> list[Samples]:
     parts.append(np.clip(coloured / coloured.std() / 2 * 10 ** (steps_db / 20), -1, 1))
     for take in range(6):
         pickup, strength = ((HUMBUCKER, 1.0), (SINGLE_COIL, 0.7), (HUMBUCKER, 1.5))[take % 3]
-        volts = play(_practice(rng, strength), length_s=10.0, pickup=pickup, rate=RATE, seed=take)
+        volts = play(_practice(rng, strength), length_s=10.0, pickup=pickup, rate_hz=RATE, seed=take)
         parts.append(np.clip(volts / units.dbu_to_v_peak(SEND_FULL_SCALE_DBU), -1, 1))
     return parts
 

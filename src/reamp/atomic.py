@@ -20,6 +20,8 @@ def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bo
     folder that is missing or read-only and for anything that is not a regular file.
     """
     target = Path(path)
+    if "\0" in str(target):
+        raise OutputError(path, "is no file name: it holds a NUL")
     if any(_is_same_file(target, Path(source)) for source in inputs):
         raise OutputExistsError(path, "is also an input; choose another name for the output")
     if target.is_dir():

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reamp.audio.signal import Samples, Signal
+from reamp.errors import AudioError
 
-__all__ = ["LoudnessMeter", "integrated_lufs", "k_weighting"]
+__all__ = ["LoudnessMeter", "integrated_lufs", "k_weighting", "matching_gain_db"]
 
 Float64s: TypeAlias = npt.NDArray[np.float64]
 
@@ -27,6 +28,19 @@ def integrated_lufs(signal: Signal) -> float | None:
     meter = LoudnessMeter(signal.rate_hz)
     meter.add(signal.samples)
     return meter.integrated_lufs
+
+
+def matching_gain_db(signal: Signal, *, reference: Signal) -> float:
+    """Return the gain that makes a signal as loud as the reference, for an honest comparison by ear.
+
+    Raises `AudioError` where either has no loudness: shorter than 400 ms, or silent.
+    """
+    wanted_lufs, got_lufs = integrated_lufs(reference), integrated_lufs(signal)
+    if wanted_lufs is None or got_lufs is None:
+        raise AudioError("loudness needs 400 ms of sound; one of the two signals is shorter")
+    if math.isinf(wanted_lufs) or math.isinf(got_lufs):
+        raise AudioError("one of the two signals is silent, and no gain makes silence as loud as sound")
+    return wanted_lufs - got_lufs
 
 
 class LoudnessMeter:

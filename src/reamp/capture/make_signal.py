@@ -274,7 +274,7 @@ def _sound(phrase: _Phrase, *, seed: int) -> _Array:
     if phrase.octave_down:  # a bass is a guitar at half the speed: twice the string, half the pitch
         notes = [replace(note, start_s=note.start_s / 2, length_s=note.length_s / 2) for note in notes]
         length_s, rate_hz = length_s / 2, 2 * rate_hz
-    sound = play(notes, length_s=length_s, pickup=phrase.pickup, rate=rate_hz, seed=seed)
+    sound = play(notes, length_s=length_s, pickup=phrase.pickup, rate_hz=rate_hz, seed=seed)
     if phrase.swell:
         sound *= 10.0 ** np.linspace(-3.0, 0.0, len(sound))  # the guitar's volume, from -60 dB
     return sound

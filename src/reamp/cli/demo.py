@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reamp.atomic import check_output
 from reamp.audio.files import read, write
-from reamp.audio.loudness import integrated_lufs
+from reamp.audio.loudness import matching_gain_db
 from reamp.cli.console import console
 from reamp.cli.params import Command
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
@@ -70,10 +70,9 @@ def _as_loud_as(reference: RenderResult, output: Path, *, input_trim_db: float) 
     """Render without calibration, then again with the output gain that makes it as loud as `reference`."""
     quiet = dataclasses.replace(_rig(), input_trim_db=input_trim_db)
     render_file(quiet, di=demo_di_path(), output=output, config=_OVERWRITE)
-    wanted, got = (integrated_lufs(read(path)) for path in (reference.output, output))
-    if wanted is not None and got is not None:  # both are: the bundled guitar plays for seconds
-        louder = dataclasses.replace(quiet, output_trim_db=wanted - got)
-        render_file(louder, di=demo_di_path(), output=output, config=_OVERWRITE)
+    gain_db = matching_gain_db(read(output), reference=read(reference.output))
+    louder = dataclasses.replace(quiet, output_trim_db=gain_db)
+    render_file(louder, di=demo_di_path(), output=output, config=_OVERWRITE)
 
 
 _OVERWRITE = RenderConfig(overwrite=True)

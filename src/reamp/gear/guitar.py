@@ -109,17 +109,17 @@ def note_hz(*, string: int, fret: int) -> float:
     return float(_STRINGS[string - 1].open_hz * 2.0 ** (fret / 12.0))
 
 
-def pluck(note: Note, *, pickup: Pickup = HUMBUCKER, rate: int = 48_000) -> Volts:
+def pluck(note: Note, *, pickup: Pickup = HUMBUCKER, rate_hz: int = 48_000) -> Volts:
     """Return the volts at the guitar's jack for one note, from the moment the pick lets go.
 
-    Shape (length_s * rate,); the last 40 ms fade as the finger lifts.
+    Shape (length_s * rate_hz,); the last 40 ms fade as the finger lifts.
     """
     poles, residues = _through_coil(*_string_modes(note, pickup), pickup)
-    frames = max(1, round(note.length_s * rate))
-    volts = _sum_of_exponentials(poles, residues, frames=frames, rate=rate)
+    frames = max(1, round(note.length_s * rate_hz))
+    volts = _sum_of_exponentials(poles, residues, frames=frames, rate_hz=rate_hz)
     if note.vibrato_cents:
-        volts = _with_vibrato(volts, cents=note.vibrato_cents, rate=rate)
-    fade_frames = min(frames, round(0.04 * rate))
+        volts = _with_vibrato(volts, cents=note.vibrato_cents, rate_hz=rate_hz)
+    fade_frames = min(frames, round(0.04 * rate_hz))
     volts[frames - fade_frames :] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, fade_frames + 1) / fade_frames)
     return volts
 
@@ -157,7 +157,12 @@ def strum(
 
 
 def play(
-    notes: Iterable[Note], *, length_s: float, pickup: Pickup = HUMBUCKER, rate: int = 48_000, seed: int = 0
+    notes: Iterable[Note],
+    *,
+    length_s: float,
+    pickup: Pickup = HUMBUCKER,
+    rate_hz: int = 48_000,
+    seed: int = 0,
 ) -> Volts:
     """Return `length_s` of volts at the guitar's jack; a string stops when it is plucked again.
 
@@ -166,14 +171,14 @@ def play(
     """
     hand = np.random.default_rng(seed)
     take = sorted((_by_hand(note, hand) for note in notes), key=lambda note: note.start_s)
-    volts = np.zeros(round(length_s * rate))
+    volts = np.zeros(round(length_s * rate_hz))
     for i, note in enumerate(take):
         following = (other.start_s for other in take[i + 1 :] if other.string == note.string)
         stop_s = min(note.start_s + note.length_s, next(following, math.inf), length_s)
-        first = round(note.start_s * rate)
-        if stop_s - note.start_s < 1.0 / rate:
+        first = round(note.start_s * rate_hz)
+        if stop_s - note.start_s < 1.0 / rate_hz:
             continue
-        sound = pluck(replace(note, length_s=stop_s - note.start_s), pickup=pickup, rate=rate)
+        sound = pluck(replace(note, length_s=stop_s - note.start_s), pickup=pickup, rate_hz=rate_hz)
         sound = sound[: len(volts) - first]
         volts[first : first + len(sound)] += sound
     return volts
@@ -230,23 +235,23 @@ def _through_coil(poles: Modes, residues: Modes, pickup: Pickup) -> tuple[Modes,
     return np.append(poles, ring), np.append(passed, ring_residue)
 
 
-def _sum_of_exponentials(poles: Modes, residues: Modes, *, frames: int, rate: int) -> Volts:
+def _sum_of_exponentials(poles: Modes, residues: Modes, *, frames: int, rate_hz: int) -> Volts:
     """Return sum(2 Re(residue e^(pole t))), as one product of block starts and frames in a block."""
     block = 256
-    starts = np.exp(np.outer(np.arange(0, frames, block) / rate, poles))  # (blocks, modes)
-    inside = 2.0 * residues[:, None] * np.exp(np.outer(poles, np.arange(block) / rate))  # (modes, block)
+    starts = np.exp(np.outer(np.arange(0, frames, block) / rate_hz, poles))  # (blocks, modes)
+    inside = 2.0 * residues[:, None] * np.exp(np.outer(poles, np.arange(block) / rate_hz))  # (modes, block)
     volts = starts.real @ inside.real - starts.imag @ inside.imag  # (blocks, block)
     return np.ascontiguousarray(volts.reshape(-1)[:frames])
 
 
-def _with_vibrato(volts: Volts, *, cents: float, rate: int) -> Volts:
+def _with_vibrato(volts: Volts, *, cents: float, rate_hz: int) -> Volts:
     """Return the note with its pitch swung at 5.5 Hz, growing between 0.5 and 1.2 s."""
     frame = np.arange(len(volts))
-    depth = np.clip((frame / rate - 0.5) / 0.7, 0.0, 1.0)
-    rate_ratio = 2.0 ** (cents / 1200.0 * depth * np.sin(2.0 * np.pi * 5.5 * frame / rate))
-    position = np.concatenate([[0.0], np.cumsum(rate_ratio)[:-1]])
+    depth = np.clip((frame / rate_hz - 0.5) / 0.7, 0.0, 1.0)
+    speed = 2.0 ** (cents / 1200.0 * depth * np.sin(2.0 * np.pi * 5.5 * frame / rate_hz))
+    position = np.concatenate([[0.0], np.cumsum(speed)[:-1]])
     fine = 8  # linear interpolation of an 8 times oversampled string is 70 dB down at 3 kHz
-    padded = np.concatenate([volts, np.zeros(rate // 10)])
+    padded = np.concatenate([volts, np.zeros(rate_hz // 10)])
     smooth = fine * np.fft.irfft(np.fft.rfft(padded), fine * len(padded))
     swung: Volts = np.interp(fine * position, np.arange(len(smooth)), smooth)
     return swung
