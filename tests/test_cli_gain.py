@@ -82,6 +82,13 @@ def test_a_chain_shows_the_gain_between(unknown_model: Path) -> None:
     assert "Between         +0.00 dB   overdrive and unknown: levels unknown\n" in unknown
 
 
+def test_gains_are_typed_like_levels() -> None:
+    plain = ["gain", MODEL, "--max-input", "12.2", "--interface-gain", "5.5", "--input-trim", "-3"]
+    typed = ["gain", MODEL, "--max-input", "12,2 dBu", "--interface-gain", "5,5dB", "--input-trim", "-3 dB"]
+    assert run(*typed).stdout == run(*plain).stdout
+    assert "-    5.50 dB   interface gain\n" in run(*typed).stdout
+
+
 def test_a_raw_output_with_a_trim() -> None:
     text = run("gain", MODEL, "--max-input", "12.2", "--output", "raw", "--output-trim", "-3").stdout
     assert "Output gain     -3.00 dB   raw\n" in text
@@ -117,7 +124,6 @@ def test_disputed_levels_are_not_applied() -> None:
     ("args", "message"),
     [
         (["gain", "nowhere.nam"], "nowhere.nam: cannot be read"),
-        (["gain", DI], "is a sound file, not a model"),
         (["gain", MODEL, "--interface", "Scarlett 2i2"], "is ambiguous (3rd Gen instrument 12.5 dBu"),
         (["gain", MODEL, "--interface", "Apolo Twn X9"], "did you mean"),
         (["gain", MODEL, "--interface", "SSL 2+", "--interface-input", "phono"], "no phono input"),
@@ -131,5 +137,9 @@ def test_what_cannot_be_planned_is_one_line(args: list[str], message: str) -> No
 
 def test_no_model_and_no_such_output_are_usage_errors() -> None:
     assert "MODEL" in error_of("gain", exit_code=2)
+    assert f"is a recording; to check it as well, write --di {DI}" in error_of("gain", MODEL, DI, exit_code=2)
+    assert "'5 dBu' is not a gain; write it as 5 or 5dB" in error_of(
+        "gain", MODEL, "--interface-gain", "5 dBu", exit_code=2
+    )
     assert "--channel needs --di" in error_of("gain", MODEL, "--channel", "2", exit_code=2)
     assert "'loud' is not one of" in error_of("gain", MODEL, "--output", "loud", exit_code=2)

@@ -109,9 +109,9 @@ def test_wrong_combinations_are_usage_errors(args: list[str], message: str, conf
     assert not config.exists()
 
 
-def test_a_level_out_of_range_names_the_field() -> None:
-    message = error_of("interfaces", "--add", "x", "--max-input", "12", "--lowest-gain", "500")
-    assert "min_gain_shown_db" in message
+def test_a_gain_that_nobody_means_is_refused() -> None:
+    message = error_of("interfaces", "--add", "x", "--max-input", "12", "--lowest-gain", "500", exit_code=2)
+    assert "'500' is outside -100..100 dB" in message
 
 
 def test_a_broken_file_of_own_interfaces_is_one_line(config: Path) -> None:

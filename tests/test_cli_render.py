@@ -1,6 +1,7 @@
 """`reamp render`: the file, the line it prints, and every refusal."""
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -113,8 +114,10 @@ def test_wrong_files_are_one_line(di: Path, output: Path, tmp_path: Path) -> Non
 
     assert "nowhere.nam: cannot be read" in refused("nowhere.nam", di, "-o", output)
     assert "nowhere.wav: does not exist" in refused(MODEL, "nowhere.wav", "-o", output)
-    assert "is not a sound file" in refused(MODEL, MODEL, "-o", output)
-    assert str(di) in refused(di, di, "-o", output)
+    assert "is not a sound file" in refused(MODEL, Path(__file__), "-o", output)
+    disguised = Path(shutil.copy(di, tmp_path / "di.nam"))
+    assert refused(disguised, di, "-o", output) == f"{disguised}: is a sound file, not a model"
+    assert refused(disguised, di, "-o", output) == error_of("info", disguised)
     assert "does not exist; create it first" in refused(MODEL, di, "-o", tmp_path / "no" / "out.wav")
     assert "an output ends in .wav" in refused(MODEL, di, "-o", tmp_path / "out.mp3")
     assert "is ambiguous" in refused(MODEL, di, "-o", output, "--interface", "Scarlett 2i2")
@@ -124,6 +127,10 @@ def test_wrong_options_are_usage_errors(di: Path, output: Path) -> None:
     def refused(*args: str) -> str:
         return error_of("render", MODEL, di, "-o", output, *args, exit_code=2)
 
+    for order in ([DI, MODEL], [DI, DI], [MODEL, MODEL]):
+        message = error_of("render", *order, "-o", output, exit_code=2)
+        assert "the models come first, the recording of the guitar last" in message
+    assert "name the models and the recording" in error_of("render", MODEL, "-o", output, exit_code=2)
     assert "--ir-channel needs --ir" in refused("--ir-channel", "1")
     assert "'--slim'" in refused("--slim", "2")
     assert "'--threads'" in refused("--threads", "0")

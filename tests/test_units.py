@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reamp import units
 from reamp.errors import LevelError
-from reamp.units import parse_level_dbu
+from reamp.units import parse_gain_db, parse_level_dbu
 
 LEVELS = st.floats(-100.0, 60.0)
 
@@ -99,7 +99,7 @@ def test_a_level_that_is_printed_is_read_back(level_dbu):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "'' is not a level; write it as 12.2 dBu, 9.98 dBV or 3.15 V"),
+        ("", "'' is not a level; write it as 12.2dBu, 9.98dBV or 3.15V"),
         ("loud", "is not a level; write it as"),
         ("12.2.3", "is not a level"),
         ("nan", "is not a level"),
@@ -120,3 +120,24 @@ def test_what_is_no_level_is_refused_with_its_text(text, problem):
         parse_level_dbu(text)
     assert problem in str(caught.value)
     assert caught.value.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "gain_db"), [("5", 5.0), (" 5 dB ", 5.0), ("5,5DB", 5.5), ("−3", -3.0), ("100", 100.0)]
+)
+def test_gains_as_people_type_them(text: str, gain_db: float) -> None:
+    assert parse_gain_db(text) == gain_db
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "'' is not a gain; write it as 5 or 5dB"),
+        ("nan", "is not a gain"),
+        ("5 dBu", "is not a gain"),
+        ("500", "is outside -100..100 dB"),
+    ],
+)
+def test_what_is_no_gain(text: str, message: str) -> None:
+    with pytest.raises(LevelError, match=message):
+        parse_gain_db(text)

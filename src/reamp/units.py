@@ -20,6 +20,7 @@ __all__ = [
     "dbu_to_v_peak",
     "dbu_to_v_rms",
     "dbv_to_dbu",
+    "parse_gain_db",
     "parse_level_dbu",
     "ratio_to_db",
     "v_peak_to_dbfs",
@@ -154,7 +155,7 @@ def parse_level_dbu(text: str) -> float:
     """
     match = _LEVEL.fullmatch(text.strip().replace("−", "-"))
     if match is None:
-        raise LevelError(text, "is not a level; write it as 12.2 dBu, 9.98 dBV or 3.15 V")
+        raise LevelError(text, "is not a level; write it as 12.2dBu, 9.98dBV or 3.15V")
     number, unit = float(match[1].replace(",", ".")), match[2].lower()
     if unit in ("", "dbu"):
         level_dbu = number
@@ -175,3 +176,20 @@ def parse_level_dbu(text: str) -> float:
     if not -100.0 <= level_dbu <= 60.0:
         raise LevelError(text, f"is {level_dbu:.1f} dBu, outside -100..60 dBu; check the unit")
     return level_dbu
+
+
+def parse_gain_db(text: str) -> float:
+    """Return in dB a gain as people type it: `5`, `-5,5`, `+5 dB`.
+
+    Raises `LevelError` for anything else, and for gains outside -100..100 dB, which nobody means.
+
+    >>> [parse_gain_db(t) for t in ("5", "-5,5", "+5 dB", "5dB")]
+    [5.0, -5.5, 5.0, 5.0]
+    """
+    match = _LEVEL.fullmatch(text.strip().replace("−", "-"))
+    if match is None or match[2].lower() not in ("", "db"):
+        raise LevelError(text, "is not a gain; write it as 5 or 5dB")
+    gain_db = float(match[1].replace(",", "."))
+    if not -100.0 <= gain_db <= 100.0:
+        raise LevelError(text, "is outside -100..100 dB")
+    return gain_db

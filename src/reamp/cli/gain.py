@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings, print_json
-from reamp.cli.params import Command, GainOptions, channel_option, gain_options, json_option
+from reamp.cli.params import Command, GainOptions, channel_option, gain_options, is_sound, json_option
 from reamp.rig.gain import GainPlan, GainStep
 from reamp.rig.plan_inputs import OutputMode, RecordingLevels
 from reamp.rig.render import measure_recording
@@ -33,6 +33,9 @@ def gain(
     Example:
       reamp gain amp.nam --interface "SSL 2+" --interface-gain 5
     """
+    for model in models:
+        if is_sound(model):
+            raise click.UsageError(f"{model} is a recording; to check it as well, write --di {model}")
     if di is None and channel is not None:
         raise click.UsageError("--channel needs --di")
     plan = gains.rig(models).plan(

@@ -9,7 +9,7 @@ import msgspec
 from rich.text import Text
 
 from reamp.cli.console import console, print_json
-from reamp.cli.params import LEVEL, Command, json_option
+from reamp.cli.params import GAIN, LEVEL, Command, json_option
 from reamp.errors import InterfaceError
 from reamp.gear.interface_table import Confidence, Interface
 from reamp.gear.interfaces import search
@@ -32,9 +32,7 @@ _NAME_WIDTH, _INPUT_WIDTH = 32, 14
 @json_option
 @click.option("--add", "added", metavar="NAME", help="Keep your own interface; it wins over the table.")
 @click.option("--max-input", "max_input_dbu", type=LEVEL, help="With --add: its level at the lowest gain.")
-@click.option(
-    "--lowest-gain", "min_gain_shown_db", type=float, metavar="DB", help="With --add: what it shows there."
-)
+@click.option("--lowest-gain", "min_gain_shown_db", type=GAIN, help="With --add: what it shows there.")
 @click.option("--measured", is_flag=True, help="With --add: you measured it, rather than read it.")
 @click.option("--note", default="", help="With --add: anything to remember.")
 @click.option("--remove", "removed", metavar="NAME", help="Forget your own interface.")

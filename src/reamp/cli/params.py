@@ -17,9 +17,10 @@ from reamp.nam.metadata import GearType, ToneType
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
-from reamp.units import parse_level_dbu
+from reamp.units import parse_gain_db, parse_level_dbu
 
 __all__ = [
+    "GAIN",
     "LEVEL",
     "Command",
     "GainOptions",
@@ -27,6 +28,7 @@ __all__ = [
     "channel_option",
     "gain_options",
     "gear_options",
+    "is_sound",
     "json_option",
 ]
 
@@ -62,20 +64,27 @@ class Group(click.Group):
         _write_help(self.help, formatter)
 
 
-class _Level(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
-    """A level as people type it, in dBu once parsed."""
+class _Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
+    """A number as people type it, with or without its unit."""
 
-    name = "level"
+    def __init__(self, name: str, parse: Callable[[str], float]) -> None:
+        self.name = name
+        self._parse = parse
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):  # a default
+            return value
         try:
-            return parse_level_dbu(value)
+            return self._parse(value)
         except LevelError as error:
             self.fail(str(error), param, ctx)
 
 
-LEVEL = _Level()
-"""`12.2`, `12.2 dBu`, `9.98 dBV` or `3.15 V`."""
+LEVEL = _Quantity("level", parse_level_dbu)
+"""`12.2`, `12.2dBu`, `9.98dBV` or `3.15V`, in dBu once parsed."""
+
+GAIN = _Quantity("db", parse_gain_db)
+"""`5`, `-5,5` or `5dB`."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
@@ -160,8 +169,7 @@ _GAIN_OPTIONS = (
     click.option(
         "--interface-gain",
         "interface_gain_db",
-        type=float,
-        metavar="DB",
+        type=GAIN,
         help="The gain the interface showed.  [default: its lowest]",
     ),
     click.option(
@@ -184,12 +192,8 @@ _GAIN_OPTIONS = (
         show_default=True,
         help="raw: the model's own; normalized: every model equally loud; calibrated: the gear's level.",
     ),
-    click.option(
-        "--input-trim", "input_trim_db", type=float, default=0.0, metavar="DB", help="More drive, or less."
-    ),
-    click.option(
-        "--output-trim", "output_trim_db", type=float, default=0.0, metavar="DB", help="Louder, or softer."
-    ),
+    click.option("--input-trim", "input_trim_db", type=GAIN, default=0.0, help="More drive, or less."),
+    click.option("--output-trim", "output_trim_db", type=GAIN, default=0.0, help="Louder, or softer."),
 )
 
 
@@ -207,3 +211,8 @@ def gain_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_GAIN_OPTIONS):
         with_gains = option(with_gains)
     return with_gains
+
+
+def is_sound(path: Path) -> bool:
+    """Return whether a file is a sound by its name."""
+    return path.suffix.lower() in {".wav", ".flac", ".aiff", ".aif"}

@@ -12,7 +12,7 @@ from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
-from reamp.cli.params import Command, GainOptions, channel_option, gain_options
+from reamp.cli.params import Command, GainOptions, channel_option, gain_options, is_sound
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 from reamp.rig.cabinet import Cabinet
@@ -25,7 +25,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 
 
 @click.command(cls=Command)
-@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="MODEL...")
+@click.argument("models", nargs=-1, type=click.Path(path_type=Path), metavar="MODEL...")
 @click.argument("di", type=click.Path(path_type=Path))
 @click.option("-o", "output_path", type=click.Path(path_type=Path), required=True, help="Where to write.")
 @gain_options
@@ -74,8 +74,14 @@ def render(
     Example:
       reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
     """
+    if not models:
+        raise click.UsageError("name the models and the recording of the guitar: MODEL... DI")
+    if di.suffix.lower() == ".nam" or any(map(is_sound, models)):
+        raise click.UsageError("the models come first, the recording of the guitar last: MODEL... DI")
     if ir is None and ir_channel is not None:
         raise click.UsageError("--ir-channel needs --ir")
+    for model in models:
+        NamDocument.read(model)  # what is wrong with a file is said alike by every command
     rig = gains.rig(models, slim=slim, cabinet=None if ir is None else Cabinet(path=ir, channel=ir_channel))
     config = RenderConfig(
         channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
