@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from cli_runner import error_of, run
+from click.testing import CliRunner
+
+from reamp.cli.main import cli
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +110,15 @@ def test_own_level_wins_over_the_table() -> None:
 def test_wrong_combinations_are_usage_errors(args: list[str], message: str, config: Path) -> None:
     assert message in error_of("interfaces", *args, exit_code=2)
     assert not config.exists()
+
+
+def test_names_are_cut_only_where_they_do_not_fit() -> None:
+    name = "inst/line 3-4: Line no pad"
+    assert name not in run("interfaces").stdout
+    for columns in ("200", None):
+        result = CliRunner(env={"COLUMNS": columns}).invoke(cli, ["interfaces"])
+        assert name in result.stdout
+        assert "…" not in result.stdout
 
 
 def test_a_gain_that_nobody_means_is_refused() -> None:

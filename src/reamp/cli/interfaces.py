@@ -1,6 +1,7 @@
 """`reamp interfaces`: the table of interface levels, and the user's own."""
 
 import datetime
+import os
 from collections.abc import Sequence
 from textwrap import fill
 
@@ -24,7 +25,7 @@ from reamp.gear.user_interfaces import (
 
 __all__ = ["interfaces"]
 
-_NAME_WIDTH, _INPUT_WIDTH = 32, 14
+_NAME_WIDTH, _INPUT_WIDTH, _LEVEL_WIDTH = 32, 14, 33
 
 
 @click.command(cls=Command)
@@ -98,13 +99,22 @@ def _fields(row: Interface) -> dict[str, object]:
 
 def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
     out = console()
-    width = min(_NAME_WIDTH, max(len(row.name) for row in rows))
-    header = f"{'Interface':{width}}  {'Input':{_INPUT_WIDTH}}  Max input  Who says so"
+    width, input_width = (
+        max(len(heading), *map(len, texts))
+        for heading, texts in (
+            ("Interface", [row.name for row in rows]),
+            ("Input", [row.input for row in rows]),
+        )
+    )
+    has_edge = out.is_terminal or "COLUMNS" in os.environ  # what is piped into a file is not cut
+    if has_edge and width + input_width + _LEVEL_WIDTH > out.width:
+        width, input_width = min(width, _NAME_WIDTH), min(input_width, _INPUT_WIDTH)
+    header = f"{'Interface':{width}}  {'Input':{input_width}}  Max input  Who says so"
     out.print(Text(header, style="dim"), soft_wrap=True)
     for row in rows:
-        text = Text.assemble((_cut(row.name, width), "bold"), f"  {_cut(row.input, _INPUT_WIDTH)}  ")
+        text = Text.assemble((_cut(row.name, width), "bold"), f"  {_cut(row.input, input_width)}  ")
         out.print(text.append(_level(row)), soft_wrap=True)
-        for line in _details(row) if with_details else ():
+        for line in _details(row, is_cut=len(row.input) > input_width) if with_details else ():
             wrapped = fill(line, max(40, out.width), initial_indent="  ", subsequent_indent="  ")
             out.print(Text(wrapped, style="dim"))
     if not with_details:
@@ -119,9 +129,9 @@ def _level(row: Interface) -> Text:
     return Text(f"{row.max_input_dbu:5.4g} dBu  {row.confidence.replace('-', ' ')}")
 
 
-def _details(row: Interface) -> list[str]:
+def _details(row: Interface, *, is_cut: bool) -> list[str]:
     """Return the lines below a row: who says its level, who says otherwise, and what to mind."""
-    lines = [f"Input: {row.input}"] if len(row.input) > _INPUT_WIDTH else []
+    lines = [f"Input: {row.input}"] if is_cut else []
     if row.min_gain_shown_db:
         lines.append(f"Shows {row.min_gain_shown_db:g} dB at its lowest gain.")
     if row.confidence is Confidence.CONFLICT:
