@@ -7,9 +7,6 @@
 namespace reamp {
 namespace {
 
-constexpr int kChunk = 64;
-constexpr int kChunkFloats = 2 * kChunk;
-
 // Partition sizes and the tap at which they begin: at one size when the product is due at once, at two
 // sizes when it may take the time of a partition.
 struct Range {

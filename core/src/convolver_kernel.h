@@ -1,7 +1,7 @@
 // The inner loops of partitioned convolution, written once; each kernels_<isa>.cpp compiles them.
 //
-// Spectra lie in chunks of 64 bins, [64 real][64 imaginary], and so do the signals between the passes of
-// the FFT. The order of the bins is whatever a radix-8 transform without reordering leaves.
+// The signals between the passes of the FFT lie in chunks, as spectra do. The order of the bins is
+// whatever a radix-8 transform without reordering leaves.
 #pragma once
 
 #include "kernels.h"
@@ -9,9 +9,6 @@
 
 namespace reamp {
 namespace {
-
-inline constexpr int kChunk = 64;         // bins
-inline constexpr int kChunkFloats = 128;  // real and imaginary
 
 struct Complex8 {
   F8 re, im;

@@ -1,5 +1,4 @@
 // Which inner loops this machine runs.
-#include <cstdlib>
 #include <cstring>
 #include <initializer_list>
 
@@ -27,8 +26,6 @@ const Kernels* find_kernels(const char* name) noexcept {
 }
 
 const Kernels& best_kernels() noexcept {
-  if (const char* chosen = std::getenv("REAMP_ISA"))
-    if (const Kernels* kernels = find_kernels(chosen)) return *kernels;
   for (const char* name : {"avx512", "avx2"})
     if (const Kernels* kernels = find_kernels(name)) return *kernels;
   return kernels_baseline;

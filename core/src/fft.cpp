@@ -8,7 +8,6 @@
 namespace reamp {
 namespace {
 
-constexpr int kChunk = 64;
 constexpr int kLanes = 8;
 constexpr int kRadix = 8;
 

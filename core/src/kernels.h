@@ -27,7 +27,13 @@ struct ActivationView {
   float min_value, max_value, min_slope, max_slope;  // kLeakyHardTanh
 };
 
-// A convolution as pack_conv() lays it out: groups of up to `kernels.tile_outputs` outputs, and in
+// Outputs lie in near-equal groups of at most `limit`: so many, and the size of one.
+constexpr int group_count(int outputs, int limit) { return (outputs + limit - 1) / limit; }
+constexpr int group_size(int outputs, int groups, int group) {
+  return outputs / groups + (group < outputs % groups ? 1 : 0);
+}
+
+// A convolution as PackedConv lays it out: groups of at most `kernels.tile_outputs` outputs, and in
 // each group [tap][input][output], so that the inner loop reads its weights in a row.
 struct ConvView {
   const float* weights;
@@ -75,16 +81,20 @@ struct LstmLayerView {
   float* c;  // [hidden]
 };
 
+// Spectra lie in chunks of 64 bins, [64 real][64 imaginary].
+constexpr int kChunk = 64;
+constexpr int kChunkFloats = 2 * kChunk;
+
 // A transform of `size` complex points, 64, 512 or 4096, as fft.cpp prepares it.
 struct FftView {
   int size;
-  const float* twist;     // e^(i pi n / 2 size), in chunks [64 real][64 imaginary]
+  const float* twist;     // e^(i pi n / 2 size), in chunks
   const float* twiddles;  // of each pass, the largest first
 };
 
 struct Kernels {
   const char* name;
-  int tile_outputs;  // outputs a register tile holds; pack_conv() groups by it
+  int tile_outputs;  // outputs a register tile holds
 
   // out = conv(taps) + bias, or out += ... when accumulate. [audio thread]
   void (*conv)(const ConvView& conv, const float* const* taps, int in_stride, Rows out, int frames,
@@ -109,7 +119,7 @@ struct Kernels {
   void (*fir)(const float* taps, int tap_count, const float* x, const float* start, float* out, int frames) noexcept;
 
   // The spectrum of the 2 * size numbers past, now: products of such spectra are convolutions modulo
-  // x^(2 size) + 1. Chunk c of it, [64 real][64 imaginary], goes to spectrum + c * chunk_stride. [audio thread]
+  // x^(2 size) + 1. Chunk c of it goes to spectrum + c * chunk_stride. [audio thread]
   void (*fft_forward)(const FftView& fft, const float* past, const float* now, float* work, float* spectrum,
                       int chunk_stride) noexcept;
 
@@ -123,7 +133,7 @@ struct Kernels {
 };
 
 // The kernels by name (baseline, avx2, avx512), null when this machine cannot run them;
-// best_kernels() is the fastest it can. REAMP_ISA in the environment overrides the choice.
+// best_kernels() is the fastest it can.
 const Kernels* find_kernels(const char* name) noexcept;
 const Kernels& best_kernels() noexcept;
 

@@ -8,7 +8,6 @@
 
 #include "kernels.h"
 #include "simd.h"
-#include "tile.h"
 
 namespace reamp {
 namespace {
@@ -163,9 +162,9 @@ inline void conv_group(const Job& job, int first, int outputs, int vectors) noex
 // what it does overlaps with the next group's multiply-adds.
 template <class After>
 inline void conv_groups(const Job& job, int out_channels, int vectors, After after) noexcept {
-  const int groups = (out_channels + kTileOutputs - 1) / kTileOutputs;  // as packed_conv.h splits them
+  const int groups = group_count(out_channels, kTileOutputs);
   for (int group = 0, first = 0; group < groups; ++group) {
-    const int outputs = out_channels / groups + (group < out_channels % groups ? 1 : 0);
+    const int outputs = group_size(out_channels, groups, group);
     conv_group<kTileOutputs>(job, first, outputs, vectors);
     after(first, outputs);
     first += outputs;
@@ -224,7 +223,8 @@ inline void activate_rows(const ActivationView& a, Rows x, int first, int channe
     case ActivationKind::kSigmoid:
       return for_each_vector(x, first, channels, n, [](F v, int) { return sigmoid(v); });
     case ActivationKind::kSiLU:
-      return for_each_vector(x, first, channels, n, [](F v, int) { return v * sigmoid(v); });
+      // Below -18, where sigmoid() rests at 2e-8, the product would grow again.
+      return for_each_vector(x, first, channels, n, [](F v, int) { return max(all(-18.0f), v) * sigmoid(v); });
     case ActivationKind::kHardSwish:
       return for_each_vector(x, first, channels, n,
                              [](F v, int) { return v * max(min(v + 3.0f, all(6.0f)), F{}) * (1.0f / 6.0f); });

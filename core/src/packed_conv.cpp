@@ -1,6 +1,8 @@
 // Weights of a convolution in the order the kernels read them.
 #include "packed_conv.h"
 
+#include <cstddef>
+
 namespace reamp {
 
 PackedConv::PackedConv(const Kernels& kernels, const std::vector<float>& weights, const std::vector<float>& bias,
@@ -8,10 +10,10 @@ PackedConv::PackedConv(const Kernels& kernels, const std::vector<float>& weights
     : bias_(bias), in_channels_(in_channels), out_channels_(out_channels), taps_(taps) {
   bias_.resize(static_cast<std::size_t>(out_channels), 0.0f);
   weights_.reserve(weights.size());
-  const int limit = kernels.tile_outputs;
+  const int groups = group_count(out_channels, kernels.tile_outputs);
   int first = 0;
-  for (int group = 0; group < group_count(out_channels, limit); ++group) {
-    const int size = group_size(out_channels, limit, group);
+  for (int group = 0; group < groups; ++group) {
+    const int size = group_size(out_channels, groups, group);
     for (int tap = 0; tap < taps; ++tap)
       for (int in = 0; in < in_channels; ++in)
         for (int out = first; out < first + size; ++out)

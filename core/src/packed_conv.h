@@ -1,7 +1,6 @@
 // Weights of a convolution in the order the kernels read them.
 #pragma once
 
-#include <cstddef>
 #include <vector>
 
 #include "kernels.h"
@@ -19,21 +18,11 @@ class PackedConv {
              int out_channels, int taps);
 
   ConvView view() const noexcept;
-  int in_channels() const noexcept { return in_channels_; }
-  int out_channels() const noexcept { return out_channels_; }
-  int taps() const noexcept { return taps_; }
 
  private:
   std::vector<float> weights_;
   std::vector<float> bias_;
   int in_channels_ = 0, out_channels_ = 0, taps_ = 0;
 };
-
-// Size of output group `group` when `outputs` are split into near-equal groups of at most `limit`.
-constexpr int group_count(int outputs, int limit) { return (outputs + limit - 1) / limit; }
-constexpr int group_size(int outputs, int limit, int group) {
-  const int groups = group_count(outputs, limit);
-  return outputs / groups + (group < outputs % groups ? 1 : 0);
-}
 
 }  // namespace reamp
