@@ -25,10 +25,11 @@ void check_lengths(const In& in, const Out& out) {
   if (in.size() != out.size()) throw nb::value_error("in and out must have the same number of frames");
 }
 
-// A ModelError becomes reamp.errors.ModelFileError(path, field, problem).
-[[noreturn]] void raise_model_file_error(const std::string& path, const reamp::ModelError& error) {
-  const nb::object type = nb::module_::import_("reamp.errors").attr("ModelFileError");
-  PyErr_SetObject(type.ptr(), type(path, error.field(), error.problem()).ptr());
+// Raises reamp.errors.<name>(arguments...).
+template <class... Arguments>
+[[noreturn]] void raise(const char* name, Arguments&&... arguments) {
+  const nb::object type = nb::module_::import_("reamp.errors").attr(name);
+  PyErr_SetObject(type.ptr(), type(std::forward<Arguments>(arguments)...).ptr());
   throw nb::python_error();
 }
 
@@ -37,12 +38,16 @@ class Player {
  public:
   Player(std::unique_ptr<reamp::Model> model) : model_(std::move(model)) {}
 
-  static std::unique_ptr<Player> load(const std::string& path, const std::string& instruction_set) {
+  // path: in the bytes of the file system, which need not be text.
+  static std::unique_ptr<Player> load(const nb::bytes& path, const std::optional<std::string>& instruction_set) {
+    const std::string file(path.c_str(), path.size());
     try {
       nb::gil_scoped_release unlocked;
-      return std::make_unique<Player>(reamp::Model::load(path, instruction_set));
+      return std::make_unique<Player>(reamp::Model::load(file, instruction_set));
     } catch (const reamp::ModelError& error) {
-      raise_model_file_error(path, error);
+      raise("ModelFileError", nb::module_::import_("os").attr("fsdecode")(path), error.field(), error.problem());
+    } catch (const std::invalid_argument& error) {
+      raise("ConfigError", error.what());
     }
   }
 
@@ -135,10 +140,14 @@ NB_MODULE(_core, m) {
       .def_ro("prewarm_frames", &reamp::ModelInfo::prewarm_frames)
       .def_ro("slim_breakpoints", &reamp::ModelInfo::slim_breakpoints);
 
+  // Samples are never converted: what is written into a copy would be lost.
+  const auto x = "x"_a.noconvert(), out = "out"_a.noconvert();
+  const nb::call_guard<nb::gil_scoped_release> unlocked;
+
   nb::class_<Player>(m, "Model", "A model at work; several threads may call it, one at a time.")
-      .def_static("load", &Player::load, "path"_a, "instruction_set"_a = "",
-                  "Load a .nam file and settle it; raises reamp.errors.ModelFileError.")
-      .def("process", &Player::process, "x"_a, "out"_a, "Process one block; x and out may be the same array.")
+      .def_static("load", &Player::load, "path"_a, "instruction_set"_a = nb::none(),
+                  "Load a .nam file and settle it; raises reamp.errors.ModelFileError and ConfigError.")
+      .def("process", &Player::process, x, out, "Process one block; x and out may be the same array.")
       .def("reset", &Player::reset, "Return to the settled state after loading.")
       .def("clone", &Player::clone, "Return an independent player of the same file.")
       .def_prop_rw(
@@ -148,18 +157,18 @@ NB_MODULE(_core, m) {
       .def_prop_ro("instruction_set", [](const Player& self) { return std::string(self.model().instruction_set()); });
 
   nb::class_<OfflinePlayer>(m, "OfflineModel", "One model on several cores, for files.")
-      .def(nb::init<const Player&, int>(), "model"_a, "threads"_a)
-      .def("process", &OfflinePlayer::process, "x"_a, "out"_a, "Process the next block.");
+      .def(nb::init<const Player&, int>(), "model"_a, "threads"_a, unlocked)
+      .def("process", &OfflinePlayer::process, x, out, "Process the next block.");
 
   nb::class_<DcBlocker>(m, "DcBlocker", "A high-pass of one pole at 5 Hz.")
       .def(nb::init<double>(), "rate_hz"_a)
-      .def("process", &DcBlocker::process, "x"_a, "out"_a, "Process one block; x and out may be the same array.")
+      .def("process", &DcBlocker::process, x, out, "Process one block; x and out may be the same array.")
       .def("reset", &DcBlocker::reset, "Forget the past.");
 
   nb::class_<Cabinet>(m, "Cabinet", "The convolution with an impulse response.")
       .def(
           "__init__", [](Cabinet* self, const In& taps) { new (self) Cabinet(std::span(taps.data(), taps.size())); },
-          "taps"_a)
-      .def("process", &Cabinet::process, "x"_a, "out"_a, "Process one block; x and out may be the same array.")
+          "taps"_a.noconvert(), unlocked)
+      .def("process", &Cabinet::process, x, out, "Process one block; x and out may be the same array.")
       .def("reset", &Cabinet::reset, "Forget the past.");
 }

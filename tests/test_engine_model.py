@@ -1,12 +1,14 @@
 """The engine plays what the official core plays, whatever the blocks, the thread and the processor."""
 
 import json
+import os
 import threading
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from shared_data import SHARED_DATA
 
 from reamp.demo import demo_model_path
 from reamp.engine import OfflineModel, load
@@ -15,7 +17,7 @@ from reamp.engine.reference import load_reference
 from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.nam import NamDocument
 
-CONFORMANCE = Path(__file__).parents[2] / "shared" / "data" / "conformance"
+CONFORMANCE = SHARED_DATA / "conformance"
 INDEX = CONFORMANCE / "index.json"
 CASES: list[dict[str, Any]] = json.loads(INDEX.read_text()) if INDEX.exists() else []
 DEMO = demo_model_path()
@@ -33,7 +35,7 @@ def noise(frames: int, seed: int = 1) -> np.ndarray:
 def runnable(instruction_set: str) -> str:
     try:
         load(DEMO, instruction_set=instruction_set)
-    except ModelFileError:
+    except ConfigError:
         pytest.skip(f"this machine does not run {instruction_set}")
     return instruction_set
 
@@ -128,8 +130,34 @@ def test_errors_name_the_file_and_the_field(tmp_path: Path) -> None:
     assert caught.value.field.startswith("config.layers[0]")
 
 
+def test_a_file_name_need_not_be_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"h\xf6fner.nam")  # Latin-1, as old disks have it
+    try:
+        path.write_bytes(DEMO.read_bytes())
+    except (OSError, UnicodeError):
+        pytest.skip("this file system holds text only")
+    assert load(path).info.architecture == "WaveNet"
+    missing = str(tmp_path / os.fsdecode(b"\xf6.nam"))
+    with pytest.raises(ModelFileError, match="cannot be read") as caught:
+        load(missing)
+    assert caught.value.path == missing
+
+
+def test_a_file_name_with_a_nul_is_an_error() -> None:
+    with pytest.raises(ModelFileError, match="its name holds a NUL"):
+        load(f"{DEMO}\0.nam")
+
+
+def test_a_model_that_never_forgets_has_no_receptive_field(tmp_path: Path) -> None:
+    path = tmp_path / "lstm.nam"
+    config = {"num_layers": 1, "input_size": 1, "hidden_size": 1}
+    NamDocument.create(architecture="LSTM", config=config, weights=np.zeros(16)).write(path)
+    assert load(path).info.receptive_field_frames is None
+    assert load(DEMO).info.receptive_field_frames == load(DEMO).info.prewarm_frames
+
+
 def test_an_unknown_instruction_set_is_an_error() -> None:
-    with pytest.raises(ModelFileError, match="sse9"):
+    with pytest.raises(ConfigError, match='does not run the instruction set "sse9"'):
         load(DEMO, instruction_set="sse9")
 
 

@@ -6,7 +6,7 @@
 namespace reamp {
 namespace {
 
-class ConvNet : public Net {
+class ConvNet final : public Net {
  public:
   ConvNet(const ConvNetSpec& spec, const Kernels& kernels)
       : kernels_(kernels),
@@ -37,8 +37,7 @@ class ConvNet : public Net {
     head_.clear();
   }
 
-  int prewarm_frames() const noexcept override { return past_frames_ + 1; }
-  int receptive_field_frames() const noexcept override { return past_frames_ + 1; }
+  std::optional<int> receptive_field_frames() const noexcept override { return past_frames_ + 1; }
   std::int64_t macs_per_frame() const noexcept override { return macs_; }
   int in_channels() const noexcept override { return in_channels_; }
   int out_channels() const noexcept override { return head_.view().out_channels; }

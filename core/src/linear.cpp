@@ -33,8 +33,7 @@ class Linear final : public Net {
     for (PartitionedConvolver& convolver : convolvers_) convolver.clear();
   }
 
-  int prewarm_frames() const noexcept override { return 0; }
-  int receptive_field_frames() const noexcept override { return receptive_field_; }
+  std::optional<int> receptive_field_frames() const noexcept override { return receptive_field_; }
   std::int64_t macs_per_frame() const noexcept override {
     std::int64_t macs = 0;
     for (const PartitionedConvolver& convolver : convolvers_) macs += convolver.macs_per_frame();

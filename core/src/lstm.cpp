@@ -67,12 +67,8 @@ struct Layer {
 
 class Lstm final : public Net {
  public:
-  Lstm(const LstmSpec& spec, std::optional<double> sample_rate_hz, const Kernels& kernels)
-      : kernels_(kernels),
-        inputs_(spec.input_size),
-        hidden_(spec.hidden_size),
-        outputs_(spec.out_channels),
-        prewarm_frames_(sample_rate_hz ? static_cast<int>(0.5 * *sample_rate_hz) : 1) {
+  Lstm(const LstmSpec& spec, const Kernels& kernels)
+      : kernels_(kernels), inputs_(spec.input_size), hidden_(spec.hidden_size), outputs_(spec.out_channels) {
     WeightReader read(spec.weights.data());
     for (int l = 0; l < spec.num_layers; ++l)
       layers_.emplace_back(l == 0 ? inputs_ : hidden_, l == 0, hidden_, kernels, read);
@@ -109,8 +105,7 @@ class Lstm final : public Net {
     for (Layer& layer : layers_) layer.clear();
   }
 
-  int prewarm_frames() const noexcept override { return prewarm_frames_; }
-  int receptive_field_frames() const noexcept override { return 0; }
+  std::optional<int> receptive_field_frames() const noexcept override { return std::nullopt; }
   std::int64_t macs_per_frame() const noexcept override {
     std::int64_t macs = static_cast<std::int64_t>(outputs_) * hidden_;
     for (const Layer& layer : layers_) macs += static_cast<std::int64_t>(kGates) * hidden_ * (layer.inputs + hidden_);
@@ -121,7 +116,7 @@ class Lstm final : public Net {
 
  private:
   const Kernels& kernels_;
-  int inputs_, hidden_, outputs_, prewarm_frames_;
+  int inputs_, hidden_, outputs_;
   std::vector<Layer> layers_;
   std::vector<LstmLayerView> views_;
   AlignedBuffer head_;  // [output][unit], padded
@@ -131,8 +126,7 @@ class Lstm final : public Net {
 // An LSTM without layers plays what comes in.
 class PassThrough final : public Net {
  public:
-  PassThrough(int inputs, int outputs, int prewarm_frames)
-      : inputs_(inputs), outputs_(outputs), prewarm_frames_(prewarm_frames) {}
+  PassThrough(int inputs, int outputs) : inputs_(inputs), outputs_(outputs) {}
 
   void process(const float* in, float* out, int frames) noexcept override {
     for (int o = 0; o < outputs_; ++o) {
@@ -143,35 +137,42 @@ class PassThrough final : public Net {
     }
   }
   void clear() noexcept override {}
-  int prewarm_frames() const noexcept override { return prewarm_frames_; }
-  int receptive_field_frames() const noexcept override { return 1; }
+  std::optional<int> receptive_field_frames() const noexcept override { return 1; }
   std::int64_t macs_per_frame() const noexcept override { return 0; }
   int in_channels() const noexcept override { return inputs_; }
   int out_channels() const noexcept override { return outputs_; }
 
  private:
-  int inputs_, outputs_, prewarm_frames_;
+  int inputs_, outputs_;
 };
 
-// What the weights of a file must number.
-std::size_t weight_count(const LstmSpec& spec) {
-  const std::size_t h = spec.hidden_size, out = spec.out_channels;
-  std::size_t count = out * (h + 1);
+}  // namespace
+
+std::int64_t weight_count(const LstmSpec& spec) noexcept {
+  const std::int64_t h = spec.hidden_size;
+  std::int64_t count = spec.out_channels * (h + 1);
   for (int l = 0; l < spec.num_layers; ++l) {
-    const std::size_t inputs = l == 0 ? spec.input_size : h;
-    count += kGates * h * (inputs + h + 1) + 2 * h;
+    const std::int64_t inputs = l == 0 ? spec.input_size : h;
+    count += kGates * h * (inputs + h + 1) + 2 * h;  // gates with their biases, h0, c0
   }
   return count;
 }
 
-}  // namespace
+std::int64_t frame_cost(const LstmSpec& spec) noexcept {
+  const std::int64_t units = round_up(spec.hidden_size, 8);
+  std::int64_t cost = spec.out_channels * units;
+  for (int l = 0; l < spec.num_layers; ++l) {
+    const std::int64_t inputs = l == 0 ? spec.input_size : units;
+    cost += units * (kGates * (inputs + units) + 50);  // four gates and the cell are activated
+  }
+  return cost;
+}
 
-std::unique_ptr<Net> make_lstm(const LstmSpec& spec, std::optional<double> sample_rate_hz, const Kernels& kernels) {
-  if (spec.weights.size() != weight_count(spec)) throw std::logic_error("LSTM weights do not fit its sizes");
-  if (spec.num_layers == 0)
-    return std::make_unique<PassThrough>(spec.input_size, spec.out_channels,
-                                         sample_rate_hz ? static_cast<int>(0.5 * *sample_rate_hz) : 1);
-  return std::make_unique<Lstm>(spec, sample_rate_hz, kernels);
+std::unique_ptr<Net> make_lstm(const LstmSpec& spec, const Kernels& kernels) {
+  if (static_cast<std::int64_t>(spec.weights.size()) != weight_count(spec))
+    throw std::logic_error("LSTM weights do not fit its sizes");
+  if (spec.num_layers == 0) return std::make_unique<PassThrough>(spec.input_size, spec.out_channels);
+  return std::make_unique<Lstm>(spec, kernels);
 }
 
 }  // namespace reamp

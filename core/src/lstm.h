@@ -1,8 +1,8 @@
 // LSTM networks: any number of layers, hidden units, inputs and outputs.
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "kernels.h"
@@ -15,8 +15,13 @@ struct LstmSpec {
   std::vector<float> weights;  // as the file has them
 };
 
-// sample_rate_hz: what prewarm_frames() counts half a second of; unknown: one frame.
+// What the weights of a file with these sizes must number.
+std::int64_t weight_count(const LstmSpec& spec) noexcept;
+
+// Multiply-adds that a frame takes, the padding of hidden units included and an activation counted as ten.
+std::int64_t frame_cost(const LstmSpec& spec) noexcept;
+
 // Throws std::logic_error when the number of weights does not fit the sizes.
-std::unique_ptr<Net> make_lstm(const LstmSpec& spec, std::optional<double> sample_rate_hz, const Kernels& kernels);
+std::unique_ptr<Net> make_lstm(const LstmSpec& spec, const Kernels& kernels);
 
 }  // namespace reamp

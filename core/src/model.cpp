@@ -5,9 +5,12 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <stdexcept>
+#include <utility>
 
 #include "denormals.h"
 #include "handoff.h"
+#include "json.h"
 #include "make_net.h"
 #include "read.h"
 #include "slim.h"
@@ -19,6 +22,7 @@ constexpr std::uintmax_t kMaxFileBytes = std::uintmax_t{256} << 20;
 
 std::string read_file(const std::string& path) {
   namespace fs = std::filesystem;
+  if (path.find('\0') != std::string::npos) throw ModelError("", "cannot be read: its name holds a NUL");
   const fs::path file(std::u8string(path.begin(), path.end()));
   std::error_code error;
   if (fs::is_directory(file, error)) throw ModelError("", "is a folder, not a .nam file");
@@ -31,50 +35,70 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-const Kernels& kernels_named(const std::string& name) {
-  if (name.empty()) return best_kernels();
-  if (const Kernels* kernels = find_kernels(name.c_str())) return *kernels;
-  throw ModelError("", "this machine does not run the instruction set " + name);
+const Kernels& kernels_named(const std::optional<std::string>& name) {
+  if (!name) return best_kernels();
+  if (const Kernels* kernels = find_kernels(name->c_str())) return *kernels;
+  throw std::invalid_argument("this machine does not run the instruction set " + in_quotes(*name));
 }
 
 // Plays silence until the network has forgotten how it started.
-void settle(Net& net) {
+void settle(Net& net, int frames) {
   const NoDenormals no_denormals;
   Tile in(net.in_channels()), out(net.out_channels());
-  for (int left = net.prewarm_frames(); left > 0; left -= kTileFrames)
-    net.process(in.data(), out.data(), std::min(left, kTileFrames));
+  for (; frames > 0; frames -= kTileFrames) net.process(in.data(), out.data(), std::min(frames, kTileFrames));
+}
+
+// What is known of a network once it is built.
+struct Facts {
+  SlimChoice choice;
+  std::int64_t weight_count, macs_per_frame;
+  std::optional<int> receptive_field_frames;
+  int prewarm_frames;
+};
+
+struct Built {
+  std::unique_ptr<Net> net;
+  Facts facts;
+};
+
+// The network of that size, settled.
+Built build(const SharedSpec& spec, const Kernels& kernels, SlimChoice choice) {
+  const SharedSpec cut = cut_to_size(spec, choice);
+  auto net = make_net(*cut, kernels);
+  settle(*net, cut->prewarm_frames);
+  const Facts facts{std::move(choice), cut->weight_count, net->macs_per_frame(), net->receptive_field_frames(),
+                    cut->prewarm_frames};
+  return {std::move(net), facts};
 }
 
 }  // namespace
 
 struct Model::State {
-  State(SharedSpec file_spec, const Kernels& used_kernels, std::optional<double> initial_slim)
+  State(SharedSpec file_spec, const Kernels& used_kernels, std::optional<double> slim)
+      : State(file_spec, used_kernels, slim, build(file_spec, used_kernels, choose_size(*file_spec, slim))) {}
+
+  State(SharedSpec file_spec, const Kernels& used_kernels, std::optional<double> slim, Built built)
       : spec(std::move(file_spec)),
         kernels(used_kernels),
-        slim(initial_slim),
-        choice(choose_size(*spec, slim)),
-        handoff(make_playing()) {}
-
-  // Builds and settles the network of the size chosen, and notes what info() says of it.
-  std::unique_ptr<Net> make_playing() {
-    const SharedSpec cut = cut_to_size(spec, choice);
-    auto net = make_net(*cut, kernels);
-    settle(*net);
-    weight_count = cut->weight_count;
-    macs_per_frame = net->macs_per_frame();
-    receptive_field_frames = net->receptive_field_frames();
-    prewarm_frames = net->prewarm_frames();
-    return net;
-  }
+        playing{slim, std::move(built.facts)},
+        handoff(std::move(built.net)) {}
 
   const SharedSpec spec;
   const Kernels& kernels;
 
-  mutable std::mutex mutex;    // of the main threads among each other; process() never takes it
-  std::optional<double> slim;  // none until chosen: the full size
-  SlimChoice choice;
-  std::int64_t weight_count = 0, macs_per_frame = 0;  // of the network published last
-  int receptive_field_frames = 0, prewarm_frames = 0;
+  // What plays now, as the main threads know it.
+  struct Playing {
+    std::optional<double> slim;  // none until chosen: the full size
+    Facts facts;
+  };
+  Playing copy_of_playing() const {
+    const std::lock_guard lock(mutex);
+    return playing;
+  }
+
+  std::mutex building;       // held while a network settles: one at a time
+  mutable std::mutex mutex;  // of `playing`, held for a copy; process() takes neither
+  Playing playing;
 
   Handoff<Net> handoff;
   Tile in{1}, out{1};  // of the audio thread
@@ -83,18 +107,18 @@ struct Model::State {
 Model::Model(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Model::~Model() = default;
 
-std::unique_ptr<Model> Model::load(const std::string& path, const std::string& instruction_set) {
+std::unique_ptr<Model> Model::load(const std::string& path, const std::optional<std::string>& instruction_set) {
   return parse(read_file(path), instruction_set);
 }
 
-std::unique_ptr<Model> Model::parse(std::string_view json, const std::string& instruction_set) {
+std::unique_ptr<Model> Model::parse(std::string_view json, const std::optional<std::string>& instruction_set) {
   const Kernels& kernels = kernels_named(instruction_set);
   return std::unique_ptr<Model>(new Model(std::make_unique<State>(read_model(json), kernels, std::nullopt)));
 }
 
 std::unique_ptr<Model> Model::clone() const {
-  const std::lock_guard lock(state_->mutex);
-  return std::unique_ptr<Model>(new Model(std::make_unique<State>(state_->spec, state_->kernels, state_->slim)));
+  const auto slim = state_->copy_of_playing().slim;
+  return std::unique_ptr<Model>(new Model(std::make_unique<State>(state_->spec, state_->kernels, slim)));
 }
 
 void Model::process(std::span<const float> in, std::span<float> out) noexcept {
@@ -110,36 +134,40 @@ void Model::process(std::span<const float> in, std::span<float> out) noexcept {
 }
 
 void Model::reset() {
-  const std::lock_guard lock(state_->mutex);
+  const std::lock_guard lock(state_->building);
   Net& net = state_->handoff.current();
   net.clear();
-  settle(net);
+  settle(net, state_->copy_of_playing().facts.prewarm_frames);
 }
 
 void Model::set_slim(double slim) {
-  const std::lock_guard lock(state_->mutex);
-  state_->slim = slim;
+  const std::lock_guard one_at_a_time(state_->building);
+  State::Playing next{slim, state_->copy_of_playing().facts};
   SlimChoice choice = choose_size(*state_->spec, slim);
-  if (choice == state_->choice) return;
-  state_->choice = std::move(choice);
-  state_->handoff.publish(state_->make_playing());
+  if (choice != next.facts.choice) {
+    Built built = build(state_->spec, state_->kernels, std::move(choice));
+    next.facts = std::move(built.facts);
+    state_->handoff.publish(std::move(built.net));
+  }
+  const std::lock_guard lock(state_->mutex);
+  state_->playing = std::move(next);
 }
 
 double Model::slim() const noexcept {
   const std::lock_guard lock(state_->mutex);
-  return state_->slim.value_or(1.0);
+  return state_->playing.slim.value_or(1.0);
 }
 
 ModelInfo Model::info() const {
-  const std::lock_guard lock(state_->mutex);
   const ModelSpec& spec = *state_->spec;
+  const Facts facts = state_->copy_of_playing().facts;
   return {.architecture = spec.architecture,
           .version = spec.version,
           .sample_rate_hz = spec.sample_rate_hz,
-          .weight_count = state_->weight_count,
-          .macs_per_frame = state_->macs_per_frame,
-          .receptive_field_frames = state_->receptive_field_frames,
-          .prewarm_frames = state_->prewarm_frames,
+          .weight_count = facts.weight_count,
+          .macs_per_frame = facts.macs_per_frame,
+          .receptive_field_frames = facts.receptive_field_frames,
+          .prewarm_frames = facts.prewarm_frames,
           .slim_breakpoints = slim_breakpoints(spec)};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "tile.h"
 
@@ -20,17 +21,14 @@ class Net {
   // Back to the state of a new network: empty histories, initial LSTM states. [main thread]
   virtual void clear() noexcept = 0;
 
-  // Frames of silence after which the network is settled, as the official core counts them.
-  virtual int prewarm_frames() const noexcept = 0;
-
-  // Frames of input one output depends on; 0 when there is no such number (LSTM).
-  virtual int receptive_field_frames() const noexcept = 0;
+  // Frames of input one output depends on; none when it never forgets (LSTM).
+  virtual std::optional<int> receptive_field_frames() const noexcept = 0;
 
   // Multiply-accumulates for one frame of output.
   virtual std::int64_t macs_per_frame() const noexcept = 0;
 
-  virtual int in_channels() const noexcept { return 1; }
-  virtual int out_channels() const noexcept { return 1; }
+  virtual int in_channels() const noexcept = 0;
+  virtual int out_channels() const noexcept = 0;
 };
 
 }  // namespace reamp

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kMaxBytes = std::int64_t{1} << 30;
 constexpr double kMaxSampleRateHz = 1e6;
-constexpr double kMaxSettlingMacs = 2e10;  // 1 to 9 s of one core; A1 standard takes 5e7
+constexpr double kMaxSettlingCost = 1e10;  // at most some 3 s of one core; A1 standard takes 1e8
 
 // "0.5.4": three numbers, 0.5.0 up to 0.7 (0.7.1 and later promise to be readable as 0.7.0).
 void check_version(const Field& field) {
@@ -123,8 +123,8 @@ SharedSpec read_nested(const Field& model, Reading& reading) {
   spec->sample_rate_hz = read_sample_rate(model);
   model.at("weights");
   read_network(model, reading, *spec);
-  if (static_cast<double>(spec->dense_macs) * spec->prewarm_frames > kMaxSettlingMacs)
-    model.at("config").fail("too large to play: settling it takes more than 2e10 multiplications");
+  if (static_cast<double>(spec->frame_cost) * spec->prewarm_frames > kMaxSettlingCost)
+    model.at("config").fail("too large to play: settling it takes more than 1e10 multiplications");
   --reading.nesting;
   return spec;
 }

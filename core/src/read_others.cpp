@@ -52,14 +52,14 @@ void read_convnet(const Field& model, Reading& reading, ModelSpec& spec) {
     block.dilation = dilation.integer(1, kMaxDilation);
     past_frames += block.past_frames();
     expected += block.weight_count() + (batchnorm ? 4 * channels + 1 : 0);
-    spec.dense_macs += block.dense_macs();
+    spec.frame_cost += block.cost();
     reading.memory.spend(dilation, block);
     net.blocks.push_back(std::move(block));
   }
   if (past_frames >= kMaxReceptiveField) dilations.fail("their sum is " + std::to_string(past_frames) + " frames");
   net.head = grouped_conv(channels, spec.out_channels, std::nullopt, true);
   expected += net.head.weight_count();
-  spec.dense_macs += net.head.dense_macs();
+  spec.frame_cost += net.head.cost();
   reading.memory.spend(config, net.head);
 
   const Field weights = model.at("weights");
@@ -86,13 +86,11 @@ void read_lstm(const Field& model, Reading& reading, ModelSpec& spec) {
   if (net.input_size != spec.in_channels)
     config.at("input_size")
         .fail("expected " + std::to_string(spec.in_channels) + " (in_channels), got " + std::to_string(net.input_size));
-  const std::int64_t hidden = net.hidden_size;
-  std::int64_t expected = spec.out_channels * (hidden + 1);
-  for (int layer = 0; layer < net.num_layers; ++layer)
-    expected += 4 * hidden * ((layer == 0 ? net.input_size : hidden) + hidden) + 6 * hidden;
+  const std::int64_t expected = weight_count(net);
   reading.memory.spend(config, 16 * expected);
   net.weights = WeightCursor(model.at("weights"), expected).take(expected);
-  spec.weight_count = spec.dense_macs = expected;
+  spec.weight_count = expected;
+  spec.frame_cost = frame_cost(net);
   spec.prewarm_frames = spec.sample_rate_hz ? std::max(1, static_cast<int>(0.5 * *spec.sample_rate_hz)) : 1;
   spec.net = std::move(net);
 }
@@ -118,7 +116,7 @@ void read_linear(const Field& model, Reading& reading, ModelSpec& spec) {
   net.taps = cursor.take(net.receptive_field);
   net.bias = has_bias ? cursor.take_one() : 0.0f;
   spec.weight_count = expected;
-  spec.dense_macs = expected * std::min(net.in_channels, net.out_channels);
+  spec.frame_cost = expected * std::min(net.in_channels, net.out_channels);
   spec.net = std::move(net);
 }
 
@@ -146,7 +144,7 @@ void read_container(const Field& model, Reading& reading, ModelSpec& spec) {
   const ModelSpec& full = *net.submodels.back().model;
   spec.weight_count = full.weight_count;
   spec.prewarm_frames = full.prewarm_frames;
-  spec.dense_macs = full.dense_macs;
+  spec.frame_cost = full.frame_cost;
   spec.net = std::move(net);
 }
 

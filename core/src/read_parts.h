@@ -52,7 +52,7 @@ class WeightCursor {
 // Reads a complete model object; the outermost one or one inside it.
 SharedSpec read_nested(const Field& model, Reading& reading);
 
-// Each fills in what its architecture determines: net, channels, weight_count, prewarm_frames, dense_macs.
+// Each fills in what its architecture determines: net, channels, weight_count, prewarm_frames, frame_cost.
 void read_wavenet(const Field& model, Reading& reading, ModelSpec& spec);
 void read_convnet(const Field& model, Reading& reading, ModelSpec& spec);
 void read_lstm(const Field& model, Reading& reading, ModelSpec& spec);

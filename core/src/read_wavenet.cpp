@@ -104,7 +104,7 @@ void read_wavenet(const Field& model, Reading& reading, ModelSpec& spec) {
   for_each_conv(net, [&](const ConvSpec& conv) {
     expected += conv.weight_count();
     past_frames += conv.past_frames();
-    spec.dense_macs += conv.dense_macs();
+    spec.frame_cost += conv.cost();
     reading.memory.spend(layers, conv);
   });
   if (net.condition) past_frames += net.condition->prewarm_frames - 1;
@@ -118,7 +118,7 @@ void read_wavenet(const Field& model, Reading& reading, ModelSpec& spec) {
   spec.prewarm_frames = static_cast<int>(1 + past_frames);
   if (net.condition) {
     spec.weight_count += net.condition->weight_count;
-    spec.dense_macs += net.condition->dense_macs;
+    spec.frame_cost += net.condition->frame_cost;
   }
   spec.net = std::move(net);
 }

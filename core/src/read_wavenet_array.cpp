@@ -113,6 +113,7 @@ std::vector<int> read_allowed_channels(const Field& array, int channels) {
   const auto slimmable = array.find_value("slimmable");
   if (!slimmable) return {};
   const Field method = slimmable->at("method");
+  if (method.text().empty()) return {};
   if (method.text() != "slice_channels_uniform") method.fail("unknown method " + in_quotes(method.text()));
   std::vector<int> allowed;
   const auto kwargs = slimmable->find("kwargs");

@@ -38,6 +38,8 @@ struct ConvSpec {
   std::int64_t macs() const noexcept { return dense_macs() / groups; }
   std::int64_t dense_macs() const noexcept { return std::int64_t{1} * out_channels * in_channels * taps; }
   std::int64_t weight_count() const noexcept { return macs() + (has_bias ? out_channels : 0); }  // in the file
+  // Multiply-adds a frame, zeros between groups included; storing, activating and adding up an output takes ten.
+  std::int64_t cost() const noexcept { return dense_macs() + 10 * out_channels; }
 };
 
 // Scales (and shifts) a signal by what a 1x1 makes of the condition: scales first, then shifts.
@@ -135,8 +137,8 @@ struct ModelSpec {
   std::optional<double> sample_rate_hz;
   int in_channels = 1, out_channels = 1;
   std::int64_t weight_count = 0;  // in the file, with those of the networks inside
-  int prewarm_frames = 0;
-  std::int64_t dense_macs = 0;  // multiply-adds a frame as they are computed, zeros between groups included
+  int prewarm_frames = 0;         // of silence that settle it, as the official core counts them
+  std::int64_t frame_cost = 0;    // what a frame takes to compute, in multiply-adds
   std::variant<WaveNetSpec, ConvNetSpec, LstmSpec, LinearSpec, ContainerSpec> net;
 };
 

@@ -27,7 +27,7 @@ struct Array {
   Tile out;
 };
 
-class WaveNet : public Net {
+class WaveNet final : public Net {
  public:
   WaveNet(const ModelSpec& model, const WaveNetSpec& spec, const Kernels& kernels)
       : kernels_(kernels),
@@ -82,13 +82,9 @@ class WaveNet : public Net {
     for (CausalConv& conv : post_head_) conv.clear();
   }
 
-  int prewarm_frames() const noexcept override {
-    return past_frames_ + (condition_net_ ? condition_net_->prewarm_frames() : 1);
-  }
-
-  int receptive_field_frames() const noexcept override {
-    const int condition = condition_net_ ? condition_net_->receptive_field_frames() : 1;
-    return condition == 0 ? 0 : past_frames_ + condition;
+  std::optional<int> receptive_field_frames() const noexcept override {
+    const auto condition = condition_net_ ? condition_net_->receptive_field_frames() : 1;
+    return condition ? std::optional(past_frames_ + *condition) : std::nullopt;
   }
 
   std::int64_t macs_per_frame() const noexcept override {

@@ -16,7 +16,7 @@ std::optional<PackedConv> make_1x1(const Kernels& kernels, const std::optional<C
   return spec ? std::optional<PackedConv>(pack(kernels, *spec)) : std::nullopt;
 }
 
-class FullLayer : public WaveNetLayer {
+class FullLayer final : public WaveNetLayer {
  public:
   FullLayer(const WaveNetLayerSpec& spec, const Kernels& kernels)
       : kernels_(kernels),

@@ -6,7 +6,7 @@
 namespace reamp {
 namespace {
 
-class PlainLayer : public WaveNetLayer {
+class PlainLayer final : public WaveNetLayer {
  public:
   PlainLayer(const WaveNetLayerSpec& spec, const Kernels& kernels)
       : kernels_(&kernels), conv_(kernels, spec.conv), mixin_(pack(kernels, spec.mixin)), activation_(spec.activation) {

@@ -21,6 +21,6 @@ TEST(convnet_plays_what_the_formula_says) {
     const float second = std::max(0.0f, -0.25f * past + 2 * first[t] + 0.2f);
     CHECK(std::abs(out[t] - (3 * second - 1)) < 1e-5f);
   }
-  CHECK_EQUAL(model->info().receptive_field_frames, 73);
+  CHECK_EQUAL(model->info().receptive_field_frames.value(), 73);
   CHECK_EQUAL(model->info().macs_per_frame, 5);
 }

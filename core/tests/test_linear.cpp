@@ -12,8 +12,7 @@ TEST(linear_adds_its_bias_to_the_taps) {
   const auto out = testing::play(*net, {{1.0f, 0.0f, 0.0f, 2.0f, 0.0f}})[0];
   const std::vector<float> expected = {0.625f, 0.375f, -0.875f, 1.125f, 0.625f};
   CHECK(out == expected);
-  CHECK_EQUAL(net->receptive_field_frames(), 3);
-  CHECK_EQUAL(net->prewarm_frames(), 0);
+  CHECK_EQUAL(net->receptive_field_frames().value(), 3);
 }
 
 TEST(linear_plays_each_channel_by_itself) {

@@ -69,7 +69,7 @@ TEST(lstm_equals_the_plain_one_in_double) {
       const LstmSpec spec = random_lstm(s.inputs, s.hidden, s.layers, s.outputs);
       Channels in;
       for (int c = 0; c < s.inputs; ++c) in.push_back(testing::noise(500, 1.0f, 11 + c));
-      const auto net = make_lstm(spec, 48000.0, kernels);
+      const auto net = make_lstm(spec, kernels);
       const Channels out = testing::play(*net, in);
       const auto reference = play_in_double(spec, in);
       for (int o = 0; o < s.outputs; ++o) CHECK(testing::esr_db(reference[o], out[o]) < -115.0);
@@ -80,7 +80,7 @@ TEST(lstm_equals_the_plain_one_in_double) {
 TEST(lstm_sounds_the_same_in_any_tiles_and_after_clear) {
   testing::for_each_instruction_set([](const Kernels& kernels) {
     for (const Size& s : kSizes) {
-      const auto net = make_lstm(random_lstm(s.inputs, s.hidden, s.layers, s.outputs), 48000.0, kernels);
+      const auto net = make_lstm(random_lstm(s.inputs, s.hidden, s.layers, s.outputs), kernels);
       Channels in;
       for (int c = 0; c < s.inputs; ++c) in.push_back(testing::noise(700, 1.0f, 23 + c));
       const Channels whole = testing::play(*net, in);
@@ -109,7 +109,7 @@ static std::vector<float> one_unit(const Kernels& kernels, float input_weight_i,
                                       0,
                                       1,
                                       0};  // b, h0, c0, head
-  return testing::play(*make_lstm({1, 1, 1, 1, weights}, 48000.0, kernels), {x})[0];
+  return testing::play(*make_lstm({1, 1, 1, 1, weights}, kernels), {x})[0];
 }
 
 TEST(lstm_activations_are_exact_to_1e_6) {
@@ -128,7 +128,7 @@ TEST(lstm_activations_are_exact_to_1e_6) {
 TEST(lstm_survives_any_input) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   testing::for_each_instruction_set([&](const Kernels& kernels) {
-    const auto net = make_lstm(random_lstm(1, 8, 2, 1), 48000.0, kernels);
+    const auto net = make_lstm(random_lstm(1, 8, 2, 1), kernels);
     const auto out =
         testing::play(*net, {{1e30f, -1e30f, kInfinity, -kInfinity, std::numeric_limits<float>::quiet_NaN(), 0.0f}})[0];
     for (float y : out) CHECK(std::isfinite(y));
@@ -139,7 +139,7 @@ TEST(lstm_forgets_nothing_that_its_gate_holds) {
   // An open forget gate and a closed input gate: a cell of 1 stays for seconds, and never grows.
   const std::vector<float> weights = {0, 0, 0, 0, 0, 0, 0, 0, -100, 100, 0, 100, 0, 1, 1, 0};
   testing::for_each_instruction_set([&](const Kernels& kernels) {
-    const auto net = make_lstm({1, 1, 1, 1, weights}, 48000.0, kernels);
+    const auto net = make_lstm({1, 1, 1, 1, weights}, kernels);
     const float last = testing::play(*net, {std::vector<float>(48000, 0.0f)})[0].back();
     CHECK(last <= std::tanh(1.0f) * (1.0f + 1e-6f));
     CHECK(last > std::tanh(0.99f));
@@ -147,13 +147,13 @@ TEST(lstm_forgets_nothing_that_its_gate_holds) {
 }
 
 TEST(lstm_without_layers_passes_its_input) {
-  const auto net = make_lstm({1, 4, 0, 1, std::vector<float>(5)}, std::nullopt, best_kernels());
+  const auto net = make_lstm({1, 4, 0, 1, std::vector<float>(5)}, best_kernels());
   const auto in = testing::noise(100, 1.0f, 2);
   CHECK(testing::play(*net, {in})[0] == in);
 }
 
 TEST(lstm_process_leaves_the_heap_alone) {
-  const auto net = make_lstm(random_lstm(1, 16, 2, 1), 48000.0, best_kernels());
+  const auto net = make_lstm(random_lstm(1, 16, 2, 1), best_kernels());
   Tile in(1), out(1);
   const long before = testing::heap_calls();
   for (int i = 0; i < 10; ++i) net->process(in.data(), out.data(), 1 + 6 * i);
@@ -161,9 +161,19 @@ TEST(lstm_process_leaves_the_heap_alone) {
 }
 
 TEST(lstm_settles_in_half_a_second) {
-  CHECK_EQUAL(make_lstm(random_lstm(1, 4, 1, 1), 44100.0, best_kernels())->prewarm_frames(), 22050);
-  CHECK_EQUAL(make_lstm(random_lstm(1, 4, 1, 1), std::nullopt, best_kernels())->prewarm_frames(), 1);
-  CHECK_EQUAL(make_lstm(random_lstm(1, 16, 1, 1), 48000.0, best_kernels())->macs_per_frame(), 1104);
+  const auto frames = [](const char* rate) {
+    std::string text = testing::lstm();
+    return Model::parse(text.replace(text.find("48000"), 5, rate))->info().prewarm_frames;
+  };
+  CHECK_EQUAL(frames("44100"), 22050);
+  CHECK_EQUAL(frames("-1"), 1);
+  CHECK_EQUAL(frames("1"), 1);
+}
+
+TEST(lstm_counts_its_cost_and_has_no_receptive_field) {
+  const auto net = make_lstm(random_lstm(1, 16, 1, 1), best_kernels());
+  CHECK_EQUAL(net->macs_per_frame(), 1104);
+  CHECK(!net->receptive_field_frames());
 }
 
 TEST(lstm_refuses_a_wrong_number_of_weights) {
@@ -171,7 +181,7 @@ TEST(lstm_refuses_a_wrong_number_of_weights) {
   spec.weights.pop_back();
   bool refused = false;
   try {
-    make_lstm(spec, 48000.0, best_kernels());
+    make_lstm(spec, best_kernels());
   } catch (const std::logic_error&) {
     refused = true;
   }

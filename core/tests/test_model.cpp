@@ -2,25 +2,20 @@
 // new, process() leaves the heap alone, models do not share state.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
+#include <stdexcept>
 #include <thread>
 
 #include "allocations.h"
+#include "nets.h"
 #include "reamp/model.h"
-#include "seeds.h"
 #include "test.h"
 
 using namespace reamp;
 using Signal = std::vector<float>;
 
-static const char* const kInstructionSets[] = {"baseline", "avx2", "avx512"};
-
-static Signal noise(std::size_t frames) {
-  testing::Sequence sequence(3);
-  Signal signal(frames);
-  for (float& x : signal) x = sequence.uniform(-0.5f, 0.5f);
-  return signal;
-}
+static Signal noise(std::size_t frames) { return testing::noise(frames, 0.5f, 3); }
 
 static Signal play(Model& model, const Signal& in) {
   Signal out(in.size());
@@ -45,20 +40,13 @@ static Signal play_in_blocks(Model& model, Signal signal, int longest) {
 template <class Function>
 static void for_each_model(Function f) {
   for (const auto& [name, text] : testing::seeds())
-    for (const char* set : kInstructionSets) {
-      std::unique_ptr<Model> model;
+    testing::for_each_instruction_set([&](const Kernels& kernels) {
       try {
-        model = Model::parse(text, set);
-      } catch (const ModelError& error) {
-        if (error.problem().find("instruction set") == std::string::npos) throw;
-        continue;
-      }
-      try {
-        f(*model);
+        f(*Model::parse(text, kernels.name));
       } catch (const testing::Failure& failure) {
-        throw testing::Failure(name + " on " + set + ": " + failure.what());
+        throw testing::Failure(name + " on " + kernels.name + ": " + failure.what());
       }
-    }
+    });
 }
 
 TEST(model_sounds_the_same_in_any_blocks) {
@@ -83,7 +71,7 @@ TEST(model_reset_equals_new) {
 
 TEST(model_is_settled_when_loaded) {
   for_each_model([&](Model& model) {
-    if (model.info().receptive_field_frames == 0) return;  // an LSTM settles for ever
+    if (!model.info().receptive_field_frames) return;  // an LSTM settles for ever
     const Signal out = play(model, Signal(700, 0.0f));
     for (const float y : out) CHECK(std::abs(y - out[0]) <= 1e-6f * std::max(1.0f, std::abs(out[0])));
   });
@@ -110,7 +98,16 @@ TEST(model_process_leaves_the_heap_alone) {
 }
 
 TEST(model_plays_no_frames) {
-  for_each_model([](Model& model) { model.process({}, {}); });
+  const Signal in = noise(200);
+  for_each_model([&](Model& model) {
+    const Signal whole = play(*model.clone(), in);
+    Signal parts = in;
+    const std::span<float> all(parts);
+    model.process(all.first(100), all.first(100));
+    model.process({}, {});
+    model.process(all.subspan(100), all.subspan(100));
+    CHECK(parts == whole);
+  });
 }
 
 TEST(model_clone_has_its_own_state) {
@@ -131,10 +128,11 @@ TEST(model_info_counts_what_plays) {
   CHECK_EQUAL(full.architecture, "SlimmableContainer");
   CHECK_EQUAL(full.sample_rate_hz.value(), 48000.0);
   CHECK((full.slim_breakpoints == std::vector<double>{0.33, 0.66}));
-  CHECK_EQUAL(full.receptive_field_frames, Model::parse(testing::plain_wavenet())->info().receptive_field_frames);
+  CHECK_EQUAL(full.receptive_field_frames.value(),
+              Model::parse(testing::plain_wavenet())->info().receptive_field_frames.value());
   model->set_slim(0.1);
   const ModelInfo small = model->info();
-  CHECK_EQUAL(small.receptive_field_frames, 0);
+  CHECK(!small.receptive_field_frames);
   CHECK_EQUAL(small.weight_count, Model::parse(testing::lstm())->info().weight_count);
 }
 
@@ -151,31 +149,83 @@ TEST(model_counts_a1_standard_as_published) {
                                                         array(16, 8, 1, "true") + R"(], "head_scale": 1)"));
   CHECK_EQUAL(model->info().weight_count, 13802);
   CHECK_EQUAL(model->info().macs_per_frame, 13320);
-  CHECK_EQUAL(model->info().receptive_field_frames, 4093);
+  CHECK_EQUAL(model->info().receptive_field_frames.value(), 4093);
   CHECK_EQUAL(model->info().prewarm_frames, 4093);
 }
 
 TEST(model_changes_size_while_it_plays) {
-  const auto model = Model::parse(testing::container());
-  std::atomic<bool> done{false};
+  const auto one_tap = [](const char* gain) {
+    return testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", gain);
+  };
+  const auto model =
+      Model::parse(testing::model_text("SlimmableContainer",
+                                       R"("submodels": [{"max_value": 0.5, "model": )" + one_tap("0.25") +
+                                           R"(}, {"max_value": 1, "model": )" + one_tap("1") + "}]",
+                                       ""));
+  std::atomic<bool> done{false}, torn{false};
+  std::atomic<float> heard{1.0f};
   std::thread audio([&] {
-    Signal block = noise(64);
-    while (!done) model->process(noise(64), block);
+    const Signal ones(64, 1.0f);
+    for (Signal block(64); !done;) {
+      model->process(ones, block);
+      if (block != Signal(64, block[0]) || (block[0] != 0.25f && block[0] != 1.0f)) torn = true;
+      heard = block[0];
+    }
   });
-  std::thread other([&] {
-    for (int i = 0; i < 50; ++i) model->set_slim(0.5);
+  std::thread reader([&] {
+    while (!done) {
+      const double slim = model->slim();
+      if (model->info().weight_count != 1 || (slim != 0.0 && slim != 1.0)) torn = true;
+    }
   });
+  bool followed = true;
   for (int i = 0; i < 100; ++i) {
-    model->set_slim(i % 2 ? 0.0 : 1.0);
-    model->info();
+    model->set_slim(i % 2);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (heard != (i % 2 ? 1.0f : 0.25f) && followed) followed = std::chrono::steady_clock::now() < deadline;
   }
-  other.join();
   done = true;
   audio.join();
+  reader.join();
+  CHECK(followed);
+  CHECK(!torn);
+}
+
+TEST(model_answers_while_another_size_settles) {
+  // Half a second of LSTM, twenty times: what info() and slim() would wait for.
+  const auto big = [](const char* weights) {
+    const std::string text = testing::with_weights("LSTM", R"("num_layers": 4, "input_size": 1, "hidden_size": 24)");
+    return std::string(R"({"max_value": )") + weights + R"(, "model": )" + text + "}";
+  };
+  const auto model = Model::parse(
+      testing::model_text("SlimmableContainer", R"("submodels": [)" + big("0.5") + ", " + big("1") + "]", ""));
+  std::atomic<bool> done{false};
+  std::atomic<int> settled{0};
+  std::thread setter([&] {
+    for (int i = 0; i < 20; ++i, ++settled) model->set_slim(i % 2);
+    done = true;
+  });
+  int answers = 0;
+  for (int before = settled; !done; before = settled) {
+    model->slim();
+    model->info();
+    answers += before == settled;
+  }
+  setter.join();
+  CHECK(answers > 100);
+}
+
+TEST(model_refuses_an_unknown_instruction_set) {
+  for (const char* name : {"sse9", ""}) try {
+      Model::parse(testing::linear(3), name);
+      CHECK(false);
+    } catch (const std::invalid_argument&) {
+    }
 }
 
 TEST(model_file_that_cannot_be_read_is_an_error) {
-  for (const char* path : {"", "/", "/no/such/file.nam"}) {
+  using namespace std::string_literals;
+  for (const std::string& path : {""s, "/"s, "/no/such/file.nam"s, "/dev/null\0.nam"s}) {
     bool refused = false;
     try {
       Model::load(path);

@@ -75,6 +75,8 @@ TEST(read_tolerates_what_the_official_core_does) {
   read_model(edited(kWaveNet, "0.7.0", "0.7.12"));
   read_model(edited(kContainer, "\"weights\": [], \"sample_rate\"", "\"weights\": [null], \"sample_rate\""));
   CHECK(!read_model(edited(kWaveNet, ": 48000", ": -1.0"))->sample_rate_hz);
+  const auto whole = read_model(edited(edited(kSlimmable, "slice_channels_uniform", ""), "slice_channels_uniform", ""));
+  CHECK(!std::get<WaveNetSpec>(whole->net).is_slimmable());
   const auto linear = read_model(testing::model_text("Linear", R"("receptive_field": 2, "bias": false)", "true, 0"));
   CHECK((std::get<LinearSpec>(linear->net).taps == std::vector<float>{1.0f, 0.0f}));
 }
@@ -156,6 +158,21 @@ TEST(read_refuses_impossible_sizes) {
       {kLinear, "\"bias\": true", "\"bias\": 1", "config.bias", "expected true or false, got 1"},
       {kLinear, "\"bias\"", "\"implementation\": \"slow\", \"bias\"", "config.implementation", "unknown"},
   });
+}
+
+TEST(read_refuses_what_takes_long_to_settle) {
+  // 256 blocks of one channel and two taps: 256 * (2 + 10) + 11 a frame, for 1 + 256 * dilation frames.
+  const auto many_blocks = [](int dilation) {
+    std::string dilations;
+    for (int i = 0; i < 256; ++i) dilations += (i ? ", " : "") + std::to_string(dilation);
+    return testing::with_weights(
+        "ConvNet", R"("channels": 1, "batchnorm": false, "activation": "Tanh", "dilations": [)" + dilations + "]");
+  };
+  CHECK_EQUAL(read_model(many_blocks(12670))->prewarm_frames, 3243521);  // 0.99998e10
+  check_refused(many_blocks(12671), "config", "more than 1e10 multiplications");
+  const std::string deep = testing::with_weights("LSTM", R"("num_layers": 256, "input_size": 1, "hidden_size": 1)");
+  CHECK_EQUAL(read_model(deep)->prewarm_frames, 24000);
+  check_refused(edited(deep, "48000", "192000"), "config", "more than 1e10 multiplications");
 }
 
 TEST(read_refuses_wavenets_that_do_not_fit_together) {

@@ -25,7 +25,7 @@ class ModelInfo:
     def macs_per_frame(self) -> int: ...
 
     @property
-    def receptive_field_frames(self) -> int: ...
+    def receptive_field_frames(self) -> int | None: ...
 
     @property
     def prewarm_frames(self) -> int: ...
@@ -37,8 +37,10 @@ class Model:
     """A model at work; several threads may call it, one at a time."""
 
     @staticmethod
-    def load(path: str, instruction_set: str = '') -> Model:
-        """Load a .nam file and settle it; raises reamp.errors.ModelFileError."""
+    def load(path: bytes, instruction_set: str | None = None) -> Model:
+        """
+        Load a .nam file and settle it; raises reamp.errors.ModelFileError and ConfigError.
+        """
 
     def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
         """Process one block; x and out may be the same array."""

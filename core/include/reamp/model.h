@@ -11,6 +11,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reamp {
@@ -33,19 +34,23 @@ struct ModelInfo {
   std::string architecture;  // of the file: WaveNet, LSTM, ConvNet, Linear, SlimmableContainer
   std::string version;
   std::optional<double> sample_rate_hz;
-  std::int64_t weight_count = 0;         // of the network that plays now
-  std::int64_t macs_per_frame = 0;       // likewise
-  int receptive_field_frames = 0;        // likewise; 0: no finite one (LSTM)
-  int prewarm_frames = 0;                // likewise
-  std::vector<double> slim_breakpoints;  // slim values at which another network plays; empty: one size
+  std::int64_t weight_count = 0;              // of the network that plays now
+  std::int64_t macs_per_frame = 0;            // likewise
+  std::optional<int> receptive_field_frames;  // likewise; none: it never forgets (LSTM)
+  int prewarm_frames = 0;                     // likewise
+  std::vector<double> slim_breakpoints;       // slim values at which another network plays; empty: one size
 };
 
 class Model {
  public:
   // Reads and checks a file, allocates, and settles the network with silence.
-  // instruction_set: "" picks the fastest this machine runs. Throws ModelError. [main thread]
-  static std::unique_ptr<Model> load(const std::string& path, const std::string& instruction_set = "");
-  static std::unique_ptr<Model> parse(std::string_view json, const std::string& instruction_set = "");
+  // path: as the system has it, on Windows in UTF-8. instruction_set: baseline, avx2 or avx512; none picks the
+  // fastest this machine runs. Throws ModelError, and std::invalid_argument for an instruction set that this
+  // machine does not run. [main thread]
+  static std::unique_ptr<Model> load(const std::string& path,
+                                     const std::optional<std::string>& instruction_set = std::nullopt);
+  static std::unique_ptr<Model> parse(std::string_view json,
+                                      const std::optional<std::string>& instruction_set = std::nullopt);
 
   ~Model();
 
@@ -59,8 +64,9 @@ class Model {
   // Chooses the size of a slimmable model, 0 (smallest) to 1 (full); settles the new network and hands
   // it over, so that process() may run meanwhile. Of no effect on other models. [main thread]
   void set_slim(double slim);
-  double slim() const noexcept;
 
+  // Of the network handed over last; neither waits for one that settles. [main thread]
+  double slim() const noexcept;
   ModelInfo info() const;
   const char* instruction_set() const noexcept;
 

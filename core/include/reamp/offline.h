@@ -14,7 +14,8 @@ namespace reamp {
 // finite receptive field (LSTM), and a block too short to gain, plays on one thread.
 class OfflineModel {
  public:
-  // Starts where a new clone of `model` starts: settled, at the same slim value.
+  // Starts where a new clone of `model` starts: settled, at the same slim value. At most `threads` threads,
+  // fewer where the system gives no more.
   OfflineModel(const Model& model, int threads);
 
   // Processes one block of any length; blocks follow each other without a seam; in and out may be the same
@@ -22,8 +23,9 @@ class OfflineModel {
   void process(std::span<const float> in, std::span<float> out);
 
  private:
-  std::vector<std::unique_ptr<Model>> players_;  // players_[0] has heard everything so far
-  std::size_t receptive_field_;
+  std::vector<std::unique_ptr<Model>> players_;  // as many as were needed; players_[0] has heard everything so far
+  std::size_t receptive_field_;                  // 0: none that is finite
+  std::size_t max_parts_;
 };
 
 }  // namespace reamp

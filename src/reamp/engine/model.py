@@ -1,5 +1,6 @@
 """A loaded model: samples in, samples out, and what it costs."""
 
+import os
 from typing import Protocol
 
 import numpy as np
@@ -10,25 +11,25 @@ from reamp._core import ModelInfo
 from reamp._core import OfflineModel as CoreOfflineModel
 from reamp.audio import Samples
 from reamp.errors import AudioError, ConfigError, StrPath
-from reamp.nam import Metadata, NamDocument
 
 __all__ = ["Model", "OfflineModel", "load"]
 
 INSTRUCTION_SETS = ("avx512", "avx2", "baseline")
 
 
-def load(path: StrPath, *, instruction_set: str = "") -> "Model":
+def load(path: StrPath, *, instruction_set: str | None = None) -> "Model":
     """Return the model of a `.nam` file, settled by its prewarm as in the players.
 
-    instruction_set: one of `INSTRUCTION_SETS`; empty takes the fastest this machine runs.
-    Raises `ModelFileError` when the file cannot be played.
+    instruction_set: one of `INSTRUCTION_SETS`; None takes the fastest this machine runs.
+    Raises `ModelFileError` when the file cannot be played, `ConfigError` for an instruction set that this
+    machine does not run.
 
     >>> from reamp.demo import demo_model_path
     >>> model = load(demo_model_path())
     >>> model.process(np.zeros(64, np.float32)).shape
     (64,)
     """
-    return Model(CoreModel.load(str(path), instruction_set), path)
+    return Model(CoreModel.load(os.fsencode(path), instruction_set), path)
 
 
 class _Player(Protocol):
@@ -90,11 +91,6 @@ class Model:
     def instruction_set(self) -> str:
         """The instruction set in use."""
         return self.core.instruction_set
-
-    @property
-    def metadata(self) -> Metadata:
-        """The file's metadata, read again from the file."""
-        return NamDocument.read(self.path).metadata
 
     def __repr__(self) -> str:
         info = self.info

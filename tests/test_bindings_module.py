@@ -1,0 +1,83 @@
+"""The Python module of the core writes where it is told, and lets other threads run while it works."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reamp._core import Cabinet, DcBlocker, Model, OfflineModel
+from reamp.demo import demo_model_path
+
+MODEL = Model.load(bytes(demo_model_path()))
+PROCESSORS: list[Any] = [
+    MODEL,
+    OfflineModel(MODEL, 2),
+    DcBlocker(48000.0),
+    Cabinet(np.ones(1, np.float32)),
+]
+
+
+@pytest.mark.parametrize("processor", PROCESSORS, ids=lambda processor: type(processor).__name__)
+@pytest.mark.parametrize(
+    ("x", "out"),
+    [
+        (np.zeros(4, np.float32), np.zeros(4)),
+        (np.zeros(4, np.float32), np.zeros(8, np.float32)[::2]),
+        (np.zeros(4), np.zeros(4, np.float32)),
+        (np.zeros(8, np.float32)[::2], np.zeros(4, np.float32)),
+        (np.zeros((2, 4), np.float32), np.zeros((2, 4), np.float32)),
+    ],
+    ids=["float64 out", "strided out", "float64 x", "strided x", "two channels"],
+)
+def test_nothing_is_written_into_a_copy(processor: Any, x: np.ndarray, out: np.ndarray) -> None:
+    with pytest.raises(TypeError, match="incompatible function arguments"):
+        processor.process(x, out)
+
+
+def test_read_only_input_is_read_and_read_only_output_refused() -> None:
+    x, out = np.ones(4, np.float32), np.zeros(4, np.float32)
+    x.flags.writeable = False
+    DcBlocker(48000.0).process(x, out)
+    assert out[0] > 0.99
+    with pytest.raises(TypeError, match="incompatible function arguments"):
+        DcBlocker(48000.0).process(out, x)
+
+
+def test_lengths_must_agree() -> None:
+    with pytest.raises(ValueError, match="same number of frames"):
+        MODEL.process(np.zeros(4, np.float32), np.zeros(3, np.float32))
+
+
+def longest_pause_s(work: Callable[[], object]) -> tuple[float, float]:
+    """Return how long `work` takes, and the longest time during it that this thread stood still."""
+    started, done = threading.Event(), threading.Event()
+    took_s: list[float] = []
+
+    def run() -> None:
+        started.set()
+        started_s = time.perf_counter()
+        work()
+        took_s.append(time.perf_counter() - started_s)
+        done.set()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    started.wait()
+    longest_s, last_s = 0.0, time.perf_counter()
+    while not done.is_set():
+        now_s = time.perf_counter()
+        longest_s, last_s = max(longest_s, now_s - last_s), now_s
+    thread.join()
+    return took_s[0], longest_s
+
+
+def test_a_cabinet_is_built_while_other_threads_run() -> None:
+    taps = np.ones(30 * 48_000, np.float32)
+    for _ in range(5):  # other programs may stop this thread as well
+        took_s, longest_s = longest_pause_s(lambda: Cabinet(taps))
+        if longest_s < 0.5 * took_s:
+            return
+    pytest.fail(f"other threads stood still for {longest_s:.3f} of {took_s:.3f} s")
