@@ -11,10 +11,10 @@ export OPENBLAS_NUM_THREADS := 1
 demo: .venv/.built
 	$(BIN)/reamp demo -o out --overwrite
 
-test: .venv/.built core-test
+test: .venv/.dev core-test
 	$(BIN)/pytest
 
-check: .venv/.built
+check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -22,7 +22,7 @@ check: .venv/.built
 	$(BIN)/python tools/check_stubs.py
 	$(BIN)/python tools/check_symbols.py build/ed
 
-bench: .venv/.built
+bench: .venv/.dev
 	$(BIN)/python benchmarks/run.py
 
 CMAKE := $(BIN)/cmake -S . -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DPython_EXECUTABLE=$(abspath $(BIN))/python -DREAMP_WERROR=ON
@@ -46,13 +46,13 @@ tsan: .venv/.built
 	$(BIN)/cmake --build build/tsan --target core_tests
 	for tests in handoff model_changes_size model_answers offline; do build/tsan/core/core_tests $$tests || exit 1; done
 
-format: .venv/.built
+format: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/clang-format -i $$(find core bindings -name '*.cpp' -o -name '*.h')
 
 # Rewrites what is generated and checked in.
-stubs docs: .venv/.built
+stubs docs: .venv/.dev
 	$(BIN)/python tools/check_stubs.py --write
 	$(BIN)/python tools/make_cli_docs.py
 	$(BIN)/python tools/run_docs.py
@@ -66,6 +66,16 @@ clean:
 	$(BIN)/pip install --quiet -c constraints.txt $(BUILD_TOOLS)
 	touch $@
 
+INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed
+
+# What a player needs.
 .venv/.built: .venv/.tools $(CORE)
-	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -Ccmake.define.REAMP_WERROR=ON -e '.[dev,plots,train]'
+	@echo "Building Reamp, a minute or two ..."
+	$(INSTALL) -e .
+	touch $@
+
+# What those need who work on it: PyTorch, the checkers, and the official package the exports are held to.
+.venv/.dev: .venv/.built
+	@echo "Installing what the checks and tests need, a few minutes the first time ..."
+	$(INSTALL) -e '.[dev,interop,plots,train]'
 	touch $@
