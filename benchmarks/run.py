@@ -5,6 +5,7 @@ Error is against the float64 reference, in dB of error-to-signal ratio.
 """
 
 import argparse
+import csv
 import json
 import os
 import platform
@@ -25,6 +26,7 @@ from reamp.engine import OfflineModel, load
 from reamp.engine.reference import load_reference
 
 ROOT = Path(__file__).parents[1]
+CURVES = ROOT / "benchmarks" / "training_curves.csv"
 BENCH = ROOT / "build" / "bench" / "core" / "bench"
 RATE_HZ = 48000
 BLOCK_FRAMES = 64
@@ -147,6 +149,21 @@ def other_rows(a1_standard: Path) -> list[str]:
     ]
 
 
+def training_rows() -> list[str]:
+    """Return the kept training curves: the ESR after each CPU time, a row for each trainer and device."""
+    if not CURVES.exists():
+        return []
+    curves: dict[tuple[str, str, str], list[str]] = {}
+    for row in csv.DictReader(CURVES.open()):
+        point = f"{float(row['esr']):.4f} @ {row['cpu_s']} s"
+        curves.setdefault((row["device"], row["architecture"], row["trainer"]), []).append(point)
+    rows = [
+        "| device | architecture | trainer | ESR @ CPU seconds, epoch by epoch |",
+        "| --- | --- | --- | --- |",
+    ]
+    return rows + [f"| {' | '.join(key)} | {', '.join(points)} |" for key, points in sorted(curves.items())]
+
+
 def processor() -> str:
     """Return the processor's name."""
     for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
@@ -211,6 +228,16 @@ def main() -> None:
     conformance = conformance_rows(instruction_sets)
     if conformance:
         text += ["## Error against the official core's outputs", "", *conformance, ""]
+    curves = training_rows()
+    if curves:
+        text += [
+            "## Training, one core",
+            "",
+            "Validation ESR on the last nine seconds; measured by `benchmarks/training.py`, not in this run.",
+            "",
+            *curves,
+            "",
+        ]
     options.output.write_text("\n".join(text))
 
 
