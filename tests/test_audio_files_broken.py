@@ -37,7 +37,7 @@ def test_what_is_not_an_audio_file(tmp_path: Path) -> None:
         ".": "is a folder",
         "pipe.wav": "is not a regular file",
         "empty.wav": "is empty",
-        "text.wav": "is not a sound file: ",
+        "text.wav": "is not a sound file",
         "samples.raw": "has no header",
     }.items():
         for function in (probe, read):

@@ -24,12 +24,12 @@ def test_the_plan_is_a_sum_with_its_sources() -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines()[:8] == [
         "Input gain      -1.76 dB   calibrated",
-        "                15.00 dBu  Solid State Logic SSL 2+ (community-table)",
+        "                15.00 dBu  Solid State Logic SSL 2+ (community table)",
         "            -   11.76 dBu  overdrive (file metadata)",
         "            -    5.00 dB   interface gain",
-        "Output gain     +4.37 dB   normalized",
-        "               -18.00 dB   normalized",
-        "            -  -22.37 dB   overdrive, loudness",
+        "Output gain     +2.64 dB   normalized",
+        "               -18.00 dB   target loudness",
+        "            -  -20.64 dB   overdrive, loudness",
         "",
     ]
     assert "note: the interface gain is above its minimum" in result.stdout
@@ -87,6 +87,22 @@ def test_gains_are_typed_like_levels() -> None:
     typed = ["gain", MODEL, "--max-input", "12,2 dBu", "--interface-gain", "5,5dB", "--input-trim", "-3 dB"]
     assert run(*typed).stdout == run(*plain).stdout
     assert "-    5.50 dB   interface gain\n" in run(*typed).stdout
+    assert "-    3.00 dB   input trim\n" in run(*typed).stdout
+
+
+def test_the_gain_of_no_interface_is_refused() -> None:
+    assert "needs --interface or --max-input" in error_of("gain", MODEL, "--interface-gain", "5", exit_code=2)
+
+
+def test_an_option_that_would_be_ignored_is_refused() -> None:
+    twice = ["--input-trim", "1", "--input-trim", "2"]
+    assert "--input-trim can be given only once" in error_of("gain", MODEL, *twice, exit_code=2)
+
+
+def test_where_to_look_for_an_unknown_interface() -> None:
+    assert error_of("gain", MODEL, "--interface", "qqqq zzzz").endswith(
+        "(reamp interfaces WORD searches; --max-input types the level)"
+    )
 
 
 def test_a_raw_output_with_a_trim() -> None:
@@ -124,7 +140,10 @@ def test_disputed_levels_are_not_applied() -> None:
     ("args", "message"),
     [
         (["gain", "nowhere.nam"], "nowhere.nam: cannot be read"),
-        (["gain", MODEL, "--interface", "Scarlett 2i2"], "is ambiguous (3rd Gen instrument 12.5 dBu"),
+        (
+            ["gain", MODEL, "--interface", "Scarlett 2i2"],
+            "is not one interface; did you mean Focusrite Scarlett 2i2 3rd Gen",
+        ),
         (["gain", MODEL, "--interface", "Apolo Twn X9"], "did you mean"),
         (["gain", MODEL, "--interface", "SSL 2+", "--interface-input", "phono"], "no phono input"),
         (["gain", MODEL, "--interface", "Apollo Twin X", "--interface-gain", "5"], "below the 10 dB"),

@@ -60,6 +60,7 @@ def test_json_has_every_field() -> None:
         "max_gain_shown_db",
         "gain_span_db",
         "max_output_dbu",
+        "setting",
         "source",
         "notes",
         "applied_dbu",
@@ -82,6 +83,9 @@ def test_own_interface_is_kept_found_and_forgotten(config: Path) -> None:
     added = run("interfaces", "--add", "My box", "--max-input", "12,3 dBu", "--measured", "--note", "1 kHz")
     assert added.exit_code == 0
     assert added.stdout == f"My box  12.3 dBu, measured; kept in {config}\n"
+    again = run("interfaces", "--add", "my BOX", "--max-input", "12", "--note", "1 kHz")
+    assert again.stdout == f"my BOX  12 dBu, entered; replaced in {config}\n"
+    run("interfaces", "--add", "My box", "--max-input", "12,3 dBu", "--measured", "--note", "1 kHz")
     found = run("interfaces", "my box").stdout.splitlines()
     assert cells(found[1]) == ["My box", "instrument", "12.3 dBu", "user"]
     assert found[2].startswith("  Source: measured by you on 20")
@@ -104,12 +108,29 @@ def test_own_level_wins_over_the_table() -> None:
         (["--max-input", "12"], "belong to --add"),
         (["ssl", "--measured"], "belong to --add"),
         (["ssl", "--remove", "x"], "one at a time"),
+        (["--add", "x", "--max-input", "12", "--json"], "--json belongs to a search"),
         (["--add", "x", "--max-input", "loud"], "'loud' is not a level"),
     ],
 )
 def test_wrong_combinations_are_usage_errors(args: list[str], message: str, config: Path) -> None:
     assert message in error_of("interfaces", *args, exit_code=2)
     assert not config.exists()
+
+
+def test_a_long_list_says_that_it_is_cut() -> None:
+    lines = run("interfaces", "scarlet").stdout.splitlines()
+    assert re.fullmatch(r"10 of \d+ rows; type more of the name to see the others\.", lines[-1])
+    rows = [line for line in run("interfaces", "2i2", "4th").stdout.splitlines() if line.startswith("Focus")]
+    assert len(rows) == 3
+
+
+def test_what_must_be_set_is_shown() -> None:
+    assert "Holds with these settings: 4K off" in run("interfaces", "ssl 2+").stdout
+
+
+def test_the_table_fits_60_columns() -> None:
+    stdout = CliRunner(env={"COLUMNS": "60"}).invoke(cli, ["interfaces"]).stdout
+    assert max(map(len, stdout.splitlines())) <= 60
 
 
 def test_names_are_cut_only_where_they_do_not_fit() -> None:

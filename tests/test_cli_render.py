@@ -33,7 +33,7 @@ def test_one_line_says_what_was_rendered(output: Path) -> None:
     result = run("render", MODEL, DI, "-o", output, "--max-input", "12.2", "--interface-gain", "0")
     assert (result.exit_code, result.stderr) == (0, "")
     line = "overdrive.nam  WaveNet A1 feather, 48 kHz   gain +0.4 dB, calibrated   "
-    assert result.stdout == f"{line}{output}  +4.4 dB, normalized  0:14  peak -3.4 dBFS\n"
+    assert result.stdout == f"{line}{output}  +2.6 dB, normalized  0:14  peak -13.5 dBFS\n"
     assert soundfile.info(output).subtype == "PCM_24"
 
 
@@ -120,7 +120,7 @@ def test_wrong_files_are_one_line(di: Path, output: Path, tmp_path: Path) -> Non
     assert refused(disguised, di, "-o", output) == error_of("info", disguised)
     assert "does not exist; create it first" in refused(MODEL, di, "-o", tmp_path / "no" / "out.wav")
     assert "an output ends in .wav" in refused(MODEL, di, "-o", tmp_path / "out.mp3")
-    assert "is ambiguous" in refused(MODEL, di, "-o", output, "--interface", "Scarlett 2i2")
+    assert "is not one interface" in refused(MODEL, di, "-o", output, "--interface", "Scarlett 2i2")
 
 
 def test_wrong_options_are_usage_errors(di: Path, output: Path) -> None:

@@ -21,9 +21,9 @@ def test_fields_change_in_place_and_are_shown(model: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         str(model),
-        "  gear_type         pedal -> amp_cab",
-        "  gear_make         Reamp -> PRS",
-        "  input_level_dbu   11.76 -> 12.198",
+        "  gear-type         pedal -> amp_cab",
+        "  gear-make         Reamp -> PRS",
+        "  input-level-dbu   11.76 -> 12.198",
     ]
     metadata = NamDocument.read(model).metadata
     assert (metadata.gear_make, metadata.gear_type) == ("PRS", GearType.AMP_CAB)
@@ -58,8 +58,9 @@ def test_a_field_that_nobody_can_read_is_repaired(model: Path) -> None:
     text = model.read_text()
     model.write_text(text.replace('"loudness": ', '"loudness": "loud", "x": '))
     assert "metadata.loudness: expected a number, got 'loud'" in error_of("info", model)
-    assert run("tag", model, "--unset", "loudness_db").exit_code == 0
-    assert NamDocument.read(model).metadata.loudness_db is None
+    assert run("tag", model, "--unset", "loudness_db", "--unset", "input-level-dbu").exit_code == 0
+    metadata = NamDocument.read(model).metadata
+    assert (metadata.loudness_db, metadata.input_level_dbu) == (None, None)
 
 
 def test_nothing_new_is_said_so(model: Path) -> None:
@@ -74,6 +75,7 @@ def test_nothing_new_is_said_so(model: Path) -> None:
         (["--name", "x", "--unset", "name"], "name is both set and unset"),
         (["--unset", "weights"], "'weights' is not one of"),
         (["--gear-type", "kazoo"], "'kazoo' is not one of"),
+        (["--name", "x", "-o", "x.wav"], "x.wav is no name of a model: it ends in .nam"),
         (["--name", "x", "--overwrite"], "--overwrite belongs to -o"),
         (["--output-level-dbu", "12 dBm"], "unknown unit 'dBm'"),
     ],

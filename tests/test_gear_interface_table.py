@@ -16,7 +16,7 @@ def _row(model: str, generation: str = "", kind: InputKind = InputKind.INSTRUMEN
 def test_every_line_of_the_file_is_a_row_with_all_its_cells():
     with resources.files("reamp.gear").joinpath("data/interfaces.csv").open(encoding="utf-8") as file:
         lines = list(csv.reader(file))
-    assert {len(line) for line in lines} == {14}
+    assert {len(line) for line in lines} == {15}
     assert len(interfaces()) == len(lines) - 1 == 116
 
 

@@ -61,7 +61,7 @@ def test_the_formula_says_whose_number_is_whose():
     model = _amp(input_level_origin=LevelOrigin.USER)
     plan = plan_gain([model], interface=find("Apollo Twin X"), interface_gain_db=15.0, input_trim_db=-1.5)
     assert plan.input_gain.formula == (
-        "12.2 dBu (Universal Audio Apollo Twin X, community-table) - 15 dBu (amp, user override)"
+        "12.2 dBu (Universal Audio Apollo Twin X, community table) - 15 dBu (amp, user override)"
         " - 5 dB (interface gain above its 10 dB minimum) + -1.5 dB (input trim)"
     )
     assert [term.unit for term in plan.input_gain.terms] == ["dBu", "dBu", "dB", "dB"]
@@ -253,7 +253,7 @@ def test_a_plan_is_json():
     )
     data = json.loads(json.dumps(plan.to_dict(), allow_nan=False))
     assert data["input_gain"]["value_db"] == plan.input_gain.value_db
-    assert data["input_gain"]["terms"][0]["source"] == "community-table"
+    assert data["input_gain"]["terms"][0]["source"] == "community table"
     assert data["output_mode"] == "normalized"
     assert [f["check"] for f in data["findings"]] == [f.check for f in plan.findings]
     assert data["findings"][0]["severity"] == "note"

@@ -103,7 +103,12 @@ def test_an_unknown_interface():
 
 
 @pytest.mark.parametrize(
-    ("name", "figure"), [("UMC22", "2; 22.0"), ("UMC202HD", "-3.0"), ("iD14", "12; 9.0")]
+    ("name", "figure"),
+    [
+        ("UMC22", "in dBu: 2 (Rock Hero"),
+        ("UMC202HD", "-3.0"),
+        ("iD14", "12 (Ghost Note Audio input gain table (July 2026)); 9.0"),
+    ],
 )
 def test_a_conflict_names_the_figures_and_asks_for_a_measurement(name, figure):
     (finding,) = _interface_findings(find(name), shown_gain_db=5.0)
@@ -130,8 +135,11 @@ def test_other_figures_are_named_whatever_the_confidence():
 
 
 def test_what_the_level_depends_on_is_shown():
-    (finding,) = _interface_findings(replace(_INTERFACE, notes="4K off"))
-    assert (finding.check, finding.message) == ("interface-notes", "Maker Two: 4K off")
+    (finding,) = _interface_findings(replace(_INTERFACE, setting="4K off", notes="a footnote"))
+    assert (finding.check, finding.message) == (
+        "interface-setting",
+        "the level of Maker Two holds with these settings: 4K off",
+    )
 
 
 def test_a_raised_gain_is_noted_and_a_minimum_nobody_knows_too():

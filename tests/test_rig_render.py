@@ -110,6 +110,22 @@ def test_the_simple_call_names_the_interface(tmp_path: Path, di: Path, amp: Path
         render(amp, di=di, output=tmp_path / "other.wav", interface="Apolo Quad Z")
 
 
+def test_an_interface_that_is_neither_a_name_nor_one_is_refused(tmp_path: Path, di: Path, amp: Path) -> None:
+    with pytest.raises(ConfigError, match=r"a name or level_as_interface\(dbu\), got 12\.2"):
+        render(amp, di=di, output=tmp_path / "out.wav", interface=12.2)  # type: ignore[arg-type]
+
+
+def test_a_size_that_changes_nothing_is_said(tmp_path: Path, di: Path, amp: Path) -> None:
+    for slim, expected in ((0.5, {"slim-ignored"}), (None, set())):
+        rig = Rig(models=(RigModel(path=amp, slim=slim),))
+        result = render(rig, di=di, output=tmp_path / f"{slim}.wav", interface=INTERFACE)
+        assert checks(result) & {"slim-ignored"} == expected
+
+
+def test_every_name_of_the_package_is_there() -> None:
+    assert all(getattr(reamp, name) for name in reamp.__all__)
+
+
 def test_the_result_says_what_came_out(tmp_path: Path, di: Path, amp: Path) -> None:
     seen: list[tuple[int, int]] = []
     out = tmp_path / "out.wav"

@@ -82,6 +82,13 @@ def test_options_outside_their_range_are_refused(make: object, problem: str) -> 
         make()  # type: ignore[operator]
 
 
+def test_what_is_no_model_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"a rig is made of RigModel\(path=...\), got 'amp.nam'"):
+        Rig(models=("amp.nam",))  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="slim must be between 0 and 1, got 'a'"):
+        RigModel(path=Path("amp.nam"), slim="a")  # type: ignore[arg-type]
+
+
 def test_planning_again_with_the_levels_touches_no_file(amp: Path) -> None:
     rig = Rig(models=(RigModel(path=amp),))
     levels = rig.read_levels()

@@ -11,8 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
+
     from reamp.audio import Signal
     from reamp.engine import Model, load
+    from reamp.gear.interface_table import level_as_interface
+    from reamp.gear.user_interfaces import resolve_interface
     from reamp.nam import Metadata, NamDocument
     from reamp.rig.cabinet import Cabinet
     from reamp.rig.gain import GainPlan, plan_gain
@@ -32,9 +36,12 @@ __all__ = [
     "Rig",
     "RigModel",
     "Signal",
+    "__version__",
+    "level_as_interface",
     "load",
     "plan_gain",
     "render",
+    "resolve_interface",
 ]
 
 # Where each name lives; loaded when first used, so that `import reamp` takes milliseconds.
@@ -50,13 +57,17 @@ _HOMES = {
     "Rig": "reamp.rig.rig",
     "RigModel": "reamp.rig.rig",
     "Signal": "reamp.audio",
+    "level_as_interface": "reamp.gear.interface_table",
     "load": "reamp.engine",
     "plan_gain": "reamp.rig.gain",
     "render": "reamp.rig.render",
+    "resolve_interface": "reamp.gear.user_interfaces",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("reamp")
     if name not in _HOMES:
         raise AttributeError(f"module 'reamp' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

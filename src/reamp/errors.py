@@ -34,6 +34,8 @@ __all__ = [
     "TrainingError",
 ]
 
+_SUGGESTIONS_SHOWN = 8
+
 StrPath = str | PathLike[str]
 
 
@@ -96,12 +98,21 @@ class ModelFileError(ReampError):
 
 
 class InterfaceError(ReampError):
-    """An interface cannot be named with certainty; `suggestions` are the nearest names in the table."""
+    """An interface cannot be named with certainty; `suggestions` are the nearest names in the table.
 
-    def __init__(self, query: str, problem: str, suggestions: Sequence[str] = ()) -> None:
+    `is_unknown` says that the table has no such interface, as far as the name tells.
+    """
+
+    def __init__(
+        self, query: str, problem: str, suggestions: Sequence[str] = (), *, is_unknown: bool = False
+    ) -> None:
+        self.is_unknown = is_unknown
         self.query = query
         self.suggestions = tuple(suggestions)
-        hint = f"; did you mean {', '.join(suggestions)}?" if suggestions else ""
+        shown = list(self.suggestions[:_SUGGESTIONS_SHOWN])
+        if len(self.suggestions) > len(shown):
+            shown.append(f"... ({len(self.suggestions)} in all)")
+        hint = f"; did you mean {', '.join(shown)}?" if shown else ""
         super().__init__(f"interface {query!r} {problem}{hint}")
 
 

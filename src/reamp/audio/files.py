@@ -242,7 +242,7 @@ class AudioWriter:
                 if self.frames == 0:
                     raise OutputError(self.path, "there is nothing to write: the signal has no frames")
         except soundfile.LibsndfileError as error:
-            raise OutputError(self.path, f"cannot be written: {error.error_string}") from error
+            raise OutputError(self.path, "cannot be written: is the disk full?") from error
 
 
 def write(
@@ -283,7 +283,9 @@ def _open_to_read(path: StrPath) -> soundfile.SoundFile:
     except OSError as error:
         raise AudioFileError(path, f"cannot be read: {error.strerror or error}") from error
     except soundfile.LibsndfileError as error:
-        raise AudioFileError(path, f"is not a sound file: {error.error_string}") from error
+        raise AudioFileError(
+            path, "is not a sound file that can be read (WAV, FLAC, AIFF), or it is damaged"
+        ) from error
     problem = _header_problem(file)
     if problem is not None:
         file.close()
@@ -348,9 +350,9 @@ def _container(path: StrPath, sample_format: SampleFormat, expected_frames: int 
     suffix = Path(path).suffix.lower()
     container = {".wav": "WAV", ".flac": "FLAC", ".aiff": "AIFF", ".aif": "AIFF"}.get(suffix)
     if container is None:
-        raise ConfigError(f"{path}: an output ends in .wav, .flac or .aiff, not {suffix or 'nothing'}")
+        raise ConfigError(f"{path}: an output ends in .wav, .flac or .aiff{suffix and f', not {suffix}'}")
     if container == "FLAC" and sample_format is SampleFormat.FLOAT:
-        raise ConfigError(f"{path}: a .flac cannot hold float samples; choose PCM_24, or write a .wav")
+        raise ConfigError(f"{path}: a .flac cannot hold float samples; choose 24 bits, or write a .wav")
     if (expected_frames or 0) <= _max_frames(container, sample_format):
         return container
     if container == "WAV":

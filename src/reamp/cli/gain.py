@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings, print_json
-from reamp.cli.params import Command, GainOptions, channel_option, gain_options, is_sound, json_option
+from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
 from reamp.rig.gain import GainPlan, GainStep
 from reamp.rig.plan_inputs import OutputMode, RecordingLevels
 from reamp.rig.render import measure_recording
@@ -17,9 +17,9 @@ __all__ = ["gain", "input_words", "output_words"]
 
 
 @click.command(cls=Command)
-@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="MODEL...")
+@click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
 @gain_options
-@click.option("--di", type=click.Path(path_type=Path), help="Check this recording of the guitar as well.")
+@click.option("--di", type=FILE, help="Check this recording of the guitar as well.")
 @channel_option
 @json_option
 def gain(
@@ -84,7 +84,9 @@ def _sum(title: str, step: GainStep, what: str) -> Text:
     """Return a gain with its terms below it, as a sum on paper."""
     text = Text.assemble(f"{title:14}", (f"{step.value_db:+7.2f} dB", "bold"), f"   {what}")
     for position, term in enumerate(step.terms):
-        sign = "-" if term.sign < 0 else "+" if position else " "
+        is_cut = position > 0 and term.sign > 0 and term.unit == "dB" and term.value < 0.0
+        sign = "-" if term.sign < 0 or is_cut else "+" if position else " "
+        value = -term.value if is_cut else term.value
         source = f" ({term.source})" if term.source else ""
-        text.append(f"\n            {sign} {term.value:7.2f} {term.unit:4} {term.what}{source}", style="dim")
+        text.append(f"\n            {sign} {value:7.2f} {term.unit:4} {term.what}{source}", style="dim")
     return text

@@ -1,16 +1,20 @@
 """The options that do what errors and findings advise: the library does not know the command line."""
 
-from reamp.errors import ChannelError, OutputExistsError, ReampError
+from reamp.errors import ChannelError, InterfaceError, OutputExistsError, ReampError
 from reamp.findings import Finding
 
 __all__ = ["error_text", "finding_text"]
 
 _OF_CHECK = {
+    "chain-level-unknown": "reamp tag --output-level-dbu, --input-level-dbu",
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
     "interface-unknown": "--interface or --max-input",
-    "model-level-unknown": "--model-input-level or --input-trim",
+    "model-level-unknown": "--model-input-level or reamp tag --input-level-dbu; --input-trim",
+    "loudness-unknown": "--output-trim",
+    "model-level-doubtful": "reamp tag",
     "output-clipping": "--output-trim, --format",
+    "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
 }
 _OF_ROLE = {
     "impulse response": "--ir-channel",
@@ -30,6 +34,8 @@ def error_text(error: ReampError) -> str:
         option = "--overwrite"
     elif isinstance(error, ChannelError):
         option = _OF_ROLE[error.role]
+    elif isinstance(error, InterfaceError) and error.is_unknown:
+        option = "reamp interfaces WORD searches; --max-input types the level"
     return f"{error} ({option})" if option else str(error)
 
 

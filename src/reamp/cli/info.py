@@ -9,7 +9,7 @@ import msgspec
 from rich.text import Text
 
 from reamp.cli.console import console, print_json, printable
-from reamp.cli.params import Command, json_option
+from reamp.cli.params import FILE, Command, json_option
 from reamp.engine import Model, load
 from reamp.engine.speed import times_real_time
 from reamp.nam import NamDocument
@@ -34,7 +34,7 @@ class _Size:
 
 
 @click.command(cls=Command)
-@click.argument("path", metavar="MODEL", type=click.Path(path_type=Path))
+@click.argument("path", metavar="MODEL", type=FILE)
 @json_option
 def info(*, path: Path, as_json: bool) -> None:
     """Say what a model is, what it costs, and what it knows of levels.
@@ -127,7 +127,7 @@ def _metadata_rows(document: NamDocument) -> dict[str, str]:
     known = {
         "name": said.name,
         "gear": f"{gear} ({kind})" if gear and kind else gear or kind,
-        "made by": said.modeled_by,
+        "modeled by": said.modeled_by,
         "date": None if said.date is None else f"{said.date:%Y-%m-%d}",
         "training ESR": _training_esr(said.training),
     }
@@ -135,7 +135,7 @@ def _metadata_rows(document: NamDocument) -> dict[str, str]:
         "input level": _number(said.input_level_dbu, "dBu"),
         "output level": _number(said.output_level_dbu, "dBu"),
         "loudness": _number(said.loudness_db, "dB"),
-        "compression": _number(said.gain, "(0 to 1)"),
+        "gain": _number(said.gain, "(0 to 1: how compressed)"),
     }
     return levels | {name: value for name, value in known.items() if value}
 

@@ -13,19 +13,21 @@ from reamp.cli.console import console, print_json
 from reamp.cli.params import GAIN, LEVEL, Command, json_option
 from reamp.errors import InterfaceError
 from reamp.gear.interface_table import Confidence, Interface
-from reamp.gear.interfaces import search
+from reamp.gear.interfaces import name_key, search
 from reamp.gear.user_interfaces import (
     How,
     UserInterface,
     add_user_interface,
     known_interfaces,
+    load_user_interfaces,
     remove_user_interface,
     user_interfaces_path,
 )
 
 __all__ = ["interfaces"]
 
-_NAME_WIDTH, _INPUT_WIDTH, _LEVEL_WIDTH = 32, 14, 33
+_LEVEL_WIDTH = 33
+_ROWS_SHOWN = 10
 
 
 @click.command(cls=Command)
@@ -61,6 +63,8 @@ def interfaces(
         raise click.UsageError("search, --add and --remove are three commands; use one at a time")
     if added is None and (max_input_dbu, min_gain_shown_db, measured, note) != (None, None, False, ""):
         raise click.UsageError("--max-input, --lowest-gain, --measured and --note belong to --add")
+    if as_json and (added is not None or removed is not None):
+        raise click.UsageError("--json belongs to a search")
     if added is not None:
         if max_input_dbu is None:
             raise click.UsageError("--add needs the level: --max-input 12.3dBu")
@@ -72,8 +76,10 @@ def interfaces(
             date=datetime.datetime.now().astimezone().date(),
             min_gain_shown_db=min_gain_shown_db,
         )
+        is_known = name_key(added) in {name_key(each.name) for each in load_user_interfaces()}
         add_user_interface(own)
-        click.echo(f"{added}  {max_input_dbu:.4g} dBu, {own.how}; kept in {user_interfaces_path()}")
+        done = "replaced" if is_known else "kept"
+        click.echo(f"{added}  {max_input_dbu:.4g} dBu, {own.how}; {done} in {user_interfaces_path()}")
     elif removed is not None:
         remove_user_interface(removed)
         click.echo(f"{removed} removed from {user_interfaces_path()}")
@@ -83,13 +89,18 @@ def interfaces(
 
 def _show(query: str, *, as_json: bool) -> None:
     table = known_interfaces()
-    rows = [match.interface for match in search(query, table=table)] if query else list(table)
+    matches = search(query, limit=len(table), table=table)
+    rows = [match.interface for match in matches] if query else list(table)
     if not rows:
         raise InterfaceError(query, "is not in the table; add yours with --add, or give --max-input")
     if as_json:
         print_json([_fields(row) for row in rows])
-    else:
-        _print_rows(rows, with_details=bool(query))
+        return
+    shown = rows[:_ROWS_SHOWN] if query else rows
+    _print_rows(shown, with_details=bool(query))
+    if len(shown) < len(rows):
+        text = f"\n{len(shown)} of {len(rows)} rows; type more of the name to see the others."
+        console().print(Text(text, style="dim"), soft_wrap=True)
 
 
 def _fields(row: Interface) -> dict[str, object]:
@@ -108,7 +119,9 @@ def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
     )
     has_edge = out.is_terminal or "COLUMNS" in os.environ  # what is piped into a file is not cut
     if has_edge and width + input_width + _LEVEL_WIDTH > out.width:
-        width, input_width = min(width, _NAME_WIDTH), min(input_width, _INPUT_WIDTH)
+        space = max(24, out.width - _LEVEL_WIDTH)
+        input_width = min(input_width, max(8, space * 3 // 10))
+        width = min(width, space - input_width)
     header = f"{'Interface':{width}}  {'Input':{input_width}}  Max input  Who says so"
     out.print(Text(header, style="dim"), soft_wrap=True)
     for row in rows:
@@ -126,7 +139,7 @@ def _level(row: Interface) -> Text:
         return Text("disputed   measure yours", style="yellow")
     if row.max_input_dbu is None:
         return Text("unknown    measure yours", style="yellow")
-    return Text(f"{row.max_input_dbu:5.4g} dBu  {row.confidence.replace('-', ' ')}")
+    return Text(f"{row.max_input_dbu:5.4g} dBu  {row.confidence.words}")
 
 
 def _details(row: Interface, *, is_cut: bool) -> list[str]:
@@ -134,6 +147,8 @@ def _details(row: Interface, *, is_cut: bool) -> list[str]:
     lines = [f"Input: {row.input}"] if is_cut else []
     if row.min_gain_shown_db:
         lines.append(f"Shows {row.min_gain_shown_db:g} dB at its lowest gain.")
+    if row.setting:
+        lines.append(f"Holds with these settings: {row.setting}")
     if row.confidence is Confidence.CONFLICT:
         figures = [] if row.max_input_dbu is None else [f"{row.max_input_dbu:g} ({row.source})"]
         lines.append(f"The sources disagree, in dBu: {'; '.join([*figures, row.alternatives])}.")

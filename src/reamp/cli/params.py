@@ -20,6 +20,7 @@ from reamp.rig.rig import Rig, RigModel
 from reamp.units import parse_gain_db, parse_level_dbu
 
 __all__ = [
+    "FILE",
     "GAIN",
     "LEVEL",
     "Command",
@@ -48,6 +49,15 @@ class Command(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the docstring."""
         _write_help(self.help, formatter)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse an option that is typed twice where only the last would count."""
+        typed = self.make_parser(ctx).parse_args(args=list(args))[2]
+        for param in typed:
+            is_single = isinstance(param, click.Option) and not (param.multiple or param.is_flag)
+            if is_single and typed.count(param) > 1:
+                raise click.UsageError(f"{param.opts[-1]} can be given only once", ctx)
+        return super().parse_args(ctx, args)
 
 
 class Group(click.Group):
@@ -79,6 +89,9 @@ class _Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent
         except LevelError as error:
             self.fail(str(error), param, ctx)
 
+
+FILE = click.Path(path_type=Path, readable=False)
+"""Any path: what is wrong with a file is said where it is read, alike for every command."""
 
 LEVEL = _Quantity("level", parse_level_dbu)
 """`12.2`, `12.2dBu`, `9.98dBV` or `3.15V`, in dBu once parsed."""
@@ -155,6 +168,8 @@ class GainOptions:
         if self.interface_name is None:
             if self.interface_input is not None:
                 raise click.UsageError("--interface-input needs --interface")
+            if self.interface_gain_db is not None:
+                raise click.UsageError("--interface-gain needs --interface or --max-input")
             return None
         return resolve_interface(self.interface_name, input=self.interface_input)
 

@@ -12,7 +12,8 @@ from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
-from reamp.cli.params import Command, GainOptions, channel_option, gain_options, is_sound
+from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound
+from reamp.engine import load
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 from reamp.rig.cabinet import Cabinet
@@ -25,12 +26,16 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 
 
 @click.command(cls=Command)
-@click.argument("models", nargs=-1, type=click.Path(path_type=Path), metavar="MODEL...")
-@click.argument("di", type=click.Path(path_type=Path))
-@click.option("-o", "output_path", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@click.argument("models", nargs=-1, type=FILE, metavar="MODEL...")
+@click.argument("di", type=FILE)
+@click.option("-o", "output_path", type=FILE, required=True, help="Where to write.")
 @gain_options
 @channel_option
-@click.option("--ir", type=click.Path(path_type=Path), help="The impulse response of a cabinet, at the end.")
+@click.option(
+    "--ir",
+    type=FILE,
+    help="The impulse response of a cabinet, at the end; the output is as loud as it makes it.",
+)
 @click.option(
     "--ir-channel", type=click.IntRange(min=1), metavar="N", help="Its channel, where there is a choice."
 )
@@ -97,16 +102,17 @@ def render(
             on_progress=on_progress,
         )
     if not quiet:
-        _print_result(models, result)
+        _print_result(models, result, slim=slim)
 
 
-def _print_result(models: Sequence[Path], result: RenderResult) -> None:
+def _print_result(models: Sequence[Path], result: RenderResult, *, slim: float | None) -> None:
     """Print what was rendered on one line, and on stderr what to know about it."""
     names, model_rate_hz = " > ".join(model.name for model in models), None
     if len(models) == 1:
         document = NamDocument.read(models[0])
         model_rate_hz = document.sample_rate_hz
-        names += f"  {describe(document.content()).partition(' (')[0]}{_khz(model_rate_hz)}"
+        names += f"  {describe(document.content()).partition(' (')[0]}"
+        names += f"{'' if slim is None else _size(models[0], slim)}{_khz(model_rate_hz)}"
     plan = result.plan
     line = Text.assemble(
         f"{names}   gain {plan.input_gain.value_db:+.1f} dB, {input_words(plan)}   ",
@@ -117,6 +123,13 @@ def _print_result(models: Sequence[Path], result: RenderResult) -> None:
     )
     console().print(line, soft_wrap=True)
     print_findings(result.findings, stderr=True)
+
+
+def _size(path: Path, slim: float) -> str:
+    """Return which network of a slimmable model played."""
+    model = load(path)
+    model.slim = slim
+    return f" at size {slim:g}: {model.info.weight_count} weights" if model.info.slim_breakpoints else ""
 
 
 def _khz(rate_hz: float | None) -> str:

@@ -26,6 +26,11 @@ class Confidence(StrEnum):
     """Measured or entered by the user."""
 
     @property
+    def words(self) -> str:
+        """The value as a person writes it: `community table`."""
+        return self.value.replace("-", " ")
+
+    @property
     def is_low(self) -> bool:
         """Say whether the value deserves a measurement before it is trusted."""
         return self in {Confidence.COMMUNITY_MEASURED, Confidence.COMMUNITY_TABLE, Confidence.INFERRED}
@@ -49,7 +54,8 @@ class Interface:
 
     `max_input_dbu` fills the converter with the gain at its minimum. `min_gain_shown_db` is what the
     interface shows there (some show 8 or 10 dB), `gain_span_db` the range of a gain whose ends are not
-    known, `max_output_dbu` the output's level at 0 dBFS. `input` is the label as the maker writes it.
+    known, `max_output_dbu` the output's level at 0 dBFS. `input` is the label as the maker writes it,
+    `setting` what must be on or off for the level to hold.
     """
 
     manufacturer: str
@@ -64,6 +70,7 @@ class Interface:
     max_gain_shown_db: float | None = None
     gain_span_db: float | None = None
     max_output_dbu: float | None = None
+    setting: str = ""
     source: str = ""
     notes: str = ""
 
@@ -118,6 +125,7 @@ def _interface(row: dict[str, str]) -> Interface:
         max_gain_shown_db=_number(row["max_gain_shown_db"]),
         gain_span_db=_number(row["gain_span_db"]),
         max_output_dbu=_number(row["max_output_dbu"]),
+        setting=row["setting"],
         source=row["source"],
         notes=row["notes"],
     )

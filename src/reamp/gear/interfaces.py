@@ -53,7 +53,9 @@ class _Words:
 
 
 def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[Match]:
-    """Return the rows whose names are nearest to the query, best first; rows in conflict are among them.
+    """Return the rows that have every word of the query, or else the nearest names, best first.
+
+    A word may be the beginning of one. Rows in conflict are among them.
 
     >>> [match.interface.name for match in search("scarlet 2i2 4 gen", limit=1)]
     ['Focusrite Scarlett 2i2 4th Gen']
@@ -62,8 +64,9 @@ def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = N
     if not typed:
         return []
     rows = interfaces() if table is None else table
-    matches = [Match(interface=row, score=_score(typed, row)) for row in rows]
-    matches = [match for match in matches if match.score >= _MIN_SCORE]
+    named = [row for row in rows if _has_words(typed, row)]
+    matches = [Match(interface=row, score=_score(typed, row)) for row in named or rows]
+    matches = [match for match in matches if named or match.score >= _MIN_SCORE]
     matches.sort(key=lambda match: (-match.score, match.interface.kind is not InputKind.INSTRUMENT))
     return matches[:limit]
 
@@ -87,18 +90,27 @@ def find(name: str, *, input: str | None = None, table: Sequence[Interface] | No
         or [row for row in rows if _is_named_by(typed, row)]
     )
     if not typed or not named:
-        nearest = dict.fromkeys(match.interface.name for match in search(name, limit=6, table=rows))
-        raise InterfaceError(name, "is not in the table", tuple(nearest)[:3])
+        raise _not_one(name, typed, rows)
     wired = _at_input(named, input)
     if not wired:
         labels = ", ".join(dict.fromkeys(row.input for row in named))
         raise InterfaceError(name, f"has no {input or 'instrument'} input in the table, only: {labels}")
     if len({row.applied_dbu for row in wired}) > 1:
-        levels = ", ".join(f"{row.generation or row.name} {row.input} {_level_text(row)}" for row in wired)
-        raise InterfaceError(
-            name, f"is ambiguous ({levels})", tuple(dict.fromkeys(row.name for row in wired))
-        )
+        names = tuple(dict.fromkeys(row.name for row in wired))
+        if len(names) > 1:
+            raise InterfaceError(name, "is not one interface", names)
+        levels = ", ".join(f"{row.input} {_level_text(row)}" for row in wired)
+        raise InterfaceError(name, f"has several such inputs: {levels}")
     return wired[0]
+
+
+def _not_one(name: str, typed: tuple[str, ...], rows: Sequence[Interface]) -> InterfaceError:
+    """Return the error for a name that no row answers to, with every row it may mean."""
+    matches = search(name, limit=len(rows), table=rows)
+    names = tuple(dict.fromkeys(match.interface.name for match in matches))
+    if len(names) > 1 and _has_words(typed, matches[0].interface):
+        return InterfaceError(name, "is not one interface", names)
+    return InterfaceError(name, "is not in the table", names[:3], is_unknown=True)
 
 
 def answers_to(interface: Interface, name: str) -> bool:
@@ -184,6 +196,17 @@ def _same_word(typed: str, word: str) -> bool:
     )
 
 
+def _has_words(typed: tuple[str, ...], row: Interface) -> bool:
+    return all(any(part.startswith(word) for part in _known_words(row)) for word in typed)
+
+
+@functools.cache
+def _known_words(row: Interface) -> frozenset[str]:
+    words = _row_words(row)
+    names = itertools.chain(*_makers(row), *words.models, words.generation)
+    return frozenset((*names, *_words(row.input), *_words(row.kind)))
+
+
 def _at_input(rows: Sequence[Interface], wanted: str | None) -> list[Interface]:
     kind = InputKind.INSTRUMENT if wanted is None else wanted.strip().lower()
     of_kind = [row for row in rows if row.kind == kind]
@@ -199,8 +222,7 @@ def _level_text(row: Interface) -> str:
 
 def _score(typed: tuple[str, ...], row: Interface) -> float:
     words = _row_words(row)
-    known = {*itertools.chain(*_makers(row)), *itertools.chain(*words.models), *words.generation}
-    by_word = sum(max(_word_score(word, part) for part in known) for word in typed) / len(typed)
+    by_word = sum(max(_word_score(word, part) for part in _known_words(row)) for word in typed) / len(typed)
     by_spelling = max(fuzz.ratio(_joined(typed), spelling) for spelling in _spellings(row))
     # A word of the model that nobody typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
     untyped = sum(part not in typed for part in (*words.models[0], *words.generation))

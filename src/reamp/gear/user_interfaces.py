@@ -55,6 +55,9 @@ class UserInterface(
     min_gain_shown_db: _Db | None = None
 
 
+_MEND = "correct the file, or delete it"
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     interface: list[UserInterface] = []
 
@@ -85,14 +88,15 @@ def load_user_interfaces() -> tuple[UserInterface, ...]:
     try:
         mine = msgspec.convert(tomllib.loads(text), _File).interface
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from error
+        raise ConfigError(f"{path}: is not TOML: {error}; {_MEND}") from error
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {_problem(error)}") from error
+        raise ConfigError(f"{path}: {_problem(error)}; {_MEND}") from error
     keys = [name_key(own.name) for own in mine]
     for index, key in enumerate(keys):
         if not key or key in keys[:index]:
             problem = "is there twice" if key else "has no letter or digit"
-            raise ConfigError(f"{path}: interface[{index}].name: {mine[index].name!r} {problem}")
+            problem = f"interface[{index}].name: {mine[index].name!r} {problem}"
+            raise ConfigError(f"{path}: {problem}; {_MEND}")
     return tuple(mine)
 
 
@@ -147,6 +151,7 @@ def _row(own: UserInterface, row: Interface | None = None) -> Interface:
         max_input_dbu=own.max_input_dbu,
         confidence=Confidence.USER,
         alternatives="",
+        setting="",
         min_gain_shown_db=shown_db,
         source=f"{own.how} by you" + (f" on {own.date}" if own.date else ""),
         notes=own.note,

@@ -200,7 +200,7 @@ def _output_level(level_dbu: float, model: ModelLevels) -> GainTerm:
 def _output_terms(output_mode: OutputMode, model: ModelLevels, level: GainTerm | None) -> list[GainTerm]:
     if output_mode is OutputMode.NORMALIZED and model.loudness_db is not None:
         return [
-            GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="normalized"),
+            GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="target loudness"),
             GainTerm(sign=-1, value=model.loudness_db, unit="dB", what=f"{model.name}, loudness"),
         ]
     if output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
@@ -212,7 +212,11 @@ def _interface_term(interface: Interface | None) -> GainTerm | None:
     if interface is None or interface.applied_dbu is None:
         return None
     return GainTerm(
-        sign=1, value=interface.applied_dbu, unit="dBu", what=interface.name, source=str(interface.confidence)
+        sign=1,
+        value=interface.applied_dbu,
+        unit="dBu",
+        what=interface.name,
+        source=interface.confidence.words,
     )
 
 

@@ -16,6 +16,12 @@ QUIET_DBFS, HOT_DBFS = -18.0, -3.0
 LARGE_GAIN_DB = 20.0
 LEVELS_DBU = (-10.0, 30.0)
 
+_LOW_CONFIDENCE = {
+    Confidence.COMMUNITY_MEASURED: "measured by users",
+    Confidence.COMMUNITY_TABLE: "from a community table",
+    Confidence.INFERRED: "inferred",
+}
+
 _warning = functools.partial(Finding, severity=Severity.WARNING)
 _note = functools.partial(Finding, severity=Severity.NOTE)
 
@@ -92,12 +98,14 @@ def interface_findings(
     is above the minimum.
     """
     if interface is not None and interface.confidence is Confidence.CONFLICT:
-        figures = [] if interface.max_input_dbu is None else [f"{interface.max_input_dbu:g}"]
+        figures = (
+            [] if interface.max_input_dbu is None else [f"{interface.max_input_dbu:g} ({interface.source})"]
+        )
         yield _warning(
             check="interface-conflict",
             message=(
-                f"the sources disagree about {interface.name}, so no level is applied: "
-                f"{'; '.join([*figures, interface.alternatives])} dBu"
+                f"the sources disagree about {interface.name}, so no level is applied; "
+                f"in dBu: {'; '.join([*figures, interface.alternatives])}"
             ),
             advice="measure it, or enter its maximum input level",
         )
@@ -142,8 +150,8 @@ def _row_findings(interface: Interface) -> Iterator[Finding]:
         yield _note(
             check="interface-confidence",
             message=(
-                f"the level of {interface.name} is not the manufacturer's "
-                f"({interface.confidence.replace('-', ' ')}){others}"
+                f"the level of {interface.name} is {_LOW_CONFIDENCE[interface.confidence]}, "
+                f"not from the manufacturer{others}"
             ),
             advice="measure it to be sure",
             measured=interface.max_input_dbu,
@@ -157,8 +165,11 @@ def _row_findings(interface: Interface) -> Iterator[Finding]:
             measured=interface.max_input_dbu,
             unit="dBu",
         )
-    if interface.notes:
-        yield _note(check="interface-notes", message=f"{interface.name}: {interface.notes}")
+    if interface.setting:
+        yield _note(
+            check="interface-setting",
+            message=f"the level of {interface.name} holds with these settings: {interface.setting}",
+        )
 
 
 def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:

@@ -107,6 +107,8 @@ def render(
     check_output(output, inputs=[di, *_files(rig)], overwrite=config.overwrite)
     if isinstance(interface, str):
         interface = resolve_interface(interface)
+    elif not isinstance(interface, Interface | None):
+        raise ConfigError(f"interface must be a name or level_as_interface(dbu), got {interface!r}")
     models = [_load(model) for model in rig.models]
     threads = config.threads or min(_available_cores(), MAX_THREADS)
     with AudioReader(di, channel=config.channel) as reader:
@@ -118,7 +120,12 @@ def render(
         chain = build_chain(models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
         blocks = reader.blocks(min(threads * BLOCK_FRAMES_PER_THREAD, MAX_BLOCK_FRAMES))
         meter = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
-    noticed = (*plan.findings, *reader.findings, *(cabinet.findings if cabinet else ()))
+    noticed = (
+        *plan.findings,
+        *_slim_findings(rig, models),
+        *reader.findings,
+        *(cabinet.findings if cabinet else ()),
+    )
     return RenderResult(
         di=Path(di),
         output=Path(output),
@@ -155,6 +162,16 @@ def _load(model: RigModel) -> Model:
     if model.slim is not None:
         loaded.slim = model.slim
     return loaded
+
+
+def _slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
+    for wanted, model in zip(rig.models, loaded, strict=True):
+        if wanted.slim is not None and not model.info.slim_breakpoints:
+            yield Finding(
+                check="slim-ignored",
+                severity=Severity.WARNING,
+                message=f"{wanted.name} has one size only; the size that was asked for changes nothing",
+            )
 
 
 def _available_cores() -> int:

@@ -26,8 +26,8 @@ class RigModel:
     def __post_init__(self) -> None:
         check_finite(f"{self.name}: input_level_dbu", self.input_level_dbu)
         check_finite(f"{self.name}: output_level_dbu", self.output_level_dbu)
-        if self.slim is not None and not 0.0 <= self.slim <= 1.0:
-            raise ConfigError(f"{self.name}: slim must be between 0 and 1, got {self.slim}")
+        if self.slim is not None and not (isinstance(self.slim, int | float) and 0.0 <= self.slim <= 1.0):
+            raise ConfigError(f"{self.name}: slim must be between 0 and 1, got {self.slim!r}")
 
     @property
     def name(self) -> str:
@@ -65,6 +65,9 @@ class Rig:
     def __post_init__(self) -> None:
         if not self.models:
             raise ConfigError("a rig needs at least one model")
+        for model in self.models:
+            if not isinstance(model, RigModel):
+                raise ConfigError(f"a rig is made of RigModel(path=...), got {model!r}")
         check_finite("input_trim_db", self.input_trim_db)
         check_finite("output_trim_db", self.output_trim_db)
 
