@@ -11,6 +11,7 @@ from cli_runner import DI, MODEL, error_of, run
 from rig_files import float_wav, gain_model, sine
 
 from reamp.cli import render as render_module
+from reamp.nam import NamDocument
 from reamp.units import db_to_ratio
 
 
@@ -150,3 +151,20 @@ def test_ctrl_c_leaves_no_file(
     result = run("render", MODEL, di, "-o", output)
     assert (result.exit_code, result.stdout) == (130, "")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_size_that_played_is_named(di: Path, tmp_path: Path) -> None:
+    def linear(taps: int) -> NamDocument:
+        config = {"receptive_field": taps, "bias": False}
+        return NamDocument.create(
+            architecture="Linear", config=config, weights=[1.0] * taps, sample_rate_hz=48_000
+        )
+
+    sizes = [{"max_value": limit, "model": linear(taps)} for limit, taps in ((0.5, 1), (1.0, 2))]
+    model = tmp_path / "slim.nam"
+    NamDocument.create(
+        architecture="SlimmableContainer", config={"submodels": sizes}, sample_rate_hz=48_000
+    ).write(model)
+    for size, weights in (("0", 1), ("1", 2)):
+        stdout = run("render", model, di, "-o", tmp_path / f"{size}.wav", "--slim", size).stdout
+        assert f" at size {size}: {weights} weights, 48 kHz" in stdout
