@@ -9,7 +9,6 @@ import argparse
 import csv
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import soundfile
@@ -23,8 +22,8 @@ LATENCY_FRAMES = {"ts9_jcm800": 0, "ampvts": 1}  # as `reamp capture` measures t
 Point = tuple[int, float, float]  # epoch, CPU seconds, ESR
 
 
-def reamp_curve(device: str, *, epochs: int) -> Iterator[Point]:
-    """Yield the curve of this project's default A1-standard training."""
+def reamp_curve(device: str, *, architecture: str, epochs: int) -> list[Point]:
+    """Return the curve of this project's default training; of A2 the full network's."""
     from reamp.capture.capture import Capture, Gear, Levels
     from reamp.train import TrainConfig, architecture_by_name, train
     from reamp.train.events import EpochDone, Event
@@ -46,12 +45,12 @@ def reamp_curve(device: str, *, epochs: int) -> Iterator[Point]:
             gear=Gear(),
         )
         config = TrainConfig(epochs=epochs, device="cpu")
-        train(capture, architecture_by_name("a1-standard"), config, on_progress=note)
-    yield from points
+        train(capture, architecture_by_name(architecture), config, on_progress=note)
+    return points
 
 
-def official_curve(device: str, *, epochs: int) -> Iterator[Point]:
-    """Yield the curve of the official package with its own A1-standard recipe."""
+def official_curve(device: str, *, epochs: int) -> list[Point]:
+    """Return the curve of the official package with its own A1-standard recipe."""
     import nam.train.full
     from nam.train.lightning_module import LightningModule
 
@@ -73,7 +72,7 @@ def official_curve(device: str, *, epochs: int) -> Iterator[Point]:
             soundfile.write(f"{folder}/{name}.wav", samples, rate_hz, subtype="PCM_24")
         configs = official_configs(Path(folder), device, epochs=epochs)
         nam.train.full.main(*configs, Path(folder), no_show=True, make_plots=False)
-    yield from points
+    return points
 
 
 def official_configs(folder: Path, device: str, *, epochs: int) -> tuple[dict[str, object], ...]:
@@ -109,13 +108,13 @@ def official_configs(folder: Path, device: str, *, epochs: int) -> tuple[dict[st
     return data, model, learning
 
 
-def keep(trainer: str, device: str, points: list[Point]) -> None:
+def keep(trainer: str, architecture: str, device: str, points: list[Point]) -> None:
     """Replace one curve in the file."""
+    curve = (trainer, architecture, device)
     rows = list(csv.DictReader(CURVES.open())) if CURVES.exists() else []
-    rows = [row for row in rows if (row["trainer"], row["device"]) != (trainer, device)]
+    rows = [row for row in rows if tuple(row[field] for field in FIELDS[:3]) != curve]
     for epoch, cpu_s, esr in points:
-        values = (trainer, "A1 standard", device, epoch, f"{cpu_s:.0f}", f"{esr:.4f}")
-        rows.append(dict(zip(FIELDS, values, strict=True)))
+        rows.append(dict(zip(FIELDS, (*curve, epoch, f"{cpu_s:.0f}", f"{esr:.4f}"), strict=True)))
     with CURVES.open("w", newline="") as file:
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
         writer.writeheader()
@@ -127,12 +126,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("trainer", choices=("reamp", "official"))
     parser.add_argument("device", choices=tuple(LATENCY_FRAMES))
+    parser.add_argument("--architecture", choices=("a1-standard", "a2"), default="a1-standard")
     parser.add_argument("--epochs", type=int, default=5)
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    curve = reamp_curve if options.trainer == "reamp" else official_curve
-    keep(options.trainer, options.device, list(curve(options.device, epochs=options.epochs)))
+    if options.trainer == "reamp":
+        points = reamp_curve(options.device, architecture=options.architecture, epochs=options.epochs)
+    elif options.architecture == "a1-standard":
+        points = official_curve(options.device, epochs=options.epochs)
+    else:
+        parser.error("the official recipe is here for a1-standard only")
+    keep(options.trainer, options.architecture, options.device, points)
 
 
 if __name__ == "__main__":
