@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from cli_runner import error_of, run
 
@@ -10,6 +11,8 @@ from reamp import units
 from reamp.audio.files import probe, read
 from reamp.audio.loudness import integrated_lufs
 from reamp.demo import demo_di_path, demo_model_path
+
+Samples = npt.NDArray[np.float64]
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +50,24 @@ def test_the_renders_are_whole_and_equally_loud(printed: str, folder: Path) -> N
 
 
 def test_the_wrong_level_is_audible(printed: str, folder: Path) -> None:
-    """The hard chords keep their attack at the right level, and lose it 10 dB below."""
-    right, wrong = (_crest_db(folder / name) for name in ("calibrated.wav", "uncalibrated.wav"))
-    assert right - wrong > 2.0
-
-
-def _crest_db(path: Path) -> float:
-    chords = read(path).samples[5 * 48_000 : 8 * 48_000]
-    return units.ratio_to_db(
-        float(np.abs(chords).max() / np.sqrt(np.mean(np.square(chords, dtype=np.float64))))
+    """10 dB below the right level the last, held note is squared off less, and dies away sooner."""
+    right, wrong = (
+        read(folder / name).samples.astype(np.float64) for name in ("calibrated.wav", "uncalibrated.wav")
     )
+    assert _crest_db(right) + 3.0 < _crest_db(wrong)
+    assert _decay_db(right) == pytest.approx(12.6, abs=0.5)  # as docs/levels.md says
+    assert _decay_db(wrong) == pytest.approx(18.0, abs=0.5)
+
+
+def _crest_db(samples: Samples) -> float:
+    note = samples[11 * 48_000 : 13 * 48_000]
+    return units.ratio_to_db(float(np.abs(note).max() / np.sqrt(np.mean(note**2))))
+
+
+def _decay_db(samples: Samples) -> float:
+    """How much softer the note is two seconds on."""
+    early, late = (np.std(samples[at * 48_000 : at * 48_000 + 24_000]) for at in (11, 13))
+    return units.ratio_to_db(float(early / late))
 
 
 def test_it_runs_again_over_its_own_files_when_told_to(printed: str, folder: Path) -> None:

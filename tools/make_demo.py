@@ -1,13 +1,11 @@
 """Make the two files of `reamp.demo`: a guitar through an interface, and a model of a simulated overdrive.
 
 python tools/make_demo.py di       # seconds
-python tools/make_demo.py model    # ten minutes on one core; needs torch
+python tools/make_demo.py model    # three minutes on one core; needs torch
 """
 
 import argparse
-import datetime
-import math
-from collections.abc import Callable
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +13,23 @@ import numpy.typing as npt
 import soundfile
 
 from reamp import units
+from reamp.audio.files import write
+from reamp.audio.signal import Signal
+from reamp.capture.capture import Capture, Gear, Levels
+from reamp.capture.make_signal import make_test_signal
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
-from reamp.gear.guitar import HUMBUCKER, SINGLE_COIL, Note, play, strum
+from reamp.gear.guitar import HUMBUCKER, Note, play, strum
 from reamp.gear.overdrive import Overdrive
-from reamp.nam.document import NamDocument
-from reamp.nam.metadata import GearType, Metadata, ToneType
+from reamp.nam.metadata import GearType, ToneType
+from reamp.train.events import EpochDone, Event
 
-RATE = 48_000
+RATE_HZ = 48_000
 SEND_FULL_SCALE_DBU = 11.76  # the re-amp box that plays into the pedal
 RETURN_FULL_SCALE_DBU = 12.3  # the input that records it
-PEDAL = Overdrive(drive=0.35, tone=0.6, volume=0.8)
+PEDAL = Overdrive(drive=0.8, tone=0.9, volume=1.0)
 NOISE_DBFS = -108.0  # RMS of the interface's own noise
 COUPLING_HZ = 3.0  # the interface's input capacitor
-LOUDNESS_CLIP_S = (5.0, 6.0)  # the part of the DI, hard strums, on which `loudness` and `gain` are measured
+EPOCHS = 6
 BEAT_S = 60.0 / 112.0
 
 Samples = npt.NDArray[np.float64]
@@ -79,13 +81,13 @@ def riff() -> list[Note]:
 
 def demo_volts() -> Samples:
     """Return the demo riff in volts at the guitar's jack."""
-    return play(riff(), length_s=14.0, pickup=HUMBUCKER, rate_hz=RATE, seed=2)
+    return play(riff(), length_s=14.0, pickup=HUMBUCKER, seed=2)
 
 
 def record(volts: Samples, *, full_scale_dbu: float, seed: int) -> npt.NDArray[np.int32]:
     """Return what a 24-bit interface makes of volts: no DC, some noise, clipped, in steps of 2^-23."""
     frames = 2 * len(volts)
-    s = 2j * np.pi * np.fft.rfftfreq(frames, 1.0 / RATE)
+    s = 2j * np.pi * np.fft.rfftfreq(frames, 1.0 / RATE_HZ)
     spectrum = np.fft.rfft(volts, frames) * s / (s + 2.0 * np.pi * COUPLING_HZ)
     coupled = np.fft.irfft(spectrum, frames)[: len(volts)]
     noise = np.random.default_rng(seed).normal(0.0, units.db_to_ratio(NOISE_DBFS), len(volts))
@@ -98,117 +100,58 @@ def demo_di() -> npt.NDArray[np.int32]:
     return record(demo_volts(), full_scale_dbu=DEMO_DI_FULL_SCALE_DBU, seed=3)
 
 
-def training_parts() -> list[Samples]:
-    """Return what is sent into the pedal, 1 is full scale: sweeps, stepped noise, guitars soft and hard."""
-    rng = np.random.default_rng(4)
-    time_s = np.arange(2 * RATE) / RATE
-    ratio = math.log(18_000.0 / 25.0)
-    sweep = np.sin(2 * np.pi * 25.0 * 2.0 / ratio * np.expm1(time_s / 2.0 * ratio))
-    parts = [units.db_to_ratio(level_db) * sweep for level_db in (-1.0, -12.0, -26.0)]
-    coloured = np.convolve(rng.normal(size=8 * RATE), np.ones(8) / 8, "same")
-    steps_db = np.repeat((-50.0, -40.0, -32.0, -26.0, -20.0, -14.0, -10.0, -7.0), RATE)
-    parts.append(np.clip(coloured / coloured.std() / 2 * 10 ** (steps_db / 20), -1, 1))
-    for take in range(6):
-        pickup, strength = ((HUMBUCKER, 1.0), (SINGLE_COIL, 0.7), (HUMBUCKER, 1.5))[take % 3]
-        volts = play(_practice(rng, strength), length_s=10.0, pickup=pickup, rate_hz=RATE, seed=take)
-        parts.append(np.clip(volts / units.dbu_to_v_peak(SEND_FULL_SCALE_DBU), -1, 1))
-    return parts
-
-
-def _practice(rng: np.random.Generator, strength: float) -> list[Note]:
-    """Return ten seconds of notes and chords that nobody would listen to."""
-    notes: list[Note] = []
-    start_s = 0.1
-    while start_s < 9.5:
-        displacement_mm = strength * rng.choice((0.3, 0.7, 1.5, 3.0))
-        length_s = float(rng.choice((0.15, 0.3, 0.6, 1.5)))
-        if rng.random() < 0.4:
-            barre = int(rng.integers(0, 10))
-            frets = [barre + f for f in (0, 2, 2, 1 - int(rng.integers(0, 2)), 0, 0)]
-            notes += strum(frets, start_s=start_s, length_s=length_s, displacement_mm=displacement_mm)
-        else:
-            notes.append(
-                Note(
-                    start_s=start_s,
-                    string=int(rng.integers(1, 7)),
-                    fret=int(rng.integers(0, 20)),
-                    length_s=1.5 * length_s,
-                    displacement_mm=displacement_mm,
-                    mute=float(rng.choice((0.0, 0.0, 0.7))),
-                )
-            )
-        start_s += length_s
-    return notes
-
-
-def through_pedal(sent: Samples) -> Samples:
+def through_pedal(sent: npt.ArrayLike) -> Samples:
     """Return the digital recording of the pedal for a digital signal sent into it."""
-    volts = PEDAL.process(sent * units.dbu_to_v_peak(SEND_FULL_SCALE_DBU), rate=RATE)
-    return volts / units.dbu_to_v_peak(RETURN_FULL_SCALE_DBU)
+    volts = PEDAL.process(np.asarray(sent) * units.dbu_to_v_peak(SEND_FULL_SCALE_DBU), rate_hz=RATE_HZ)
+    return record(volts, full_scale_dbu=RETURN_FULL_SCALE_DBU, seed=4) / 2**23
 
 
 def write_di(path: Path) -> None:
     """Write the demo DI as 24-bit FLAC."""
-    soundfile.write(path, demo_di() * 256, RATE, subtype="PCM_24", format="FLAC")  # left-aligned in 32 bits
+    left_aligned = demo_di() * 256  # 24 of 32 bits
+    soundfile.write(path, left_aligned, RATE_HZ, subtype="PCM_24", format="FLAC")
 
 
-def write_model(path: Path, *, steps: int) -> None:
-    """Fit the pedal and write the model; the demo DI, which the fit never sees, is its validation."""
-    import fit_wavenet  # noqa: PLC0415  torch is needed here only
-
-    sent = [np.pad(part, (0, RATE // 4)) for part in training_parts()]
-    recorded = [through_pedal(part) for part in sent]
-    di = demo_di() / 2**23
-    played = di * units.db_to_ratio(DEMO_DI_FULL_SCALE_DBU - SEND_FULL_SCALE_DBU)
-    net, head_scale, validation_esr = fit_wavenet.fit(
-        (np.concatenate(sent), np.concatenate(recorded)),
-        validation=(played, through_pedal(played)),
-        steps=steps,
-        seed=5,
+def make_capture(folder: Path) -> Capture:
+    """Play the test signal through the pedal, and return the capture, as with gear on a table."""
+    signal = make_test_signal(RATE_HZ)
+    write(folder / "signal.wav", signal)
+    write(folder / "recording.wav", Signal.from_float64(through_pedal(signal.samples), RATE_HZ))
+    return Capture.create(
+        folder / "overdrive.capture",
+        signal_path=folder / "signal.wav",
+        recording_path=folder / "recording.wav",
+        latency_frames=0,  # the simulation has none; measured, the ringing before a clipped impulse counts
+        levels=Levels(input_level_dbu=SEND_FULL_SCALE_DBU, output_level_dbu=RETURN_FULL_SCALE_DBU),
+        gear=Gear(
+            name="Reamp demo overdrive",
+            modeled_by="Reamp",
+            gear_type=GearType.PEDAL,
+            gear_make="Reamp",
+            gear_model="Simulated overdrive",
+            tone_type=ToneType.OVERDRIVE,
+        ),
     )
 
-    loudness_db, gain = loudness_and_gain(lambda x: head_scale * fit_wavenet.render(net, x), di)
-    metadata = Metadata(
-        date=datetime.datetime.now(datetime.UTC).replace(microsecond=0, tzinfo=None),
-        name="Reamp demo overdrive",
-        modeled_by="Reamp",
-        gear_type=GearType.PEDAL,
-        gear_make="Reamp",
-        gear_model="Simulated overdrive",
-        tone_type=ToneType.OVERDRIVE,
-        loudness_db=round(loudness_db, 3),
-        gain=round(gain, 4),
-        input_level_dbu=SEND_FULL_SCALE_DBU,
-        output_level_dbu=RETURN_FULL_SCALE_DBU,
-        training={
-            "validation_esr": round(validation_esr, 6),
-            "validation": "Reamp demo DI, calibrated",
-            "loudness_clip": "Reamp demo DI, {:g} to {:g} s".format(*LOUDNESS_CLIP_S),
-            "architecture": "A1 feather",
-            "steps": steps,
-        },
-    )
-    document = NamDocument.create(
-        architecture="WaveNet",
-        config=net.config(head_scale),
-        weights=net.weights(head_scale),
-        sample_rate_hz=RATE,
-        metadata=metadata,
-    )
-    document.write(path, overwrite=True)
-    print(f"{path}  validation ESR {validation_esr:.5f}")
+
+def print_epoch(event: Event) -> None:
+    """Print how well the network does after each pass over the audio."""
+    if isinstance(event, EpochDone):
+        print(f"epoch {event.epoch}  ESR {event.scores[0].esr:.5f}  {event.elapsed_s:.0f} s", flush=True)
 
 
-def loudness_and_gain(model: Callable[[Samples], Samples], di: Samples) -> tuple[float, float]:
-    """Return the RMS of the model's output in dB, and how compressed it is, on one second of the demo DI.
+def write_trained_model(path: Path, *, epochs: int) -> None:
+    """Capture the pedal, train on the capture and write the model."""
+    from reamp.train import TrainConfig, architecture_by_name, train, write_model  # noqa: PLC0415  needs torch
 
-    Compression is the area under output RMS against input gain 0 to 1, from 0 for a triangle (linear) to 1
-    for a rectangle (a limiter).
-    """
-    first, last = (round(time_s * RATE) for time_s in LOUDNESS_CLIP_S)
-    rms = [float(np.sqrt(np.mean(model(gain * di[first:last]) ** 2))) for gain in np.linspace(0.0, 1.0, 11)]
-    area = (sum(rms) - (rms[0] + rms[-1]) / 2.0) / 10.0 / rms[-1]
-    return units.ratio_to_db(rms[-1]), float(np.clip(2.0 * area - 1.0, 0.0, 1.0))
+    with tempfile.TemporaryDirectory() as folder:
+        capture = make_capture(Path(folder))
+        for finding in capture.findings:
+            print(finding)
+        config = TrainConfig(epochs=epochs, device="cpu")
+        result = train(capture, architecture_by_name("a1-feather"), config, on_progress=print_epoch)
+    write_model(result, path, overwrite=True)
+    print(f"{path}  validation ESR {result.esr:.5f}")
 
 
 def main() -> None:
@@ -217,12 +160,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("what", choices=("di", "model"))
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     args = parser.parse_args()
     if args.what == "di":
         write_di(demo_di_path())
     else:
-        write_model(demo_model_path(), steps=args.steps)
+        write_trained_model(demo_model_path(), epochs=args.epochs)
 
 
 if __name__ == "__main__":

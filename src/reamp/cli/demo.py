@@ -93,7 +93,7 @@ def _print_files(folder: Path, calibrated: RenderResult, *, lost_db: float) -> N
         "the guitar as recorded",
         "the model of the pedal",
         f"at the level the real pedal saw: gain {gain_db:+.2f} dB",
-        f"{-lost_db:g} dB too quiet into the pedal, made equally loud: hear the attack",
+        f"{-lost_db:g} dB too quiet into the pedal, made equally loud: less distortion, less sustain",
     )
     for name, what in zip(_FILES, texts, strict=True):
         path = str(folder / name)
