@@ -65,7 +65,7 @@ class Overdrive:
     def process(self, volts: npt.ArrayLike, *, rate_hz: int = 48_000) -> Volts:
         """Return the volts at the output jack, frame for frame; the pedal begins at rest.
 
-        The whole signal at once, about 1.5 GB of memory a minute: a bench device, not a player.
+        The whole signal at once, about 1.7 GB of memory a minute: a bench device, not a player.
         Raises `AudioError` when `volts` is not a row of finite numbers.
         """
         signal = np.asarray(volts, dtype=np.float64)
