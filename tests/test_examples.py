@@ -39,7 +39,7 @@ def test_gain_plan(tmp_path: Path) -> None:
     lines = output_of("gain_plan", folder=tmp_path)
     assert lines[0].startswith("into the pedal      -4.56 dB = 12.2 dBu (Universal Audio Apollo Twin X")
     assert lines[1].startswith("from pedal to amp   -2.70 dB = 12.3 dBu (pedal")
-    assert lines[2].startswith("output              +2.40 dB = -18 dB (normalized)")
+    assert lines[2].startswith("output              +2.40 dB = -18 dB (target loudness)")
 
 
 def test_play_blocks(tmp_path: Path) -> None:
