@@ -154,7 +154,7 @@ def training_rows() -> list[str]:
     if not CURVES.exists():
         return []
     curves: dict[tuple[str, str, str], list[str]] = {}
-    for row in csv.DictReader(CURVES.open()):
+    for row in csv.DictReader(CURVES.read_text().splitlines()):
         point = f"{float(row['esr']):.4f} @ {row['cpu_s']} s"
         curves.setdefault((row["device"], row["architecture"], row["trainer"]), []).append(point)
     rows = [

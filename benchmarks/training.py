@@ -111,7 +111,7 @@ def official_configs(folder: Path, device: str, *, epochs: int) -> tuple[dict[st
 def keep(trainer: str, architecture: str, device: str, points: list[Point]) -> None:
     """Replace one curve in the file."""
     curve = (trainer, architecture, device)
-    rows = list(csv.DictReader(CURVES.open())) if CURVES.exists() else []
+    rows = list(csv.DictReader(CURVES.read_text().splitlines())) if CURVES.exists() else []
     rows = [row for row in rows if tuple(row[field] for field in FIELDS[:3]) != curve]
     for epoch, cpu_s, esr in points:
         rows.append(dict(zip(FIELDS, (*curve, epoch, f"{cpu_s:.0f}", f"{esr:.4f}"), strict=True)))

@@ -128,6 +128,8 @@ using Cabinet = RigBlock<reamp::Cabinet>;
 }  // namespace
 
 NB_MODULE(_core, m) {
+  // A traceback that outlives the interpreter holds objects too; that is no news for who plays a guitar.
+  nb::set_leak_warnings(false);
   m.doc() = "The native core; use reamp.engine instead.";
 
   nb::class_<reamp::ModelInfo>(m, "ModelInfo", "What a loaded model is; sizes are of the network that plays now.")
