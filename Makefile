@@ -9,7 +9,7 @@ export OPENBLAS_NUM_THREADS := 1
 .PHONY: demo test check bench format stubs docs core-test fuzz tsan clean
 
 demo: .venv/.built
-	$(BIN)/reamp demo -o out --overwrite
+	@$(BIN)/reamp demo -o out --overwrite
 
 test: .venv/.dev core-test
 	$(BIN)/pytest
@@ -61,21 +61,21 @@ clean:
 	rm -rf .venv build out
 
 .venv/.tools: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet -c constraints.txt $(BUILD_TOOLS)
-	touch $@
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --upgrade pip
+	@$(BIN)/pip install --quiet -c constraints.txt $(BUILD_TOOLS)
+	@touch $@
 
 INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed
 
 # What a player needs.
 .venv/.built: .venv/.tools $(CORE)
 	@echo "Building Reamp, a minute or two ..."
-	$(INSTALL) -e .
-	touch $@
+	@$(INSTALL) -e .
+	@touch $@
 
 # What those need who work on it: PyTorch, the checkers, and the official package the exports are held to.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	$(INSTALL) -e '.[dev,interop,plots,train]'
-	touch $@
+	@$(INSTALL) -e '.[dev,interop,plots,train]'
+	@touch $@
