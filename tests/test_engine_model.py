@@ -109,6 +109,12 @@ def test_refuses_an_out_of_another_length() -> None:
         load(DEMO).process(np.zeros(4, np.float32), out=np.zeros(3, np.float32))
 
 
+def test_refuses_an_out_that_overlaps_without_being_the_input() -> None:
+    memory = noise(103)
+    with pytest.raises(AudioError, match="out overlaps x"):
+        load(DEMO).process(memory[:100], out=memory[3:])
+
+
 def test_a_strided_input_is_read_as_it_is() -> None:
     x = noise(2_000)
     np.testing.assert_array_equal(load(DEMO).process(x[::2]), load(DEMO).process(x[::2].copy()))
@@ -223,8 +229,8 @@ def test_slim_chooses_the_size(tmp_path: Path) -> None:
     np.testing.assert_array_equal(model.process(x), x)
 
 
-@pytest.mark.parametrize("value", [-0.1, 1.1, float("nan")])
-def test_slim_is_between_0_and_1(tmp_path: Path, value: float) -> None:
+@pytest.mark.parametrize("value", [-0.1, 1.1, float("nan"), "a"])
+def test_slim_is_between_0_and_1(tmp_path: Path, value: Any) -> None:
     with pytest.raises(ConfigError, match="slim must be between 0 and 1"):
         load(slimmable(tmp_path)).slim = value
 

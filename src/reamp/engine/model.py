@@ -50,8 +50,8 @@ class Model:
     def process(self, x: Samples, out: Samples | None = None) -> Samples:
         """Return the output for the next block; any number of frames gives the same sound.
 
-        x: float32 (frames,); out: the same shape, may be `x` itself. Raises `AudioError` for other shapes
-        and types.
+        x: float32 (frames,); out: the same shape, may be `x` itself but not a part of it. Raises `AudioError`
+        for other shapes and types.
         """
         return _process(self.core, x, out)
 
@@ -73,8 +73,8 @@ class Model:
 
     @slim.setter
     def slim(self, value: float) -> None:
-        if not 0.0 <= value <= 1.0:
-            raise ConfigError(f"slim must be between 0 and 1, got {value}")
+        if not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
+            raise ConfigError(f"slim must be between 0 and 1, got {value!r}")
         self.core.slim = value
 
     @property
@@ -129,5 +129,8 @@ def _process(player: _Player, x: Samples, out: Samples | None) -> Samples:
         raise AudioError(f"out must have the {x.shape[0]} frames of x, got {out.shape[0]}")
     if not out.flags.c_contiguous or not out.flags.writeable:
         raise AudioError("out must be contiguous and writeable")
-    player.process(np.ascontiguousarray(x), out)
+    block = np.ascontiguousarray(x)
+    if np.may_share_memory(block, out) and block.ctypes.data != out.ctypes.data:
+        raise AudioError("out overlaps x; pass x itself, or memory of its own")
+    player.process(block, out)
     return out
