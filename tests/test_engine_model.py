@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -240,13 +241,15 @@ def test_slim_may_be_set_while_the_model_plays(tmp_path: Path) -> None:
     stop = threading.Event()
 
     def turn() -> None:
-        while not stop.is_set():
-            model.slim = 0.0
-            model.slim = 1.0
+        while not stop.wait(0.001):
+            model.slim = 1.0 - model.slim
 
     thread = threading.Thread(target=turn)
     thread.start()
-    levels = {float(level) for _ in range(3_000) for level in np.unique(model.process(x))}
+    levels: set[float] = set()
+    give_up_s = time.monotonic() + 30.0
+    while levels != {0.5, 1.0} and time.monotonic() < give_up_s:
+        levels |= {float(level) for level in np.unique(model.process(x))}
     stop.set()
     thread.join()
     assert levels == {0.5, 1.0}
