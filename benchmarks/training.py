@@ -1,7 +1,8 @@
 """Trains on the shared recordings and keeps ESR against CPU seconds in benchmarks/training_curves.csv.
 
 One trainer and device at a time, on one core: `training.py reamp ts9_jcm800 --epochs 5`. The official one
-(`training.py official ...`) runs its own package and its A1 recipe, and needs the extra `interop`. `make
+(`training.py official ...`) runs its own package and its A1 recipe, and needs the extra `interop`;
+`reamp-official-recipe` is that recipe in this project's trainer, the same steps on the same data. `make
 bench` prints the curves from the file, as they take many minutes to measure.
 """
 
@@ -22,11 +23,12 @@ LATENCY_FRAMES = {"ts9_jcm800": 0, "ampvts": 1}  # as `reamp capture` measures t
 Point = tuple[int, float, float]  # epoch, CPU seconds, ESR
 
 
-def reamp_curve(device: str, *, architecture: str, epochs: int) -> list[Point]:
-    """Return the curve of this project's default training; of A2 the full network's."""
+def reamp_curve(device: str, *, architecture: str, epochs: int, official_recipe: bool) -> list[Point]:
+    """Return the curve of this project's training; of A2 the full network's."""
     from reamp.capture.capture import Capture, Gear, Levels
     from reamp.train import TrainConfig, architecture_by_name, train
     from reamp.train.events import EpochDone, Event
+    from reamp.train.recipes import OFFICIAL_A1_RECIPE
 
     points: list[Point] = []
     started_s = time.process_time()
@@ -44,7 +46,8 @@ def reamp_curve(device: str, *, architecture: str, epochs: int) -> list[Point]:
             levels=Levels(),
             gear=Gear(),
         )
-        config = TrainConfig(epochs=epochs, device="cpu")
+        recipe = OFFICIAL_A1_RECIPE if official_recipe else None
+        config = TrainConfig(epochs=epochs, device="cpu", recipe=recipe)
         train(capture, architecture_by_name(architecture), config, on_progress=note)
     return points
 
@@ -124,19 +127,24 @@ def keep(trainer: str, architecture: str, device: str, points: list[Point]) -> N
 def main() -> None:
     """Measure one curve."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("trainer", choices=("reamp", "official"))
+    parser.add_argument("trainer", choices=("reamp", "reamp-official-recipe", "official"))
     parser.add_argument("device", choices=tuple(LATENCY_FRAMES))
     parser.add_argument("--architecture", choices=("a1-standard", "a2"), default="a1-standard")
     parser.add_argument("--epochs", type=int, default=5)
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    if options.trainer == "reamp":
-        points = reamp_curve(options.device, architecture=options.architecture, epochs=options.epochs)
-    elif options.architecture == "a1-standard":
+    if options.trainer != "reamp" and options.architecture != "a1-standard":
+        parser.error("the official recipe is here for a1-standard only")
+    if options.trainer == "official":
         points = official_curve(options.device, epochs=options.epochs)
     else:
-        parser.error("the official recipe is here for a1-standard only")
+        points = reamp_curve(
+            options.device,
+            architecture=options.architecture,
+            epochs=options.epochs,
+            official_recipe=options.trainer == "reamp-official-recipe",
+        )
     keep(options.trainer, options.architecture, options.device, points)
 
 
