@@ -25,9 +25,7 @@ def test_the_scan_knows_identical_channels() -> None:
 
 
 def test_identical_channels_need_no_choice() -> None:
-    choice = choose_channel([0.5, 0.5, 0.5], identical=True)
-    assert choice is not None
-    channel, finding = choice
+    channel, finding = choose_channel([0.5, 0.5, 0.5], identical=True)  # type: ignore[misc]
     assert channel == 1
     assert str(finding) == "note: the 3 channels are identical, so channel 1 is used"
 

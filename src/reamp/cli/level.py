@@ -18,6 +18,7 @@ from reamp.capture.calibrate import (
 from reamp.cli.console import console, print_findings, print_json
 from reamp.cli.params import LEVEL, Group, json_option
 from reamp.findings import Finding
+from reamp.units import DBU_REFERENCE_V
 
 __all__ = ["level"]
 
@@ -91,14 +92,14 @@ def send(*, volts_rms: float | None, as_json: bool) -> None:
     Example:
       reamp level send --volts 6.40
     """
-    if not _is_measured(_SEND_STEPS, {"--volts": volts_rms}, as_json=as_json) or volts_rms is None:
-        return
+    if volts_rms is None:
+        return _explain(_SEND_STEPS, {"--volts": volts_rms}, as_json=as_json)
     send_dbu = send_level_dbu(volts_rms)
     findings = list(send_findings(send_dbu))
     if as_json:
         _print_level("send_dbu", send_dbu, findings)
         return
-    _print_sum("Send", send_dbu, [f"    20 log10({volts_rms:g} V / 0.7746 V)"])
+    _print_sum("Send", send_dbu, [f"    20 log10({volts_rms:g} V / {DBU_REFERENCE_V:.4f} V)"])
     _print_end(f"reamp capture new --send {send_dbu:.4g}dBu ...", findings)
 
 
@@ -115,12 +116,9 @@ def return_(
     Example:
       reamp level return --send 18.3dBu --tone -6.5 --reading -0.5
     """
-    read = {"--send": send_dbu, "--tone": tone_dbfs, "--reading": reading_dbfs}
-    if not _is_measured(_RETURN_STEPS, read, as_json=as_json):
-        return
-    assert send_dbu is not None
-    assert tone_dbfs is not None
-    assert reading_dbfs is not None
+    if send_dbu is None or tone_dbfs is None or reading_dbfs is None:
+        read = {"--send": send_dbu, "--tone": tone_dbfs, "--reading": reading_dbfs}
+        return _explain(_RETURN_STEPS, read, as_json=as_json)
     return_dbu = return_level_dbu(send_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
     findings = list(return_findings(return_dbu, reading_dbfs=reading_dbfs))
     if as_json:
@@ -145,10 +143,8 @@ def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool
     Example:
       reamp level input --level -0.79dBu --reading -13
     """
-    if not _is_measured(_INPUT_STEPS, {"--level": level_dbu, "--reading": reading_dbfs}, as_json=as_json):
-        return
-    assert level_dbu is not None
-    assert reading_dbfs is not None
+    if level_dbu is None or reading_dbfs is None:
+        return _explain(_INPUT_STEPS, {"--level": level_dbu, "--reading": reading_dbfs}, as_json=as_json)
     max_input_dbu = interface_max_input_dbu(level_dbu, reading_dbfs=reading_dbfs)
     findings = list(interface_findings(max_input_dbu, reading_dbfs=reading_dbfs))
     if as_json:
@@ -159,14 +155,12 @@ def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool
     _print_end(f'reamp interfaces --add "NAME" --max-input {max_input_dbu:.4g}dBu --measured', findings)
 
 
-def _is_measured(steps: str, read: dict[str, float | None], *, as_json: bool) -> bool:
-    """Return whether every option was typed; print the steps when none was, refuse when some are missing."""
+def _explain(steps: str, read: dict[str, float | None], *, as_json: bool) -> None:
+    """Print the steps when no option was typed; refuse when some are missing."""
     missing = [name for name, value in read.items() if value is None]
-    if len(missing) == len(read) and not as_json:
-        _print_steps(steps)
-    elif missing:
+    if len(missing) < len(read) or as_json:
         raise click.UsageError(f"{' and '.join(missing)} missing; without options come the steps to measure")
-    return not missing
+    _print_steps(steps)
 
 
 def _print_steps(steps: str) -> None:

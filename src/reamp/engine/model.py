@@ -12,7 +12,7 @@ from reamp._core import OfflineModel as CoreOfflineModel
 from reamp.audio import Samples
 from reamp.errors import AudioError, ConfigError, StrPath
 
-__all__ = ["Model", "OfflineModel", "load"]
+__all__ = ["INSTRUCTION_SETS", "Model", "OfflineModel", "load"]
 
 INSTRUCTION_SETS = ("avx512", "avx2", "baseline")
 

@@ -1,7 +1,7 @@
 """The shapes that can be trained, as values: A1 in four sizes, the A2 pair, LSTMs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from reamp.errors import ConfigError
@@ -135,10 +135,6 @@ class Architecture:
     def past_frames(self) -> int:
         """The longest look back of its networks."""
         return max(submodel.shape.past_frames for submodel in self.submodels)
-
-    def with_recipe(self, recipe: Recipe) -> "Architecture":
-        """Return the same networks, learning by another recipe."""
-        return replace(self, recipe=recipe)
 
 
 def _a1(preset: str) -> Architecture:
