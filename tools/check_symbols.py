@@ -1,6 +1,6 @@
 """Checks that code compiled for AVX cannot leak into programs on older processors.
 
-A weak or unique symbol in kernels_avx*.o could be picked by the linker for the whole library.
+A weak or unique symbol in NAME_avx2.o or NAME_avx512.o could be picked by the linker for the whole library.
 """
 
 import re
@@ -20,12 +20,12 @@ def leaks(object_file: Path) -> list[str]:
 
 def main() -> int:
     """Return 1 when an object leaks, or when there is none to check on x86-64."""
-    objects = sorted(Path(sys.argv[1]).rglob("kernels_avx*.o"))
+    objects = sorted(Path(sys.argv[1]).rglob("*_avx*.o"))
     found = [(path.name, line) for path in objects for line in leaks(path)]
     for name, line in found:
         print(f"{name}: {line}")
     if not objects:
-        print(f"no kernels_avx*.o under {sys.argv[1]}")
+        print(f"no *_avx*.o under {sys.argv[1]}")
     return 1 if found or not objects else 0
 
 

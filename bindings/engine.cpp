@@ -1,0 +1,109 @@
+// Models for Python.
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/vector.h>
+
+#include "binding.h"
+#include "reamp/model.h"
+#include "reamp/offline.h"
+
+namespace {
+
+// A model that several Python threads may call: one at a time.
+class Player {
+ public:
+  Player(std::unique_ptr<reamp::Model> model) : model_(std::move(model)) {}
+
+  // path: in the bytes of the file system, which need not be text.
+  static std::unique_ptr<Player> load(const nb::bytes& path, const std::optional<std::string>& instruction_set) {
+    const std::string file(path.c_str(), path.size());
+    try {
+      nb::gil_scoped_release unlocked;
+      return std::make_unique<Player>(reamp::Model::load(file, instruction_set));
+    } catch (const reamp::ModelError& error) {
+      raise("ModelFileError", nb::module_::import_("os").attr("fsdecode")(path), error.field(), error.problem());
+    } catch (const std::invalid_argument& error) {
+      raise("ConfigError", error.what());
+    }
+  }
+
+  void process(const In& in, const Out& out) {
+    check_lengths(in, out);
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    model_->process({in.data(), in.size()}, {out.data(), out.size()});
+  }
+
+  void reset() {
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    model_->reset();
+  }
+
+  void set_slim(double slim) {
+    nb::gil_scoped_release unlocked;
+    model_->set_slim(slim);
+  }
+
+  std::unique_ptr<Player> clone() const {
+    nb::gil_scoped_release unlocked;
+    return std::make_unique<Player>(model_->clone());
+  }
+
+  const reamp::Model& model() const { return *model_; }
+
+ private:
+  std::unique_ptr<reamp::Model> model_;
+  std::mutex playing_;
+};
+
+class OfflinePlayer {
+ public:
+  OfflinePlayer(const Player& player, int threads) : offline_(player.model(), threads) {}
+
+  void process(const In& in, const Out& out) {
+    check_lengths(in, out);
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    offline_.process({in.data(), in.size()}, {out.data(), out.size()});
+  }
+
+ private:
+  reamp::OfflineModel offline_;
+  std::mutex playing_;
+};
+
+}  // namespace
+
+void bind_engine(nb::module_& m) {
+  // Samples are never converted: what is written into a copy would be lost.
+  const auto x = "x"_a.noconvert(), out = "out"_a.noconvert();
+  const nb::call_guard<nb::gil_scoped_release> unlocked;
+
+  nb::class_<reamp::ModelInfo>(m, "ModelInfo", "What a loaded model is; sizes are of the network that plays now.")
+      .def_ro("architecture", &reamp::ModelInfo::architecture)
+      .def_ro("version", &reamp::ModelInfo::version)
+      .def_ro("sample_rate_hz", &reamp::ModelInfo::sample_rate_hz)
+      .def_ro("weight_count", &reamp::ModelInfo::weight_count)
+      .def_ro("macs_per_frame", &reamp::ModelInfo::macs_per_frame)
+      .def_ro("receptive_field_frames", &reamp::ModelInfo::receptive_field_frames)
+      .def_ro("prewarm_frames", &reamp::ModelInfo::prewarm_frames)
+      .def_ro("slim_breakpoints", &reamp::ModelInfo::slim_breakpoints);
+
+  nb::class_<Player>(m, "Model", "A model at work; several threads may call it, one at a time.")
+      .def_static("load", &Player::load, "path"_a, "instruction_set"_a = nb::none(),
+                  "Load a .nam file and settle it; raises reamp.errors.ModelFileError and ConfigError.")
+      .def("process", &Player::process, x, out, "Process one block; x and out may be the same array.")
+      .def("reset", &Player::reset, "Return to the settled state after loading.")
+      .def("clone", &Player::clone, "Return an independent player of the same file.")
+      .def_prop_rw(
+          "slim", [](const Player& self) { return self.model().slim(); }, &Player::set_slim,
+          "Size of a slimmable model, 0 to 1; may be set while it plays.")
+      .def_prop_ro("info", [](const Player& self) { return self.model().info(); })
+      .def_prop_ro("instruction_set", [](const Player& self) { return std::string(self.model().instruction_set()); });
+
+  nb::class_<OfflinePlayer>(m, "OfflineModel", "One model on several cores, for files.")
+      .def(nb::init<const Player&, int>(), "model"_a, "threads"_a, unlocked)
+      .def("process", &OfflinePlayer::process, x, out, "Process the next block.");
+}
