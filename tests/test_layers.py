@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "drawing": set(),
     "audio": set(),
     "nam": set(),
-    "gear": {"audio"},
+    "gear": {"audio", "_core"},
     "engine": {"audio", "nam", "_core"},
     "demo": {"engine"},
     "rig": {"audio", "nam", "engine", "gear", "_core"},
