@@ -8,4 +8,5 @@ NB_MODULE(_core, m) {
 
   bind_engine(m);
   bind_rig(m);
+  bind_training(m);
 }

@@ -1,5 +1,6 @@
 """The native core; use reamp.engine instead."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy
@@ -93,3 +94,35 @@ class Cabinet:
 
     def reset(self) -> None:
         """Forget the past."""
+
+class TrainingNet:
+    """
+    The output and the gradient of a WaveNet for batches of one size; weights are flat, as in a .nam file without its head scale.
+    """
+
+    def __init__(self, arrays: Sequence[tuple[int, int, int, Sequence[int], Sequence[int], int, bool]], activation: str, head_scale: float, *, batch: int, frames: int, threads: int, instruction_set: str | None = None) -> None:
+        """
+        Allocate everything; an array is (inputs, channels, outputs, kernel_sizes, dilations, head_kernel, head_bias). Raises reamp.errors.ConfigError.
+        """
+
+    def forward(self, weights: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], x: Annotated[NDArray[numpy.float32], dict(shape=(None, None), device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None, None), order='C', device='cpu')]) -> None:
+        """
+        Write the output, (batch, frames), for x, (batch, past_frames + frames), and keep what backward needs.
+        """
+
+    def backward(self, weights: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], x: Annotated[NDArray[numpy.float32], dict(shape=(None, None), device='cpu', writable=False)], d_out: Annotated[NDArray[numpy.float32], dict(shape=(None, None), order='C', device='cpu', writable=False)], gradient: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
+        """
+        Overwrite gradient with that of sum(out * d_out), for the weights and x of the last forward.
+        """
+
+    @property
+    def weight_count(self) -> int: ...
+
+    @property
+    def past_frames(self) -> int: ...
+
+    @property
+    def saved_bytes(self) -> int: ...
+
+    @property
+    def instruction_set(self) -> str: ...

@@ -1,0 +1,145 @@
+"""The native forward and gradient: PyTorch's in float64, on every instruction set, for any shape."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from reamp._core import TrainingNet
+from reamp.errors import ConfigError
+from reamp.train.architectures import (
+    A1_FEATHER,
+    A1_LITE,
+    A1_NANO,
+    A1_STANDARD,
+    A2,
+    Activation,
+    ArrayShape,
+    WaveNetShape,
+)
+from reamp.train.networks import WaveNet, build_network
+
+torch.set_num_threads(1)  # as in train_cases
+
+
+def random_shape(seed: int) -> WaveNetShape:
+    """Return a shape that nobody would train: odd widths, kernels of all sizes, up to three arrays."""
+    random = np.random.default_rng(seed)
+
+    def array() -> ArrayShape:
+        layers = int(random.integers(1, 5))
+        return ArrayShape(
+            channels=int(random.integers(1, 20)),
+            kernel_sizes=tuple(int(k) for k in random.integers(1, 8, layers)),
+            dilations=tuple(int(d) for d in random.integers(1, 150, layers)),
+            head_kernel=int(random.integers(1, 20)),
+            head_bias=bool(random.integers(2)),
+        )
+
+    return WaveNetShape(
+        arrays=tuple(array() for _ in range(int(random.integers(1, 4)))),
+        activation=Activation.TANH if seed % 2 else Activation.LEAKY_RELU,
+        head_scale=0.5,
+    )
+
+
+PRESETS = {
+    submodel.name if len(each.submodels) == 1 else f"a2-{submodel.name}": submodel.shape
+    for each in (A2, A1_STANDARD, A1_LITE, A1_FEATHER, A1_NANO)
+    for submodel in each.submodels
+}
+SHAPES = {**PRESETS, **{f"random-{seed}": random_shape(seed) for seed in range(12)}}
+
+
+def native(shape: WaveNetShape, **sizes: Any) -> TrainingNet:
+    widths = [array.channels for array in shape.arrays]
+    arrays = [
+        (inputs, a.channels, outputs, a.kernel_sizes, a.dilations, a.head_kernel, a.head_bias)
+        for a, inputs, outputs in zip(shape.arrays, (1, *widths[:-1]), (*widths[1:], 1), strict=True)
+    ]
+    return TrainingNet(arrays, shape.activation.value, shape.head_scale, **sizes)
+
+
+def network_of(shape: WaveNetShape, x: Any) -> WaveNet:
+    """Return a random network in float64, of float32 weights.
+
+    A LeakyReLU's gradient jumps at 0, where rounding may fall on the other side: each channel's bias moves 0
+    into the widest gap between the values that `x` brings there.
+    """
+    torch.manual_seed(0)
+    network = build_network(shape).double()
+    assert isinstance(network, WaveNet)
+    layers = iter([layer for array in network.arrays for layer in array.layers])
+
+    def shifted(z: torch.Tensor) -> torch.Tensor:
+        bias = next(layers).conv.bias
+        assert bias is not None
+        values = z.transpose(0, 1).flatten(1).sort().values  # (channels, batch * frames)
+        values = values[:, values.shape[1] // 4 : -(values.shape[1] // 4) or None]
+        gaps = values.diff()
+        widest = gaps.argmax(dim=1, keepdim=True)
+        shift = -(values.gather(1, widest) + gaps.gather(1, widest) / 2)[:, 0]
+        bias += (bias + shift).float().double() - bias
+        return functional.leaky_relu(z + shift[:, None])
+
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.copy_(parameter.float())
+        if shape.activation is Activation.LEAKY_RELU:
+            for array in network.arrays:
+                array.activation = shifted
+            network(torch.from_numpy(x).double())
+            for array in network.arrays:
+                array.activation = functional.leaky_relu
+    return network
+
+
+def flat(network: WaveNet) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return torch.cat([p.detach().flatten() for p in network.parameters()]).float().numpy()
+
+
+def noise(*shape: int, seed: int = 0) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return np.random.default_rng(seed).normal(scale=0.3, size=shape).astype(np.float32)
+
+
+def exact(network: WaveNet, x: Any, d_out: Any) -> tuple[Any, list[Any]]:
+    """Return output and gradients, a tensor for each parameter, in float64."""
+    out = network(torch.from_numpy(x).double())
+    out.backward(torch.from_numpy(d_out).double())
+    zeros = [torch.zeros_like(p) if p.grad is None else p.grad for p in network.parameters()]
+    return out.detach().numpy(), [each.flatten().numpy() for each in zeros]
+
+
+def worst_error(gradient: Any, expected: list[Any]) -> float:
+    """Return the largest relative error of a parameter tensor: the norm of its error over its norm."""
+    assert all(np.isfinite(gradient))
+    pieces = np.split(gradient.astype(np.float64), np.cumsum([len(each) for each in expected])[:-1])
+    errors = [
+        np.linalg.norm(piece - each) / (np.linalg.norm(each) or 1.0)
+        for piece, each in zip(pieces, expected, strict=True)
+    ]
+    return float(max(errors))
+
+
+@pytest.mark.parametrize("instruction_set", ["avx512", "avx2", "baseline"])
+@pytest.mark.parametrize("name", SHAPES)
+def test_output_and_gradients_are_those_of_float64(name: str, instruction_set: str) -> None:
+    shape = SHAPES[name]
+    random = np.random.default_rng(len(name))
+    batch, frames = int(random.integers(1, 4)), int(random.integers(1, 900))
+    try:
+        net = native(shape, batch=batch, frames=frames, threads=2, instruction_set=instruction_set)
+    except ConfigError:
+        pytest.skip(f"this machine cannot run {instruction_set}")
+    x, d_out = noise(batch, net.past_frames + frames), noise(batch, frames, seed=1)
+    network = network_of(shape, x)
+    weights = flat(network)
+    assert (net.weight_count, net.past_frames) == (len(weights), network.past_frames)
+    out, gradient = np.full((batch, frames), np.nan, np.float32), np.full_like(weights, np.nan)
+    net.forward(weights, x, out)
+    net.backward(weights, x, d_out, gradient)
+    expected_out, expected = exact(network, x, d_out)
+    assert np.abs(out - expected_out).max() < 1e-5 * np.abs(expected_out).max()
+    assert worst_error(gradient, expected) < 1e-4
