@@ -1,4 +1,5 @@
-"""Sound as mono float32: `signal`, `files`, `resample`, `levels`, `loudness`, `channels`.
+"""Sound as mono float32: `signal`, `files`, `resample`, `levels`, `loudness`, `channels`,
+`difference`.
 
 Only the signal is imported here: the libraries of files and resampling load with the modules that need them.
 """

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from reamp.audio.difference import esr
 from reamp.capture.alignment import Aligned
 from reamp.findings import Finding, Severity
 from reamp.units import ratio_to_db
@@ -45,17 +46,18 @@ def repeat_findings(aligned: Aligned, *, noise_to_signal_ratio: float | None) ->
             message="the gear takes a moment to settle at the start, which the comparison leaves out",
         )
         first, second = first[settled:], second[settled:]
-    yield from _change(first, second, noise_to_signal_ratio or 0.0)
+    if second.any():  # silence has findings of its own
+        yield from _change(first, second, noise_to_signal_ratio or 0.0)
 
 
 def _change(first: _Array, second: _Array, noise_to_signal_ratio: float) -> Iterator[Finding]:
-    esr, gain = _esr(second, first), _gain(first, second)
+    error, gain = esr(second, first), _gain(first, second)
     change_db = ratio_to_db(abs(gain))
-    by_gain = abs(change_db) >= _LEVEL_DB and _esr(second, gain * first) <= 0.5 * esr
+    by_gain = abs(change_db) >= _LEVEL_DB and esr(second, gain * first) <= 0.5 * error
     if by_gain:
         yield Finding(
             check="level-changed",
-            severity=Severity.BLOCKER if esr > _ESR_SENSELESS else Severity.WARNING,
+            severity=Severity.BLOCKER if error > _ESR_SENSELESS else Severity.WARNING,
             measured=change_db,
             limit=_LEVEL_DB if change_db > 0.0 else -_LEVEL_DB,
             unit="dB",
@@ -63,12 +65,12 @@ def _change(first: _Array, second: _Array, noise_to_signal_ratio: float) -> Iter
             advice="let the gear warm up, touch no knob and no fader, and record again",
         )
         return
-    if esr <= _ESR_LIMIT or 2.0 * noise_to_signal_ratio >= _NOISE_EXPLAINS * esr:
+    if error <= _ESR_LIMIT or 2.0 * noise_to_signal_ratio >= _NOISE_EXPLAINS * error:
         return
     yield Finding(
         check="not-repeatable",
-        severity=Severity.BLOCKER if esr > _ESR_SENSELESS else Severity.WARNING,
-        measured=100.0 * esr,
+        severity=Severity.BLOCKER if error > _ESR_SENSELESS else Severity.WARNING,
+        measured=100.0 * error,
         limit=100.0 * _ESR_LIMIT,
         unit="% ESR",
         message="the gear does not sound like itself: its two validation parts differ",
@@ -87,17 +89,11 @@ def _settled_frame(first: _Array, second: _Array, block_frames: int) -> int:
     error = np.square(first - second)[: blocks * block_frames].reshape(blocks, -1).sum(axis=1)
     power = np.square(second)[: blocks * block_frames].reshape(blocks, -1).sum(axis=1)
     # A quiet block is judged by the mean, or noise in a rest would count as a change
-    esr = error / np.maximum(power, 0.01 * power.mean() + 1e-30)
-    differs = esr > max(_ESR_LIMIT, _STANDS_OUT * float(np.median(esr)))
+    esr_of_blocks = error / np.maximum(power, 0.01 * power.mean() + 1e-30)
+    differs = esr_of_blocks > max(_ESR_LIMIT, _STANDS_OUT * float(np.median(esr_of_blocks)))
     if not differs[0]:
         return 0
     return (blocks if differs.all() else int((~differs).argmax())) * block_frames
-
-
-def _esr(reference: _Array, estimate: _Array) -> float:
-    """Return the error-to-signal ratio, 0 for silence."""
-    power = float(np.square(reference).sum())
-    return float(np.square(reference - estimate).sum()) / power if power > 0.0 else 0.0
 
 
 def _gain(first: _Array, second: _Array) -> float:

@@ -1,0 +1,1 @@
+"""Models and recordings compared: metrics, level-matched listening, levels found by likeness."""
