@@ -28,6 +28,7 @@ __all__ = [
     "AudioWriter",
     "Progress",
     "SampleFormat",
+    "encoded",
     "probe",
     "read",
     "write",
@@ -227,7 +228,7 @@ class AudioWriter:
         self.peak = max(self.peak, float(magnitudes.max(initial=0.0)))
         if self.sample_format is not SampleFormat.FLOAT:
             self.clipped_frames += int((magnitudes > 1.0).sum())
-        self._file.write(_encoded(samples, self.sample_format))
+        self._file.write(encoded(samples, self.sample_format))
 
     @contextlib.contextmanager
     def _write_atomically(self) -> Iterator[None]:
@@ -360,7 +361,7 @@ def _container(path: StrPath, sample_format: SampleFormat, expected_frames: int 
     raise OutputError(path, f"would be larger than the 4 GB of an {suffix}; write a .wav or .flac")
 
 
-def _encoded(samples: Samples, sample_format: SampleFormat) -> npt.NDArray[Any]:
+def encoded(samples: Samples, sample_format: SampleFormat) -> npt.NDArray[Any]:
     """Return samples as the file stores them; libsndfile's own conversion does not round to the nearest step.
 
     PCM_24 is left-justified in 32 bits, which is how libsndfile takes it.

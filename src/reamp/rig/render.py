@@ -11,15 +11,14 @@ from reamp.atomic import check_output
 from reamp.audio.files import AudioInfo, AudioReader, AudioWriter, Progress, SampleFormat
 from reamp.audio.levels import LevelMeter
 from reamp.audio.signal import Samples
-from reamp.engine import Model, load
 from reamp.errors import ConfigError, StrPath
 from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
-from reamp.gear.user_interfaces import resolve_interface
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import build_chain
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels
+from reamp.rig.play import MAX_THREADS, available_threads, interface_of, load_models, slim_findings
 from reamp.rig.rig import Rig, RigModel
 from reamp.units import ratio_to_db
 
@@ -27,9 +26,6 @@ __all__ = ["RenderConfig", "RenderResult", "measure_recording", "render"]
 
 BLOCK_FRAMES_PER_THREAD = 2**18
 """Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
-
-MAX_THREADS = 256
-"""Each thread has a copy of every model."""
 
 MAX_BLOCK_FRAMES = 2**22
 """16 MiB, of which a few are in memory at a time."""
@@ -105,12 +101,9 @@ def render(
     rig = rig if isinstance(rig, Rig) else _rig_of(rig)
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *_files(rig)], overwrite=config.overwrite)
-    if isinstance(interface, str):
-        interface = resolve_interface(interface)
-    elif not isinstance(interface, Interface | None):
-        raise ConfigError(f"interface must be a name or level_as_interface(dbu), got {interface!r}")
-    models = [_load(model) for model in rig.models]
-    threads = config.threads or min(_available_cores(), MAX_THREADS)
+    interface = interface_of(interface)
+    models = load_models(rig)
+    threads = config.threads or available_threads()
     with AudioReader(di, channel=config.channel) as reader:
         rate_hz = reader.info.rate_hz
         writer = _writer(output, reader.info, config)
@@ -122,7 +115,7 @@ def render(
         meter = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
     noticed = (
         *plan.findings,
-        *_slim_findings(rig, models),
+        *slim_findings(rig, models),
         *reader.findings,
         *(cabinet.findings if cabinet else ()),
     )
@@ -155,28 +148,6 @@ def _rig_of(models: StrPath | Sequence[StrPath]) -> Rig:
 def _files(rig: Rig) -> list[Path]:
     cabinet = [] if rig.cabinet is None else [rig.cabinet.path]
     return [*(model.path for model in rig.models), *cabinet]
-
-
-def _load(model: RigModel) -> Model:
-    loaded = load(model.path)
-    if model.slim is not None:
-        loaded.slim = model.slim
-    return loaded
-
-
-def _slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
-    for wanted, model in zip(rig.models, loaded, strict=True):
-        if wanted.slim is not None and not model.info.slim_breakpoints:
-            yield Finding(
-                check="slim-ignored",
-                severity=Severity.WARNING,
-                message=f"{wanted.name} has one size only; the size that was asked for changes nothing",
-            )
-
-
-def _available_cores() -> int:
-    """Return how many cores this process may use, which a cluster may limit."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _writer(output: StrPath, info: AudioInfo, config: RenderConfig) -> AudioWriter:

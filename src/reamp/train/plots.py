@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reamp.audio.spectra import band_levels, block_levels
 from reamp.drawing import DIFFERENCE, INK, INPUT, OTHER, OUTPUT, new_figure, png_bytes, tidy
-from reamp.train.report import NetworkReport, Report, band_levels, block_levels
+from reamp.train.report import NetworkReport, Report
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,12 +1,10 @@
 """How good a trained model is, as numbers and honest words: what the report shows."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch.nn import functional
 
@@ -17,15 +15,11 @@ from reamp.train.events import EpochDone, StopReason
 from reamp.train.networks import predict
 from reamp.train.trainer import TrainedNetwork, TrainResult
 
-__all__ = ["Grade", "NetworkReport", "Report", "band_levels", "block_levels", "grade_of", "make_report"]
-
-Levels = npt.NDArray[np.float64]
+__all__ = ["Grade", "NetworkReport", "Report", "grade_of", "make_report"]
 
 _GOOD, _FAIR, _POOR = 0.01, 0.035, 0.1
 _WORST_S = 0.5
 _STEP_S = 0.05
-_FFT = 8192
-_BANDS_PER_OCTAVE = 6
 _FLOOR_POWER = 1e-14
 _LATE = 0.9  # of the run: a best epoch after it was not the end of learning
 
@@ -162,37 +156,3 @@ def _worst(error: Samples, rate_hz: int) -> Span:
 
 def _energy(samples: Samples) -> float:
     return float(np.square(samples, dtype=np.float64).sum())
-
-
-def band_levels(samples: Samples, rate_hz: int) -> tuple[Levels, Levels]:
-    """Return the centres of sixths of octaves in Hz, from 40 Hz, and the RMS level of each in dBFS.
-
-    Power spectra of Hann windows, averaged; a sine of RMS -20 dBFS reads -20 in its band.
-    """
-    fft = min(_FFT, len(samples))
-    starts = np.arange(0, len(samples) - fft + 1, max(1, fft // 2))
-    taper = np.hanning(fft)
-    blocks = samples[starts[:, None] + np.arange(fft)] * taper  # (blocks, fft)
-    power = (np.abs(np.fft.rfft(blocks)) ** 2).mean(axis=0) * (2.0 / (fft * float(np.square(taper).sum())))
-    octaves = math.log2(0.45 * rate_hz / 40.0)
-    edges = 40.0 * 2.0 ** (np.arange(int(octaves * _BANDS_PER_OCTAVE) + 1) / _BANDS_PER_OCTAVE)
-    bins = np.searchsorted(np.fft.rfftfreq(fft, 1.0 / rate_hz), edges)
-    summed = np.concatenate(([0.0], np.cumsum(power)))
-    widths = np.diff(bins)
-    bands: Levels = np.diff(summed[bins])[widths > 0]
-    centres: Levels = np.sqrt(edges[1:] * edges[:-1])[widths > 0]
-    return centres, _power_db(bands)
-
-
-def block_levels(samples: Samples, rate_hz: int, *, block_s: float = 0.1) -> tuple[Levels, Levels]:
-    """Return the middles of blocks in seconds, and the RMS level of each in dBFS."""
-    block = max(1, round(block_s * rate_hz))
-    blocks = samples[: len(samples) // block * block].reshape(-1, block)  # (blocks, block)
-    power = np.square(blocks, dtype=np.float64).mean(axis=1)
-    times_s = (np.arange(len(blocks), dtype=np.float64) + 0.5) * (block / rate_hz)
-    return times_s, _power_db(power)
-
-
-def _power_db(power: Levels) -> Levels:
-    levels_db: Levels = 10.0 * np.log10(power + _FLOOR_POWER)
-    return levels_db

@@ -1,0 +1,109 @@
+"""A signal in memory through a rig, at the level the gear would have seen: what `render` does with files."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reamp.audio.levels import LevelMeter
+from reamp.audio.signal import Signal
+from reamp.engine import Model, load
+from reamp.errors import ConfigError
+from reamp.findings import Finding, Severity
+from reamp.gear.interface_table import Interface
+from reamp.gear.user_interfaces import resolve_interface
+from reamp.rig.cabinet import read_impulse_response
+from reamp.rig.chain import build_chain
+from reamp.rig.gain import GainPlan
+from reamp.rig.plan_inputs import RecordingLevels
+from reamp.rig.rig import Rig, RigModel
+
+__all__ = [
+    "MAX_THREADS",
+    "Played",
+    "available_threads",
+    "interface_of",
+    "load_models",
+    "play",
+    "slim_findings",
+]
+
+MAX_THREADS = 256
+"""Each thread has a copy of every model."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Played:
+    """What came out, as long as what went in and at its rate, with which gains, and what was noticed."""
+
+    signal: Signal
+    plan: GainPlan
+    findings: tuple[Finding, ...]
+
+
+def play(
+    rig: Rig,
+    di: Signal,
+    *,
+    interface: str | Interface | None = None,
+    interface_gain_db: float | None = None,
+    threads: int | None = None,
+) -> Played:
+    """Return a recorded guitar through a rig; interface and gain as in `render`, `threads` None for all.
+
+    Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
+    """
+    models = load_models(rig)
+    cabinet = None if rig.cabinet is None else read_impulse_response(rig.cabinet, rate_hz=di.rate_hz)
+    meter = LevelMeter()
+    meter.add(di.samples)
+    plan = rig.plan(
+        interface=interface_of(interface),
+        interface_gain_db=interface_gain_db,
+        recording=RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames),
+    )
+    chain = build_chain(
+        models, plan, rate_hz=di.rate_hz, cabinet=cabinet, threads=threads or available_threads()
+    )
+    out = np.concatenate(list(chain.stream([di.samples])))
+    noticed = (*plan.findings, *slim_findings(rig, models), *(cabinet.findings if cabinet else ()))
+    return Played(signal=Signal(out, di.rate_hz), plan=plan, findings=noticed)
+
+
+def interface_of(interface: str | Interface | None) -> Interface | None:
+    """Return the interface of a name, or what is one already; raises `ConfigError`, `InterfaceError`."""
+    if isinstance(interface, str):
+        return resolve_interface(interface)
+    if not isinstance(interface, Interface | None):
+        raise ConfigError(f"interface must be a name or level_as_interface(dbu), got {interface!r}")
+    return interface
+
+
+def load_models(rig: Rig) -> list[Model]:
+    """Return the models of a rig, each at its size; raises `ModelFileError`."""
+    return [_load(model) for model in rig.models]
+
+
+def _load(model: RigModel) -> Model:
+    loaded = load(model.path)
+    if model.slim is not None:
+        loaded.slim = model.slim
+    return loaded
+
+
+def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
+    """Yield which models were asked for a size that they do not have."""
+    for wanted, model in zip(rig.models, loaded, strict=True):
+        if wanted.slim is not None and not model.info.slim_breakpoints:
+            yield Finding(
+                check="slim-ignored",
+                severity=Severity.WARNING,
+                message=f"{wanted.name} has one size only; the size that was asked for changes nothing",
+            )
+
+
+def available_threads() -> int:
+    """Return how many cores this process may use, which a cluster may limit."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MAX_THREADS)

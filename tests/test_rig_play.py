@@ -1,0 +1,43 @@
+"""A signal in memory comes out as the file that `render` writes, with the same plan and findings."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rig_files import float_wav, gain_model, sine
+
+from reamp.audio import Signal
+from reamp.audio.files import SampleFormat, read
+from reamp.errors import ConfigError
+from reamp.gear.interface_table import level_as_interface
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.play import play
+from reamp.rig.render import RenderConfig, render
+from reamp.rig.rig import Rig, RigModel
+
+DI = Signal(sine(440.0, peak=0.25), 48_000)
+
+
+def test_it_sounds_as_render_does(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "double.nam", 2.0, input_level_dbu=15.0, rate_hz=44_100)
+    ir = float_wav(tmp_path / "ir.wav", np.float32([1.0, 0.5]))
+    rig = Rig(models=(RigModel(path=model, slim=0.5),), cabinet=Cabinet(path=ir))
+    result = render(
+        rig,
+        di=float_wav(tmp_path / "di.wav", DI.samples),
+        output=tmp_path / "out.wav",
+        interface=level_as_interface(12.2),
+        config=RenderConfig(sample_format=SampleFormat.FLOAT),
+    )
+    played = play(rig, DI, interface=level_as_interface(12.2), threads=1)
+    assert np.array_equal(played.signal.samples, read(tmp_path / "out.wav").samples)
+    assert played.plan == result.plan
+    assert played.findings == result.findings
+    assert "slim-ignored" in {finding.check for finding in played.findings}
+
+
+def test_a_name_is_looked_up_and_anything_else_refused(tmp_path: Path) -> None:
+    rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam", input_level_dbu=12.2)),))
+    assert play(rig, DI, interface="Apollo Twin X").plan.input_gain.value_db == 0.0
+    with pytest.raises(ConfigError, match="interface must be a name"):
+        play(rig, DI, interface=12.2)  # type: ignore[arg-type]
