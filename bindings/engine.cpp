@@ -17,15 +17,14 @@ class Player {
 
   // path: in the bytes of the file system, which need not be text.
   static std::unique_ptr<Player> load(const nb::bytes& path, const std::optional<std::string>& instruction_set) {
-    const std::string file(path.c_str(), path.size());
-    try {
-      nb::gil_scoped_release unlocked;
-      return std::make_unique<Player>(reamp::Model::load(file, instruction_set));
-    } catch (const reamp::ModelError& error) {
-      raise("ModelFileError", nb::module_::import_("os").attr("fsdecode")(path), error.field(), error.problem());
-    } catch (const std::invalid_argument& error) {
-      raise("ConfigError", error.what());
-    }
+    return read(
+        path, [&, file = std::string(path.c_str(), path.size())] { return reamp::Model::load(file, instruction_set); });
+  }
+
+  // path: what errors name the model by.
+  static std::unique_ptr<Player> parse(const std::string& json, const nb::bytes& path,
+                                       const std::optional<std::string>& instruction_set) {
+    return read(path, [&] { return reamp::Model::parse(json, instruction_set); });
   }
 
   void process(const In& in, const Out& out) {
@@ -54,6 +53,18 @@ class Player {
   const reamp::Model& model() const { return *model_; }
 
  private:
+  template <class Read>
+  static std::unique_ptr<Player> read(const nb::bytes& path, Read read_model) {
+    try {
+      nb::gil_scoped_release unlocked;
+      return std::make_unique<Player>(read_model());
+    } catch (const reamp::ModelError& error) {
+      raise("ModelFileError", nb::module_::import_("os").attr("fsdecode")(path), error.field(), error.problem());
+    } catch (const std::invalid_argument& error) {
+      raise("ConfigError", error.what());
+    }
+  }
+
   std::unique_ptr<reamp::Model> model_;
   std::mutex playing_;
 };
@@ -94,6 +105,8 @@ void bind_engine(nb::module_& m) {
   nb::class_<Player>(m, "Model", "A model at work; several threads may call it, one at a time.")
       .def_static("load", &Player::load, "path"_a, "instruction_set"_a = nb::none(),
                   "Load a .nam file and settle it; raises reamp.errors.ModelFileError and ConfigError.")
+      .def_static("parse", &Player::parse, "json"_a, "path"_a, "instruction_set"_a = nb::none(),
+                  "Load the text of a .nam file as `load` does; errors name it by the path.")
       .def("process", &Player::process, x, out, "Process one block; x and out may be the same array.")
       .def("reset", &Player::reset, "Return to the settled state after loading.")
       .def("clone", &Player::clone, "Return an independent player of the same file.")

@@ -12,7 +12,7 @@ import pytest
 from shared_data import SHARED_DATA
 
 from reamp.demo import demo_model_path
-from reamp.engine import OfflineModel, load
+from reamp.engine import OfflineModel, load, load_document
 from reamp.engine.model import INSTRUCTION_SETS
 from reamp.engine.reference import load_reference
 from reamp.errors import AudioError, ConfigError, ModelFileError
@@ -253,3 +253,14 @@ def test_slim_may_be_set_while_the_model_plays(tmp_path: Path) -> None:
     stop.set()
     thread.join()
     assert levels == {0.5, 1.0}
+
+
+def test_a_document_plays_as_its_file_does() -> None:
+    document, x = NamDocument.read(DEMO), noise(1000)
+    np.testing.assert_array_equal(load_document(document).process(x), load(DEMO).process(x))
+
+
+def test_errors_name_a_document_without_a_file() -> None:
+    document = NamDocument.create(architecture="Linear", config={"receptive_field": 2, "bias": False})
+    with pytest.raises(ModelFileError, match="new model: weights"):
+        load_document(document)

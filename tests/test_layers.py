@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rig": {"audio", "nam", "engine", "gear", "_core"},
     "live": {"audio", "rig"},
     "capture": {"audio", "gear", "drawing"},
-    "train": {"audio", "nam", "engine", "capture", "drawing"},
+    "train": {"audio", "nam", "engine", "capture", "drawing", "_core"},
     "compare": {"audio", "nam", "engine", "rig", "gear", "drawing"},
     "library": {"nam"},
 }

@@ -43,6 +43,12 @@ class Model:
         Load a .nam file and settle it; raises reamp.errors.ModelFileError and ConfigError.
         """
 
+    @staticmethod
+    def parse(json: str, path: bytes, instruction_set: str | None = None) -> Model:
+        """
+        Load the text of a .nam file as `load` does; errors name it by the path.
+        """
+
     def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
         """Process one block; x and out may be the same array."""
 

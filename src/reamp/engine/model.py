@@ -11,8 +11,9 @@ from reamp._core import ModelInfo
 from reamp._core import OfflineModel as CoreOfflineModel
 from reamp.audio import Samples
 from reamp.errors import AudioError, ConfigError, StrPath
+from reamp.nam import NamDocument
 
-__all__ = ["INSTRUCTION_SETS", "Model", "OfflineModel", "load"]
+__all__ = ["INSTRUCTION_SETS", "Model", "OfflineModel", "load", "load_document"]
 
 INSTRUCTION_SETS = ("avx512", "avx2", "baseline")
 
@@ -30,6 +31,12 @@ def load(path: StrPath, *, instruction_set: str | None = None) -> "Model":
     (64,)
     """
     return Model(CoreModel.load(os.fsencode(path), instruction_set), path)
+
+
+def load_document(document: NamDocument, *, instruction_set: str | None = None) -> "Model":
+    """Return the model of a document that need not have a file; otherwise as `load`."""
+    path = document.path or "new model"
+    return Model(CoreModel.parse(document.text, os.fsencode(path), instruction_set), path)
 
 
 class _Player(Protocol):

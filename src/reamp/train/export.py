@@ -15,6 +15,7 @@ from reamp.engine import load
 from reamp.errors import StrPath, TrainingError
 from reamp.nam import Metadata, NamDocument
 from reamp.train.loudness import Batch, loudness_and_gain
+from reamp.train.predict import engine_model
 from reamp.train.trainer import TrainedNetwork, TrainResult
 
 __all__ = ["LIMIT_DB", "model_document", "write_model"]
@@ -90,9 +91,13 @@ def _network_document(result: TrainResult, index: int, metadata: Metadata) -> Na
 
 def _own_metadata(trained: TrainedNetwork, output_scale: float) -> Metadata:
     """Return what the file says about one network by itself."""
+    model = engine_model(trained.network)
 
     def play(x: Batch) -> Batch:
-        played: Batch = trained.network.play(torch.from_numpy(x)).numpy()
+        played = np.empty_like(x)
+        for row, out in zip(x, played, strict=True):
+            model.reset()
+            model.process(row, out)
         return np.float32(output_scale) * played
 
     loudness_db, gain = loudness_and_gain(play)

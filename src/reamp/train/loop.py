@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from reamp.train.config import TrainConfig
 from reamp.train.dataset import Windows
 from reamp.train.events import EpochDone, OnProgress, Rescued, StepDone, StopReason
+from reamp.train.objective import Objective
 from reamp.train.recipes import Recipe, Schedule
 from reamp.train.trainee import Trainee
 
@@ -70,7 +71,8 @@ def fit(
                 done = (epoch - 1) * steps + step
                 progress = _progress(done, steps, run.elapsed_s, config)
                 rate = learning_rate(recipe, step=done, epoch=epoch - 1, progress=progress)
-                each = [trainee.learn(x, y, learning_rate=rate) for trainee in trainees]
+                objective = Objective(y, recipe.loss)
+                each = [trainee.learn(x, objective, learning_rate=rate) for trainee in trainees]
                 for trainee, loss in zip(trainees, each, strict=True):
                     if math.isnan(loss):
                         trainee.rescue()

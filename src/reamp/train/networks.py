@@ -12,13 +12,13 @@ from torch.nn import functional
 
 from reamp.errors import ConfigError
 from reamp.train.architectures import Activation, ArrayShape, LstmShape, NetworkShape, WaveNetShape
+from reamp.train.native import NativeWaveNet
 
-__all__ = ["Lstm", "Network", "WaveNet", "build_network", "predict"]
+__all__ = ["Lstm", "Network", "WaveNet", "build_network"]
 
 LSTM_TRUNCATION_FRAMES = 512
 """How far the gradient of an LSTM reaches back; further, it costs more than it teaches."""
 
-_PREDICT_FRAMES, _PREDICT_BATCH = 16_384, 4  # small enough to stay in the cache of a core
 _SETTLE_FRAMES = 48_000
 
 
@@ -74,6 +74,7 @@ class WaveNet(nn.Module):
         super().__init__()
         self.shape = shape
         self.past_frames = shape.past_frames
+        self._native = NativeWaveNet(shape)
         # The words of A1 that are newer are extra, see `_a1_array`: older players skip them.
         self.nam_version = "0.5.4" if shape.activation is Activation.TANH else "0.7.0"
         widths = [array.channels for array in shape.arrays]
@@ -84,6 +85,12 @@ class WaveNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the output, (batch, frames - past_frames), of (batch, frames)."""
+        if _for_the_core(x) and _for_the_core(self.arrays[0].rechannel.weight) and not x.requires_grad:
+            return self._native(x, list(self.parameters()))
+        return self.forward_in_torch(x)
+
+    def forward_in_torch(self, x: Tensor) -> Tensor:
+        """Return the same as `forward`, by PyTorch on any device, in any precision, with a gradient for x."""
         x = x[:, None]  # (batch, 1, frames)
         y, head = x, None
         head_frames = x.shape[-1] - self.past_frames + sum(a.head_kernel - 1 for a in self.shape.arrays)
@@ -127,6 +134,10 @@ class WaveNet(nn.Module):
         with torch.no_grad():
             for parameter in self.arrays[-1].head.parameters():
                 parameter.mul_(gain)
+
+
+def _for_the_core(tensor: Tensor) -> bool:
+    return tensor.device.type == "cpu" and tensor.dtype == torch.float32
 
 
 def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
@@ -259,21 +270,6 @@ Network = WaveNet | Lstm
 def build_network(shape: NetworkShape) -> Network:
     """Return a network with random weights, PyTorch's default for its layers; seed torch before."""
     return WaveNet(shape) if isinstance(shape, WaveNetShape) else Lstm(shape)
-
-
-def predict(network: Network, x: Tensor) -> Tensor:
-    """Return the output, (frames,), for a signal, (past_frames + frames,), on the network's device.
-
-    In pieces, each with its past: exact for a WaveNet, and for an LSTM as exact as it forgets.
-    """
-    frames = len(x) - network.past_frames
-    padded = functional.pad(x, (0, -frames % _PREDICT_FRAMES))
-    windows = padded.unfold(
-        0, network.past_frames + _PREDICT_FRAMES, _PREDICT_FRAMES
-    )  # (windows, past + piece)
-    with torch.no_grad():
-        pieces = [network(batch) for batch in torch.split(windows, _PREDICT_BATCH)]
-    return torch.cat(pieces).flatten()[:frames]
 
 
 def _fill(tensors: Sequence[Tensor], weights: Sequence[float]) -> None:

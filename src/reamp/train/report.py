@@ -12,7 +12,7 @@ from reamp.audio import Samples
 from reamp.capture.layout import Span
 from reamp.findings import Finding
 from reamp.train.events import EpochDone, StopReason
-from reamp.train.networks import predict
+from reamp.train.predict import predict
 from reamp.train.trainer import TrainedNetwork, TrainResult
 
 __all__ = ["Grade", "NetworkReport", "Report", "grade_of", "make_report"]

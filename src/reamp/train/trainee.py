@@ -10,11 +10,14 @@ from torch import Tensor, nn
 
 from reamp.errors import TrainingError
 from reamp.train.events import NetworkScore
-from reamp.train.losses import dc_error, esr, mean_square_error, multi_resolution_stft_error, pre_emphasized
-from reamp.train.networks import Network, predict
-from reamp.train.recipes import LossWeights, Recipe
+from reamp.train.flat import flatten_weights
+from reamp.train.losses import esr
+from reamp.train.networks import Network, WaveNet
+from reamp.train.objective import Objective
+from reamp.train.predict import predict
+from reamp.train.recipes import Recipe
 
-__all__ = ["Trainee", "weighted_loss"]
+__all__ = ["Trainee"]
 
 _MOST_RESCUES = 5
 
@@ -39,6 +42,7 @@ class Trainee:
         self._recipe = recipe
         self._steps = 0
         self._rescues = 0
+        self._weights, self._mean_weights = _weights_of(self.network), _weights_of(self.average)
         self._optimizer = self._new_optimizer()
         self._refuge = copy.deepcopy(network.state_dict())
 
@@ -47,17 +51,20 @@ class Trainee:
         """The lowest ESR of any epoch, infinite before the first."""
         return self.best.esr if self.best else math.inf
 
-    def learn(self, x: Tensor, y: Tensor, *, learning_rate: float) -> float:
-        """Take one step and return the loss before it; NaN means that nothing was learned: call `rescue`."""
-        x = x[:, x.shape[1] - y.shape[1] - self.network.past_frames :]
-        loss = weighted_loss(self.network(x), y, self._recipe.loss)
+    def learn(self, x: Tensor, objective: Objective, *, learning_rate: float) -> float:
+        """Take one step and return the loss before it; NaN means that nothing was learned: call `rescue`.
+
+        x: the windows, (batch, frames), with at least `past_frames` before the frames of the targets.
+        """
+        x = x[:, x.shape[1] - objective.target.shape[1] - self.network.past_frames :]
+        loss = objective.loss(self.network(x))
         value = loss.item()
         if not math.isfinite(value):
             return math.nan
-        self._optimizer.zero_grad()
+        self._optimizer.zero_grad(set_to_none=False)
         loss.backward()  # type: ignore[no-untyped-call]
         if self._recipe.gradient_norm is not None:
-            nn.utils.clip_grad_norm_(self.network.parameters(), self._recipe.gradient_norm)
+            nn.utils.clip_grad_norm_(self._weights, self._recipe.gradient_norm)
         for group in self._optimizer.param_groups:
             group["lr"] = learning_rate * self.rate_factor
         self._optimizer.step()
@@ -121,25 +128,17 @@ class Trainee:
 
     def _new_optimizer(self) -> torch.optim.Adam:
         return torch.optim.Adam(
-            self.network.parameters(), lr=self._recipe.learning_rate, weight_decay=self._recipe.weight_decay
+            self._weights, lr=self._recipe.learning_rate, weight_decay=self._recipe.weight_decay
         )
 
     @torch.no_grad()
     def _take_average(self) -> None:
         # Early on the average follows quickly, or it would remember the random start.
         kept = min(self._recipe.averaging or 0.0, self._steps / (self._steps + 10))
-        for mean, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
+        for mean, new in zip(self._mean_weights, self._weights, strict=True):
             mean.lerp_(new, 1.0 - kept)
 
 
-def weighted_loss(estimate: Tensor, target: Tensor, weights: LossWeights) -> Tensor:
-    """Return the sum of the weighted terms for (batch, frames)."""
-    loss = torch.zeros((), device=estimate.device)
-    if weights.mean_square:
-        loss = loss + weights.mean_square * mean_square_error(estimate, target)
-    if weights.dc:
-        loss = loss + weights.dc * dc_error(estimate, target)
-    if weights.stft:
-        estimate, target = (pre_emphasized(each, weights.stft_pre_emphasis) for each in (estimate, target))
-        loss = loss + weights.stft * multi_resolution_stft_error(estimate, target)
-    return loss
+def _weights_of(network: Network) -> list[Tensor]:
+    """Return what an optimiser works on; an LSTM's weights stay where cuDNN has put them."""
+    return [flatten_weights(network)] if isinstance(network, WaveNet) else list(network.parameters())

@@ -1,0 +1,31 @@
+"""The loss of a recipe against the targets of one step, which every network of the step shares."""
+
+from torch import Tensor
+
+from reamp.train.losses import dc_error, mean_square_error, pre_emphasized
+from reamp.train.recipes import LossWeights
+from reamp.train.spectral_loss import StftTarget
+
+__all__ = ["Objective"]
+
+
+class Objective:
+    """Targets, (batch, frames), and the weighted terms; what is the targets' alone is computed once."""
+
+    def __init__(self, target: Tensor, weights: LossWeights) -> None:
+        self.target = target
+        self._weights = weights
+        self._stft = StftTarget(pre_emphasized(target, weights.stft_pre_emphasis)) if weights.stft else None
+
+    def loss(self, estimate: Tensor) -> Tensor:
+        """Return the sum of the weighted terms for an estimate of the shape of the targets."""
+        weights = self._weights
+        loss = estimate.new_zeros(())
+        if weights.mean_square:
+            loss = loss + weights.mean_square * mean_square_error(estimate, self.target)
+        if weights.dc:
+            loss = loss + weights.dc * dc_error(estimate, self.target)
+        if self._stft is not None:
+            emphasized = pre_emphasized(estimate, weights.stft_pre_emphasis)
+            loss = loss + weights.stft * self._stft.error(emphasized)
+        return loss

@@ -1,0 +1,44 @@
+"""A network's output for whole signals: played by the engine where PyTorch would compute on the CPU."""
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from reamp.engine import Model, OfflineModel, load_document
+from reamp.nam import NamDocument
+from reamp.train.networks import Network
+
+__all__ = ["engine_model", "predict"]
+
+_PIECE_FRAMES, _PIECES = 16_384, 4
+
+
+def engine_model(network: Network) -> Model:
+    """Return a network with finite weights as a model at rest; its output is at the network's level."""
+    return load_document(
+        NamDocument.create(
+            architecture=network.nam_architecture,
+            config=network.nam_config(1.0),
+            weights=network.nam_weights(1.0),
+            version=network.nam_version,
+        )
+    )
+
+
+def predict(network: Network, x: Tensor) -> Tensor:
+    """Return the output, (frames,), for a signal, (past_frames + frames,), on the network's device.
+
+    An LSTM never forgets for certain: the engine plays it through, and PyTorch in pieces with their past.
+    """
+    weights = next(network.parameters())
+    on_cpu = weights.device.type == "cpu" and weights.dtype == torch.float32
+    if on_cpu and all(bool(p.isfinite().all()) for p in network.parameters()):  # a file holds no others
+        player = OfflineModel(engine_model(network), threads=torch.get_num_threads())
+        return torch.from_numpy(player.process(x.numpy().astype(np.float32)))[network.past_frames :]
+    frames = len(x) - network.past_frames
+    padded = functional.pad(x, (0, -frames % _PIECE_FRAMES))
+    windows = padded.unfold(0, network.past_frames + _PIECE_FRAMES, _PIECE_FRAMES)  # (windows, past + piece)
+    with torch.no_grad():
+        pieces = [network(batch) for batch in torch.split(windows, _PIECES)]
+    return torch.cat(pieces).flatten()[:frames]
