@@ -143,3 +143,48 @@ def test_output_and_gradients_are_those_of_float64(name: str, instruction_set: s
     expected_out, expected = exact(network, x, d_out)
     assert np.abs(out - expected_out).max() < 1e-5 * np.abs(expected_out).max()
     assert worst_error(gradient, expected) < 1e-4
+
+
+def test_the_gradient_is_the_same_for_any_number_of_threads() -> None:
+    shape = PRESETS["a1-feather"]
+    x, d_out = noise(5, shape.past_frames + 300), noise(5, 300, seed=1)
+    weights = flat(network_of(shape, x))
+    gradients = []
+    for threads in (1, 2, 3):
+        net = native(shape, batch=5, frames=300, threads=threads)
+        net.forward(weights, x, np.empty_like(d_out))
+        gradients.append(np.empty_like(weights))
+        net.backward(weights, x, d_out, gradients[-1])
+    assert (gradients[0] == gradients[1]).all()
+    assert (gradients[0] == gradients[2]).all()
+
+
+def test_windows_are_read_where_they_lie() -> None:
+    shape = PRESETS["a1-nano"]
+    net = native(shape, batch=3, frames=200, threads=1)
+    length = net.past_frames + 200
+    x = noise(length + 2 * 50)
+    overlapping = np.lib.stride_tricks.sliding_window_view(x, length)[::50]
+    weights = flat(network_of(shape, overlapping.copy()))
+    out, expected = np.empty((3, 200), np.float32), np.empty((3, 200), np.float32)
+    net.forward(weights, overlapping, out)
+    net.forward(weights, overlapping.copy(), expected)
+    assert (out == expected).all()
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    shape = PRESETS["a1-nano"]
+    with pytest.raises(ConfigError, match="batch must be at least 1, got 0"):
+        native(shape, batch=0, frames=8, threads=1)
+    with pytest.raises(ConfigError, match="no instruction set sse9"):
+        native(shape, batch=1, frames=8, threads=1, instruction_set="sse9")
+    with pytest.raises(ConfigError, match="must have 1 outputs, got 3"):
+        TrainingNet([(1, 2, 3, [3], [1], 1, True)], "Tanh", 1.0, batch=1, frames=8, threads=1)
+    net = native(shape, batch=2, frames=8, threads=1)
+    weights, x = np.zeros(net.weight_count, np.float32), noise(2, net.past_frames + 8)
+    with pytest.raises(ValueError, match="x must be"):
+        net.forward(weights, x[:, 1:].copy(), np.empty((2, 8), np.float32))
+    with pytest.raises(ValueError, match="out must be"):
+        net.forward(weights, x, np.empty((2, 7), np.float32))
+    with pytest.raises(ValueError, match="weights must be"):
+        net.forward(weights[1:], x, np.empty((2, 8), np.float32))

@@ -1,0 +1,10 @@
+// The inner loops of training for baseline.
+#include "train/train_kernels_impl.h"
+
+namespace reamp {
+
+extern const TrainKernels train_kernels_baseline;
+const TrainKernels train_kernels_baseline = {forward,  backward_activation, backward_conv, weight_gradient,
+                                             row_sums, finish_saving};
+
+}  // namespace reamp

@@ -1,0 +1,244 @@
+// Runs sequences through a network and back, tile by tile through all layers.
+//
+// Forward streams out what backward cannot have otherwise, tile after tile and in each array after array: the
+// activated signal of each layer, what the head takes, and what the array's last layer gives. Backward reads
+// it from the end, and finds each layer's input by undoing the layers from the last one down:
+// in = out - layer1x1(p).
+#include "train/train_worker.h"
+
+#include <algorithm>
+
+#include "denormals.h"
+#include "rows.h"
+
+namespace reamp {
+namespace {
+
+constexpr std::size_t floats(int channels) { return static_cast<std::size_t>(channels) * kTrainFrames; }
+
+}  // namespace
+
+TrainWorker::TrainWorker(const TrainPlan& plan, const TrainKernels& kernels, const Kernels& conv_kernels)
+    : plan_(plan),
+      kernels_(kernels),
+      conv_kernels_(conv_kernels),
+      x_(static_cast<std::size_t>(plan.padded_frames())),
+      out_(static_cast<std::size_t>(plan.padded_frames())) {
+  int channels = 1, taps = 1;
+  for (const ArrayPlan& array : plan.arrays) {
+    Array work{
+        {}, Ring(std::max(array.channels, array.outputs), array.head.taps - 1), AlignedBuffer(floats(array.channels))};
+    for (const LayerPlan& layer : array.layers) {
+      work.layers.emplace_back(array.channels, layer.past_frames);
+      taps = std::max(taps, layer.conv.taps);
+    }
+    taps = std::max(taps, array.head.taps);
+    channels = std::max({channels, array.channels, array.inputs});
+    arrays_.push_back(std::move(work));
+  }
+  taps_.resize(static_cast<std::size_t>(taps));
+  for (AlignedBuffer* buffer : {&scratch_, &d_y_, &d_y_next_, &d_head_}) *buffer = AlignedBuffer(floats(channels));
+}
+
+std::size_t TrainWorker::bytes() const noexcept {
+  std::size_t count = x_.size() + out_.size() + 4 * scratch_.size();
+  std::size_t bytes = 0;
+  for (const Array& array : arrays_) {
+    for (const Ring& ring : array.layers) bytes += ring.bytes();
+    bytes += array.head.bytes();
+    count += array.out.size();
+  }
+  return bytes + count * sizeof(float);
+}
+
+void TrainWorker::start(const float* x) noexcept {
+  std::copy_n(x, plan_.past_frames + plan_.frames, x_.data() + plan_.padding);
+  for (Array& array : arrays_) {
+    for (Ring& ring : array.layers) ring.clear();
+    array.head.clear();
+  }
+}
+
+void TrainWorker::conv(const PackedSpan& conv, const float* x, int stride, Rows out, bool accumulate) noexcept {
+  conv_kernels_.conv(plan_.weights.view(conv), &x, stride, out, kTrainFrames, accumulate);
+}
+
+void TrainWorker::forward(const float* x, float* out, float* saved) noexcept {
+  const NoDenormals no_denormals;
+  start(x);
+  for (int tile = 0; tile < plan_.tiles; ++tile)
+    for (std::size_t a = 0; a < arrays_.size(); ++a)
+      if (tile >= plan_.arrays[a].first_tile) saved = forward_array(a, tile, saved);
+  std::copy_n(out_.data() + plan_.padded_frames() - plan_.frames, plan_.frames, out);
+  kernels_.finish_saving();
+}
+
+float* TrainWorker::forward_array(std::size_t a, int tile, float* saved) noexcept {
+  const ArrayPlan& plan = plan_.arrays[a];
+  Array& array = arrays_[a];
+  const std::size_t active = static_cast<std::size_t>(plan.active_layers(tile));
+  const float* in = a == 0 ? condition(tile) : arrays_[a - 1].out.data();
+  conv(plan.rechannel, in, kTrainFrames, array.layers.front().now(), false);
+  if (a == 0) zero_rows(array.head.now(), plan.channels, kTrainFrames);
+  for (std::size_t l = 0; l < active; ++l, saved += floats(plan.channels)) forward_layer(a, l, tile, saved);
+  // What the last active layer gives, or takes where nobody reads what it gives.
+  const bool whole = active == plan.layers.size();
+  const std::size_t last = whole && !plan.layers.back().has_out ? active - 1 : active;
+  Rows y = whole && plan.layers.back().has_out ? train_rows(array.out.data()) : array.layers[last].now();
+  copy_rows(train_rows(saved), as_const(y), plan.channels, kTrainFrames);
+  saved += floats(plan.channels);
+  if (!whole) array.layers[active].wrote();
+  for (std::size_t l = 0; l < std::min(active + 1, plan.layers.size()); ++l) array.layers[l].forward();
+  return tile >= plan.head_tile ? forward_head(a, tile, saved) : saved;
+}
+
+void TrainWorker::forward_layer(std::size_t a, std::size_t l, int tile, float* saved) noexcept {
+  const ArrayPlan& plan = plan_.arrays[a];
+  const LayerPlan& layer = plan.layers[l];
+  Array& array = arrays_[a];
+  Ring& ring = array.layers[l];
+  ring.wrote();
+  for (int tap = 0; tap < layer.conv.taps; ++tap)
+    taps_[static_cast<std::size_t>(tap)] = ring.past(layer.past_frames - tap * layer.dilation);
+  ForwardJob job{plan_.activation,
+                 plan_.weights.view(layer.conv),
+                 plan_.weights.view(layer.mixin).weights,
+                 plan_.weights.view(layer.layer1x1),
+                 taps_.data(),
+                 ring.stride(),
+                 condition(tile),
+                 scratch_.data(),
+                 saved,
+                 {},
+                 {}};
+  if (tile >= plan.head_tile) job.head = array.head.now();
+  if (layer.has_out) job.out = l + 1 < plan.layers.size() ? array.layers[l + 1].now() : train_rows(array.out.data());
+  kernels_.forward(job);
+}
+
+float* TrainWorker::forward_head(std::size_t a, int tile, float* saved) noexcept {
+  const ArrayPlan& plan = plan_.arrays[a];
+  Ring& ring = arrays_[a].head;
+  copy_rows(train_rows(saved), as_const(ring.now()), plan.channels, kTrainFrames);
+  ring.wrote();
+  if (tile >= plan.head_out_tile) {
+    for (int tap = 0; tap < plan.head.taps; ++tap)
+      taps_[static_cast<std::size_t>(tap)] = ring.past(plan.head.taps - 1 - tap);
+    const Rows out = a + 1 < arrays_.size() ? arrays_[a + 1].head.now()
+                                            : Rows{out_.data() + static_cast<std::size_t>(tile) * kTrainFrames, 0};
+    conv_kernels_.conv(plan_.weights.view(plan.head), taps_.data(), ring.stride(), out, kTrainFrames, false);
+  }
+  ring.forward();
+  return saved + floats(plan.channels);
+}
+
+void TrainWorker::backward(const float* x, const float* d_out, const float* saved, float* gradients) noexcept {
+  const NoDenormals no_denormals;
+  start(x);
+  float* d_padded = out_.data();
+  const int before = plan_.padded_frames() - plan_.frames;
+  std::fill_n(d_padded, before, 0.0f);
+  for (int t = 0; t < plan_.frames; ++t) d_padded[before + t] = plan_.head_scale * d_out[t];
+  saved += plan_.saved_floats;
+  for (int tile = plan_.tiles - 1; tile >= 0; --tile)
+    for (std::size_t a = arrays_.size(); a-- > 0;)
+      if (tile >= plan_.arrays[a].first_tile) saved = backward_array(a, tile, saved, gradients);
+}
+
+const float* TrainWorker::backward_array(std::size_t a, int tile, const float* saved, float* gradients) noexcept {
+  const ArrayPlan& plan = plan_.arrays[a];
+  Array& array = arrays_[a];
+  const int channels = plan.channels;
+  if (tile >= plan.head_tile) saved = backward_head(a, tile, saved, gradients);
+  saved -= floats(channels);
+  copy_rows(train_rows(scratch_.data()), const_train_rows(saved), channels, kTrainFrames);
+  const std::size_t active = static_cast<std::size_t>(plan.active_layers(tile));
+  const bool heard_by_next = a + 1 < arrays_.size() && tile >= plan_.arrays[a + 1].first_tile;
+  if (heard_by_next)
+    std::swap(d_y_, d_y_next_);
+  else
+    zero_rows(train_rows(d_y_.data()), channels, kTrainFrames);
+  if (active < plan.layers.size()) {
+    Ring& ring = array.layers[active];
+    ring.backward();
+    zero_rows(ring.now(), channels, kTrainFrames);
+    ring.wrote();
+    backward_conv(a, active, gradients);
+  }
+  for (std::size_t l = active; l-- > 0;) {
+    saved -= floats(channels);
+    backward_activation(a, l, tile, saved, gradients);
+    backward_conv(a, l, gradients);
+  }
+  const float* in =
+      a == 0 ? condition(tile)
+             : saved - floats(plan.inputs) - (tile >= plan_.arrays[a - 1].head_tile ? floats(plan.inputs) : 0);
+  kernels_.weight_gradient(const_train_rows(d_y_.data()), channels, const_train_rows(in), plan.inputs,
+                           gradients + plan.rechannel_gradient.first);
+  if (a > 0) conv(plan.transposed_rechannel, d_y_.data(), kTrainFrames, train_rows(d_y_next_.data()), false);
+  return saved;
+}
+
+const float* TrainWorker::backward_head(std::size_t a, int tile, const float* saved, float* gradients) noexcept {
+  const ArrayPlan& plan = plan_.arrays[a];
+  Ring& ring = arrays_[a].head;
+  saved -= floats(plan.channels);
+  ring.backward();
+  const bool heard = tile >= plan.head_out_tile;
+  if (!heard)
+    zero_rows(ring.now(), plan.outputs, kTrainFrames);
+  else if (a + 1 == arrays_.size())
+    copy_rows(ring.now(), {out_.data() + static_cast<std::size_t>(tile) * kTrainFrames, 0}, 1, kTrainFrames);
+  else
+    copy_rows(ring.now(), const_train_rows(d_head_.data()), plan.outputs, kTrainFrames);
+  ring.wrote();
+  if (heard && plan.head_has_bias)
+    kernels_.row_sums(as_const(ring.now()), plan.outputs, gradients + plan.head_gradient.bias());
+  for (int tap = 0; tap < plan.head.taps; ++tap) {
+    const float* window = ring.future(plan.head.taps - 1 - tap);
+    taps_[static_cast<std::size_t>(tap)] = window;
+    kernels_.weight_gradient({window, ring.stride()}, plan.outputs, const_train_rows(saved), plan.channels,
+                             gradients + plan.head_gradient.at(0, 0, tap));
+  }
+  conv_kernels_.conv(plan_.weights.view(plan.transposed_head), taps_.data(), ring.stride(), train_rows(d_head_.data()),
+                     kTrainFrames, false);
+  return saved;
+}
+
+void TrainWorker::backward_activation(std::size_t a, std::size_t l, int tile, const float* p,
+                                      float* gradients) noexcept {
+  const ArrayPlan& plan = plan_.arrays[a];
+  const LayerPlan& layer = plan.layers[l];
+  Ring& ring = arrays_[a].layers[l];
+  ring.backward();
+  BackwardActivationJob job{};
+  job.activation = plan_.activation;
+  job.channels = plan.channels;
+  job.p = p;
+  job.condition = condition(tile);
+  if (tile >= plan.head_tile) job.d_head = const_train_rows(d_head_.data());
+  job.y = scratch_.data();
+  job.d_z = ring.now();
+  job.bias = gradients + layer.conv_gradient.bias();
+  job.mixin = gradients + layer.mixin_gradient;
+  if (layer.has_out) {
+    job.d_out = d_y_.data();
+    job.transposed1x1 = plan_.weights.view(layer.transposed1x1);
+    job.minus1x1 = plan_.weights.view(layer.minus1x1);
+    job.weights1x1 = gradients + layer.gradient1x1.first;
+    job.bias1x1 = gradients + layer.gradient1x1.bias();
+  }
+  kernels_.backward_activation(job);
+  ring.wrote();
+}
+
+void TrainWorker::backward_conv(std::size_t a, std::size_t l, float* gradients) noexcept {
+  const LayerPlan& layer = plan_.arrays[a].layers[l];
+  const Ring& ring = arrays_[a].layers[l];
+  for (int tap = 0; tap < layer.conv.taps; ++tap)
+    taps_[static_cast<std::size_t>(tap)] = ring.future(layer.past_frames - tap * layer.dilation);
+  kernels_.backward_conv({plan_.weights.view(layer.transposed), taps_.data(), ring.stride(), scratch_.data(),
+                          d_y_.data(), gradients + layer.conv_gradient.first});
+}
+
+}  // namespace reamp

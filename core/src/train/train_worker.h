@@ -1,0 +1,53 @@
+// Runs sequences through a network and back, tile by tile through all layers: the work of one thread.
+#pragma once
+
+#include <vector>
+
+#include "train/ring.h"
+#include "train/train_plan.h"
+
+namespace reamp {
+
+class TrainWorker {
+ public:
+  TrainWorker(const TrainPlan& plan, const TrainKernels& kernels, const Kernels& conv_kernels);
+
+  // x: past_frames + frames; out: frames; saved: plan.saved_floats that backward() reads.
+  void forward(const float* x, float* out, float* saved) noexcept;
+
+  // x and saved: of the forward before. Adds to gradients, as plan.gradients lays them out.
+  void backward(const float* x, const float* d_out, const float* saved, float* gradients) noexcept;
+
+  std::size_t bytes() const noexcept;
+
+ private:
+  struct Array {
+    std::vector<Ring> layers;  // forward: each layer's input; backward: the gradient of its convolution
+    Ring head;                 // forward: what the head takes; backward: the gradient of what it gives
+    AlignedBuffer out;         // forward: what goes on to the next array
+  };
+
+  void start(const float* x) noexcept;
+  float* forward_array(std::size_t a, int tile, float* saved) noexcept;
+  float* forward_head(std::size_t a, int tile, float* saved) noexcept;
+  void forward_layer(std::size_t a, std::size_t l, int tile, float* saved) noexcept;
+  const float* backward_array(std::size_t a, int tile, const float* saved, float* gradients) noexcept;
+  const float* backward_head(std::size_t a, int tile, const float* saved, float* gradients) noexcept;
+  void backward_activation(std::size_t a, std::size_t l, int tile, const float* p, float* gradients) noexcept;
+  void backward_conv(std::size_t a, std::size_t l, float* gradients) noexcept;
+
+  void conv(const PackedSpan& conv, const float* x, int stride, Rows out, bool accumulate) noexcept;
+  const float* condition(int tile) const noexcept { return x_.data() + static_cast<std::size_t>(tile) * kTrainFrames; }
+
+  const TrainPlan& plan_;
+  const TrainKernels& kernels_;
+  const Kernels& conv_kernels_;
+  std::vector<Array> arrays_;
+  std::vector<const float*> taps_;
+  AlignedBuffer x_, out_;         // a sequence, padded
+  AlignedBuffer scratch_;         // forward: a layer's activated signal; backward: what a layer takes
+  AlignedBuffer d_y_, d_y_next_;  // backward: the gradient of what a layer takes, and that of the array before
+  AlignedBuffer d_head_;          // backward: the gradient of what the head takes
+};
+
+}  // namespace reamp
