@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reamp.capture.calibrate import (
+    capture_level_findings,
     interface_findings,
     interface_max_input_dbu,
     return_findings,
@@ -93,3 +94,13 @@ def test_a_reading_at_full_scale_measures_nothing() -> None:
 def test_implausible_levels_are_noticed_on_both_sides() -> None:
     assert [f.limit for f in interface_findings(-30.0, reading_dbfs=-13.0)] == [-10.0]
     assert [f.limit for f in return_findings(55.0, reading_dbfs=-13.0)] == [40.0]
+
+
+def test_a_capture_s_levels_are_looked_at_as_far_as_they_are_known() -> None:
+    assert list(capture_level_findings(send_dbu=None, return_dbu=None)) == []
+    assert list(capture_level_findings(send_dbu=11.76, return_dbu=12.3)) == []
+    found = capture_level_findings(send_dbu=-30.0, return_dbu=50.0)
+    assert [(f.check, f.limit) for f in found] == [
+        ("send-level-doubtful", -25.0),
+        ("return-level-doubtful", 40.0),
+    ]

@@ -13,6 +13,7 @@ from reamp.findings import Finding, Severity
 from reamp.units import v_rms_to_dbu
 
 __all__ = [
+    "capture_level_findings",
     "interface_findings",
     "interface_max_input_dbu",
     "return_findings",
@@ -68,6 +69,14 @@ def interface_max_input_dbu(level_dbu: float, *, reading_dbfs: float) -> float:
     return level_dbu - reading_dbfs
 
 
+def capture_level_findings(*, send_dbu: float | None, return_dbu: float | None) -> Iterator[Finding]:
+    """Yield what is implausible about the levels of a capture, as far as they are known."""
+    if send_dbu is not None:
+        yield from send_findings(send_dbu)
+    if return_dbu is not None:
+        yield from _implausible_return(return_dbu)
+
+
 def send_findings(send_dbu: float) -> Iterator[Finding]:
     """Yield what is implausible about a measured send level."""
     yield from _implausible(
@@ -82,13 +91,7 @@ def send_findings(send_dbu: float) -> Iterator[Finding]:
 def return_findings(return_dbu: float, *, reading_dbfs: float) -> Iterator[Finding]:
     """Yield what is implausible about a measured return level and the reading it comes from."""
     yield from _reading_findings(reading_dbfs)
-    yield from _implausible(
-        return_dbu,
-        _RETURN_DBU,
-        check="return-level-doubtful",
-        message="no return is at this level",
-        advice="give the tone and the reading in dBFS peak, both at or below zero, and the send in dBu",
-    )
+    yield from _implausible_return(return_dbu)
 
 
 def interface_findings(max_input_dbu: float, *, reading_dbfs: float) -> Iterator[Finding]:
@@ -100,6 +103,16 @@ def interface_findings(max_input_dbu: float, *, reading_dbfs: float) -> Iterator
         check="input-level-doubtful",
         message="no instrument input is at this level at minimum gain",
         advice="measure with the gain at its minimum, no pad, and the level of the tone in dBu",
+    )
+
+
+def _implausible_return(return_dbu: float) -> Iterator[Finding]:
+    yield from _implausible(
+        return_dbu,
+        _RETURN_DBU,
+        check="return-level-doubtful",
+        message="no return is at this level",
+        advice="give the tone and the reading in dBFS peak, both at or below zero, and the send in dBu",
     )
 
 

@@ -18,6 +18,7 @@ from reamp.audio.files import SampleFormat, read, write
 from reamp.audio.levels import peak_dbfs
 from reamp.audio.signal import Signal
 from reamp.capture.alignment import Aligned, align
+from reamp.capture.calibrate import capture_level_findings
 from reamp.capture.checks import check
 from reamp.capture.latency import Latency, measure_latency
 from reamp.capture.layout import Layout
@@ -26,7 +27,7 @@ from reamp.capture.test_signal import file_md5, layout_for, names, swapped_findi
 from reamp.errors import CaptureError, ConfigError, OutputError, OutputExistsError, StrPath
 from reamp.findings import Finding
 
-__all__ = ["FORMAT_VERSION", "Capture", "Gear", "Levels", "Source"]
+__all__ = ["FORMAT_VERSION", "Capture", "Gear", "Levels", "Source", "check_new_capture"]
 
 FORMAT_VERSION = 1
 _DOCUMENT = "capture.toml"
@@ -133,12 +134,8 @@ class Capture:
         touch what is there, `AudioFileError` for files that cannot be read, `ConfigError` for a layout
         that does not fit.
         """
+        check_new_capture(path)
         target = Path(path)
-        if target.suffix != ".capture":
-            raise ConfigError(f"{path}: a capture is a folder whose name ends in .capture")
-        if target.exists():
-            raise OutputExistsError(path, "exists, and a capture is never replaced; choose another name")
-        check_output(path)
         pair = read_pair(
             signal_path,
             recording_path,
@@ -171,7 +168,7 @@ class Capture:
                 latency=latency,
                 levels=levels,
                 gear=gear,
-                findings=check(pair.signal, pair.recording, layout, latency),
+                findings=(*check(pair.signal, pair.recording, layout, latency), *_level_findings(levels)),
             )
             _write_document(folder, _plain(document))
         return cls.open(target)
@@ -215,8 +212,9 @@ class Capture:
         return self._read(self.recording_path)
 
     def check(self) -> tuple[Finding, ...]:
-        """Look at the recording again with this version's checks, and return every finding."""
-        return (*self.source.findings, *check(self.signal(), self.recording(), self.layout, self.latency))
+        """Look at the recording and the levels again with this version's checks, and return every finding."""
+        about_sound = check(self.signal(), self.recording(), self.layout, self.latency)
+        return (*self.source.findings, *about_sound, *_level_findings(self.levels))
 
     def aligned(self) -> Aligned:
         """Read signal and recording without the latency; raises `CaptureError` when it is unknown."""
@@ -233,6 +231,20 @@ class Capture:
                 self.path, f"{path.name} is at {signal.rate_hz} Hz, {_DOCUMENT} says {self.rate_hz}"
             )
         return signal
+
+
+def check_new_capture(path: StrPath) -> None:
+    """Raise what `Capture.create` raises for a folder that cannot be made, before any work for it is done."""
+    target = Path(path)
+    if target.suffix != ".capture":
+        raise ConfigError(f"{path}: a capture is a folder whose name ends in .capture")
+    if target.exists():
+        raise OutputExistsError(path, "exists, and a capture is never replaced; choose another name")
+    check_output(path)
+
+
+def _level_findings(levels: Levels) -> Iterator[Finding]:
+    return capture_level_findings(send_dbu=levels.input_level_dbu, return_dbu=levels.output_level_dbu)
 
 
 def _write_audio(folder: Path, name: str, signal: Signal) -> str:

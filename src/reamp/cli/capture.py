@@ -1,19 +1,17 @@
 """`reamp capture`: two recordings kept as a capture, and checked."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import msgspec
 from rich.text import Text
 
-from reamp.audio.files import probe
 from reamp.capture.capture import Capture, Gear, Levels
-from reamp.capture.picture import PICTURE_NAME, describe_latency, write_picture
-from reamp.cli.console import console, minutes, print_findings, print_json
+from reamp.capture.picture import PICTURE_NAME, write_picture
+from reamp.cli.capture_show import exit_code, show_capture
+from reamp.cli.capture_sim import sim
+from reamp.cli.console import console
 from reamp.cli.params import LEVEL, Group, channel_option, gear_options, json_option
 from reamp.errors import MissingExtraError
-from reamp.findings import Finding, Severity
 
 __all__ = ["capture"]
 
@@ -28,6 +26,7 @@ def capture() -> None:
     Examples:
       reamp capture new --signal signal.wav --recording amp.wav -o amp.capture
       reamp capture check amp.capture
+      reamp capture sim lead-amp --send 11.76dBu -o amp.capture
     """
 
 
@@ -79,8 +78,8 @@ def new(
         signal_channel=signal_channel,
         recording_channel=channel,
     )
-    _show(made, made.findings, as_json=as_json)
-    ctx.exit(_exit_code(made.findings))
+    show_capture(made, made.findings, as_json=as_json)
+    ctx.exit(exit_code(made.findings))
 
 
 @capture.command()
@@ -104,8 +103,10 @@ def check(ctx: click.Context, /, *, path: Path, picture: Path | None, as_json: b
     opened = Capture.open(path)
     findings = opened.check()
     drawn = _draw(opened, picture) if opened.latency is not None else None
-    _show(opened, findings, picture=drawn, as_json=as_json)
-    ctx.exit(_exit_code(findings))
+    rows = {} if drawn is None else {"picture": str(drawn)}
+    facts = {"picture": None if drawn is None else str(drawn)}
+    show_capture(opened, findings, rows=rows, facts=facts, as_json=as_json)
+    ctx.exit(exit_code(findings))
 
 
 def _draw(opened: Capture, picture: Path | None) -> Path | None:
@@ -121,65 +122,4 @@ def _draw(opened: Capture, picture: Path | None) -> Path | None:
     return path
 
 
-def _exit_code(findings: Sequence[Finding]) -> int:
-    return int(any(finding.severity is Severity.BLOCKER for finding in findings))
-
-
-def _show(shown: Capture, findings: Sequence[Finding], *, picture: Path | None = None, as_json: bool) -> None:
-    if as_json:
-        print_json(_facts(shown, findings, picture))
-        return
-    out = console()
-    out.print(Text(str(shown.path), style="bold"), soft_wrap=True)
-    for name, value in _rows(shown, picture).items():
-        out.print(Text.assemble((f"  {name:11}", "dim"), value), soft_wrap=True)
-    if findings:
-        out.print()
-        print_findings(findings)
-    if _exit_code(findings):
-        out.print(Text("\nTraining on this capture makes no sense.", style="bold red"))
-    elif not findings:
-        out.print(Text("  nothing to complain about", style="green"))
-
-
-def _facts(shown: Capture, findings: Sequence[Finding], picture: Path | None) -> dict[str, object]:
-    return {
-        "path": str(shown.path),
-        "rate_hz": shown.rate_hz,
-        "layout": shown.layout.name,
-        "latency": msgspec.to_builtins(shown.latency),
-        "levels": msgspec.to_builtins(shown.levels),
-        "gear": msgspec.to_builtins(shown.gear),
-        "findings": msgspec.to_builtins(findings),
-        "picture": None if picture is None else str(picture),
-        "is_trainable": not _exit_code(findings),
-    }
-
-
-def _rows(shown: Capture, picture: Path | None) -> dict[str, str]:
-    gear, latency = shown.gear, shown.latency
-    names = " ".join(part for part in (gear.gear_make, gear.gear_model) if part)
-    rows = {
-        "gear": names or "unknown",
-        "signal": f"{shown.source.signal}, {_layout(shown)}, {minutes(_training_s(shown))} to train on",
-        "recording": f"{shown.source.recording}, {shown.rate_hz / 1000:g} kHz",
-        "latency": "unknown" if latency is None else describe_latency(latency, shown.rate_hz),
-        "send": _level(shown.levels.input_level_dbu),
-        "return": _level(shown.levels.output_level_dbu),
-    }
-    return rows if picture is None else rows | {"picture": str(picture)}
-
-
-def _training_s(shown: Capture) -> float:
-    """Return how much there is to train on: less than the signal has where the recording ends early."""
-    latency_frames = max(0, shown.latency.frames) if shown.latency else 0
-    recorded = probe(shown.recording_path).frames - latency_frames
-    return shown.layout.training.within(max(0, recorded)).frames / shown.rate_hz
-
-
-def _layout(shown: Capture) -> str:
-    return "a signal of your own" if shown.layout.name == "split" else f"test signal {shown.layout.name}"
-
-
-def _level(level_dbu: float | None) -> str:
-    return "unknown" if level_dbu is None else f"{level_dbu:.4g} dBu at full scale"
+capture.add_command(sim)

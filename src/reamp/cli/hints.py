@@ -35,7 +35,7 @@ def error_text(error: ReampError) -> str:
     elif isinstance(error, ChannelError):
         option = _OF_ROLE[error.role]
     elif isinstance(error, InterfaceError) and error.is_unknown:
-        option = "reamp interfaces WORD searches; --max-input types the level"
+        option = "reamp interfaces WORD searches; its level can be typed instead"
     return f"{error} ({option})" if option else str(error)
 
 

@@ -1,0 +1,150 @@
+"""`reamp capture sim`: a capture of a simulated device, for whoever has no hardware at hand."""
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from reamp.cli.capture_show import exit_code, level_row, show_capture
+from reamp.cli.console import console, print_json
+from reamp.cli.params import LEVEL, Command, gear_options, json_option
+
+if TYPE_CHECKING:
+    from reamp.capture.simulate import Take
+    from reamp.gear.simulated_interface import SimulatedInterface
+
+__all__ = ["sim"]
+
+
+@click.command(cls=Command)
+@click.argument("device", metavar="[DEVICE]", required=False)
+@click.option("--list", "is_list", is_flag=True, help="Say which devices there are.")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="NAME.capture, a folder.")
+@click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear.  [default: the interface's]")
+@click.option(
+    "--return",
+    "return_dbu",
+    type=LEVEL,
+    help="The level of the return.  [default: set so that the peak is near -3 dBFS]",
+)
+@click.option(
+    "--signal", type=click.Path(path_type=Path), help="What is played.  [default: Reamp's test signal]"
+)
+@click.option("--signal-channel", type=click.IntRange(min=1), metavar="N", help="Which channel of it.")
+@click.option("--interface", "interface_name", metavar="NAME", help="Keep to the levels of this interface.")
+@click.option("--interface-input", metavar="NAME", help="Its input: line, mic, ...  [default: instrument]")
+@click.option("--dynamic-range", type=float, default=110.0, show_default=True, metavar="DB",
+              help="From a sine at full scale down to the converters' noise.")  # fmt: skip
+@click.option("--bit-depth", type=int, default=24, show_default=True, metavar="BITS",
+              help="Of the converters.")  # fmt: skip
+@gear_options
+@json_option
+@click.pass_context
+def sim(
+    ctx: click.Context,
+    /,
+    *,
+    device: str | None,
+    is_list: bool,
+    output: Path | None,
+    send_dbu: float | None,
+    return_dbu: float | None,
+    signal: Path | None,
+    signal_channel: int | None,
+    interface_name: str | None,
+    interface_input: str | None,
+    dynamic_range: float,
+    bit_depth: int,
+    as_json: bool,
+    **gear: str | None,
+) -> None:
+    """Make a capture of a simulated device.
+
+    The signal is played through a simulated interface into the device, in volts, and recorded again: with
+    clipping converters, noise and latency. The same checks look at it as at a capture of real gear. A guitar
+    of your own as --signal, sent at the level it was recorded with, is that guitar plugged into the device.
+
+    Examples:
+      reamp capture sim --list
+      reamp capture sim lead-amp --send 11.76dBu -o amp.capture
+    """
+    if is_list:
+        return _list_devices(as_json=as_json)
+    if device is None or output is None:
+        missing = "DEVICE" if device is None else "-o NAME.capture"
+        raise click.UsageError(f"{missing} is missing; reamp capture sim --list says which devices there are")
+
+    from reamp.capture.capture import Gear
+    from reamp.capture.simulate import simulate_capture
+    from reamp.gear.device import device_by_name
+
+    interface = dataclasses.replace(
+        _interface(interface_name, interface_input),
+        send_dbu=send_dbu,
+        dynamic_range_db=dynamic_range,
+        bit_depth=bit_depth,
+    )
+    if send_dbu is None and interface.max_output_dbu is None:
+        raise click.UsageError("--send is missing: the level into the gear, for example 11.76dBu")
+    with console(stderr=True).status(f"playing into the {device}"):  # only where somebody sees it
+        made, take = simulate_capture(
+            output,
+            device_by_name(device),
+            interface,
+            signal_path=signal,
+            signal_channel=signal_channel,
+            return_dbu=return_dbu,
+            gear=Gear(**gear),
+        )
+    facts: dict[str, object] = {"peak_in_v": take.peak_in_v, "peak_out_v": take.peak_out_v}
+    rows = _level_rows(take, is_return_typed=return_dbu is not None)
+    if interface_name is not None:
+        rows["interface"] = _interface_row(take.interface)
+    show_capture(made, made.findings, rows=rows, facts=facts, as_json=as_json)
+    ctx.exit(exit_code(made.findings))
+
+
+def _list_devices(*, as_json: bool) -> None:
+    from reamp.gear.device import device_by_name, device_names
+
+    devices = [device_by_name(name) for name in device_names()]
+    if as_json:
+        print_json([{"name": device.name, "description": device.description} for device in devices])
+        return
+    width = max(len(device.name) for device in devices)
+    for device in devices:
+        line = Text.assemble((f"{device.name:{width}}", "bold"), f"  {device.description}")
+        console().print(line, soft_wrap=True)
+
+
+def _interface(name: str | None, input_name: str | None) -> "SimulatedInterface":
+    """Return the interface of that name, without one an interface that has any level."""
+    from reamp.gear.simulated_interface import SimulatedInterface
+    from reamp.gear.user_interfaces import resolve_interface
+
+    if name is None:
+        if input_name is not None:
+            raise click.UsageError("--interface-input needs --interface")
+        return SimulatedInterface()
+    return SimulatedInterface.from_table(resolve_interface(name, input=input_name))
+
+
+def _level_rows(take: "Take", *, is_return_typed: bool) -> dict[str, str]:
+    """Return the send and the return with the volts behind them."""
+    from reamp.units import v_peak_to_dbfs
+
+    send_dbu = take.interface.output_full_scale_dbu
+    return_dbu = take.interface.input_full_scale_dbu
+    peak_dbfs = v_peak_to_dbfs(take.peak_out_v, full_scale_dbu=return_dbu)
+    came_out = f"{take.peak_out_v:.3g} V peak out of it: {peak_dbfs:z.1f} dBFS"
+    return {
+        "send": f"{level_row(send_dbu)}, so {take.peak_in_v:.3g} V peak into the gear",
+        "return": f"{level_row(return_dbu)}, {'so' if is_return_typed else 'set for'} {came_out}",
+    }
+
+
+def _interface_row(interface: "SimulatedInterface") -> str:
+    lowest = "" if interface.gain_db else ", its lowest"
+    return f"{interface.name}, its gain at {interface.gain_shown_db:g} dB{lowest}"
