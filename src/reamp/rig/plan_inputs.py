@@ -17,7 +17,7 @@ class OutputMode(StrEnum):
     NORMALIZED = "normalized"
     """Every model equally loud: -18 dB RMS on the reference clip."""
     CALIBRATED = "calibrated"
-    """The gear's own output level, as the interface would have recorded it."""
+    """The gear's own output level, as the interface would have recorded it at its lowest gain."""
 
 
 class LevelOrigin(StrEnum):
