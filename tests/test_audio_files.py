@@ -268,6 +268,8 @@ def test_options_that_do_not_go_together(tmp_path: Path) -> None:
         write(tmp_path / "a.flac", signal, sample_format=SampleFormat.FLOAT)
     with pytest.raises(ConfigError, match="rate_hz must be 8000 to 768000, got 1"):
         write(tmp_path / "a.wav", Signal(noise(5), 1))
+    with pytest.raises(ConfigError, match="sample_format must be a SampleFormat, got 'FLOAT'"):
+        write(tmp_path / "a.wav", signal, sample_format="FLOAT")  # type: ignore[arg-type]
 
 
 def test_a_rate_the_container_cannot_hold_is_an_output_error(tmp_path: Path) -> None:

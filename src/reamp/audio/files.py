@@ -195,6 +195,8 @@ class AudioWriter:
         overwrite: bool = False,
     ) -> None:
         check_output(path, overwrite=overwrite)
+        if not isinstance(sample_format, SampleFormat):  # "FLOAT" would be rounded to whole numbers
+            raise ConfigError(f"sample_format must be a SampleFormat, got {sample_format!r}")
         self.path = path
         self.rate_hz = rate_hz
         self.sample_format = sample_format
