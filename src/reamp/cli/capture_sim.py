@@ -2,20 +2,23 @@
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
+from reamp.capture.capture import Gear
+from reamp.capture.simulate import Take, simulate_capture
 from reamp.cli.capture_show import exit_code, level_row, show_capture
 from reamp.cli.console import console, print_json
 from reamp.cli.params import LEVEL, Command, gear_options, json_option
-
-if TYPE_CHECKING:
-    from reamp.capture.simulate import Take
-    from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.gear.device import device_by_name, device_names
+from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.gear.user_interfaces import resolve_interface
+from reamp.units import v_peak_to_dbfs
 
 __all__ = ["sim"]
+
+_USUAL = SimulatedInterface()
 
 
 @click.command(cls=Command)
@@ -35,9 +38,9 @@ __all__ = ["sim"]
 @click.option("--signal-channel", type=click.IntRange(min=1), metavar="N", help="Which channel of it.")
 @click.option("--interface", "interface_name", metavar="NAME", help="Keep to the levels of this interface.")
 @click.option("--interface-input", metavar="NAME", help="Its input: line, mic, ...  [default: instrument]")
-@click.option("--dynamic-range", type=float, default=110.0, show_default=True, metavar="DB",
+@click.option("--dynamic-range", type=float, default=_USUAL.dynamic_range_db, show_default=True, metavar="DB",
               help="From a sine at full scale down to the converters' noise.")  # fmt: skip
-@click.option("--bit-depth", type=int, default=24, show_default=True, metavar="BITS",
+@click.option("--bit-depth", type=int, default=_USUAL.bit_depth, show_default=True, metavar="BITS",
               help="Of the converters.")  # fmt: skip
 @gear_options
 @json_option
@@ -75,11 +78,6 @@ def sim(
     if device is None or output is None:
         missing = "DEVICE" if device is None else "-o NAME.capture"
         raise click.UsageError(f"{missing} is missing; reamp capture sim --list says which devices there are")
-
-    from reamp.capture.capture import Gear
-    from reamp.capture.simulate import simulate_capture
-    from reamp.gear.device import device_by_name
-
     interface = dataclasses.replace(
         _interface(interface_name, interface_input),
         send_dbu=send_dbu,
@@ -107,8 +105,6 @@ def sim(
 
 
 def _list_devices(*, as_json: bool) -> None:
-    from reamp.gear.device import device_by_name, device_names
-
     devices = [device_by_name(name) for name in device_names()]
     if as_json:
         print_json([{"name": device.name, "description": device.description} for device in devices])
@@ -119,22 +115,17 @@ def _list_devices(*, as_json: bool) -> None:
         console().print(line, soft_wrap=True)
 
 
-def _interface(name: str | None, input_name: str | None) -> "SimulatedInterface":
+def _interface(name: str | None, input_name: str | None) -> SimulatedInterface:
     """Return the interface of that name, without one an interface that has any level."""
-    from reamp.gear.simulated_interface import SimulatedInterface
-    from reamp.gear.user_interfaces import resolve_interface
-
     if name is None:
         if input_name is not None:
             raise click.UsageError("--interface-input needs --interface")
-        return SimulatedInterface()
+        return _USUAL
     return SimulatedInterface.from_table(resolve_interface(name, input=input_name))
 
 
-def _level_rows(take: "Take", *, is_return_typed: bool) -> dict[str, str]:
+def _level_rows(take: Take, *, is_return_typed: bool) -> dict[str, str]:
     """Return the send and the return with the volts behind them."""
-    from reamp.units import v_peak_to_dbfs
-
     send_dbu = take.interface.output_full_scale_dbu
     return_dbu = take.interface.input_full_scale_dbu
     peak_dbfs = v_peak_to_dbfs(take.peak_out_v, full_scale_dbu=return_dbu)
@@ -145,6 +136,6 @@ def _level_rows(take: "Take", *, is_return_typed: bool) -> dict[str, str]:
     }
 
 
-def _interface_row(interface: "SimulatedInterface") -> str:
+def _interface_row(interface: SimulatedInterface) -> str:
     lowest = "" if interface.gain_db else ", its lowest"
     return f"{interface.name}, its gain at {interface.gain_shown_db:g} dB{lowest}"
