@@ -8,5 +8,6 @@ NB_MODULE(_core, m) {
 
   bind_engine(m);
   bind_rig(m);
+  bind_spectrum(m);
   bind_training(m);
 }

@@ -25,13 +25,13 @@ def test_it_is_deaf_to_polarity_and_nearly_to_a_delay() -> None:
 
 def test_it_is_the_training_loss() -> None:
     torch = pytest.importorskip("torch")
-    from reamp.train import spectral_loss
+    from reamp.train import losses
 
-    assert spectral_loss.STFT_RESOLUTIONS == STFT_RESOLUTIONS
+    assert losses.STFT_RESOLUTIONS == STFT_RESOLUTIONS
     guitar = np.cumsum(NOISE) * np.linspace(0.0, 0.1, len(NOISE))  # silent at first: the floor counts
     distorted = np.tanh(3.0 * guitar)
     tensors = (torch.from_numpy(each)[None] for each in (distorted, guitar))
-    loss = spectral_loss.multi_resolution_stft_error(*tensors).item()
+    loss = losses.multi_resolution_stft_error(*tensors).item()
     assert spectral_distance(guitar, distorted) == pytest.approx(loss, rel=1e-9)
 
 

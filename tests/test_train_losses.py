@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from reamp.train.losses import dc_error, esr, mean_square_error, pre_emphasized
+from reamp.train.losses import dc_error, esr, mean_square_error, multi_resolution_stft_error, pre_emphasized
 
 
 def sine(frequency_hz: float, amplitude: float = 0.5, frames: int = 9600) -> torch.Tensor:
@@ -40,3 +40,31 @@ def test_pre_emphasis_raises_10_khz_by_17_db_over_100_hz() -> None:
         return 20.0 * math.log10(pre_emphasized(x, 0.85).square().mean().sqrt() / x.square().mean().sqrt())
 
     assert gain_db(10_000.0) - gain_db(100.0) == pytest.approx(17.5, abs=0.1)
+
+
+def test_stft_error_of_half_the_amplitude_is_a_half_and_6_db() -> None:
+    noise = torch.from_numpy(np.random.default_rng(0).normal(scale=0.1, size=(2, 9600))).float()
+    # Spectral convergence is 0.5, every log magnitude differs by ln 2.
+    measured = multi_resolution_stft_error(0.5 * noise, noise).item()
+    assert measured == pytest.approx(0.5 + math.log(2.0), rel=1e-3)
+
+
+def test_stft_error_is_deaf_to_polarity() -> None:
+    noise = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 4800))).float()
+    assert multi_resolution_stft_error(-noise, noise).item() == pytest.approx(0.0, abs=1e-5)
+
+
+def test_a_silent_window_does_not_drown_the_others() -> None:
+    loud = sine(440.0)
+    target = torch.cat([loud, torch.zeros_like(loud)])
+    estimate = target + 1e-3 * torch.randn(target.shape, generator=torch.Generator().manual_seed(0))
+    convergence_and_log = multi_resolution_stft_error(estimate, target).item()
+    assert convergence_and_log < 10.0
+
+
+def test_gradients_are_finite_for_silence_on_both_sides() -> None:
+    estimate = torch.zeros(1, 4800, requires_grad=True)
+    target = torch.cat([sine(440.0, frames=4800), torch.zeros(1, 4800)])
+    loss = multi_resolution_stft_error(torch.cat([estimate, estimate]), target)
+    (gradient,) = torch.autograd.grad(loss, estimate)
+    assert torch.isfinite(gradient).all()

@@ -30,3 +30,13 @@ def test_the_terms_add_up_in_the_gradient() -> None:
     weights = OFFICIAL_A1_RECIPE.loss
     stft_alone = LossWeights(mean_square=0.0, stft=weights.stft, stft_pre_emphasis=weights.stft_pre_emphasis)
     torch.testing.assert_close(gradient(weights), gradient(stft_alone) + gradient(LossWeights()))
+
+
+def test_double_precision_is_kept() -> None:
+    generator = torch.Generator().manual_seed(0)
+    target = torch.randn(1, 2048, generator=generator)
+    estimate = target + 0.1 * torch.randn(1, 2048, generator=generator)
+    weights = OFFICIAL_A1_RECIPE.loss
+    wide = Objective(target.double(), weights).loss(estimate.double())
+    assert wide.dtype == torch.float64
+    assert Objective(target, weights).loss(estimate).item() == pytest.approx(wide.item(), rel=1e-6)

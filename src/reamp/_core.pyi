@@ -101,6 +101,29 @@ class Cabinet:
     def reset(self) -> None:
         """Forget the past."""
 
+class SpectrumMath:
+    """
+    What a loss on spectra needs of each bin; a spectrum is real and imaginary parts in turn.
+    """
+
+    def __init__(self, instruction_set: str | None = None) -> None:
+        """
+        Raises reamp.errors.ConfigError for an instruction set that this machine does not run.
+        """
+
+    def magnitudes(self, spectrum: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], floor: float, out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
+        """Write the magnitudes; a power below floor counts as floor."""
+
+    def distance(self, spectrum: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], wanted: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], floor: float) -> tuple[float, float]:
+        """
+        Return the sums of |log(magnitude / wanted)| and of (magnitude - wanted)^2.
+        """
+
+    def derive(self, spectrum: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')], wanted: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], floor: float, square: float, log: float) -> None:
+        """
+        Turn each bin into its derivative: S times square (1 - wanted / A) + log sign(A - wanted) / A^2.
+        """
+
 class TrainingNet:
     """
     The output and the gradient of a WaveNet for batches of one size; weights are flat, as in a .nam file without its head scale.

@@ -1,8 +1,12 @@
 """The loss of a recipe against the targets of one step, which every network of the step shares."""
 
+from collections.abc import Callable
+from functools import partial
+
+import torch
 from torch import Tensor
 
-from reamp.train.losses import dc_error, mean_square_error, pre_emphasized
+from reamp.train.losses import dc_error, mean_square_error, multi_resolution_stft_error, pre_emphasized
 from reamp.train.recipes import LossWeights
 from reamp.train.spectral_loss import StftTarget
 
@@ -15,7 +19,15 @@ class Objective:
     def __init__(self, target: Tensor, weights: LossWeights) -> None:
         self.target = target
         self._weights = weights
-        self._stft = StftTarget(pre_emphasized(target, weights.stft_pre_emphasis)) if weights.stft else None
+        self._stft: Callable[[Tensor], Tensor] | None = None
+        if weights.stft:
+            emphasized = pre_emphasized(target, weights.stft_pre_emphasis)
+            on_cpu = target.device.type == "cpu" and target.dtype == torch.float32
+            self._stft = (
+                StftTarget(emphasized).error
+                if on_cpu
+                else partial(multi_resolution_stft_error, target=emphasized)
+            )
 
     def loss(self, estimate: Tensor) -> Tensor:
         """Return the sum of the weighted terms for an estimate of the shape of the targets."""
@@ -27,5 +39,5 @@ class Objective:
             loss = loss + weights.dc * dc_error(estimate, self.target)
         if self._stft is not None:
             emphasized = pre_emphasized(estimate, weights.stft_pre_emphasis)
-            loss = loss + weights.stft * self._stft.error(emphasized)
+            loss = loss + weights.stft * self._stft(emphasized)
         return loss

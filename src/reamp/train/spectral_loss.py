@@ -1,70 +1,55 @@
-"""The multi-resolution STFT error: how far two signals' spectra differ, deaf to phase; for (batch, frames).
+"""The multi-resolution STFT error on the CPU, for (batch, frames) in float32: that of `losses`, sooner.
 
-Its gradient is written out: PyTorch's own keeps every step of the way and takes twice the time, which a fast
-network notices. Only the part of an FFT that the window lets through is cut out of the signal: where it lies
-in the FFT changes phases, and nobody looks at those.
+Its gradient is written out, and what happens to a bin happens in the core. Only the part of an FFT that the
+window lets through is cut out of the signal: where it lies in the FFT changes phases, and nobody looks at
+those.
 """
 
+import math
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-__all__ = ["STFT_RESOLUTIONS", "StftTarget", "multi_resolution_stft_error"]
+from reamp._core import SpectrumMath
+from reamp.train.losses import STFT_FLOOR_POWER, STFT_RESOLUTIONS
 
-_FLOOR_POWER = 1e-8  # -80 dB, so that the logarithm of silence is not minus infinity
+__all__ = ["StftTarget"]
+
 _CHUNK_FRAMES = 32_768  # whose spectra stay in the cache of a core
-
-
-class _Resolution(NamedTuple):
-    """Lengths in frames of the FFT, the hop and the Hann window."""
-
-    fft: int
-    hop: int
-    window: int
-
-
-STFT_RESOLUTIONS = (_Resolution(1024, 120, 600), _Resolution(2048, 240, 1200), _Resolution(512, 50, 240))
-"""As in Yamamoto et al., https://arxiv.org/abs/1910.11480."""
+_MATH = SpectrumMath()
 
 
 class StftTarget:
-    """The magnitudes of targets, (batch, frames): at least half the longest window, 600 frames."""
+    """The magnitudes of targets; they have at least 600 frames, half the longest window."""
 
-    def __init__(self, target: Tensor, resolutions: Sequence[_Resolution] = STFT_RESOLUTIONS) -> None:
-        self.resolutions = resolutions
+    def __init__(self, target: Tensor) -> None:
         self.magnitudes = [
-            [_spectrum(part, resolution)[1].sqrt_() for part in _parts(target)] for resolution in resolutions
+            [_magnitudes(_spectrum(part, *resolution)) for part in _parts(target)]
+            for resolution in STFT_RESOLUTIONS
         ]
 
     def error(self, estimate: Tensor) -> Tensor:
-        """Return spectral convergence plus the mean difference of log magnitudes, averaged over resolutions.
-
-        Spectral convergence is the norm of the difference of the magnitudes over the norm of the target's,
-        over the whole batch: window by window, the silent ones would drown the others.
-        """
-        error: Tensor = _StftError.apply(estimate, self)  # type: ignore[no-untyped-call]
+        """Return `multi_resolution_stft_error` of an estimate of the targets' shape."""
+        error: Tensor = _StftError.apply(estimate, self.magnitudes)  # type: ignore[no-untyped-call]
         return error
-
-
-def multi_resolution_stft_error(estimate: Tensor, target: Tensor) -> Tensor:
-    """Return the error of an estimate, see `StftTarget.error`; https://arxiv.org/abs/1910.11480."""
-    return StftTarget(target).error(estimate)
 
 
 class _StftError(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, estimate: Tensor, target: StftTarget) -> Tensor:
-        total = estimate.new_zeros(())
+    def forward(ctx: Any, estimate: Tensor, magnitudes: Sequence[Sequence[Tensor]]) -> Tensor:
         gradient = torch.zeros_like(estimate)
-        for resolution, magnitudes in zip(target.resolutions, target.magnitudes, strict=True):
-            total += _add_resolution(estimate, resolution, magnitudes, gradient)
-        count = len(target.resolutions)
-        ctx.save_for_backward(gradient.div_(count))
-        return total.div_(count)
+        errors = [
+            _add_resolution(estimate, resolution, wanted, gradient)
+            for resolution, wanted in zip(STFT_RESOLUTIONS, magnitudes, strict=True)
+        ]
+        ctx.save_for_backward(gradient.div_(len(errors)))
+        return estimate.new_tensor(sum(errors) / len(errors))
 
     @staticmethod
     @torch.autograd.function.once_differentiable
@@ -74,61 +59,48 @@ class _StftError(torch.autograd.Function):
 
 
 def _add_resolution(
-    estimate: Tensor, resolution: _Resolution, magnitudes: Sequence[Tensor], gradient: Tensor
-) -> Tensor:
+    estimate: Tensor, resolution: tuple[int, int, int], magnitudes: Sequence[Tensor], gradient: Tensor
+) -> float:
     """Return the error in one resolution and add its gradient to `gradient`.
 
     With magnitudes A of the estimate and B of the target, the derivative by the spectrum S is S times
     (1 - B / A) / (|A - B| |B|) + sign(A - B) / (count A^2), and zero where A is at the floor.
     """
-    log_sum, square_sum, target_sum = (estimate.new_zeros(()) for _ in range(3))
-    kept = []
+    log_sum = square_sum = norm = 0.0
+    spectra = []
     for part, wanted in zip(_parts(estimate), magnitudes, strict=True):
-        spectrum, power = _spectrum(part, resolution)
-        inverse = power.rsqrt()
-        excess = wanted * inverse
-        log_sum += excess.log().abs_().sum()
-        excess.neg_().add_(1.0)  # 1 - B / A
-        audible = power.sub(_FLOOR_POWER).sign_()  # 0 at the floor, else 1
-        square_sum += power.sqrt_().mul_(excess).square_().sum()
-        target_sum += torch.linalg.vector_norm(wanted).square()
-        by_log = torch.copysign(inverse, excess).mul_(inverse).mul_(audible)
-        kept.append((spectrum, excess.mul_(audible), by_log))
-    count = sum(wanted.numel() for wanted in magnitudes)
-    distance, norm = square_sum.sqrt(), target_sum.sqrt()
-    by_excess = count / (distance * norm).clamp_(min=1e-30)
-    for (spectrum, excess, by_log), part_gradient in zip(kept, _parts(gradient), strict=True):
-        factor = by_log.add_(excess.mul_(by_excess))
-        # The bins between the edges stand for two, which the inverse FFT counts and the derivative does not.
-        factor[..., 0].mul_(2.0)
-        factor[..., -1].mul_(2.0)
-        spectrum.mul_(factor)
-        _add_signal(spectrum, resolution, 0.5 / count, part_gradient)
+        spectra.append(_spectrum(part, *resolution))
+        log, square = _MATH.distance(_numbers(spectra[-1]), wanted.numpy(), STFT_FLOOR_POWER)
+        log_sum, square_sum = log_sum + log, square_sum + square
+        norm = math.hypot(norm, torch.linalg.vector_norm(wanted).item())
+    distance, count = math.sqrt(square_sum), sum(len(wanted) for wanted in magnitudes)
+    by_excess, by_log = 1.0 / max(distance * norm, 1e-30), 1.0 / count
+    for spectrum, wanted, part in zip(spectra, magnitudes, _parts(gradient), strict=True):
+        _MATH.derive(_numbers(spectrum), wanted.numpy(), STFT_FLOOR_POWER, by_excess, by_log)
+        _add_signal(spectrum, *resolution, part)
     return distance / norm + log_sum / count
 
 
 def _parts(x: Tensor) -> tuple[Tensor, ...]:
-    return torch.split(x, max(1, _CHUNK_FRAMES // x.shape[-1]))
+    return torch.split(x, max(1, _CHUNK_FRAMES // x.shape[1]))
 
 
-def _spectrum(x: Tensor, resolution: _Resolution) -> tuple[Tensor, Tensor]:
-    """Return the spectrum, complex (batch, blocks, fft / 2 + 1), and its power, not below the floor."""
-    half = resolution.window // 2
-    padded = functional.pad(x[:, None], (half, half), mode="reflect")[:, 0]
-    blocks = padded.unfold(-1, resolution.window, resolution.hop)  # (batch, blocks, window)
-    spectrum = torch.fft.rfft(blocks * _hann_window(resolution.window, x.device, x.dtype), n=resolution.fft)
-    parts = torch.view_as_real(spectrum)
-    power = parts[..., 0].square().addcmul_(parts[..., 1], parts[..., 1])
-    return spectrum, power.clamp_(min=_FLOOR_POWER)
+def _spectrum(x: Tensor, fft: int, hop: int, window: int) -> Tensor:
+    """Return complex (batch, blocks, fft / 2 + 1)."""
+    padded = functional.pad(x[:, None], (window // 2, window // 2), mode="reflect")[:, 0]
+    blocks = padded.unfold(1, window, hop) * _hann_window(window)  # (batch, blocks, window)
+    spectrum: Tensor = torch.fft.rfft(blocks, n=fft)
+    return spectrum
 
 
-def _add_signal(spectrum: Tensor, resolution: _Resolution, gain: float, out: Tensor) -> None:
-    """Add to `out`, (batch, frames), what `_spectrum` makes of signals, transposed."""
-    batch, frames = out.shape
-    hop, window, half = resolution.hop, resolution.window, resolution.window // 2
-    blocks = torch.fft.irfft(spectrum, n=resolution.fft, norm="forward")[..., :window]
-    blocks = blocks * (gain * _hann_window(window, out.device, out.dtype))  # (batch, blocks, window)
-    count = blocks.shape[1]
+def _add_signal(spectrum: Tensor, fft: int, hop: int, window: int, out: Tensor) -> None:
+    """Add to `out`, (batch, frames), what `_spectrum` does to a signal, transposed; changes the spectrum."""
+    # The bins between the edges stand for two: the inverse FFT counts them so, the derivative does not.
+    spectrum[..., 0].mul_(2.0)
+    spectrum[..., -1].mul_(2.0)
+    blocks = torch.fft.irfft(spectrum, n=fft, norm="forward")[..., :window]
+    blocks = blocks * (0.5 * _hann_window(window))  # (batch, blocks, window)
+    (batch, frames), count, half = out.shape, blocks.shape[1], window // 2
     rows = count + window // hop + 1
     padded = out.new_zeros(batch, max(rows * hop, frames + 2 * half))
     by_hop = padded[:, : rows * hop].view(batch, rows, hop)
@@ -140,6 +112,18 @@ def _add_signal(spectrum: Tensor, resolution: _Resolution, gain: float, out: Ten
     out[:, frames - 1 - half : frames - 1] += padded[:, half + frames : 2 * half + frames].flip(1)
 
 
+def _magnitudes(spectrum: Tensor) -> Tensor:
+    magnitudes = torch.empty(spectrum.numel())
+    _MATH.magnitudes(_numbers(spectrum), STFT_FLOOR_POWER, magnitudes.numpy())
+    return magnitudes
+
+
+def _numbers(spectrum: Tensor) -> npt.NDArray[np.float32]:
+    """Return the real and imaginary parts in turn, in place."""
+    numbers: npt.NDArray[np.float32] = torch.view_as_real(spectrum).numpy().reshape(-1)
+    return numbers
+
+
 @cache
-def _hann_window(frames: int, device: torch.device, dtype: torch.dtype) -> Tensor:
-    return torch.hann_window(frames, device=device, dtype=dtype)
+def _hann_window(frames: int) -> Tensor:
+    return torch.hann_window(frames)

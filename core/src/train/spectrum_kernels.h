@@ -1,0 +1,17 @@
+// The inner loops of the spectral loss, one set for each instruction set; plain data and pointers, as in kernels.h.
+#pragma once
+
+namespace reamp {
+
+struct SpectrumSums {
+  double log, square;
+};
+
+// As in spectrum.h, for `bins` of them.
+struct SpectrumKernels {
+  void (*magnitudes)(const float* spectrum, long bins, float floor, float* out) noexcept;
+  SpectrumSums (*distance)(const float* spectrum, const float* wanted, long bins, float floor) noexcept;
+  void (*derive)(float* spectrum, const float* wanted, long bins, float floor, float square, float log) noexcept;
+};
+
+}  // namespace reamp
