@@ -1,4 +1,5 @@
-// Speed of the training kernels: train_bench [--seconds S] [--threads N] [--batch B] [--frames F] [NAME...]
+// Speed of the training kernels:
+//   train_bench [--seconds S] [--threads N] [--batch B] [--frames F] [--isa NAME] [ARCHITECTURE...]
 //
 // Prints a JSON line for every architecture and instruction set: one step, forward and backward, of 16
 // sequences of 8192 output frames, and the peak of a tight multiply-add loop, measured in turns.
@@ -93,6 +94,7 @@ double wall_s() { return std::chrono::duration<double>(std::chrono::steady_clock
 struct Options {
   double seconds = 1.0;
   int threads = 1, batch = 16, frames = 8192;
+  std::string isa;  // empty: each
 };
 
 void measure(const Architecture& architecture, const char* instruction_set, const Options& options) {
@@ -146,11 +148,13 @@ int main(int argc, char** argv) {
       options.batch = std::atoi(argv[++i]);
     else if (std::strcmp(argv[i], "--frames") == 0 && i + 1 < argc)
       options.frames = std::atoi(argv[++i]);
+    else if (std::strcmp(argv[i], "--isa") == 0 && i + 1 < argc)
+      options.isa = argv[++i];
     else
       names.emplace_back(argv[i]);
   }
   for (const Architecture& each : architectures)
     if (names.empty() || std::find(names.begin(), names.end(), each.name) != names.end())
       for (const char* isa : {"avx512", "avx2", "baseline"})
-        if (peak_macs_per_s(isa) > 0.0) measure(each, isa, options);
+        if ((options.isa.empty() || options.isa == isa) && peak_macs_per_s(isa) > 0.0) measure(each, isa, options);
 }

@@ -3,13 +3,16 @@
 
 #include <cstring>
 
-#include "tile.h"
+#include "train/arena.h"
 #include "train/train_kernels.h"
 
 namespace reamp {
 
-// A ring of whole tiles per channel, its first one mirrored behind its end: any window of a tile can be read
+// What each channel was before the current tile, or will be after it: any window of a tile can be read
 // contiguously. Forward it remembers the past; backward, where each tile lies before the last, the future.
+//
+// Where little is to be remembered it moves along with each tile, which keeps the buffer small. Where it is much,
+// tiles lie in a ring whose first one is mirrored behind its end.
 //
 // Once a tile: write now(), call wrote(), read past() or future(), then forward() or backward().
 class Ring {
@@ -17,42 +20,67 @@ class Ring {
   // reach_frames: how far past() or future() may go.
   Ring(int channels, int reach_frames)
       : channels_(channels),
-        reach_(reach_frames),
-        capacity_(round_up(reach_frames, kTrainFrames) + kTrainFrames),
+        reach_(round_up(reach_frames, kMaxLanes)),
+        moves_(reach_ <= kTrainFrames / 2),
+        capacity_(moves_ ? kTrainFrames + reach_ : round_up(reach_, kTrainFrames) + kTrainFrames),
         // An odd number of cache lines between rows, as in History.
-        stride_(capacity_ + (reach_frames > 0 ? kTrainFrames : 0) + kMaxLanes),
-        buffer_(static_cast<std::size_t>(channels) * stride_) {}
+        stride_((capacity_ + (moves_ ? 0 : kTrainFrames)) / kMaxLanes * kMaxLanes + kMaxLanes) {
+    if (stride_ / kMaxLanes % 2 == 0) stride_ += kMaxLanes;
+  }
+
+  std::size_t size() const noexcept { return static_cast<std::size_t>(channels_) * stride_; }
+  void place(Arena& arena) { data_ = arena.take(size()); }
 
   int stride() const noexcept { return stride_; }
-  Rows now() noexcept { return {buffer_.data() + position_, stride_}; }
+  Rows now() noexcept { return {data_ + position_, stride_}; }
+
+  // Nothing but zeros, the current tile the first or the last one.
+  void start_forward() noexcept { start(moves_ ? reach_ : 0); }
+  void start_backward() noexcept { start(0); }
 
   void wrote() noexcept {
-    if (position_ != 0 || reach_ == 0) return;
-    float* row = buffer_.data();
-    for (int c = 0; c < channels_; ++c, row += stride_) std::memcpy(row + capacity_, row, kTrainFrames * sizeof(float));
+    if (!moves_ && position_ == 0) copy(0, capacity_, kTrainFrames);
   }
 
   // Row 0 of the window that lies so many frames before or after the current tile.
-  const float* past(int frames) const noexcept { return window(position_ - frames); }
-  const float* future(int frames) const noexcept { return window(position_ + frames); }
-
-  void forward() noexcept { position_ = position_ + kTrainFrames == capacity_ ? 0 : position_ + kTrainFrames; }
-  void backward() noexcept { position_ = (position_ == 0 ? capacity_ : position_) - kTrainFrames; }
-
-  void clear() noexcept {
-    buffer_.clear();
-    position_ = 0;
+  const float* past(int frames) const noexcept {
+    const int start = position_ - frames;
+    return data_ + (start < 0 ? start + capacity_ : start);
+  }
+  const float* future(int frames) const noexcept {
+    const int start = position_ + frames;
+    return data_ + (!moves_ && start >= capacity_ ? start - capacity_ : start);
   }
 
-  std::size_t bytes() const noexcept { return buffer_.size() * sizeof(float); }
+  void forward() noexcept {
+    if (moves_)
+      copy(kTrainFrames, 0, reach_);
+    else
+      position_ = position_ + kTrainFrames == capacity_ ? 0 : position_ + kTrainFrames;
+  }
+  void backward() noexcept {
+    if (moves_)
+      copy(0, kTrainFrames, reach_);
+    else
+      position_ = (position_ == 0 ? capacity_ : position_) - kTrainFrames;
+  }
 
  private:
-  const float* window(int start) const noexcept {
-    return buffer_.data() + (start < 0 ? start + capacity_ : start >= capacity_ ? start - capacity_ : start);
+  void start(int position) noexcept {
+    std::memset(data_, 0, size() * sizeof(float));
+    position_ = position;
   }
 
-  int channels_, reach_, capacity_, stride_, position_ = 0;
-  AlignedBuffer buffer_;
+  void copy(int from, int to, int frames) noexcept {
+    float* row = data_;
+    for (int c = 0; c < channels_; ++c, row += stride_)
+      for (int t = 0; t < frames; t += kMaxLanes) std::memcpy(row + to + t, row + from + t, kMaxLanes * sizeof(float));
+  }
+
+  int channels_, reach_;
+  bool moves_;
+  int capacity_, stride_, position_ = 0;
+  float* data_ = nullptr;
 };
 
 }  // namespace reamp

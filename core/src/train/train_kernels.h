@@ -10,8 +10,10 @@ namespace reamp {
 // Longer than a tile of inference: a weight's gradient is summed over the lanes of a vector once a tile.
 inline constexpr int kTrainFrames = 256;
 
-// Rows of weight gradients are padded to so many inputs.
+// Rows of weight gradients are padded to so many inputs; of biases and mix-ins so many sums are kept, the lanes
+// of the widest vector.
 inline constexpr int kGradientWidth = 4;
+inline constexpr int kGradientLanes = 16;
 
 // [channels][kTrainFrames], or rows with a stride of their own.
 constexpr ConstRows const_train_rows(const float* data) { return {data, kTrainFrames}; }
@@ -35,6 +37,11 @@ struct ForwardJob {
   Rows out;                // data null: nobody reads it
 };
 
+// What backward reads next, from the end on: fetched from memory while there is other work.
+struct Ahead {
+  const float *next, *end;
+};
+
 // d_p = d_head + transposed layer1x1(d_out); d_z = d_p * activation'(p); y -= layer1x1(p)
 struct BackwardActivationJob {
   TrainActivation activation;
@@ -46,8 +53,9 @@ struct BackwardActivationJob {
   const float* d_out;  // [channels][kTrainFrames]; null: nobody reads the output
   float* y;            // [channels][kTrainFrames]: the layer's output, then its input
   Rows d_z;
-  float *bias, *mixin;          // gradients, [channels], added to
-  float *weights1x1, *bias1x1;  // gradients, [channels][padded channels] and [channels], added to
+  // Gradients, added to: [channels][kGradientLanes], but [channels][padded channels] of the 1x1.
+  float *bias, *mixin, *bias1x1, *weights1x1;
+  Ahead* ahead;
 };
 
 // d_y += transposed conv(d_z); the conv's weights' gradient += d_z x y
@@ -58,6 +66,7 @@ struct BackwardConvJob {
   const float* y;  // [channels][kTrainFrames]
   float* d_y;      // [channels][kTrainFrames]
   float* weights;  // gradient, [tap][channels][padded channels], added to
+  Ahead* ahead;
 };
 
 struct TrainKernels {
@@ -66,12 +75,15 @@ struct TrainKernels {
   void (*backward_conv)(const BackwardConvJob& job) noexcept;
 
   // gradient[o][i] += sum over a tile of d[o] * in[i]; rows of padded `ins`.
-  void (*weight_gradient)(ConstRows d, int outs, ConstRows in, int ins, float* gradient) noexcept;
+  void (*weight_gradient)(ConstRows d, int outs, ConstRows in, int ins, float* gradient, Ahead& ahead) noexcept;
 
-  // sums[r] += sum over a tile of x[r]
+  // sums[r][lane] += sum over a tile of x[r]
   void (*row_sums)(ConstRows x, int rows, float* sums) noexcept;
 
-  // Makes what was streamed past the caches visible to other threads.
+  // Copies a tile past the caches.
+  void (*save)(ConstRows x, int channels, float* saved) noexcept;
+
+  // Makes what went past the caches visible to other threads.
   void (*finish_saving)() noexcept;
 };
 

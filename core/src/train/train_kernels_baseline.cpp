@@ -4,7 +4,7 @@
 namespace reamp {
 
 extern const TrainKernels train_kernels_baseline;
-const TrainKernels train_kernels_baseline = {forward,  backward_activation, backward_conv, weight_gradient,
-                                             row_sums, finish_saving};
+const TrainKernels train_kernels_baseline = {
+    forward, backward_activation, backward_conv, weight_gradient, lane_sums_of_rows, save, finish_saving};
 
 }  // namespace reamp

@@ -1,7 +1,7 @@
 // The inner loops of training, written once; each train_kernels_<isa>.cpp compiles them for its instruction set.
 #pragma once
 
-#include "conv_tile.h"
+#include "register_tile.h"
 #include "train/train_kernels.h"
 #include "train/train_simd.h"
 
@@ -9,6 +9,125 @@ namespace reamp {
 namespace {
 
 inline constexpr int kVectors = kTrainFrames / kLanes;  // of a tile
+
+// All groups of a convolution's outputs go over so many frames before the next: what they read stays in the
+// first cache.
+inline constexpr int kBlockFrames = 64;
+inline constexpr int kBlockVectors = kBlockFrames / kLanes;
+
+// Register tiles of T vectors from vector v of a block on, as far as they go; returns the vector behind them.
+template <int O, int T, class Finish>
+inline int block_tiles(const Job& job, int first, int block, int v, const Finish& finish) {
+  for (; v + T <= kBlockVectors; v += T) {
+    Accumulators<O, T> acc;
+    conv_sums<O, T, false>(job, first, block + v * kLanes, acc);
+    finish(acc, first, block + v * kLanes);
+  }
+  return v;
+}
+
+template <int O, class Finish>
+[[gnu::noinline]] void block_rows(const Job& job, int first, int block, Finish finish) noexcept {
+  constexpr int T = tile_vectors(O);
+  const int v = block_tiles<O, T>(job, first, block, 0, finish);
+  if constexpr (kBlockVectors % T != 0) block_tiles<O, kBlockVectors % T>(job, first, block, v, finish);
+}
+
+template <int O, class Finish>
+inline void block_group(const Job& job, int first, int outputs, int block, const Finish& finish) noexcept {
+  if constexpr (O > 1)
+    if (outputs < O) return block_group<O - 1>(job, first, outputs, block, finish);
+  block_rows<O>(job, first, block, finish);
+}
+
+// A convolution of one block, from frame `block` of the tile on. finish(acc, first, offset) gets each register
+// tile: rows from `first` on, frames from `offset` on.
+template <class Finish>
+inline void conv_block(const Job& job, int outs, int block, const Finish& finish) noexcept {
+  const int groups = group_count(outs, kTileOutputs);
+  for (int group = 0, first = 0; group < groups; ++group) {
+    const int size = group_size(outs, groups, group);
+    block_group<kTileOutputs>(job, first, size, block, finish);
+    first += size;
+  }
+}
+
+// finish(): rows of a tile.
+struct Store {
+  Rows out;
+
+  template <int O, int T>
+  [[gnu::always_inline]] void operator()(const F (&acc)[O][T], int first, int offset) const noexcept {
+    float* row = out.data + first * out.stride + offset;
+#pragma GCC unroll 8
+    for (int o = 0; o < O; ++o, row += out.stride)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) store(row + t * kLanes, acc[o][t]);
+  }
+};
+
+template <TrainActivation kind>
+inline F activated(F z) {
+  if constexpr (kind == TrainActivation::kTanh) return tanh(z);
+  return select_positive(z, z, z * kLeakySlope);
+}
+
+// d_z of d_p, where p is the activated signal.
+template <TrainActivation kind>
+inline F through_activation(F d_p, F p) {
+  if constexpr (kind == TrainActivation::kTanh) return fma(-(d_p * p), p, d_p);
+  return select_positive(p, d_p, d_p * kLeakySlope);
+}
+
+// finish(): p, for the 1x1 in one block, for backward past the caches, and added to the head.
+template <TrainActivation kind>
+struct Activate {
+  float* block_p;  // [channels][kBlockFrames]
+  float* saved;
+  Rows head;
+
+  template <int O, int T>
+  [[gnu::always_inline]] void operator()(F (&acc)[O][T], int first, int offset) const noexcept {
+    float* p = block_p + first * kBlockFrames + offset % kBlockFrames;
+    float* to = saved + first * kTrainFrames + offset;
+#pragma GCC unroll 8
+    for (int o = 0; o < O; ++o)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) {
+        acc[o][t] = activated<kind>(acc[o][t]);
+        store(p + o * kBlockFrames + t * kLanes, acc[o][t]);
+        stream(to + o * kTrainFrames + t * kLanes, acc[o][t]);
+      }
+    if (!head.data) return;
+    float* sum = head.data + first * head.stride + offset;
+#pragma GCC unroll 8
+    for (int o = 0; o < O; ++o, sum += head.stride)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) store(sum + t * kLanes, load(sum + t * kLanes) + acc[o][t]);
+  }
+};
+
+template <TrainActivation kind>
+inline void forward_of(const ForwardJob& job) noexcept {
+  const int channels = job.conv.out_channels;
+  Job conv{job.conv.weights, job.conv.bias, job.taps, job.conv.taps, job.in_stride, channels, {}};
+  conv.mixin_weights = job.mixin;
+  conv.mixin = {job.condition, 0};
+  conv.mixin_channels = 1;
+  const float* p = job.scratch;
+  Job residual{job.layer1x1.weights, job.layer1x1.bias, &p, 1, kBlockFrames, channels, {}};
+  residual.add = {job.taps[job.conv.taps - 1], job.in_stride};
+  for (int block = 0; block < kTrainFrames; block += kBlockFrames) {
+    conv_block(conv, channels, block, Activate<kind>{job.scratch, job.saved, job.head});
+    p = job.scratch - block;  // its frames are those of the block
+    if (job.out.data) conv_block(residual, channels, block, Store{job.out});
+  }
+}
+
+void forward(const ForwardJob& job) noexcept {
+  job.activation == TrainActivation::kTanh ? forward_of<TrainActivation::kTanh>(job)
+                                           : forward_of<TrainActivation::kLeakyReLU>(job);
+}
 
 // Shape of the register tile of weight gradients: kOuts x kIns sums, an input for each column and one more.
 #if defined(__AVX512F__)
@@ -19,9 +138,11 @@ inline constexpr int kGradientOuts = 3;
 
 // gradient[o][i] += sum of d[o] * in[i], O x I of them.
 template <int O, int I>
-[[gnu::noinline]] void gradient_tile(ConstRows d, ConstRows in, float* gradient, int gradient_stride) noexcept {
+[[gnu::noinline]] void gradient_tile(ConstRows d, ConstRows in, float* gradient, int gradient_stride,
+                                     const float* soon) noexcept {
   F acc[O][4] = {};
   for (int v = 0; v < kVectors; ++v) {
+    __builtin_prefetch(soon + v * kLanes);
     F left[O];
 #pragma GCC unroll 8
     for (int o = 0; o < O; ++o) {
@@ -42,130 +163,91 @@ template <int O, int I>
 }
 
 template <int O, int I>
-inline void gradient_group(ConstRows d, int outs, ConstRows in, int ins, float* gradient, int stride) noexcept {
+inline void gradient_group(ConstRows d, int outs, ConstRows in, int ins, float* gradient, int stride,
+                           const float* soon) noexcept {
   if constexpr (O > 1)
-    if (outs < O) return gradient_group<O - 1, I>(d, outs, in, ins, gradient, stride);
+    if (outs < O) return gradient_group<O - 1, I>(d, outs, in, ins, gradient, stride, soon);
   if constexpr (I > 1)
-    if (ins < I) return gradient_group<O, I - 1>(d, outs, in, ins, gradient, stride);
-  gradient_tile<O, I>(d, in, gradient, stride);
+    if (ins < I) return gradient_group<O, I - 1>(d, outs, in, ins, gradient, stride, soon);
+  gradient_tile<O, I>(d, in, gradient, stride, soon);
 }
 
 inline ConstRows from_row(ConstRows x, int row) { return {x.data + static_cast<long>(row) * x.stride, x.stride}; }
 
-void weight_gradient(ConstRows d, int outs, ConstRows in, int ins, float* gradient) noexcept {
+void weight_gradient(ConstRows d, int outs, ConstRows in, int ins, float* gradient, Ahead& ahead) noexcept {
   const int stride = (ins + kGradientWidth - 1) / kGradientWidth * kGradientWidth;
   const int groups = group_count(outs, kGradientOuts);
   for (int group = 0, first = 0; group < groups; ++group) {
     const int size = group_size(outs, groups, group);
-    for (int i = 0; i < ins; i += kGradientWidth)
+    for (int i = 0; i < ins; i += kGradientWidth) {
+      if (ahead.next > ahead.end) ahead.next -= kTrainFrames;
       gradient_group<kGradientOuts, kGradientWidth>(from_row(d, first), size, from_row(in, i),
                                                     ins - i < kGradientWidth ? ins - i : kGradientWidth,
-                                                    gradient + first * stride + i, stride);
+                                                    gradient + first * stride + i, stride, ahead.next);
+    }
     first += size;
   }
 }
 
-inline float lane_sum(F x) { return lane_sums(x, F{}, F{}, F{})[0]; }
-
-void row_sums(ConstRows x, int rows, float* sums) noexcept {
+void lane_sums_of_rows(ConstRows x, int rows, float* sums) noexcept {
   for (int r = 0; r < rows; ++r) {
     const float* row = x.data + r * x.stride;
     F sum[4] = {};
     for (int v = 0; v < kVectors; v += 4)
 #pragma GCC unroll 4
       for (int i = 0; i < 4; ++i) sum[i] += load(row + (v + i) * kLanes);
-    sums[r] += lane_sum((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    float* to = sums + r * kGradientLanes;
+    store(to, load(to) + ((sum[0] + sum[1]) + (sum[2] + sum[3])));
   }
 }
 
+// finish(): d_z, and what it adds to the gradients of bias and mix-in.
 template <TrainActivation kind>
-inline F activated(F z) {
-  if constexpr (kind == TrainActivation::kTanh) return tanh(z);
-  return select_positive(z, z, z * kLeakySlope);
-}
+struct Differentiate {
+  const float *p, *condition;
+  Rows d_z;
+  float *bias, *mixin;
 
-// d_z of d_p, where p is the activated signal.
-template <TrainActivation kind>
-inline F through_activation(F d_p, F p) {
-  if constexpr (kind == TrainActivation::kTanh) return fma(-(d_p * p), p, d_p);
-  return select_positive(p, d_p, d_p * kLeakySlope);
-}
-
-template <TrainActivation kind>
-inline void forward_of(const ForwardJob& job) noexcept {
-  const int channels = job.conv.out_channels;
-  Job conv{job.conv.weights,           job.conv.bias, job.taps, job.conv.taps, job.in_stride, job.conv.in_channels,
-           {job.scratch, kTrainFrames}};
-  conv.mixin_weights = job.mixin;
-  conv.mixin = {job.condition, 0};
-  conv.mixin_channels = 1;
-  conv_groups(conv, channels, kVectors, [&](int first, int outputs) noexcept {
-    for (int c = first; c < first + outputs; ++c) {
-      float* row = job.scratch + c * kTrainFrames;
-      float* saved = job.saved + c * kTrainFrames;
-      float* head = job.head.data ? job.head.data + c * job.head.stride : nullptr;
-      for (int v = 0; v < kVectors; ++v) {
-        const F p = activated<kind>(load(row + v * kLanes));
-        store(row + v * kLanes, p);
-        stream(saved + v * kLanes, p);
-        if (head) store(head + v * kLanes, load(head + v * kLanes) + p);
+  template <int O, int T>
+  [[gnu::always_inline]] void operator()(const F (&acc)[O][T], int first, int offset) const noexcept {
+    const float* from = p + first * kTrainFrames + offset;
+    float* to = d_z.data + first * d_z.stride + offset;
+    float *bias_sums = bias + first * kGradientLanes, *mixin_sums = mixin + first * kGradientLanes;
+    F x[T];
+#pragma GCC unroll 8
+    for (int t = 0; t < T; ++t) x[t] = load(condition + offset + t * kLanes);
+#pragma GCC unroll 8
+    for (int o = 0; o < O; ++o) {
+      F bias_sum = load(bias_sums + o * kGradientLanes), mixin_sum = load(mixin_sums + o * kGradientLanes);
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) {
+        const F d = through_activation<kind>(acc[o][t], load(from + o * kTrainFrames + t * kLanes));
+        store(to + o * d_z.stride + t * kLanes, d);
+        bias_sum += d;
+        mixin_sum = fma(d, x[t], mixin_sum);
       }
+      store(bias_sums + o * kGradientLanes, bias_sum);
+      store(mixin_sums + o * kGradientLanes, mixin_sum);
     }
-  });
-  if (!job.out.data) return;
-  const float* p = job.scratch;
-  Job residual{job.layer1x1.weights, job.layer1x1.bias, &p, 1, kTrainFrames, channels, job.out};
-  residual.add = {job.taps[job.conv.taps - 1], job.in_stride};
-  conv_groups(residual, channels, kVectors, [](int, int) noexcept {});
-}
-
-void forward(const ForwardJob& job) noexcept {
-  job.activation == TrainActivation::kTanh ? forward_of<TrainActivation::kTanh>(job)
-                                           : forward_of<TrainActivation::kLeakyReLU>(job);
-}
-
-// d_z = d_p * activation'(p) in place for some rows, and the gradients of bias and mix-in.
-template <TrainActivation kind>
-inline void activation_gradient(const BackwardActivationJob& job, int first, int rows) noexcept {
-  for (int c = first; c < first + rows; ++c) {
-    float* d = job.d_z.data + c * job.d_z.stride;
-    const float* p = job.p + c * kTrainFrames;
-    F bias[2] = {}, mixin[2] = {};
-    for (int v = 0; v < kVectors; v += 2)
-#pragma GCC unroll 2
-      for (int i = 0; i < 2; ++i) {
-        const int at = (v + i) * kLanes;
-        const F d_z = through_activation<kind>(load(d + at), load(p + at));
-        store(d + at, d_z);
-        bias[i] += d_z;
-        mixin[i] = fma(d_z, load(job.condition + at), mixin[i]);
-      }
-    const F4 sums = lane_sums(bias[0] + bias[1], mixin[0] + mixin[1], F{}, F{});
-    job.bias[c] += sums[0];
-    job.mixin[c] += sums[1];
   }
-}
+};
 
 template <TrainActivation kind>
 inline void backward_activation_of(const BackwardActivationJob& job) noexcept {
   const int channels = job.channels;
-  if (!job.d_out) {
-    for (int c = 0; c < channels; ++c)
-      for (int v = 0; v < kVectors; ++v)
-        store(job.d_z.data + c * job.d_z.stride + v * kLanes,
-              job.d_head.data ? load(job.d_head.data + c * job.d_head.stride + v * kLanes) : F{});
-    return activation_gradient<kind>(job, 0, channels);
-  }
+  const Differentiate<kind> differentiate{job.p, job.condition, job.d_z, job.bias, job.mixin};
   const ConvView& back = job.transposed1x1;
-  Job d_p{back.weights, back.bias, &job.d_out, 1, kTrainFrames, channels, job.d_z};
+  Job d_p{back.weights, back.bias, &job.d_out, job.d_out ? 1 : 0, kTrainFrames, channels, {}};
   d_p.add = job.d_head;
-  conv_groups(d_p, channels, kVectors,
-              [&](int first, int outputs) noexcept { activation_gradient<kind>(job, first, outputs); });
-  weight_gradient(const_train_rows(job.d_out), channels, const_train_rows(job.p), channels, job.weights1x1);
-  row_sums(const_train_rows(job.d_out), channels, job.bias1x1);
-  Job y{job.minus1x1.weights, job.minus1x1.bias, &job.p, 1, kTrainFrames, channels, train_rows(job.y)};
+  Job y{job.minus1x1.weights, job.minus1x1.bias, &job.p, 1, kTrainFrames, channels, {}};
   y.add = const_train_rows(job.y);
-  conv_groups(y, channels, kVectors, [](int, int) noexcept {});
+  for (int block = 0; block < kTrainFrames; block += kBlockFrames) {
+    conv_block(d_p, channels, block, differentiate);
+    if (job.d_out) conv_block(y, channels, block, Store{train_rows(job.y)});
+  }
+  if (!job.d_out) return;
+  weight_gradient(const_train_rows(job.d_out), channels, const_train_rows(job.p), channels, job.weights1x1, *job.ahead);
+  lane_sums_of_rows(const_train_rows(job.d_out), channels, job.bias1x1);
 }
 
 void backward_activation(const BackwardActivationJob& job) noexcept {
@@ -175,12 +257,20 @@ void backward_activation(const BackwardActivationJob& job) noexcept {
 
 void backward_conv(const BackwardConvJob& job) noexcept {
   const int channels = job.transposed.in_channels, taps = job.transposed.taps;
-  Job conv{job.transposed.weights, job.transposed.bias, job.taps, taps, job.stride, channels, train_rows(job.d_y)};
+  Job conv{job.transposed.weights, job.transposed.bias, job.taps, taps, job.stride, channels, {}};
   conv.add = const_train_rows(job.d_y);
-  conv_groups(conv, channels, kVectors, [](int, int) noexcept {});
+  for (int block = 0; block < kTrainFrames; block += kBlockFrames)
+    conv_block(conv, channels, block, Store{train_rows(job.d_y)});
   const int size = channels * ((channels + kGradientWidth - 1) / kGradientWidth * kGradientWidth);
   for (int tap = 0; tap < taps; ++tap)
-    weight_gradient({job.taps[tap], job.stride}, channels, const_train_rows(job.y), channels, job.weights + tap * size);
+    weight_gradient({job.taps[tap], job.stride}, channels, const_train_rows(job.y), channels, job.weights + tap * size,
+                    *job.ahead);
+}
+
+void save(ConstRows x, int channels, float* saved) noexcept {
+  for (int c = 0; c < channels; ++c)
+    for (int v = 0; v < kVectors; ++v)
+      stream(saved + c * kTrainFrames + v * kLanes, load(x.data + c * x.stride + v * kLanes));
 }
 
 void finish_saving() noexcept { stream_fence(); }

@@ -48,11 +48,11 @@ void TrainPlan::add_array(const TrainingArray& array, bool last) {
     layer.transposed = weights.add_transposed(conv);
     layer.conv_gradient = gradients.add(conv);
     layer.mixin = weights.add(mixin);
-    layer.mixin_gradient = gradients.add_plain(mixin.first, array.channels);
+    layer.mixin_gradient = gradients.add_lanes(mixin.first, array.channels);
+    layer.transposed1x1 = weights.add_transposed(layer1x1);
     if (layer.has_out) {
       layer.layer1x1 = weights.add(layer1x1);
       layer.minus1x1 = weights.add(layer1x1, -1.0f);
-      layer.transposed1x1 = weights.add_transposed(layer1x1);
       layer.gradient1x1 = gradients.add(layer1x1);
     }
     plan.layers.push_back(layer);

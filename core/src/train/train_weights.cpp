@@ -44,15 +44,15 @@ GradientSpan Gradients::add(const WeightSpan& conv) {
   const GradientSpan span{size_, conv.ins, conv.outs, conv.taps};
   for (int out = 0; out < conv.outs; ++out)
     for (int in = 0; in < conv.ins; ++in)
-      for (int tap = 0; tap < conv.taps; ++tap) place(conv.at(out, in, tap), span.at(out, in, tap));
+      for (int tap = 0; tap < conv.taps; ++tap) place(conv.at(out, in, tap), span.at(out, in, tap), 1);
   size_ = span.bias();
-  if (conv.has_bias) add_plain(conv.bias(), conv.outs);
+  if (conv.has_bias) add_lanes(conv.bias(), conv.outs);
   return span;
 }
 
-std::size_t Gradients::add_plain(std::size_t first_weight, int count) {
+std::size_t Gradients::add_lanes(std::size_t first_weight, int count) {
   const std::size_t first = size_;
-  for (int i = 0; i < count; ++i) place(first_weight + i, size_++);
+  for (int i = 0; i < count; ++i, size_ += kGradientLanes) place(first_weight + i, size_, kGradientLanes);
   return first;
 }
 
@@ -68,7 +68,10 @@ void Gradients::collect(std::span<float> gradient) const noexcept {
   std::fill(gradient.begin(), gradient.end(), 0.0f);
   for (const Place& place : places_) {
     double sum = 0.0;
-    for (int b = 0; b < sequences_; ++b) sum += sums_.data()[static_cast<std::size_t>(b) * size_ + place.sum];
+    for (int b = 0; b < sequences_; ++b) {
+      const float* sums = sums_.data() + static_cast<std::size_t>(b) * size_ + place.sum;
+      for (int lane = 0; lane < place.lanes; ++lane) sum += sums[lane];
+    }
     gradient[place.weight] = static_cast<float>(sum);
   }
 }

@@ -65,7 +65,7 @@ class PackedWeights {
   std::vector<Copy> copies_;
 };
 
-// Where the kernels sum a convolution's gradient: [tap][out][padded in], then [out] of the bias.
+// Where the kernels sum a convolution's gradient: [tap][out][padded in], then [out][kGradientLanes] of the bias.
 struct GradientSpan {
   std::size_t first;
   int ins, outs, taps;
@@ -82,8 +82,8 @@ class Gradients {
   // Makes room for the gradient of a convolution.
   GradientSpan add(const WeightSpan& conv);
 
-  // The same for so many weights in a row; returns where the first one's is.
-  std::size_t add_plain(std::size_t first_weight, int count);
+  // The same for so many weights, each with kGradientLanes sums; returns where they begin.
+  std::size_t add_lanes(std::size_t first_weight, int count);
 
   void allocate(int sequences);
   float* of(int sequence) noexcept { return sums_.data() + static_cast<std::size_t>(sequence) * size_; }
@@ -97,10 +97,11 @@ class Gradients {
  private:
   struct Place {
     std::uint32_t weight, sum;
+    int lanes;
   };
 
-  void place(std::size_t weight, std::size_t sum) {
-    places_.push_back({static_cast<std::uint32_t>(weight), static_cast<std::uint32_t>(sum)});
+  void place(std::size_t weight, std::size_t sum, int lanes) {
+    places_.push_back({static_cast<std::uint32_t>(weight), static_cast<std::uint32_t>(sum), lanes});
   }
 
   std::size_t size_ = 0;

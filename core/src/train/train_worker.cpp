@@ -14,49 +14,47 @@
 namespace reamp {
 namespace {
 
+// How far ahead of itself backward has its input fetched.
+constexpr std::size_t kAheadFloats = 16 * 1024;
+
 constexpr std::size_t floats(int channels) { return static_cast<std::size_t>(channels) * kTrainFrames; }
 
 }  // namespace
 
 TrainWorker::TrainWorker(const TrainPlan& plan, const TrainKernels& kernels, const Kernels& conv_kernels)
-    : plan_(plan),
-      kernels_(kernels),
-      conv_kernels_(conv_kernels),
-      x_(static_cast<std::size_t>(plan.padded_frames())),
-      out_(static_cast<std::size_t>(plan.padded_frames())) {
-  int channels = 1, taps = 1;
-  for (const ArrayPlan& array : plan.arrays) {
-    Array work{
-        {}, Ring(std::max(array.channels, array.outputs), array.head.taps - 1), AlignedBuffer(floats(array.channels))};
+    : plan_(plan), kernels_(kernels), conv_kernels_(conv_kernels), arena_(lay_out()) {
+  x_ = arena_.take(plan.padded_frames());
+  out_ = arena_.take(plan.padded_frames());
+  for (float** tile : {&scratch_, &d_y_, &d_y_next_, &d_head_}) *tile = arena_.take(floats(widest()));
+  for (Array& array : arrays_) {
+    for (Ring& ring : array.layers) ring.place(arena_);
+    array.head.place(arena_);
+    array.out = arena_.take(floats(widest()));
+  }
+}
+
+int TrainWorker::widest() const noexcept {
+  int channels = 1;
+  for (const ArrayPlan& array : plan_.arrays) channels = std::max(channels, array.channels);
+  return channels;
+}
+
+// Makes the arrays, and returns how many floats they and the rest take.
+std::size_t TrainWorker::lay_out() {
+  std::size_t size = 2 * Arena::rounded(plan_.padded_frames()) + 4 * floats(widest()), taps = 1;
+  for (const ArrayPlan& array : plan_.arrays) {
+    Array work{{}, Ring(std::max(array.channels, array.outputs), array.head.taps - 1), nullptr};
     for (const LayerPlan& layer : array.layers) {
       work.layers.emplace_back(array.channels, layer.past_frames);
-      taps = std::max(taps, layer.conv.taps);
+      size += work.layers.back().size();
+      taps = std::max<std::size_t>(taps, layer.conv.taps);
     }
-    taps = std::max(taps, array.head.taps);
-    channels = std::max({channels, array.channels, array.inputs});
+    taps = std::max<std::size_t>(taps, array.head.taps);
+    size += work.head.size() + floats(widest());
     arrays_.push_back(std::move(work));
   }
-  taps_.resize(static_cast<std::size_t>(taps));
-  for (AlignedBuffer* buffer : {&scratch_, &d_y_, &d_y_next_, &d_head_}) *buffer = AlignedBuffer(floats(channels));
-}
-
-std::size_t TrainWorker::bytes() const noexcept {
-  std::size_t count = x_.size() + out_.size() + 4 * scratch_.size();
-  std::size_t bytes = 0;
-  for (const Array& array : arrays_) {
-    for (const Ring& ring : array.layers) bytes += ring.bytes();
-    bytes += array.head.bytes();
-    count += array.out.size();
-  }
-  return bytes + count * sizeof(float);
-}
-
-void TrainWorker::start(const float* x) noexcept {
-  std::copy_n(x, plan_.past_frames + plan_.frames, x_.data() + plan_.padding);
-  for (Array& array : arrays_) {
-    for (Ring& ring : array.layers) ring.clear();
-    array.head.clear();
-  }
+  taps_.resize(taps);
+  return size;
 }
 
 void TrainWorker::conv(const PackedSpan& conv, const float* x, int stride, Rows out, bool accumulate) noexcept {
@@ -65,11 +63,15 @@ void TrainWorker::conv(const PackedSpan& conv, const float* x, int stride, Rows 
 
 void TrainWorker::forward(const float* x, float* out, float* saved) noexcept {
   const NoDenormals no_denormals;
-  start(x);
+  std::copy_n(x, plan_.past_frames + plan_.frames, x_ + plan_.padding);
+  for (Array& array : arrays_) {
+    for (Ring& ring : array.layers) ring.start_forward();
+    array.head.start_forward();
+  }
   for (int tile = 0; tile < plan_.tiles; ++tile)
     for (std::size_t a = 0; a < arrays_.size(); ++a)
       if (tile >= plan_.arrays[a].first_tile) saved = forward_array(a, tile, saved);
-  std::copy_n(out_.data() + plan_.padded_frames() - plan_.frames, plan_.frames, out);
+  std::copy_n(out_ + plan_.padded_frames() - plan_.frames, plan_.frames, out);
   kernels_.finish_saving();
 }
 
@@ -77,15 +79,15 @@ float* TrainWorker::forward_array(std::size_t a, int tile, float* saved) noexcep
   const ArrayPlan& plan = plan_.arrays[a];
   Array& array = arrays_[a];
   const std::size_t active = static_cast<std::size_t>(plan.active_layers(tile));
-  const float* in = a == 0 ? condition(tile) : arrays_[a - 1].out.data();
+  const float* in = a == 0 ? condition(tile) : arrays_[a - 1].out;
   conv(plan.rechannel, in, kTrainFrames, array.layers.front().now(), false);
   if (a == 0) zero_rows(array.head.now(), plan.channels, kTrainFrames);
   for (std::size_t l = 0; l < active; ++l, saved += floats(plan.channels)) forward_layer(a, l, tile, saved);
   // What the last active layer gives, or takes where nobody reads what it gives.
   const bool whole = active == plan.layers.size();
   const std::size_t last = whole && !plan.layers.back().has_out ? active - 1 : active;
-  Rows y = whole && plan.layers.back().has_out ? train_rows(array.out.data()) : array.layers[last].now();
-  copy_rows(train_rows(saved), as_const(y), plan.channels, kTrainFrames);
+  Rows y = whole && plan.layers.back().has_out ? train_rows(array.out) : array.layers[last].now();
+  kernels_.save(as_const(y), plan.channels, saved);
   saved += floats(plan.channels);
   if (!whole) array.layers[active].wrote();
   for (std::size_t l = 0; l < std::min(active + 1, plan.layers.size()); ++l) array.layers[l].forward();
@@ -107,25 +109,25 @@ void TrainWorker::forward_layer(std::size_t a, std::size_t l, int tile, float* s
                  taps_.data(),
                  ring.stride(),
                  condition(tile),
-                 scratch_.data(),
+                 scratch_,
                  saved,
                  {},
                  {}};
   if (tile >= plan.head_tile) job.head = array.head.now();
-  if (layer.has_out) job.out = l + 1 < plan.layers.size() ? array.layers[l + 1].now() : train_rows(array.out.data());
+  if (layer.has_out) job.out = l + 1 < plan.layers.size() ? array.layers[l + 1].now() : train_rows(array.out);
   kernels_.forward(job);
 }
 
 float* TrainWorker::forward_head(std::size_t a, int tile, float* saved) noexcept {
   const ArrayPlan& plan = plan_.arrays[a];
   Ring& ring = arrays_[a].head;
-  copy_rows(train_rows(saved), as_const(ring.now()), plan.channels, kTrainFrames);
+  kernels_.save(as_const(ring.now()), plan.channels, saved);
   ring.wrote();
   if (tile >= plan.head_out_tile) {
     for (int tap = 0; tap < plan.head.taps; ++tap)
       taps_[static_cast<std::size_t>(tap)] = ring.past(plan.head.taps - 1 - tap);
     const Rows out = a + 1 < arrays_.size() ? arrays_[a + 1].head.now()
-                                            : Rows{out_.data() + static_cast<std::size_t>(tile) * kTrainFrames, 0};
+                                            : Rows{out_ + static_cast<std::size_t>(tile) * kTrainFrames, 0};
     conv_kernels_.conv(plan_.weights.view(plan.head), taps_.data(), ring.stride(), out, kTrainFrames, false);
   }
   ring.forward();
@@ -134,12 +136,18 @@ float* TrainWorker::forward_head(std::size_t a, int tile, float* saved) noexcept
 
 void TrainWorker::backward(const float* x, const float* d_out, const float* saved, float* gradients) noexcept {
   const NoDenormals no_denormals;
-  start(x);
-  float* d_padded = out_.data();
+  std::copy_n(x, plan_.past_frames + plan_.frames, x_ + plan_.padding);
+  for (Array& array : arrays_) {
+    for (Ring& ring : array.layers) ring.start_backward();
+    array.head.start_backward();
+  }
+  float* d_padded = out_;
   const int before = plan_.padded_frames() - plan_.frames;
   std::fill_n(d_padded, before, 0.0f);
   for (int t = 0; t < plan_.frames; ++t) d_padded[before + t] = plan_.head_scale * d_out[t];
+  begin_ = saved;
   saved += plan_.saved_floats;
+  ahead_ = {saved, saved};
   for (int tile = plan_.tiles - 1; tile >= 0; --tile)
     for (std::size_t a = arrays_.size(); a-- > 0;)
       if (tile >= plan_.arrays[a].first_tile) saved = backward_array(a, tile, saved, gradients);
@@ -151,13 +159,13 @@ const float* TrainWorker::backward_array(std::size_t a, int tile, const float* s
   const int channels = plan.channels;
   if (tile >= plan.head_tile) saved = backward_head(a, tile, saved, gradients);
   saved -= floats(channels);
-  copy_rows(train_rows(scratch_.data()), const_train_rows(saved), channels, kTrainFrames);
+  copy_rows(train_rows(scratch_), const_train_rows(saved), channels, kTrainFrames);
   const std::size_t active = static_cast<std::size_t>(plan.active_layers(tile));
   const bool heard_by_next = a + 1 < arrays_.size() && tile >= plan_.arrays[a + 1].first_tile;
   if (heard_by_next)
     std::swap(d_y_, d_y_next_);
   else
-    zero_rows(train_rows(d_y_.data()), channels, kTrainFrames);
+    zero_rows(train_rows(d_y_), channels, kTrainFrames);
   if (active < plan.layers.size()) {
     Ring& ring = array.layers[active];
     ring.backward();
@@ -167,15 +175,16 @@ const float* TrainWorker::backward_array(std::size_t a, int tile, const float* s
   }
   for (std::size_t l = active; l-- > 0;) {
     saved -= floats(channels);
+    ahead_.end = std::max(begin_, saved - kAheadFloats);
     backward_activation(a, l, tile, saved, gradients);
     backward_conv(a, l, gradients);
   }
   const float* in =
       a == 0 ? condition(tile)
              : saved - floats(plan.inputs) - (tile >= plan_.arrays[a - 1].head_tile ? floats(plan.inputs) : 0);
-  kernels_.weight_gradient(const_train_rows(d_y_.data()), channels, const_train_rows(in), plan.inputs,
-                           gradients + plan.rechannel_gradient.first);
-  if (a > 0) conv(plan.transposed_rechannel, d_y_.data(), kTrainFrames, train_rows(d_y_next_.data()), false);
+  kernels_.weight_gradient(const_train_rows(d_y_), channels, const_train_rows(in), plan.inputs,
+                           gradients + plan.rechannel_gradient.first, ahead_);
+  if (a > 0) conv(plan.transposed_rechannel, d_y_, kTrainFrames, train_rows(d_y_next_), false);
   return saved;
 }
 
@@ -188,9 +197,9 @@ const float* TrainWorker::backward_head(std::size_t a, int tile, const float* sa
   if (!heard)
     zero_rows(ring.now(), plan.outputs, kTrainFrames);
   else if (a + 1 == arrays_.size())
-    copy_rows(ring.now(), {out_.data() + static_cast<std::size_t>(tile) * kTrainFrames, 0}, 1, kTrainFrames);
+    copy_rows(ring.now(), {out_ + static_cast<std::size_t>(tile) * kTrainFrames, 0}, 1, kTrainFrames);
   else
-    copy_rows(ring.now(), const_train_rows(d_head_.data()), plan.outputs, kTrainFrames);
+    copy_rows(ring.now(), const_train_rows(d_head_), plan.outputs, kTrainFrames);
   ring.wrote();
   if (heard && plan.head_has_bias)
     kernels_.row_sums(as_const(ring.now()), plan.outputs, gradients + plan.head_gradient.bias());
@@ -198,9 +207,9 @@ const float* TrainWorker::backward_head(std::size_t a, int tile, const float* sa
     const float* window = ring.future(plan.head.taps - 1 - tap);
     taps_[static_cast<std::size_t>(tap)] = window;
     kernels_.weight_gradient({window, ring.stride()}, plan.outputs, const_train_rows(saved), plan.channels,
-                             gradients + plan.head_gradient.at(0, 0, tap));
+                             gradients + plan.head_gradient.at(0, 0, tap), ahead_);
   }
-  conv_kernels_.conv(plan_.weights.view(plan.transposed_head), taps_.data(), ring.stride(), train_rows(d_head_.data()),
+  conv_kernels_.conv(plan_.weights.view(plan.transposed_head), taps_.data(), ring.stride(), train_rows(d_head_),
                      kTrainFrames, false);
   return saved;
 }
@@ -216,17 +225,18 @@ void TrainWorker::backward_activation(std::size_t a, std::size_t l, int tile, co
   job.channels = plan.channels;
   job.p = p;
   job.condition = condition(tile);
-  if (tile >= plan.head_tile) job.d_head = const_train_rows(d_head_.data());
-  job.y = scratch_.data();
+  if (tile >= plan.head_tile) job.d_head = const_train_rows(d_head_);
+  job.transposed1x1 = plan_.weights.view(layer.transposed1x1);
+  job.y = scratch_;
   job.d_z = ring.now();
   job.bias = gradients + layer.conv_gradient.bias();
   job.mixin = gradients + layer.mixin_gradient;
   if (layer.has_out) {
-    job.d_out = d_y_.data();
-    job.transposed1x1 = plan_.weights.view(layer.transposed1x1);
+    job.d_out = d_y_;
     job.minus1x1 = plan_.weights.view(layer.minus1x1);
     job.weights1x1 = gradients + layer.gradient1x1.first;
     job.bias1x1 = gradients + layer.gradient1x1.bias();
+    job.ahead = &ahead_;
   }
   kernels_.backward_activation(job);
   ring.wrote();
@@ -237,8 +247,8 @@ void TrainWorker::backward_conv(std::size_t a, std::size_t l, float* gradients) 
   const Ring& ring = arrays_[a].layers[l];
   for (int tap = 0; tap < layer.conv.taps; ++tap)
     taps_[static_cast<std::size_t>(tap)] = ring.future(layer.past_frames - tap * layer.dilation);
-  kernels_.backward_conv({plan_.weights.view(layer.transposed), taps_.data(), ring.stride(), scratch_.data(),
-                          d_y_.data(), gradients + layer.conv_gradient.first});
+  kernels_.backward_conv({plan_.weights.view(layer.transposed), taps_.data(), ring.stride(), scratch_, d_y_,
+                          gradients + layer.conv_gradient.first, &ahead_});
 }
 
 }  // namespace reamp

@@ -18,16 +18,17 @@ class TrainWorker {
   // x and saved: of the forward before. Adds to gradients, as plan.gradients lays them out.
   void backward(const float* x, const float* d_out, const float* saved, float* gradients) noexcept;
 
-  std::size_t bytes() const noexcept;
+  std::size_t bytes() const noexcept { return arena_.bytes(); }
 
  private:
   struct Array {
     std::vector<Ring> layers;  // forward: each layer's input; backward: the gradient of its convolution
     Ring head;                 // forward: what the head takes; backward: the gradient of what it gives
-    AlignedBuffer out;         // forward: what goes on to the next array
+    float* out;                // forward: what goes on to the next array
   };
 
-  void start(const float* x) noexcept;
+  std::size_t lay_out();
+  int widest() const noexcept;
   float* forward_array(std::size_t a, int tile, float* saved) noexcept;
   float* forward_head(std::size_t a, int tile, float* saved) noexcept;
   void forward_layer(std::size_t a, std::size_t l, int tile, float* saved) noexcept;
@@ -37,17 +38,20 @@ class TrainWorker {
   void backward_conv(std::size_t a, std::size_t l, float* gradients) noexcept;
 
   void conv(const PackedSpan& conv, const float* x, int stride, Rows out, bool accumulate) noexcept;
-  const float* condition(int tile) const noexcept { return x_.data() + static_cast<std::size_t>(tile) * kTrainFrames; }
+  const float* condition(int tile) const noexcept { return x_ + static_cast<std::size_t>(tile) * kTrainFrames; }
 
   const TrainPlan& plan_;
   const TrainKernels& kernels_;
   const Kernels& conv_kernels_;
   std::vector<Array> arrays_;
   std::vector<const float*> taps_;
-  AlignedBuffer x_, out_;         // a sequence, padded
-  AlignedBuffer scratch_;         // forward: a layer's activated signal; backward: what a layer takes
-  AlignedBuffer d_y_, d_y_next_;  // backward: the gradient of what a layer takes, and that of the array before
-  AlignedBuffer d_head_;          // backward: the gradient of what the head takes
+  Ahead ahead_{};
+  const float* begin_ = nullptr;                // backward: of what is saved
+  float *x_ = nullptr, *out_ = nullptr;         // a sequence, padded
+  float* scratch_ = nullptr;                    // forward: a layer's activated signal; backward: what a layer takes
+  float *d_y_ = nullptr, *d_y_next_ = nullptr;  // backward: the gradient of what a layer takes, and of the array before
+  float* d_head_ = nullptr;                     // backward: the gradient of what the head takes
+  Arena arena_;
 };
 
 }  // namespace reamp

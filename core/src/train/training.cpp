@@ -63,7 +63,8 @@ class TrainingNet::Engine {
       : kernels(kernels),
         plan(shape, frames, kernels),
         batch(batch),
-        saved_(plan.saved_floats * static_cast<std::size_t>(batch)) {
+        arena_(plan.saved_floats * static_cast<std::size_t>(batch)),
+        saved_(arena_.take(0)) {
     plan.gradients.allocate(batch);
     for (int i = 0; i < std::min(threads, batch); ++i) workers_.emplace_back(plan, train_kernels(kernels), kernels);
   }
@@ -86,7 +87,7 @@ class TrainingNet::Engine {
   }
 
   std::size_t saved_bytes() const noexcept {
-    std::size_t bytes = saved_.size() * sizeof(float) + plan.weights.bytes() + plan.gradients.bytes();
+    std::size_t bytes = arena_.bytes() + plan.weights.bytes() + plan.gradients.bytes();
     for (const TrainWorker& worker : workers_) bytes += worker.bytes();
     return bytes;
   }
@@ -96,7 +97,7 @@ class TrainingNet::Engine {
   const int batch;
 
  private:
-  float* saved(int b) noexcept { return saved_.data() + static_cast<std::size_t>(b) * plan.saved_floats; }
+  float* saved(int b) noexcept { return saved_ + static_cast<std::size_t>(b) * plan.saved_floats; }
 
   // work(worker, b) for every sequence; whoever is free takes the next.
   template <class Work>
@@ -114,7 +115,8 @@ class TrainingNet::Engine {
     run(workers_.front());
   }  // joins
 
-  AlignedBuffer saved_;  // what each sequence's forward leaves for its backward
+  Arena arena_;
+  float* saved_;  // what each sequence's forward leaves for its backward
   std::vector<TrainWorker> workers_;
 };
 

@@ -1,4 +1,4 @@
-// The register tile of convolutions, and passes over rows, for the inner loops of every instruction set.
+// The register tile of convolutions, for the inner loops of every instruction set.
 //
 // Channel-major with time in the lanes: every lane is full whatever the channel count. A register tile
 // holds O outputs x T vectors of time; each weight is broadcast once for T multiply-adds, each input
@@ -117,77 +117,6 @@ template <int O, int T, bool kSum>
     } else {
       for (int c = 0; c < job.channels; ++c, weights += O, x += job.stride) multiply_add<O, T>(acc, weights, x);
     }
-  }
-}
-
-// Rows first..first+O-1 of job.out, T vectors from frame `offset` on.
-template <int O, int T, bool kSum>
-inline void conv_tile(const Job& job, int first, int offset) {
-  Accumulators<O, T> acc;
-  conv_sums<O, T, kSum>(job, first, offset, acc);
-  float* out = job.out.data + first * job.out.stride + offset;
-  const int out_stride = job.out.stride;  // a copy: a store might change the job, for all the compiler knows
-#pragma GCC unroll 8
-  for (int o = 0; o < O; ++o)
-#pragma GCC unroll 8
-    for (int t = 0; t < T; ++t) store(out + o * out_stride + t * kLanes, acc[o][t]);
-}
-
-// Tiles of T vectors from vector v on, as far as they go; returns the vector behind them.
-template <int O, int T, bool kSum>
-inline int conv_tiles(const Job& job, int first, int v, int vectors) {
-  for (; v + T <= vectors; v += T) conv_tile<O, T, kSum>(job, first, v * kLanes);
-  return v;
-}
-
-template <int O, bool kSum>
-[[gnu::noinline]] void conv_rows(const Job& job, int first, int vectors) noexcept {
-  constexpr int T = tile_vectors(O);
-  int v = conv_tiles<O, T, kSum>(job, first, 0, vectors);
-  if constexpr (T > 2) v = conv_tiles<O, 2, kSum>(job, first, v, vectors);
-  conv_tiles<O, 1, kSum>(job, first, v, vectors);
-}
-
-// The group of `outputs` <= O rows from `first` on.
-template <int O>
-inline void conv_group(const Job& job, int first, int outputs, int vectors) noexcept {
-  if constexpr (O > 1)
-    if (outputs < O) return conv_group<O - 1>(job, first, outputs, vectors);
-  // Only one group adds to job.sum: its multiply-adds leave the adders idle.
-  if (job.sum.data && first == 0) return conv_rows<O, true>(job, first, vectors);
-  conv_rows<O, false>(job, first, vectors);
-}
-
-// All groups of a convolution. after(first, outputs) is called when rows first..first+outputs-1 are there:
-// what it does overlaps with the next group's multiply-adds.
-template <class After>
-inline void conv_groups(const Job& job, int out_channels, int vectors, After after) noexcept {
-  const int groups = group_count(out_channels, kTileOutputs);
-  for (int group = 0, first = 0; group < groups; ++group) {
-    const int outputs = group_size(out_channels, groups, group);
-    conv_group<kTileOutputs>(job, first, outputs, vectors);
-    after(first, outputs);
-    first += outputs;
-  }
-}
-
-inline int vector_count(int frames) { return (frames + kLanes - 1) / kLanes; }
-
-// x = f(x, channel) for every vector of rows first..first+channels-1.
-template <class Function>
-inline void for_each_vector(Rows x, int first, int channels, int vectors, Function f) {
-  for (int c = first; c < first + channels; ++c) {
-    float* row = x.data + c * x.stride;
-    for (int v = 0; v < vectors; ++v) store(row + v * kLanes, f(load(row + v * kLanes), c));
-  }
-}
-
-// sum += x for rows first..first+channels-1.
-inline void add_rows(Rows sum, Rows x, int first, int channels, int vectors) {
-  for (int c = first; c < first + channels; ++c) {
-    float* to = sum.data + c * sum.stride;
-    const float* from = x.data + c * x.stride;
-    for (int v = 0; v < vectors; ++v) store(to + v * kLanes, load(to + v * kLanes) + load(from + v * kLanes));
   }
 }
 
