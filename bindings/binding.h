@@ -25,31 +25,6 @@ template <class... Arguments>
   throw nb::python_error();
 }
 
-// A processor that several Python threads may call: one at a time.
-template <class Block>
-class Locked {
- public:
-  template <class... Args>
-  explicit Locked(Args... args) : block_(args...) {}
-
-  void process(const In& in, const Out& out) {
-    check_lengths(in, out);
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(playing_);
-    block_.process({in.data(), in.size()}, {out.data(), out.size()});
-  }
-
-  void reset() {
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(playing_);
-    block_.reset();
-  }
-
- private:
-  Block block_;
-  std::mutex playing_;
-};
-
 // Each file adds its classes to reamp._core.
 void bind_engine(nb::module_& m);
 void bind_rig(nb::module_& m);

@@ -5,69 +5,10 @@
 #include <nanobind/stl/vector.h>
 
 #include "binding.h"
-#include "reamp/model.h"
+#include "player.h"
 #include "reamp/offline.h"
 
 namespace {
-
-// A model that several Python threads may call: one at a time.
-class Player {
- public:
-  Player(std::unique_ptr<reamp::Model> model) : model_(std::move(model)) {}
-
-  // path: in the bytes of the file system, which need not be text.
-  static std::unique_ptr<Player> load(const nb::bytes& path, const std::optional<std::string>& instruction_set) {
-    return read(
-        path, [&, file = std::string(path.c_str(), path.size())] { return reamp::Model::load(file, instruction_set); });
-  }
-
-  // path: what errors name the model by.
-  static std::unique_ptr<Player> parse(const std::string& json, const nb::bytes& path,
-                                       const std::optional<std::string>& instruction_set) {
-    return read(path, [&] { return reamp::Model::parse(json, instruction_set); });
-  }
-
-  void process(const In& in, const Out& out) {
-    check_lengths(in, out);
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(playing_);
-    model_->process({in.data(), in.size()}, {out.data(), out.size()});
-  }
-
-  void reset() {
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(playing_);
-    model_->reset();
-  }
-
-  void set_slim(double slim) {
-    nb::gil_scoped_release unlocked;
-    model_->set_slim(slim);
-  }
-
-  std::unique_ptr<Player> clone() const {
-    nb::gil_scoped_release unlocked;
-    return std::make_unique<Player>(model_->clone());
-  }
-
-  const reamp::Model& model() const { return *model_; }
-
- private:
-  template <class Read>
-  static std::unique_ptr<Player> read(const nb::bytes& path, Read read_model) {
-    try {
-      nb::gil_scoped_release unlocked;
-      return std::make_unique<Player>(read_model());
-    } catch (const reamp::ModelError& error) {
-      raise("ModelFileError", nb::module_::import_("os").attr("fsdecode")(path), error.field(), error.problem());
-    } catch (const std::invalid_argument& error) {
-      raise("ConfigError", error.what());
-    }
-  }
-
-  std::unique_ptr<reamp::Model> model_;
-  std::mutex playing_;
-};
 
 class OfflinePlayer {
  public:

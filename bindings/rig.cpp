@@ -1,28 +1,175 @@
-// The blocks of a rig for Python.
+// Rigs for Python: one to play and change, one for files.
+#include "reamp/rig.h"
+
+#include <nanobind/stl/array.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/vector.h>
+
 #include "binding.h"
-#include "reamp/cabinet.h"
-#include "reamp/dc_blocker.h"
+#include "player.h"
+#include "reamp/offline_rig.h"
 
 namespace {
 
-using DcBlocker = Locked<reamp::DcBlocker>;
-using Cabinet = Locked<reamp::Cabinet>;
+using Models = std::vector<std::pair<const Player*, double>>;
+
+std::vector<reamp::RigModel> in_core(const Models& models) {
+  std::vector<reamp::RigModel> core;
+  for (const auto& [player, gain_db] : models) core.push_back({&player->model(), gain_db});
+  return core;
+}
+
+template <class Array>
+auto span_of(const Array& array) {
+  return std::span(array.data(), array.size());
+}
+
+template <class Array>
+auto span_of(const std::optional<Array>& array) {
+  return array ? span_of(*array) : decltype(span_of(*array))();
+}
+
+void check_sides(std::size_t frames, const Out& left, const std::optional<Out>& right) {
+  if (left.size() != frames || (right && right->size() != frames))
+    throw nb::value_error("in and out must have the same number of frames");
+}
+
+// A rig that several Python threads may play and change: one each at a time.
+class LiveRig {
+ public:
+  LiveRig(int rate_hz, reamp::RigMode mode) : rig_(rate_hz, mode) {}
+
+  void set(const reamp::RigSettings& settings) {
+    const std::lock_guard guard(changing_);
+    rig_.set(settings);
+  }
+
+  void set_models(const Models& models, double output_gain_db) {
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(changing_);
+    rig_.set_models(in_core(models), output_gain_db);
+  }
+
+  void set_cabinet(const std::optional<In>& left, const std::optional<In>& right) {
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(changing_);
+    rig_.set_cabinet(span_of(left), span_of(right));
+  }
+
+  reamp::RigMeters meters() {
+    const std::lock_guard guard(changing_);
+    rig_.free_retired();
+    return rig_.meters();
+  }
+
+  int latency_frames() const { return rig_.latency_frames(); }
+
+  void process(const std::vector<In>& inputs, const Out& left, const std::optional<Out>& right) {
+    std::vector<const float*> channels;
+    for (const In& input : inputs) {
+      check_lengths(input, left);
+      channels.push_back(input.data());
+    }
+    check_sides(left.size(), left, right);
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    rig_.process(channels, span_of(left), span_of(right));
+  }
+
+ private:
+  reamp::Rig rig_;
+  std::mutex playing_, changing_;
+};
+
+class FileRig {
+ public:
+  FileRig(int rate_hz, reamp::RigMode mode, const reamp::RigSettings& settings, const Models& models,
+          double models_output_gain_db, const std::optional<In>& cabinet_left, const std::optional<In>& cabinet_right,
+          int threads)
+      : rig_(rate_hz,
+             {mode, settings, in_core(models), models_output_gain_db, span_of(cabinet_left), span_of(cabinet_right)},
+             threads) {}
+
+  void process(const In& in, const Out& left, const std::optional<Out>& right) {
+    check_sides(in.size(), left, right);
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(playing_);
+    rig_.process(span_of(in), span_of(left), span_of(right));
+  }
+
+  reamp::RigMeters meters() {
+    const std::lock_guard guard(playing_);
+    return rig_.meters();
+  }
+
+  int latency_frames() const { return rig_.latency_frames(); }
+
+ private:
+  reamp::OfflineRig rig_;
+  std::mutex playing_;
+};
+
+void bind_values(nb::module_& m) {
+  nb::enum_<reamp::RigMode>(m, "RigMode", "Whose gate.")
+      .value("PLAYER", reamp::RigMode::kPlayer)
+      .value("COMPATIBLE", reamp::RigMode::kCompatible);
+
+  const reamp::RigSettings usual;
+  nb::class_<reamp::RigSettings>(m, "RigSettings", "What a player turns; see core/include/reamp/rig.h.")
+      .def(
+          "__init__",
+          [](reamp::RigSettings* self, int channel, double input_gain_db, bool gate, double gate_threshold_db,
+             double bass, double middle, double treble, double output_gain_db, bool limiter) {
+            new (self) reamp::RigSettings{channel, input_gain_db,  gate,   gate_threshold_db, bass, middle,
+                                          treble,  output_gain_db, limiter};
+          },
+          nb::kw_only(), "channel"_a = usual.channel, "input_gain_db"_a = usual.input_gain_db, "gate"_a = usual.gate,
+          "gate_threshold_db"_a = usual.gate_threshold_db, "bass"_a = usual.bass, "middle"_a = usual.middle,
+          "treble"_a = usual.treble, "output_gain_db"_a = usual.output_gain_db, "limiter"_a = usual.limiter);
+
+  nb::class_<reamp::RigMeters>(m, "RigMeters", "What a rig shows; see core/include/reamp/rig.h.")
+      .def_ro("input_peak", &reamp::RigMeters::input_peak)
+      .def_ro("model_peaks", &reamp::RigMeters::model_peaks)
+      .def_ro("output_peaks", &reamp::RigMeters::output_peaks)
+      .def_ro("gate_gain", &reamp::RigMeters::gate_gain)
+      .def_ro("limiter_gain", &reamp::RigMeters::limiter_gain)
+      .def_ro("frames", &reamp::RigMeters::frames)
+      .def_ro("clipped_frames", &reamp::RigMeters::clipped_frames)
+      .def_ro("limited_frames", &reamp::RigMeters::limited_frames)
+      .def_ro("broken_frames", &reamp::RigMeters::broken_frames)
+      .def_ro("broken_model", &reamp::RigMeters::broken_model)
+      .def_ro("is_changing", &reamp::RigMeters::is_changing);
+}
 
 }  // namespace
 
 void bind_rig(nb::module_& m) {
-  const auto x = "x"_a.noconvert(), out = "out"_a.noconvert();  // see engine.cpp
-  const nb::call_guard<nb::gil_scoped_release> unlocked;
+  // Samples are never converted; see engine.cpp.
+  const auto left = "left"_a.noconvert();
+  const auto right = "right"_a.noconvert() = nb::none();
+  bind_values(m);
+  const auto mode = "mode"_a = reamp::RigMode::kPlayer;
 
-  nb::class_<DcBlocker>(m, "DcBlocker", "A high-pass of one pole at 5 Hz.")
-      .def(nb::init<double>(), "rate_hz"_a)
-      .def("process", &DcBlocker::process, x, out, "Process one block; x and out may be the same array.")
-      .def("reset", &DcBlocker::reset, "Forget the past.");
+  nb::class_<LiveRig>(m, "Rig", "A chain that is changed while it plays.")
+      .def(nb::init<int, reamp::RigMode>(), "rate_hz"_a, mode)
+      .def("set", &LiveRig::set, "settings"_a, "Turn the knobs.")
+      .def("set_models", &LiveRig::set_models, "models"_a, "output_gain_db"_a = 0.0,
+           "Play clones of these models, each behind its gain in dB.")
+      .def("set_cabinet", &LiveRig::set_cabinet, "left"_a.noconvert() = nb::none(), right,
+           "Play this impulse response, or one for each side.")
+      .def("meters", &LiveRig::meters, "Return what the last block measured.")
+      .def_prop_ro("latency_frames", &LiveRig::latency_frames)
+      .def("process", &LiveRig::process, "inputs"_a.noconvert(), left, right,
+           "Process one block; without right, left is the mean of both sides.");
 
-  nb::class_<Cabinet>(m, "Cabinet", "The convolution with an impulse response.")
-      .def(
-          "__init__", [](Cabinet* self, const In& taps) { new (self) Cabinet(std::span(taps.data(), taps.size())); },
-          "taps"_a.noconvert(), unlocked)
-      .def("process", &Cabinet::process, x, out, "Process one block; x and out may be the same array.")
-      .def("reset", &Cabinet::reset, "Forget the past.");
+  nb::class_<FileRig>(m, "OfflineRig", "The same chain for files, its models on several cores.")
+      .def(nb::init<int, reamp::RigMode, const reamp::RigSettings&, const Models&, double, const std::optional<In>&,
+                    const std::optional<In>&, int>(),
+           "rate_hz"_a, nb::kw_only(), mode, "settings"_a, "models"_a, "models_output_gain_db"_a,
+           "cabinet_left"_a.noconvert() = nb::none(), "cabinet_right"_a.noconvert() = nb::none(), "threads"_a = 1,
+           nb::call_guard<nb::gil_scoped_release>())
+      .def("process", &FileRig::process, "x"_a.noconvert(), left, right, "Process the next block.")
+      .def("meters", &FileRig::meters, "Return what all blocks so far measured.")
+      .def_prop_ro("latency_frames", &FileRig::latency_frames);
 }

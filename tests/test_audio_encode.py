@@ -47,5 +47,5 @@ def test_the_sides_must_be_alike(tmp_path: Path) -> None:
 
 
 def test_no_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(OutputError, match="does not exist; create it first"):
         write_stereo(tmp_path / "no" / "a.wav", left=LEFT, right=RIGHT)

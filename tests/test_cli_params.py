@@ -69,7 +69,7 @@ def test_a_typed_level_is_the_first_model_s_only() -> None:
     rig = gains(model_input_level_dbu=11.0, input_trim_db=2.0).rig([Path("a.nam"), Path("b.nam")], slim=0.5)
     assert [model.input_level_dbu for model in rig.models] == [11.0, None]
     assert [model.slim for model in rig.models] == [0.5, 0.5]
-    assert (rig.input_trim_db, rig.output_trim_db, rig.cabinet) == (2.0, 0.0, None)
+    assert (rig.input_trim_db, rig.output_trim_db, rig.cabinets) == (2.0, 0.0, ())
 
 
 def test_help_wraps_text_and_keeps_examples() -> None:

@@ -11,7 +11,11 @@ from cli_runner import DI, MODEL, error_of, run
 from rig_files import float_wav, gain_model, sine
 
 from reamp.cli import render as render_module
+from reamp.errors import ConfigError
 from reamp.nam import NamDocument
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate, RigMode, Tone
+from reamp.rig.rig import Rig
 from reamp.units import db_to_ratio
 
 
@@ -60,10 +64,68 @@ def test_a_chain_a_cabinet_and_a_format(di: Path, output: Path, tmp_path: Path) 
     models = [gain_model(tmp_path / "a.nam"), gain_model(tmp_path / "b.nam")]
     ir = float_wav(tmp_path / "ir.wav", np.column_stack((sine(50.0, peak=0.5), sine(60.0, peak=0.5))))
     args = ["render", *models, di, "-o", output, "--ir", ir, "--format", "16", "--threads", "1"]
-    assert "choose one (--ir-channel)" in error_of(*args)
     result = run(*args, "--ir-channel", "2")
     assert result.stdout.startswith(f"a.nam > b.nam   gain +0.0 dB, not calibrated   {output}, 48 kHz  ")
     assert soundfile.info(output).subtype == "PCM_16"
+    result = run(*args, "--ir-pan", "0.5", "--overwrite")
+    assert f"{output}, 48 kHz, stereo  " in result.stdout
+    assert soundfile.info(output).channels == 2
+    assert "choose one (--ir-channel)" in error_of(*args, "--compatible", "--overwrite")
+
+
+def test_the_knobs_are_those_of_the_rig(di: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rigs: list[Rig] = []
+
+    def keep(rig: Rig, **_: object) -> None:
+        rigs.append(rig)
+        raise ConfigError("seen enough")
+
+    monkeypatch.setattr(render_module, "render_file", keep)
+    knobs = [
+        "--gate",
+        "-70",
+        "--bass",
+        "6",
+        "--middle",
+        "4.5",
+        "--treble",
+        "0",
+        "--no-limiter",
+        "--compatible",
+    ]
+    irs = ["--ir", "near.wav", "--ir-gain", "-3", "--ir-channel", "1", "--ir", "far.wav", "--ir-gain", "1dB"]
+    run(
+        "render",
+        MODEL,
+        di,
+        "-o",
+        output,
+        *knobs,
+        *irs,
+        "--ir-channel",
+        "2",
+        "--ir-pan",
+        "-1",
+        "--ir-pan",
+        "0.5",
+    )
+    run("render", MODEL, di, "-o", output)
+    typed, plain = rigs
+    assert typed.gate == Gate(threshold_db=-70.0)
+    assert typed.tone == Tone(bass=6.0, middle=4.5, treble=0.0)
+    assert (typed.limiter, typed.mode) == (False, RigMode.COMPATIBLE)
+    assert typed.cabinets == (
+        Cabinet(path=Path("near.wav"), channel=1, gain_db=-3.0, pan=-1.0),
+        Cabinet(path=Path("far.wav"), channel=2, gain_db=1.0, pan=0.5),
+    )
+    assert plain == Rig(models=plain.models)
+
+
+def test_a_limiter_that_acts_is_said(output: Path, di: Path, tmp_path: Path) -> None:
+    loud = gain_model(tmp_path / "loud.nam", 16.0)
+    message = run("render", loud, di, "-o", output).stderr
+    assert "the limiter held back" in message
+    assert "--output-trim, --no-limiter" in " ".join(message.split())
 
 
 def test_the_rate_of_the_output_is_not_that_of_the_model(output: Path, tmp_path: Path) -> None:
@@ -121,6 +183,12 @@ def test_wrong_files_are_one_line(di: Path, output: Path, tmp_path: Path) -> Non
     assert refused(disguised, di, "-o", output) == error_of("info", disguised)
     assert "does not exist; create it first" in refused(MODEL, di, "-o", tmp_path / "no" / "out.wav")
     assert "an output ends in .wav" in refused(MODEL, di, "-o", tmp_path / "out.mp3")
+    assert "is not a sound file" in refused(MODEL, di, "-o", output, "--ir", Path(__file__))
+    assert "the gate's threshold must be -100 to 0 dB, got 6" in refused(
+        MODEL, di, "-o", output, "--gate", "6"
+    )
+    irs = [option for _ in range(3) for option in ("--ir", di)]
+    assert "at most 2 cabinets, got 3" in refused(MODEL, di, "-o", output, *irs)
     assert "is not one interface" in refused(MODEL, di, "-o", output, "--interface", "Scarlett 2i2")
 
 
@@ -133,6 +201,11 @@ def test_wrong_options_are_usage_errors(di: Path, output: Path) -> None:
         assert "the models come first, the recording of the guitar last" in message
     assert "name the models and the recording" in error_of("render", MODEL, "-o", output, exit_code=2)
     assert "--ir-channel needs --ir" in refused("--ir-channel", "1")
+    two = ("--ir", "a.wav", "--ir", "b.wav", "--ir-pan", "1")
+    assert "--ir-pan goes with --ir, once for each; there are 2, but 1 of it" in refused(*two)
+    assert "'--ir-pan'" in refused("--ir", "a.wav", "--ir-pan", "left")
+    assert "'--bass'" in refused("--bass", "11")
+    assert "'--gate'" in refused("--gate", "loud")
     assert "'--slim'" in refused("--slim", "2")
     assert "'--threads'" in refused("--threads", "0")
     assert "'--max-input'" in refused("--max-input", "loud")

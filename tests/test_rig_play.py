@@ -21,7 +21,7 @@ DI = Signal(sine(440.0, peak=0.25), 48_000)
 def test_it_sounds_as_render_does(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "double.nam", 2.0, input_level_dbu=15.0, rate_hz=44_100)
     ir = float_wav(tmp_path / "ir.wav", np.float32([1.0, 0.5]))
-    rig = Rig(models=(RigModel(path=model, slim=0.5),), cabinet=Cabinet(path=ir))
+    rig = Rig(models=(RigModel(path=model, slim=0.5),), cabinets=(Cabinet(path=ir),))
     result = render(
         rig,
         di=float_wav(tmp_path / "di.wav", DI.samples),
@@ -34,6 +34,16 @@ def test_it_sounds_as_render_does(tmp_path: Path) -> None:
     assert played.plan == result.plan
     assert played.findings == result.findings
     assert "slim-ignored" in {finding.check for finding in played.findings}
+
+
+def test_the_limiter_is_said_and_a_stereo_cabinet_refused(tmp_path: Path) -> None:
+    loud = RigModel(path=gain_model(tmp_path / "loud.nam", 8.0))
+    played = play(Rig(models=(loud,)), DI)
+    assert "output-limited" in {finding.check for finding in played.findings}
+    assert np.abs(played.signal.samples).max() < 0.99
+    room = float_wav(tmp_path / "room.wav", np.array([[1.0, 0.25], [0.0, 0.25]], np.float32))
+    with pytest.raises(ConfigError, match="choose one channel of the cabinet"):
+        play(Rig(models=(loud,), cabinets=(Cabinet(path=room),)), DI)
 
 
 def test_a_name_is_looked_up_and_anything_else_refused(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from reamp.errors import AudioFileError, ConfigError, InterfaceError, ModelFileE
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.render import RenderConfig, RenderResult, render
 from reamp.rig.rig import Rig, RigModel
@@ -96,7 +97,7 @@ def test_another_rate_keeps_the_gain_the_length_and_the_time(tmp_path: Path, amp
 def test_a_cabinet_has_the_official_gain(tmp_path: Path, amp: Path) -> None:
     di = float_wav(tmp_path / "di.wav", sine(1_000.0, peak=0.5, rate_hz=44_100), 44_100)
     cab = float_wav(tmp_path / "cab.wav", np.array([1.0, 0.0], np.float32), 44_100)
-    rig = Rig(models=(RigModel(path=amp),), cabinet=Cabinet(path=cab), output_mode=OutputMode.RAW)
+    rig = Rig(models=(RigModel(path=amp),), cabinets=(Cabinet(path=cab),), output_mode=OutputMode.RAW)
     result = render(rig, di=di, output=tmp_path / "out.wav", config=FLOAT)
     assert gain_db(result) == pytest.approx(-18.0 + 20.0 * np.log10(48_000 / 44_100), abs=0.001)
 
@@ -152,7 +153,7 @@ def test_the_recording_is_looked_at_before_any_gain(tmp_path: Path, amp: Path) -
 
 
 def test_an_output_that_clips_is_a_finding_unless_it_is_float(tmp_path: Path, di: Path) -> None:
-    loud = gain_model(tmp_path / "loud.nam", 4.0)
+    loud = Rig(models=(RigModel(path=gain_model(tmp_path / "loud.nam", 4.0)),), limiter=False)
     result = render(loud, di=di, output=tmp_path / "out.wav")
     (finding,) = (finding for finding in result.findings if finding.check == "output-clipping")
     assert finding.measured == pytest.approx(20.0 * np.log10(2.0), abs=0.01)
@@ -161,6 +162,50 @@ def test_an_output_that_clips_is_a_finding_unless_it_is_float(tmp_path: Path, di
     in_float = render(loud, di=di, output=tmp_path / "float.wav", config=FLOAT)
     assert "output-clipping" not in checks(in_float)
     assert np.abs(samples_of(tmp_path / "float.wav")).max() == pytest.approx(2.0, abs=0.01)
+
+
+def test_the_limiter_says_when_it_acts(tmp_path: Path, di: Path) -> None:
+    loud = gain_model(tmp_path / "loud.nam", 4.0)
+    result = render(loud, di=di, output=tmp_path / "out.wav", config=FLOAT)
+    (finding,) = (finding for finding in result.findings if finding.check.startswith("output"))
+    assert finding.check == "output-limited"
+    assert finding.measured == pytest.approx(20.0 * np.log10(2.0) + 0.1, abs=0.01)
+    assert finding.advice == "lower the output by 6.2 dB, or switch the limiter off"
+    assert result.peak_dbfs == pytest.approx(-0.1, abs=0.001)
+    quiet = render(gain_model(tmp_path / "soft.nam", 1.9), di=di, output=tmp_path / "soft.wav")
+    assert not any(check.startswith("output") for check in checks(quiet))
+
+
+def test_the_knobs_and_the_gate_of_a_rig_are_played(tmp_path: Path, amp: Path) -> None:
+    hum = 1e-3 * np.sin(2.0 * np.pi * 50.0 * np.arange(48_000) / 48_000)
+    note = np.pad(sine(1_800.0, peak=0.2, seconds=0.5), (24_000, 0))
+    di = float_wav(tmp_path / "di.wav", (hum + note).astype(np.float32))
+    played = {}
+    for name, rig in {
+        "plain": Rig(models=(RigModel(path=amp),)),
+        "gated": Rig(models=(RigModel(path=amp),), gate=Gate(threshold_db=-40.0)),
+        "bright": Rig(models=(RigModel(path=amp),), tone=Tone(treble=10.0)),
+    }.items():
+        render(rig, di=di, output=tmp_path / f"{name}.wav", config=FLOAT)
+        played[name] = samples_of(tmp_path / f"{name}.wav")
+    before, during = slice(12_000, 20_000), slice(28_000, 42_000)
+    assert np.abs(played["gated"][before]).max() < 0.02 * np.abs(played["plain"][before]).max()
+    np.testing.assert_allclose(played["gated"][during], played["plain"][during], atol=1e-5)
+    brighter_db = 20.0 * np.log10(np.std(played["bright"][during]) / np.std(played["plain"][during]))
+    assert brighter_db == pytest.approx(5.0, abs=0.02)  # half of 10 dB at 1.8 kHz
+
+
+def test_a_stereo_cabinet_makes_a_stereo_file(tmp_path: Path, di: Path, amp: Path) -> None:
+    cab = float_wav(tmp_path / "room.wav", np.array([[1.0, 0.25], [0.0, 0.25]], np.float32))
+    rig = Rig(models=(RigModel(path=amp),), cabinets=(Cabinet(path=cab),))
+    out = tmp_path / "out.wav"
+    result = render(rig, di=di, output=out, config=FLOAT)
+    left, right = samples_of(out).T
+    assert result.channels == 2
+    assert np.std(right) / np.std(left) == pytest.approx(0.5, abs=0.01)
+    assert result.peak_dbfs == pytest.approx(20.0 * np.log10(np.abs(left).max()), abs=1e-3)
+    power = (np.mean(left**2) + np.mean(right**2)) / 2.0
+    assert result.rms_dbfs == pytest.approx(10.0 * np.log10(power), abs=1e-3)
 
 
 def test_a_slimmable_model_plays_at_its_size(tmp_path: Path, di: Path) -> None:
@@ -199,7 +244,7 @@ def test_an_input_is_never_overwritten(tmp_path: Path, di: Path, amp: Path, role
     if linked:
         output = tmp_path / "innocent.wav"
         output.symlink_to(target)
-    rig = Rig(models=(RigModel(path=amp),), cabinet=Cabinet(path=cab))
+    rig = Rig(models=(RigModel(path=amp),), cabinets=(Cabinet(path=cab),))
     with pytest.raises(OutputExistsError, match="is also an input"):
         render(rig, di=di, output=output, config=RenderConfig(overwrite=True))
     assert target.read_bytes() == before

@@ -1,9 +1,10 @@
-// Gives new objects to the audio thread without a lock, and takes the old ones back to be freed.
+// Gives new objects to the audio thread without a lock: the newest plays at once.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <utility>
+
+#include "mailbox.h"
 
 namespace reamp {
 
@@ -11,54 +12,28 @@ namespace reamp {
 template <class T>
 class Handoff {
  public:
-  explicit Handoff(std::unique_ptr<T> first) : current_(new Node{std::move(first)}) {}
-  Handoff(const Handoff&) = delete;
-  Handoff& operator=(const Handoff&) = delete;
+  explicit Handoff(std::unique_ptr<T> first) : current_(new Parcel{std::move(first)}) {}
 
   // Nobody may be in current() any more.
-  ~Handoff() {
-    free_retired();
-    delete pending_.load();
-    delete current_;
-  }
+  ~Handoff() { delete current_; }
 
   // Makes this the object that current() returns from its next call on. [main thread]
-  void publish(std::unique_ptr<T> object) {
-    delete pending_.exchange(new Node{std::move(object)}, std::memory_order_acq_rel);
-    free_retired();
-  }
+  void publish(std::unique_ptr<T> object) { mailbox_.publish(std::move(object)); }
 
   // The newest object published. [audio thread; no allocation, lock]
   T& current() noexcept {
-    if (pending_.load(std::memory_order_relaxed)) {
-      if (Node* next = pending_.exchange(nullptr, std::memory_order_acq_rel)) {
-        retire(current_);
-        current_ = next;
-      }
+    if (Parcel* next = mailbox_.take()) {
+      mailbox_.retire(current_);
+      current_ = next;
     }
     return *current_->object;
   }
 
  private:
-  struct Node {
-    std::unique_ptr<T> object;
-    Node* next = nullptr;  // of the retired
-  };
+  using Parcel = typename Mailbox<T>::Parcel;
 
-  void retire(Node* node) noexcept {
-    node->next = retired_.load(std::memory_order_relaxed);
-    while (!retired_.compare_exchange_weak(node->next, node, std::memory_order_release, std::memory_order_relaxed)) {
-    }
-  }
-
-  void free_retired() {
-    Node* node = retired_.exchange(nullptr, std::memory_order_acquire);
-    while (node) delete std::exchange(node, node->next);
-  }
-
-  Node* current_;  // of the audio thread
-  std::atomic<Node*> pending_{nullptr};
-  std::atomic<Node*> retired_{nullptr};
+  Mailbox<T> mailbox_;
+  Parcel* current_;  // of the audio thread
 };
 
 }  // namespace reamp

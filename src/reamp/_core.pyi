@@ -1,6 +1,7 @@
 """The native core; use reamp.engine instead."""
 
 from collections.abc import Sequence
+import enum
 from typing import Annotated
 
 import numpy
@@ -79,27 +80,90 @@ class OfflineModel:
     def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
         """Process the next block."""
 
-class DcBlocker:
-    """A high-pass of one pole at 5 Hz."""
+class RigMode(enum.Enum):
+    """Whose gate."""
 
-    def __init__(self, rate_hz: float) -> None: ...
+    PLAYER = 0
 
-    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
-        """Process one block; x and out may be the same array."""
+    COMPATIBLE = 1
 
-    def reset(self) -> None:
-        """Forget the past."""
+class RigSettings:
+    """What a player turns; see core/include/reamp/rig.h."""
 
-class Cabinet:
-    """The convolution with an impulse response."""
+    def __init__(self, *, channel: int = 0, input_gain_db: float = 0.0, gate: bool = False, gate_threshold_db: float = -80.0, bass: float = 5.0, middle: float = 5.0, treble: float = 5.0, output_gain_db: float = 0.0, limiter: bool = True) -> None: ...
 
-    def __init__(self, taps: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> None: ...
+class RigMeters:
+    """What a rig shows; see core/include/reamp/rig.h."""
 
-    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
-        """Process one block; x and out may be the same array."""
+    @property
+    def input_peak(self) -> float: ...
 
-    def reset(self) -> None:
-        """Forget the past."""
+    @property
+    def model_peaks(self) -> list[float]: ...
+
+    @property
+    def output_peaks(self) -> list[float]: ...
+
+    @property
+    def gate_gain(self) -> float: ...
+
+    @property
+    def limiter_gain(self) -> float: ...
+
+    @property
+    def frames(self) -> int: ...
+
+    @property
+    def clipped_frames(self) -> int: ...
+
+    @property
+    def limited_frames(self) -> int: ...
+
+    @property
+    def broken_frames(self) -> int: ...
+
+    @property
+    def broken_model(self) -> int: ...
+
+    @property
+    def is_changing(self) -> bool: ...
+
+class Rig:
+    """A chain that is changed while it plays."""
+
+    def __init__(self, rate_hz: int, mode: RigMode = RigMode.PLAYER) -> None: ...
+
+    def set(self, settings: RigSettings) -> None:
+        """Turn the knobs."""
+
+    def set_models(self, models: Sequence[tuple[Model, float]], output_gain_db: float = 0.0) -> None:
+        """Play clones of these models, each behind its gain in dB."""
+
+    def set_cabinet(self, left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None) -> None:
+        """Play this impulse response, or one for each side."""
+
+    def meters(self) -> RigMeters:
+        """Return what the last block measured."""
+
+    @property
+    def latency_frames(self) -> int: ...
+
+    def process(self, inputs: Sequence[Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]], left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')], right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')] | None = None) -> None:
+        """Process one block; without right, left is the mean of both sides."""
+
+class OfflineRig:
+    """The same chain for files, its models on several cores."""
+
+    def __init__(self, rate_hz: int, *, mode: RigMode = RigMode.PLAYER, settings: RigSettings, models: Sequence[tuple[Model, float]], models_output_gain_db: float, cabinet_left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, cabinet_right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, threads: int = 1) -> None: ...
+
+    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')], right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')] | None = None) -> None:
+        """Process the next block."""
+
+    def meters(self) -> RigMeters:
+        """Return what all blocks so far measured."""
+
+    @property
+    def latency_frames(self) -> int: ...
 
 class SpectrumMath:
     """

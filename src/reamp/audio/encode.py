@@ -2,13 +2,11 @@
 
 import io
 
-import numpy as np
 import soundfile
 
-from reamp.atomic import atomic_write
-from reamp.audio.files import SampleFormat, encoded
+from reamp.audio.files import AudioWriter, SampleFormat, encoded
 from reamp.audio.signal import Signal
-from reamp.errors import AudioError, OutputError, StrPath
+from reamp.errors import AudioError, StrPath
 
 __all__ = ["flac_bytes", "write_stereo"]
 
@@ -16,6 +14,7 @@ __all__ = ["flac_bytes", "write_stereo"]
 def flac_bytes(signal: Signal) -> bytes:
     """Return the signal as a FLAC file of 16 bits, which every browser plays; beyond full scale it clips.
 
+    >>> import numpy as np
     >>> flac_bytes(Signal(np.zeros(480, np.float32), 48_000))[:4]
     b'fLaC'
     """
@@ -33,9 +32,5 @@ def write_stereo(path: StrPath, *, left: Signal, right: Signal) -> None:
     if (left.rate_hz, left.frames) != (right.rate_hz, right.frames):
         sides = " and ".join(f"{side.frames} frames at {side.rate_hz} Hz" for side in (left, right))
         raise AudioError(f"the sides of a stereo file must be alike, got {sides}")
-    samples = np.column_stack([encoded(side.samples, SampleFormat.PCM_24) for side in (left, right)])
-    try:
-        with atomic_write(path) as file:
-            soundfile.write(file, samples, left.rate_hz, "PCM_24", format="WAV")
-    except soundfile.LibsndfileError as error:
-        raise OutputError(path, "cannot be written: is the disk full?") from error
+    with AudioWriter(path, rate_hz=left.rate_hz, channels=2, overwrite=True) as writer:
+        writer.write(left.samples, right.samples)

@@ -16,7 +16,7 @@ import soundfile
 from reamp.atomic import atomic_write, check_output
 from reamp.audio.channels import ChannelScan, choose_channel
 from reamp.audio.signal import STREAM_BLOCK_FRAMES, Samples, Signal, first_non_finite
-from reamp.errors import AudioFileError, ChannelError, ConfigError, OutputError, StrPath
+from reamp.errors import AudioError, AudioFileError, ChannelError, ConfigError, OutputError, StrPath
 from reamp.findings import Finding
 from reamp.units import ratio_to_db
 
@@ -176,7 +176,7 @@ class AudioReader:
 
 
 class AudioWriter:
-    """A mono audio file, streamed; a context manager, and the file appears in one step when it ends well.
+    """An audio file, streamed; a context manager, and the file appears in one step when it ends well.
 
     The extension (.wav, .flac, .aiff) chooses the container. PCM is rounded to the nearest step and clipped
     at full scale: `clipped_frames` counts what was beyond, `peak` is the largest magnitude given, as a ratio.
@@ -190,6 +190,7 @@ class AudioWriter:
         path: StrPath,
         *,
         rate_hz: int,
+        channels: int = 1,
         sample_format: SampleFormat = SampleFormat.PCM_24,
         expected_frames: int | None = None,
         overwrite: bool = False,
@@ -199,11 +200,12 @@ class AudioWriter:
             raise ConfigError(f"sample_format must be a SampleFormat, got {sample_format!r}")
         self.path = path
         self.rate_hz = rate_hz
+        self.channels = channels
         self.sample_format = sample_format
         self.frames = 0
         self.clipped_frames = 0
         self.peak = 0.0
-        self._container = _container(path, sample_format, expected_frames)
+        self._container = _container(path, sample_format, channels, expected_frames)
         if not RATE_RANGE_HZ[0] <= rate_hz <= RATE_RANGE_HZ[1]:
             raise ConfigError(f"rate_hz must be {RATE_RANGE_HZ[0]} to {RATE_RANGE_HZ[1]}, got {rate_hz}")
 
@@ -220,16 +222,21 @@ class AudioWriter:
     ) -> None:
         self._writing.__exit__(kind, error, trace)
 
-    def write(self, block: Samples) -> None:
-        """Append a block, shape (frames,); raises `AudioError` as `Signal` does."""
-        samples = Signal(block, self.rate_hz).samples
+    def write(self, *sides: Samples) -> None:
+        """Append a block, shape (frames,) for each channel; raises `AudioError` as `Signal` does."""
+        if len(sides) != self.channels or len({len(side) for side in sides}) != 1:
+            frames = ", ".join(str(len(side)) for side in sides)
+            raise AudioError(f"{self.path} has {self.channels} channels; got blocks of {frames} frames")
+        samples = np.stack(
+            [Signal(side, self.rate_hz).samples for side in sides], axis=1
+        )  # (frames, channels)
         self.frames += len(samples)
-        if self.frames > _max_frames(self._container, self.sample_format):
+        if self.frames > _max_frames(self._container, self.sample_format, self.channels):
             raise OutputError(self.path, "would be larger than 4 GB; write a .flac, or state expected_frames")
         magnitudes = np.abs(samples)
         self.peak = max(self.peak, float(magnitudes.max(initial=0.0)))
         if self.sample_format is not SampleFormat.FLOAT:
-            self.clipped_frames += int((magnitudes > 1.0).sum())
+            self.clipped_frames += int((magnitudes > 1.0).any(axis=1).sum())
         self._file.write(encoded(samples, self.sample_format))
 
     @contextlib.contextmanager
@@ -238,7 +245,12 @@ class AudioWriter:
             with (
                 atomic_write(self.path) as part,
                 soundfile.SoundFile(
-                    part.name, "w", self.rate_hz, 1, str(self.sample_format), format=self._container
+                    part.name,
+                    "w",
+                    self.rate_hz,
+                    self.channels,
+                    str(self.sample_format),
+                    format=self._container,
                 ) as self._file,
             ):
                 yield
@@ -342,28 +354,28 @@ def _info(file: soundfile.SoundFile) -> AudioInfo:
 _BYTES_PER_SAMPLE = {SampleFormat.PCM_16: 2, SampleFormat.PCM_24: 3, SampleFormat.FLOAT: 4}
 
 
-def _max_frames(container: str, sample_format: SampleFormat) -> int:
+def _max_frames(container: str, sample_format: SampleFormat, channels: int) -> int:
     """Return how many frames fit: a 32-bit size, less a MiB for the header, in WAV and AIFF."""
     if container in ("WAV", "AIFF"):
-        return (2**32 - 2**20) // _BYTES_PER_SAMPLE[sample_format]
+        return (2**32 - 2**20) // (channels * _BYTES_PER_SAMPLE[sample_format])
     return MAX_FRAMES
 
 
-def _container(path: StrPath, sample_format: SampleFormat, expected_frames: int | None) -> str:
+def _container(path: StrPath, sample_format: SampleFormat, channels: int, expected_frames: int | None) -> str:
     suffix = Path(path).suffix.lower()
     container = {".wav": "WAV", ".flac": "FLAC", ".aiff": "AIFF", ".aif": "AIFF"}.get(suffix)
     if container is None:
         raise ConfigError(f"{path}: an output ends in .wav, .flac or .aiff{suffix and f', not {suffix}'}")
     if container == "FLAC" and sample_format is SampleFormat.FLOAT:
         raise ConfigError(f"{path}: a .flac cannot hold float samples; choose 24 bits, or write a .wav")
-    if (expected_frames or 0) <= _max_frames(container, sample_format):
+    if (expected_frames or 0) <= _max_frames(container, sample_format, channels):
         return container
     if container == "WAV":
         return "RF64"
     raise OutputError(path, f"would be larger than the 4 GB of an {suffix}; write a .wav or .flac")
 
 
-def encoded(samples: Samples, sample_format: SampleFormat) -> npt.NDArray[Any]:
+def encoded(samples: npt.NDArray[np.float32], sample_format: SampleFormat) -> npt.NDArray[Any]:
     """Return samples as the file stores them; libsndfile's own conversion does not round to the nearest step.
 
     PCM_24 is left-justified in 32 bits, which is how libsndfile takes it.
@@ -372,6 +384,6 @@ def encoded(samples: Samples, sample_format: SampleFormat) -> npt.NDArray[Any]:
         return samples
     bits = 8 * _BYTES_PER_SAMPLE[sample_format]
     full_scale = np.float32(2 ** (bits - 1))  # a power of two, so every product is exact
-    steps: Samples = np.rint(np.clip(samples, -1.0, 1.0) * full_scale)
+    steps: npt.NDArray[np.float32] = np.rint(np.clip(samples, -1.0, 1.0) * full_scale)
     np.minimum(steps, full_scale - 1, out=steps)
     return steps.astype(np.int16) if bits == 16 else steps.astype(np.int32) << 8

@@ -14,7 +14,6 @@ from reamp.errors import LevelError
 from reamp.gear.interface_table import Interface, level_as_interface
 from reamp.gear.user_interfaces import resolve_interface
 from reamp.nam.metadata import GearType, ToneType
-from reamp.rig.cabinet import Cabinet
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.units import parse_gain_db, parse_level_dbu
@@ -143,9 +142,7 @@ class GainOptions:
     input_trim_db: float
     output_trim_db: float
 
-    def rig(
-        self, models: Sequence[Path], *, slim: float | None = None, cabinet: Cabinet | None = None
-    ) -> Rig:
+    def rig(self, models: Sequence[Path], *, slim: float | None = None) -> Rig:
         """Return the rig of these models; `slim` is for all of them, the typed level for the first."""
         levels_dbu = [self.model_input_level_dbu, *[None] * (len(models) - 1)]
         return Rig(
@@ -153,7 +150,6 @@ class GainOptions:
                 RigModel(path=path, input_level_dbu=level_dbu, slim=slim)
                 for path, level_dbu in zip(models, levels_dbu, strict=True)
             ),
-            cabinet=cabinet,
             output_mode=self.output_mode,
             input_trim_db=self.input_trim_db,
             output_trim_db=self.output_trim_db,

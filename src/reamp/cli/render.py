@@ -13,10 +13,10 @@ from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound
+from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.engine import load
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
-from reamp.rig.cabinet import Cabinet
 from reamp.rig.render import RenderConfig, RenderResult
 from reamp.rig.render import render as render_file
 
@@ -31,14 +31,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @click.option("-o", "output_path", type=FILE, required=True, help="Where to write.")
 @gain_options
 @channel_option
-@click.option(
-    "--ir",
-    type=FILE,
-    help="The impulse response of a cabinet, at the end; the output is as loud as it makes it.",
-)
-@click.option(
-    "--ir-channel", type=click.IntRange(min=1), metavar="N", help="Its channel, where there is a choice."
-)
+@rig_options
 @click.option(
     "--slim",
     type=click.FloatRange(0, 1),
@@ -63,8 +56,7 @@ def render(
     output_path: Path,
     gains: GainOptions,
     channel: int | None,
-    ir: Path | None,
-    ir_channel: int | None,
+    rig_typed: RigOptions,
     slim: float | None,
     sample_format: str,
     threads: int | None,
@@ -74,20 +66,19 @@ def render(
     """Play a recorded guitar through models, at the right level.
 
     MODEL is a .nam file; several are a chain. DI is the recording of the guitar, the last file named. The
-    output is mono, as long as the recording and at its sample rate.
+    output is as long as the recording and at its sample rate; mono, or stereo where the cabinet is.
 
     Example:
       reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
+      reamp render amp.nam di.wav -o amp.wav --gate -70 --bass 6 --ir cab.wav
     """
     if not models:
         raise click.UsageError("name the models and the recording of the guitar: MODEL... DI")
     if di.suffix.lower() == ".nam" or any(map(is_sound, models)):
         raise click.UsageError("the models come first, the recording of the guitar last: MODEL... DI")
-    if ir is None and ir_channel is not None:
-        raise click.UsageError("--ir-channel needs --ir")
     for model in models:
         NamDocument.read(model)  # what is wrong with a file is said alike by every command
-    rig = gains.rig(models, slim=slim, cabinet=None if ir is None else Cabinet(path=ir, channel=ir_channel))
+    rig = rig_typed.on(gains.rig(models, slim=slim))
     config = RenderConfig(
         channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
     )
@@ -118,6 +109,7 @@ def _print_result(models: Sequence[Path], result: RenderResult, *, slim: float |
         f"{names}   gain {plan.input_gain.value_db:+.1f} dB, {input_words(plan)}   ",
         (str(result.output), "bold"),
         "" if result.rate_hz == model_rate_hz else _khz(result.rate_hz),
+        "" if result.channels == 1 else ", stereo",
         f"  {plan.output_gain.value_db:+.1f} dB, {output_words(plan)}",
         f"  {minutes(result.duration_s)}  peak {result.peak_dbfs:.1f} dBFS",
     )

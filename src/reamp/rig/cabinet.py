@@ -1,20 +1,34 @@
-"""A speaker cabinet: an impulse response from a file, at the rate and with the gain it is played at."""
+"""Speaker cabinets: impulse responses from files, mixed and panned, as taps for one side or two."""
 
 import dataclasses
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from reamp.audio.files import AudioReader
-from reamp.audio.resample import resample
-from reamp.audio.signal import Signal
-from reamp.errors import AudioFileError
-from reamp.findings import Finding
+from reamp.audio.files import AudioReader, probe
+from reamp.audio.signal import Samples
+from reamp.errors import AudioFileError, ChannelError, ConfigError
+from reamp.findings import Finding, Severity
+from reamp.rig.cabinet_rate import at_rate
+from reamp.rig.controls import RigMode
+from reamp.rig.plan_inputs import check_finite
 from reamp.units import db_to_ratio
 
-__all__ = ["IR_GAIN_DB", "IR_GAIN_RATE_HZ", "MAX_IR_S", "Cabinet", "ImpulseResponse", "read_impulse_response"]
+__all__ = [
+    "COMPATIBLE_TAPS",
+    "IR_GAIN_DB",
+    "IR_GAIN_RATE_HZ",
+    "MAX_CABINETS",
+    "MAX_IR_S",
+    "Cabinet",
+    "ImpulseResponse",
+    "read_impulse_response",
+]
 
 IR_GAIN_DB = -18.0
 """What every impulse response is lowered by at `IR_GAIN_RATE_HZ`, as in the official plugin: most are peak
@@ -23,67 +37,139 @@ normalized, and that much louder than no cabinet."""
 IR_GAIN_RATE_HZ = 48_000
 """At twice the rate an impulse response has twice the taps, and each must weigh half."""
 
-RINGING_FRAMES = 128
-"""How far the resampler rings, in frames of the slower rate: what is further off is below -150 dB."""
+MAX_IR_S = 10.0
+"""So long rings a cathedral; what is longer is a recording chosen by mistake."""
 
-MAX_IR_S = 60.0
-"""A cathedral rings for ten seconds; what is longer is a recording chosen by mistake."""
+DULL_RATE_HZ = 32_000
+"""A file below this rate has nothing above 16 kHz, and a guitar's cabinet does."""
+
+MAX_CABINETS = 2
+
+COMPATIBLE_TAPS = 8192
+
+_Taps: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cabinet:
-    """An impulse response in a file; `channel` counts from 1, None where the file leaves no choice."""
+    """An impulse response in a file, mono or stereo; `channel`, counted from 1, picks one of several.
+
+    `gain_db` and `pan`, from -1 (left) to 1 (right), are for mixing: the pan keeps the power and leaves the
+    middle as it is, so that a side gains 3 dB on its way out. A stereo file is balanced by it.
+    """
 
     path: Path
     channel: int | None = None
+    gain_db: float = 0.0
+    pan: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_finite(f"{self.path}: gain_db", self.gain_db)
+        check_finite(f"{self.path}: pan", self.pan)
+        if not -1.0 <= self.pan <= 1.0:
+            raise ConfigError(f"{self.path}: pan must be -1 (left) to 1 (right), got {self.pan:g}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImpulseResponse:
-    """The taps to convolve with, gain included, and what was noticed about the file.
+    """The taps to convolve with, gains included, shape (frames,); without `right` both sides are alike."""
 
-    The sound of the file begins at tap `lead_frames`: before it is what resampling rings ahead, and whoever
-    convolves takes that delay out again.
+    left: Samples
+    right: Samples | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def channels(self) -> int:
+        """One where both sides are alike, else two."""
+        return 1 if self.right is None else 2
+
+
+def read_impulse_response(
+    cabinets: Sequence[Cabinet], *, rate_hz: int, mode: RigMode = RigMode.PLAYER
+) -> ImpulseResponse:
+    """Return one or two cabinets as taps at `rate_hz`, each times 10^(-18/20) * 48000 / rate_hz and its gain.
+
+    A compatible rig plays the first 8192 taps of one mono impulse response. Raises `ConfigError` for more,
+    and for more than two cabinets; `AudioFileError` where `AudioReader` does, for a file that is silent and
+    for one longer than `MAX_IR_S`.
     """
+    if not 1 <= len(cabinets) <= MAX_CABINETS:
+        raise ConfigError(f"a rig has at most {MAX_CABINETS} cabinets, got {len(cabinets)}")
+    if mode is RigMode.COMPATIBLE and (len(cabinets) > 1 or cabinets[0].pan):
+        raise ConfigError("a compatible rig plays one impulse response, in the middle")
+    read = [_read(cabinet, mode=mode) for cabinet in cabinets]
+    sides = [_sides(cabinet, file, rate_hz=rate_hz) for cabinet, file in zip(cabinets, read, strict=True)]
+    left, right = (_sum([side[n] for side in sides]) for n in (0, 1))
+    if mode is RigMode.COMPATIBLE:
+        left, right = left[:COMPATIBLE_TAPS], right[:COMPATIBLE_TAPS]
+    is_mono = all(
+        len(file.channels) == 1 and cabinet.pan == 0.0 for cabinet, file in zip(cabinets, read, strict=True)
+    )
+    return ImpulseResponse(
+        left=left.astype(np.float32),
+        right=None if is_mono else right.astype(np.float32),
+        findings=tuple(finding for file in read for finding in file.findings),
+    )
 
-    taps: Signal
-    lead_frames: int = 0
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    channels: tuple[Samples, ...]  # one or two
+    rate_hz: int
     findings: tuple[Finding, ...]
 
 
-def read_impulse_response(cabinet: Cabinet, *, rate_hz: int) -> ImpulseResponse:
-    """Return all the taps at `rate_hz`, times 10^(-18/20) * 48000 / rate_hz.
+def _read(cabinet: Cabinet, *, mode: RigMode) -> _File:
+    """Return the channels of a cabinet's file: two where it is stereo and nobody picks one."""
+    try:
+        files = [_read_channel(cabinet.path, cabinet.channel)]
+    except ChannelError:
+        if mode is RigMode.COMPATIBLE or probe(cabinet.path).channels != 2:
+            raise
+        files = [_read_channel(cabinet.path, channel) for channel in (1, 2)]
+    channels = tuple(file.channels[0] for file in files)
+    if not any(channel.any() for channel in channels):
+        raise AudioFileError(cabinet.path, "is silent, so nothing would be heard through it")
+    return dataclasses.replace(files[0], channels=channels)
 
-    At another rate than the file's they are those of the file with silence round it, so that the resampler's
-    ringing on either side of an abrupt beginning and end is kept: it carries the treble.
 
-    Raises `AudioFileError` where `AudioReader` does, and for a file that is silent or longer than `MAX_IR_S`.
-    """
-    with AudioReader(cabinet.path, channel=cabinet.channel, role="impulse response") as reader:
+def _read_channel(path: Path, channel: int | None) -> _File:
+    with AudioReader(path, channel=channel, role="impulse response") as reader:
         if reader.info.duration_s > MAX_IR_S:
             problem = (
                 f"is {reader.info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"
             )
-            raise AudioFileError(cabinet.path, problem)
+            raise AudioFileError(path, problem)
         signal = reader.signal()
-        findings = tuple(
+        findings = [
             dataclasses.replace(finding, message=f"impulse response: {finding.message}")
             for finding in reader.findings
+        ]
+    if signal.rate_hz < DULL_RATE_HZ:
+        findings.append(
+            Finding(
+                check="impulse-response-dull",
+                severity=Severity.WARNING,
+                message=f"{path.name} has a sample rate of {signal.rate_hz} Hz, so nothing is heard above "
+                f"{signal.rate_hz / 2000:g} kHz",
+                advice="look for the original; it has 44.1 kHz or more",
+            )
         )
-    if not signal.samples.any():
-        raise AudioFileError(cabinet.path, "is silent, so nothing would be heard through it")
-    gain = np.float32(db_to_ratio(IR_GAIN_DB) * IR_GAIN_RATE_HZ / rate_hz)
-    silence = _silence_frames(signal.rate_hz, rate_hz)
-    padded = Signal(np.pad(signal.samples, silence), signal.rate_hz)
-    taps = Signal(resample(padded, rate_hz).samples * gain, rate_hz)
-    lead_frames = silence * rate_hz // signal.rate_hz
-    return ImpulseResponse(taps=taps, lead_frames=lead_frames, findings=findings)
+    return _File(channels=(signal.samples,), rate_hz=signal.rate_hz, findings=tuple(findings))
 
 
-def _silence_frames(from_hz: int, to_hz: int) -> int:
-    """Return how much silence the resampler needs on either side: whole frames at both rates."""
-    if from_hz == to_hz:
-        return 0
-    step_hz = math.gcd(from_hz, to_hz)
-    steps = math.ceil(RINGING_FRAMES * step_hz / min(from_hz, to_hz))
-    return steps * from_hz // step_hz
+def _sides(cabinet: Cabinet, file: _File, *, rate_hz: int) -> tuple[_Taps, _Taps]:
+    """Return what a cabinet adds to the left and to the right."""
+    gain = db_to_ratio(IR_GAIN_DB + cabinet.gain_db) * IR_GAIN_RATE_HZ / rate_hz
+    taps = [at_rate(channel, from_hz=file.rate_hz, to_hz=rate_hz) * gain for channel in file.channels]
+    if cabinet.pan == 0.0:  # to the bit
+        return taps[0], taps[-1]
+    angle = (cabinet.pan + 1.0) * math.pi / 4.0
+    return taps[0] * math.sqrt(2.0) * math.cos(angle), taps[-1] * math.sqrt(2.0) * math.sin(angle)
+
+
+def _sum(parts: Sequence[_Taps]) -> _Taps:
+    total = np.zeros(max(map(len, parts)))
+    for part in parts:
+        total[: len(part)] += part
+    return total

@@ -1,61 +1,70 @@
-"""A rig at work on a file: its stages as a stream of blocks, in constant memory, on all cores."""
+"""A rig at work on a file: the core's chain as a stream of blocks, in constant memory, on all cores."""
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import TypeAlias
 
 import numpy as np
 
-from reamp._core import Cabinet as CoreCabinet
-from reamp._core import DcBlocker
+from reamp._core import OfflineRig, RigMeters, RigSettings
+from reamp._core import RigMode as CoreMode
 from reamp.audio.files import RATE_RANGE_HZ
-from reamp.audio.resample import StreamResampler
-from reamp.audio.signal import Samples, first_non_finite
-from reamp.engine import Model, OfflineModel
+from reamp.audio.signal import Samples
+from reamp.engine import Model
 from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.rig.cabinet import ImpulseResponse
+from reamp.rig.controls import RigMode
 from reamp.rig.gain import GainPlan
-from reamp.units import db_to_ratio
+from reamp.rig.rig import Rig
 
-__all__ = ["MAX_GAIN_DB", "Chain", "build_chain"]
+__all__ = ["MAX_GAIN_DB", "Chain", "Sides", "build_chain", "core_settings"]
 
 MAX_GAIN_DB = 200.0
 """Beyond what 24 bits and a preamplifier span together; such a gain comes from a level that is none."""
 
-
-class _Stage(Protocol):
-    """Takes blocks of any length and returns what is ready; `last` gives what is still inside."""
-
-    def process(self, block: Samples, *, last: bool) -> Samples: ...
+Sides: TypeAlias = tuple[Samples, ...]
+"""Mono is one array, stereo is two, left and right."""
 
 
 class Chain:
-    """Stages in a row, from `build_chain`. What comes out is as long as what goes in, and in time with it."""
+    """A rig from `build_chain`. What comes out is as long as what goes in, and in time with it."""
 
-    def __init__(self, stages: Sequence[_Stage], *, tail_frames: int) -> None:
-        self._stages = stages
-        self._tail_frames = tail_frames
+    def __init__(self, core: OfflineRig, models: Sequence[Model], *, channels: int) -> None:
+        self.channels = channels
+        self._core = core
+        self._models = models
 
-    def stream(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
+    @property
+    def meters(self) -> RigMeters:
+        """What all blocks so far measured."""
+        return self._core.meters()
+
+    def stream(self, blocks: Iterable[Samples]) -> Iterator[Sides]:
         """Yield the output for the blocks of one signal, possibly late but always complete; call it once.
 
         Raises `AudioError` when a model answers with NaN or infinity.
         """
-        due_frames = 0
+        late_frames = self._core.latency_frames
+        to_drop = late_frames
         for block in blocks:
-            out = self._process(block, last=False)
-            due_frames += len(block) - len(out)
-            yield out
-        # Resamplers and the cabinet still hold the end: push it out with silence and cut that off.
-        yield self._process(np.zeros(self._tail_frames, np.float32), last=True)[:due_frames]
+            sides = self._process(block)
+            dropped = min(to_drop, len(block))
+            to_drop -= dropped
+            yield tuple(side[dropped:] for side in sides)
+        # Resampling still holds the end: push it out with silence.
+        yield tuple(side[to_drop:] for side in self._process(np.zeros(late_frames, np.float32)))
 
-    def _process(self, block: Samples, *, last: bool) -> Samples:
-        for stage in self._stages:
-            block = stage.process(block, last=last)
-        return block
+    def _process(self, block: Samples) -> Sides:
+        sides = tuple(np.empty_like(block) for _ in range(self.channels))
+        self._core.process(block, *sides)
+        broken = self._core.meters().broken_model
+        if broken >= 0:
+            problem = "the model answers with NaN or infinity; lower the input, or use another"
+            raise AudioError(f"{self._models[broken].path}: {problem}")
+        return sides
 
 
 def build_chain(
+    rig: Rig,
     models: Sequence[Model],
     plan: GainPlan,
     *,
@@ -63,88 +72,47 @@ def build_chain(
     cabinet: ImpulseResponse | None = None,
     threads: int = 1,
 ) -> Chain:
-    """Return the chain that plays a recording at `rate_hz` with the gains of the plan.
+    """Return the chain that plays a recording at `rate_hz` through the rig, with the gains of the plan.
 
-    [resample ->] input gain -> model 1 -> [resample ->] gain between -> model 2 ... [-> resample back]
-    [-> cabinet, read at `rate_hz`] -> DC blocker -> output gain. Resampling is where rates differ. The models
-    are cloned, not played. Raises `ConfigError` for a plan of another number of models and for a gain beyond
-    `MAX_GAIN_DB`, `ModelFileError` for a model at a rate no interface has.
+    `models` are the rig's, loaded; they are cloned, not played. `cabinet` is the rig's, read at `rate_hz`.
+    Raises `ConfigError` for a plan of another number of models and for a gain beyond `MAX_GAIN_DB`,
+    `ModelFileError` for a model at a rate no interface has.
     """
-    gains = (plan.input_gain, *plan.between_gains)
-    if len(gains) != len(models):
-        raise ConfigError(f"the plan is for {len(gains)} models, but there are {len(models)}")
-    stages: list[_Stage] = []
-    rates_hz = [rate_hz, *map(_rate_hz, models)]
-    for model, gain, (from_hz, to_hz) in zip(models, gains, itertools.pairwise(rates_hz), strict=True):
-        if from_hz != to_hz:
-            stages.append(StreamResampler(from_hz=from_hz, to_hz=to_hz))
-        stages += [_Gain(gain.value_db), _Played(model, threads=threads)]
-    if rates_hz[-1] != rate_hz:
-        stages.append(StreamResampler(from_hz=rates_hz[-1], to_hz=rate_hz))
-    if cabinet is not None:
-        stages += [_Native(CoreCabinet(cabinet.taps.samples)), _Advance(cabinet.lead_frames)]
-    stages += [_Native(DcBlocker(rate_hz)), _Gain(plan.output_gain.value_db)]
-    # Each resampler may round half a frame away, at 8 kHz the half of 96 frames at 768 kHz.
-    tail_frames = 0 if len(set(rates_hz)) == 1 else (1 + len(rates_hz)) * (1 + rate_hz // min(rates_hz))
-    tail_frames += 0 if cabinet is None else cabinet.lead_frames
-    return Chain(stages, tail_frames=tail_frames)
+    gains_db = [gain.value_db for gain in (plan.input_gain, *plan.between_gains)]
+    if len(gains_db) != len(models):
+        raise ConfigError(f"the plan is for {len(gains_db)} models, but there are {len(models)}")
+    for gain_db in (*gains_db, plan.output_gain.value_db):
+        if abs(gain_db) > MAX_GAIN_DB:
+            raise ConfigError(f"a gain of {gain_db:g} dB cannot be meant; check the levels it comes from")
+    for model in models:
+        _check_rate(model)
+    core = OfflineRig(
+        rate_hz,
+        mode=CoreMode.COMPATIBLE if rig.mode is RigMode.COMPATIBLE else CoreMode.PLAYER,
+        settings=core_settings(rig),
+        models=[(model.core, gain_db) for model, gain_db in zip(models, gains_db, strict=True)],
+        models_output_gain_db=plan.output_gain.value_db,
+        cabinet_left=None if cabinet is None else cabinet.left,
+        cabinet_right=None if cabinet is None else cabinet.right,
+        threads=threads,
+    )
+    return Chain(core, models, channels=1 if cabinet is None else cabinet.channels)
 
 
-def _rate_hz(model: Model) -> int:
+def core_settings(rig: Rig) -> RigSettings:
+    """Return the knobs of a rig as the core takes them; its gains are the plan's, trims included."""
+    return RigSettings(
+        gate=rig.gate is not None,
+        gate_threshold_db=0.0 if rig.gate is None else rig.gate.threshold_db,
+        bass=rig.tone.bass,
+        middle=rig.tone.middle,
+        treble=rig.tone.treble,
+        limiter=rig.limiter and rig.mode is RigMode.PLAYER,
+    )
+
+
+def _check_rate(model: Model) -> None:
     low_hz, high_hz = RATE_RANGE_HZ
     if not low_hz <= model.sample_rate_hz <= high_hz:
         problem = f"is {model.sample_rate_hz}; plausible are {low_hz} to {high_hz} Hz"
         raise ModelFileError(model.path, "sample_rate", problem)
-    return model.sample_rate_hz
-
-
-class _Gain:
-    def __init__(self, gain_db: float) -> None:
-        if abs(gain_db) > MAX_GAIN_DB:
-            raise ConfigError(f"a gain of {gain_db:g} dB cannot be meant; check the levels it comes from")
-        self._ratio = np.float32(db_to_ratio(gain_db))
-
-    def process(self, block: Samples, *, last: bool) -> Samples:
-        with np.errstate(over="ignore"):  # what becomes infinite here is refused further on
-            return block * self._ratio
-
-
-class _Advance:
-    """Drops the first frames, so that what follows comes earlier by as many."""
-
-    def __init__(self, frames: int) -> None:
-        self._frames = frames
-
-    def process(self, block: Samples, *, last: bool) -> Samples:
-        dropped = min(self._frames, len(block))
-        self._frames -= dropped
-        return block[dropped:]
-
-
-class _Played:
-    """A model as a stage."""
-
-    def __init__(self, model: Model, *, threads: int) -> None:
-        self._path = model.path
-        self._player = OfflineModel(model, threads=threads)
-
-    def process(self, block: Samples, *, last: bool) -> Samples:
-        out = self._player.process(block)
-        frame = first_non_finite(out)
-        if frame is not None:
-            raise AudioError(
-                f"{self._path}: the model answers with {out[frame]}; lower the input, or use another"
-            )
-        return out
-
-
-class _Native:
-    """A block of the core as a stage."""
-
-    def __init__(self, core: CoreCabinet | DcBlocker) -> None:
-        self._core = core
-
-    def process(self, block: Samples, *, last: bool) -> Samples:
-        out = np.empty_like(block)
-        self._core.process(block, out)
-        return out

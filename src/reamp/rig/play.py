@@ -1,5 +1,6 @@
 """A signal in memory through a rig, at the level the gear would have seen: what `render` does with files."""
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,18 @@ from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
 from reamp.gear.user_interfaces import resolve_interface
 from reamp.rig.cabinet import read_impulse_response
-from reamp.rig.chain import build_chain
+from reamp.rig.chain import Chain, build_chain
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels
 from reamp.rig.rig import Rig, RigModel
+from reamp.units import ratio_to_db
 
 __all__ = [
     "MAX_THREADS",
     "Played",
     "available_threads",
     "interface_of",
+    "limiter_findings",
     "load_models",
     "play",
     "slim_findings",
@@ -52,10 +55,13 @@ def play(
 ) -> Played:
     """Return a recorded guitar through a rig; interface and gain as in `render`, `threads` None for all.
 
-    Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
+    Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`; that too for
+    a stereo cabinet.
     """
     models = load_models(rig)
-    cabinet = None if rig.cabinet is None else read_impulse_response(rig.cabinet, rate_hz=di.rate_hz)
+    cabinet = read_impulse_response(rig.cabinets, rate_hz=di.rate_hz, mode=rig.mode) if rig.cabinets else None
+    if cabinet is not None and cabinet.channels > 1:
+        raise ConfigError("a signal in memory is mono: choose one channel of the cabinet, and no pan")
     meter = LevelMeter()
     meter.add(di.samples)
     plan = rig.plan(
@@ -64,10 +70,15 @@ def play(
         recording=RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames),
     )
     chain = build_chain(
-        models, plan, rate_hz=di.rate_hz, cabinet=cabinet, threads=threads or available_threads()
+        rig, models, plan, rate_hz=di.rate_hz, cabinet=cabinet, threads=threads or available_threads()
     )
-    out = np.concatenate(list(chain.stream([di.samples])))
-    noticed = (*plan.findings, *slim_findings(rig, models), *(cabinet.findings if cabinet else ()))
+    out = np.concatenate([sides[0] for sides in chain.stream([di.samples])])
+    noticed = (
+        *plan.findings,
+        *slim_findings(rig, models),
+        *(cabinet.findings if cabinet else ()),
+        *limiter_findings(chain),
+    )
     return Played(signal=Signal(out, di.rate_hz), plan=plan, findings=noticed)
 
 
@@ -101,6 +112,23 @@ def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 message=f"{wanted.name} has one size only; the size that was asked for changes nothing",
             )
+
+
+def limiter_findings(chain: Chain) -> Iterator[Finding]:
+    """Yield what the limiter of a chain that has played did."""
+    meters = chain.meters
+    if meters.limited_frames > 0:
+        reduced_db = -ratio_to_db(meters.limiter_gain)
+        excess_db = math.ceil(10.0 * reduced_db) / 10.0
+        yield Finding(
+            check="output-limited",
+            severity=Severity.WARNING,
+            message=f"the limiter held back {meters.limited_frames} frames of the output",
+            advice=f"lower the output by {excess_db:.1f} dB, or switch the limiter off",
+            measured=reduced_db,
+            limit=0.0,
+            unit="dB",
+        )
 
 
 def available_threads() -> int:

@@ -6,21 +6,28 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from reamp.atomic import check_output
 from reamp.audio.files import AudioInfo, AudioReader, AudioWriter, Progress, SampleFormat
 from reamp.audio.levels import LevelMeter
-from reamp.audio.signal import Samples
 from reamp.errors import ConfigError, StrPath
 from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
 from reamp.rig.cabinet import read_impulse_response
-from reamp.rig.chain import build_chain
+from reamp.rig.chain import Chain, Sides, build_chain
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels
-from reamp.rig.play import MAX_THREADS, available_threads, interface_of, load_models, slim_findings
+from reamp.rig.play import (
+    MAX_THREADS,
+    available_threads,
+    interface_of,
+    limiter_findings,
+    load_models,
+    slim_findings,
+)
 from reamp.rig.rig import Rig, RigModel
-from reamp.units import ratio_to_db
+from reamp.units import db_to_ratio, ratio_to_db
 
 __all__ = ["RenderConfig", "RenderResult", "measure_recording", "render"]
 
@@ -61,6 +68,7 @@ class RenderResult:
     findings: tuple[Finding, ...]
     frames: int
     rate_hz: int
+    channels: int
     peak_dbfs: float
     rms_dbfs: float
     elapsed_s: float
@@ -88,10 +96,11 @@ def render(
 ) -> RenderResult:
     """Play the recording `di` through a rig into the file `output`.
 
-    The output is mono, at the rate of the recording, as long and in time with it. A path, or several in the
-    order of the signal, stand for a rig of these models. `interface` is what the guitar was recorded with: a
-    name in the table or among the user's own, or `level_as_interface` of a level; `interface_gain_db` is
-    the gain it showed. Without an interface the gain is not calibrated, and a finding says so.
+    The output is at the rate of the recording, as long and in time with it; mono, or stereo where the
+    cabinets are. A path, or several in the order of the signal, stand for a rig of these models. `interface`
+    is what the guitar was recorded with: a name in the table or among the user's own, or `level_as_interface`
+    of a level; `interface_gain_db` is the gain it showed. Without an interface the gain is not calibrated,
+    and a finding says so.
 
     Raises `OutputExistsError` before any work for an output that exists (see `RenderConfig.overwrite`) or is
     one of the inputs, and what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`,
@@ -106,13 +115,15 @@ def render(
     threads = config.threads or available_threads()
     with AudioReader(di, channel=config.channel) as reader:
         rate_hz = reader.info.rate_hz
-        writer = _writer(output, reader.info, config)
-        cabinet = None if rig.cabinet is None else read_impulse_response(rig.cabinet, rate_hz=rate_hz)
+        cabinet = (
+            read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
+        )
+        writer = _writer(output, reader.info, config, channels=1 if cabinet is None else cabinet.channels)
         recording = measure_recording(reader)
         plan = rig.plan(interface=interface, interface_gain_db=interface_gain_db, recording=recording)
-        chain = build_chain(models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
+        chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
         blocks = reader.blocks(min(threads * BLOCK_FRAMES_PER_THREAD, MAX_BLOCK_FRAMES))
-        meter = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
+        meters = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
     noticed = (
         *plan.findings,
         *slim_findings(rig, models),
@@ -123,11 +134,12 @@ def render(
         di=Path(di),
         output=Path(output),
         plan=plan,
-        findings=(*noticed, *_output_findings(writer)),
-        frames=meter.frames,
+        findings=(*noticed, *_output_findings(writer, chain)),
+        frames=meters[0].frames,
         rate_hz=rate_hz,
-        peak_dbfs=meter.peak_dbfs,
-        rms_dbfs=meter.rms_dbfs,
+        channels=chain.channels,
+        peak_dbfs=max(meter.peak_dbfs for meter in meters),
+        rms_dbfs=_mean_dbfs([meter.rms_dbfs for meter in meters]),
         elapsed_s=time.perf_counter() - started_s,
     )
 
@@ -146,14 +158,14 @@ def _rig_of(models: StrPath | Sequence[StrPath]) -> Rig:
 
 
 def _files(rig: Rig) -> list[Path]:
-    cabinet = [] if rig.cabinet is None else [rig.cabinet.path]
-    return [*(model.path for model in rig.models), *cabinet]
+    return [*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)]
 
 
-def _writer(output: StrPath, info: AudioInfo, config: RenderConfig) -> AudioWriter:
+def _writer(output: StrPath, info: AudioInfo, config: RenderConfig, *, channels: int) -> AudioWriter:
     return AudioWriter(
         output,
         rate_hz=info.rate_hz,
+        channels=channels,
         sample_format=config.sample_format,
         expected_frames=info.frames,
         overwrite=config.overwrite,
@@ -161,19 +173,21 @@ def _writer(output: StrPath, info: AudioInfo, config: RenderConfig) -> AudioWrit
 
 
 def _write(
-    writer: AudioWriter, blocks: Iterable[Samples], *, frames: int, on_progress: Progress | None
-) -> LevelMeter:
-    meter = LevelMeter()
+    writer: AudioWriter, blocks: Iterable[Sides], *, frames: int, on_progress: Progress | None
+) -> list[LevelMeter]:
+    meters = [LevelMeter() for _ in range(writer.channels)]
     with writer:
-        for block in blocks:
-            writer.write(block)
-            meter.add(block)
+        for sides in blocks:
+            writer.write(*sides)
+            for meter, side in zip(meters, sides, strict=True):
+                meter.add(side)
             if on_progress is not None:
-                on_progress(meter.frames, frames)
-    return meter
+                on_progress(writer.frames, frames)
+    return meters
 
 
-def _output_findings(writer: AudioWriter) -> Iterator[Finding]:
+def _output_findings(writer: AudioWriter, chain: Chain) -> Iterator[Finding]:
+    yield from limiter_findings(chain)
     if writer.clipped_frames > 0:
         peak_dbfs = ratio_to_db(writer.peak)
         excess_db = math.ceil(10.0 * peak_dbfs) / 10.0
@@ -186,3 +200,8 @@ def _output_findings(writer: AudioWriter) -> Iterator[Finding]:
             limit=0.0,
             unit="dBFS",
         )
+
+
+def _mean_dbfs(sides_dbfs: Sequence[float]) -> float:
+    """Return the RMS of several channels together."""
+    return ratio_to_db(math.sqrt(fmean(db_to_ratio(side_dbfs) ** 2 for side_dbfs in sides_dbfs)))

@@ -1,4 +1,4 @@
-"""A rig as a value: which models in which order, which cabinet, how loud."""
+"""A rig as a value: which models in which order, which knobs and cabinets, how loud."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from pathlib import Path
 from reamp.errors import ConfigError
 from reamp.gear.interface_table import Interface
 from reamp.nam import NamDocument
-from reamp.rig.cabinet import Cabinet
+from reamp.rig.cabinet import MAX_CABINETS, Cabinet
+from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 
@@ -51,13 +52,18 @@ class RigModel:
 
 @dataclass(frozen=True, kw_only=True)
 class Rig:
-    """What a guitar is played through, in the order of the signal: the models, then the cabinet.
+    """What a guitar is played through: the gate, the models, the tone stack, the cabinets, the limiter.
 
-    The interface is not part of it: it belongs to the recording, or to the place where somebody plays.
+    Two cabinets are mixed. A compatible rig has no limiter. The interface is not part of it: it belongs to
+    the recording, or to the place where somebody plays.
     """
 
     models: tuple[RigModel, ...]
-    cabinet: Cabinet | None = None
+    gate: Gate | None = None
+    tone: Tone = FLAT
+    cabinets: tuple[Cabinet, ...] = ()
+    limiter: bool = True
+    mode: RigMode = RigMode.PLAYER
     output_mode: OutputMode = OutputMode.NORMALIZED
     input_trim_db: float = 0.0
     output_trim_db: float = 0.0
@@ -68,6 +74,8 @@ class Rig:
         for model in self.models:
             if not isinstance(model, RigModel):
                 raise ConfigError(f"a rig is made of RigModel(path=...), got {model!r}")
+        if len(self.cabinets) > MAX_CABINETS:
+            raise ConfigError(f"a rig has at most {MAX_CABINETS} cabinets, got {len(self.cabinets)}")
         check_finite("input_trim_db", self.input_trim_db)
         check_finite("output_trim_db", self.output_trim_db)
 

@@ -4,7 +4,7 @@
 
 #include "allocations.h"
 #include "nets.h"
-#include "reamp/dc_blocker.h"
+#include "rig/dc_blocker.h"
 #include "test.h"
 
 using namespace reamp;

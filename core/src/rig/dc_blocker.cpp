@@ -1,17 +1,14 @@
 // Takes out what has no business in a speaker: the constant a model leaves at rest.
-#include "reamp/dc_blocker.h"
+#include "rig/dc_blocker.h"
 
 #include <algorithm>
 #include <numbers>
-
-#include "denormals.h"
 
 namespace reamp {
 
 DcBlocker::DcBlocker(double rate_hz) noexcept : a_(1.0 / (1.0 + 2.0 * std::numbers::pi * 5.0 / rate_hz)) {}
 
 void DcBlocker::process(std::span<const float> in, std::span<float> out) noexcept {
-  const NoDenormals no_denormals;
   const double a = a_;
   double x1 = x1_, y1 = y1_;
   const std::size_t frames = std::min(in.size(), out.size());

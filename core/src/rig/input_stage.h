@@ -1,0 +1,37 @@
+// What comes before the models: the channel of the interface, its meter, the input gain.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "reamp/rig.h"
+#include "rig/peak.h"
+#include "rig/ramp.h"
+
+namespace reamp {
+
+class InputStage {
+ public:
+  explicit InputStage(double rate_hz) noexcept;
+
+  void set(const RigSettings& settings) noexcept;    // begins with the next frame [audio thread]
+  void start(const RigSettings& settings) noexcept;  // at once, before the first frame
+
+  // Frames [first, first + out.size()) of the inputs. Any number of frames. [audio thread]
+  void process(std::span<const float* const> inputs, std::size_t first, std::span<float> out) noexcept;
+
+  PeakMeter& peak() noexcept { return peak_; }
+  std::uint64_t clipped_frames() const noexcept { return clipped_frames_; }
+
+ private:
+  void choose(std::span<const float* const> inputs, std::size_t first, std::span<float> out) noexcept;
+  void measure(std::span<const float> signal) noexcept;
+
+  int wanted_channel_ = 0, channel_ = 0, channel_before_ = 0;
+  Ramp share_;  // of the channel in the sound; the rest is the one before
+  Ramp gain_;
+  PeakMeter peak_;
+  std::uint64_t clipped_frames_ = 0;
+};
+
+}  // namespace reamp

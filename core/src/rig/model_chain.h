@@ -1,0 +1,71 @@
+// Models in series, each behind its gain, at their own sample rates inside the host's.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "reamp/rig.h"
+#include "rig/peak.h"
+#include "rig/resampler.h"
+
+namespace reamp {
+
+// A model at work, on one core or on several.
+class Player {
+ public:
+  virtual ~Player() = default;
+  // One block of any length; in and out may be the same span.
+  virtual void process(std::span<const float> in, std::span<float> out) = 0;
+};
+
+// What is measured at the models.
+struct ModelMeters {
+  std::array<PeakMeter, kMeteredModels> peaks;
+  std::uint64_t broken_frames = 0;
+  int broken_model = -1;
+};
+
+class ModelChain {
+ public:
+  using MakePlayer = std::unique_ptr<Player> (*)(const Model&, int threads);
+
+  // Models of one rate that follow each other share the way there and back. [main thread]
+  ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, MakePlayer make_player,
+             int threads = 1);
+
+  // in and out may be the same span. With players that do not allocate, this does not either for a tile at most.
+  void process(std::span<const float> in, std::span<float> out, ModelMeters& meters);
+
+  float input_gain() const noexcept { return input_gain_; }  // before the first model, a ratio
+  int latency_frames() const noexcept;
+  int settle_frames() const noexcept { return settle_frames_; }  // until it has forgotten that it heard silence
+
+ private:
+  struct Step {
+    float gain;
+    std::unique_ptr<Player> player;
+  };
+  // Steps at one rate; without a bridge that of the host.
+  struct Run {
+    int rate_hz;
+    std::unique_ptr<RateBridge> bridge;
+    std::vector<Step> steps;
+  };
+
+  void play(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
+  void play_steps(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
+
+  std::vector<Run> runs_;
+  float input_gain_ = 1.0f, output_gain_;
+  int settle_frames_ = 0;
+  std::vector<float> at_model_rate_;
+  std::vector<std::size_t> piece_frames_;  // of at_model_rate_, for each tile of the host
+};
+
+// A clone of the model, for live playing.
+std::unique_ptr<Player> live_player(const Model& model, int threads);
+
+}  // namespace reamp

@@ -1,0 +1,41 @@
+// What comes behind the models: the gate's gain, the tone stack, the cabinet, the output gain, the limiter.
+#include "rig/output_stage.h"
+
+namespace reamp {
+
+OutputStage::OutputStage(double rate_hz)
+    : tone_stack_(rate_hz),
+      dc_blocker_(rate_hz),
+      cabinet_(rate_hz),
+      gain_(1.0, frames_in(kRampS, rate_hz)),
+      limiter_(rate_hz) {}
+
+void OutputStage::start(const RigSettings& settings) noexcept {
+  tone_stack_.start(settings.bass, settings.middle, settings.treble);
+  gain_.jump(db_to_ratio(settings.output_gain_db));
+  limiter_.set(settings.limiter);
+}
+
+void OutputStage::set(const RigSettings& settings) noexcept {
+  tone_stack_.set(settings.bass, settings.middle, settings.treble);
+  gain_.go(db_to_ratio(settings.output_gain_db));
+  limiter_.set(settings.limiter);
+}
+
+void OutputStage::process(std::span<float> signal, std::span<const float> gate_gains, std::span<float> left,
+                          std::span<float> right) noexcept {
+  for (std::size_t i = 0; i < signal.size(); ++i) signal[i] *= gate_gains[i];
+  tone_stack_.process(signal);
+  dc_blocker_.process(signal, signal);
+  cabinet_.process(signal, left, right);
+  if (!right.empty()) {
+    Ramp same = gain_;
+    multiply(same, right, right);
+  }
+  multiply(gain_, left, left);
+  limiter_.process(left, right);
+  left_peak_.add(peak_of(left));
+  right_peak_.add(right.empty() ? peak_of(left) : peak_of(right));
+}
+
+}  // namespace reamp

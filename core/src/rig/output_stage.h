@@ -1,0 +1,42 @@
+// What comes behind the models: the gate's gain, the tone stack, the cabinet, the output gain, the limiter.
+#pragma once
+
+#include <span>
+
+#include "reamp/rig.h"
+#include "rig/cabinet.h"
+#include "rig/dc_blocker.h"
+#include "rig/limiter.h"
+#include "rig/peak.h"
+#include "rig/ramp.h"
+#include "rig/tone_stack.h"
+
+namespace reamp {
+
+class OutputStage {
+ public:
+  explicit OutputStage(double rate_hz);
+
+  void set(const RigSettings& settings) noexcept;    // begins with the next frame [audio thread]
+  void start(const RigSettings& settings) noexcept;  // at once, before the first frame
+
+  // Works in `signal` as well. right may be empty: left is then the mean of both sides. Any number of frames.
+  // [audio thread]
+  void process(std::span<float> signal, std::span<const float> gate_gains, std::span<float> left,
+               std::span<float> right) noexcept;
+
+  CabinetSlot& cabinet() noexcept { return cabinet_; }
+  Limiter& limiter() noexcept { return limiter_; }
+  PeakMeter& left_peak() noexcept { return left_peak_; }
+  PeakMeter& right_peak() noexcept { return right_peak_; }
+
+ private:
+  ToneStack tone_stack_;
+  DcBlocker dc_blocker_;
+  CabinetSlot cabinet_;
+  Ramp gain_;
+  Limiter limiter_;
+  PeakMeter left_peak_, right_peak_;
+};
+
+}  // namespace reamp

@@ -1,0 +1,38 @@
+// Peaks, and samples that are fit to be played.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <span>
+
+namespace reamp {
+
+inline constexpr float kLoudest = 1e6f;  // +120 dBFS: what is beyond comes from a fault and is cut off there
+
+// NaN becomes silence and infinity the loudest there is: one bad frame must not stay in a filter for ever.
+inline float playable(float x) noexcept { return x == x ? std::clamp(x, -kLoudest, kLoudest) : 0.0f; }
+
+// Magnitudes of finite numbers are in the order of their bits, and a maximum of integers can be taken in any order:
+// compilers make vectors of it.
+inline float peak_of(std::span<const float> signal) noexcept {
+  std::int32_t peak = 0;
+  for (const float x : signal) peak = std::max(peak, std::bit_cast<std::int32_t>(x) & 0x7fffffff);
+  return std::bit_cast<float>(peak);
+}
+
+// The highest of the last one to two windows of time.
+class PeakMeter {
+ public:
+  void add(float peak) noexcept { now_ = std::max(now_, peak); }
+  void end_window() noexcept {
+    before_ = now_;
+    now_ = 0.0f;
+  }
+  float value() const noexcept { return std::max(before_, now_); }
+
+ private:
+  float now_ = 0.0f, before_ = 0.0f;
+};
+
+}  // namespace reamp

@@ -1,0 +1,94 @@
+// Bass, middle and treble as in the official plugin: two shelves and a peak, flat at 5.
+#include "rig/tone_stack.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace reamp {
+namespace {
+
+enum : std::size_t { kBass, kMiddle, kTreble };
+
+constexpr double kFrequencyHz[] = {150.0, 425.0, 1800.0};
+constexpr double kDbPerUnit[] = {4.0, 3.0, 2.0};
+// A ramp of the gain itself, not of its dB, which at the upper end would rise by a quarter in a millisecond.
+double gain_of(std::size_t band, double knob) { return db_to_ratio(kDbPerUnit[band] * (knob - 5.0)); }
+
+constexpr double kShelfQ = 0.707, kCutQ = 1.5, kBoostQ = 0.7;
+
+}  // namespace
+
+ToneStack::ToneStack(double rate_hz) noexcept
+    : gains_{Ramp(1.0, frames_in(kRampS, rate_hz)), Ramp(1.0, frames_in(kRampS, rate_hz)),
+             Ramp(1.0, frames_in(kRampS, rate_hz))} {
+  for (std::size_t i = 0; i < kBands; ++i) tangents_[i] = std::tan(std::numbers::pi * kFrequencyHz[i] / rate_hz);
+}
+
+void ToneStack::start(double bass, double middle, double treble) noexcept {
+  const double knobs[] = {bass, middle, treble};
+  for (std::size_t i = 0; i < kBands; ++i) {
+    gains_[i].jump(gain_of(i, knobs[i]));
+    bands_[i] = band_at(i, gains_[i].now());
+  }
+}
+
+void ToneStack::set(double bass, double middle, double treble) noexcept {
+  gains_[kBass].go(gain_of(kBass, bass));
+  gains_[kMiddle].go(gain_of(kMiddle, middle));
+  gains_[kTreble].go(gain_of(kTreble, treble));
+}
+
+// With A the square root of the gain, as in the cookbook. A shelf lies where its gain is half that in dB: its
+// frequency moves by the square root of A.
+ToneStack::Band ToneStack::band_at(std::size_t index, double gain) const noexcept {
+  Band band = bands_[index];
+  const double a = std::sqrt(gain);
+  double g = tangents_[index], k = 1.0 / kShelfQ;
+  if (index == kBass) {
+    g /= std::sqrt(a);
+    band.m1 = k * (a - 1.0);
+    band.m2 = a * a - 1.0;
+  } else if (index == kTreble) {
+    g *= std::sqrt(a);
+    band.m0 = a * a;
+    band.m1 = k * (1.0 - a) * a;
+    band.m2 = 1.0 - a * a;
+  } else {
+    k = 1.0 / ((gain < 1.0 ? kCutQ : kBoostQ) * a);
+    band.m1 = k * (a * a - 1.0);
+  }
+  band.a1 = 1.0 / (1.0 + g * (g + k));
+  band.a2 = g * band.a1;
+  band.a3 = g * band.a2;
+  return band;
+}
+
+void ToneStack::turn() noexcept {
+  for (std::size_t i = 0; i < kBands; ++i)
+    if (gains_[i].moving()) bands_[i] = band_at(i, gains_[i].next());
+}
+
+bool ToneStack::is_flat() const noexcept {
+  return std::ranges::all_of(gains_, [](const Ramp& gain) { return !gain.moving() && gain.target() == 1.0; });
+}
+
+void ToneStack::process(std::span<float> signal) noexcept {
+  const auto is_moving = [](const Ramp& gain) { return gain.moving(); };
+  std::size_t i = 0;
+  for (; i < signal.size() && std::ranges::any_of(gains_, is_moving); ++i) {
+    turn();
+    double x = signal[i];
+    for (Band& band : bands_) x = band.next(x);
+    signal[i] = static_cast<float>(x);
+  }
+  if (is_flat()) {  // nothing to hear, and nothing to remember: all of it decays before a knob has moved far
+    for (Band& band : bands_) band.s1 = band.s2 = 0.0;
+    return;
+  }
+  Band bass = bands_[kBass], middle = bands_[kMiddle], treble = bands_[kTreble];
+  for (; i < signal.size(); ++i) signal[i] = static_cast<float>(treble.next(middle.next(bass.next(signal[i]))));
+  bands_ = {bass, middle, treble};
+}
+
+}  // namespace reamp

@@ -1,0 +1,93 @@
+// Holds the tone stack to the gains of its formulas, and its knobs to turning without a step.
+#include "allocations.h"
+#include "nets.h"
+#include "rig/blocks.h"
+#include "rig/tone_stack.h"
+#include "test.h"
+
+using namespace reamp;
+
+constexpr double kRate = 48000.0;
+
+static double gain_db(double bass, double middle, double treble, double frequency_hz) {
+  ToneStack stack(kRate);
+  stack.start(bass, middle, treble);
+  auto signal = testing::sine(48000, frequency_hz, 0.5);
+  const std::vector<float> in(signal.end() - 24000, signal.end());
+  stack.process(signal);
+  return testing::ratio_db(testing::rms(std::span(signal).last(24000)) / testing::rms(in));
+}
+
+TEST(tone_stack_has_4_3_and_2_db_a_unit) {
+  for (const double turned : {-5.0, -1.0, 2.5, 5.0}) {
+    CHECK(std::abs(gain_db(5.0 + turned, 5.0, 5.0, 4.0) - 4.0 * turned) < 0.1);
+    CHECK(std::abs(gain_db(5.0 + turned, 5.0, 5.0, 150.0) - 2.0 * turned) < 0.01);  // a shelf is half way there
+    CHECK(std::abs(gain_db(5.0, 5.0 + turned, 5.0, 425.0) - 3.0 * turned) < 0.001);
+    CHECK(std::abs(gain_db(5.0, 5.0, 5.0 + turned, 1800.0) - turned) < 0.01);
+    CHECK(std::abs(gain_db(5.0, 5.0, 5.0 + turned, 20000.0) - 2.0 * turned) < 0.1);
+  }
+}
+
+// The width of the peak at half its gain in dB: f / Q for a boost of that Q in the cookbook.
+TEST(tone_stack_middle_is_wider_when_it_boosts) {
+  CHECK(std::abs(gain_db(5.0, 9.0, 5.0, 425.0 * 1.917) - 6.0) < 0.15);
+  CHECK(std::abs(gain_db(5.0, 1.0, 5.0, 425.0 * 1.387) + 6.0) < 0.15);
+}
+
+TEST(tone_stack_at_5_changes_no_bit) {
+  const auto in = testing::noise(5000, 1.0f, 1);
+  ToneStack stack(kRate);
+  stack.start(2.0, 5.0, 9.0);
+  stack.set(5.0, 5.0, 5.0);
+  auto out = in;
+  stack.process(out);
+  CHECK(out != in);
+  out = in;
+  stack.process(out);
+  CHECK(out == in);
+}
+
+TEST(tone_stack_turns_alike_in_any_blocks_and_takes_no_memory) {
+  const auto in = testing::noise(12000, 1.0f, 2);
+  auto whole = in, split = in;
+  const auto play = [&](std::vector<float>& signal, std::size_t longest) {
+    ToneStack stack(kRate);
+    stack.start(5.0, 5.0, 5.0);
+    const double bass[] = {5.0, 10.0, 5.0, 5.0, 0.0, 5.0};
+    for (std::size_t part = 0; part < 6; ++part) {  // less than a ramp, more than a ramp, back to flat
+      stack.set(bass[part], 5.0, bass[5 - part]);
+      const std::size_t frames = part < 2 ? 500 : 2750, begin = part < 2 ? 500 * part : 1000 + 2750 * (part - 2);
+      testing::in_blocks(frames, longest, part, [&](std::size_t first, std::size_t count) {
+        stack.process(std::span(signal).subspan(begin + first, count));
+      });
+    }
+  };
+  const long before = testing::heap_calls();
+  play(whole, 12000);
+  play(split, 333);
+  CHECK_EQUAL(testing::heap_calls(), before);
+  CHECK(whole == split);
+}
+
+static double largest_step(std::span<const float> signal) {
+  double largest = 0.0;
+  for (std::size_t t = 1; t < signal.size(); ++t)
+    largest = std::max(largest, std::abs(static_cast<double>(signal[t]) - signal[t - 1]));
+  return largest;
+}
+
+// All the way in 20 ms, where a step would be 40 dB: a tenth above what the louder end does by itself is a fade.
+TEST(tone_stack_turns_without_a_step) {
+  for (const double frequency_hz : {41.0, 82.0, 330.0, 1800.0})
+    for (const double from : {0.0, 10.0}) {
+      auto turned = testing::sine(24000, frequency_hz, 0.5), loud = turned;
+      ToneStack stack(kRate);
+      stack.start(10.0, 10.0, 10.0);
+      stack.process(loud);
+      stack.start(from, from, from);
+      stack.process(std::span(turned).first(12000));
+      stack.set(10.0 - from, 10.0 - from, 10.0 - from);
+      stack.process(std::span(turned).last(12000));
+      CHECK(largest_step(std::span(turned).last(14000)) < 1.1 * largest_step(std::span(loud).last(14000)));
+    }
+}

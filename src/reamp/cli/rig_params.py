@@ -1,0 +1,123 @@
+"""What is typed about a rig besides its gains: the gate, the knobs, the cabinets."""
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reamp.cli.params import FILE, GAIN
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import KNOB_RANGE, Gate, RigMode, Tone
+from reamp.rig.rig import Rig
+
+__all__ = ["RigOptions", "rig_options"]
+
+_KNOB = click.FloatRange(*KNOB_RANGE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RigOptions:
+    """What was typed; None was not typed, and what belongs to an impulse response is in their order."""
+
+    gate_db: float | None
+    bass: float
+    middle: float
+    treble: float
+    irs: tuple[Path, ...]
+    ir_channels: tuple[int, ...]
+    ir_gains_db: tuple[float, ...]
+    ir_pans: tuple[float, ...]
+    no_limiter: bool
+    compatible: bool
+
+    def on(self, rig: Rig) -> Rig:
+        """Return the rig with all of it."""
+        return dataclasses.replace(
+            rig,
+            gate=None if self.gate_db is None else Gate(threshold_db=self.gate_db),
+            tone=Tone(bass=self.bass, middle=self.middle, treble=self.treble),
+            cabinets=self._cabinets(),
+            limiter=not self.no_limiter,
+            mode=RigMode.COMPATIBLE if self.compatible else RigMode.PLAYER,
+        )
+
+    def _cabinets(self) -> tuple[Cabinet, ...]:
+        count = len(self.irs)
+        channels = _for_each(self.ir_channels, "--ir-channel", count) or [None] * count
+        gains_db = _for_each(self.ir_gains_db, "--ir-gain", count) or [0.0] * count
+        pans = _for_each(self.ir_pans, "--ir-pan", count) or [0.0] * count
+        return tuple(
+            Cabinet(path=path, channel=channel, gain_db=gain_db, pan=pan)
+            for path, channel, gain_db, pan in zip(self.irs, channels, gains_db, pans, strict=True)
+        )
+
+
+def _for_each(values: tuple[Any, ...], option: str, count: int) -> list[Any]:
+    """Return what was typed for each impulse response, nothing where nothing was."""
+    if values and len(values) != count:
+        needs = f"goes with --ir, once for each; there are {count}, but {len(values)} of it"
+        raise click.UsageError(f"{option} {needs if count else 'needs --ir'}")
+    return list(values)
+
+
+_OPTIONS = (
+    click.option(
+        "--gate",
+        "gate_db",
+        type=GAIN,
+        metavar="DB",
+        help="Noise gate: silences what stays below this level at the first model, in dBFS.  [default: none]",
+    ),
+    *(
+        click.option(f"--{knob}", type=_KNOB, default=5.0, metavar="0..10", help="5 is flat.")
+        for knob in ("bass", "middle", "treble")
+    ),
+    click.option(
+        "--ir",
+        "irs",
+        type=FILE,
+        multiple=True,
+        help="The impulse response of a cabinet, mono or stereo; a second one is mixed in. The output is as "
+        "loud as it makes it.",
+    ),
+    click.option(
+        "--ir-channel",
+        "ir_channels",
+        type=click.IntRange(min=1),
+        multiple=True,
+        metavar="N",
+        help="Its channel, counted from 1, to play only that.",
+    ),
+    click.option(
+        "--ir-gain", "ir_gains_db", type=GAIN, multiple=True, metavar="DB", help="Louder, or softer."
+    ),
+    click.option(
+        "--ir-pan",
+        "ir_pans",
+        type=click.FloatRange(-1, 1),
+        multiple=True,
+        metavar="-1..1",
+        help="From left to right.",
+    ),
+    click.option(
+        "--no-limiter", is_flag=True, help="Let the output clip instead of holding it below full scale."
+    ),
+    click.option("--compatible", is_flag=True, help="The official plugin's gate and cabinet; no limiter."),
+)
+
+
+def rig_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that make a rig of models; the command gets them as one `rig_typed`."""
+
+    @functools.wraps(command)
+    def with_rig(**typed: Any) -> None:
+        names = [field.name for field in dataclasses.fields(RigOptions)]
+        command(rig_typed=RigOptions(**{name: typed.pop(name) for name in names}), **typed)
+
+    for option in reversed(_OPTIONS):
+        with_rig = option(with_rig)
+    return with_rig
