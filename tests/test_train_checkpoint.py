@@ -16,9 +16,11 @@ from reamp.errors import TrainingError
 from reamp.train.architectures import Architecture
 from reamp.train.config import TrainConfig
 from reamp.train.events import EpochDone, Event, Started, StopReason
+from reamp.train.recipes import Method
 from reamp.train.trainer import TrainResult, train
 
 RUN = TrainConfig(epochs=4)
+MUON_PAIR = replace(TINY_PAIR, name="muon-pair", recipe=replace(QUICK, method=Method.MUON))
 
 
 def weights(result: TrainResult) -> list[torch.Tensor]:
@@ -37,7 +39,7 @@ def stop_after(epochs: int) -> object:
     return on_progress
 
 
-@pytest.mark.parametrize("architecture", [TINY_PAIR, TINY_LSTM], ids=lambda case: case.name)
+@pytest.mark.parametrize("architecture", [TINY_PAIR, MUON_PAIR, TINY_LSTM], ids=lambda case: case.name)
 def test_a_resumed_run_is_the_uninterrupted_one(architecture: Architecture, tmp_path: Path) -> None:
     path = tmp_path / "run.checkpoint"
     whole = train(linear_pair(), architecture, RUN)

@@ -1,9 +1,13 @@
 """All weights of a network as one tensor, so that what is done to each of them is done once."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
-__all__ = ["flatten_weights"]
+from reamp.train.networks import Network, WaveNet
+
+__all__ = ["flatten_weights", "learning_weights", "positions_of"]
 
 
 def flatten_weights(module: nn.Module) -> Tensor:
@@ -22,3 +26,18 @@ def flatten_weights(module: nn.Module) -> Tensor:
             parameter.data = values.view_as(parameter)
             parameter.grad = gradient.view_as(parameter)
     return flat
+
+
+def learning_weights(network: Network) -> list[Tensor]:
+    """Return what an optimiser works on: one flat tensor; of an LSTM what cuDNN has packed in its own way."""
+    return [flatten_weights(network)] if isinstance(network, WaveNet) else list(network.parameters())
+
+
+def positions_of(parameters: Sequence[Tensor], module: nn.Module) -> Tensor:
+    """Return where in the flat tensor lie parameters of as many rows, side by side: (rows, columns)."""
+    first, starts = 0, {}
+    for parameter in module.parameters():
+        starts[id(parameter)] = first
+        first += parameter.numel()
+    parts = [starts[id(p)] + torch.arange(p.numel()).view(len(p), -1) for p in parameters]
+    return torch.cat(parts, dim=1)

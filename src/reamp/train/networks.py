@@ -19,7 +19,7 @@ __all__ = ["Lstm", "Network", "WaveNet", "build_network"]
 LSTM_TRUNCATION_FRAMES = 512
 """How far the gradient of an LSTM reaches back; further, it costs more than it teaches."""
 
-_SETTLE_FRAMES = 48_000
+_SETTLE_FRAMES, _SETTLE_PIECE_FRAMES = 48_000, 1_000
 
 
 class _Layer(nn.Module):
@@ -107,6 +107,17 @@ class WaveNet(nn.Module):
         with torch.no_grad():
             out: Tensor = self(functional.pad(x, (self.past_frames, 0)))
             return out
+
+    def weight_matrices(self) -> list[list[Tensor]]:
+        """Return the parameters in groups: what the outputs of one convolution are made of, row by row."""
+        groups: list[tuple[Tensor | None, ...]] = []
+        for array in self.arrays:
+            groups.append((array.rechannel.weight,))
+            for layer in array.layers:
+                groups.append((layer.conv.weight, layer.conv.bias, layer.mixin.weight))
+                groups.append((layer.layer1x1.weight, layer.layer1x1.bias))
+            groups.append((array.head.weight, array.head.bias))
+        return [[part for part in group if part is not None] for group in groups]
 
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file, whose output is `output_scale` times the network's."""
@@ -250,9 +261,14 @@ class Lstm(nn.Module):
 
     def _settled_state(self, batch: int) -> tuple[Tensor, Tensor]:
         """Return hidden and cell state after a second of silence, each (layers, batch, hidden)."""
-        silence = torch.zeros(batch, _SETTLE_FRAMES, 1).to(self.head.weight)
-        _, (hidden, cell) = self.lstm(silence)
-        return hidden, cell
+        silence = torch.zeros(1, _SETTLE_FRAMES, 1).to(self.head.weight)
+        hidden = cell = torch.zeros(self.shape.layers, 1, self.shape.hidden).to(silence)
+        for piece in torch.split(silence, _SETTLE_PIECE_FRAMES, dim=1):
+            before = hidden, cell
+            _, (hidden, cell) = self.lstm(piece, before)
+            if torch.equal(hidden, before[0]) and torch.equal(cell, before[1]):
+                break  # nothing changes any more: most have settled after a tenth of the second
+        return hidden.repeat(1, batch, 1), cell.repeat(1, batch, 1)
 
     def _gates(self, index: int) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """Return a layer's weights from input and hidden state, and its two biases; gates i, f, g, o."""

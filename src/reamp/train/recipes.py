@@ -12,9 +12,17 @@ __all__ = [
     "OFFICIAL_A1_RECIPE",
     "OFFICIAL_A2_RECIPE",
     "LossWeights",
+    "Method",
     "Recipe",
     "Schedule",
 ]
+
+
+class Method(StrEnum):
+    """How a gradient becomes a step."""
+
+    ADAM = "adam"
+    MUON = "muon"  # for WaveNets, see `muon`; LSTMs take Adam
 
 
 class Schedule(StrEnum):
@@ -62,6 +70,7 @@ class Recipe:
     weight_decay: float = 0.0
     gradient_norm: float | None = None
     averaging: float | None = None
+    method: Method = Method.ADAM
     loss: LossWeights = LossWeights()
 
     def __post_init__(self) -> None:
@@ -71,6 +80,8 @@ class Recipe:
             raise ConfigError(f"window_frames must be at least 2048, one STFT, got {self.window_frames}")
         if not 0.0 < self.learning_rate < 1.0:
             raise ConfigError(f"learning_rate must be above 0 and below 1, got {self.learning_rate}")
+        if self.weight_decay and self.method is Method.MUON:
+            raise ConfigError(f"weight_decay is Adam's, Muon takes none, got {self.weight_decay}")
         if self.averaging is not None and not 0.0 <= self.averaging < 1.0:
             raise ConfigError(f"averaging must be from 0 to below 1, got {self.averaging}")
 
@@ -105,6 +116,7 @@ A1_RECIPE = Recipe(
     warm_up_steps=50,
     gradient_norm=1.0,
     averaging=0.99,
+    method=Method.MUON,
     loss=LossWeights(stft=2e-4, stft_pre_emphasis=0.85),
 )
 A2_RECIPE = replace(A1_RECIPE, loss=LossWeights(stft=5e-4))

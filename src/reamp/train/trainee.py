@@ -10,10 +10,11 @@ from torch import Tensor, nn
 
 from reamp.errors import TrainingError
 from reamp.train.events import NetworkScore
-from reamp.train.flat import flatten_weights
+from reamp.train.flat import learning_weights
 from reamp.train.losses import esr
-from reamp.train.networks import Network, WaveNet
+from reamp.train.networks import Network
 from reamp.train.objective import Objective
+from reamp.train.optimizers import new_optimizer
 from reamp.train.predict import predict
 from reamp.train.recipes import Recipe
 
@@ -42,8 +43,8 @@ class Trainee:
         self._recipe = recipe
         self._steps = 0
         self._rescues = 0
-        self._weights, self._mean_weights = _weights_of(self.network), _weights_of(self.average)
-        self._optimizer = self._new_optimizer()
+        self._optimizer = new_optimizer(network, recipe)
+        self._mean_weights = learning_weights(self.average)
         self._refuge = copy.deepcopy(network.state_dict())
 
     @property
@@ -61,13 +62,14 @@ class Trainee:
         value = loss.item()
         if not math.isfinite(value):
             return math.nan
-        self._optimizer.zero_grad(set_to_none=False)
+        weights = self._optimizer.weights
+        for each in weights:
+            if each.grad is not None:
+                each.grad.zero_()
         loss.backward()  # type: ignore[no-untyped-call]
         if self._recipe.gradient_norm is not None:
-            nn.utils.clip_grad_norm_(self._weights, self._recipe.gradient_norm)
-        for group in self._optimizer.param_groups:
-            group["lr"] = learning_rate * self.rate_factor
-        self._optimizer.step()
+            nn.utils.clip_grad_norm_(weights, self._recipe.gradient_norm)
+        self._optimizer.step(learning_rate * self.rate_factor)
         self._steps += 1
         self._take_average()
         return value
@@ -99,7 +101,7 @@ class Trainee:
             raise TrainingError(f"{problem}; lower the learning rate or check the recording")
         self.network.load_state_dict(self._refuge)
         self.average.load_state_dict(self._refuge)
-        self._optimizer = self._new_optimizer()
+        self._optimizer = new_optimizer(self.network, self._recipe)
         self.rate_factor /= 2.0
 
     def state(self) -> dict[str, Any]:
@@ -108,7 +110,7 @@ class Trainee:
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
             "refuge": self._refuge,
-            "optimizer": self._optimizer.state_dict(),
+            "optimizer": self._optimizer.state(),
             "steps": self._steps,
             "rescues": self._rescues,
             "rate_factor": self.rate_factor,
@@ -120,25 +122,15 @@ class Trainee:
         """Continue from what `state` returned."""
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
-        self._optimizer.load_state_dict(state["optimizer"])
+        self._optimizer.load_state(state["optimizer"])
         self._refuge = state["refuge"]
         self._steps, self._rescues = state["steps"], state["rescues"]
         self.rate_factor, self.esr = state["rate_factor"], state["esr"]
         self.best = None if state["best"] is None else _Best(**state["best"])
 
-    def _new_optimizer(self) -> torch.optim.Adam:
-        return torch.optim.Adam(
-            self._weights, lr=self._recipe.learning_rate, weight_decay=self._recipe.weight_decay
-        )
-
     @torch.no_grad()
     def _take_average(self) -> None:
         # Early on the average follows quickly, or it would remember the random start.
         kept = min(self._recipe.averaging or 0.0, self._steps / (self._steps + 10))
-        for mean, new in zip(self._mean_weights, self._weights, strict=True):
+        for mean, new in zip(self._mean_weights, self._optimizer.weights, strict=True):
             mean.lerp_(new, 1.0 - kept)
-
-
-def _weights_of(network: Network) -> list[Tensor]:
-    """Return what an optimiser works on; an LSTM's weights stay where cuDNN has put them."""
-    return [flatten_weights(network)] if isinstance(network, WaveNet) else list(network.parameters())
