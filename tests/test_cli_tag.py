@@ -90,3 +90,17 @@ def test_what_cannot_be_written_is_one_line(model: Path, tmp_path: Path) -> None
     assert "does not exist; create it" in error_of(
         "tag", model, "--name", "x", "-o", tmp_path / "no" / "x.nam"
     )
+
+
+def test_an_estimate_is_marked_until_a_level_is_measured(model: Path) -> None:
+    assert run("tag", model, "--input-level-dbu", "9", "--estimated").exit_code == 0
+    assert NamDocument.read(model).metadata.is_estimated("input_level_dbu")
+    run("tag", model, "--output-level-dbu", "10", "--estimated")
+    metadata = NamDocument.read(model).metadata
+    assert metadata.is_estimated("input_level_dbu")
+    assert metadata.is_estimated("output_level_dbu")
+    run("tag", model, "--input-level-dbu", "9.1")
+    assert not NamDocument.read(model).metadata.is_estimated("input_level_dbu")
+    assert "--estimated belongs to --input-level-dbu" in error_of(
+        "tag", model, "--name", "x", "--estimated", exit_code=2
+    )

@@ -70,8 +70,8 @@ def test_a_delay_is_looked_for_no_further_than_asked() -> None:
     assert null_depth_db(x[100:], x[:-100], max_delay_frames=100) < -250.0
     with pytest.raises(ConfigError, match="max_delay_frames must be 0 or more, got -1"):
         null(x, x, max_delay_frames=-1)
-    with pytest.raises(AudioError, match="a null with that delay needs 1025 frames, got 1024"):
-        null(x[:1024], x[:1024])
+    with pytest.raises(AudioError, match="a null with that delay needs 1089 frames, got 1088"):
+        null(x[:1088], x[:1088])
 
 
 def test_silence_does_not_null() -> None:

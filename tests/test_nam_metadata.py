@@ -28,6 +28,7 @@ FULL_JSON = {
     "input_level_dbu": 18.3,
     "output_level_dbu": 12,
     "training": {"validation_esr": None},
+    "level_estimate": {"input_level_dbu": 18.3, "output_level_dbu": 11.0},
 }
 FULL = Metadata(
     date=datetime(2024, 10, 9, 18, 44, 41),
@@ -42,7 +43,14 @@ FULL = Metadata(
     input_level_dbu=18.3,
     output_level_dbu=12.0,
     training={"validation_esr": None},
+    level_estimate={"input_level_dbu": 18.3, "output_level_dbu": 11.0},
 )
+
+
+def test_a_mark_holds_for_the_level_it_repeats() -> None:
+    assert FULL.is_estimated("input_level_dbu")
+    assert not FULL.is_estimated("output_level_dbu")  # somebody entered another one since
+    assert not Metadata(input_level_dbu=12.0).is_estimated("input_level_dbu")
 
 
 def test_every_field_is_read_and_written() -> None:

@@ -9,6 +9,7 @@ ReampError
 ├── CaptureError         a capture folder that cannot be used
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
+├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges, its checkpoint is another run's
 └── OutputError          an output that cannot be written: no such folder, a full disk
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from os import PathLike
 
 __all__ = [
+    "AlignError",
     "AudioError",
     "AudioFileError",
     "CaptureError",
@@ -114,6 +116,17 @@ class InterfaceError(ReampError):
             shown.append(f"... ({len(self.suggestions)} in all)")
         hint = f"; did you mean {', '.join(shown)}?" if shown else ""
         super().__init__(f"interface {query!r} {problem}{hint}")
+
+
+class AlignError(ReampError):
+    """Two captures do not tell how their levels differ: other gear, other settings, or linear gear.
+
+    `rest_db` is what is left of one when the other is taken away, at the best level; 0 is nothing in common.
+    """
+
+    def __init__(self, problem: str, *, rest_db: float) -> None:
+        self.rest_db = rest_db
+        super().__init__(problem)
 
 
 class MissingExtraError(ReampError):

@@ -3,12 +3,15 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from reamp.audio.signal import Samples, Signal
 
-__all__ = ["delayed"]
+__all__ = ["HALF_TAPS", "delay_taps", "delayed"]
 
-_HALF_TAPS = 64
+HALF_TAPS = 64
+"""The windowed sinc reaches that many frames to each side."""
+
 _KAISER_BETA = 10.0  # flat within 0.001 dB to 0.94 of the Nyquist frequency
 
 
@@ -25,11 +28,20 @@ def delayed(signal: Signal, frames: float) -> Signal:
     samples = _moved(signal.samples, whole)
     if abs(part) < 1e-6:
         return Signal(samples, signal.rate_hz)
-    at = np.arange(-_HALF_TAPS, _HALF_TAPS + 1) - part
-    edge = np.clip(1.0 - np.square(at / (_HALF_TAPS + 1)), 0.0, None)
-    taps = np.sinc(at) * np.i0(_KAISER_BETA * np.sqrt(edge)) / np.i0(_KAISER_BETA)
-    padded = np.pad(samples.astype(np.float64), _HALF_TAPS)
-    return Signal.from_float64(np.convolve(padded, taps, mode="valid"), signal.rate_hz)
+    padded = np.pad(samples.astype(np.float64), HALF_TAPS)
+    return Signal.from_float64(np.convolve(padded, delay_taps(part), mode="valid"), signal.rate_hz)
+
+
+def delay_taps(frames: float) -> npt.NDArray[np.float64]:
+    """Return the windowed sinc that delays by a part of a frame, -1 to 1; `HALF_TAPS` is its middle.
+
+    >>> delay_taps(0.0)[HALF_TAPS - 1 : HALF_TAPS + 2].round(12)
+    array([0., 1., 0.])
+    """
+    at = np.arange(-HALF_TAPS, HALF_TAPS + 1) - frames
+    edge = np.clip(1.0 - np.square(at / (HALF_TAPS + 1)), 0.0, None)
+    taps: npt.NDArray[np.float64] = np.sinc(at) * np.i0(_KAISER_BETA * np.sqrt(edge)) / np.i0(_KAISER_BETA)
+    return taps
 
 
 def _moved(samples: Samples, frames: int) -> Samples:

@@ -12,7 +12,7 @@ from reamp.cli.console import console, print_json, printable
 from reamp.cli.params import FILE, Command, json_option
 from reamp.engine import Model, load
 from reamp.engine.speed import times_real_time
-from reamp.nam import NamDocument
+from reamp.nam import Metadata, NamDocument
 from reamp.nam.presets import describe
 
 __all__ = ["info"]
@@ -132,12 +132,16 @@ def _metadata_rows(document: NamDocument) -> dict[str, str]:
         "training ESR": _training_esr(said.training),
     }
     levels = {
-        "input level": _number(said.input_level_dbu, "dBu"),
-        "output level": _number(said.output_level_dbu, "dBu"),
+        "input level": _level(said, "input_level_dbu"),
+        "output level": _level(said, "output_level_dbu"),
         "loudness": _number(said.loudness_db, "dB"),
         "gain": _number(said.gain, "(0 to 1: how compressed)"),
     }
     return levels | {name: value for name, value in known.items() if value}
+
+
+def _level(said: Metadata, level: str) -> str:
+    return _number(getattr(said, level), "dBu, estimated" if said.is_estimated(level) else "dBu")
 
 
 def _number(value: float | None, unit: str) -> str:

@@ -24,6 +24,7 @@ COMMANDS = {
     "capture": "Keep what went into the gear and what came out, and check it.",
     "train": "Train models of captured gear.",
     "level": "Measure the levels of a capture or an interface, step by step.",
+    "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "tag": "Edit the metadata of a model, and nothing else.",
     "demo": "Render the bundled guitar through the bundled model.",

@@ -35,6 +35,7 @@ class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versi
 @gear_options
 @click.option("--input-level-dbu", type=LEVEL, help="Its level at full scale, into the gear: 11.76dBu, 3V.")
 @click.option("--output-level-dbu", type=LEVEL, help="Its level at full scale, out of the gear.")
+@click.option("--estimated", is_flag=True, help="The levels typed are estimates; nobody measured them.")
 @click.option(
     "--unset",
     multiple=True,
@@ -44,7 +45,15 @@ class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versi
 )
 @click.option("-o", "copy", type=FILE, help="Write a copy, and leave MODEL alone.")
 @click.option("--overwrite", is_flag=True, help="Replace an existing copy.")
-def tag(*, model: Path, unset: tuple[str, ...], copy: Path | None, overwrite: bool, **typed: object) -> None:
+def tag(
+    *,
+    model: Path,
+    estimated: bool,
+    unset: tuple[str, ...],
+    copy: Path | None,
+    overwrite: bool,
+    **typed: object,
+) -> None:
     """Edit the metadata of a model, and nothing else.
 
     Unknown fields, layout and weights keep every byte. Without -o the file itself is replaced, in one step.
@@ -63,9 +72,23 @@ def tag(*, model: Path, unset: tuple[str, ...], copy: Path | None, overwrite: bo
     if copy is not None and copy.suffix.lower() != ".nam":
         raise click.UsageError(f"{copy} is no name of a model: it ends in .nam")
     before = NamDocument.read_for_repair(model)
+    if estimated:
+        changes["level_estimate"] = _marked(before.metadata, changes)
     after = before.with_metadata(**changes, **dict.fromkeys(unset))
     saved = after.write(copy, overwrite=overwrite) if copy is not None else after.save()
     _print_changes(str(saved.path), before.metadata, after.metadata)
+
+
+_LEVELS = ("input_level_dbu", "output_level_dbu")
+
+
+def _marked(before: Metadata, changes: dict[str, object]) -> dict[str, object]:
+    """Return the mark of the levels typed; those marked before stay so."""
+    typed = {level: value for level, value in changes.items() if level in _LEVELS}
+    if not typed:
+        raise click.UsageError("--estimated belongs to --input-level-dbu and --output-level-dbu")
+    kept = {level: getattr(before, level) for level in _LEVELS if before.is_estimated(level)}
+    return {**kept, **typed}
 
 
 def _print_changes(name: str, before: Metadata, after: Metadata) -> None:

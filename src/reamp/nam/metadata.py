@@ -48,9 +48,10 @@ class Metadata:
     """The metadata of a model; None is unknown, and an unknown gear or tone type stays the text it was.
 
     `loudness_db` is 20 log10 of the RMS of the output for the trainer's standard clip; `gain` in 0..1 says
-    how compressed the model is. `input_level_dbu` and `output_level_dbu` are the RMS level of the sine whose
-    digital peak is 0 dBFS. `extra` holds the keys that the format does not know, and known ones with a value
-    it does not. Raises `ConfigError` when a number is not finite: JSON cannot hold it.
+    how compressed the model is. `input_level_dbu` and `output_level_dbu` are the RMS level of the sine
+    whose digital peak is 0 dBFS. `level_estimate` marks levels that nobody measured: see `is_estimated`.
+    `extra` holds the keys that the format does not know, and known ones with a value it does not. Raises
+    `ConfigError` when a number is not finite: JSON cannot hold it.
 
     >>> Metadata(gear_make="PRS", input_level_dbu=11.76).input_level_dbu
     11.76
@@ -68,6 +69,7 @@ class Metadata:
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     training: Mapping[str, object] | None = None
+    level_estimate: Mapping[str, object] | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,6 +77,18 @@ class Metadata:
             number = getattr(self, name)
             if number is not None and not (isinstance(number, int | float) and math.isfinite(number)):
                 raise ConfigError(f"{name} must be a finite number, got {number!r}")
+
+    def is_estimated(self, level: str) -> bool:
+        """Return whether `input_level_dbu` or `output_level_dbu` is an estimate and no measurement.
+
+        The mark repeats the number it is about: whoever enters another level, with any tool, voids it.
+
+        >>> said = Metadata(input_level_dbu=5.7, level_estimate={"input_level_dbu": 5.7})
+        >>> said.is_estimated("input_level_dbu")
+        True
+        """
+        mark = (self.level_estimate or {}).get(level)
+        return mark is not None and mark == getattr(self, level)
 
 
 def metadata_from_json(value: object) -> Metadata:
@@ -179,5 +193,6 @@ METADATA_FIELDS: Mapping[str, _Field] = {
     "input_level_dbu": _Field("input_level_dbu", _number),
     "output_level_dbu": _Field("output_level_dbu", _number),
     "training": _Field("training", _object),
+    "level_estimate": _Field("level_estimate", _object),
 }
 """The fields of `Metadata` that the format knows, each with its key in the file and its reader."""

@@ -24,6 +24,7 @@ class LevelOrigin(StrEnum):
     """Who says a model's level."""
 
     FILE = "file metadata"
+    ESTIMATE = "estimated"
     USER = "user override"
 
 

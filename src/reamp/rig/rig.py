@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reamp.errors import ConfigError
 from reamp.gear.interface_table import Interface
-from reamp.nam import NamDocument
+from reamp.nam import Metadata, NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
 from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.gain import GainPlan, plan_gain
@@ -38,15 +38,14 @@ class RigModel:
     def read_levels(self) -> ModelLevels:
         """Return the levels in the file, the user's over them; raises `ModelFileError`."""
         metadata = NamDocument.read(self.path).metadata
-        input_dbu, input_origin = _either(self.input_level_dbu, metadata.input_level_dbu)
-        output_dbu, output_origin = _either(self.output_level_dbu, metadata.output_level_dbu)
+        input_dbu, output_dbu = self.input_level_dbu, self.output_level_dbu
         return ModelLevels(
             name=self.name,
-            input_level_dbu=input_dbu,
-            output_level_dbu=output_dbu,
+            input_level_dbu=metadata.input_level_dbu if input_dbu is None else input_dbu,
+            output_level_dbu=metadata.output_level_dbu if output_dbu is None else output_dbu,
             loudness_db=metadata.loudness_db,
-            input_level_origin=input_origin,
-            output_level_origin=output_origin,
+            input_level_origin=_origin(metadata, "input_level_dbu", own_dbu=input_dbu),
+            output_level_origin=_origin(metadata, "output_level_dbu", own_dbu=output_dbu),
         )
 
 
@@ -113,5 +112,7 @@ class Rig:
         )
 
 
-def _either(own_dbu: float | None, in_file_dbu: float | None) -> tuple[float | None, LevelOrigin]:
-    return (in_file_dbu, LevelOrigin.FILE) if own_dbu is None else (own_dbu, LevelOrigin.USER)
+def _origin(metadata: Metadata, level: str, *, own_dbu: float | None) -> LevelOrigin:
+    if own_dbu is not None:
+        return LevelOrigin.USER
+    return LevelOrigin.ESTIMATE if metadata.is_estimated(level) else LevelOrigin.FILE

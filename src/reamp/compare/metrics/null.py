@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reamp.audio.delay import HALF_TAPS, delay_taps
 from reamp.audio.difference import Sound, validate
 from reamp.errors import AudioError, ConfigError
 from reamp.units import ratio_to_db
 
-__all__ = ["Null", "null", "null_depth_db"]
+__all__ = ["Null", "null", "null_depth_db", "whole_frame_null"]
 
-_HALF_TAPS = 32
-_KAISER_BETA = 9.0  # 64 taps: -90 dB and better up to 0.85 of the Nyquist frequency, 20 kHz of 24
 _ROUNDING_DB = -200.0  # of float64: what is deeper cannot be told apart
 _STEPS = 4  # each squares the error of the delay, which begins below half a frame
 
@@ -53,29 +52,36 @@ def null(reference: Sound, estimate: Sound, *, max_delay_frames: int = 480) -> N
     """Return the deepest null of two signals of the same length, over every gain and delay.
 
     20 log10 of min over g, d of |reference[t] - g estimate[t + d]| / |reference[t]|, the norms over the
-    frames that both have. d runs from -max_delay_frames to +max_delay_frames: whole frames by the largest
-    normalised cross-correlation, then the part of a frame by Gauss-Newton with a windowed sinc of 64 taps,
-    which loses what lies above 0.85 of the Nyquist frequency; the whole-frame null stands where it is
-    deeper. With max_delay_frames=0 no delay is looked for. This is the null test of a mixing desk: fader,
-    delay, polarity. Raises `AudioError` as `validate`, when either is silent, or too short for the delay.
+    frames that both have. d runs from -max_delay_frames to +max_delay_frames: whole frames as in
+    `whole_frame_null`, then the part of a frame by Gauss-Newton with a windowed sinc, which loses what lies
+    above 0.94 of the Nyquist frequency; the whole-frame null stands where it is as deep. With
+    max_delay_frames=0 no delay is looked for. This is the null test of a mixing desk: fader, delay,
+    polarity. Raises `AudioError` as `validate`, when either is silent, or too short for the delay.
     """
+    coarse = whole_frame_null(reference, estimate, max_delay_frames=max_delay_frames)
+    if max_delay_frames == 0 or coarse.depth_db <= _ROUNDING_DB:
+        return coarse
+    wanted, got = reference.astype(np.float64), estimate.astype(np.float64)
+    fine = _part_of_a_frame(
+        *_overlapping(wanted, got, round(coarse.delay_frames)), round(coarse.delay_frames)
+    )
+    return fine if fine.depth_db < coarse.depth_db else coarse
+
+
+def whole_frame_null(reference: Sound, estimate: Sound, *, max_delay_frames: int) -> Null:
+    """Return the null at the whole-frame delay of the largest normalised cross-correlation; see `null`."""
     validate(reference, estimate)
     if max_delay_frames < 0:
         raise ConfigError(f"max_delay_frames must be 0 or more, got {max_delay_frames}")
-    if len(reference) <= 2 * (max_delay_frames + _HALF_TAPS) and max_delay_frames:
-        least = 2 * (max_delay_frames + _HALF_TAPS) + 1
+    least = 2 * (max_delay_frames + HALF_TAPS) + 1
+    if len(reference) < least and max_delay_frames:
         raise AudioError(f"a null with that delay needs {least} frames, got {len(reference)}")
     wanted, got = reference.astype(np.float64), estimate.astype(np.float64)
     for name, samples in (("reference", wanted), ("estimate", got)):
         if not samples.any():
             raise AudioError(f"the {name} is silent; there is nothing to null")
-    if max_delay_frames == 0:
-        return _at(wanted, got, 0.0)
-    whole = _whole_delay_frames(wanted, got, max_delay_frames)
-    first, second = _overlapping(wanted, got, whole)
-    coarse = _at(first, second, float(whole))
-    fine = _part_of_a_frame(first, second, whole)
-    return coarse if coarse.depth_db <= max(_ROUNDING_DB, fine.depth_db) else fine
+    whole = _whole_delay_frames(wanted, got, max_delay_frames) if max_delay_frames else 0
+    return _at(*_overlapping(wanted, got, whole), float(whole))
 
 
 def _at(reference: _Array, estimate: _Array, delay_frames: float) -> Null:
@@ -115,21 +121,13 @@ def _overlapping(reference: _Array, estimate: _Array, delay_frames: int) -> tupl
 
 def _part_of_a_frame(reference: _Array, estimate: _Array, whole: int) -> Null:
     """Return the null with the estimate up to a frame earlier or later still."""
-    inner = reference[_HALF_TAPS : len(reference) - _HALF_TAPS]
+    inner = reference[HALF_TAPS : len(reference) - HALF_TAPS]
     part = 0.0
     for _ in range(_STEPS):
-        shifted = np.convolve(estimate, _sinc(part), "valid")
-        slope = np.convolve(estimate, (_sinc(part + 1e-3) - _sinc(part - 1e-3)) / 2e-3, "valid")
+        shifted = np.convolve(estimate, delay_taps(-part), "valid")
+        slope = np.convolve(estimate, (delay_taps(-part - 1e-3) - delay_taps(-part + 1e-3)) / 2e-3, "valid")
         (gain, slide), *_ = np.linalg.lstsq(np.stack([shifted, slope], axis=1), inner, rcond=None)
         if gain == 0.0:
             break
         part = float(np.clip(part + slide / gain, -1.0, 1.0))
-    return _at(inner, np.convolve(estimate, _sinc(part), "valid"), whole + part)
-
-
-def _sinc(part: float) -> _Array:
-    """Return the taps that make a signal come `part` of a frame earlier."""
-    time = np.arange(-_HALF_TAPS, _HALF_TAPS + 1) + part
-    edge = np.clip(1.0 - np.square(time / (_HALF_TAPS + 1)), 0.0, None)
-    taps: _Array = np.sinc(time) * np.i0(_KAISER_BETA * np.sqrt(edge)) / np.i0(_KAISER_BETA)
-    return taps
+    return _at(inner, np.convolve(estimate, delay_taps(-part), "valid"), whole + part)
