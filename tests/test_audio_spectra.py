@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reamp.audio.spectra import band_levels, block_levels
+from reamp.audio.spectra import band_levels, block_levels, outline
 
 
 @pytest.mark.parametrize("frequency_hz", [110.0, 1_000.0, 6_000.0])
@@ -20,3 +20,13 @@ def test_blocks_have_their_level() -> None:
     times_s, levels_dbfs = block_levels(samples, 48_000)
     assert times_s == pytest.approx([0.05, 0.15, 0.25])
     assert levels_dbfs == pytest.approx([-20.0, -140.0, 0.0], abs=1e-3)
+
+
+def test_an_outline_holds_every_peak() -> None:
+    samples = np.random.default_rng(0).normal(size=1_001).astype(np.float32)
+    low, high = outline(samples, 100)
+    assert (len(low), low.min(), high.max()) == (100, samples.min(), samples.max())
+    assert (low <= high).all()
+    few_low, few_high = outline(samples[:5], 100)
+    assert np.array_equal(few_low, samples[:5])
+    assert np.array_equal(few_high, samples[:5])

@@ -1,12 +1,13 @@
 """Pictures are PNG files, made without a window; without Matplotlib it is said what to install."""
 
+import re
 import struct
 import subprocess
 import sys
 
 import pytest
 
-from reamp.drawing import new_figure, png_bytes, tidy
+from reamp.drawing import OUTPUT, clip_colour, new_figure, page_colour, png_bytes, svg_text, tidy
 from reamp.errors import MissingExtraError
 
 
@@ -44,3 +45,36 @@ def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
         MissingExtraError, match=r"^a picture needs Matplotlib: pip install 'reamp\[plots\]'$"
     ):
         new_figure(1.0, 1.0)
+
+
+def svg_of(key: str) -> str:
+    figure = new_figure(4.0, 2.0)
+    axes = figure.add_subplot()
+    tidy(axes, title="title", x="s", y="0.25 dB")
+    axes.plot([0.0, 1.0], [0.123456789, 0.25], color=OUTPUT, label="<amp>")
+    axes.legend()
+    return svg_text(figure, key=key)
+
+
+def test_svg_is_text_in_the_colours_of_the_page() -> None:
+    svg = svg_of("one")
+    assert svg.startswith('<svg viewBox="0 0 288 144">')
+    assert ">0.25 dB</text>" in svg
+    assert "&lt;amp&gt;" in svg
+    assert "stroke: var(--blue, #0072b2)" in svg
+    assert "fill: var(--ink, #22262b)" in svg
+    assert not re.search(r"https?:|<style|<metadata|font-family|<\?xml", svg)
+
+
+def test_svg_pictures_of_a_page_share_no_id() -> None:
+    first, second = (set(re.findall(r'\bid="([^"]*)"', svg_of(key))) for key in ("one", "two"))
+    assert first & second == set()
+    svg = svg_of("one")
+    assert set(re.findall(r'(?:url\(|href=")#([^)"]*)', svg)) <= first
+
+
+def test_every_clip_has_a_colour_and_the_reference_its_own() -> None:
+    colours = [clip_colour(number) for number in range(20)]
+    assert len(set(colours[:8])) == 8
+    assert colours.count(colours[0]) == 1
+    assert all(page_colour(colour).startswith("var(--") for colour in colours)

@@ -13,7 +13,7 @@ from reamp.audio.files import probe, read
 from reamp.demo import demo_di_path, demo_model_path
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-RUN = {"render_file", "gain_plan", "play_blocks", "render_folder"}
+RUN = {"compare_models", "render_file", "gain_plan", "play_blocks", "render_folder"}
 
 
 def output_of(example: str, *args: str | Path, folder: Path) -> list[str]:
@@ -46,6 +46,13 @@ def test_play_blocks(tmp_path: Path) -> None:
     (line,) = output_of("play_blocks", folder=tmp_path)
     assert line.startswith(f"blocks.wav: {probe(demo_di_path()).frames} frames in blocks of 64, on ")
     assert np.abs(read(tmp_path / "blocks.wav").samples).max() > 0.1
+
+
+def test_compare_models(tmp_path: Path) -> None:
+    words, page = output_of("compare_models", folder=tmp_path)
+    assert words.startswith("overdrive -10 dB ")
+    assert "overdrive +0 dB: their difference is " in words
+    assert (tmp_path / page).stat().st_size < 15_000_000
 
 
 @pytest.mark.parametrize("broken", [False, True])

@@ -17,6 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "findings": set(),
     "atomic": set(),
     "drawing": set(),
+    "pages": {"drawing"},
     "audio": set(),
     "nam": set(),
     "gear": {"audio", "_core"},
@@ -25,8 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rig": {"audio", "nam", "engine", "gear", "_core"},
     "live": {"audio", "rig"},
     "capture": {"audio", "gear", "drawing"},
-    "train": {"audio", "nam", "engine", "capture", "drawing", "_core"},
-    "compare": {"audio", "nam", "engine", "rig", "gear", "drawing"},
+    "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
+    "compare": {"audio", "nam", "engine", "rig", "gear", "drawing", "pages"},
     "library": {"nam"},
 }
 ON_TOP = {"web", "cli", "__init__"}

@@ -1,9 +1,10 @@
-"""What all pictures have in common: colours, axes, PNG; never a window.
+"""What all pictures have in common: colours, axes, PNG and SVG; never a window.
 
 Matplotlib is imported when something is drawn, and never its `pyplot`, which would look for a screen.
 """
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from reamp.errors import MissingExtraError
@@ -12,7 +13,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["DIFFERENCE", "INK", "INPUT", "OTHER", "OUTPUT", "new_figure", "png_bytes", "tidy"]
+__all__ = [
+    "AREA",
+    "CLIPS",
+    "DIFFERENCE",
+    "INK",
+    "INPUT",
+    "MARK",
+    "OTHER",
+    "OUTPUT",
+    "clip_colour",
+    "frequency_ticks",
+    "legend_above",
+    "new_figure",
+    "page_colour",
+    "png_bytes",
+    "svg_text",
+    "tidy",
+]
 
 # Told apart by everyone, colour-blind or not (after Okabe and Ito).
 INK = "#22262b"
@@ -20,9 +38,52 @@ INPUT = "#8a9099"
 OUTPUT = "#0072b2"
 OTHER = "#009e73"
 DIFFERENCE = "#d55e00"
+AREA = "#e4e7eb"
+MARK = "#f4e3d7"
 _GRID = "#e3e6ea"
+_PURPLE, _OCHRE, _SKY, _BROWN = "#a8558b", "#b27a00", "#3a9bdc", "#8a5a3c"
+
+CLIPS = (INPUT, OUTPUT, DIFFERENCE, OTHER, _PURPLE, _OCHRE, _SKY, _BROWN)
+"""Of sounds that are compared, the reference first."""
+
+# The names of these colours in the style sheet of the pages, where they change by night.
+_ON_A_PAGE = {
+    INK: "--ink",
+    AREA: "--area",
+    MARK: "--mark",
+    _GRID: "--line",
+    INPUT: "--grey",
+    OUTPUT: "--blue",
+    DIFFERENCE: "--orange",
+    OTHER: "--green",
+    _PURPLE: "--purple",
+    _OCHRE: "--ochre",
+    _SKY: "--sky",
+    _BROWN: "--brown",
+}
 
 _DPI = 160
+_NARROW_IN = 6.0
+_TICKS_HZ = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
+_LEGEND_IN = 3.0  # a column of the legend
+
+
+def clip_colour(number: int) -> str:
+    """Return the colour of a sound among those compared, from 0, the reference; they repeat after the eighth.
+
+    >>> clip_colour(0) == INPUT, clip_colour(8) == clip_colour(1)
+    (True, True)
+    """
+    return CLIPS[number] if number < len(CLIPS) else CLIPS[1 + (number - 1) % (len(CLIPS) - 1)]
+
+
+def page_colour(colour: str) -> str:
+    """Return one of the colours above as a page knows it, where it changes by night.
+
+    >>> page_colour(OUTPUT)
+    'var(--blue, #0072b2)'
+    """
+    return f"var({_ON_A_PAGE[colour]}, {colour})"
 
 
 def new_figure(width_in: float, height_in: float) -> "Figure":
@@ -46,8 +107,58 @@ def tidy(axes: "Axes", *, title: str = "", x: str = "", y: str = "") -> None:
         spine.set_visible(False)
 
 
+def frequency_ticks(figure: "Figure", axes: "Axes") -> None:
+    """Give a logarithmic axis of Hz the ticks that people know, fewer on a picture for a phone."""
+    is_wide = figure.get_figwidth() > _NARROW_IN
+    axes.set_xticks(_TICKS_HZ if is_wide else (100, 1_000, 10_000))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k" if value >= 1000 else f"{value:g}")
+    axes.xaxis.set_minor_formatter(lambda value, _: "")
+
+
+def legend_above(figure: "Figure", axes: "Axes") -> None:
+    """Put the legend of some axes above the picture, where it hides nothing, in as many columns as fit."""
+    figure.legend(
+        *axes.get_legend_handles_labels(),
+        loc="outside upper left",
+        ncols=max(1, round(figure.get_figwidth() / _LEGEND_IN)),
+        fontsize=8,
+        frameon=False,
+        labelcolor=INK,
+    )
+
+
 def png_bytes(figure: "Figure") -> bytes:
     """Return a figure as a PNG file."""
     file = io.BytesIO()
     figure.savefig(file, format="png")
     return file.getvalue()
+
+
+def svg_text(figure: "Figure", *, key: str) -> str:
+    """Return a figure as SVG to stand in a page: as wide as there is room, in the colours of the page.
+
+    Text stays text. `key` begins every id in it, so that no two pictures of a page share one.
+    """
+    from matplotlib import rc_context  # noqa: PLC0415 - optional, and slow to load
+
+    file = io.StringIO()
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": key}):
+        figure.savefig(file, format="svg", transparent=True)
+    svg = file.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r' (xmlns(:xlink)?|version)="[^"]*"', "", svg).replace("xlink:href=", "href=")
+    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{key}-", svg)
+    svg = re.sub(r' d="[^"]*"', _shorter, svg)
+    svg = re.sub(r" font-family: [^;]*;|font: [\d.]+px [^;]*;", "", svg)
+    for colour in _ON_A_PAGE:
+        svg = svg.replace(colour, page_colour(colour))
+    return svg
+
+
+def _shorter(path: re.Match[str]) -> str:
+    """Return the outline of a shape to a tenth of a point, which nobody sees the rest of."""
+    rounded = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", path[0])
+    return re.sub(r" ?\n", "", rounded)

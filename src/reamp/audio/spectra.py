@@ -1,4 +1,4 @@
-"""Levels of a signal over frequency and over time, for pictures."""
+"""What pictures show of a signal: its levels over frequency and over time, its outline."""
 
 import math
 from typing import TypeAlias
@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from reamp.audio.signal import Samples
 
-__all__ = ["Levels", "band_levels", "block_levels"]
+__all__ = ["Levels", "band_levels", "block_levels", "outline"]
 
 Levels: TypeAlias = npt.NDArray[np.float64]
 """Levels in dB, or where they are."""
@@ -46,6 +46,18 @@ def block_levels(samples: Samples, rate_hz: int, *, block_s: float = 0.1) -> tup
     power = np.square(blocks, dtype=np.float64).mean(axis=1)
     times_s = (np.arange(len(blocks), dtype=np.float64) + 0.5) * (block / rate_hz)
     return times_s, _power_db(power)
+
+
+def outline(samples: Samples, columns: int) -> tuple[Samples, Samples]:
+    """Return the lowest and the highest sample of each of so many columns, fewer of fewer samples.
+
+    >>> low, high = outline(np.float32([0.0, 1.0, -1.0, 0.5]), 2)
+    >>> low.tolist(), high.tolist()
+    ([0.0, -1.0], [1.0, 0.5])
+    """
+    columns = max(1, min(columns, len(samples)))
+    starts = np.arange(columns) * len(samples) // columns
+    return np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)
 
 
 def _power_db(power: Levels) -> Levels:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from reamp.atomic import atomic_write
 from reamp.audio.signal import Samples
+from reamp.audio.spectra import outline
 from reamp.capture.alignment import Aligned, Zoom, zooms
 from reamp.capture.capture import Capture
 from reamp.capture.latency import Latency, Method
@@ -97,18 +97,11 @@ def _draw_whole(axes: "Axes", aligned: Aligned) -> None:
         axes.axvspan(first_s, end_s, color=_SPANS[what], linewidth=0, label=None if what in named else what)
         named.add(what)
     for samples, centre, colour in ((aligned.x, 1.0, INPUT), (aligned.y, -1.0, OUTPUT)):
-        times_s, low, high = _envelope(_scaled(samples), aligned.rate_hz)
+        low, high = outline(_scaled(samples), _COLUMNS)
+        times_s = (np.arange(len(low)) + 0.5) * len(samples) / (len(low) * aligned.rate_hz)
         axes.fill_between(times_s, centre + low, centre + high, color=colour, linewidth=0)
     axes.set(xlim=(0.0, len(aligned.x) / aligned.rate_hz), ylim=(-2.1, 2.1), yticks=[])
     axes.legend(loc="upper right", bbox_to_anchor=(1.0, 1.17), ncols=3, fontsize=8, frameon=False)
-
-
-def _envelope(samples: Samples, rate_hz: int) -> tuple[npt.NDArray[np.float64], Samples, Samples]:
-    """Return times, lowest and highest sample of each column."""
-    step = max(1, len(samples) // _COLUMNS)
-    columns = samples[: len(samples) // step * step].reshape(-1, step)  # (columns, step)
-    times_s = (np.arange(len(columns)) + 0.5) * step / rate_hz
-    return times_s, columns.min(axis=1), columns.max(axis=1)
 
 
 def _draw_zoom(axes: "Axes", zoom: Zoom, *, rate_hz: int, is_first: bool) -> None:

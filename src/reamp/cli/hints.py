@@ -6,6 +6,7 @@ from reamp.findings import Finding
 __all__ = ["error_text", "finding_text"]
 
 _OF_CHECK = {
+    "excerpt": "--start, --seconds",
     "chain-level-unknown": "reamp tag --output-level-dbu, --input-level-dbu",
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
@@ -21,6 +22,7 @@ _OF_ROLE = {
     "impulse response": "--ir-channel",
     "recording": "--channel",
     "signal": "--signal-channel",
+    "target": "--target-channel",
 }
 
 

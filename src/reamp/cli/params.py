@@ -30,6 +30,7 @@ __all__ = [
     "gear_options",
     "is_sound",
     "json_option",
+    "shared_gain_options",
 ]
 
 
@@ -190,12 +191,6 @@ _GAIN_OPTIONS = (
         help="The interface's maximum input level, instead of its name: 12.2dBu, 9.98dBV, 3.15V.",
     ),
     click.option(
-        "--model-input-level",
-        "model_input_level_dbu",
-        type=LEVEL,
-        help="The input level of the first model, instead of what its file says.",
-    ),
-    click.option(
         "--output",
         "output_mode",
         type=click.Choice([str(mode) for mode in OutputMode]),
@@ -208,12 +203,26 @@ _GAIN_OPTIONS = (
 )
 
 
+_MODEL_INPUT_LEVEL = click.option(
+    "--model-input-level",
+    "model_input_level_dbu",
+    type=LEVEL,
+    help="The input level of the first model, instead of what its file says.",
+)
+
+
 def gain_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that decide the gains; the command gets them as one `gains`."""
+    """Add the options that decide the gains of a chain; the command gets them as one `gains`."""
+    return shared_gain_options(_MODEL_INPUT_LEVEL(command))
+
+
+def shared_gain_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add those of the options that hold for several chains alike; the command gets them as one `gains`."""
 
     @functools.wraps(command)
     def with_gains(**typed: Any) -> None:
         typed["output_mode"] = OutputMode(typed["output_mode"])
+        typed.setdefault("model_input_level_dbu", None)
         gains = GainOptions(
             **{field.name: typed.pop(field.name) for field in dataclasses.fields(GainOptions)}
         )

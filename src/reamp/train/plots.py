@@ -4,24 +4,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reamp.audio.spectra import band_levels, block_levels
-from reamp.drawing import DIFFERENCE, INK, INPUT, OTHER, OUTPUT, new_figure, png_bytes, tidy
+from reamp.audio.spectra import band_levels, block_levels, outline
+from reamp.drawing import (
+    AREA,
+    CLIPS,
+    DIFFERENCE,
+    INK,
+    INPUT,
+    MARK,
+    OTHER,
+    OUTPUT,
+    frequency_ticks,
+    legend_above,
+    new_figure,
+    tidy,
+)
 from reamp.train.report import NetworkReport, Report
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-__all__ = ["error_png", "learning_png", "spectra_png", "worst_png"]
+__all__ = ["error_figure", "learning_figure", "spectra_figure", "worst_figure"]
 
-_COLOURS = (OUTPUT, OTHER, "#cc79a7", "#e69f00")  # of networks, the largest first
+_COLOURS = (OUTPUT, OTHER, *CLIPS[4:6])  # of networks, the largest first
 _GRADES = (("good", 0.01), ("fair", 0.035), ("poor", 0.1))
+_COLUMNS = 1_200  # of an outline: about the pixels there are
 _CLOSE_S = 0.015
 _LOWEST_DB = -60.0  # below the loudest: further down there is nothing to hear
 
 
-def learning_png(report: Report) -> bytes:
+def learning_figure(report: Report, width_in: float) -> "Figure":
     """Return the ESR after each epoch: dots as it was, a line for the best so far."""
-    figure = new_figure(11.0, 3.6)
+    figure = new_figure(width_in, 3.6)
     axes = figure.add_subplot()
     tidy(axes, x="epoch", y="ESR")
     axes.set_yscale("log")
@@ -38,8 +53,8 @@ def learning_png(report: Report) -> bytes:
         axes.axhline(limit, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
         axes.text(0.0, limit * 0.97, f" {words}", transform=axes.get_yaxis_transform(), fontsize=8, va="top")
     _round_ticks(axes)
-    axes.legend(fontsize=8, frameon=False, loc="upper right")
-    return png_bytes(figure)
+    legend_above(figure, axes)
+    return figure
 
 
 def _round_ticks(axes: "Axes") -> None:
@@ -51,26 +66,41 @@ def _round_ticks(axes: "Axes") -> None:
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
 
 
-def worst_png(report: Report) -> bytes:
+def worst_figure(report: Report, width_in: float) -> "Figure":
     """Return the worst half second as a whole, and the few milliseconds of it that are furthest off."""
-    figure = new_figure(11.0, 5.4)
+    figure = new_figure(width_in, 5.4)
     whole, close = figure.subplots(2, 1)
     network, rate_hz = report.networks[-1], report.rate_hz
     first, end = report.worst
-    _draw_overlay(whole, report, first, end)
+    _draw_outlines(whole, report, first, end)
     whole.set_title(
         f"The half second, ESR {report.worst_esr:.3g}", loc="left", fontsize=10, fontweight="bold"
     )
-    whole.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=3, fontsize=8, frameon=False)
+    legend_above(figure, whole)
     length = min(end - first, round(_CLOSE_S * rate_hz))
     energy = np.concatenate(([0.0], np.cumsum(np.square(network.error[first:end], dtype=np.float64))))
     start = first + int((energy[length:] - energy[: len(energy) - length]).argmax())
-    whole.axvspan(start / rate_hz, (start + length) / rate_hz, color="#f4e3d7", linewidth=0, zorder=0)
+    whole.axvspan(start / rate_hz, (start + length) / rate_hz, color=MARK, linewidth=0, zorder=0)
     _draw_overlay(close, report, start, start + length)
     title = f"The {1e3 * length / rate_hz:.0f} ms of it that are furthest off"
     close.set_title(title, loc="left", fontsize=10, fontweight="bold")
     close.set_xlabel("s into the validation part", fontsize=8.5)
-    return png_bytes(figure)
+    return figure
+
+
+def _draw_outlines(axes: "Axes", report: Report, first: int, end: int) -> None:
+    """Draw more samples than there are pixels."""
+    tidy(axes, y="full scale = 1")
+    network = report.networks[-1]
+    for samples, colour, label in (
+        (report.target, INPUT, "recording"),
+        (network.estimate, OUTPUT, "model"),
+        (network.error, DIFFERENCE, "difference"),
+    ):
+        low, high = outline(samples[first:end], _COLUMNS)
+        times_s = (first + (np.arange(len(low)) + 0.5) * (end - first) / len(low)) / report.rate_hz
+        axes.fill_between(times_s, low, high, color=colour, linewidth=0.5, label=label)
+    axes.set_xlim(first / report.rate_hz, end / report.rate_hz)
 
 
 def _draw_overlay(axes: "Axes", report: Report, first: int, end: int) -> None:
@@ -83,9 +113,9 @@ def _draw_overlay(axes: "Axes", report: Report, first: int, end: int) -> None:
     axes.set_xlim(times_s[0], times_s[-1])
 
 
-def spectra_png(report: Report) -> bytes:
+def spectra_figure(report: Report, width_in: float) -> "Figure":
     """Return the spectra of recording, model and what the networks get wrong."""
-    figure = new_figure(11.0, 3.6)
+    figure = new_figure(width_in, 3.6)
     axes = figure.add_subplot()
     tidy(axes, x="Hz", y="dBFS in a sixth of an octave")
     centres_hz, target_dbfs = band_levels(report.target, report.rate_hz)
@@ -98,32 +128,30 @@ def spectra_png(report: Report) -> bytes:
         label = "difference" if len(report.networks) == 1 else f"difference of {network.name}"
         axes.semilogx(centres_hz, error_dbfs, style, color=DIFFERENCE, linewidth=1.2, label=label)
     top = float(target_dbfs.max())
-    axes.set(ylim=(top + _LOWEST_DB, top + 5.0), xlim=(centres_hz[0], centres_hz[-1]))
-    axes.set_xticks([50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000])
+    axes.set_ylim(top + _LOWEST_DB, top + 5.0)
+    frequency_ticks(figure, axes)
     axes.set_xlim(centres_hz[0], centres_hz[-1])
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k" if value >= 1000 else f"{value:g}")
-    axes.xaxis.set_minor_formatter(lambda value, _: "")
-    axes.legend(fontsize=8, frameon=False, loc="upper right", ncols=4)
-    return png_bytes(figure)
+    legend_above(figure, axes)
+    return figure
 
 
-def error_png(report: Report) -> bytes:
+def error_figure(report: Report, width_in: float) -> "Figure":
     """Return the level of the recording and of what the networks get wrong, over time."""
-    figure = new_figure(11.0, 3.2)
+    figure = new_figure(width_in, 3.2)
     axes = figure.add_subplot()
     tidy(axes, x="s into the validation part", y="dBFS RMS in 0.1 s")
     times_s, target_dbfs = block_levels(report.target, report.rate_hz)
     top = float(target_dbfs.max())
-    axes.fill_between(times_s, top + _LOWEST_DB, target_dbfs, color="#e4e7eb", linewidth=0, label="recording")
+    axes.fill_between(times_s, top + _LOWEST_DB, target_dbfs, color=AREA, linewidth=0, label="recording")
     for network, colour in _coloured(report):
         _, error_dbfs = block_levels(network.error, report.rate_hz)
         label = "difference" if len(report.networks) == 1 else f"difference of {network.name}"
         axes.plot(times_s, error_dbfs, color=colour, linewidth=1.4, label=label)
     first_s, end_s = (frame / report.rate_hz for frame in report.worst)
-    axes.axvspan(first_s, end_s, color="#f4e3d7", linewidth=0, label="worst half second", zorder=0.5)
-    axes.set(ylim=(top + _LOWEST_DB, top + 12.0), xlim=(0.0, len(report.target) / report.rate_hz))
-    axes.legend(fontsize=8, frameon=False, loc="upper right", ncols=4)
-    return png_bytes(figure)
+    axes.axvspan(first_s, end_s, color=MARK, linewidth=0, label="worst half second", zorder=0.5)
+    axes.set(ylim=(top + _LOWEST_DB, top + 5.0), xlim=(0.0, len(report.target) / report.rate_hz))
+    legend_above(figure, axes)
+    return figure
 
 
 def _coloured(report: Report) -> list[tuple[NetworkReport, str]]:

@@ -1,0 +1,283 @@
+"""`reamp compare`: models beside each other, or beside the real gear, on a page to listen to."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from reamp.cli.console import console, minutes, print_findings, print_json, printable
+from reamp.cli.params import (
+    FILE,
+    LEVEL,
+    Command,
+    GainOptions,
+    channel_option,
+    is_sound,
+    json_option,
+    shared_gain_options,
+)
+from reamp.compare.clips import Clip, Match
+from reamp.compare.comparison import DEFAULT_SECONDS, CompareConfig, Comparison, Contender, Score
+from reamp.compare.comparison import compare as compare_models
+from reamp.compare.report import WrittenReport, check_report, write_report
+from reamp.compare.words import best_of, match_words, metric_names, number
+from reamp.nam import NamDocument
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.rig import Rig
+
+__all__ = ["compare"]
+
+
+@click.command(cls=Command)
+@click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
+@click.option("--di", type=FILE, required=True, help="The recording of the guitar.")
+@click.option("--target", type=FILE, help="The recording of the real gear, playing this guitar.")
+@click.option("-o", "folder", type=FILE, required=True, help="The folder to write the report into.")
+@click.option("--name", "names", multiple=True, help="What to call a model, in their order; repeat it.")
+@click.option("--target-name", default="target", show_default=True, help="What to call the target.")
+@click.option(
+    "--match",
+    type=click.Choice([str(match) for match in Match]),
+    default=str(Match.LUFS),
+    show_default=True,
+    help="lufs: equally loud; peak: each peaks at -10 dBFS; none: as they come out.",
+)
+@click.option(
+    "--start", "start_s", type=float, default=0.0, metavar="S", help="Where in the recording to begin."
+)
+@click.option(
+    "--seconds", type=float, metavar="S", help=f"How much to compare.  [default: at most {DEFAULT_SECONDS:g}]"
+)
+@shared_gain_options
+@click.option(
+    "--model-input-level",
+    "levels",
+    multiple=True,
+    metavar="NAME=LEVEL",
+    help="The input level of a model, instead of what its file says; repeat it.",
+)
+@channel_option
+@click.option(
+    "--target-channel",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="The channel of the target, where there is a choice.",
+)
+@click.option("--ir", type=FILE, help="The impulse response of a cabinet, behind every model.")
+@click.option(
+    "--ir-channel", type=click.IntRange(min=1), metavar="N", help="Its channel, where there is a choice."
+)
+@click.option(
+    "--slim",
+    type=click.FloatRange(0, 1),
+    metavar="SIZE",
+    help="The size of slimmable models.  [default: full]",
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
+@click.option("--overwrite", is_flag=True, help="Replace an existing report.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@json_option
+def compare(
+    *,
+    models: tuple[Path, ...],
+    di: Path,
+    target: Path | None,
+    folder: Path,
+    names: tuple[str, ...],
+    target_name: str,
+    match: str,
+    start_s: float,
+    seconds: float | None,
+    gains: GainOptions,
+    levels: tuple[str, ...],
+    channel: int | None,
+    target_channel: int | None,
+    ir: Path | None,
+    ir_channel: int | None,
+    slim: float | None,
+    threads: int | None,
+    overwrite: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Compare models with each other, or with the real gear.
+
+    Every model plays the same guitar at the level the gear would have seen, all are made equally loud, and a
+    page lets you change places while they play, test yourself blindly, and see what differs. Without a
+    target the first model is what the others are compared with.
+
+    Example:
+      reamp compare a.nam b.nam --di di.wav --target amp.wav -o report --max-input 12.2dBu
+    """
+    _check_usage(models, target=target, target_channel=target_channel, ir=ir, ir_channel=ir_channel)
+    cabinets = () if ir is None else (Cabinet(path=ir, channel=ir_channel),)
+    contenders = _contenders(models, names, levels, gains, slim=slim, cabinets=cabinets)
+    config = CompareConfig(
+        match=Match(match),
+        start_s=start_s,
+        seconds=seconds,
+        channel=channel,
+        target_channel=target_channel,
+        target_name=target_name,
+        threads=threads,
+    )
+    clip_names = [contender.name for contender in contenders]
+    if target is not None:
+        clip_names.insert(0, target_name)
+    inputs = [path for path in (*models, di, target, ir) if path is not None]
+    check_report(folder, names=clip_names, inputs=inputs, overwrite=overwrite)
+    comparison = compare_models(contenders, di=di, target=target, config=config)
+    report = write_report(comparison, folder, about=_about(di, target, comparison, ir=ir))
+    comparison = replace(comparison, findings=(*comparison.findings, *report.findings))
+    if as_json:
+        print_json(_as_json(comparison, report))
+    elif not quiet:
+        _print_comparison(comparison, report)
+
+
+def _check_usage(
+    models: Sequence[Path],
+    *,
+    target: Path | None,
+    target_channel: int | None,
+    ir: Path | None,
+    ir_channel: int | None,
+) -> None:
+    for model in models:
+        if is_sound(model):
+            raise click.UsageError(f"{model} is a recording; the guitar is --di, the real gear --target")
+    if target is None and target_channel is not None:
+        raise click.UsageError("--target-channel needs --target")
+    if ir is None and ir_channel is not None:
+        raise click.UsageError("--ir-channel needs --ir")
+
+
+def _contenders(
+    models: Sequence[Path],
+    names: Sequence[str],
+    levels: Sequence[str],
+    gains: GainOptions,
+    *,
+    slim: float | None,
+    cabinets: tuple[Cabinet, ...],
+) -> list[Contender]:
+    for model in models:
+        NamDocument.read(model)  # what is wrong with a file is said alike by every command
+    if names and len(names) != len(models):
+        raise click.UsageError(f"give every model its --name: {len(names)} names for {len(models)} models")
+    names = [printable(name).strip() for name in names or _distinct(models)]
+    known_dbu = _typed_levels(levels, names)
+    interface = gains.interface()
+    return [
+        Contender(
+            name=name,
+            rig=replace(_rig(gains, known_dbu.get(name), model, slim=slim), cabinets=cabinets),
+            interface=interface,
+            interface_gain_db=gains.interface_gain_db,
+        )
+        for name, model in zip(names, models, strict=True)
+    ]
+
+
+def _rig(gains: GainOptions, level_dbu: float | None, model: Path, *, slim: float | None) -> Rig:
+    return replace(gains, model_input_level_dbu=level_dbu).rig([model], slim=slim)
+
+
+def _distinct(models: Sequence[Path]) -> list[str]:
+    """Return the names of the files, with as many of their folders as tell them apart."""
+    for parts in range(1, max(len(model.resolve().parts) for model in models)):
+        names = ["/".join((*model.resolve().parts[-parts:-1], model.stem)) for model in models]
+        if len(set(names)) == len(names):
+            return names
+    return [f"{model.stem} {number}" for number, model in enumerate(models, start=1)]
+
+
+def _typed_levels(levels: Sequence[str], names: Sequence[str]) -> dict[str, float]:
+    known_dbu = {}
+    for typed in levels:
+        name, equals, level = typed.rpartition("=")
+        if not equals or name not in names:
+            raise click.UsageError(
+                f"--model-input-level is NAME=LEVEL, and {typed!r} names none of {', '.join(names)}"
+            )
+        known_dbu[name] = float(LEVEL.convert(level, None, None))
+    return known_dbu
+
+
+def _about(
+    di: Path, target: Path | None, comparison: Comparison, *, ir: Path | None
+) -> list[tuple[str, str]]:
+    rows = [("Guitar", di.name), ("Target", "none" if target is None else target.name)]
+    if ir is not None:
+        rows.append(("Cabinet", ir.name))
+    rows += [
+        ("Compared", f"{comparison.duration_s:.1f} s at {comparison.rate_hz} Hz"),
+        ("Loudness", match_words(comparison.match)),
+        ("In the page", "FLAC of 16 bits; the files are WAV of 24 bits"),
+    ]
+    return rows
+
+
+def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
+    """Print a row for every clip, where the page is, and on stderr what to know."""
+    columns = metric_names(comparison)
+    first = comparison.scores[0].measured
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", overflow="fold")
+    headings = [("input", "dB"), ("match", "dB")]
+    headings += [(first[name].title, first[name].unit) for name in columns]
+    for title, unit in headings:
+        table.add_column("\n".join([*title.split(), unit]).strip(), justify="right", vertical="bottom")
+    scores: list[Score | None] = [None, *comparison.scores]
+    best = {name: best_of(name, comparison) for name in columns}
+    for clip, score in zip(comparison.clips, scores, strict=True):
+        cells = [] if score is None else [(name, number(name, score.measured[name])) for name in columns]
+        table.add_row(
+            Text(clip.name),
+            _gain(clip, "input"),
+            f"{clip.match_gain.value_db:+.2f}",
+            *(Text(words, style="bold" if best[name] == clip.name else "") for name, words in cells),
+        )
+    out = console()
+    out.print(table)
+    how = f"  {minutes(comparison.duration_s)}, {match_words(comparison.match)}"
+    out.print(Text.assemble("\n", (str(report.page), "bold"), how), soft_wrap=True)
+    print_findings(comparison.findings, stderr=True)
+
+
+def _gain(clip: Clip, what: str) -> str:
+    return next((f"{gain.value_db:+z.2f}" for gain in clip.gains if gain.what == what), "")
+
+
+def _as_json(comparison: Comparison, report: WrittenReport) -> dict[str, object]:
+    measured = {score.name: score.measured for score in comparison.scores}
+    return {
+        "page": str(report.page),
+        "sounds": [str(path) for path in report.sounds],
+        "reference": comparison.reference.name,
+        "rate_hz": comparison.rate_hz,
+        "duration_s": comparison.duration_s,
+        "clips": [
+            {
+                "name": clip.name,
+                "about": clip.about,
+                "gains": [
+                    {"what": gain.what, "value_db": gain.value_db, "formula": gain.formula}
+                    for gain in (*clip.gains, clip.match_gain)
+                ],
+                "moved_frames": clip.moved_frames,
+                "metrics": {name: _finite(each.value) for name, each in measured.get(clip.name, {}).items()},
+            }
+            for clip in comparison.clips
+        ],
+        "findings": [str(finding) for finding in comparison.findings],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    """Return a number that JSON has; the null of identical clips is minus infinity."""
+    return None if value is None or math.isinf(value) else value

@@ -1,0 +1,126 @@
+// The blind test: X is A or B, by a coin; whoever hears a difference says which, more often than a coin would.
+"use strict";
+
+class AbxTest {
+  constructor(player) {
+    this.player = player;
+    this.root = player.root.querySelector(".abx");
+    this.find = (selector) => this.root.querySelector(selector);
+    this.find(".abx-start").addEventListener("click", () => this.start());
+    this.root.querySelectorAll(".abx-again").forEach((button) => button.addEventListener("click", () => this.reset()));
+    this.root.querySelectorAll(".abx-hear input").forEach((input) =>
+      input.addEventListener("change", () => this.hear(input.value)),
+    );
+    this.root.querySelectorAll(".abx-answer").forEach((button) =>
+      button.addEventListener("click", () => this.answer(button.value)),
+    );
+    document.addEventListener("keydown", (event) => this.onKey(event));
+    this.reset();
+  }
+
+  get running() {
+    return this.coins !== null;
+  }
+
+  reset() {
+    const wasRunning = this.coins;
+    this.coins = null;
+    this.answers = [];
+    this.show("setup");
+    if (wasRunning) this.leave();
+  }
+
+  start() {
+    const [a, b] = [".abx-a", ".abx-b"].map((selector) => Number(this.find(selector).value));
+    if (a === b) return this.say("Choose two different clips.");
+    this.say("");
+    this.pair = { A: a, B: b };
+    this.trials = Number(this.find(".abx-trials").value);
+    this.coins = coins(this.trials); // tossed before the first trial, so nothing that is heard can bend them
+    this.answers = [];
+    this.player.setBlind(true);
+    this.show("running");
+    this.next();
+    if (!this.player.playing) this.player.play();
+  }
+
+  next() {
+    this.find(".abx-progress").textContent = `Trial ${this.answers.length + 1} of ${this.trials}`;
+    this.hear("X");
+  }
+
+  hear(letter) {
+    this.find(`.abx-hear input[value="${letter}"]`).checked = true;
+    this.player.hear(this.pair[letter === "X" ? this.coins[this.answers.length] : letter]);
+  }
+
+  answer(letter) {
+    this.answers.push(letter);
+    if (this.answers.length < this.trials) this.next();
+    else this.finish();
+  }
+
+  finish() {
+    const { trials, answers } = this;
+    const right = answers.filter((answer, trial) => answer === this.coins[trial]).length;
+    this.find(".abx-result").textContent = resultWords(right, trials);
+    const rows = answers.map((answer, trial) => {
+      const was = this.coins[trial];
+      return `<tr><th scope="row">${trial + 1}</th><td>${answer}</td><td>${was}</td><td>${answer === was ? "right" : "wrong"}</td></tr>`;
+    });
+    this.find(".abx-list tbody").innerHTML = rows.join("");
+    this.coins = null;
+    this.show("done");
+    this.leave();
+  }
+
+  // Give the player back as it was.
+  leave() {
+    this.player.setBlind(false);
+    this.player.choose(this.player.shown);
+  }
+
+  show(state) {
+    for (const part of this.root.querySelectorAll("[data-state]")) part.hidden = part.dataset.state !== state;
+  }
+
+  say(words) {
+    this.find(".abx-message").textContent = words;
+  }
+
+  onKey(event) {
+    if (!this.running || Player.current !== this.player || event.ctrlKey || event.altKey || event.metaKey) return;
+    const letter = event.key.toUpperCase();
+    if ("ABX".includes(letter) && letter.length === 1) this.hear(letter);
+  }
+}
+
+function coins(count) {
+  const tosses = crypto.getRandomValues(new Uint8Array(count));
+  return Array.from(tosses, (toss) => (toss & 1 ? "A" : "B"));
+}
+
+// The chance to be right at least so often by guessing.
+function chanceOf(right, trials) {
+  let ways = 1; // to be right in all
+  let sum = 0;
+  for (let hits = trials; hits >= right; hits--) {
+    sum += ways;
+    ways = (ways * hits) / (trials - hits + 1);
+  }
+  return sum / 2 ** trials;
+}
+
+function resultWords(right, trials) {
+  const p = chanceOf(right, trials);
+  const score = `${right} of ${trials} right. `;
+  const often = p > 0.5 ? "more often than not" : `in 1 of ${Math.round(1 / p)} tests`;
+  const guess = `By guessing alone one gets there ${often} (p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}). `;
+  if (p <= 0.01) return `${score}${guess}You hear a difference.`;
+  if (p <= 0.05) return `${score}${guess}You probably hear a difference; take another test to be sure.`;
+  return `${score}${guess}That is no sign that you hear a difference, and no proof that there is none.`;
+}
+
+Player.all.forEach((player) => {
+  if (player.root.querySelector(".abx")) player.abx = new AbxTest(player);
+});

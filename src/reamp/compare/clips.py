@@ -1,0 +1,111 @@
+"""What people listen to: clips, each with every gain it got, matched in loudness."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from reamp.audio.levels import peak_dbfs
+from reamp.audio.loudness import integrated_lufs
+from reamp.audio.signal import Signal
+from reamp.errors import AudioError
+from reamp.units import db_to_ratio
+
+__all__ = ["LISTENING_LUFS", "LISTENING_PEAK_DBFS", "AppliedGain", "Clip", "Match", "match_clips"]
+
+LISTENING_PEAK_DBFS, LISTENING_LUFS = -10.0, -20.0
+"""How loud clips are made: what a distorted guitar with the one has is about the other."""
+
+_HIGHEST_PEAK_DBFS = -1.0
+
+
+class Match(StrEnum):
+    """How clips are made comparable by ear."""
+
+    LUFS = "lufs"
+    """Equally loud: -20 LUFS (ITU-R BS.1770-4)."""
+    PEAK = "peak"
+    """The loudest peak of each at -10 dBFS: what is more compressed is louder."""
+    NONE = "none"
+    """As they came out of the rig."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedGain:
+    """One gain that a clip got: where, how much, and the sum it comes from."""
+
+    what: str
+    value_db: float
+    formula: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Clip:
+    """A recording or what a model made of one, with every gain it got, in their order.
+
+    `signal` is compared in time with the other clips, `heard` is what is played: `signal` after `match_gain`.
+    """
+
+    name: str
+    signal: Signal
+    about: str = ""
+    gains: tuple[AppliedGain, ...] = ()
+    match_gain: AppliedGain = AppliedGain(what="match", value_db=0.0, formula="none")
+    moved_frames: float = 0.0
+
+    @property
+    def heard(self) -> Signal:
+        """The clip as it is listened to and measured."""
+        ratio = np.float32(db_to_ratio(self.match_gain.value_db))
+        return Signal(self.signal.samples * ratio, self.signal.rate_hz)
+
+
+def match_clips(clips: Sequence[Clip], match: Match) -> tuple[Clip, ...]:
+    """Return the clips with the gains that make them comparable.
+
+    Where a clip would then peak above -1 dBFS all are lowered alike. Raises `AudioError` for a silent clip,
+    and for LUFS of less than 400 ms.
+    """
+    gains = [_match_gain(clip, match) for clip in clips]
+    peaks_dbfs = [peak_dbfs(clip.signal) + gain.value_db for clip, gain in zip(clips, gains, strict=True)]
+    lower_db = max(0.0, max(peaks_dbfs) - _HIGHEST_PEAK_DBFS)
+    return tuple(
+        replace(clip, match_gain=_lowered(gain, lower_db)) for clip, gain in zip(clips, gains, strict=True)
+    )
+
+
+def _match_gain(clip: Clip, match: Match) -> AppliedGain:
+    peak = peak_dbfs(clip.signal)
+    if math.isinf(peak):
+        raise AudioError(f"{clip.name} is silent; there is nothing to compare")
+    if match is Match.NONE:
+        return AppliedGain(what="match", value_db=0.0, formula="none")
+    if match is Match.PEAK:
+        formula = f"{LISTENING_PEAK_DBFS:g} dBFS - {peak:.2f} dBFS (its peak)"
+        return AppliedGain(what="match", value_db=LISTENING_PEAK_DBFS - peak, formula=_signs(formula))
+    loudness_lufs = _loudness(clip)
+    formula = f"{LISTENING_LUFS:g} LUFS - {loudness_lufs:.2f} LUFS (its loudness)"
+    return AppliedGain(what="match", value_db=LISTENING_LUFS - loudness_lufs, formula=_signs(formula))
+
+
+def _loudness(clip: Clip) -> float:
+    loudness_lufs = integrated_lufs(clip.signal)
+    if loudness_lufs is None:
+        raise AudioError(f"{clip.name} lasts less than the 400 ms that loudness needs; match the peaks")
+    if math.isinf(loudness_lufs):
+        raise AudioError(f"{clip.name} is too quiet to have a loudness; match the peaks")
+    return loudness_lufs
+
+
+def _lowered(gain: AppliedGain, lower_db: float) -> AppliedGain:
+    if lower_db <= 0.0:
+        return gain
+    before = "" if gain.formula == "none" else f"{gain.formula} "
+    formula = f"{before}- {lower_db:.2f} dB (all alike, so that none clips)"
+    return replace(gain, value_db=gain.value_db - lower_db, formula=formula)
+
+
+def _signs(formula: str) -> str:
+    return formula.replace("- -", "+ ")

@@ -1,0 +1,157 @@
+"""The page of a comparison, in pieces that other pages can use too."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from reamp.compare.comparison import Comparison
+from reamp.compare.metrics import Measured
+from reamp.compare.pictures import difference_figure, spectra_figure, waveform_figure
+from reamp.compare.player import PlayerClip, player_html, player_script, player_style
+from reamp.compare.words import (
+    METRIC_WORDS,
+    best_of,
+    match_words,
+    metric_names,
+    number,
+    score_words,
+    title_of,
+)
+from reamp.drawing import clip_colour, page_colour
+from reamp.findings import Finding
+from reamp.pages.html import document, drawn, facts, finding_list, grouped_table, name_html, table, text
+
+__all__ = ["comparison_page", "gains_html", "pictures_html", "scores_html", "words_html"]
+
+
+def comparison_page(
+    comparison: Comparison,
+    clips: Sequence[PlayerClip],
+    *,
+    sounds: Iterable[tuple[str, str]] = (),
+    about: Iterable[tuple[str, str]] = (),
+    findings: Iterable[Finding] = (),
+) -> str:
+    """Return the page: `clips` are those of the player, `sounds` files beside it with what they hold.
+
+    `about` are rows of facts, `findings` further ones. Raises `MissingExtraError` without Matplotlib.
+    """
+    title = title_of(comparison)
+    noticed = finding_list([*comparison.findings, *findings])
+    body = f"""<header>
+<h1>{name_html(title)}</h1>
+<p class="quiet">One guitar, {comparison.duration_s:.1f} s, {match_words(comparison.match)}.</p>
+</header>
+{player_html(clips, key="player", title=title)}
+<h2>What the numbers say</h2>
+{words_html(comparison)}
+{scores_html(comparison)}
+<h2>What is seen</h2>
+{pictures_html(comparison, key="picture")}
+<h2>Every gain</h2>
+{gains_html(comparison)}
+{f"<h2>What to know</h2>{noticed}" if noticed else ""}
+<h2>Files and facts</h2>
+{_files(sounds)}
+{facts(about)}"""
+    return document(title=title, body=body, styles=[player_style()], scripts=[player_script()])
+
+
+def words_html(comparison: Comparison) -> str:
+    """Return a sentence about every clip."""
+    items = "".join(
+        f"<li>{_dot(position)}{name_html(score_words(score, comparison))}</li>"
+        for position, score in enumerate(comparison.scores, start=1)
+    )
+    return f'<ul class="said">{items}</ul>'
+
+
+def scores_html(comparison: Comparison) -> str:
+    """Return the table of metrics, the best of each in bold, and what they mean."""
+    names = metric_names(comparison)
+    first = comparison.scores[0].measured
+    header = ["", *(_heading(first[name]) for name in names)]
+    best = {name: best_of(name, comparison) for name in names}
+    rows = []
+    for position, score in enumerate(comparison.scores, start=1):
+        values = {name: _minus(number(name, score.measured[name])) for name in names}
+        cells = [f"<b>{words}</b>" if best[name] == score.name else words for name, words in values.items()]
+        rows.append([_named(position, score.name), *cells])
+    meanings = "".join(
+        f"<li><b>{text(first[name].title)}</b>: {text(METRIC_WORDS[name])}</li>" for name in names
+    )
+    return (
+        f"{table(header, rows, kind='numbers')}"
+        f'<p class="quiet">Against {text(comparison.reference.name)}; the nearest in bold.</p>'
+        f"<details><summary>What they mean</summary><ul>{meanings}</ul></details>"
+    )
+
+
+def pictures_html(comparison: Comparison, *, key: str) -> str:
+    """Return the pictures; `key` begins the ids in them, so that no two of a page share one."""
+    names = ", ".join(clip.name for clip in comparison.clips)
+    reference = comparison.reference.name
+    return "".join(
+        [
+            drawn(
+                lambda width_in: waveform_figure(comparison, width_in),
+                key=f"{key}-waveforms",
+                words=f"waveforms of {names}",
+                caption="Waveforms as heard; 1 is full scale. What is more compressed looks fuller.",
+            ),
+            drawn(
+                lambda width_in: spectra_figure(comparison, width_in),
+                key=f"{key}-spectra",
+                words=f"spectra of {names}",
+                caption="Spectra as heard. What is higher on the right is brighter, on the left boomier.",
+            ),
+            drawn(
+                lambda width_in: difference_figure(comparison, width_in),
+                key=f"{key}-difference",
+                words=f"level of {reference} and of the differences to it, over time",
+                caption=f"The level of {reference}, and of what differs from it: the further below, the "
+                "nearer. 20 dB are an ESR of 0.01.",
+            ),
+        ]
+    )
+
+
+def gains_html(comparison: Comparison) -> str:
+    """Return the table of every gain that was applied, with the sum it comes from."""
+    groups = []
+    for position, clip in enumerate(comparison.clips):
+        rows = [
+            [text(gain.what), _minus(f"{gain.value_db:+z.2f}"), text(gain.formula)]
+            for gain in (*clip.gains, clip.match_gain)
+        ]
+        if clip.moved_frames:
+            moved_us = 1e6 * clip.moved_frames / comparison.rate_hz
+            where = _minus(f"{moved_us:+z.1f} µs ({clip.moved_frames:+z.2f} frames)")
+            rows.append(["moved", "", f"{where}, to lie on {text(comparison.reference.name)}"])
+        groups.append((_named(position, clip.name), rows))
+    return grouped_table(["Gain", "dB", "Where it comes from"], groups, kind="gains")
+
+
+def _heading(measured: Measured) -> str:
+    unit = f"<br>{text(measured.unit)}" if measured.unit else ""
+    return f"{text(measured.title)}{unit}"
+
+
+def _minus(number_text: str) -> str:
+    """Return a number with the sign that is as wide as a plus."""
+    return number_text.replace("-", "−")
+
+
+def _named(position: int, name: str) -> str:
+    """Return the name of a clip behind a dot of its colour."""
+    return f"{_dot(position)}{name_html(name)}"
+
+
+def _dot(position: int) -> str:
+    return f'<span class="dot" style="background: {page_colour(clip_colour(position))}"></span>'
+
+
+def _files(sounds: Iterable[tuple[str, str]]) -> str:
+    items = "".join(
+        f'<li><a href="{quote(name)}">{text(name)}</a>: {text(words)}</li>' for name, words in sounds
+    )
+    return f"<ul>{items}</ul>" if items else ""

@@ -1,0 +1,200 @@
+"""Clips laid in time on the one they are compared with, to a fraction of a frame."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reamp.audio.correlation import Place, find
+from reamp.audio.delay import delayed
+from reamp.audio.signal import Samples, Signal
+from reamp.compare.metrics import null
+from reamp.errors import AudioError
+from reamp.findings import Finding, Severity
+
+__all__ = ["Placed", "place_on_first", "place_on_target"]
+
+_CERTAIN, _CHANCE = 0.5, 0.2  # of a place's confidence
+_LEAST_COMMON_S = 0.5
+_UNHEARD_S = 0.1  # what a cut at either end may take without a word
+_NEAR_FRAMES = 480  # of the rough place, in which the exact one is looked for
+_NEAR_S = 0.02  # models of the same gear are no further apart
+_MEASURED_S = 20.0  # of sound is enough for the exact place
+_DRIFT_S = 3.0  # at either end
+_ALIKE_DB = -6.0  # of a null: above it a delay is no measurement
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Placed:
+    """The reference and the estimates, frame for frame, how far each was moved, and what was noticed.
+
+    An estimate that is upside down has been turned, and its `turned` says so. `first` is the frame of the
+    estimates that the reference begins with.
+    """
+
+    reference: Signal
+    estimates: tuple[Signal, ...]
+    moved_frames: tuple[float, ...]
+    turned: tuple[bool, ...]
+    first: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def place_on_target(target: Signal, estimates: Sequence[Signal]) -> Placed:
+    """Return a recorded target cut to where the estimates are, and these moved to it by parts of a frame.
+
+    The estimates come from one recording of a guitar and are equally long; the target may have begun
+    earlier or later and may end where it likes. Raises `AudioError` when the two have less than half a second
+    in common. A target that cannot be found stays where it is, and a finding says so.
+    """
+    places = [_found(estimate, target) for estimate in estimates]
+    best = max(range(len(places)), key=lambda number: _confidence(places[number]))
+    place = places[best] if _confidence(places[best]) > _CHANCE else None
+    offset = 0 if place is None else place.lag
+    first, end = max(0, -offset), min(estimates[0].frames, target.frames - offset)
+    if end - first < _LEAST_COMMON_S * target.rate_hz:
+        common_s = max(0.0, (end - first) / target.rate_hz)
+        raise AudioError(
+            f"target and guitar have {common_s:.2f} s in common; at least {_LEAST_COMMON_S:g} s are needed"
+        )
+    reference = Signal(target.samples[first + offset : end + offset], target.rate_hz)
+    moved = [
+        _moved_onto(reference, estimate, first, end, place)
+        for estimate, place in zip(estimates, places, strict=True)
+    ]
+    drift = () if place is None else _drift_findings(reference, moved[best][0])
+    return Placed(
+        reference=reference,
+        estimates=tuple(signal for signal, _, _ in moved),
+        moved_frames=tuple(frames for _, frames, _ in moved),
+        turned=tuple(is_turned for _, _, is_turned in moved),
+        first=first,
+        findings=(*_target_findings(place), *_cut_findings(estimates[0], first, end), *drift),
+    )
+
+
+def _confidence(place: Place | None) -> float:
+    return 0.0 if place is None else place.confidence
+
+
+def place_on_first(signals: Sequence[Signal]) -> Placed:
+    """Return the first signal as it is, and the others moved to it where they clearly are the same music."""
+    reference, *others = signals
+    moved = []
+    for other in others:
+        place = find(other, reference)
+        near = place is not None and abs(place.lag) <= _NEAR_S * reference.rate_hz
+        moved.append(_moved_onto(reference, other, 0, other.frames, place if near else None))
+    return Placed(
+        reference=reference,
+        estimates=tuple(signal for signal, _, _ in moved),
+        moved_frames=tuple(frames for _, frames, _ in moved),
+        turned=tuple(is_turned for _, _, is_turned in moved),
+    )
+
+
+def _found(estimate: Signal, target: Signal) -> Place | None:
+    """Return where the target has the estimate; a target that began later is found the other way round."""
+    place = find(estimate, target)
+    if place is None or place.confidence >= _CERTAIN:
+        return place
+    back = find(target, estimate)
+    if back is None or back.confidence <= place.confidence:
+        return place
+    return Place(
+        lag=-back.lag,
+        start=back.start + back.lag,
+        drift=-back.drift,
+        polarity=back.polarity,
+        confidence=back.confidence,
+        second_best_ratio=back.second_best_ratio,
+        window_starts=back.window_starts,
+    )
+
+
+def _moved_onto(
+    reference: Signal, estimate: Signal, first: int, end: int, place: Place | None
+) -> tuple[Signal, float, bool]:
+    """Return frames `first` to `end` of the estimate on the reference, how far moved, whether turned."""
+    cut = Signal(estimate.samples[first:end], estimate.rate_hz)
+    if place is None or place.confidence < _CERTAIN:
+        return cut, 0.0, False
+    part = _loudest(reference.samples, round(_MEASURED_S * reference.rate_hz))
+    near = min(_NEAR_FRAMES, (part.stop - part.start) // 4)
+    measured = null(reference.samples[part], cut.samples[part], max_delay_frames=near)
+    whole = Signal(estimate.samples * np.float32(measured.polarity), estimate.rate_hz)
+    moved = delayed(whole, -measured.delay_frames)
+    return (
+        Signal(moved.samples[first:end], estimate.rate_hz),
+        -measured.delay_frames,
+        measured.polarity < 0,
+    )
+
+
+def _loudest(samples: Samples, frames: int) -> slice:
+    """Return the frames in a row with most energy, all of a short signal."""
+    if len(samples) <= frames:
+        return slice(0, len(samples))
+    energy = np.concatenate(([0.0], np.cumsum(np.square(samples, dtype=np.float64))))
+    first = int((energy[frames:] - energy[:-frames]).argmax())
+    return slice(first, first + frames)
+
+
+def _target_findings(place: Place | None) -> Iterator[Finding]:
+    if place is None:
+        yield Finding(
+            check="target-unrelated",
+            severity=Severity.WARNING,
+            message="the target is not found to be the same performance as the guitar; what is measured "
+            "against it means nothing",
+            advice="give the recording of the amplifier playing exactly this guitar",
+        )
+        return
+    if place.confidence < _CERTAIN:
+        yield Finding(
+            check="target-uncertain",
+            severity=Severity.WARNING,
+            message="it is not certain that the target is laid rightly on the models",
+            advice="judge by the spectra, and less by ESR and null depth",
+            measured=100.0 * place.confidence,
+            limit=100.0 * _CERTAIN,
+            unit="% sure",
+        )
+
+
+def _drift_findings(reference: Signal, estimate: Signal) -> Iterator[Finding]:
+    """Yield whether the two are further apart at the end than at the beginning, where both can be told."""
+    frames = min(reference.frames // 2, round(_DRIFT_S * reference.rate_hz))
+    near = min(_NEAR_FRAMES, frames // 4)
+    delays = []
+    for part in (slice(0, frames), slice(reference.frames - frames, reference.frames)):
+        wanted, got = reference.samples[part], estimate.samples[part]
+        if not (wanted.any() and got.any()):
+            return
+        measured = null(wanted, got, max_delay_frames=near)
+        if measured.depth_db > _ALIKE_DB:
+            return
+        delays.append(measured.delay_frames)
+    drift_frames = delays[0] - delays[1]
+    if abs(drift_frames) >= 1.0:
+        yield Finding(
+            check="target-drifts",
+            severity=Severity.WARNING,
+            message="the clocks of target and guitar drift apart, so ESR and null depth are too bad",
+            advice="record both with one interface",
+            measured=1e6 * drift_frames / (reference.frames - frames),
+            unit="ppm",
+        )
+
+
+def _cut_findings(estimate: Signal, first: int, end: int) -> Iterator[Finding]:
+    cut_s = (estimate.frames - (end - first)) / estimate.rate_hz
+    if cut_s > _UNHEARD_S:
+        yield Finding(
+            check="target-short",
+            severity=Severity.NOTE,
+            message="the target does not last as long as the guitar; what both have is compared",
+            measured=(end - first) / estimate.rate_hz,
+            limit=estimate.duration_s,
+            unit="s",
+        )

@@ -1,0 +1,180 @@
+"""A player for a page: clips that change places without a gap, a loop, and a blind test."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+from reamp.audio.encode import flac_bytes
+from reamp.audio.resample import resample
+from reamp.audio.signal import Samples, Signal
+from reamp.audio.spectra import outline
+from reamp.drawing import clip_colour, page_colour
+from reamp.errors import ConfigError
+from reamp.pages.html import name_html, text
+
+__all__ = ["PAGE_RATES_HZ", "PlayerClip", "player_clip", "player_html", "player_script", "player_style"]
+
+PAGE_RATES_HZ = (44_100, 48_000)
+"""What a page plays; what is at another rate is resampled, and nobody hears what that leaves out."""
+
+_COLUMNS = 600  # of the waveform: more than a phone has, and as many as a screen shows
+_TRIALS = (10, 16, 25)
+_SCRIPTS = ("deck.js", "player.js", "abx.js")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PlayerClip:
+    """A clip as the page holds it: its name, a few words below it, the FLAC file, and how to draw it."""
+
+    name: str
+    about: str
+    flac: bytes
+    rate_hz: int
+    frames: int
+    low: list[int]
+    high: list[int]
+
+
+def player_clip(name: str, signal: Signal, *, about: str = "") -> PlayerClip:
+    """Return a clip for a player: 16 bits, at 44.1 or 48 kHz."""
+    rate_hz = signal.rate_hz
+    if rate_hz not in PAGE_RATES_HZ:
+        rate_hz = next((rate for rate in PAGE_RATES_HZ if rate_hz % rate == 0), PAGE_RATES_HZ[-1])
+    heard = resample(signal, rate_hz)
+    low, high = _outline(heard.samples)
+    return PlayerClip(
+        name=name,
+        about=about,
+        flac=flac_bytes(heard),
+        rate_hz=rate_hz,
+        frames=heard.frames,
+        low=low,
+        high=high,
+    )
+
+
+def player_html(clips: Sequence[PlayerClip], *, key: str, title: str, has_abx: bool = True) -> str:
+    """Return a player of clips of one length and rate; `key` is a name that no other player of the page has.
+
+    The page needs `player_style` and, once, `player_script`.
+    """
+    if len({(clip.rate_hz, clip.frames) for clip in clips}) != 1:
+        raise ConfigError("the clips of a player must have one rate and one length")
+    duration_s = clips[0].frames / clips[0].rate_hz
+    sounds = "".join(
+        f'<script type="text/plain" data-clip="{number}">{base64.b64encode(clip.flac).decode()}</script>'
+        for number, clip in enumerate(clips)
+    )
+    return f"""<section class="player" id="{key}" aria-label="{text(title)}">
+<div class="clips" role="radiogroup" aria-label="Clip">
+{"".join(_choice(key, number, clip) for number, clip in enumerate(clips))}
+</div>
+<canvas class="wave" aria-hidden="true"></canvas>
+<input class="seek" type="range" min="0" max="{duration_s:.3f}" step="0.05" value="0" aria-label="Position">
+<div class="transport">
+<button type="button" class="play" aria-label="Play"><i></i></button>
+<span class="time" aria-hidden="true"></span>
+<span class="looping"><span><span class="label">Loop</span> <span class="loop-words">whole</span></span>
+<span><button type="button" class="loop-start" title="The loop begins at the position">Begin here</button>
+<button type="button" class="loop-end" title="The loop ends at the position">End here</button>
+<button type="button" class="loop-all">Clear</button></span></span>
+<label class="level"><span class="label">Volume</span>
+<input class="volume" type="range" min="-40" max="6" step="1" value="0"></label>
+</div>
+<p class="keys quiet">Keys 1 to 9 change places, the space bar plays and pauses; drag across the waveform
+to loop a part.</p>
+<p class="message" role="status"></p>
+{_abx(key, clips) if has_abx and len(clips) > 1 else ""}
+<script type="application/json" class="clip-data">{_data(clips, duration_s)}</script>
+{sounds}
+</section>"""
+
+
+def player_style() -> str:
+    """Return the style sheet of players."""
+    return files("reamp.compare").joinpath("player.css").read_text(encoding="utf-8")
+
+
+def player_script() -> str:
+    """Return the script of players; it goes behind them, once a page."""
+    folder = files("reamp.compare")
+    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def _choice(key: str, number: int, clip: PlayerClip) -> str:
+    colour = page_colour(clip_colour(number))
+    key_cap = f"<kbd>{number + 1}</kbd>" if number < 9 else ""
+    return (
+        f'<label class="clip" style="--clip: {colour}"><input type="radio" name="{key}-clip" value="{number}"'
+        f"{' checked' if number == 0 else ''}>{key_cap}<span><b>{name_html(clip.name)}</b>"
+        f"<small>{text(clip.about)}</small></span></label>\n"
+    )
+
+
+def _data(clips: Sequence[PlayerClip], duration_s: float) -> str:
+    data = {
+        "rate_hz": clips[0].rate_hz,
+        "duration_s": duration_s,
+        "clips": [
+            {"name": clip.name, "colour": _variable(number), "peaks": {"low": clip.low, "high": clip.high}}
+            for number, clip in enumerate(clips)
+        ],
+    }
+    # A name may hold "</script>", which would end the data
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _variable(number: int) -> str:
+    return page_colour(clip_colour(number)).removeprefix("var(").partition(",")[0]
+
+
+def _abx(key: str, clips: Sequence[PlayerClip]) -> str:
+    def choice(which: str, chosen: int) -> str:
+        options = "".join(
+            f'<option value="{number}"{" selected" if number == chosen else ""}>{text(clip.name)}</option>'
+            for number, clip in enumerate(clips)
+        )
+        return f'<label>{which.upper()} is <select class="abx-{which}">{options}</select></label>'
+
+    trials = "".join(f"<option>{count}</option>" for count in _TRIALS)
+    letters = "".join(
+        f'<label class="clip"><input type="radio" name="{key}-abx" value="{letter}">'
+        f"<span><b>{letter}</b></span></label>"
+        for letter in "ABX"
+    )
+    return f"""<details class="abx">
+<summary>Blind test: do you hear a difference?</summary>
+<p>X is A or B, by the toss of a coin, and anew in every trial. Listen to all three as often as you like,
+then say which one X is. The score is shown after the last trial.</p>
+<div data-state="setup">
+<div class="abx-setup">{choice("a", 0)} {choice("b", 1)}
+<label>Trials <select class="abx-trials">{trials}</select></label>
+<button type="button" class="abx-start primary">Start</button></div>
+<p class="abx-message" role="status"></p>
+</div>
+<div data-state="running" hidden>
+<p class="abx-progress" role="status"></p>
+<div class="clips abx-hear" role="radiogroup" aria-label="Listen to">{letters}</div>
+<div class="abx-answers"><button type="button" class="abx-answer primary" value="A">X is A</button>
+<button type="button" class="abx-answer primary" value="B">X is B</button>
+<button type="button" class="abx-again">Stop the test</button></div>
+<p class="quiet">Keys: A, B and X listen, the space bar plays and pauses.</p>
+</div>
+<div data-state="done" hidden>
+<p class="abx-result lead" role="status"></p>
+<details><summary>Every trial</summary><div class="scroll"><table class="abx-list"><thead>
+<tr><th>Trial</th><th>You said</th><th>X was</th><th></th></tr></thead><tbody></tbody></table></div></details>
+<button type="button" class="abx-again primary">Another test</button>
+</div>
+</details>"""
+
+
+def _outline(samples: Samples) -> tuple[list[int], list[int]]:
+    """Return the lowest and highest sample of each column, in 127ths of the peak."""
+    scale = 127.0 / max(1e-6, float(np.abs(samples).max(initial=0.0)))
+    low, high = ((side * scale).round().astype(int).tolist() for side in outline(samples, _COLUMNS))
+    return low, high

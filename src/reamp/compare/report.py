@@ -1,0 +1,134 @@
+"""A comparison as a folder for people: the page, and the sounds beside it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.atomic import atomic_write, check_output
+from reamp.audio.encode import write_stereo
+from reamp.audio.files import write
+from reamp.audio.signal import Signal
+from reamp.compare.comparison import Comparison
+from reamp.compare.page import comparison_page
+from reamp.compare.player import PlayerClip, player_clip
+from reamp.errors import OutputError, StrPath
+from reamp.findings import Finding, Severity
+
+__all__ = ["MAX_PAGE_BYTES", "PAGE_NAME", "WrittenReport", "check_report", "fitting_clips", "write_report"]
+
+PAGE_NAME = "index.html"
+
+MAX_PAGE_BYTES = 15_000_000
+"""A page that is larger takes long to open on a phone, and does not fit in a mail."""
+
+_REST_BYTES = 2_000_000  # pictures, tables, scripts
+_SHORTEST_S = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenReport:
+    """Where the page is, which sounds lie beside it, and what was noticed while writing."""
+
+    page: Path
+    sounds: tuple[Path, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def check_report(
+    folder: StrPath, *, names: Sequence[str], inputs: Iterable[StrPath], overwrite: bool = False
+) -> None:
+    """Refuse a folder in which the report would destroy something; call it before long work.
+
+    `names` are those of the clips, the reference first. Raises `OutputError` for a folder that cannot be,
+    `OutputExistsError` for a file in the way without `overwrite`, and for one that is an input.
+    """
+    target = Path(folder)
+    if target.exists() and not target.is_dir():
+        raise OutputError(folder, "is a file; name a folder for the report")
+    if not target.resolve().parent.is_dir():
+        raise OutputError(folder, f"the folder {target.resolve().parent} does not exist; create it first")
+    given = list(inputs)
+    for name in (PAGE_NAME, *_sound_names(names)):
+        if target.is_dir():
+            check_output(target / name, inputs=given, overwrite=overwrite)
+
+
+def write_report(
+    comparison: Comparison, folder: StrPath, *, about: Sequence[tuple[str, str]] = ()
+) -> WrittenReport:
+    """Write the page and its sounds into a folder, which is made, replacing what `check_report` allows.
+
+    The sounds are every clip as heard, and each model on the left with the reference on the right: WAV, 24
+    bits. `about` are rows of facts for the page. Raises `OutputError`, and `MissingExtraError` without
+    Matplotlib.
+    """
+    target = Path(folder)
+    clips, findings = fitting_clips(comparison)
+    names = _sound_names([clip.name for clip in comparison.clips])
+    page = comparison_page(
+        comparison, clips, sounds=_described(names, comparison), about=about, findings=findings
+    )
+    try:
+        target.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(folder, f"cannot be made: {error.strerror or error}") from error
+    singles, pairs = names[: len(comparison.clips)], names[len(comparison.clips) :]
+    heard = [clip.heard for clip in comparison.clips]
+    for name, signal in zip(singles, heard, strict=True):
+        write(target / name, signal, overwrite=True)
+    for name, signal in zip(pairs, heard[1:], strict=True):
+        write_stereo(target / name, left=signal, right=heard[0])
+    with atomic_write(target / PAGE_NAME) as file:
+        file.write(page.encode())
+    return WrittenReport(
+        page=target / PAGE_NAME, sounds=tuple(target / name for name in names), findings=findings
+    )
+
+
+def fitting_clips(
+    comparison: Comparison, *, most_bytes: int = MAX_PAGE_BYTES - _REST_BYTES
+) -> tuple[list[PlayerClip], tuple[Finding, ...]]:
+    """Return the clips for a player, cut short where they would take more than `most_bytes` in the page."""
+    frames = comparison.reference.signal.frames
+    while True:
+        clips = [
+            player_clip(clip.name, _first(clip.heard, frames), about=clip.about) for clip in comparison.clips
+        ]
+        share = most_bytes / (sum(len(clip.flac) for clip in clips) * 4 / 3)
+        shortest = round(_SHORTEST_S * comparison.rate_hz)
+        if share >= 1.0 or frames <= shortest:
+            break
+        frames = max(shortest, int(0.95 * share * frames))
+    if frames == comparison.reference.signal.frames:
+        return clips, ()
+    finding = Finding(
+        check="page-cut",
+        severity=Severity.NOTE,
+        message=f"the page plays {frames / comparison.rate_hz:.1f} of {comparison.duration_s:.1f} s, to stay "
+        f"below {MAX_PAGE_BYTES / 1e6:g} MB; the files beside it are whole",
+    )
+    return clips, (finding,)
+
+
+def _first(signal: Signal, frames: int) -> Signal:
+    return Signal(signal.samples[:frames], signal.rate_hz)
+
+
+def _sound_names(names: Sequence[str]) -> list[str]:
+    """Return the file of every clip, then those with a clip left and the reference right; all differ."""
+    taken: list[str] = []
+    for name in names:
+        stem = re.sub(r"[^\w.+-]+", "_", name).strip("._") or "clip"
+        while stem.lower() in (each.lower() for each in taken):
+            stem += "_"
+        taken.append(stem)
+    pairs = [f"{stem}-left-{taken[0]}-right.wav" for stem in taken[1:]]
+    return [*(f"{stem}.wav" for stem in taken), *pairs]
+
+
+def _described(names: Sequence[str], comparison: Comparison) -> list[tuple[str, str]]:
+    reference, *others = [clip.name for clip in comparison.clips]
+    words = [f"{each}, as heard" for each in (reference, *others)]
+    words += [f"{each} left, {reference} right" for each in others]
+    return list(zip(names, words, strict=True))

@@ -1,0 +1,123 @@
+"""Metrics and gains in words: what a table's column means, and what a number says about a sound."""
+
+import math
+from collections.abc import Sequence
+
+from reamp.compare.clips import Match
+from reamp.compare.comparison import Comparison, Score
+from reamp.compare.metrics import Measured
+
+__all__ = ["METRIC_WORDS", "best_of", "match_words", "metric_names", "number", "score_words", "title_of"]
+
+METRIC_WORDS = {
+    "esr": "Error-to-signal ratio at the levels you hear: 0 is identical, 1 is as wrong as silence.",
+    "null_depth_db": "What is left when one is taken from the other, at the best gain and delay: the lower "
+    "the nearer. -20 dB is a tenth.",
+    "spectral_distance": "Difference of the spectra over time, deaf to phase: 0 is alike.",
+    "rms_difference_db": "How much more (+) or less (-) power at the levels you hear.",
+    "loudness_difference_lu": "How much louder (+) or softer (-) to the ear.",
+    "crest_factor_difference_db": "How much higher peaks stand out (+); below 0 it is more compressed.",
+    "decay_difference_db": "How much louder (+) or softer (-) held notes are at their end: sustain.",
+}
+"""What each metric of `evaluate` says, by name."""
+
+_LEAST_IS_BEST = {"esr", "null_depth_db", "spectral_distance"}
+_SAME_DB = -90.0  # of a null: what is left is rounding, and differs between processors
+_SAME = {"esr": 1e-9, "spectral_distance": 1e-3}
+_AUDIBLE_DB = 1.0
+
+# Of null depths: those of the ESR limits that training reports use, 0.001, 0.01, 0.035 and 0.1.
+_LIKENESS = (
+    (-30.0, "can hardly be told from"),
+    (-20.0, "is very near to"),
+    (-14.6, "is near to"),
+    (-10.0, "can be recognised as"),
+    (math.inf, "is another sound than"),
+)
+
+
+def title_of(comparison: Comparison) -> str:
+    """Return the names of all, as the title of a page."""
+    first, *others = (clip.name for clip in comparison.clips)
+    if comparison.has_target:
+        return f"{_listed(others)} against {first}"
+    return _listed([first, *others])
+
+
+def metric_names(comparison: Comparison) -> list[str]:
+    """Return the metrics worth a column: all that some clip has, but for a loudness that was made equal."""
+    names = list(comparison.scores[0].measured)
+    if comparison.match is Match.LUFS:
+        names.remove("loudness_difference_lu")
+    return [
+        name for name in names if any(score.measured[name].value is not None for score in comparison.scores)
+    ]
+
+
+def number(name: str, measured: Measured) -> str:
+    """Return a metric's value for a table.
+
+    >>> number("esr", Measured(title="ESR", value=0.01234)), number("crest", Measured(title="c", value=-1.26))
+    ('0.0123', '-1.3')
+    """
+    value = measured.value
+    if value is None:
+        return "–"
+    if name == "null_depth_db" and value <= _SAME_DB:
+        return "same"
+    if name in _SAME:
+        return f"{value:.3g}" if value > _SAME[name] else "0"
+    if math.isinf(value):
+        return "∞" if value > 0.0 else "-∞"
+    return f"{value:z.1f}" if name in _LEAST_IS_BEST else f"{value:+z.1f}"
+
+
+def best_of(name: str, comparison: Comparison) -> str | None:
+    """Return which clip comes nearest to the reference in a metric, None where there is no choice."""
+    values = {
+        score.name: value if name in _LEAST_IS_BEST else abs(value)
+        for score in comparison.scores
+        if (value := score.measured[name].value) is not None
+    }
+    return min(values, key=values.__getitem__) if len(values) > 1 else None
+
+
+def score_words(score: Score, comparison: Comparison) -> str:
+    """Return in a sentence how near a clip comes to the reference, and in what it differs."""
+    reference = f"the {comparison.reference.name}" if comparison.has_target else comparison.reference.name
+    depth_db = score.measured["null_depth_db"].value
+    if depth_db is None:
+        return f"{score.name} cannot be measured against {reference}."
+    likeness = next(words for limit_db, words in _LIKENESS if depth_db <= limit_db)
+    what = "there is no difference"
+    if depth_db > _SAME_DB:
+        what = f"their difference is {-depth_db:.1f} dB below it"
+    differs = _differences(score)
+    rest = f" It {' and '.join(differs)}." if differs else ""
+    return f"{score.name} {likeness} {reference}: {what}.{rest}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _differences(score: Score) -> list[str]:
+    found = []
+    crest_db = score.measured["crest_factor_difference_db"].value
+    if crest_db is not None and abs(crest_db) >= _AUDIBLE_DB:
+        kind = "more compressed" if crest_db < 0.0 else "more dynamic"
+        found.append(f"is {kind} (crest factor {crest_db:+.1f} dB)")
+    decay_db = score.measured["decay_difference_db"].value
+    if decay_db is not None and abs(decay_db) >= _AUDIBLE_DB:
+        kind = "die sooner" if decay_db < 0.0 else "sustain longer"
+        found.append(f"lets notes {kind} ({decay_db:+.1f} dB at their end)")
+    return found
+
+
+def match_words(match: Match) -> str:
+    """Return how the clips were made comparable by ear."""
+    return {
+        Match.LUFS: "made equally loud (LUFS)",
+        Match.PEAK: "made to peak alike",
+        Match.NONE: "at the levels that came out",
+    }[match]

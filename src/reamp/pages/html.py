@@ -1,0 +1,153 @@
+"""What the pages are made of: the document, tables, pictures, findings; everything a user typed is text."""
+
+import base64
+import html
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from reamp.drawing import svg_text
+from reamp.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = [
+    "NARROW_IN",
+    "WIDE_IN",
+    "document",
+    "drawn",
+    "facts",
+    "finding_list",
+    "grouped_table",
+    "name_html",
+    "picture",
+    "sentence",
+    "table",
+    "text",
+]
+
+WIDE_IN, NARROW_IN = 9.0, 3.5
+"""The widths every picture is drawn at: for a screen, and for a phone, where letters must not shrink."""
+
+_ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.NOTE)
+
+
+def document(*, title: str, body: str, styles: Iterable[str] = (), scripts: Iterable[str] = ()) -> str:
+    """Return a page; `styles` and `scripts` are CSS and JavaScript on top of the common style sheet."""
+    sheet = files("reamp.pages").joinpath("page.css").read_text(encoding="utf-8")
+    styled = "".join(f"<style>{style}</style>\n" for style in (sheet, *styles))
+    scripted = "".join(f"<script>{script}</script>\n" for script in scripts)
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{text(title)}</title>
+{styled}</head>
+<body>
+<main>
+{body}
+</main>
+{scripted}</body>
+</html>
+"""
+
+
+def text(words: str) -> str:
+    """Return words as HTML that shows them and does nothing.
+
+    >>> text("<b> & co")
+    '&lt;b&gt; &amp; co'
+    """
+    return html.escape(words)
+
+
+def name_html(name: str) -> str:
+    """Return a name that may break behind its underscores, as those of files have no spaces.
+
+    >>> name_html("plexi_5")
+    'plexi_<wbr>5'
+    """
+    return text(name).replace("_", "_<wbr>")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "") -> str:
+    """Return a table that scrolls sideways where it is too wide; cells are HTML, `kind` is a CSS class."""
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in header)
+    lines = "".join(_row(row) for row in rows)
+    return (
+        f'<div class="scroll" tabindex="0"><table class="{kind}"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+
+
+def grouped_table(
+    header: Sequence[str], groups: Iterable[tuple[str, Iterable[Sequence[str]]]], *, kind: str = ""
+) -> str:
+    """Return a table whose rows stand in groups, each below its heading, HTML as the cells."""
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in header)
+    bodies = "".join(
+        f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(header)}">{name}</th></tr>'
+        f"{''.join(map(_row, rows))}</tbody>"
+        for name, rows in groups
+    )
+    return (
+        f'<div class="scroll" tabindex="0"><table class="{kind}"><thead><tr>{head}</tr></thead>'
+        f"{bodies}</table></div>"
+    )
+
+
+def _row(row: Sequence[str]) -> str:
+    first, *others = row
+    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    return f'<tr><th scope="row">{first}</th>{cells}</tr>'
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Return a table of names and values, both plain text."""
+    cells = "".join(
+        f'<tr><th scope="row">{text(name)}</th><td>{text(value)}</td></tr>' for name, value in rows
+    )
+    return f'<table class="facts"><tbody>{cells}</tbody></table>'
+
+
+def finding_list(findings: Iterable[Finding]) -> str:
+    """Return findings as a list, what matters most first; nothing when there are none."""
+    ordered = sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
+    items = "".join(
+        f'<li class="{finding.severity}"><b>{finding.severity}</b> '
+        f"{text(str(finding).partition(': ')[2])}</li>"
+        for finding in ordered
+    )
+    return f'<ul class="findings">{items}</ul>' if items else ""
+
+
+def drawn(draw: Callable[[float], "Figure"], *, key: str, words: str, caption: str) -> str:
+    """Return a picture with its caption, drawn twice by `draw(width_in)`: for a screen and for a phone.
+
+    `key` is a name that no other picture of the page has, `words` say what is seen to those who do not see.
+    Raises `MissingExtraError` without Matplotlib.
+    """
+    sizes = "".join(
+        f'<div class="{kind}" role="img" aria-label="{text(words)}">'
+        f"{svg_text(draw(width_in), key=f'{key}-{kind}')}</div>"
+        for kind, width_in in (("wide", WIDE_IN), ("narrow", NARROW_IN))
+    )
+    return f"<figure>{sizes}<figcaption>{text(caption)}</figcaption></figure>"
+
+
+def picture(png: bytes, *, words: str) -> str:
+    """Return a PNG picture; `words` say what is seen to those who do not see."""
+    data = base64.b64encode(png).decode()
+    return f'<img alt="{text(words)}" src="data:image/png;base64,{data}">'
+
+
+def sentence(words: str) -> str:
+    """Return words that begin small and end without a stop as a sentence.
+
+    >>> sentence("train longer")
+    'Train longer.'
+    """
+    return f"{words[0].upper()}{words[1:]}."
