@@ -74,8 +74,9 @@ struct TrainKernels {
   void (*backward_activation)(const BackwardActivationJob& job) noexcept;
   void (*backward_conv)(const BackwardConvJob& job) noexcept;
 
-  // gradient[o][i] += sum over a tile of d[o] * in[i]; rows of padded `ins`.
-  void (*weight_gradient)(ConstRows d, int outs, ConstRows in, int ins, float* gradient, Ahead& ahead) noexcept;
+  // gradient[tap][o][i] += sum over a tile of d[o] * in[i], where d is what each tap leads to; rows of padded `ins`.
+  void (*weight_gradient)(const float* const* taps, int tap_count, int d_stride, int outs, ConstRows in, int ins,
+                          float* gradient, Ahead& ahead) noexcept;
 
   // sums[r][lane] += sum over a tile of x[r]
   void (*row_sums)(ConstRows x, int rows, float* sums) noexcept;

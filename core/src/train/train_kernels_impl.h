@@ -10,44 +10,45 @@ namespace {
 
 inline constexpr int kVectors = kTrainFrames / kLanes;  // of a tile
 
-// All groups of a convolution's outputs go over so many frames before the next: what they read stays in the
-// first cache.
+// So many frames at a time, so that what all groups of outputs read stays in the first cache; a single group takes
+// the whole tile.
 inline constexpr int kBlockFrames = 64;
-inline constexpr int kBlockVectors = kBlockFrames / kLanes;
+inline int block_frames(int outs) { return outs <= kTileOutputs ? kTrainFrames : kBlockFrames; }
 
-// Register tiles of T vectors from vector v of a block on, as far as they go; returns the vector behind them.
+// Register tiles of T vectors from frame `offset` to `end` of the tile, as far as they go; returns where they end.
 template <int O, int T, class Finish>
-inline int block_tiles(const Job& job, int first, int block, int v, const Finish& finish) {
-  for (; v + T <= kBlockVectors; v += T) {
+inline int block_tiles(const Job& job, int first, int offset, int end, const Finish& finish) {
+  for (; offset + T * kLanes <= end; offset += T * kLanes) {
     Accumulators<O, T> acc;
-    conv_sums<O, T, false>(job, first, block + v * kLanes, acc);
-    finish(acc, first, block + v * kLanes);
+    conv_sums<O, T, false>(job, first, offset, acc);
+    finish(acc, first, offset);
   }
-  return v;
+  return offset;
 }
 
 template <int O, class Finish>
-[[gnu::noinline]] void block_rows(const Job& job, int first, int block, Finish finish) noexcept {
+[[gnu::noinline]] void block_rows(const Job& job, int first, int offset, int end, Finish finish) noexcept {
   constexpr int T = tile_vectors(O);
-  const int v = block_tiles<O, T>(job, first, block, 0, finish);
-  if constexpr (kBlockVectors % T != 0) block_tiles<O, kBlockVectors % T>(job, first, block, v, finish);
+  offset = block_tiles<O, T>(job, first, offset, end, finish);
+  if constexpr (T == 3) offset = block_tiles<O, 2>(job, first, offset, end, finish);  // blocks are of 2^n vectors
+  if constexpr (T == 3) block_tiles<O, 1>(job, first, offset, end, finish);
 }
 
 template <int O, class Finish>
-inline void block_group(const Job& job, int first, int outputs, int block, const Finish& finish) noexcept {
+inline void block_group(const Job& job, int first, int outputs, int offset, int end, const Finish& finish) noexcept {
   if constexpr (O > 1)
-    if (outputs < O) return block_group<O - 1>(job, first, outputs, block, finish);
-  block_rows<O>(job, first, block, finish);
+    if (outputs < O) return block_group<O - 1>(job, first, outputs, offset, end, finish);
+  block_rows<O>(job, first, offset, end, finish);
 }
 
-// A convolution of one block, from frame `block` of the tile on. finish(acc, first, offset) gets each register
+// A convolution of the frames from `offset` to `end` of the tile. finish(acc, first, offset) gets each register
 // tile: rows from `first` on, frames from `offset` on.
 template <class Finish>
-inline void conv_block(const Job& job, int outs, int block, const Finish& finish) noexcept {
+inline void conv_block(const Job& job, int outs, int offset, int end, const Finish& finish) noexcept {
   const int groups = group_count(outs, kTileOutputs);
   for (int group = 0, first = 0; group < groups; ++group) {
     const int size = group_size(outs, groups, group);
-    block_group<kTileOutputs>(job, first, size, block, finish);
+    block_group<kTileOutputs>(job, first, size, offset, end, finish);
     first += size;
   }
 }
@@ -82,20 +83,20 @@ inline F through_activation(F d_p, F p) {
 // finish(): p, for the 1x1 in one block, for backward past the caches, and added to the head.
 template <TrainActivation kind>
 struct Activate {
-  float* block_p;  // [channels][kBlockFrames]
+  float* scratch;
   float* saved;
   Rows head;
 
   template <int O, int T>
   [[gnu::always_inline]] void operator()(F (&acc)[O][T], int first, int offset) const noexcept {
-    float* p = block_p + first * kBlockFrames + offset % kBlockFrames;
+    float* p = scratch + first * kTrainFrames + offset;
     float* to = saved + first * kTrainFrames + offset;
 #pragma GCC unroll 8
     for (int o = 0; o < O; ++o)
 #pragma GCC unroll 8
       for (int t = 0; t < T; ++t) {
         acc[o][t] = activated<kind>(acc[o][t]);
-        store(p + o * kBlockFrames + t * kLanes, acc[o][t]);
+        store(p + o * kTrainFrames + t * kLanes, acc[o][t]);
         stream(to + o * kTrainFrames + t * kLanes, acc[o][t]);
       }
     if (!head.data) return;
@@ -115,12 +116,12 @@ inline void forward_of(const ForwardJob& job) noexcept {
   conv.mixin = {job.condition, 0};
   conv.mixin_channels = 1;
   const float* p = job.scratch;
-  Job residual{job.layer1x1.weights, job.layer1x1.bias, &p, 1, kBlockFrames, channels, {}};
+  Job residual{job.layer1x1.weights, job.layer1x1.bias, &p, 1, kTrainFrames, channels, {}};
   residual.add = {job.taps[job.conv.taps - 1], job.in_stride};
-  for (int block = 0; block < kTrainFrames; block += kBlockFrames) {
-    conv_block(conv, channels, block, Activate<kind>{job.scratch, job.saved, job.head});
-    p = job.scratch - block;  // its frames are those of the block
-    if (job.out.data) conv_block(residual, channels, block, Store{job.out});
+  const int step = block_frames(channels);
+  for (int t = 0; t < kTrainFrames; t += step) {
+    conv_block(conv, channels, t, t + step, Activate<kind>{job.scratch, job.saved, job.head});
+    if (job.out.data) conv_block(residual, channels, t, t + step, Store{job.out});
   }
 }
 
@@ -136,22 +137,25 @@ inline constexpr int kGradientOuts = 6;
 inline constexpr int kGradientOuts = 3;
 #endif
 
-// gradient[o][i] += sum of d[o] * in[i], O x I of them.
+// gradient[o][i] += sum of d[o] * in[i], O x I of them; meanwhile a row's worth of `soon` is fetched.
 template <int O, int I>
-[[gnu::noinline]] void gradient_tile(ConstRows d, ConstRows in, float* gradient, int gradient_stride,
+[[gnu::noinline]] void gradient_tile(const float* const* d, ConstRows in, float* gradient, int gradient_stride,
                                      const float* soon) noexcept {
   F acc[O][4] = {};
-  for (int v = 0; v < kVectors; ++v) {
-    __builtin_prefetch(soon + v * kLanes);
+  const float* rows[O];
+#pragma GCC unroll 8
+  for (int o = 0; o < O; ++o) rows[o] = d[o];
+  for (int t = 0; t < kTrainFrames; t += kLanes) {
+    __builtin_prefetch(soon + t);
     F left[O];
 #pragma GCC unroll 8
     for (int o = 0; o < O; ++o) {
-      left[o] = load(d.data + o * d.stride + v * kLanes);
+      left[o] = load(rows[o] + t);
       hold(left[o]);
     }
 #pragma GCC unroll 8
     for (int i = 0; i < I; ++i) {
-      F right = load(in.data + i * in.stride + v * kLanes);
+      F right = load(in.data + i * in.stride + t);
       hold(right);
 #pragma GCC unroll 8
       for (int o = 0; o < O; ++o) acc[o][i] = fma(left[o], right, acc[o][i]);
@@ -163,7 +167,7 @@ template <int O, int I>
 }
 
 template <int O, int I>
-inline void gradient_group(ConstRows d, int outs, ConstRows in, int ins, float* gradient, int stride,
+inline void gradient_group(const float* const* d, int outs, ConstRows in, int ins, float* gradient, int stride,
                            const float* soon) noexcept {
   if constexpr (O > 1)
     if (outs < O) return gradient_group<O - 1, I>(d, outs, in, ins, gradient, stride, soon);
@@ -174,18 +178,25 @@ inline void gradient_group(ConstRows d, int outs, ConstRows in, int ins, float* 
 
 inline ConstRows from_row(ConstRows x, int row) { return {x.data + static_cast<long>(row) * x.stride, x.stride}; }
 
-void weight_gradient(ConstRows d, int outs, ConstRows in, int ins, float* gradient, Ahead& ahead) noexcept {
+// The rows of all taps are one long list of outputs.
+void weight_gradient(const float* const* taps, int tap_count, int d_stride, int outs, ConstRows in, int ins,
+                     float* gradient, Ahead& ahead) noexcept {
   const int stride = (ins + kGradientWidth - 1) / kGradientWidth * kGradientWidth;
-  const int groups = group_count(outs, kGradientOuts);
-  for (int group = 0, first = 0; group < groups; ++group) {
-    const int size = group_size(outs, groups, group);
+  const int rows = tap_count * outs, groups = group_count(rows, kGradientOuts);
+  for (int group = 0, tap = 0, out = 0; group < groups; ++group) {
+    const int size = group_size(rows, groups, group);
+    const float* d[kGradientOuts];
+    for (int r = 0; r < size; ++r) {
+      d[r] = taps[tap] + static_cast<long>(out) * d_stride;
+      if (++out == outs) out = 0, ++tap;
+    }
     for (int i = 0; i < ins; i += kGradientWidth) {
       if (ahead.next > ahead.end) ahead.next -= kTrainFrames;
-      gradient_group<kGradientOuts, kGradientWidth>(from_row(d, first), size, from_row(in, i),
-                                                    ins - i < kGradientWidth ? ins - i : kGradientWidth,
-                                                    gradient + first * stride + i, stride, ahead.next);
+      gradient_group<kGradientOuts, kGradientWidth>(d, size, from_row(in, i),
+                                                    ins - i < kGradientWidth ? ins - i : kGradientWidth, gradient + i,
+                                                    stride, ahead.next);
     }
-    first += size;
+    gradient += size * stride;
   }
 }
 
@@ -241,12 +252,13 @@ inline void backward_activation_of(const BackwardActivationJob& job) noexcept {
   d_p.add = job.d_head;
   Job y{job.minus1x1.weights, job.minus1x1.bias, &job.p, 1, kTrainFrames, channels, {}};
   y.add = const_train_rows(job.y);
-  for (int block = 0; block < kTrainFrames; block += kBlockFrames) {
-    conv_block(d_p, channels, block, differentiate);
-    if (job.d_out) conv_block(y, channels, block, Store{train_rows(job.y)});
+  const int step = block_frames(channels);
+  for (int t = 0; t < kTrainFrames; t += step) {
+    conv_block(d_p, channels, t, t + step, differentiate);
+    if (job.d_out) conv_block(y, channels, t, t + step, Store{train_rows(job.y)});
   }
   if (!job.d_out) return;
-  weight_gradient(const_train_rows(job.d_out), channels, const_train_rows(job.p), channels, job.weights1x1, *job.ahead);
+  weight_gradient(&job.d_out, 1, kTrainFrames, channels, const_train_rows(job.p), channels, job.weights1x1, *job.ahead);
   lane_sums_of_rows(const_train_rows(job.d_out), channels, job.bias1x1);
 }
 
@@ -259,12 +271,9 @@ void backward_conv(const BackwardConvJob& job) noexcept {
   const int channels = job.transposed.in_channels, taps = job.transposed.taps;
   Job conv{job.transposed.weights, job.transposed.bias, job.taps, taps, job.stride, channels, {}};
   conv.add = const_train_rows(job.d_y);
-  for (int block = 0; block < kTrainFrames; block += kBlockFrames)
-    conv_block(conv, channels, block, Store{train_rows(job.d_y)});
-  const int size = channels * ((channels + kGradientWidth - 1) / kGradientWidth * kGradientWidth);
-  for (int tap = 0; tap < taps; ++tap)
-    weight_gradient({job.taps[tap], job.stride}, channels, const_train_rows(job.y), channels, job.weights + tap * size,
-                    *job.ahead);
+  const int step = block_frames(channels);
+  for (int t = 0; t < kTrainFrames; t += step) conv_block(conv, channels, t, t + step, Store{train_rows(job.d_y)});
+  weight_gradient(job.taps, taps, job.stride, channels, const_train_rows(job.y), channels, job.weights, *job.ahead);
 }
 
 void save(ConstRows x, int channels, float* saved) noexcept {

@@ -175,14 +175,15 @@ const float* TrainWorker::backward_array(std::size_t a, int tile, const float* s
   }
   for (std::size_t l = active; l-- > 0;) {
     saved -= floats(channels);
-    ahead_.end = std::max(begin_, saved - kAheadFloats);
+    fetch(saved - floats(channels));
     backward_activation(a, l, tile, saved, gradients);
     backward_conv(a, l, gradients);
   }
   const float* in =
       a == 0 ? condition(tile)
              : saved - floats(plan.inputs) - (tile >= plan_.arrays[a - 1].head_tile ? floats(plan.inputs) : 0);
-  kernels_.weight_gradient(const_train_rows(d_y_), channels, const_train_rows(in), plan.inputs,
+  const float* d_y = d_y_;
+  kernels_.weight_gradient(&d_y, 1, kTrainFrames, channels, const_train_rows(in), plan.inputs,
                            gradients + plan.rechannel_gradient.first, ahead_);
   if (a > 0) conv(plan.transposed_rechannel, d_y_, kTrainFrames, train_rows(d_y_next_), false);
   return saved;
@@ -203,15 +204,21 @@ const float* TrainWorker::backward_head(std::size_t a, int tile, const float* sa
   ring.wrote();
   if (heard && plan.head_has_bias)
     kernels_.row_sums(as_const(ring.now()), plan.outputs, gradients + plan.head_gradient.bias());
-  for (int tap = 0; tap < plan.head.taps; ++tap) {
-    const float* window = ring.future(plan.head.taps - 1 - tap);
-    taps_[static_cast<std::size_t>(tap)] = window;
-    kernels_.weight_gradient({window, ring.stride()}, plan.outputs, const_train_rows(saved), plan.channels,
-                             gradients + plan.head_gradient.at(0, 0, tap), ahead_);
-  }
+  for (int tap = 0; tap < plan.head.taps; ++tap)
+    taps_[static_cast<std::size_t>(tap)] = ring.future(plan.head.taps - 1 - tap);
+  kernels_.weight_gradient(taps_.data(), plan.head.taps, ring.stride(), plan.outputs, const_train_rows(saved),
+                           plan.channels, gradients + plan.head_gradient.first, ahead_);
   conv_kernels_.conv(plan_.weights.view(plan.transposed_head), taps_.data(), ring.stride(), train_rows(d_head_),
                      kTrainFrames, false);
   return saved;
+}
+
+void TrainWorker::fetch(const float* next) noexcept {
+  ahead_.end = std::max(begin_, next - kAheadFloats);
+  for (next = std::max(begin_, next); ahead_.next > next;) {
+    ahead_.next -= kTrainFrames;
+    for (int t = 0; t < kTrainFrames; t += kMaxLanes) __builtin_prefetch(ahead_.next + t);
+  }
 }
 
 void TrainWorker::backward_activation(std::size_t a, std::size_t l, int tile, const float* p,

@@ -38,6 +38,7 @@ class TrainWorker {
   void backward_conv(std::size_t a, std::size_t l, float* gradients) noexcept;
 
   void conv(const PackedSpan& conv, const float* x, int stride, Rows out, bool accumulate) noexcept;
+  void fetch(const float* next) noexcept;
   const float* condition(int tile) const noexcept { return x_ + static_cast<std::size_t>(tile) * kTrainFrames; }
 
   const TrainPlan& plan_;

@@ -27,8 +27,11 @@ void check_at_least_1(const char* what, int got) {
   if (got < 1) refuse(std::string(what) + " must be at least 1", got);
 }
 
+constexpr long kMostPastFrames = 1 << 24;  // six minutes: no plan overflows
+
 void check(const TrainingShape& shape) {
   if (shape.arrays.empty()) throw std::invalid_argument("a network needs a layer array");
+  double past_frames = 0.0;
   for (std::size_t a = 0; a < shape.arrays.size(); ++a) {
     const TrainingArray& array = shape.arrays[a];
     const bool last = a + 1 == shape.arrays.size();
@@ -44,7 +47,14 @@ void check(const TrainingShape& shape) {
       throw std::invalid_argument("a layer array needs as many kernel sizes as dilations");
     for (const int kernel : array.kernel_sizes) check_at_least_1("a kernel size", kernel);
     for (const int dilation : array.dilations) check_at_least_1("a dilation", dilation);
+    for (std::size_t l = 0; l < array.dilations.size(); ++l)
+      past_frames += static_cast<double>(array.kernel_sizes[l] - 1) * array.dilations[l];
+    past_frames += array.head_kernel - 1;
   }
+  if (past_frames > kMostPastFrames)
+    throw std::invalid_argument("a network may look back " + std::to_string(kMostPastFrames) +
+                                " frames, this one looks back " +
+                                std::to_string(static_cast<long>(std::min(past_frames, 1e18))));
 }
 
 TrainingShape checked(TrainingShape shape, int batch, int frames, int threads) {
