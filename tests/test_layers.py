@@ -28,6 +28,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "capture": {"audio", "gear", "drawing"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "nam", "engine", "rig", "gear", "drawing", "pages"},
+    "study": {
+        *("audio", "nam", "gear", "engine", "demo", "rig", "capture", "train", "compare", "drawing", "pages")
+    },
     "library": {"nam"},
 }
 ON_TOP = {"web", "cli", "__init__"}

@@ -129,7 +129,7 @@ def _metadata_rows(document: NamDocument) -> dict[str, str]:
         "gear": f"{gear} ({kind})" if gear and kind else gear or kind,
         "modeled by": said.modeled_by,
         "date": None if said.date is None else f"{said.date:%Y-%m-%d}",
-        "training ESR": _training_esr(said.training),
+        "training ESR": None if said.validation_esr is None else f"{said.validation_esr:.4f}",
     }
     levels = {
         "input level": _level(said, "input_level_dbu"),
@@ -146,8 +146,3 @@ def _level(said: Metadata, level: str) -> str:
 
 def _number(value: float | None, unit: str) -> str:
     return "unknown" if value is None else f"{round(value, 2):g} {unit}"
-
-
-def _training_esr(training: object) -> str | None:
-    esr = training.get("validation_esr") if isinstance(training, dict) else None
-    return f"{esr:.4f}" if isinstance(esr, float) else None

@@ -28,6 +28,7 @@ COMMANDS = {
     "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "tag": "Edit the metadata of a model, and nothing else.",
+    "study": "Show what calibration does, with numbers and sound.",
     "demo": "Render the bundled guitar through the bundled model.",
 }
 """Every subcommand with its one line of help; its module in this package has the same name."""

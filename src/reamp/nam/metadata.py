@@ -90,6 +90,16 @@ class Metadata:
         mark = (self.level_estimate or {}).get(level)
         return mark is not None and mark == getattr(self, level)
 
+    @property
+    def validation_esr(self) -> float | None:
+        """The ESR that its trainer wrote, on audio that training never heard.
+
+        >>> Metadata(training={"validation_esr": 0.004}).validation_esr
+        0.004
+        """
+        esr = (self.training or {}).get("validation_esr")
+        return esr if isinstance(esr, float) else None
+
 
 def metadata_from_json(value: object) -> Metadata:
     """Return the metadata in the decoded `metadata` member of a file.

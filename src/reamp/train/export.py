@@ -20,7 +20,7 @@ from reamp.train.trainer import TrainedNetwork, TrainResult
 
 __all__ = ["LIMIT_DB", "model_document", "write_model"]
 
-LIMIT_DB = -100.0
+LIMIT_DB = -80.0
 """How far below the output the difference of file and network must lie; rounding to float32 is at -130."""
 
 _CHECK_S = 10

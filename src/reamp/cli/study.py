@@ -1,0 +1,199 @@
+"""`reamp study`: what calibration does, in numbers and sound, of a simulated amp or of own captures."""
+
+import contextlib
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from reamp.cli.console import console
+from reamp.cli.params import FILE, LEVEL, Command
+from reamp.cli.train_progress import screen_progress, started_line
+from reamp.errors import ConfigError, MissingExtraError
+from reamp.gear.device import device_by_name, device_names
+from reamp.train.architectures import ARCHITECTURES
+from reamp.train.events import EpochDone, Event, Started
+
+if TYPE_CHECKING:
+    from reamp.study.config import StudyConfig
+    from reamp.study.models import OnProgress
+    from reamp.study.study import Study
+
+__all__ = ["study"]
+
+_DEFAULT_INTERFACE_DBU = 12.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Recordings:
+    """What was typed about recordings of one's own."""
+
+    di: Path | None
+    max_input_dbu: float | None
+    target: Path | None
+    target_level_dbu: float | None
+
+    def check_unused(self) -> None:
+        if any(
+            value is not None for value in (self.di, self.max_input_dbu, self.target, self.target_level_dbu)
+        ):
+            raise click.UsageError("--di, --max-input and --target belong to --device FOLDER")
+
+
+@click.command(cls=Command)
+@click.option("-o", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@click.option(
+    "--device",
+    default="lead-amp",
+    show_default=True,
+    metavar="NAME|FOLDER",
+    help="A simulated amp, or a folder of your captures of one amp at different send levels.",
+)
+@click.option("--fast", is_flag=True, help="Small models, in minutes: the direction of every number.")
+@click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), help="Other networks.")
+@click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Longer or shorter training.")
+@click.option(
+    "--di", type=FILE, metavar="FILE", help="With a folder: your guitar.  [default: the bundled one]"
+)
+@click.option("--max-input", "max_input_dbu", type=LEVEL, help="What its interface takes, less its gain.")
+@click.option("--target", type=FILE, metavar="FILE", help="With --di: the amp, recorded with that guitar.")
+@click.option("--target-level", "target_level_dbu", type=LEVEL, help="The return level of that recording.")
+@click.option("--resume", is_flag=True, help="Go on with a study that was interrupted.")
+def study(
+    *,
+    folder: Path,
+    device: str,
+    fast: bool,
+    architecture: str | None,
+    epochs: int | None,
+    di: Path | None,
+    max_input_dbu: float | None,
+    target: Path | None,
+    target_level_dbu: float | None,
+    resume: bool,
+) -> None:
+    """Show what calibration does: one amp, captured at several levels, played raw and calibrated.
+
+    Captures a simulated amp at four send levels, trains a model of each, and plays one guitar through all of
+    them, as recorded by two interfaces. Writes a page to read and listen to, every clip, and the models as a
+    pack. Half an hour with the full models, a few minutes with --fast; Ctrl-C loses nothing.
+
+    Examples:
+      reamp study -o report --fast
+      reamp study -o report --device my-captures --di di.wav --max-input 12.2dBu --target amp.wav
+    """
+    if importlib.util.find_spec("torch") is None:
+        raise MissingExtraError("training", library="PyTorch", extra="train")
+    from reamp.study.config import FAST, FULL
+
+    config = FAST if fast else FULL
+    if architecture is not None:
+        config = replace(config, architecture=ARCHITECTURES[architecture])
+    if epochs is not None:
+        config = replace(config, epochs=epochs)
+    recordings = _Recordings(
+        di=di, max_input_dbu=max_input_dbu, target=target, target_level_dbu=target_level_dbu
+    )
+    result = _study(folder, device, config, recordings, resume=resume)
+    _print_result(result, folder)
+
+
+def _study(
+    folder: Path, device: str, config: "StudyConfig", recordings: _Recordings, *, resume: bool
+) -> "Study":
+    from reamp.study.folder import prepare_folder
+    from reamp.study.models import find_captures
+    from reamp.study.page import write_study
+    from reamp.study.study import study_captures, study_device
+    from reamp.study.takes import recorded_takes
+
+    settings = {
+        "device": device,
+        "send_levels_dbu": config.send_levels_dbu,
+        "architecture": config.architecture.name,
+        "epochs": config.epochs,
+        "seed": config.seed,
+    }
+    if device in device_names():
+        recordings.check_unused()
+        prepare_folder(folder, settings, resume=resume)
+        with _progress() as on_progress:
+            result = study_device(device_by_name(device), config, folder, on_progress=on_progress)
+    elif Path(device).is_dir():
+        captures = find_captures(Path(device))
+        takes = recorded_takes(
+            recordings.di,
+            interface_dbu=recordings.max_input_dbu or _DEFAULT_INTERFACE_DBU,
+            target=recordings.target,
+            target_dbu=recordings.target_level_dbu,
+            captures=captures,
+        )
+        prepare_folder(folder, settings, resume=resume)
+        with _progress() as on_progress:
+            result = study_captures(captures, takes, config, folder, on_progress=on_progress)
+    else:
+        raise ConfigError(
+            f"{device} is neither a simulated device ({', '.join(device_names())}) nor a folder of captures"
+        )
+    write_study(result, folder)
+    return result
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator["OnProgress"]:
+    from reamp.study.models import Step
+
+    out = console()
+
+    def plain(event: "Step | Event") -> None:
+        if isinstance(event, Step):
+            out.print(Text(f"{event.what} ({event.number} of {event.count})", style="bold"), soft_wrap=True)
+        elif isinstance(event, Started):
+            out.print(Text(started_line(event), style="dim"), soft_wrap=True)
+        elif isinstance(event, EpochDone) and event.epoch == event.epochs:
+            out.print(Text(f"  ESR {event.scores[-1].best_esr:#.3g}"), soft_wrap=True)
+
+    if not out.is_terminal:
+        yield plain
+        return
+    with screen_progress("study") as show:
+
+        def live(event: "Step | Event") -> None:
+            plain(event)
+            if not isinstance(event, Step | Started):
+                show(event)
+
+        yield live
+
+
+def _print_result(result: "Study", folder: Path) -> None:
+    from rich.table import Table
+
+    from reamp.study.clips import Gain
+    from reamp.study.words import calibrated_words, limit_words, raw_words
+
+    out = console()
+    table = Table(box=None, pad_edge=False)
+    for column in ("captured at", "", "input gain", "RMS", "decay", "ESR"):
+        table.add_column(column, justify="left" if column in ("captured at", "") else "right")
+    for gain in Gain:
+        for clip in result.of(gain):
+            numbers = clip.numbers
+            measured = (
+                ("", "", "")
+                if numbers is None
+                else (
+                    f"{numbers.rms_db:+.1f} dB",
+                    "" if numbers.decay_db is None else f"{numbers.decay_db:+.1f} dB",
+                    f"{numbers.esr:.4f}",
+                )
+            )
+            table.add_row(clip.model.name, str(gain), f"{clip.input_gain_db:+.2f} dB", *measured)
+    out.print(table)
+    for words in (*raw_words(result), *calibrated_words(result), *limit_words(result)):
+        out.print(Text(words))
+    out.print(Text.assemble((str(folder / "index.html"), "bold")), soft_wrap=True)

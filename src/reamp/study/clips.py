@@ -1,0 +1,118 @@
+"""A model plays a take, raw or calibrated; how far that is from the amp."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from reamp.audio.delay import delayed
+from reamp.audio.signal import Samples, Signal
+from reamp.compare.metrics import decay_difference_db, decay_tails, esr, null, rms_difference_db
+from reamp.findings import Finding
+from reamp.gear.interface_table import level_as_interface
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.play import play
+from reamp.rig.rig import Rig, RigModel
+from reamp.study.takes import RATE_HZ, StudyTake, in_volts
+
+__all__ = ["Clip", "Gain", "Numbers", "StudiedModel", "geometric_mean", "measure", "play_clip"]
+
+_DELAY_FRAMES = 64  # a capture leaves a frame of its latency at most; the simulation has a few of its own
+
+
+class Gain(StrEnum):
+    """How the input gain was set."""
+
+    RAW = "raw"
+    """0 dB, as a player without numbers leaves it."""
+    CALIBRATED = "calibrated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudiedModel:
+    """A model of the amp, and the levels that its capture was made at; `esr` on what it never heard."""
+
+    path: Path
+    input_level_dbu: float
+    output_level_dbu: float
+    esr: float | None
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others."""
+        return f"{self.input_level_dbu:g} dBu"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """A clip against the amp, in volts; decay is None where no note rings out.
+
+    `esr` at the levels both have, `null_depth_db` at the best gain; both after the best delay.
+    """
+
+    esr: float
+    null_depth_db: float
+    rms_db: float
+    decay_db: float | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Clip:
+    """What a model made of a take: in volts at the amp's jack, with the gain and its formula.
+
+    Raw and calibrated clips differ in the input gain only: the level of both outputs is that of the capture.
+    """
+
+    model: StudiedModel
+    take: StudyTake
+    gain: Gain
+    input_gain_db: float
+    formula: str
+    volts: Samples
+    findings: tuple[Finding, ...]
+    numbers: Numbers | None
+
+    @property
+    def beyond_db(self) -> float:
+        """The guitar's peak over the full scale that the model was captured at: above 0 it must guess."""
+        return self.take.peak_dbu - self.model.input_level_dbu
+
+
+def play_clip(model: StudiedModel, take: StudyTake, gain: Gain) -> Clip:
+    """Return a take through a model, measured against the amp where there is a recording of it."""
+    levels = RigModel(
+        path=model.path, input_level_dbu=model.input_level_dbu, output_level_dbu=model.output_level_dbu
+    )
+    interface = level_as_interface(take.interface_dbu) if gain is Gain.CALIBRATED else None
+    played = play(Rig(models=(levels,), output_mode=OutputMode.RAW), take.di, interface=interface)
+    volts = in_volts(played.signal.samples, full_scale_dbu=model.output_level_dbu)
+    return Clip(
+        model=model,
+        take=take,
+        gain=gain,
+        input_gain_db=played.plan.input_gain.value_db,
+        formula=played.plan.input_gain.formula,
+        volts=volts,
+        findings=played.findings,
+        numbers=None if take.amp_v is None else measure(take.amp_v, volts, di=take.di.samples),
+    )
+
+
+def measure(amp_v: Samples, clip_v: Samples, *, di: Samples) -> Numbers:
+    """Return how far a clip is from the amp; `di` is the guitar, in which the ringing notes are found."""
+    tails = decay_tails(di, rate_hz=RATE_HZ)
+    nearest = null(amp_v, clip_v, max_delay_frames=_DELAY_FRAMES)
+    in_time = delayed(Signal(clip_v, RATE_HZ), -nearest.delay_frames).samples
+    return Numbers(
+        esr=esr(amp_v, in_time),
+        null_depth_db=nearest.depth_db,
+        rms_db=rms_difference_db(amp_v, clip_v),
+        decay_db=decay_difference_db(amp_v, clip_v, tails) if tails else None,
+    )
+
+
+def geometric_mean(values: list[float]) -> float:
+    """Return the mean of ratios."""
+    return math.exp(float(np.mean(np.log(values))))

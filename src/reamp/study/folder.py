@@ -1,0 +1,45 @@
+"""The folder of a study: begun once, gone on with only by the same settings."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from reamp.atomic import atomic_write
+from reamp.errors import ConfigError, OutputError, OutputExistsError
+
+__all__ = ["prepare_folder"]
+
+_SETTINGS = "study.json"
+
+
+def prepare_folder(folder: Path, settings: Mapping[str, object], *, resume: bool) -> None:
+    """Make the folder of a study, or go on with the one that is there.
+
+    Raises `OutputExistsError` for a study that is there without `resume`, `ConfigError` when it was begun
+    with other settings, `OutputError` for a folder that cannot be made.
+    """
+    known = folder / _SETTINGS
+    try:
+        for each in (folder, folder / "captures", folder / "models", folder / "audio"):
+            each.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
+    if not known.exists():
+        with atomic_write(known) as file:
+            file.write((json.dumps(settings, indent=2) + "\n").encode())
+        return
+    if not resume:
+        raise OutputExistsError(folder, "holds a study; go on with --resume, or choose another folder")
+    _check_same(folder, known, settings)
+
+
+def _check_same(folder: Path, known: Path, settings: Mapping[str, object]) -> None:
+    try:
+        begun = json.loads(known.read_text())
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{known} cannot be read, so the study cannot go on: {error}") from error
+    wanted = json.loads(json.dumps(settings))
+    for name in [*wanted, *begun]:
+        if begun.get(name) != wanted.get(name):
+            was, now = begun.get(name), wanted.get(name)
+            raise ConfigError(f"{folder} was begun with {name} {was}, now it is {now}; choose another folder")

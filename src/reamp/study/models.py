@@ -1,0 +1,145 @@
+"""One amp, several captures, a model of each: what takes time in a study, so nothing is done twice."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.audio.files import write
+from reamp.audio.signal import Signal
+from reamp.capture.capture import Capture, Gear
+from reamp.capture.make_signal import make_test_signal
+from reamp.capture.simulate import simulate_capture
+from reamp.errors import CaptureError, ConfigError
+from reamp.gear.device import Device
+from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.nam import NamDocument
+from reamp.rig.play import available_threads
+from reamp.study.clips import StudiedModel
+from reamp.study.config import StudyConfig
+from reamp.train.config import TrainConfig
+from reamp.train.events import Event, StopReason
+from reamp.train.job import Job, run_job
+
+__all__ = ["OnProgress", "Step", "capture_device", "find_captures", "train_models"]
+
+_MAX_SEND_DBU = 24.0  # a hot converter; the send is turned down from there, in the analogue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A part of the study begins: the `number`th of `count` of its kind."""
+
+    what: str
+    number: int
+    count: int
+
+
+OnProgress = Callable[[Step | Event], None]
+
+
+def capture_device(
+    device: Device,
+    send_levels_dbu: Sequence[float],
+    folder: Path,
+    *,
+    signal_s: float | None,
+    on_progress: OnProgress,
+) -> tuple[Capture, ...]:
+    """Capture a simulated device at each send level into `folder`, but for what is there already.
+
+    With the first `signal_s` of the test signal, None for all of it; as many at a time as there are cores.
+    """
+    count = len(send_levels_dbu)
+    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(available_threads()) as pool:
+        signal_path = Path(temporary) / "signal.wav"
+        write(signal_path, _test_signal(signal_s))
+
+        def capture(level_dbu: float) -> Capture:
+            path = folder / f"{file_stem(device.name, level_dbu)}.capture"
+            if path.exists():
+                return Capture.open(path)
+            interface = SimulatedInterface(max_output_dbu=_MAX_SEND_DBU, send_dbu=level_dbu)
+            gear = Gear(name=f"{device.name}, sent {level_dbu:g} dBu")
+            return simulate_capture(path, device, interface, signal_path=signal_path, gear=gear)[0]
+
+        captures = []
+        for number, made in enumerate(pool.map(capture, send_levels_dbu), 1):
+            on_progress(
+                Step(what=f"captured at {send_levels_dbu[number - 1]:g} dBu", number=number, count=count)
+            )
+            captures.append(made)
+    return tuple(captures)
+
+
+def _test_signal(signal_s: float | None) -> Signal:
+    """Return Reamp's own test signal, or its beginning."""
+    signal = make_test_signal()
+    frames = signal.frames if signal_s is None else round(signal_s * signal.rate_hz)
+    return Signal(signal.samples[:frames], signal.rate_hz)
+
+
+def find_captures(folder: Path) -> tuple[Capture, ...]:
+    """Return the captures in a folder, the lowest send level first.
+
+    Raises `ConfigError` unless there are two or more, and `CaptureError` for one whose levels are unknown or
+    whose send level another one has.
+    """
+    captures = [Capture.open(path) for path in sorted(folder.glob("*.capture"))]
+    if len(captures) < 2:
+        found = f"{len(captures)} found"
+        raise ConfigError(f"{folder}: a study needs two captures (NAME.capture) of one amp or more, {found}")
+    seen: dict[float, Path] = {}
+    for capture in captures:
+        send_dbu = capture.levels.input_level_dbu
+        if send_dbu is None or capture.levels.output_level_dbu is None:
+            raise CaptureError(
+                capture.path, "has no send and return level; set them with `reamp level --capture`"
+            )
+        if send_dbu in seen:
+            raise CaptureError(
+                capture.path, f"has the send level of {seen[send_dbu].name}; a study varies it"
+            )
+        seen[send_dbu] = capture.path
+    return tuple(sorted(captures, key=lambda each: each.levels.input_level_dbu or 0.0))
+
+
+def train_models(
+    captures: Sequence[Capture], folder: Path, config: StudyConfig, *, on_progress: OnProgress
+) -> tuple[StudiedModel, ...]:
+    """Train a model of each capture into `folder`; goes on with unfinished runs and keeps finished models.
+
+    Ctrl-C keeps the run so far and goes on to the caller.
+    """
+    models = []
+    for number, capture in enumerate(captures, 1):
+        path = folder / f"{capture.path.stem}.nam"
+        job = Job(capture=capture.path, model=path, report=path.with_suffix(".html"))
+        on_progress(Step(what=f"training {capture.path.stem}", number=number, count=len(captures)))
+        if not path.exists() or job.checkpoint.exists():
+            settings = TrainConfig(epochs=config.epochs, seed=config.seed)
+            result = run_job(job, config.architecture, settings, on_progress=on_progress, resume=True)
+            if result.report.reason is StopReason.INTERRUPTED:
+                raise KeyboardInterrupt
+        models.append(_studied(path))
+    return tuple(models)
+
+
+def file_stem(name: str, send_dbu: float) -> str:
+    """Return how a capture and its model are called.
+
+    >>> file_stem("lead-amp", 11.76)
+    'lead-amp-11.76dBu'
+    """
+    return f"{name}-{send_dbu:g}dBu"
+
+
+def _studied(path: Path) -> StudiedModel:
+    metadata = NamDocument.read(path).metadata
+    input_dbu, output_dbu = metadata.input_level_dbu, metadata.output_level_dbu
+    if input_dbu is None or output_dbu is None:
+        raise ConfigError(f"{path}: has no levels, though its capture has; train it again")
+    return StudiedModel(
+        path=path, input_level_dbu=input_dbu, output_level_dbu=output_dbu, esr=metadata.validation_esr
+    )

@@ -1,0 +1,264 @@
+"""The page of a study: raw, calibrated, takes and interfaces, limits, the pack; numbers beside sounds."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from reamp.atomic import atomic_write
+from reamp.audio.encode import write_stereo
+from reamp.audio.files import write
+from reamp.audio.signal import Samples, Signal
+from reamp.compare.clips import Clip as Heard
+from reamp.compare.clips import Match, match_clips
+from reamp.compare.player import player_clip, player_html, player_script, player_style
+from reamp.pages.html import document, drawn, facts, finding_list, table, text
+from reamp.study.clips import Clip, Gain
+from reamp.study.pack import write_pack
+from reamp.study.pictures import (
+    decay_figure,
+    distance_figure,
+    distortion_figure,
+    interfaces_figure,
+    range_figure,
+)
+from reamp.study.study import Study
+from reamp.study.takes import RATE_HZ, StudyTake
+from reamp.study.words import calibrated_words, limit_words, raw_words, takes_words
+
+__all__ = ["PACK_NAME", "PAGE_NAME", "study_page", "write_study"]
+
+PAGE_NAME, PACK_NAME = "index.html", "models.zip"
+
+
+def write_study(study: Study, folder: Path) -> None:
+    """Write the page, every clip as WAV, and the pack into the folder of the study, replacing those there.
+
+    Raises `MissingExtraError` without Matplotlib, and `OutputError`.
+    """
+    page = study_page(study)
+    audio = folder / "audio"
+    for clip in study.clips:
+        _write_pair(study, clip, audio)
+    write_pack(study, folder / PACK_NAME)
+    with atomic_write(folder / PAGE_NAME) as file:
+        file.write(page.encode())
+
+
+def study_page(study: Study) -> str:
+    """Return the page, with its sounds and pictures inside."""
+    title = f"What calibration does: {study.amp}"
+    body = f"""<header>
+<h1>{text(title)}</h1>
+<p class="lead">One amp, captured at {len(study.models)} send levels. One guitar, through all of them: first
+as most people play, then with one number set right.</p>
+</header>
+{_raw_section(study)}
+{_calibrated_section(study)}
+{_takes_section(study)}
+{_interfaces_section(study)}
+{_limits_section(study)}
+<h2>Take the models</h2>
+<p><a href="{PACK_NAME}">{PACK_NAME}</a>: the {len(study.models)} models, their levels in name and metadata,
+with a read-me.</p>
+<h2>How it was made</h2>
+{facts(_facts(study))}"""
+    return document(title=title, body=body, styles=[player_style()], scripts=[player_script()])
+
+
+def _raw_section(study: Study) -> str:
+    return f"""<h2>Raw: no calibration</h2>
+{_paragraphs(raw_words(study))}
+{_player(study, study.of(Gain.RAW), key="raw", title="Raw clips")}
+{_clip_table(study.of(Gain.RAW))}"""
+
+
+def _calibrated_section(study: Study) -> str:
+    clips = study.of(Gain.CALIBRATED)
+    pictures = [
+        drawn(
+            lambda width_in: distortion_figure(study, width_in),
+            key="distortion",
+            words="harmonic distortion against level, raw and calibrated",
+            caption="Harmonic distortion (%) of a 1 kHz sine against its level at the guitar's jack "
+            "(dBu): how much gain each model has.",
+        )
+    ]
+    first_s, end_s = _longest_note_s(study)
+    pictures.append(
+        drawn(
+            lambda width_in: decay_figure(study, width_in, first_s=first_s, end_s=end_s),
+            key="decay",
+            words="level of a dying note, raw and calibrated",
+            caption="How loud a chord stays while it dies: level at the amp's jack (dBu RMS, 50 ms) over "
+            "time (s), and the input gain of each model.",
+        )
+    )
+    if any(clip.numbers for clip in clips):
+        pictures.append(
+            drawn(
+                lambda width_in: distance_figure([*study.of(Gain.RAW), *clips], width_in),
+                key="distance",
+                words="distance of each clip from the amp",
+                caption="Distance from the amp by send level (dBu): dying notes and RMS in dB, and the error "
+                "(ESR, 0.01 is good).",
+            )
+        )
+    return f"""<h2>Calibrated: interface less send level</h2>
+{_paragraphs(calibrated_words(study))}
+{_player(study, clips, key="calibrated", title="Calibrated clips")}
+{_clip_table(clips)}
+{"".join(pictures)}"""
+
+
+def _takes_section(study: Study) -> str:
+    """Return one model beside the amp, for every strength through every interface."""
+    model, by_name = study.best_model, _by_name(study.takes)
+    parts: list[str] = []
+    for name, takes in by_name.items():
+        clips = [clip for take in takes for clip in study.of(Gain.CALIBRATED, take) if clip.model is model]
+        files = "".join(f"<li>{_pair_link(clip)}</li>" for clip in clips)
+        parts.append(
+            f"<h3>{text(name)}</h3>"
+            f"{_player(study, clips, key=f'take-{len(parts)}', title=name)}"
+            f"{_clip_table(clips)}<ul>{files}</ul>"
+        )
+    return f"""<h2>The player and the interface</h2>
+{_paragraphs(takes_words(study))}
+{"".join(parts)}"""
+
+
+def _interfaces_section(study: Study) -> str:
+    takes = next(iter(_by_name(study.takes).values()))
+    if len(takes) < 2:
+        return ""
+    hotter_db = max(take.interface_dbu for take in takes) - min(take.interface_dbu for take in takes)
+    return f"""<h2>One guitar, two interfaces</h2>
+<p>The same playing, both gains at 0 dB: what fills the interface at a lower level records hotter, by
+{hotter_db:.1f} dB. Neither is wrong; the number on the data sheet is all that is needed to undo it.</p>
+{
+        drawn(
+            lambda width_in: interfaces_figure(takes, width_in),
+            key="interfaces",
+            words="the same guitar as recorded by each interface",
+            caption="The recorded guitar over time (s); 1 is full scale, dotted the highest peak.",
+        )
+    }"""
+
+
+def _limits_section(study: Study) -> str:
+    picture = ""
+    if any(clip.numbers for clip in study.clips):
+        picture = drawn(
+            lambda width_in: range_figure(study.clips, width_in),
+            key="range",
+            words="error against how far the guitar exceeds the captured level",
+            caption="Error (ESR) of every calibrated take against the guitar's peak over the "
+            "full scale of the capture (dB). Right of the dashed line the model was never trained.",
+        )
+    findings = {finding.check: finding for clip in study.of(Gain.CALIBRATED) for finding in clip.findings}
+    return f"""<h2>Where calibration does not suffice</h2>
+{_paragraphs(limit_words(study))}
+{picture}
+{finding_list(findings.values())}"""
+
+
+def _player(study: Study, clips: Sequence[Clip], *, key: str, title: str) -> str:
+    """Return a player of clips and the amp, each with its peak at -10 dBFS as in the article."""
+    heard = [_heard(clip.model.name, clip.volts, about=_about(clip, clips)) for clip in clips]
+    amp_v = clips[0].take.amp_v
+    if amp_v is not None:
+        heard.insert(0, _heard(study.amp, amp_v, about="the amp itself"))
+    matched = match_clips(heard, Match.PEAK)
+    return player_html(
+        [player_clip(clip.name, clip.heard, about=clip.about) for clip in matched], key=key, title=title
+    )
+
+
+def _heard(name: str, volts: Samples, *, about: str) -> Heard:
+    return Heard(name=name, signal=Signal(volts, RATE_HZ), about=about)
+
+
+def _about(clip: Clip, clips: Sequence[Clip]) -> str:
+    gain = f"gain {clip.input_gain_db:+.2f} dB"
+    if len({other.take.interface_dbu for other in clips}) > 1:
+        return f"{clip.take.interface_dbu:g} dBu interface, {gain}"
+    return gain
+
+
+def _clip_table(clips: Sequence[Clip]) -> str:
+    header = ["captured at", "interface", "input gain", "RMS", "dying notes", "ESR", "null depth"]
+    rows = []
+    for clip in clips:
+        numbers = clip.numbers
+        measured = ["", "", "", ""]
+        if numbers is not None:
+            decay = "" if numbers.decay_db is None else _signed(numbers.decay_db)
+            null_depth = f"{numbers.null_depth_db:.1f} dB".replace("-", "−")
+            measured = [_signed(numbers.rms_db), decay, f"{numbers.esr:.4f}", null_depth]
+        interface = f"{clip.take.interface_dbu:g} dBu"
+        rows.append([clip.model.name, interface, _signed(clip.input_gain_db, digits=2), *measured])
+    return table(header, rows, kind="numbers")
+
+
+def _signed(value_db: float, *, digits: int = 1) -> str:
+    return f"{value_db:+z.{digits}f} dB".replace("-", "−")
+
+
+def _paragraphs(words: Iterable[str]) -> str:
+    return "".join(f"<p>{text(each)}</p>" for each in words)
+
+
+def _by_name(takes: Iterable[StudyTake]) -> dict[str, list[StudyTake]]:
+    grouped: dict[str, list[StudyTake]] = {}
+    for take in takes:
+        grouped.setdefault(take.name, []).append(take)
+    return grouped
+
+
+def _longest_note_s(study: Study) -> tuple[float, float]:
+    """Return the part of the first take to look at: its first three seconds, where the chord rings."""
+    return 0.0, min(3.0, study.takes[0].di.duration_s)
+
+
+def _facts(study: Study) -> list[tuple[str, str]]:
+    config = study.config
+    models = ", ".join(
+        f"{model.name} (ESR {model.esr:.4f} in training)" if model.esr is not None else model.name
+        for model in study.models
+    )
+    return [
+        ("Amp", study.amp),
+        ("Networks", f"{config.architecture.name}, {config.epochs} epochs each"),
+        ("Models", models),
+        ("Guitar", ", ".join(f"{name}" for name in _by_name(study.takes))),
+        (
+            "Loudness",
+            "the highest peak of every clip at -10 dBFS; the numbers are taken before that, in volts",
+        ),
+        ("ESR", "of the volts at the amp's jack: level and sound"),
+        ("Null depth", "what is left at the best gain: the sound without the level"),
+    ]
+
+
+def _pair_name(clip: Clip) -> str:
+    where = f"{clip.take.name}-{clip.take.interface_dbu:g}dBu"
+    return f"{clip.model.path.stem}-{clip.gain}-{where}.wav".replace(" ", "-")
+
+
+def _pair_link(clip: Clip) -> str:
+    name = _pair_name(clip)
+    sides = "model left, amp right" if clip.take.amp_v is not None else "the model"
+    return f'<a href="audio/{text(name)}">{text(name)}</a>: {sides}'
+
+
+def _write_pair(study: Study, clip: Clip, folder: Path) -> None:
+    """Write the model left, the amp right, each with its highest peak at -10 dBFS."""
+    amp_v = clip.take.amp_v
+    heard = [_heard(clip.model.name, clip.volts, about="")]
+    if amp_v is not None:
+        heard.append(_heard(study.amp, amp_v, about=""))
+    matched = match_clips(heard, Match.PEAK)
+    path = folder / _pair_name(clip)
+    if len(matched) == 1:
+        write(path, matched[0].heard, overwrite=True)
+    else:
+        write_stereo(path, left=matched[0].heard, right=matched[1].heard)

@@ -1,0 +1,159 @@
+"""The pictures of a study: what interfaces hear, how notes die, how distortion grows, what is off."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from reamp.audio.signal import Samples
+from reamp.compare.metrics import Distortion
+from reamp.drawing import DIFFERENCE, INK, INPUT, OUTPUT, clip_colour, new_figure, tidy
+from reamp.study.clips import Clip, Gain, Numbers
+from reamp.study.study import Study
+from reamp.study.takes import RATE_HZ, StudyTake
+from reamp.units import v_rms_to_dbu
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["decay_figure", "distance_figure", "distortion_figure", "interfaces_figure", "range_figure"]
+
+_BLOCK_S = 0.05
+_FLOOR_DBU = -60.0
+_WIDE_IN = 6.0
+
+_Array = npt.NDArray[np.float64]
+_Line = tuple[list[float], list[float]]
+
+
+def interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
+    """Return the same guitar as each interface records it, and how hot it arrives."""
+    figure = new_figure(width_in, 0.5 + 1.3 * len(takes))
+    rows = figure.subplots(len(takes), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    for number, (axes, take) in enumerate(zip(rows, takes, strict=True), start=1):
+        samples = take.di.samples
+        peak = float(np.abs(samples).max(initial=1e-9))
+        title = f"{take.interface_dbu:g} dBu interface, gain 0 dB: peak {20.0 * np.log10(peak):.1f} dBFS"
+        tidy(axes, title=title, x="s" if number == len(takes) else "")
+        axes.fill_between(*_outline(samples), color=clip_colour(number), linewidth=0)
+        for edge in (-peak, peak):
+            axes.axhline(edge, color=INK, linewidth=0.8, linestyle=":")
+        axes.set(ylim=(-1.0, 1.0), xlim=(0.0, take.di.duration_s))
+    return figure
+
+
+def decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float) -> "Figure":
+    """Return how loud a note stays while it dies, raw and calibrated, the amp under both."""
+    figure, panels = _raw_and_calibrated(width_in)
+    amp_v = study.takes[0].amp_v
+    for axes, gain in zip(panels, Gain, strict=True):
+        lines = {
+            f"{clip.model.name} {clip.input_gain_db:+.2f} dB": _level_dbu(clip.volts, first_s, end_s)
+            for clip in study.of(gain)
+        }
+        _draw_lines(axes, lines, amp=None if amp_v is None else _level_dbu(amp_v, first_s, end_s))
+        tidy(axes, title=str(gain), x="s", y="dBu RMS in 50 ms")
+        axes.legend(fontsize=7.5, frameon=False, labelcolor=INK, loc="lower left")
+    return figure
+
+
+def distortion_figure(study: Study, width_in: float) -> "Figure":
+    """Return distortion against the level at the guitar's jack, raw and calibrated."""
+    figure, panels = _raw_and_calibrated(width_in)
+    for axes, gain in zip(panels, Gain, strict=True):
+        lines = {name: _percent(curve) for name, curve in study.curves[gain].items()}
+        _draw_lines(axes, lines, amp=_percent(study.amp_curve) if study.amp_curve else None)
+        tidy(axes, title=str(gain), x="1 kHz sine at the guitar's jack, dBu", y="harmonic distortion, %")
+        axes.set_yscale("log")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axes.legend(fontsize=7.5, frameon=False, labelcolor=INK, loc="lower right")
+    return figure
+
+
+def distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
+    """Return how far each clip is from the amp: decay, RMS and ESR, raw and calibrated."""
+    is_wide = width_in > _WIDE_IN
+    figure = new_figure(width_in, 2.8 if is_wide else 6.6)
+    panels = figure.subplots(1, 3) if is_wide else figure.subplots(3, 1)
+    measures: tuple[tuple[str, Callable[[Numbers], float | None]], ...] = (
+        ("dying notes, dB from the amp", lambda numbers: numbers.decay_db),
+        ("RMS, dB from the amp", lambda numbers: numbers.rms_db),
+        ("ESR", lambda numbers: numbers.esr),
+    )
+    for axes, (title, value) in zip(panels, measures, strict=True):
+        tidy(axes, title=title, x="captured at, dBu")
+        for gain, color, marker in ((Gain.RAW, DIFFERENCE, "o"), (Gain.CALIBRATED, OUTPUT, "D")):
+            own = [
+                (clip.model.name.removesuffix(" dBu"), value(clip.numbers))
+                for clip in clips
+                if clip.gain is gain and clip.numbers is not None
+            ]
+            axes.plot(*zip(*own, strict=True), color=color, marker=marker, linestyle="", label=str(gain))
+    panels[2].set_yscale("log")
+    panels[0].legend(fontsize=8, frameon=False, labelcolor=INK)
+    return figure
+
+
+def range_figure(clips: Iterable[Clip], width_in: float) -> "Figure":
+    """Return ESR against how far the guitar goes beyond the level each model was captured at."""
+    figure = new_figure(width_in, 3.0)
+    axes = figure.add_subplot()
+    measured = [clip for clip in clips if clip.numbers is not None and clip.gain is Gain.CALIBRATED]
+    for number, name in enumerate(dict.fromkeys(clip.model.name for clip in measured), start=1):
+        own = [
+            (each.beyond_db, each.numbers.esr)
+            for each in measured
+            if each.model.name == name and each.numbers
+        ]
+        axes.plot(
+            *zip(*sorted(own), strict=True),
+            color=clip_colour(number),
+            marker="o",
+            markersize=4,
+            linewidth=1.0,
+            label=name,
+        )
+    axes.axvline(0.0, color=INPUT, linewidth=1.0, linestyle="--")
+    axes.set_yscale("log")
+    tidy(axes, x="peak of the guitar over the captured full scale, dB", y="ESR")
+    axes.legend(fontsize=7.5, frameon=False, labelcolor=INK)
+    return figure
+
+
+def _raw_and_calibrated(width_in: float) -> "tuple[Figure, Sequence[Axes]]":
+    """Return a figure with two panels, side by side or, on a phone, below each other."""
+    is_wide = width_in > _WIDE_IN
+    figure = new_figure(width_in, 3.3 if is_wide else 5.8)
+    shape = (1, 2) if is_wide else (2, 1)
+    panels = figure.subplots(*shape, sharey=True, sharex=True, squeeze=False)
+    return figure, panels.reshape(-1).tolist()
+
+
+def _draw_lines(axes: "Axes", lines: dict[str, _Line], *, amp: _Line | None) -> None:
+    if amp is not None:
+        axes.plot(*amp, color=clip_colour(0), linewidth=4.5, alpha=0.6, label="amp")
+    for number, (name, line) in enumerate(lines.items(), start=1):
+        axes.plot(*line, color=clip_colour(number), linewidth=1.4, label=name)
+
+
+def _percent(curve: Sequence[Distortion]) -> _Line:
+    return [each.peak_dbfs for each in curve], [100.0 * each.harmonic_ratio for each in curve]
+
+
+def _outline(samples: Samples) -> tuple[_Array, Samples, Samples]:
+    """Return time in s, and the lowest and highest sample of every 10 ms."""
+    block = RATE_HZ // 100
+    blocks = samples[: len(samples) // block * block].reshape(-1, block)
+    return np.arange(len(blocks)) * block / RATE_HZ, blocks.min(axis=1), blocks.max(axis=1)
+
+
+def _level_dbu(volts: Samples, first_s: float, end_s: float) -> _Line:
+    """Return time in s, and the RMS level of every 50 ms."""
+    block = round(_BLOCK_S * RATE_HZ)
+    part = volts[round(first_s * RATE_HZ) : round(end_s * RATE_HZ)]
+    blocks = part[: len(part) // block * block].reshape(-1, block)
+    rms_v = np.sqrt(np.square(blocks, dtype=np.float64).mean(axis=1))
+    levels_dbu = [max(_FLOOR_DBU, v_rms_to_dbu(max(1e-6, float(each)))) for each in rms_v]
+    return [first_s + (index + 0.5) * _BLOCK_S for index in range(len(blocks))], levels_dbu

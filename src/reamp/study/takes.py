@@ -1,0 +1,135 @@
+"""What a study plays: a guitar recorded through an interface, and the real amp's answer to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from reamp.audio.correlation import find
+from reamp.audio.delay import delayed
+from reamp.audio.files import read
+from reamp.audio.resample import resample
+from reamp.audio.signal import Samples, Signal
+from reamp.capture.capture import Capture
+from reamp.capture.simulate import record_gear, record_guitar
+from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
+from reamp.errors import AudioError, ConfigError
+from reamp.gear.device import Device
+from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.study.guitar import Strength, study_volts
+from reamp.units import dbu_to_v_peak, v_peak_to_dbu
+
+__all__ = ["RATE_HZ", "StudyTake", "in_volts", "recorded_takes", "simulated_takes"]
+
+RATE_HZ = 48_000
+
+_CERTAIN = 0.5  # of a place's confidence
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StudyTake:
+    """A recorded guitar, the level that filled the interface it came through, and the amp's answer.
+
+    `amp_v` is the amp's output in volts, frame for frame with `di`; None where nobody recorded the amp.
+    """
+
+    name: str
+    di: Signal
+    interface_dbu: float
+    amp_v: Samples | None
+
+    @property
+    def peak_v(self) -> float:
+        """The guitar's peak at its jack."""
+        return float(np.abs(self.di.samples).max(initial=0.0)) * dbu_to_v_peak(self.interface_dbu)
+
+    @property
+    def peak_dbu(self) -> float:
+        """The level of the sine with that peak."""
+        return v_peak_to_dbu(self.peak_v)
+
+
+def simulated_takes(device: Device, interface_levels_dbu: tuple[float, ...]) -> tuple[StudyTake, ...]:
+    """Return the phrase at every strength through every interface; the usual one through the first is first.
+
+    What reaches the amp is the guitar itself, so both interfaces share the amp's recording.
+    """
+    strengths = (Strength.USUAL, Strength.SOFT, Strength.HARD)
+    takes = {}
+    for strength in strengths:
+        volts = study_volts(strength, rate_hz=RATE_HZ)
+        amp_v = _recorded_amp_v(volts, device)
+        for level_dbu in interface_levels_dbu:
+            interface = SimulatedInterface(max_input_dbu=level_dbu)
+            takes[level_dbu, strength] = StudyTake(
+                name=str(strength),
+                di=record_guitar(volts, interface, rate_hz=RATE_HZ),
+                interface_dbu=level_dbu,
+                amp_v=amp_v,
+            )
+    return tuple(takes[level, strength] for level in interface_levels_dbu for strength in strengths)
+
+
+def in_volts(samples: Samples, *, full_scale_dbu: float) -> Samples:
+    """Return what samples are in volts where `full_scale_dbu` is full scale."""
+    return (samples * dbu_to_v_peak(full_scale_dbu)).astype(np.float32)
+
+
+def _recorded_amp_v(volts: npt.NDArray[np.float64], device: Device) -> Samples:
+    take = record_gear(volts, device, SimulatedInterface(), rate_hz=RATE_HZ)
+    return in_volts(take.recording.samples, full_scale_dbu=take.interface.input_full_scale_dbu)
+
+
+def recorded_takes(
+    di: Path | None,
+    *,
+    interface_dbu: float,
+    target: Path | None,
+    target_dbu: float | None,
+    captures: Sequence[Capture],
+) -> tuple[StudyTake, ...]:
+    """Return a guitar that somebody recorded, the bundled one by default, and the amp's answer to it.
+
+    `target_dbu` is the return level of that answer; without it, the one that all captures share. Raises
+    `ConfigError` when they share none, `AudioError` when the recordings do not go together.
+    """
+    if di is None:
+        if target is not None:
+            raise ConfigError("a recording of the amp (target) needs the guitar that was played (di)")
+        return (
+            StudyTake(
+                name="bundled guitar",
+                di=read(demo_di_path()),
+                interface_dbu=DEMO_DI_FULL_SCALE_DBU,
+                amp_v=None,
+            ),
+        )
+    guitar = resample(read(di), RATE_HZ)
+    amp_v = None
+    if target is not None:
+        level_dbu = _shared_return_dbu(captures) if target_dbu is None else target_dbu
+        amp = _in_time(resample(read(target), RATE_HZ), guitar, path=target)
+        amp_v = in_volts(amp, full_scale_dbu=level_dbu)
+    return (StudyTake(name=di.stem, di=guitar, interface_dbu=interface_dbu, amp_v=amp_v),)
+
+
+def _in_time(amp: Signal, guitar: Signal, *, path: Path) -> Samples:
+    """Return the amp's recording frame for frame with the guitar."""
+    place = find(guitar, amp)
+    if place is None or place.confidence < _CERTAIN:
+        raise AudioError(f"{path}: is not found to be the amp playing this guitar; record exactly that")
+    samples = delayed(amp, -place.lag).samples
+    if len(samples) - max(0, place.lag) < guitar.frames:
+        missing_s = (guitar.frames - len(samples) + max(0, place.lag)) / RATE_HZ
+        raise AudioError(f"{path}: ends {missing_s:.2f} s before the guitar does; record all of it")
+    return samples[: guitar.frames]
+
+
+def _shared_return_dbu(captures: Sequence[Capture]) -> float:
+    levels_dbu = {capture.levels.output_level_dbu for capture in captures}
+    only = levels_dbu.pop()
+    if levels_dbu or only is None:
+        raise ConfigError("the captures were recorded at different return levels; say that of the target")
+    return only

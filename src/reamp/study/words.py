@@ -1,0 +1,155 @@
+"""What the numbers of a study say, in plain words: every sentence follows from them."""
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from reamp.study.clips import Clip, Gain, StudiedModel, geometric_mean
+from reamp.study.study import Study
+
+__all__ = ["calibrated_words", "limit_words", "raw_words", "spread_db", "takes_words"]
+
+_AGREES_DB = 1.0  # what a careful listener hears in a level
+_BEYOND_DB = 0.5
+
+
+def raw_words(study: Study) -> list[str]:
+    """Return what happens without calibration."""
+    raw = study.of(Gain.RAW)
+    lowest, highest = study.models[0], study.models[-1]
+    hotter_db = highest.input_level_dbu - lowest.input_level_dbu
+    words = [
+        "With 0 dB everywhere each model hears the same numbers and takes them for other volts. The one "
+        f"captured at {highest.name} plays as if the guitar were {hotter_db:.1f} dB hotter than into the one "
+        f"captured at {lowest.name}: more gain, longer notes."
+    ]
+    decays = _decays(raw)
+    if decays:
+        words.append(
+            f"Dying notes are {min(decays):+.1f} to {max(decays):+.1f} dB from the amp's, "
+            f"{spread_db(decays):.1f} dB apart."
+        )
+    return words
+
+
+def calibrated_words(study: Study) -> list[str]:
+    """Return what calibration makes of the same clips."""
+    clips = study.of(Gain.CALIBRATED)
+    gains = ", ".join(f"{clip.input_gain_db:+.2f}" for clip in clips)
+    words = [
+        f"Interface less send level: {gains} dB. Now every model gets the volts that the amp would have got."
+    ]
+    decays, raw_decays = _decays(clips), _decays(study.of(Gain.RAW))
+    if decays:
+        words.append(
+            f"Dying notes are {min(decays):+.1f} to {max(decays):+.1f} dB from the amp's: "
+            f"{spread_db(decays):.1f} dB apart instead of {spread_db(raw_decays):.1f}."
+        )
+    closer = _times_closer(study.models, study.of(Gain.RAW), clips)
+    if closer:
+        words.append(
+            "The error (ESR) of the clips falls by a factor of "
+            + ", ".join(f"{factor:.1f} ({name})" for name, factor in closer)
+            + "."
+        )
+    return words
+
+
+def takes_words(study: Study) -> list[str]:
+    """Return how well one model follows the player, through every interface."""
+    model = study.best_model
+    clips = [clip for clip in study.clips if clip.model is model and clip.gain is Gain.CALIBRATED]
+    measured = [clip.numbers for clip in clips if clip.numbers]
+    words = [
+        f"The model captured at {model.name}, the nearest to the amp over all takes. Nothing was set by ear: "
+        "the gain of each clip is the interface's level less the model's."
+    ]
+    if measured:
+        levels, errors = [each.rms_db for each in measured], [each.esr for each in measured]
+        words.append(
+            f"Its level stays within {max(map(abs, levels)):.1f} dB of the amp's, from the softest take to "
+            f"the hardest, at an ESR of {min(errors):.4f} to {max(errors):.4f}."
+        )
+    return words
+
+
+def limit_words(study: Study) -> list[str]:
+    """Return where calibration does not suffice, and why; one sentence when it does everywhere."""
+    words = [*_overdriven(study), *_far(study)]
+    return words or [
+        f"In this study nowhere: every calibrated clip is within {_AGREES_DB:g} dB of the amp, and no take "
+        "goes beyond what its model was captured at."
+    ]
+
+
+def spread_db(values: Sequence[float]) -> float:
+    """Return how far apart the largest and the smallest are.
+
+    >>> spread_db([-1.0, 0.5])
+    1.5
+    """
+    return max(values) - min(values)
+
+
+def _overdriven(study: Study) -> Iterator[str]:
+    """Yield the models that are played hotter than they were captured."""
+    for model in study.models:
+        clips = [clip for clip in study.clips if clip.model is model and clip.gain is Gain.CALIBRATED]
+        beyond = [clip for clip in clips if clip.beyond_db > _BEYOND_DB and clip.numbers]
+        inside = [clip for clip in clips if clip.beyond_db <= _BEYOND_DB and clip.numbers]
+        if not beyond:
+            continue
+        worst = max(beyond, key=lambda clip: clip.beyond_db)
+        words = (
+            f"Played {worst.take.name} the guitar peaks {worst.beyond_db:.1f} dB above what the capture at "
+            f"{model.name} sent into the amp. No gain helps: the model never heard such levels."
+        )
+        if inside:
+            words += (
+                f" Its ESR is {_mean_esr(beyond):.4f} there and {_mean_esr(inside):.4f} within its range."
+            )
+        yield words
+
+
+def _far(study: Study) -> Iterator[str]:
+    """Yield what keeps models off although the guitar is inside their range."""
+    off = [(clip, _off_db(clip)) for clip in study.of(Gain.CALIBRATED) if clip.beyond_db <= _BEYOND_DB]
+    if not off:
+        return
+    common_db = median(off_db for _, off_db in off)
+    if abs(common_db) > _AGREES_DB:
+        yield (
+            f"The models agree, but on a level {common_db:+.1f} dB from the amp's, at an ESR of "
+            f"{_mean_esr([clip for clip, _ in off]):.3f}: what they lack is training, not calibration."
+        )
+    for clip, off_db in off:
+        if abs(off_db - common_db) > _AGREES_DB:
+            yield (
+                f"The model captured at {clip.model.name} stays {off_db:+.1f} dB from the amp. The guitar "
+                f"peaks {-clip.beyond_db:.0f} dB below its full scale: most of what it learned from was "
+                "louder than any guitar."
+            )
+
+
+def _off_db(clip: Clip) -> float:
+    """Return the larger of the differences to the amp in RMS and in dying notes; 0 without the amp."""
+    if clip.numbers is None:
+        return 0.0
+    return max((clip.numbers.rms_db, clip.numbers.decay_db or 0.0), key=abs)
+
+
+def _mean_esr(clips: Sequence[Clip]) -> float:
+    return geometric_mean([clip.numbers.esr for clip in clips if clip.numbers])
+
+
+def _decays(clips: Sequence[Clip]) -> list[float]:
+    return [each.numbers.decay_db for each in clips if each.numbers and each.numbers.decay_db is not None]
+
+
+def _times_closer(
+    models: Sequence[StudiedModel], raw: Sequence[Clip], calibrated: Sequence[Clip]
+) -> list[tuple[str, float]]:
+    return [
+        (model.name, before.numbers.esr / after.numbers.esr)
+        for model, before, after in zip(models, raw, calibrated, strict=True)
+        if before.numbers and after.numbers
+    ]

@@ -1,0 +1,74 @@
+"""`reamp study`: a small study from end to end, and what is typed wrong."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from reamp.cli.main import cli
+
+
+def run(*args: object) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, ["study", *map(str, args)])
+    return result.exit_code, " ".join(result.output.split())
+
+
+@pytest.fixture(autouse=True)
+def _needs_torch() -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("matplotlib")
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reamp.study import config
+
+    few = replace(config.FAST, send_levels_dbu=(6.0, 12.0), interface_levels_dbu=(12.2,), signal_s=50.0)
+    monkeypatch.setattr(config, "FAST", few)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_small_study_is_written_and_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    options = ("-o", folder, "--fast", "--device", "pad", "--architecture", "a1-nano", "--epochs", 1)
+    code, said = run(*options)
+    assert code == 0, said
+    assert "6 dBu raw +0.00 dB" in said
+    assert "12 dBu calibrated +0.20 dB" in said
+    assert str(folder / "index.html").replace(" ", "") in said.replace(" ", "")
+    assert (folder / "models.zip").is_file()
+    assert len(list((folder / "captures").glob("*.capture"))) == 2
+
+    code, said = run(*options)
+    assert code == 1
+    assert "--resume" in said
+    code, said = run(*options, "--resume")
+    assert code == 0, said
+    assert "epochs of" not in said  # nothing is trained again
+
+    code, said = run("-o", tmp_path / "own", "--fast", "--device", folder / "captures", "--architecture",
+                     "a1-nano", "--epochs", 1)  # fmt: skip
+    assert code == 0, said
+    assert "Reamp simulated pad" in (tmp_path / "own" / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--device", "plexi"), "neither a simulated device"),
+        (("--device", "wire", "--di", "di.wav"), "belong to --device FOLDER"),
+    ],
+)
+def test_what_cannot_be_studied_is_one_line(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    code, output = run("-o", tmp_path / "report", *options)
+    assert code != 0
+    assert said in output
+    assert not (tmp_path / "report").exists()
+
+
+def test_a_folder_without_captures_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    code, output = run("-o", tmp_path / "report", "--device", tmp_path / "mine")
+    assert code == 1
+    assert "two captures" in output

@@ -1,0 +1,83 @@
+"""The page of a study is whole, holds nothing from elsewhere, and says every gain."""
+
+import json
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import soundfile
+from study_cases import demo_study
+
+from reamp.errors import ConfigError, OutputExistsError
+from reamp.study.folder import prepare_folder
+from reamp.study.page import PACK_NAME, PAGE_NAME, write_study
+from reamp.study.study import Study
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return demo_study()
+
+
+@pytest.fixture(scope="module")
+def folder(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("matplotlib")
+    made: Path = tmp_path_factory.mktemp("study")
+    prepare_folder(made, {"epochs": 1}, resume=True)
+    write_study(study, made)
+    return made
+
+
+class Links(HTMLParser):
+    """Collects what a page points to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in ("href", "src") and value is not None]
+
+
+def test_the_page_holds_all_but_the_files_beside_it(folder: Path) -> None:
+    page = (folder / PAGE_NAME).read_text()
+    links = Links()
+    links.feed(page)
+    files = [link for link in links.found if not link.startswith(("#", "data:"))]
+    assert PACK_NAME in files
+    assert all((folder / link).is_file() for link in files)
+    assert "bundled &lt;amp&gt;" in page
+    assert page.count('<section class="player"') == 3
+    assert len(page) < 15_000_000
+
+
+def test_every_input_gain_is_said(folder: Path) -> None:
+    page = (folder / PAGE_NAME).read_text()
+    assert "+0.44 dB" in page
+    assert "+3.24 dB" in page
+
+
+def test_stereo_files_have_the_model_left_and_the_amp_right(folder: Path) -> None:
+    path = next((folder / "audio").glob("*calibrated-usual-12.2dBu.wav"))
+    sound, _ = soundfile.read(path)
+    assert sound.shape[1] == 2
+    assert abs(sound[:, 0] - sound[:, 1]).max() < 1e-4  # here the model is the amp
+
+
+def test_the_pack_has_the_models_and_their_gains(folder: Path, study: Study) -> None:
+    with zipfile.ZipFile(folder / PACK_NAME) as pack:
+        assert set(pack.namelist()) == {"README.txt", "overdrive.nam"}
+        assert "11.76 dBu    +0.44 dB" in pack.read("README.txt").decode()
+        assert pack.read("overdrive.nam") == study.models[0].path.read_bytes()
+
+
+def test_a_study_goes_on_with_the_same_settings_only(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=False)
+    assert json.loads((folder / "study.json").read_text())["epochs"] == 4
+    prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=True)
+    with pytest.raises(OutputExistsError, match="--resume"):
+        prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=False)
+    with pytest.raises(ConfigError, match="begun with epochs 4, now it is 5"):
+        prepare_folder(folder, {"epochs": 5, "levels": (1.0, 2.0)}, resume=True)
