@@ -30,7 +30,10 @@ def flatten_weights(module: nn.Module) -> Tensor:
 
 def learning_weights(network: Network) -> list[Tensor]:
     """Return what an optimiser works on: one flat tensor; of an LSTM what cuDNN has packed in its own way."""
-    return [flatten_weights(network)] if isinstance(network, WaveNet) else list(network.parameters())
+    if not isinstance(network, WaveNet):
+        return list(network.parameters())
+    network.flat_weights = flatten_weights(network)
+    return [network.flat_weights]
 
 
 def positions_of(parameters: Sequence[Tensor], module: nn.Module) -> Tensor:

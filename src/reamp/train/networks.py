@@ -75,6 +75,8 @@ class WaveNet(nn.Module):
         self.shape = shape
         self.past_frames = shape.past_frames
         self._native = NativeWaveNet(shape)
+        # All parameters in one, see `flat`; then it takes the gradient, which saves a millisecond a step.
+        self.flat_weights: Tensor | None = None
         # The words of A1 that are newer are extra, see `_a1_array`: older players skip them.
         self.nam_version = "0.5.4" if shape.activation is Activation.TANH else "0.7.0"
         widths = [array.channels for array in shape.arrays]
@@ -85,9 +87,13 @@ class WaveNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the output, (batch, frames - past_frames), of (batch, frames)."""
-        if _for_the_core(x) and _for_the_core(self.arrays[0].rechannel.weight) and not x.requires_grad:
-            return self._native(x, list(self.parameters()))
-        return self.forward_in_torch(x)
+        first = self.arrays[0].rechannel.weight
+        if not (_for_the_core(x) and _for_the_core(first)) or x.requires_grad:
+            return self.forward_in_torch(x)
+        flat = self.flat_weights
+        if flat is not None and flat.data_ptr() == first.data_ptr():  # a copy's parameters lie elsewhere
+            return self._native(x, [flat])
+        return self._native(x, list(self.parameters()))
 
     def forward_in_torch(self, x: Tensor) -> Tensor:
         """Return the same as `forward`, by PyTorch on any device, in any precision, with a gradient for x."""
