@@ -21,13 +21,14 @@ from typing import Any
 
 import numpy as np
 from models import SHARED_DATA, real_models, write_models
+from training_kernels import kernel_rows
 
 from reamp.engine import OfflineModel, load
 from reamp.engine.reference import load_reference
 
 ROOT = Path(__file__).parents[1]
 CURVES = ROOT / "benchmarks" / "training_curves.csv"
-BENCH = ROOT / "build" / "bench" / "core" / "bench"
+PROGRAMS = ROOT / "build" / "bench" / "core"
 RATE_HZ = 48000
 BLOCK_FRAMES = 64
 START_UPS = 7
@@ -55,7 +56,7 @@ def error_db(path: Path, instruction_set: str) -> float:
 
 def speeds(paths: list[Path], *, seconds: float) -> list[dict[str, Any]]:
     """Return the lines of the native benchmark."""
-    command = [str(BENCH), "--seconds", str(seconds), *map(str, paths)]
+    command = [str(PROGRAMS / "bench"), "--seconds", str(seconds), *map(str, paths)]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [json.loads(line) for line in lines.splitlines()]
 
@@ -173,7 +174,7 @@ def processor() -> str:
 
 
 def build() -> None:
-    """Build the native benchmark with the tools of this environment."""
+    """Build the native benchmarks with the tools of this environment."""
     folder = str(ROOT / "build" / "bench")
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     configure = [
@@ -186,7 +187,7 @@ def build() -> None:
         "Ninja",
         f"-DPython_EXECUTABLE={sys.executable}",
     ]
-    compile_it = ["cmake", "--build", folder, "--target", "bench"]
+    compile_it = ["cmake", "--build", folder, "--target", "bench", "train_bench"]
     for command in (configure, compile_it):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
@@ -228,6 +229,7 @@ def main() -> None:
     conformance = conformance_rows(instruction_sets)
     if conformance:
         text += ["## Error against the official core's outputs", "", *conformance, ""]
+    text += ["## Training kernels", "", *kernel_rows(PROGRAMS / "train_bench", seconds=options.seconds), ""]
     curves = training_rows()
     if curves:
         text += [

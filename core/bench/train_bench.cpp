@@ -1,8 +1,9 @@
 // Speed of the training kernels:
 //   train_bench [--seconds S] [--threads N] [--batch B] [--frames F] [--isa NAME] [ARCHITECTURE...]
 //
-// Prints a JSON line for every architecture and instruction set: one step, forward and backward, of 16
-// sequences of 8192 output frames, and the peak of a tight multiply-add loop, measured in turns.
+// Prints a JSON line for every architecture and instruction set: one step on one thread, forward and backward, of
+// 16 sequences of 8192 output frames, and the peak of a tight multiply-add loop, measured in turns. With several
+// threads: how many times sooner they are done than one.
 //
 // Counted are the multiply-adds that a step cannot do without: of every convolution forward, the gradient of its
 // weights, and the gradient of its input unless that is the network's own, each for the frames that somebody
@@ -97,34 +98,78 @@ struct Options {
   std::string isa;  // empty: each
 };
 
+// A step of random weights on noise.
+class Step {
+ public:
+  Step(const Architecture& architecture, const char* instruction_set, int threads, const Options& options)
+      : net_(architecture.shape, options.batch, options.frames, threads, instruction_set),
+        length_(net_.past_frames() + options.frames),
+        weights_(noise(net_.weight_count(), 0.2f)),
+        x_(noise(static_cast<std::size_t>(length_) * options.batch, 0.3f)),
+        d_out_(noise(static_cast<std::size_t>(options.frames) * options.batch, 1.0f)),
+        out_(d_out_.size()),
+        gradient_(weights_.size()) {}
+
+  void forward() { net_.forward(weights_, {x_.data(), length_}, out_); }
+  void backward() { net_.backward(weights_, {x_.data(), length_}, d_out_, gradient_); }
+  std::size_t bytes() const { return net_.saved_bytes(); }
+
+ private:
+  TrainingNet net_;
+  const std::ptrdiff_t length_;
+  const std::vector<float> weights_, x_, d_out_;
+  std::vector<float> out_, gradient_;
+};
+
+// The shortest of several runs.
+struct Best {
+  double s = 1e9;
+
+  // Returns how long it took.
+  template <class Clock, class Run>
+  double time(Clock clock, Run run) {
+    const double start = clock();
+    run();
+    const double took = clock() - start;
+    s = std::min(s, took);
+    return took;
+  }
+};
+
 void measure(const Architecture& architecture, const char* instruction_set, const Options& options) {
-  TrainingNet net(architecture.shape, options.batch, options.frames, options.threads, instruction_set);
-  const std::size_t length = static_cast<std::size_t>(net.past_frames() + options.frames);
-  const std::size_t outputs = static_cast<std::size_t>(options.batch) * options.frames;
-  const auto weights = noise(net.weight_count(), 0.2f), x = noise(length * options.batch, 0.3f),
-             d_out = noise(outputs, 1.0f);
-  std::vector<float> out(outputs), gradient(net.weight_count());
-  const TrainingRows rows{x.data(), static_cast<std::ptrdiff_t>(length)};
-  // One thread is timed by its own clock, several by the wall's.
-  const auto now = options.threads == 1 ? cpu_s : wall_s;
-  double forward_s = 1e9, backward_s = 1e9, peak = 0.0, spent_s = 0.0;
-  for (int run = 0; run < 2 || spent_s < options.seconds; ++run) {
+  Step step(architecture, instruction_set, 1, options);
+  Best forward, backward;
+  double peak = 0.0;
+  for (double spent_s = 0.0, runs = 0; runs < 3 || spent_s < options.seconds; ++runs) {
     peak = std::max(peak, peak_macs_per_s(instruction_set));
-    const double start = now();
-    net.forward(weights, rows, out);
-    const double middle = now();
-    net.backward(weights, rows, d_out, gradient);
-    const double end = now();
-    forward_s = std::min(forward_s, middle - start);
-    backward_s = std::min(backward_s, end - middle);
-    spent_s += end - start;
+    spent_s += forward.time(cpu_s, [&] { step.forward(); });
+    spent_s += backward.time(cpu_s, [&] { step.backward(); });
   }
   const double gmacs = options.batch * macs(architecture.shape, options.frames) / 1e9;
   std::printf(
-      "{\"name\": \"%s\", \"instruction_set\": \"%s\", \"threads\": %d, \"forward_ms\": %.2f, \"backward_ms\": %.2f, "
+      "{\"name\": \"%s\", \"instruction_set\": \"%s\", \"forward_ms\": %.2f, \"backward_ms\": %.2f, "
       "\"gmacs\": %.3f, \"gmacs_per_s\": %.2f, \"peak_gmacs_per_s\": %.2f, \"memory_bytes\": %zu}\n",
-      architecture.name, instruction_set, options.threads, 1e3 * forward_s, 1e3 * backward_s, gmacs,
-      gmacs / (forward_s + backward_s), peak / 1e9, net.saved_bytes());
+      architecture.name, instruction_set, 1e3 * forward.s, 1e3 * backward.s, gmacs, gmacs / (forward.s + backward.s),
+      peak / 1e9, step.bytes());
+  std::fflush(stdout);
+}
+
+// How many times sooner, in wall time, a step is done on several threads than on one.
+void measure_threads(const Architecture& architecture, const char* instruction_set, const Options& options) {
+  Step one(architecture, instruction_set, 1, options), several(architecture, instruction_set, options.threads, options);
+  Best one_s, several_s;
+  const auto run = [](Step& step) {
+    return [&step] {
+      step.forward();
+      step.backward();
+    };
+  };
+  for (double spent_s = 0.0, runs = 0; runs < 3 || spent_s < options.seconds; ++runs) {
+    spent_s += one_s.time(wall_s, run(one));
+    spent_s += several_s.time(wall_s, run(several));
+  }
+  std::printf("{\"name\": \"%s\", \"instruction_set\": \"%s\", \"threads\": %d, \"speed_up\": %.2f}\n",
+              architecture.name, instruction_set, options.threads, one_s.s / several_s.s);
   std::fflush(stdout);
 }
 
@@ -156,5 +201,6 @@ int main(int argc, char** argv) {
   for (const Architecture& each : architectures)
     if (names.empty() || std::find(names.begin(), names.end(), each.name) != names.end())
       for (const char* isa : {"avx512", "avx2", "baseline"})
-        if ((options.isa.empty() || options.isa == isa) && peak_macs_per_s(isa) > 0.0) measure(each, isa, options);
+        if ((options.isa.empty() || options.isa == isa) && peak_macs_per_s(isa) > 0.0)
+          options.threads == 1 ? measure(each, isa, options) : measure_threads(each, isa, options);
 }
