@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from models import SHARED_DATA, real_models, write_models
+from rig import rig_rows
 from training_kernels import kernel_rows
 
 from reamp.engine import OfflineModel, load
@@ -187,7 +188,7 @@ def build() -> None:
         "Ninja",
         f"-DPython_EXECUTABLE={sys.executable}",
     ]
-    compile_it = ["cmake", "--build", folder, "--target", "bench", "train_bench"]
+    compile_it = ["cmake", "--build", folder, "--target", "bench", "rig_bench", "train_bench"]
     for command in (configure, compile_it):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
 
@@ -205,6 +206,7 @@ def main() -> None:
         models = write_models(Path(folder))
         sizes, instruction_sets = speed_table(models, seconds=options.seconds)
         real = speed_table(real_models(), seconds=options.seconds)[0] if real_models() else []
+        rigs = rig_rows(PROGRAMS / "rig_bench", models["A1 standard"], seconds=3.0 * options.seconds)
         rest = other_rows(models["A1 standard"])
     text = [
         "# Results of `make bench`",
@@ -221,6 +223,12 @@ def main() -> None:
         *sizes,
         "",
         *(["## Real captures", "", *real, ""] if real else []),
+        "## A rig around A1 standard",
+        "",
+        "The fastest instruction set, blocks of 64 frames; cabinets and resampling: what they add to a rig.",
+        "",
+        *rigs,
+        "",
         "## The rest",
         "",
         *rest,

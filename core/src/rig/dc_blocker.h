@@ -1,7 +1,7 @@
 // Takes out what has no business in a speaker: the constant a model leaves at rest.
 #pragma once
 
-#include <span>
+#include <numbers>
 
 namespace reamp {
 
@@ -9,13 +9,13 @@ namespace reamp {
 // At 48 kHz it loses 0.003 dB above 1 kHz and 0.27 dB at 20 Hz.
 class DcBlocker {
  public:
-  explicit DcBlocker(double rate_hz) noexcept;
+  explicit DcBlocker(double rate_hz) noexcept : a_(1.0 / (1.0 + 2.0 * std::numbers::pi * 5.0 / rate_hz)) {}
 
-  // Processes one block of any length; in and out may be the same span. [audio thread; no allocation, lock, I/O,
-  // exception]
-  void process(std::span<const float> in, std::span<float> out) noexcept;
-
-  void reset() noexcept;
+  double next(double x) noexcept {
+    y1_ = a_ * (y1_ + (x - x1_));
+    x1_ = x;
+    return y1_;
+  }
 
  private:
   double a_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace reamp {
@@ -66,11 +67,11 @@ class PlayerGateLaw {
     follow(static_cast<double>(sample) * sample);
     if (level_ >= threshold.power()) {
       left_frames_ = hold_frames_;
-      return move_to(0.0);
+      return gain_db_ == 0.0 ? 1.0 : move_to(0.0);
     }
     if (left_frames_ > 0) {
       --left_frames_;
-      return move_to(0.0);
+      return gain_db_ == 0.0 ? 1.0 : move_to(0.0);
     }
     const double below_db = threshold.db() - level_db();
     return move_to(-std::min(kGateDbPerSquareDb * below_db * below_db, kRangeDb));
@@ -81,23 +82,22 @@ class PlayerGateLaw {
 
   void follow(double power) noexcept {
     level_ *= fall_;
-    level_db_ += fall_db_;
-    if (power > level_) {
-      level_ = power;
-      level_db_known_ = false;
-    }
-    if (level_ < kGateQuietest) {
+    if (level_ < kGateQuietest) [[unlikely]]
       level_ = kGateQuietest;
-      level_db_ = kGateQuietestDb;
-      level_db_known_ = true;
+    ++fallen_frames_;
+    if (power > level_) {
+      level_ = peak_ = power;
+      fallen_frames_ = 0;
     }
   }
 
-  // A logarithm is dear: between two peaks it falls evenly.
+  // A logarithm is dear: from a peak on it falls evenly.
   double level_db() noexcept {
-    if (!level_db_known_) level_db_ = 10.0 * std::log10(level_);
-    level_db_known_ = true;
-    return level_db_;
+    if (peak_ != peak_known_) {
+      peak_known_ = peak_;
+      peak_db_ = 10.0 * std::log10(peak_);
+    }
+    return std::max(peak_db_ + fall_db_ * static_cast<double>(fallen_frames_), kGateQuietestDb);
   }
 
   double move_to(double target_db) noexcept {
@@ -108,8 +108,9 @@ class PlayerGateLaw {
 
   double fall_, fall_db_, opening_db_, closing_db_;
   int hold_frames_, left_frames_ = 0;
-  double level_ = kGateQuietest, level_db_ = kGateQuietestDb;
-  bool level_db_known_ = true;
+  double level_ = kGateQuietest, peak_ = kGateQuietest;
+  std::int64_t fallen_frames_ = 0;  // since that peak
+  double peak_known_ = kGateQuietest, peak_db_ = kGateQuietestDb;
   double gain_db_ = -kRangeDb;
   GateGain gain_{20.0};
 };
@@ -128,7 +129,9 @@ class OfficialGateLaw {
 
   double next(float sample, const GateThreshold& threshold) noexcept {
     const double power = static_cast<double>(sample) * sample;
-    level_ = std::clamp(keep_ * level_ + (1.0 - keep_) * power, kGateQuietest, 1000.0);
+    level_ = keep_ * level_ + (1.0 - keep_) * power;
+    if (level_ < kGateQuietest || level_ > kLoudest) [[unlikely]]
+      level_ = std::clamp(level_, kGateQuietest, kLoudest);
     const double range_db = kGateDbPerSquareDb * square(threshold.db() - kGateQuietestDb);
     if (std::isnan(gain_db_)) gain_db_ = -range_db;  // it begins closed
     double target_db = 0.0;
@@ -142,6 +145,8 @@ class OfficialGateLaw {
   }
 
  private:
+  static constexpr double kLoudest = 1000.0;
+
   static double square(double x) noexcept { return x * x; }
 
   double keep_, opening_per_db_, closing_per_db_;

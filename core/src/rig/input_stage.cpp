@@ -5,14 +5,19 @@
 #include <cmath>
 #include <utility>
 
+#include "tile.h"
+
 namespace reamp {
 namespace {
 
 constexpr float kClipped = 0.999f;  // a converter that clips stays within 0.01 dB of full scale
 
-float sample_at(std::span<const float* const> inputs, int channel, std::size_t frame) noexcept {
-  const bool is_there = channel >= 0 && static_cast<std::size_t>(channel) < inputs.size();
-  return is_there ? playable(inputs[static_cast<std::size_t>(channel)][frame]) : 0.0f;
+// The frames of one channel, or silence.
+void copy_channel(std::span<const float* const> inputs, int channel, std::size_t first, std::span<float> out) noexcept {
+  if (channel >= 0 && static_cast<std::size_t>(channel) < inputs.size())
+    std::copy_n(inputs[static_cast<std::size_t>(channel)] + first, out.size(), out.begin());
+  else
+    std::fill(out.begin(), out.end(), 0.0f);
 }
 
 }  // namespace
@@ -32,31 +37,41 @@ void InputStage::set(const RigSettings& settings) noexcept {
 }
 
 void InputStage::process(std::span<const float* const> inputs, std::size_t first, std::span<float> out) noexcept {
-  choose(inputs, first, out);
-  measure(out);
+  for (std::size_t done = 0; done < out.size();) {
+    const std::size_t count = prepare(out.size() - done);
+    choose(inputs, first + done, out.subspan(done, count));
+    done += count;
+  }
+  measure(out, make_playable(out));
   multiply(gain_, out, out);
 }
 
+// Turns to another channel, and returns how many of the next frames go by before anything changes again.
+std::size_t InputStage::prepare(std::size_t frames) noexcept {
+  if (!share_.moving() && wanted_channel_ != channel_) {
+    channel_before_ = std::exchange(channel_, wanted_channel_);
+    share_.jump(0.0);
+    share_.go(1.0);
+  }
+  if (!share_.moving()) return frames;
+  return std::min({frames, static_cast<std::size_t>(share_.frames_left()), std::size_t{kTileFrames}});
+}
+
 void InputStage::choose(std::span<const float* const> inputs, std::size_t first, std::span<float> out) noexcept {
-  for (std::size_t i = 0; i < out.size();) {
-    if (!share_.moving() && wanted_channel_ != channel_) {
-      channel_before_ = std::exchange(channel_, wanted_channel_);
-      share_.jump(0.0);
-      share_.go(1.0);
-    }
-    if (share_.moving()) {
-      const auto share = static_cast<float>(share_.next());
-      out[i] = share * sample_at(inputs, channel_, first + i) +
-               (1.0f - share) * sample_at(inputs, channel_before_, first + i);
-      ++i;
-    } else {
-      for (; i < out.size(); ++i) out[i] = sample_at(inputs, channel_, first + i);
-    }
+  copy_channel(inputs, channel_, first, out);
+  if (!share_.moving()) return;
+  float tile[kTileFrames];
+  const std::span<float> before(tile, out.size());
+  copy_channel(inputs, channel_before_, first, before);
+  make_playable(before);
+  make_playable(out);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto share = static_cast<float>(share_.next());
+    out[i] = share * out[i] + (1.0f - share) * before[i];
   }
 }
 
-void InputStage::measure(std::span<const float> signal) noexcept {
-  const float peak = peak_of(signal);
+void InputStage::measure(std::span<const float> signal, float peak) noexcept {
   peak_.add(peak);
   if (peak < kClipped) return;
   for (const float x : signal) clipped_frames_ += std::abs(x) >= kClipped ? 1 : 0;

@@ -24,8 +24,9 @@ class InputStage {
   std::uint64_t clipped_frames() const noexcept { return clipped_frames_; }
 
  private:
+  std::size_t prepare(std::size_t frames) noexcept;
   void choose(std::span<const float* const> inputs, std::size_t first, std::span<float> out) noexcept;
-  void measure(std::span<const float> signal) noexcept;
+  void measure(std::span<const float> signal, float peak) noexcept;
 
   int wanted_channel_ = 0, channel_ = 0, channel_before_ = 0;
   Ramp share_;  // of the channel in the sound; the rest is the one before

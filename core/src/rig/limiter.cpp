@@ -15,14 +15,14 @@ constexpr double kReleased = 1.0 - 1e-6;  // from here on the gain is 1: the res
 
 Limiter::Limiter(double rate_hz) noexcept : rise_(1.0 - std::exp(-1.0 / (kReleaseS * rate_hz))) {}
 
-void Limiter::process(std::span<float> left, std::span<float> right) noexcept {
-  if (gain_ == 1.0 && (!on_ || std::max(peak_of(left), peak_of(right)) <= kCeiling)) return;
+bool Limiter::process(std::span<float> left, std::span<float> right, float peak) noexcept {
+  if (gain_ == 1.0 && (!on_ || peak <= kCeiling)) return false;
   double lowest = 1.0;
   for (std::size_t i = 0; i < left.size(); ++i) {
     gain_ += (1.0 - gain_) * rise_;
     if (gain_ > kReleased) gain_ = 1.0;
-    const float peak = std::max(std::abs(left[i]), right.empty() ? 0.0f : std::abs(right[i]));
-    if (on_ && peak * gain_ > kCeiling) gain_ = kCeiling / static_cast<double>(peak);
+    const float now = std::max(std::abs(left[i]), right.empty() ? 0.0f : std::abs(right[i]));
+    if (on_ && now * gain_ > kCeiling) gain_ = kCeiling / static_cast<double>(now);
     if (gain_ == 1.0) continue;
     ++limited_frames_;
     lowest = std::min(lowest, gain_);
@@ -30,6 +30,7 @@ void Limiter::process(std::span<float> left, std::span<float> right) noexcept {
     if (!right.empty()) right[i] = static_cast<float>(right[i] * gain_);
   }
   reduction_.add(static_cast<float>(1.0 - lowest));
+  return lowest < 1.0;
 }
 
 }  // namespace reamp

@@ -16,8 +16,9 @@ class Limiter {
 
   void set(bool on) noexcept { on_ = on; }  // off: a gain below 1 still rises to it [audio thread]
 
-  // Any number of frames, in place; right may be empty. [audio thread]
-  void process(std::span<float> left, std::span<float> right) noexcept;
+  // Any number of frames, in place; right may be empty. peak: the highest of both. Returns whether anything was
+  // lowered. [audio thread]
+  bool process(std::span<float> left, std::span<float> right, float peak) noexcept;
 
   PeakMeter& reduction() noexcept { return reduction_; }  // 1 - gain
   std::uint64_t limited_frames() const noexcept { return limited_frames_; }

@@ -39,8 +39,10 @@ std::uint64_t mend(std::span<float> signal) noexcept {
   return broken;
 }
 
-void amplify(std::span<float> signal, float gain) noexcept {
-  for (float& x : signal) x = playable(x * gain);
+// Returns the peak.
+float amplify(std::span<float> signal, float gain) noexcept {
+  for (float& x : signal) x *= gain;
+  return make_playable(signal);
 }
 
 }  // namespace
@@ -110,9 +112,8 @@ void ModelChain::play(Run& run, std::span<float> signal, int first_model, ModelM
 void ModelChain::play_steps(Run& run, std::span<float> signal, int first_model, ModelMeters& meters) {
   int model = first_model;
   for (Step& step : run.steps) {
-    amplify(signal, step.gain);
-    if (static_cast<std::size_t>(model) < kMeteredModels)
-      meters.peaks[static_cast<std::size_t>(model)].add(peak_of(signal));
+    const float peak = amplify(signal, step.gain);
+    if (static_cast<std::size_t>(model) < kMeteredModels) meters.peaks[static_cast<std::size_t>(model)].add(peak);
     step.player->process(signal, signal);
     if (const std::uint64_t broken = mend(signal)) {
       meters.broken_frames += broken;

@@ -1,6 +1,10 @@
 // What comes behind the models: the gate's gain, the tone stack, the cabinet, the output gain, the limiter.
 #include "rig/output_stage.h"
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 namespace reamp {
 
 OutputStage::OutputStage(double rate_hz)
@@ -25,17 +29,21 @@ void OutputStage::set(const RigSettings& settings) noexcept {
 void OutputStage::process(std::span<float> signal, std::span<const float> gate_gains, std::span<float> left,
                           std::span<float> right) noexcept {
   for (std::size_t i = 0; i < signal.size(); ++i) signal[i] *= gate_gains[i];
-  tone_stack_.process(signal);
-  dc_blocker_.process(signal, signal);
+  tone_stack_.process(signal, dc_blocker_);
   cabinet_.process(signal, left, right);
   if (!right.empty()) {
     Ramp same = gain_;
     multiply(same, right, right);
   }
   multiply(gain_, left, left);
-  limiter_.process(left, right);
-  left_peak_.add(peak_of(left));
-  right_peak_.add(right.empty() ? peak_of(left) : peak_of(right));
+  const auto peaks = [&] {
+    const float left_peak = peak_of(left);
+    return std::pair(left_peak, right.empty() ? left_peak : peak_of(right));
+  };
+  auto [left_peak, right_peak] = peaks();
+  if (limiter_.process(left, right, std::max(left_peak, right_peak))) std::tie(left_peak, right_peak) = peaks();
+  left_peak_.add(left_peak);
+  right_peak_.add(right_peak);
 }
 
 }  // namespace reamp

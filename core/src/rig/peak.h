@@ -10,15 +10,21 @@ namespace reamp {
 
 inline constexpr float kLoudest = 1e6f;  // +120 dBFS: what is beyond comes from a fault and is cut off there
 
-// NaN becomes silence and infinity the loudest there is: one bad frame must not stay in a filter for ever.
-inline float playable(float x) noexcept { return x == x ? std::clamp(x, -kLoudest, kLoudest) : 0.0f; }
-
 // Magnitudes of finite numbers are in the order of their bits, and a maximum of integers can be taken in any order:
 // compilers make vectors of it.
 inline float peak_of(std::span<const float> signal) noexcept {
   std::int32_t peak = 0;
   for (const float x : signal) peak = std::max(peak, std::bit_cast<std::int32_t>(x) & 0x7fffffff);
   return std::bit_cast<float>(peak);
+}
+
+// Makes NaN silence and infinity the loudest there is: one bad frame must not stay in a filter for ever. Returns the
+// peak.
+inline float make_playable(std::span<float> signal) noexcept {
+  const float peak = peak_of(signal);
+  if (peak <= kLoudest) return peak;  // not so for NaN
+  for (float& x : signal) x = x == x ? std::clamp(x, -kLoudest, kLoudest) : 0.0f;
+  return peak_of(signal);
 }
 
 // The highest of the last one to two windows of time.

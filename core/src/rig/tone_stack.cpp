@@ -40,27 +40,34 @@ void ToneStack::set(double bass, double middle, double treble) noexcept {
 }
 
 // With A the square root of the gain, as in the cookbook. A shelf lies where its gain is half that in dB: its
-// frequency moves by the square root of A.
+// frequency moves by the square root of A. The output is m0 x + m1 bandpass + m2 lowpass.
 ToneStack::Band ToneStack::band_at(std::size_t index, double gain) const noexcept {
-  Band band = bands_[index];
   const double a = std::sqrt(gain);
-  double g = tangents_[index], k = 1.0 / kShelfQ;
+  double g = tangents_[index], k = 1.0 / kShelfQ, m0 = 1.0, m1, m2 = 0.0;
   if (index == kBass) {
     g /= std::sqrt(a);
-    band.m1 = k * (a - 1.0);
-    band.m2 = a * a - 1.0;
+    m1 = k * (a - 1.0);
+    m2 = gain - 1.0;
   } else if (index == kTreble) {
     g *= std::sqrt(a);
-    band.m0 = a * a;
-    band.m1 = k * (1.0 - a) * a;
-    band.m2 = 1.0 - a * a;
+    m0 = gain;
+    m1 = k * (1.0 - a) * a;
+    m2 = 1.0 - gain;
   } else {
     k = 1.0 / ((gain < 1.0 ? kCutQ : kBoostQ) * a);
-    band.m1 = k * (a * a - 1.0);
+    m1 = k * (gain - 1.0);
   }
-  band.a1 = 1.0 / (1.0 + g * (g + k));
-  band.a2 = g * band.a1;
-  band.a3 = g * band.a2;
+  const double a1 = 1.0 / (1.0 + g * (g + k)), a2 = g * a1, a3 = g * a2;  // of the trapezoidal rule
+  Band band = bands_[index];
+  band.x_1 = 2.0 * a2;
+  band.s1_1 = 2.0 * a1 - 1.0;
+  band.s2_1 = -2.0 * a2;
+  band.x_2 = 2.0 * a3;
+  band.s1_2 = 2.0 * a2;
+  band.s2_2 = 1.0 - 2.0 * a3;
+  band.x_out = m0 + m1 * a2 + m2 * a3;
+  band.s1_out = m1 * a1 + m2 * a2;
+  band.s2_out = m2 * (1.0 - a3) - m1 * a2;
   return band;
 }
 
@@ -73,22 +80,26 @@ bool ToneStack::is_flat() const noexcept {
   return std::ranges::all_of(gains_, [](const Ramp& gain) { return !gain.moving() && gain.target() == 1.0; });
 }
 
-void ToneStack::process(std::span<float> signal) noexcept {
+void ToneStack::process(std::span<float> signal, DcBlocker& dc_blocker) noexcept {
   const auto is_moving = [](const Ramp& gain) { return gain.moving(); };
+  DcBlocker dc = dc_blocker;
   std::size_t i = 0;
   for (; i < signal.size() && std::ranges::any_of(gains_, is_moving); ++i) {
     turn();
     double x = signal[i];
     for (Band& band : bands_) x = band.next(x);
-    signal[i] = static_cast<float>(x);
+    signal[i] = static_cast<float>(dc.next(x));
   }
   if (is_flat()) {  // nothing to hear, and nothing to remember: all of it decays before a knob has moved far
     for (Band& band : bands_) band.s1 = band.s2 = 0.0;
-    return;
+    for (; i < signal.size(); ++i) signal[i] = static_cast<float>(dc.next(signal[i]));
+  } else {
+    Band bass = bands_[kBass], middle = bands_[kMiddle], treble = bands_[kTreble];
+    for (; i < signal.size(); ++i)
+      signal[i] = static_cast<float>(dc.next(treble.next(middle.next(bass.next(signal[i])))));
+    bands_ = {bass, middle, treble};
   }
-  Band bass = bands_[kBass], middle = bands_[kMiddle], treble = bands_[kTreble];
-  for (; i < signal.size(); ++i) signal[i] = static_cast<float>(treble.next(middle.next(bass.next(signal[i]))));
-  bands_ = {bass, middle, treble};
+  dc_blocker = dc;
 }
 
 }  // namespace reamp

@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "rig/dc_blocker.h"
 #include "rig/ramp.h"
 
 namespace reamp {
@@ -17,24 +18,26 @@ class ToneStack {
   void set(double bass, double middle, double treble) noexcept;    // begins with the next frame [audio thread]
   void start(double bass, double middle, double treble) noexcept;  // at once, before the first frame
 
-  // Any number of frames, in place. [audio thread]
-  void process(std::span<float> signal) noexcept;
+  // Any number of frames, in place, and through the DC blocker behind it: in one loop the filters need not wait for
+  // each other. [audio thread]
+  void process(std::span<float> signal, DcBlocker& dc_blocker) noexcept;
 
  private:
   static constexpr std::size_t kBands = 3;
 
+  // What the next state and the output take of the input x and the states s1 and s2.
   struct Band {
-    double a1 = 1.0, a2 = 0.0, a3 = 0.0;  // how the state moves
-    double m0 = 1.0, m1 = 0.0, m2 = 0.0;  // what is heard of it
+    double x_1 = 0.0, s1_1 = 0.0, s2_1 = 0.0;
+    double x_2 = 0.0, s1_2 = 0.0, s2_2 = 0.0;
+    double x_out = 1.0, s1_out = 0.0, s2_out = 0.0;
     double s1 = 0.0, s2 = 0.0;
 
     double next(double x) noexcept {
-      const double v3 = x - s2;
-      const double v1 = a1 * s1 + a2 * v3;
-      const double v2 = s2 + (a2 * s1 + a3 * v3);
-      s1 = 2.0 * v1 - s1;
-      s2 = 2.0 * v2 - s2;
-      return m0 * x + (m1 * v1 + m2 * v2);
+      const double y = x_out * x + (s1_out * s1 + s2_out * s2);
+      const double next_s1 = s1_1 * s1 + (s2_1 * s2 + x_1 * x);
+      s2 = s2_2 * s2 + (s1_2 * s1 + x_2 * x);
+      s1 = next_s1;
+      return y;
     }
   };
 
