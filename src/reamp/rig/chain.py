@@ -16,7 +16,15 @@ from reamp.rig.controls import RigMode
 from reamp.rig.gain import GainPlan
 from reamp.rig.rig import Rig
 
-__all__ = ["MAX_GAIN_DB", "Chain", "Sides", "build_chain", "core_settings"]
+__all__ = [
+    "MAX_GAIN_DB",
+    "Chain",
+    "Sides",
+    "build_chain",
+    "core_mode",
+    "core_settings",
+    "model_gains_db",
+]
 
 MAX_GAIN_DB = 200.0
 """Beyond what 24 bits and a preamplifier span together; such a gain comes from a level that is none."""
@@ -78,6 +86,25 @@ def build_chain(
     Raises `ConfigError` for a plan of another number of models and for a gain beyond `MAX_GAIN_DB`,
     `ModelFileError` for a model at a rate no interface has.
     """
+    gains_db = model_gains_db(rig, models, plan)
+    core = OfflineRig(
+        rate_hz,
+        mode=core_mode(rig),
+        settings=core_settings(rig),
+        models=[(model.core, gain_db) for model, gain_db in zip(models, gains_db, strict=False)],
+        models_output_gain_db=gains_db[-1],
+        cabinet_left=None if cabinet is None else cabinet.left,
+        cabinet_right=None if cabinet is None else cabinet.right,
+        threads=threads,
+    )
+    return Chain(core, models, channels=1 if cabinet is None else cabinet.channels)
+
+
+def model_gains_db(rig: Rig, models: Sequence[Model], plan: GainPlan) -> list[float]:
+    """Return the gain before each model and behind the last, without the trims: those are knobs.
+
+    Raises as `build_chain`.
+    """
     gains_db = [gain.value_db for gain in (plan.input_gain, *plan.between_gains)]
     if len(gains_db) != len(models):
         raise ConfigError(f"the plan is for {len(gains_db)} models, but there are {len(models)}")
@@ -86,22 +113,21 @@ def build_chain(
             raise ConfigError(f"a gain of {gain_db:g} dB cannot be meant; check the levels it comes from")
     for model in models:
         _check_rate(model)
-    core = OfflineRig(
-        rate_hz,
-        mode=CoreMode.COMPATIBLE if rig.mode is RigMode.COMPATIBLE else CoreMode.PLAYER,
-        settings=core_settings(rig),
-        models=[(model.core, gain_db) for model, gain_db in zip(models, gains_db, strict=True)],
-        models_output_gain_db=plan.output_gain.value_db,
-        cabinet_left=None if cabinet is None else cabinet.left,
-        cabinet_right=None if cabinet is None else cabinet.right,
-        threads=threads,
-    )
-    return Chain(core, models, channels=1 if cabinet is None else cabinet.channels)
+    gains_db[0] -= rig.input_trim_db
+    return [*gains_db, plan.output_gain.value_db - rig.output_trim_db]
 
 
-def core_settings(rig: Rig) -> RigSettings:
-    """Return the knobs of a rig as the core takes them; its gains are the plan's, trims included."""
+def core_mode(rig: Rig) -> CoreMode:
+    """Return the mode of a rig as the core takes it."""
+    return CoreMode.COMPATIBLE if rig.mode is RigMode.COMPATIBLE else CoreMode.PLAYER
+
+
+def core_settings(rig: Rig, *, channel: int = 1) -> RigSettings:
+    """Return the knobs of a rig as the core takes them; `channel` of the interface counts from 1."""
     return RigSettings(
+        channel=channel - 1,
+        input_gain_db=rig.input_trim_db,
+        output_gain_db=rig.output_trim_db,
         gate=rig.gate is not None,
         gate_threshold_db=0.0 if rig.gate is None else rig.gate.threshold_db,
         bass=rig.tone.bass,

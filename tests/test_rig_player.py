@@ -1,0 +1,161 @@
+"""A rig that plays: the file's bits, only what differs is changed, and an error changes nothing."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from rig_files import float_wav, gain_model, sine
+from shared_data import SHARED_DATA
+
+from reamp.audio.files import SampleFormat
+from reamp.demo import demo_model_path
+from reamp.errors import AudioFileError, ConfigError, ModelFileError
+from reamp.gear.interface_table import level_as_interface
+from reamp.nam import NamDocument
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate, RigMode, Tone
+from reamp.rig.player import Player, Source
+from reamp.rig.render import RenderConfig, render
+from reamp.rig.rig import Rig, RigModel
+
+SOURCE = Source(interface=level_as_interface(12.2), interface_gain_db=5.0)
+
+
+def played(player: Player, x: np.ndarray, block_frames: int = 64) -> np.ndarray:
+    """Return both sides, shape (frames, 2)."""
+    blocks = [x[start : start + block_frames] for start in range(0, len(x), block_frames)]
+    return np.concatenate([np.stack(player.process([block]), axis=1) for block in blocks])
+
+
+@pytest.mark.parametrize("rate_hz", [48_000, 96_000])
+def test_it_is_the_file_that_render_writes(tmp_path: Path, rate_hz: int) -> None:
+    room = float_wav(tmp_path / "room.wav", np.array([[1.0, 0.25], [0.5, -0.25]], np.float32))
+    rig = Rig(
+        models=(RigModel(path=demo_model_path()), RigModel(path=gain_model(tmp_path / "a.nam", 2.0))),
+        gate=Gate(threshold_db=-50.0),
+        tone=Tone(bass=7.0, treble=3.0),
+        cabinets=(Cabinet(path=room),),
+        input_trim_db=3.3,
+        output_trim_db=-1.7,
+    )
+    x = sine(220.0, peak=0.4, rate_hz=rate_hz)
+    out = tmp_path / "out.wav"
+    result = render(
+        rig,
+        di=float_wav(tmp_path / "di.wav", x, rate_hz),
+        output=out,
+        interface=SOURCE.interface,
+        interface_gain_db=SOURCE.interface_gain_db,
+        config=RenderConfig(sample_format=SampleFormat.FLOAT),
+    )
+    player = Player(rig, rate_hz=rate_hz, source=SOURCE)
+    late = player.latency_frames
+    live = played(player, np.append(x, np.zeros(late, np.float32)))[late:]
+    np.testing.assert_array_equal(live, soundfile.read(out, dtype="float32")[0])
+    assert player.plan.input_gain == result.plan.input_gain
+    assert (late > 0) == (rate_hz != 48_000)
+
+
+def test_only_what_differs_is_changed(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam", input_level_dbu=15.0)
+    rig = Rig(models=(RigModel(path=model),))
+    player = Player(rig, rate_hz=48_000, source=SOURCE)
+    x = sine(1_000.0, peak=0.1)
+    played(player, x)
+    player.change(dataclasses.replace(rig, tone=Tone(bass=9.0), output_trim_db=6.0, input_trim_db=-3.0))
+    assert not player.meters().is_changing  # a knob waits for no model
+    played(player, x[:64])
+    assert not player.meters().is_changing
+    player.change(source=Source(interface=level_as_interface(12.2), interface_gain_db=8.0))
+    played(player, x[:64])
+    assert player.meters().is_changing  # another gain before the model is another chain
+    assert player.plan.input_gain.value_db == pytest.approx(12.2 - 15.0 - 8.0 - 3.0)
+    played(player, x)
+    assert not player.meters().is_changing
+
+
+def test_an_error_changes_nothing(tmp_path: Path) -> None:
+    rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam")),))
+    player = Player(rig, rate_hz=48_000)
+    gone = RigModel(path=tmp_path / "gone.nam")
+    with pytest.raises(ModelFileError, match=r"gone\.nam"):
+        player.change(dataclasses.replace(rig, models=(gone,), tone=Tone(bass=0.0)))
+    with pytest.raises(AudioFileError, match=r"gone\.wav: does not exist"):
+        player.change(dataclasses.replace(rig, cabinets=(Cabinet(path=tmp_path / "gone.wav"),)))
+    with pytest.raises(ConfigError, match="a rig that plays stays player; start another to play compatible"):
+        player.change(dataclasses.replace(rig, mode=RigMode.COMPATIBLE))
+    assert player.rig == rig
+    x = sine(100.0, peak=0.5)
+    expected = played(Player(rig, rate_hz=48_000), x)
+    np.testing.assert_array_equal(played(player, x), expected)
+
+
+def test_a_file_that_is_replaced_plays_on(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam")
+    rig = Rig(models=(RigModel(path=model),))
+    player = Player(rig, rate_hz=48_000)
+    model.write_text("no longer a model")
+    x = sine(100.0, peak=0.5)
+    assert np.abs(played(player, x)).max() > 0.4
+    with pytest.raises(ModelFileError):
+        player.change(dataclasses.replace(rig, models=(RigModel(path=model, slim=0.5),)))
+    assert np.abs(played(player, x)).max() > 0.4
+
+
+def test_the_channel_counts_from_1(tmp_path: Path) -> None:
+    rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam")),))
+    x = sine(100.0, peak=0.5)
+    player = Player(rig, rate_hz=48_000, source=Source(channel=2))
+    assert np.abs(player.process([np.zeros_like(x), x])[0]).max() > 0.4
+    with pytest.raises(ConfigError, match="channels count from 1, got 0"):
+        Source(channel=0)
+
+
+def largest_step(samples: np.ndarray) -> float:
+    return float(np.abs(np.diff(samples, axis=0)).max())
+
+
+CAPTURES = SHARED_DATA / "captures"
+PAIRS = [
+    ("ceriatone_chan2_standard", "dirtytree_dt33_lite"),
+    ("suhr_rl_wide_24_12", "ceriatone_kk_ch2_standard"),
+]
+
+
+@pytest.mark.skipif(not CAPTURES.exists(), reason="needs the captures beside the project")
+@pytest.mark.parametrize("pair", PAIRS, ids=" to ".join)
+@pytest.mark.parametrize("frequency_hz", [41.0, 440.0])  # whole periods in a second
+def test_another_amp_comes_without_a_step(pair: tuple[str, str], frequency_hz: float) -> None:
+    """The largest step is that of the two amps themselves, within 0.5 %."""
+    x = (0.3 * np.sin(2.0 * np.pi * frequency_hz * np.arange(48_000) / 48_000)).astype(np.float32)
+    rigs = [Rig(models=(RigModel(path=CAPTURES / f"{name}.nam"),), limiter=False) for name in pair]
+    own = max(largest_step(played(Player(rig, rate_hz=48_000), x)[24_000:]) for rig in rigs)
+    player = Player(rigs[0], rate_hz=48_000)
+    before = played(player, x)
+    player.change(rigs[1])
+    after = played(player, x)
+    assert not player.meters().is_changing
+    changed = np.concatenate((before[-1_000:], after))
+    assert largest_step(changed) < 1.005 * own
+    frames_with_sound = np.abs(changed).max(axis=1) > 0.0
+    assert frames_with_sound.mean() > 0.99  # no gap
+
+
+def test_another_size_comes_without_a_step(tmp_path: Path) -> None:
+    sizes = [
+        {"max_value": limit, "model": NamDocument.read(gain_model(tmp_path / f"{gain}.nam", gain))}
+        for limit, gain in ((0.5, -0.5), (1.0, 1.0))
+    ]
+    path = tmp_path / "slim.nam"
+    NamDocument.create(
+        architecture="SlimmableContainer", config={"submodels": sizes}, sample_rate_hz=48_000
+    ).write(path)
+    x = (0.5 * np.sin(2.0 * np.pi * 110.0 * np.arange(48_000) / 48_000)).astype(np.float32)
+    player = Player(Rig(models=(RigModel(path=path),)), rate_hz=48_000)
+    before = played(player, x)
+    player.change(Rig(models=(RigModel(path=path, slim=0.0),)))
+    after = played(player, x)
+    assert largest_step(np.concatenate((before[24_000:], after))) < 1.005 * largest_step(before[24_000:])
+    assert np.std(after[24_000:]) / np.std(before[24_000:]) == pytest.approx(0.5, abs=0.01)
