@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reamp.atomic import atomic_write, check_output
+from reamp.atomic import atomic_folder, atomic_write, check_output
 from reamp.errors import OutputError, OutputExistsError
 
 
@@ -105,3 +105,28 @@ def test_check_output_refuses_a_read_only_folder(tmp_path: Path) -> None:
             check_output(tmp_path / "out.wav")
     finally:
         tmp_path.chmod(0o755)
+
+
+def test_a_new_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="File exists"), atomic_folder(tmp_path / "report") as part:
+        part.mkdir()
+    assert list(tmp_path.iterdir()) == []
+    with atomic_folder(tmp_path / "report") as part:
+        (part / "a").touch()
+        assert not (tmp_path / "report").exists()
+    assert [path.name for path in (tmp_path / "report").iterdir()] == ["a"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_folder_that_exists_keeps_what_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "mine").touch()
+    with atomic_folder(tmp_path) as part:
+        assert part == tmp_path
+        (part / "a").touch()
+    assert {path.name for path in tmp_path.iterdir()} == {"mine", "a"}
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    folder = atomic_folder(tmp_path / "no" / "report")
+    with pytest.raises(OutputError, match="cannot be written: No such file"):
+        folder.__enter__()

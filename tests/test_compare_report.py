@@ -1,5 +1,6 @@
 """The report is a folder with a page and its sounds; nothing is destroyed, the page stays small."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from reamp.audio import Signal
 from reamp.audio.files import read
 from reamp.compare.comparison import Comparison
 from reamp.compare.report import MAX_PAGE_BYTES, check_report, fitting_clips, write_report
-from reamp.errors import OutputError, OutputExistsError
+from reamp.errors import MissingExtraError, OutputError, OutputExistsError
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +98,21 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
         check_report(tmp_path / "no" / "report", names=["a", "b"], inputs=[])
 
 
-def test_a_folder_that_cannot_be_made_is_said(comparison: Comparison, tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="cannot be made"):
-        write_report(comparison, tmp_path / "no" / "report")
+def test_what_fails_leaves_no_folder(
+    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OutputError("index.html", "cannot be written: is the disk full?")
+
+    monkeypatch.setattr("reamp.compare.report.atomic_write", full)
+    with pytest.raises(OutputError, match="is the disk full"):
+        write_report(comparison, tmp_path / "report")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_matplotlib_it_is_said_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(MissingExtraError, match="plots"):
+        check_report(tmp_path / "report", names=["a", "b"], inputs=[])

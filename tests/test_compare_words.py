@@ -11,6 +11,7 @@ from reamp.compare.comparison import Comparison, Score
 from reamp.compare.metrics import Measured
 from reamp.compare.words import (
     METRIC_WORDS,
+    abx_note,
     best_of,
     match_words,
     metric_names,
@@ -43,6 +44,9 @@ def test_a_title_names_all(comparison: Comparison) -> None:
     assert (
         title_of(replace(comparison, has_target=False)) == "target, plexi_with_a_long_name and <b>third</b>"
     )
+    many = replace(comparison, clips=(*comparison.clips, *comparison.clips))
+    assert title_of(many) == "5 models against target"
+    assert title_of(replace(many, has_target=False)) == "target and 5 models"
 
 
 def test_columns_are_those_with_something_to_say(comparison: Comparison) -> None:
@@ -88,9 +92,9 @@ def test_the_nearest_is_the_least_or_the_nearest_to_none(comparison: Comparison)
         (-35.2, "can hardly be told from the target: their difference is 35.2 dB below it."),
         (-20.0, "is very near to the target"),
         (-15.0, "is near to the target"),
-        (-12.0, "can be recognised as the target"),
+        (-12.0, "resembles the target"),
         (-3.0, "is another sound than the target: their difference is 3.0 dB below it."),
-        (-math.inf, "can hardly be told from the target: there is no difference."),
+        (-math.inf, "is the same as the target."),
         (None, "cannot be measured against the target."),
     ],
 )
@@ -112,6 +116,10 @@ def test_the_first_model_is_called_by_its_name(comparison: Comparison) -> None:
     among = replace(comparison, has_target=False)
     assert " target: " in score_words(among.scores[0], among)
     assert " the target: " not in score_words(among.scores[0], among)
+
+
+def test_a_blind_test_of_unequal_loudness_has_a_warning() -> None:
+    assert [bool(abx_note(match)) for match in (Match.LUFS, Match.PEAK, Match.NONE)] == [False, True, True]
 
 
 def test_every_match_has_words() -> None:

@@ -66,6 +66,12 @@ def test_svg_is_text_in_the_colours_of_the_page() -> None:
     assert not re.search(r"https?:|<style|<metadata|font-family|<\?xml", svg)
 
 
+def test_svg_has_letters_of_every_language() -> None:
+    figure = new_figure(4.0, 2.0)
+    tidy(figure.add_subplot(), title="日本語")
+    assert "日本語</text>" in svg_text(figure, key="x")
+
+
 def test_svg_pictures_of_a_page_share_no_id() -> None:
     first, second = (set(re.findall(r'\bid="([^"]*)"', svg_of(key))) for key in ("one", "two"))
     assert first & second == set()

@@ -3,13 +3,14 @@
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from reamp.errors import OutputError, OutputExistsError, StrPath
 
-__all__ = ["atomic_write", "check_output"]
+__all__ = ["atomic_folder", "atomic_write", "check_output"]
 
 
 def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bool = False) -> None:
@@ -61,6 +62,28 @@ def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
         # After success there is nothing to remove; after an error or Ctrl-C there may be.
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+@contextlib.contextmanager
+def atomic_folder(path: StrPath) -> Iterator[Path]:
+    """Yield a folder to write into; a new one appears in one step when the block ends well.
+
+    One that exists is yielded itself: what is written there should be written by `atomic_write`. Raises
+    `OutputError` for any `OSError`, as `atomic_write` does.
+    """
+    target = Path(path)
+    if target.is_dir():
+        yield target
+        return
+    part = target.resolve().parent / f".reamp-{secrets.token_hex(8)}.part"
+    try:
+        part.mkdir()
+        yield part
+        part.replace(target)
+    except OSError as error:
+        raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _is_same_file(path: Path, other: Path) -> bool:

@@ -5,6 +5,7 @@ Matplotlib is imported when something is drawn, and never its `pyplot`, which wo
 
 import io
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 from reamp.errors import MissingExtraError
@@ -142,7 +143,8 @@ def svg_text(figure: "Figure", *, key: str) -> str:
     from matplotlib import rc_context  # noqa: PLC0415 - optional, and slow to load
 
     file = io.StringIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": key}):
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": key}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # the browser has the letters that our font lacks
         figure.savefig(file, format="svg", transparent=True)
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :]

@@ -1,7 +1,8 @@
 """`reamp compare`: models beside each other, or beside the real gear, on a page to listen to."""
 
+import contextlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from reamp.cli.params import (
     shared_gain_options,
 )
 from reamp.compare.clips import Clip, Match
-from reamp.compare.comparison import DEFAULT_SECONDS, CompareConfig, Comparison, Contender, Score
+from reamp.compare.comparison import DEFAULT_SECONDS, CompareConfig, Comparison, Contender, OnStep, Score
 from reamp.compare.comparison import compare as compare_models
 from reamp.compare.report import WrittenReport, check_report, write_report
 from reamp.compare.words import best_of, match_words, metric_names, number
@@ -130,13 +131,26 @@ def compare(
         clip_names.insert(0, target_name)
     inputs = [path for path in (*models, di, target, ir) if path is not None]
     check_report(folder, names=clip_names, inputs=inputs, overwrite=overwrite)
-    comparison = compare_models(contenders, di=di, target=target, config=config)
-    report = write_report(comparison, folder, about=_about(di, target, comparison, ir=ir))
+    with _status(quiet=quiet or as_json) as on_step:
+        comparison = compare_models(contenders, di=di, target=target, config=config, on_step=on_step)
+        on_step("drawing")
+        report = write_report(comparison, folder, about=_about(di, target, comparison, ir=ir))
     comparison = replace(comparison, findings=(*comparison.findings, *report.findings))
     if as_json:
         print_json(_as_json(comparison, report))
     elif not quiet:
         _print_comparison(comparison, report)
+
+
+@contextlib.contextmanager
+def _status(*, quiet: bool) -> Iterator[OnStep]:
+    """Yield what says on stderr what is being done; it says nothing where nobody would see it."""
+    out = console(stderr=True)
+    if quiet or not out.is_terminal:
+        yield lambda step: None
+        return
+    with out.status("") as status:
+        yield lambda step: status.update(Text(f"{step} ..."))
 
 
 def _check_usage(

@@ -2,9 +2,10 @@
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from reamp.audio.files import AudioReader
 from reamp.audio.levels import peak_dbfs
@@ -29,6 +30,7 @@ __all__ = [
     "CompareConfig",
     "Comparison",
     "Contender",
+    "OnStep",
     "Score",
     "compare",
     "compare_clips",
@@ -39,6 +41,9 @@ MAX_SECONDS = 300.0
 """Nobody compares longer by ear, and all clips are in memory."""
 
 MAX_CLIPS = 26
+
+OnStep: TypeAlias = Callable[[str], None]
+"""Called with what is done next, in words."""
 
 _LEAST_S = 0.5
 _LEAD_S = 3.0  # before the excerpt, so that models and cabinets play on from what came before
@@ -120,6 +125,7 @@ def compare(
     di: StrPath,
     target: StrPath | None = None,
     config: CompareConfig | None = None,
+    on_step: OnStep | None = None,
 ) -> Comparison:
     """Play a recorded guitar through every contender and compare them with the target, or with the first.
 
@@ -131,7 +137,13 @@ def compare(
     _check([contender.name for contender in contenders], None if target is None else config.target_name)
     guitar, lead_frames, findings = _read_di(di, config)
     target_signal, target_findings = (None, ()) if target is None else _read_target(target, guitar, config)
-    played = [_play(contender, guitar, config) for contender in contenders]
+    played = []
+    for contender in contenders:
+        if on_step is not None:
+            on_step(f"playing {contender.name}")
+        played.append(_play(contender, guitar, config))
+    if on_step is not None:
+        on_step("measuring")
     estimates = [_without_lead(each.signal, lead_frames) for each in played]
     placed = place_on_first(estimates) if target_signal is None else place_on_target(target_signal, estimates)
     clips = _clips(contenders, played, placed)
@@ -303,7 +315,7 @@ def _model_findings(
                 words = f"the model {words.removeprefix(named)}"
             said.setdefault(dataclasses.replace(finding, message=words), []).append(contender.name)
     for finding, names in said.items():
-        whose = "" if len(names) == len(contenders) > 1 else f"{', '.join(names)}: "
+        whose = "" if len(names) == len(contenders) else f"{', '.join(names)}: "
         yield dataclasses.replace(finding, message=f"{whose}{finding.message}")
 
 

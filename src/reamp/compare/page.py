@@ -9,6 +9,7 @@ from reamp.compare.pictures import difference_figure, spectra_figure, waveform_f
 from reamp.compare.player import PlayerClip, player_html, player_script, player_style
 from reamp.compare.words import (
     METRIC_WORDS,
+    abx_note,
     best_of,
     match_words,
     metric_names,
@@ -41,7 +42,7 @@ def comparison_page(
 <h1>{name_html(title)}</h1>
 <p class="quiet">One guitar, {comparison.duration_s:.1f} s, {match_words(comparison.match)}.</p>
 </header>
-{player_html(clips, key="player", title=title)}
+{player_html(clips, key="player", title=title, abx_note=abx_note(comparison.match))}
 <h2>What the numbers say</h2>
 {words_html(comparison)}
 {scores_html(comparison)}

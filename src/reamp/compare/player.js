@@ -41,25 +41,28 @@ class Player {
   }
 
   async toggle() {
-    if (this.playing) return this.pause();
+    if (this.playing || Player.wanted === this) return this.pause();
     await this.play();
   }
 
   async play() {
     Player.all.forEach((player) => player !== this && player.pause());
-    Player.current = this;
+    Player.current = Player.wanted = this;
     try {
       await this.load();
     } catch (error) {
+      Player.wanted = null;
       this.say(`This browser cannot play the clips (${error.message}); the WAV files beside the page can be played.`);
       return;
     }
+    if (Player.wanted !== this) return; // paused, or another was started, while this one was decoding
     this.deck.play();
     this.refresh();
     this.animate();
   }
 
   pause() {
+    if (Player.wanted === this) Player.wanted = null;
     if (this.playing) this.deck.pause();
     this.refresh();
   }
@@ -160,7 +163,8 @@ class Player {
 }
 
 Player.all = [];
-Player.current = null;
+Player.current = null; // the one that was touched last: keys go to it
+Player.wanted = null; // the one that plays, or will once its clips are decoded
 
 // The waveform: a tap seeks, a drag marks what is looped.
 class Wave {

@@ -57,10 +57,12 @@ def player_clip(name: str, signal: Signal, *, about: str = "") -> PlayerClip:
     )
 
 
-def player_html(clips: Sequence[PlayerClip], *, key: str, title: str, has_abx: bool = True) -> str:
+def player_html(
+    clips: Sequence[PlayerClip], *, key: str, title: str, has_abx: bool = True, abx_note: str = ""
+) -> str:
     """Return a player of clips of one length and rate; `key` is a name that no other player of the page has.
 
-    The page needs `player_style` and, once, `player_script`.
+    `abx_note` is what to know before a blind test. The page needs `player_style` and, once, `player_script`.
     """
     if len({(clip.rate_hz, clip.frames) for clip in clips}) != 1:
         raise ConfigError("the clips of a player must have one rate and one length")
@@ -88,7 +90,8 @@ def player_html(clips: Sequence[PlayerClip], *, key: str, title: str, has_abx: b
 <p class="keys quiet">Keys 1 to 9 change places, the space bar plays and pauses; drag across the waveform
 to loop a part.</p>
 <p class="message" role="status"></p>
-{_abx(key, clips) if has_abx and len(clips) > 1 else ""}
+<noscript><p>Without JavaScript nothing plays here; the WAV files beside the page do.</p></noscript>
+{_abx(key, clips, abx_note) if has_abx and len(clips) > 1 else ""}
 <script type="application/json" class="clip-data">{_data(clips, duration_s)}</script>
 {sounds}
 </section>"""
@@ -132,7 +135,7 @@ def _variable(number: int) -> str:
     return page_colour(clip_colour(number)).removeprefix("var(").partition(",")[0]
 
 
-def _abx(key: str, clips: Sequence[PlayerClip]) -> str:
+def _abx(key: str, clips: Sequence[PlayerClip], note: str) -> str:
     def choice(which: str, chosen: int) -> str:
         options = "".join(
             f'<option value="{number}"{" selected" if number == chosen else ""}>{text(clip.name)}</option>'
@@ -149,7 +152,7 @@ def _abx(key: str, clips: Sequence[PlayerClip]) -> str:
     return f"""<details class="abx">
 <summary>Blind test: do you hear a difference?</summary>
 <p>X is A or B, by the toss of a coin, and anew in every trial. Listen to all three as often as you like,
-then say which one X is. The score is shown after the last trial.</p>
+then say which one X is. The score is shown after the last trial. {text(note)}</p>
 <div data-state="setup">
 <div class="abx-setup">{choice("a", 0)} {choice("b", 1)}
 <label>Trials <select class="abx-trials">{trials}</select></label>

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reamp.atomic import atomic_write, check_output
+from reamp.atomic import atomic_folder, atomic_write, check_output
 from reamp.audio.encode import write_stereo
 from reamp.audio.files import write
 from reamp.audio.signal import Signal
 from reamp.compare.comparison import Comparison
 from reamp.compare.page import comparison_page
 from reamp.compare.player import PlayerClip, player_clip
+from reamp.drawing import new_figure
 from reamp.errors import OutputError, StrPath
 from reamp.findings import Finding, Severity
 
@@ -41,8 +42,10 @@ def check_report(
     """Refuse a folder in which the report would destroy something; call it before long work.
 
     `names` are those of the clips, the reference first. Raises `OutputError` for a folder that cannot be,
-    `OutputExistsError` for a file in the way without `overwrite`, and for one that is an input.
+    `OutputExistsError` for a file in the way without `overwrite`, and for one that is an input, and
+    `MissingExtraError` without Matplotlib.
     """
+    new_figure(1.0, 1.0)
     target = Path(folder)
     if target.exists() and not target.is_dir():
         raise OutputError(folder, "is a file; name a folder for the report")
@@ -61,26 +64,22 @@ def write_report(
 
     The sounds are every clip as heard, and each model on the left with the reference on the right: WAV, 24
     bits. `about` are rows of facts for the page. Raises `OutputError`, and `MissingExtraError` without
-    Matplotlib.
+    Matplotlib. A new folder appears in one step.
     """
-    target = Path(folder)
     clips, findings = fitting_clips(comparison)
     names = _sound_names([clip.name for clip in comparison.clips])
     page = comparison_page(
         comparison, clips, sounds=_described(names, comparison), about=about, findings=findings
     )
-    try:
-        target.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(folder, f"cannot be made: {error.strerror or error}") from error
-    singles, pairs = names[: len(comparison.clips)], names[len(comparison.clips) :]
     heard = [clip.heard for clip in comparison.clips]
-    for name, signal in zip(singles, heard, strict=True):
-        write(target / name, signal, overwrite=True)
-    for name, signal in zip(pairs, heard[1:], strict=True):
-        write_stereo(target / name, left=signal, right=heard[0])
-    with atomic_write(target / PAGE_NAME) as file:
-        file.write(page.encode())
+    with atomic_folder(folder) as part:
+        for name, signal in zip(names, heard, strict=False):
+            write(part / name, signal, overwrite=True)
+        for name, left in zip(names[len(heard) :], heard[1:], strict=True):
+            write_stereo(part / name, left=left, right=heard[0])
+        with atomic_write(part / PAGE_NAME) as file:
+            file.write(page.encode())
+    target = Path(folder)
     return WrittenReport(
         page=target / PAGE_NAME, sounds=tuple(target / name for name in names), findings=findings
     )

@@ -7,7 +7,16 @@ from reamp.compare.clips import Match
 from reamp.compare.comparison import Comparison, Score
 from reamp.compare.metrics import Measured
 
-__all__ = ["METRIC_WORDS", "best_of", "match_words", "metric_names", "number", "score_words", "title_of"]
+__all__ = [
+    "METRIC_WORDS",
+    "abx_note",
+    "best_of",
+    "match_words",
+    "metric_names",
+    "number",
+    "score_words",
+    "title_of",
+]
 
 METRIC_WORDS = {
     "esr": "Error-to-signal ratio at the levels you hear: 0 is identical, 1 is as wrong as silence.",
@@ -24,6 +33,7 @@ METRIC_WORDS = {
 _LEAST_IS_BEST = {"esr", "null_depth_db", "spectral_distance"}
 _SAME_DB = -90.0  # of a null: what is left is rounding, and differs between processors
 _SAME = {"esr": 1e-9, "spectral_distance": 1e-3}
+_MANY = 5  # names are too long for a title
 _AUDIBLE_DB = 1.0
 
 # Of null depths: those of the ESR limits that training reports use, 0.001, 0.01, 0.035 and 0.1.
@@ -31,7 +41,7 @@ _LIKENESS = (
     (-30.0, "can hardly be told from"),
     (-20.0, "is very near to"),
     (-14.6, "is near to"),
-    (-10.0, "can be recognised as"),
+    (-10.0, "resembles"),
     (math.inf, "is another sound than"),
 )
 
@@ -39,6 +49,9 @@ _LIKENESS = (
 def title_of(comparison: Comparison) -> str:
     """Return the names of all, as the title of a page."""
     first, *others = (clip.name for clip in comparison.clips)
+    if len(others) >= _MANY:
+        what = f"{len(others)} models"
+        return f"{what} against {first}" if comparison.has_target else f"{first} and {what}"
     if comparison.has_target:
         return f"{_listed(others)} against {first}"
     return _listed([first, *others])
@@ -88,13 +101,12 @@ def score_words(score: Score, comparison: Comparison) -> str:
     depth_db = score.measured["null_depth_db"].value
     if depth_db is None:
         return f"{score.name} cannot be measured against {reference}."
+    if depth_db <= _SAME_DB:
+        return f"{score.name} is the same as {reference}."
     likeness = next(words for limit_db, words in _LIKENESS if depth_db <= limit_db)
-    what = "there is no difference"
-    if depth_db > _SAME_DB:
-        what = f"their difference is {-depth_db:.1f} dB below it"
     differs = _differences(score)
     rest = f" It {' and '.join(differs)}." if differs else ""
-    return f"{score.name} {likeness} {reference}: {what}.{rest}"
+    return f"{score.name} {likeness} {reference}: their difference is {-depth_db:.1f} dB below it.{rest}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -112,6 +124,11 @@ def _differences(score: Score) -> list[str]:
         kind = "die sooner" if decay_db < 0.0 else "sustain longer"
         found.append(f"lets notes {kind} ({decay_db:+.1f} dB at their end)")
     return found
+
+
+def abx_note(match: Match) -> str:
+    """Return what to know before a blind test of clips that were matched so."""
+    return "" if match is Match.LUFS else "These clips are not equally loud, and that alone may give X away."
 
 
 def match_words(match: Match) -> str:
