@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -19,9 +18,9 @@ namespace reamp {
 // looking up small pages costs 8 % of the speed.
 class Arena {
  public:
-  explicit Arena(std::size_t size) : size_((size * sizeof(float) + kPageBytes - 1) / kPageBytes * kPageBytes) {
-    data_.reset(static_cast<float*>(std::aligned_alloc(kPageBytes, size_)));
-    if (!data_) throw std::bad_alloc();
+  explicit Arena(std::size_t size)
+      : size_((size * sizeof(float) + kPageBytes - 1) / kPageBytes * kPageBytes),
+        data_(static_cast<float*>(::operator new(size_, std::align_val_t{kPageBytes}))) {
 #if defined(__linux__)
     madvise(data_.get(), size_, MADV_HUGEPAGE);  // a wish: without it all works as well
 #endif
@@ -43,10 +42,10 @@ class Arena {
   static constexpr std::size_t kPageBytes = std::size_t{2} << 20;
 
   struct Free {
-    void operator()(float* p) const noexcept { std::free(p); }
+    void operator()(float* p) const noexcept { ::operator delete(p, std::align_val_t{kPageBytes}); }
   };
-  std::unique_ptr<float[], Free> data_;
-  std::size_t size_, used_ = 0;
+  std::size_t size_, used_ = 0;  // in bytes, in floats
+  std::unique_ptr<float, Free> data_;
 };
 
 }  // namespace reamp

@@ -57,6 +57,12 @@ std::size_t TrainWorker::lay_out() {
   return size;
 }
 
+const float* const* TrainWorker::windows(const Ring& ring, Window window, int taps, int dilation) noexcept {
+  for (int tap = 0; tap < taps; ++tap)
+    taps_[static_cast<std::size_t>(tap)] = (ring.*window)((taps - 1 - tap) * dilation);
+  return taps_.data();
+}
+
 void TrainWorker::conv(const PackedSpan& conv, const float* x, int stride, Rows out, bool accumulate) noexcept {
   conv_kernels_.conv(plan_.weights.view(conv), &x, stride, out, kTrainFrames, accumulate);
 }
@@ -81,12 +87,13 @@ float* TrainWorker::forward_array(std::size_t a, int tile, float* saved) noexcep
   const std::size_t active = static_cast<std::size_t>(plan.active_layers(tile));
   const float* in = a == 0 ? condition(tile) : arrays_[a - 1].out;
   conv(plan.rechannel, in, kTrainFrames, array.layers.front().now(), false);
-  if (a == 0) zero_rows(array.head.now(), plan.channels, kTrainFrames);
+  if (a == 0 && tile >= plan.head_tile) zero_rows(array.head.now(), plan.channels, kTrainFrames);
   for (std::size_t l = 0; l < active; ++l, saved += floats(plan.channels)) forward_layer(a, l, tile, saved);
   // What the last active layer gives, or takes where nobody reads what it gives.
   const bool whole = active == plan.layers.size();
-  const std::size_t last = whole && !plan.layers.back().has_out ? active - 1 : active;
-  Rows y = whole && plan.layers.back().has_out ? train_rows(array.out) : array.layers[last].now();
+  const Rows y = !whole                       ? array.layers[active].now()
+                 : plan.layers.back().has_out ? train_rows(array.out)
+                                              : array.layers.back().now();
   kernels_.save(as_const(y), plan.channels, saved);
   saved += floats(plan.channels);
   if (!whole) array.layers[active].wrote();
@@ -100,13 +107,11 @@ void TrainWorker::forward_layer(std::size_t a, std::size_t l, int tile, float* s
   Array& array = arrays_[a];
   Ring& ring = array.layers[l];
   ring.wrote();
-  for (int tap = 0; tap < layer.conv.taps; ++tap)
-    taps_[static_cast<std::size_t>(tap)] = ring.past(layer.past_frames - tap * layer.dilation);
   ForwardJob job{plan_.activation,
                  plan_.weights.view(layer.conv),
                  plan_.weights.view(layer.mixin).weights,
                  plan_.weights.view(layer.layer1x1),
-                 taps_.data(),
+                 windows(ring, &Ring::past, layer.conv.taps, layer.dilation),
                  ring.stride(),
                  condition(tile),
                  scratch_,
@@ -124,11 +129,10 @@ float* TrainWorker::forward_head(std::size_t a, int tile, float* saved) noexcept
   kernels_.save(as_const(ring.now()), plan.channels, saved);
   ring.wrote();
   if (tile >= plan.head_out_tile) {
-    for (int tap = 0; tap < plan.head.taps; ++tap)
-      taps_[static_cast<std::size_t>(tap)] = ring.past(plan.head.taps - 1 - tap);
     const Rows out = a + 1 < arrays_.size() ? arrays_[a + 1].head.now()
                                             : Rows{out_ + static_cast<std::size_t>(tile) * kTrainFrames, 0};
-    conv_kernels_.conv(plan_.weights.view(plan.head), taps_.data(), ring.stride(), out, kTrainFrames, false);
+    conv_kernels_.conv(plan_.weights.view(plan.head), windows(ring, &Ring::past, plan.head.taps, 1), ring.stride(), out,
+                       kTrainFrames, false);
   }
   ring.forward();
   return saved + floats(plan.channels);
@@ -204,12 +208,11 @@ const float* TrainWorker::backward_head(std::size_t a, int tile, const float* sa
   ring.wrote();
   if (heard && plan.head_has_bias)
     kernels_.row_sums(as_const(ring.now()), plan.outputs, gradients + plan.head_gradient.bias());
-  for (int tap = 0; tap < plan.head.taps; ++tap)
-    taps_[static_cast<std::size_t>(tap)] = ring.future(plan.head.taps - 1 - tap);
-  kernels_.weight_gradient(taps_.data(), plan.head.taps, ring.stride(), plan.outputs, const_train_rows(saved),
-                           plan.channels, gradients + plan.head_gradient.first, ahead_);
-  conv_kernels_.conv(plan_.weights.view(plan.transposed_head), taps_.data(), ring.stride(), train_rows(d_head_),
-                     kTrainFrames, false);
+  const float* const* taps = windows(ring, &Ring::future, plan.head.taps, 1);
+  kernels_.weight_gradient(taps, plan.head.taps, ring.stride(), plan.outputs, const_train_rows(saved), plan.channels,
+                           gradients + plan.head_gradient.first, ahead_);
+  conv_kernels_.conv(plan_.weights.view(plan.transposed_head), taps, ring.stride(), train_rows(d_head_), kTrainFrames,
+                     false);
   return saved;
 }
 
@@ -252,9 +255,8 @@ void TrainWorker::backward_activation(std::size_t a, std::size_t l, int tile, co
 void TrainWorker::backward_conv(std::size_t a, std::size_t l, float* gradients) noexcept {
   const LayerPlan& layer = plan_.arrays[a].layers[l];
   const Ring& ring = arrays_[a].layers[l];
-  for (int tap = 0; tap < layer.conv.taps; ++tap)
-    taps_[static_cast<std::size_t>(tap)] = ring.future(layer.past_frames - tap * layer.dilation);
-  kernels_.backward_conv({plan_.weights.view(layer.transposed), taps_.data(), ring.stride(), scratch_, d_y_,
+  kernels_.backward_conv({plan_.weights.view(layer.transposed),
+                          windows(ring, &Ring::future, layer.conv.taps, layer.dilation), ring.stride(), scratch_, d_y_,
                           gradients + layer.conv_gradient.first, &ahead_});
 }
 

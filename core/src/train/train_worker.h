@@ -37,6 +37,10 @@ class TrainWorker {
   void backward_activation(std::size_t a, std::size_t l, int tile, const float* p, float* gradients) noexcept;
   void backward_conv(std::size_t a, std::size_t l, float* gradients) noexcept;
 
+  // Row 0 of what each tap of a convolution takes, or leads to, the oldest first; until the next call.
+  using Window = const float* (Ring::*)(int frames) const noexcept;
+  const float* const* windows(const Ring& ring, Window window, int taps, int dilation) noexcept;
+
   void conv(const PackedSpan& conv, const float* x, int stride, Rows out, bool accumulate) noexcept;
   void fetch(const float* next) noexcept;
   const float* condition(int tile) const noexcept { return x_ + static_cast<std::size_t>(tile) * kTrainFrames; }

@@ -20,7 +20,7 @@ TrainingShape random_shape(std::uint64_t seed) {
   TrainingShape shape;
   shape.arrays.resize(static_cast<std::size_t>(1 + sequence.below(3)));
   for (TrainingArray& array : shape.arrays) {
-    array.channels = 1 + sequence.below(11);
+    array.channels = 1 + sequence.below(19);
     for (int l = 1 + sequence.below(4); l > 0; --l) {
       array.kernel_sizes.push_back(1 + sequence.below(6));
       array.dilations.push_back(1 + sequence.below(l == 1 ? 200 : 20));
