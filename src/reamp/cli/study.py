@@ -76,11 +76,12 @@ def study(
     target_level_dbu: float | None,
     resume: bool,
 ) -> None:
-    """Show what calibration does: one amp, captured at several levels, played raw and calibrated.
+    """Show what calibration does, with numbers and sound.
 
     Captures a simulated amp at four send levels, trains a model of each, and plays one guitar through all of
-    them, as recorded by two interfaces. Writes a page to read and listen to, every clip, and the models as a
-    pack. Half an hour with the full models, a few minutes with --fast; Ctrl-C loses nothing.
+    them, raw and calibrated, as recorded by two interfaces. Writes a page to read and listen to, every clip,
+    and the models as a pack. Half an hour with the full models, a few minutes with --fast; Ctrl-C loses
+    nothing.
 
     Examples:
       reamp study -o report --fast
