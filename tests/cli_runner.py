@@ -1,5 +1,6 @@
 """Running the command inside the tests, as it prints on a screen of 80 columns."""
 
+import os
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -7,12 +8,16 @@ from click.testing import CliRunner, Result
 from reamp.cli.main import cli
 from reamp.demo import demo_di_path, demo_model_path
 
+# What the user of this machine has set is nothing to a test.
+_NO_SETTINGS = str(Path(__file__).parent / "no-settings")
+
 DI, MODEL = str(demo_di_path()), str(demo_model_path())
 
 
 def run(*args: str | Path) -> Result:
     """Return the result of `reamp ARGS`; an exception that is no exit fails the test."""
-    result = CliRunner(env={"COLUMNS": "80"}).invoke(cli, [str(arg) for arg in args], prog_name="reamp")
+    env = {"COLUMNS": "80", "REAMP_CONFIG_DIR": os.environ.get("REAMP_CONFIG_DIR", _NO_SETTINGS)}
+    result = CliRunner(env=env).invoke(cli, [str(arg) for arg in args], prog_name="reamp")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result

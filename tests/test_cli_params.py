@@ -41,18 +41,18 @@ def test_a_bad_level_is_a_usage_error(option: str) -> None:
 
 
 def test_a_level_stands_for_an_interface() -> None:
-    interface = gains(max_input_dbu=12.2).interface()
+    interface = gains(max_input_dbu=12.2).source()[0]
     assert interface is not None
     assert (interface.applied_dbu, interface.confidence) == (12.2, Confidence.USER)
 
 
 def test_no_interface_is_none() -> None:
-    assert gains().interface() is None
+    assert gains().source()[0] is None
 
 
 def test_a_line_input_has_its_own_level() -> None:
-    instrument = gains(interface_name="Scarlett 2i2 4th Gen").interface()
-    line = gains(interface_name="Scarlett 2i2 4th Gen", interface_input="line").interface()
+    instrument = gains(interface_name="Scarlett 2i2 4th Gen").source()[0]
+    line = gains(interface_name="Scarlett 2i2 4th Gen", interface_input="line").source()[0]
     assert instrument is not None
     assert line is not None
     assert (instrument.applied_dbu, line.applied_dbu) == (12.0, 22.0)
@@ -60,9 +60,9 @@ def test_a_line_input_has_its_own_level() -> None:
 
 def test_contradicting_options_are_usage_errors() -> None:
     with pytest.raises(click.UsageError, match="--max-input is enough"):
-        gains(interface_name="SSL 2+", max_input_dbu=15.0).interface()
+        gains(interface_name="SSL 2+", max_input_dbu=15.0).source()[0]
     with pytest.raises(click.UsageError, match="--interface-input needs --interface"):
-        gains(interface_input="line").interface()
+        gains(interface_input="line").source()[0]
 
 
 def test_a_typed_level_is_the_first_model_s_only() -> None:

@@ -38,9 +38,10 @@ def gain(
             raise click.UsageError(f"{model} is a recording; to check it as well, write --di {model}")
     if di is None and channel is not None:
         raise click.UsageError("--channel needs --di")
+    interface, interface_gain_db = gains.source()
     plan = gains.rig(models).plan(
-        interface=gains.interface(),
-        interface_gain_db=gains.interface_gain_db,
+        interface=interface,
+        interface_gain_db=interface_gain_db,
         recording=None if di is None else _recording_levels(di, channel=channel),
     )
     if as_json:

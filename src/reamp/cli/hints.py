@@ -10,6 +10,7 @@ _OF_CHECK = {
     "chain-level-unknown": "reamp tag --output-level-dbu, --input-level-dbu",
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
+    "interface-remembered": "--interface; --interface none if nobody knows; reamp interface clear forgets it",
     "interface-unknown": "--interface or --max-input",
     "model-level-unknown": "--model-input-level or reamp tag --input-level-dbu; --input-trim",
     "loudness-unknown": "--output-trim",

@@ -27,6 +27,7 @@ COMMANDS = {
     "level": "Measure the levels of a capture or an interface, step by step.",
     "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
+    "interface": "Remember the interface of this machine.",
     "tag": "Edit the metadata of a model, and nothing else.",
     "study": "Show what calibration does, with numbers and sound.",
     "demo": "Render the bundled guitar through the bundled model.",

@@ -12,6 +12,7 @@ import click
 
 from reamp.errors import LevelError
 from reamp.gear.interface_table import Interface, level_as_interface
+from reamp.gear.remembered_interface import load_remembered
 from reamp.gear.user_interfaces import resolve_interface
 from reamp.nam.metadata import GearType, ToneType
 from reamp.rig.plan_inputs import OutputMode
@@ -156,23 +157,36 @@ class GainOptions:
             output_trim_db=self.output_trim_db,
         )
 
-    def interface(self) -> Interface | None:
-        """Return the interface of that name or of that level, None when neither was typed."""
+    def source(self) -> tuple[Interface | None, float | None]:
+        """Return the interface of that name or level, and the gain it showed.
+
+        Where neither is typed it is the one that this machine remembers, and so is its gain.
+        """
         if self.max_input_dbu is not None:
             if self.interface_name is not None or self.interface_input is not None:
                 raise click.UsageError("--max-input is enough: leave out --interface and --interface-input")
-            return level_as_interface(self.max_input_dbu)
-        if self.interface_name is None:
-            if self.interface_input is not None:
-                raise click.UsageError("--interface-input needs --interface")
-            if self.interface_gain_db is not None:
-                raise click.UsageError("--interface-gain needs --interface or --max-input")
-            return None
-        return resolve_interface(self.interface_name, input=self.interface_input)
+            return level_as_interface(self.max_input_dbu), self.interface_gain_db
+        if self.interface_name is None and self.interface_input is not None:
+            raise click.UsageError("--interface-input needs --interface")
+        if self.interface_name is not None and self.interface_name.strip().lower() != _NO_INTERFACE:
+            return resolve_interface(self.interface_name, input=self.interface_input), self.interface_gain_db
+        kept = load_remembered() if self.interface_name is None else None
+        if kept is not None:
+            return kept.interface(gain_typed_db=self.interface_gain_db)
+        if self.interface_gain_db is not None:
+            raise click.UsageError("--interface-gain needs --interface or --max-input")
+        return None, None
 
+
+_NO_INTERFACE = "none"
 
 _GAIN_OPTIONS = (
-    click.option("--interface", "interface_name", metavar="NAME", help="What the guitar was recorded with."),
+    click.option(
+        "--interface",
+        "interface_name",
+        metavar="NAME",
+        help="What the guitar was recorded with; none: nobody knows.  [default: that of reamp interface set]",
+    ),
     click.option(
         "--interface-input",
         metavar="NAME",
@@ -182,7 +196,7 @@ _GAIN_OPTIONS = (
         "--interface-gain",
         "interface_gain_db",
         type=GAIN,
-        help="The gain the interface showed.  [default: its lowest]",
+        help="The gain the interface showed.  [default: the remembered one, or its lowest]",
     ),
     click.option(
         "--max-input",

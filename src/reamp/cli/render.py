@@ -82,13 +82,14 @@ def render(
     config = RenderConfig(
         channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
     )
+    interface, interface_gain_db = gains.source()
     with _progress_bar(di.name, quiet=quiet) as on_progress:
         result = render_file(
             rig,
             di=di,
             output=output_path,
-            interface=gains.interface(),
-            interface_gain_db=gains.interface_gain_db,
+            interface=interface,
+            interface_gain_db=interface_gain_db,
             config=config,
             on_progress=on_progress,
         )

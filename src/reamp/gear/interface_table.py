@@ -55,7 +55,8 @@ class Interface:
     `max_input_dbu` fills the converter with the gain at its minimum. `min_gain_shown_db` is what the
     interface shows there (some show 8 or 10 dB), `gain_span_db` the range of a gain whose ends are not
     known, `max_output_dbu` the output's level at 0 dBFS. `input` is the label as the maker writes it,
-    `setting` what must be on or off for the level to hold.
+    `setting` what must be on or off for the level to hold. `remembered` says how an interface that nobody
+    typed came here, and is empty otherwise.
     """
 
     manufacturer: str
@@ -73,6 +74,7 @@ class Interface:
     setting: str = ""
     source: str = ""
     notes: str = ""
+    remembered: str = ""
 
     @property
     def name(self) -> str:

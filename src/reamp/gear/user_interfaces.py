@@ -3,19 +3,17 @@
 import dataclasses
 import datetime
 import os
-import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import platformdirs
-import tomli_w
 
-from reamp.atomic import atomic_write
 from reamp.errors import ConfigError, InterfaceError
 from reamp.gear.interface_table import Confidence, InputKind, Interface, interfaces
 from reamp.gear.interfaces import answers_to, find, name_key
+from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [
     "How",
@@ -55,9 +53,6 @@ class UserInterface(
     min_gain_shown_db: _Db | None = None
 
 
-_MEND = "correct the file, or delete it"
-
-
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     interface: list[UserInterface] = []
 
@@ -79,24 +74,14 @@ def load_user_interfaces() -> tuple[UserInterface, ...]:
     Raises `ConfigError` with the file and the field when it is not the TOML it should be.
     """
     path = user_interfaces_path()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
-    try:
-        mine = msgspec.convert(tomllib.loads(text), _File).interface
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not TOML: {error}; {_MEND}") from error
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {_problem(error)}; {_MEND}") from error
+    values = read_toml(path)
+    mine = [] if values is None else checked(values, _File, path=path).interface
     keys = [name_key(own.name) for own in mine]
     for index, key in enumerate(keys):
         if not key or key in keys[:index]:
             problem = "is there twice" if key else "has no letter or digit"
             problem = f"interface[{index}].name: {mine[index].name!r} {problem}"
-            raise ConfigError(f"{path}: {problem}; {_MEND}")
+            raise ConfigError(f"{path}: {problem}; correct the file, or delete it")
     return tuple(mine)
 
 
@@ -106,9 +91,9 @@ def add_user_interface(added: UserInterface) -> None:
     Raises `ConfigError` for a value outside its range and for a file that is broken already.
     """
     try:
-        msgspec.convert(_as_toml(added), UserInterface)
+        msgspec.convert(as_toml(added), UserInterface)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"interface {added.name!r}: {_problem(error)}") from error
+        raise ConfigError(f"interface {added.name!r}: {problem_of(error)}") from error
     key = name_key(added.name)
     if not key:
         raise ConfigError(f"interface {added.name!r}: name: has no letter or digit")
@@ -159,22 +144,4 @@ def _row(own: UserInterface, row: Interface | None = None) -> Interface:
 
 
 def _save(mine: list[UserInterface]) -> None:
-    path = user_interfaces_path()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"{path.parent}: cannot be created: {error.strerror or error}") from error
-    with atomic_write(path) as file:
-        tomli_w.dump({"interface": [_as_toml(own) for own in mine]}, file)
-
-
-def _as_toml(own: UserInterface) -> dict[str, object]:
-    fields: dict[str, object] = msgspec.to_builtins(own, builtin_types=(datetime.date,))
-    return fields
-
-
-def _problem(error: msgspec.ValidationError) -> str:
-    """Turn msgspec's sentence round: `interface[0].name: expected str, got int`."""
-    problem, _, field = str(error).replace("`", "").partition(" - at $.")
-    problem = problem[:1].lower() + problem[1:]
-    return f"{field}: {problem}" if field else problem
+    write_toml(user_interfaces_path(), {"interface": [as_toml(own) for own in mine]})

@@ -216,7 +216,7 @@ def _interface_term(interface: Interface | None) -> GainTerm | None:
         value=interface.applied_dbu,
         unit="dBu",
         what=interface.name,
-        source=interface.confidence.words,
+        source=f"{interface.confidence.words}{', remembered' if interface.remembered else ''}",
     )
 
 

@@ -97,6 +97,12 @@ def interface_findings(
     `shown_gain_db` is the gain as the interface shows it, None where nobody said it; `raised_db` is what that
     is above the minimum.
     """
+    if interface is not None and interface.remembered:
+        yield _note(
+            check="interface-remembered",
+            message=f"no interface was named, so it is {interface.name}, {interface.remembered}",
+            advice="name another one if this guitar came from there",
+        )
     if interface is not None and interface.confidence is Confidence.CONFLICT:
         figures = (
             [] if interface.max_input_dbu is None else [f"{interface.max_input_dbu:g} ({interface.source})"]

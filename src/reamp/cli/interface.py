@@ -1,0 +1,93 @@
+"""`reamp interface`: the interface of this machine, named once."""
+
+import datetime
+
+import click
+import msgspec
+
+from reamp.cli.console import print_json
+from reamp.cli.params import GAIN, LEVEL, Group, json_option
+from reamp.gear.remembered_interface import (
+    RememberedInterface,
+    forget,
+    load_remembered,
+    remember,
+    remembered_path,
+)
+
+__all__ = ["interface"]
+
+
+@click.group(cls=Group)
+def interface() -> None:
+    """Remember the interface of this machine.
+
+    It is used wherever none is typed, and the output says so. It is never part of a preset.
+
+    Example:
+      reamp interface set "Apollo Twin X"
+    """
+
+
+@interface.command("set")
+@click.argument("name", required=False)
+@click.option("--input", "input_name", metavar="NAME", help="Its input.  [default: instrument]")
+@click.option("--max-input", "max_input_dbu", type=LEVEL, help="Its maximum input level, instead of a name.")
+@click.option("--gain", "gain_db", type=GAIN, help="The gain it shows, if that stays.")
+def set_(
+    *, name: str | None, input_name: str | None, max_input_dbu: float | None, gain_db: float | None
+) -> None:
+    """Remember an interface, by its name in the table or by its maximum input level.
+
+    Examples:
+      reamp interface set "Apollo Twin X" --gain 20
+      reamp interface set --max-input 12.2dBu
+    """
+    if (name is None) == (max_input_dbu is None):
+        raise click.UsageError("type the interface's name, or --max-input with its level: one of them")
+    if name is None and input_name is not None:
+        raise click.UsageError("--input needs the interface's name")
+    kept = RememberedInterface(
+        name=name,
+        input=input_name,
+        max_input_dbu=max_input_dbu,
+        gain_db=gain_db,
+        date=datetime.datetime.now().astimezone().date(),
+    )
+    remember(kept)
+    click.echo(f"{_words(kept)}; remembered in {remembered_path()}")
+
+
+@interface.command("show")
+@json_option
+def show(*, as_json: bool) -> None:
+    """Say which interface is remembered.
+
+    Example:
+      reamp interface show
+    """
+    kept = load_remembered()
+    if as_json:
+        print_json(None if kept is None else msgspec.to_builtins(kept))
+    elif kept is None:
+        click.echo("No interface is remembered: reamp interface set NAME")
+    else:
+        click.echo(f"{_words(kept)}{'' if kept.date is None else f'; since {kept.date}'}")
+
+
+@interface.command("clear")
+def clear() -> None:
+    """Forget the interface.
+
+    Example:
+      reamp interface clear
+    """
+    click.echo("The interface is forgotten." if forget() else "No interface was remembered.")
+
+
+def _words(kept: RememberedInterface) -> str:
+    found, gain_db = kept.interface()
+    level = "level unknown" if found.applied_dbu is None else f"{found.applied_dbu:.4g} dBu"
+    who = "" if found.applied_dbu is None else f" ({found.confidence.words})"
+    gain = "" if gain_db is None else f", gain at {gain_db:g} dB"
+    return f"{found.name}  {found.input}, {level}{who}{gain}"

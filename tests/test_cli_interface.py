@@ -1,0 +1,64 @@
+"""`reamp interface`: named once, used where none is typed, and always said."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_runner import DI, MODEL, error_of, run
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def input_gain_db(*typed: str) -> float:
+    value: float = json.loads(run("gain", MODEL, "--json", *typed).stdout)["input_gain"]["value_db"]
+    return value
+
+
+def test_set_show_and_clear() -> None:
+    words = "Universal Audio Apollo Twin X"
+    assert run("interface", "set", "Apollo Twin X", "--gain", "20").stdout.startswith(words)
+    shown = run("interface", "show").stdout
+    assert shown.startswith(words)
+    assert "12.2 dBu" in shown
+    assert "gain at 20 dB" in shown
+    assert json.loads(run("interface", "show", "--json").stdout)["gain_db"] == 20.0
+    assert run("interface", "clear").stdout == "The interface is forgotten.\n"
+    assert run("interface", "clear").stdout == "No interface was remembered.\n"
+    assert run("interface", "show").stdout.startswith("No interface is remembered")
+
+
+def test_the_remembered_one_is_used_where_none_is_typed_and_said() -> None:
+    run("interface", "set", "Apollo Twin X", "--gain", "20")
+    assert input_gain_db() == pytest.approx(12.2 - 11.76 - 10.0, abs=1e-9)
+    text = " ".join(run("gain", MODEL).stdout.split())
+    assert "Apollo Twin X (community table, remembered)" in text
+    assert "note: no interface was named, so it is Universal Audio Apollo Twin X" in text
+    assert "with its gain at 20 dB" in text
+
+
+def test_what_is_typed_comes_first() -> None:
+    run("interface", "set", "--max-input", "12.2dBu")
+    assert input_gain_db("--max-input", "15") == pytest.approx(15.0 - 11.76, abs=1e-9)
+    assert input_gain_db("--interface-gain", "5") == pytest.approx(12.2 - 11.76 - 5.0, abs=1e-9)
+    assert input_gain_db("--interface", "none") == 0.0
+    assert "remembered" not in run("gain", MODEL, "--max-input", "15").stdout
+
+
+def test_a_render_says_where_its_level_came_from(tmp_path: Path) -> None:
+    run("interface", "set", "--max-input", "12.2dBu")
+    result = run("render", MODEL, DI, "-o", tmp_path / "out.wav")
+    assert "gain +0.4 dB, calibrated" in result.stdout
+    assert "remembered on this machine" in " ".join(result.stderr.split())
+
+
+def test_one_of_name_and_level_is_needed() -> None:
+    assert "one of them" in error_of("interface", "set", exit_code=2)
+    assert "one of them" in error_of("interface", "set", "SSL 2+", "--max-input", "15", exit_code=2)
+    assert "--input needs" in error_of(
+        "interface", "set", "--max-input", "15", "--input", "line", exit_code=2
+    )
+    assert "--interface-gain needs" in error_of("gain", MODEL, "--interface-gain", "5", exit_code=2)
+    assert "is not in the table" in error_of("interface", "set", "Quux 9000")

@@ -1,0 +1,83 @@
+"""The interface of this machine: kept, found again, and never mistaken for one that was typed."""
+
+from pathlib import Path
+
+import pytest
+
+from reamp.errors import ConfigError, InterfaceError
+from reamp.gear.remembered_interface import (
+    RememberedInterface,
+    forget,
+    load_remembered,
+    remember,
+    remembered_path,
+)
+from reamp.rig.gain import plan_gain
+from reamp.rig.plan_inputs import ModelLevels
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def test_nothing_is_remembered_at_first() -> None:
+    assert load_remembered() is None
+    assert not forget()
+
+
+def test_a_name_comes_back_with_its_level_and_gain() -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=20.0))
+    kept = load_remembered()
+    assert kept == RememberedInterface(name="Apollo Twin X", gain_db=20.0)
+    interface, gain_db = kept.interface()
+    assert (interface.applied_dbu, gain_db) == (12.2, 20.0)
+    assert interface.remembered == "remembered on this machine with its gain at 20 dB"
+    assert forget()
+    assert load_remembered() is None
+
+
+def test_a_typed_gain_comes_first() -> None:
+    interface, gain_db = RememberedInterface(max_input_dbu=12.2, gain_db=20.0).interface(gain_typed_db=3.0)
+    assert (interface.applied_dbu, gain_db) == (12.2, 3.0)
+    assert interface.remembered == "remembered on this machine"
+
+
+def test_a_plan_says_that_the_interface_is_remembered() -> None:
+    interface, gain_db = RememberedInterface(max_input_dbu=12.2).interface()
+    amp = ModelLevels(name="amp", input_level_dbu=15.0)
+    plan = plan_gain([amp], interface=interface, interface_gain_db=gain_db)
+    assert plan.input_gain.formula.startswith("12.2 dBu (your interface, user, remembered) - 15 dBu")
+    assert "interface-remembered" in {finding.check for finding in plan.findings}
+
+
+def test_what_is_not_in_the_table_is_not_remembered() -> None:
+    with pytest.raises(InterfaceError, match="is not in the table"):
+        remember(RememberedInterface(name="Quux 9000"))
+    assert not remembered_path().exists()
+
+
+def test_a_gain_that_the_interface_cannot_show_is_not_remembered() -> None:
+    with pytest.raises(ConfigError, match=r"shows a gain of 10 to .* dB, not 5"):
+        remember(RememberedInterface(name="Apollo Twin X", gain_db=5.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("name = ", "is not TOML"),
+        ("name = 3", "name: expected"),
+        ("naem = 'SSL 2+'", "unknown field naem"),
+        ("max_input_dbu = 99.0", "max_input_dbu: expected"),
+        ("gain_db = 3.0", "a name or a max_input_dbu"),
+        ("name = 'SSL 2+'\nmax_input_dbu = 15.0", "a name or a max_input_dbu"),
+        ("max_input_dbu = 15.0\ninput = 'line'", "an input needs"),
+    ],
+)
+def test_a_broken_file_is_said_with_its_field(text: str, problem: str) -> None:
+    remembered_path().parent.mkdir()
+    remembered_path().write_text(text)
+    with pytest.raises(ConfigError, match=problem) as caught:
+        load_remembered()
+    assert str(remembered_path()) in str(caught.value)
+    assert "\n" not in str(caught.value)
