@@ -25,5 +25,7 @@ def test_what_is_no_signal_is_refused(name: str) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(ConfigError, match="no simulated device 'fuzz'; there are wire, pad"):
+    with pytest.raises(
+        ConfigError, match="no simulated device 'fuzz'; there are lead-amp, clean-amp, overdrive"
+    ):
         device_by_name("fuzz")

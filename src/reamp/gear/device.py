@@ -6,7 +6,9 @@ from typing import Protocol
 import numpy.typing as npt
 
 from reamp.errors import ConfigError
+from reamp.gear.amps import CleanAmp, LeadAmp
 from reamp.gear.linear import Pad, Wire
+from reamp.gear.overdrive import Overdrive
 from reamp.gear.volts import Volts
 
 __all__ = ["Device", "device_by_name", "device_names"]
@@ -33,7 +35,13 @@ class Device(Protocol):
         ...
 
 
-_DEVICES: dict[str, Callable[[], Device]] = {"wire": Wire, "pad": Pad}
+_DEVICES: dict[str, Callable[[], Device]] = {
+    "lead-amp": LeadAmp,
+    "clean-amp": CleanAmp,
+    "overdrive": Overdrive,
+    "wire": Wire,
+    "pad": Pad,
+}
 
 
 def device_names() -> tuple[str, ...]:
