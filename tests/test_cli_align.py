@@ -28,7 +28,7 @@ def test_it_says_the_levels_and_writes_them_into_a_copy(unknown: Path) -> None:
     assert output.endswith(" dB")
     assert "dB are left" in likeness
     assert written == f"  written to {copy}, marked as estimated"
-    assert NamDocument.read(copy).metadata.input_level_dbu == pytest.approx(5.74, abs=0.1)
+    assert NamDocument.read(copy).metadata.input_level_dbu == pytest.approx(5.74, abs=0.15)
     assert "input level      5." in (info := run("info", copy).stdout)
     assert "dBu, estimated" in info
     assert "(estimated)" in run("gain", copy, "--max-input", "12.2").stdout
@@ -37,8 +37,8 @@ def test_it_says_the_levels_and_writes_them_into_a_copy(unknown: Path) -> None:
 
 def test_it_says_them_to_scripts(unknown: Path) -> None:
     facts = json.loads(run("align", MODEL, unknown, "--json").stdout)
-    assert facts["input_level_dbu"] == pytest.approx(5.74, abs=0.1)
-    assert facts["input_difference_db"] == pytest.approx(-6.02, abs=0.1)
+    assert facts["input_level_dbu"] == pytest.approx(5.74, abs=0.15)
+    assert facts["input_difference_db"] == pytest.approx(-6.02, abs=0.15)
     assert 0.0 < facts["uncertainty_db"] < 0.5
     assert facts["findings"] == []
 

@@ -109,7 +109,10 @@ def test_what_is_missing_is_said(args: list[str], message: str) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["valve", "--send", "0", "-o", "a.capture"], "there is no simulated device 'valve'; there are wire"),
+        (
+            ["valve", "--send", "0", "-o", "a.capture"],
+            "there is no simulated device 'valve'; there are lead-amp",
+        ),
         (["wire", "--send", "0", "-o", "a"], "a capture is a folder whose name ends in .capture"),
         (["wire", "--send", "0", "--bit-depth", "32", "-o", "a.capture"], "bit_depth must be 8 to 24"),
         (["wire", "--send", "0", "--interface", "nonesuch", "-o", "a.capture"], "is not in the table"),

@@ -27,9 +27,9 @@ def test_the_plan_is_a_sum_with_its_sources() -> None:
         "                15.00 dBu  Solid State Logic SSL 2+ (community table)",
         "            -   11.76 dBu  overdrive (file metadata)",
         "            -    5.00 dB   interface gain",
-        "Output gain     +2.64 dB   normalized",
+        "Output gain     +2.81 dB   normalized",
         "               -18.00 dB   target loudness",
-        "            -  -20.64 dB   overdrive, loudness",
+        "            -  -20.81 dB   overdrive, loudness",
         "",
     ]
     assert "note: the interface gain is above its minimum" in result.stdout

@@ -38,7 +38,7 @@ def test_one_line_says_what_was_rendered(output: Path) -> None:
     result = run("render", MODEL, DI, "-o", output, "--max-input", "12.2", "--interface-gain", "0")
     assert (result.exit_code, result.stderr) == (0, "")
     line = "overdrive.nam  WaveNet A1 feather, 48 kHz   gain +0.4 dB, calibrated   "
-    assert result.stdout == f"{line}{output}  +2.6 dB, normalized  0:14  peak -13.5 dBFS\n"
+    assert result.stdout == f"{line}{output}  +2.8 dB, normalized  0:14  peak -13.3 dBFS\n"
     assert soundfile.info(output).subtype == "PCM_24"
 
 

@@ -30,7 +30,7 @@ def found(tmp_path: Path, *, input_db: float = -6.02, known: Path | None = None,
 
 def test_the_levels_follow_from_the_known_ones(tmp_path: Path) -> None:
     result = found(tmp_path)
-    assert result.input_level_dbu == pytest.approx(5.74, abs=0.1)
+    assert result.input_level_dbu == pytest.approx(5.74, abs=0.15)
     assert result.output_level_dbu == pytest.approx(10.0, abs=0.1)
     assert result.input_level_dbu - KNOWN_DBU == pytest.approx(result.match.input_db)
     assert result.findings == ()

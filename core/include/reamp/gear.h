@@ -74,7 +74,7 @@ struct PowerStage {
   double plate_resistance_ohm = 15e3;                    // of both tubes in series
   double supply_v = 450.0, supply_ohm = 200.0, reservoir_f = 50e-6;
   double screen_ohm = 1e3, screen_f = 50e-6, screen_share = 0.15;  // of the plates' current
-  double line_out = 0.1;                                           // volts at the jack for a volt at the speaker
+  double line_out = 0.1;  // volts at the jack for a volt at the speaker; its sign is the wiring
   Speaker speaker;
 };
 

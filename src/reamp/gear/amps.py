@@ -136,7 +136,10 @@ class CleanAmp:
             ),
             "grid",
         )
-        power = PowerStage(tube=SIX_L6GC, bias_v=-46.0, plate_to_plate_ohm=4.2e3, supply_v=440.0)
+        # Wired so that the recording is not upside down: two stages turn the signal over once less than three
+        power = PowerStage(
+            tube=SIX_L6GC, bias_v=-46.0, plate_to_plate_ohm=4.2e3, supply_v=440.0, line_out=-0.1
+        )
         return AmpCircuit(stages=(Stage(after=first), Stage(after=second)), power=power)
 
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:

@@ -79,7 +79,7 @@ class PowerStage:
     `grid_f` and `winding_f` (plate to plate) are capacitances with the wiring's; `plate_resistance_ohm` is
     that of both tubes in series. `supply_v` is the open-circuit voltage behind `supply_ohm` (transformer
     and rectifier), `screen_share` the screens' current for one ampere of the plates. `line_out` is the volts
-    at the jack for one volt at the load.
+    at the jack for one volt at the load; its sign is how the transformer is wired.
     """
 
     tube: Pentode = EL34
@@ -105,7 +105,7 @@ class PowerStage:
 
     def __post_init__(self) -> None:
         """Raise `ConfigError` for parts that do not exist."""
-        check_positive(self, any_sign=("bias_v",), may_be_zero=("line_out",))
+        check_positive(self, any_sign=("bias_v", "line_out"))
 
 
 @dataclass(frozen=True, kw_only=True)
