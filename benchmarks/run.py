@@ -5,7 +5,6 @@ Error is against the float64 reference, in dB of error-to-signal ratio.
 """
 
 import argparse
-import csv
 import json
 import os
 import platform
@@ -22,13 +21,14 @@ from typing import Any
 import numpy as np
 from models import SHARED_DATA, real_models, write_models
 from rig import rig_rows
+from training_curves import curve_rows, draw_curves, read_curves
 from training_kernels import kernel_rows
+from training_step import step_rows
 
 from reamp.engine import OfflineModel, load
 from reamp.engine.reference import load_reference
 
 ROOT = Path(__file__).parents[1]
-CURVES = ROOT / "benchmarks" / "training_curves.csv"
 PROGRAMS = ROOT / "build" / "bench" / "core"
 RATE_HZ = 48000
 BLOCK_FRAMES = 64
@@ -151,21 +151,6 @@ def other_rows(a1_standard: Path) -> list[str]:
     ]
 
 
-def training_rows() -> list[str]:
-    """Return the kept training curves: the ESR after each CPU time, a row for each trainer and device."""
-    if not CURVES.exists():
-        return []
-    curves: dict[tuple[str, str, str], list[str]] = {}
-    for row in csv.DictReader(CURVES.read_text().splitlines()):
-        point = f"{float(row['esr']):.4f} @ {row['cpu_s']} s"
-        curves.setdefault((row["device"], row["architecture"], row["trainer"]), []).append(point)
-    rows = [
-        "| device | architecture | trainer | ESR @ CPU seconds, epoch by epoch |",
-        "| --- | --- | --- | --- |",
-    ]
-    return rows + [f"| {' | '.join(key)} | {', '.join(points)} |" for key, points in sorted(curves.items())]
-
-
 def processor() -> str:
     """Return the processor's name."""
     for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
@@ -238,14 +223,28 @@ def main() -> None:
     if conformance:
         text += ["## Error against the official core's outputs", "", *conformance, ""]
     text += ["## Training kernels", "", *kernel_rows(PROGRAMS / "train_bench", seconds=options.seconds), ""]
-    curves = training_rows()
+    text += [
+        "## Training steps",
+        "",
+        "CPU seconds of a whole step on one core, loss and optimiser included, here and in the official",
+        "package, on the same batch in the same run.",
+        "",
+        *step_rows(),
+        "",
+    ]
+    curves = read_curves()
     if curves:
+        draw_curves(curves)
         text += [
-            "## Training, one core",
+            "## Training curves",
             "",
-            "Validation ESR on the last nine seconds; measured by `benchmarks/training.py`, not in this run.",
+            "![ESR against CPU seconds, both logarithmic: the official trainer, its recipe here, and this "
+            "project's own recipe, on two devices](training_curves.png)",
             "",
-            *curves,
+            "ESR on the last nine seconds after each epoch, on one core; the dashed line is the best of the",
+            "official trainer. Measured by `benchmarks/training.py`, not in this run.",
+            "",
+            *curve_rows(curves),
             "",
         ]
     options.output.write_text("\n".join(text))
