@@ -20,7 +20,7 @@ def prepare_folder(folder: Path, settings: Mapping[str, object], *, resume: bool
     """
     known = folder / _SETTINGS
     try:
-        for each in (folder, folder / "captures", folder / "models", folder / "audio"):
+        for each in (folder, folder / "captures", folder / "models", folder / "audio", folder / "pictures"):
             each.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error

@@ -10,16 +10,11 @@ from reamp.audio.signal import Samples, Signal
 from reamp.compare.clips import Clip as Heard
 from reamp.compare.clips import Match, match_clips
 from reamp.compare.player import player_clip, player_html, player_script, player_style
-from reamp.pages.html import document, drawn, facts, finding_list, table, text
+from reamp.drawing import png_bytes
+from reamp.pages.html import WIDE_IN, document, drawn, facts, finding_list, table, text
 from reamp.study.clips import Clip, Gain
 from reamp.study.pack import write_pack
-from reamp.study.pictures import (
-    decay_figure,
-    distance_figure,
-    distortion_figure,
-    interfaces_figure,
-    range_figure,
-)
+from reamp.study.pictures import study_pictures
 from reamp.study.study import Study
 from reamp.study.takes import RATE_HZ, StudyTake
 from reamp.study.words import calibrated_words, limit_words, raw_words, takes_words
@@ -30,7 +25,7 @@ PAGE_NAME, PACK_NAME = "index.html", "models.zip"
 
 
 def write_study(study: Study, folder: Path) -> None:
-    """Write the page, every clip as WAV, and the pack into the folder of the study, replacing those there.
+    """Write the page, every clip as WAV, every picture as PNG, and the pack, replacing those in the folder.
 
     Raises `MissingExtraError` without Matplotlib, and `OutputError`.
     """
@@ -38,6 +33,9 @@ def write_study(study: Study, folder: Path) -> None:
     audio = folder / "audio"
     for clip in study.clips:
         _write_pair(study, clip, audio)
+    for key, picture in study_pictures(study).items():
+        with atomic_write(folder / "pictures" / f"{key}.png") as file:
+            file.write(png_bytes(picture.draw(WIDE_IN)))
     write_pack(study, folder / PACK_NAME)
     with atomic_write(folder / PAGE_NAME) as file:
         file.write(page.encode())
@@ -73,40 +71,12 @@ def _raw_section(study: Study) -> str:
 
 def _calibrated_section(study: Study) -> str:
     clips = study.of(Gain.CALIBRATED)
-    pictures = [
-        drawn(
-            lambda width_in: distortion_figure(study, width_in),
-            key="distortion",
-            words="harmonic distortion against level, raw and calibrated",
-            caption="Harmonic distortion (%) of a 1 kHz sine against its level at the guitar's jack "
-            "(dBu): how much gain each model has.",
-        )
-    ]
-    first_s, end_s = _longest_note_s(study)
-    pictures.append(
-        drawn(
-            lambda width_in: decay_figure(study, width_in, first_s=first_s, end_s=end_s),
-            key="decay",
-            words="level of a dying note, raw and calibrated",
-            caption="How loud a chord stays while it dies: level at the amp's jack (dBu RMS, 50 ms) over "
-            "time (s), and the input gain of each model.",
-        )
-    )
-    if any(clip.numbers for clip in clips):
-        pictures.append(
-            drawn(
-                lambda width_in: distance_figure([*study.of(Gain.RAW), *clips], width_in),
-                key="distance",
-                words="distance of each clip from the amp",
-                caption="Distance from the amp by send level (dBu): dying notes and RMS in dB, and the error "
-                "(ESR, 0.01 is good).",
-            )
-        )
+    pictures = _drawn(study, "distortion", "decay", "distance")
     return f"""<h2>Calibrated: interface less send level</h2>
 {_paragraphs(calibrated_words(study))}
 {_player(study, clips, key="calibrated", title="Calibrated clips")}
 {_clip_table(clips)}
-{"".join(pictures)}"""
+{pictures}"""
 
 
 def _takes_section(study: Study) -> str:
@@ -134,30 +104,14 @@ def _interfaces_section(study: Study) -> str:
     return f"""<h2>One guitar, two interfaces</h2>
 <p>The same playing, both gains at 0 dB: what fills the interface at a lower level records hotter, by
 {hotter_db:.1f} dB. Neither is wrong; the number on the data sheet is all that is needed to undo it.</p>
-{
-        drawn(
-            lambda width_in: interfaces_figure(takes, width_in),
-            key="interfaces",
-            words="the same guitar as recorded by each interface",
-            caption="The recorded guitar over time (s); 1 is full scale, dotted the highest peak.",
-        )
-    }"""
+{_drawn(study, "interfaces")}"""
 
 
 def _limits_section(study: Study) -> str:
-    picture = ""
-    if any(clip.numbers for clip in study.clips):
-        picture = drawn(
-            lambda width_in: range_figure(study.clips, width_in),
-            key="range",
-            words="error against how far the guitar exceeds the captured level",
-            caption="Error (ESR) of every calibrated take against the guitar's peak over the "
-            "full scale of the capture (dB). Right of the dashed line the model was never trained.",
-        )
     findings = {finding.check: finding for clip in study.of(Gain.CALIBRATED) for finding in clip.findings}
     return f"""<h2>Where calibration does not suffice</h2>
 {_paragraphs(limit_words(study))}
-{picture}
+{_drawn(study, "range")}
 {finding_list(findings.values())}"""
 
 
@@ -214,9 +168,11 @@ def _by_name(takes: Iterable[StudyTake]) -> dict[str, list[StudyTake]]:
     return grouped
 
 
-def _longest_note_s(study: Study) -> tuple[float, float]:
-    """Return the part of the first take to look at: its first three seconds, where the chord rings."""
-    return 0.0, min(3.0, study.takes[0].di.duration_s)
+def _drawn(study: Study, *keys: str) -> str:
+    """Return the pictures of these names that this study has."""
+    pictures = study_pictures(study)
+    shown = [pictures[key] for key in keys if key in pictures]
+    return "".join(drawn(each.draw, key=each.key, words=each.words, caption=each.caption) for each in shown)
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:

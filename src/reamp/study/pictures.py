@@ -1,6 +1,7 @@
 """The pictures of a study: what interfaces hear, how notes die, how distortion grows, what is off."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,17 +19,80 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["decay_figure", "distance_figure", "distortion_figure", "interfaces_figure", "range_figure"]
+__all__ = ["StudyPicture", "study_pictures"]
 
 _BLOCK_S = 0.05
 _FLOOR_DBU = -60.0
 _WIDE_IN = 6.0
+_CHORD_S = 3.0  # the phrase begins with one that rings
 
 _Array = npt.NDArray[np.float64]
 _Line = tuple[list[float], list[float]]
 
 
-def interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
+@dataclass(frozen=True, kw_only=True)
+class StudyPicture:
+    """A picture by name: `draw(width_in)`, `words` for those who do not see it, a caption with units."""
+
+    key: str
+    draw: "Callable[[float], Figure]"
+    words: str
+    caption: str
+
+
+def study_pictures(study: Study) -> dict[str, StudyPicture]:
+    """Return the pictures that a study has, by name; those of distances only where the amp was recorded."""
+    first_s, end_s = 0.0, min(_CHORD_S, study.takes[0].di.duration_s)
+    first = study.takes[0]
+    recorded = [take for take in study.takes if take.name == first.name]
+    pictures = [
+        StudyPicture(
+            key="distortion",
+            draw=lambda width_in: _distortion_figure(study, width_in),
+            words="harmonic distortion against level, raw and calibrated",
+            caption="Harmonic distortion (%) of a 1 kHz sine against its level at the guitar's jack "
+            "(dBu): how much gain each model has.",
+        ),
+        StudyPicture(
+            key="decay",
+            draw=lambda width_in: _decay_figure(study, width_in, first_s=first_s, end_s=end_s),
+            words="level of a dying chord, raw and calibrated",
+            caption="How loud a chord stays while it dies: level at the amp's jack (dBu RMS, 50 ms) over "
+            "time (s), and the input gain of each model.",
+        ),
+    ]
+    if len(recorded) > 1:
+        pictures.append(
+            StudyPicture(
+                key="interfaces",
+                draw=lambda width_in: _interfaces_figure(recorded, width_in),
+                words="the same guitar as recorded by each interface",
+                caption="The recorded guitar over time (s); 1 is full scale, dotted the highest peak.",
+            )
+        )
+    if first.amp_v is not None:
+        pictures += [
+            StudyPicture(
+                key="distance",
+                draw=lambda width_in: _distance_figure(
+                    [*study.of(Gain.RAW), *study.of(Gain.CALIBRATED)], width_in
+                ),
+                words="distance of each clip from the amp",
+                caption="Distance from the amp by send level (dBu): dying notes and RMS in dB, and the error "
+                "(ESR, 0.01 is good).",
+            ),
+            StudyPicture(
+                key="range",
+                draw=lambda width_in: _range_figure(study.clips, width_in),
+                words="error against how far the guitar exceeds the captured level",
+                caption="Error (ESR) of every calibrated take against the guitar's peak over the full scale "
+                "of the capture (dB). Right of the dashed line the model was never trained.",
+            ),
+        ]
+    return {picture.key: picture for picture in pictures}
+
+
+def _interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
     """Return the same guitar as each interface records it, and how hot it arrives."""
     figure = new_figure(width_in, 0.5 + 1.3 * len(takes))
     rows = figure.subplots(len(takes), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
@@ -44,7 +108,7 @@ def interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
     return figure
 
 
-def decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float) -> "Figure":
+def _decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float) -> "Figure":
     """Return how loud a note stays while it dies, raw and calibrated, the amp under both."""
     figure, panels = _raw_and_calibrated(width_in)
     amp_v = study.takes[0].amp_v
@@ -59,7 +123,7 @@ def decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float)
     return figure
 
 
-def distortion_figure(study: Study, width_in: float) -> "Figure":
+def _distortion_figure(study: Study, width_in: float) -> "Figure":
     """Return distortion against the level at the guitar's jack, raw and calibrated."""
     figure, panels = _raw_and_calibrated(width_in)
     for axes, gain in zip(panels, Gain, strict=True):
@@ -72,7 +136,7 @@ def distortion_figure(study: Study, width_in: float) -> "Figure":
     return figure
 
 
-def distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
+def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
     """Return how far each clip is from the amp: decay, RMS and ESR, raw and calibrated."""
     is_wide = width_in > _WIDE_IN
     figure = new_figure(width_in, 2.8 if is_wide else 6.6)
@@ -96,7 +160,7 @@ def distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
     return figure
 
 
-def range_figure(clips: Iterable[Clip], width_in: float) -> "Figure":
+def _range_figure(clips: Iterable[Clip], width_in: float) -> "Figure":
     """Return ESR against how far the guitar goes beyond the level each model was captured at."""
     figure = new_figure(width_in, 3.0)
     axes = figure.add_subplot()
