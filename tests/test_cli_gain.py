@@ -162,3 +162,11 @@ def test_no_model_and_no_such_output_are_usage_errors() -> None:
     )
     assert "--channel needs --di" in error_of("gain", MODEL, "--channel", "2", exit_code=2)
     assert "'loud' is not one of" in error_of("gain", MODEL, "--output", "loud", exit_code=2)
+
+
+def test_a_typical_guitar_says_how_hot_it_will_be() -> None:
+    result = run("gain", MODEL, "--max-input", "12", "--interface-gain", "8", "--guitar", "humbucker")
+    assert "Loudest peak into overdrive: -6.5 dBFS (+5.2 dBu)" in result.stdout
+    assert "warning: such a guitar makes your interface clip (1.2 dBFS, limit 0)" in result.stdout
+    error = error_of("gain", MODEL, "--guitar", "active", "--di", DI, exit_code=2)
+    assert "--di says more than --guitar" in error

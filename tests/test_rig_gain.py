@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reamp.errors import ConfigError
+from reamp.gear.guitar_levels import guitar_level
 from reamp.gear.interface_table import Confidence, Interface, level_as_interface
 from reamp.gear.interfaces import find
+from reamp.rig.coverage import TrainedRange
 from reamp.rig.gain import GainPlan, GainStep, plan_gain
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels
 from reamp.units import dbfs_to_dbu
@@ -257,3 +259,44 @@ def test_a_plan_is_json():
     assert data["output_mode"] == "normalized"
     assert [f["check"] for f in data["findings"]] == [f.check for f in plan.findings]
     assert data["findings"][0]["severity"] == "note"
+
+
+@pytest.mark.parametrize(("trained_dbfs", "gain_db", "excess_db"), [(0.0, -3.0, 0.8), (-4.0, 0.0, 7.8)])
+def test_what_goes_beyond_the_training_is_said_by_how_much(trained_dbfs, gain_db, excess_db):
+    amp = _amp(12.2, trained=TrainedRange(peak_dbfs=trained_dbfs, is_assumed=False))
+    plan = plan_gain(
+        [amp],
+        interface=_showing(0.0, 16.0),
+        interface_gain_db=0.0,
+        recording=RecordingLevels(peak_dbfs=0.0),
+        input_trim_db=gain_db,
+    )
+    (finding,) = (each for each in plan.findings if each.check == "model-input-hot")
+    assert finding.measured == pytest.approx(trained_dbfs + excess_db)
+    assert f"reaches {excess_db:.1f} dB above what amp was trained on" in finding.message
+
+
+def test_a_typical_guitar_stands_for_a_recording():
+    guitar = guitar_level("humbucker")
+    plan = plan_gain([_amp(12.0)], interface=_showing(0.0), interface_gain_db=6.0, guitar=guitar)
+    assert plan.peak_into_model_dbfs == pytest.approx(-6.77, abs=0.01)  # 2 V where 4.36 V are full scale
+    assert plan.peak_into_model_dbu == pytest.approx(5.23, abs=0.01)
+    assert "guitar-typical" in _checks(plan)
+    assert "recording-quiet" not in _checks(plan)
+
+
+def test_a_typical_guitar_into_a_hot_capture_leaves_most_of_it_unused():
+    plan = plan_gain([_amp(26.0)], interface=_showing(0.0), guitar=guitar_level("single-coil"))
+    assert "model-input-quiet" in _checks(plan)
+
+
+def test_a_typical_guitar_needs_an_interface_and_no_recording():
+    plan = plan_gain([_amp()], interface=None, guitar=guitar_level("active"))
+    assert plan.peak_into_model_dbfs is None
+    with pytest.raises(ConfigError, match="a recording says more than a typical guitar"):
+        plan_gain(
+            [_amp()],
+            interface=None,
+            guitar=guitar_level("active"),
+            recording=RecordingLevels(peak_dbfs=-6.0),
+        )

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from reamp.findings import Finding, Severity
+from reamp.gear.guitar_levels import guitar_level
 from reamp.gear.interface_table import Confidence, Interface, level_as_interface
 from reamp.gear.interfaces import find
 from reamp.rig.plan_findings import (
+    guitar_findings,
     interface_findings,
     model_findings,
     recording_findings,
@@ -199,13 +201,19 @@ def test_a_gain_after_the_converter_breaks_the_calibration_and_hides_no_clipping
     assert clipping.check == "converter-clipping"
 
 
-@pytest.mark.parametrize(("peak_dbfs", "hot"), [(None, False), (0.0, False), (0.1, True)])
-def test_a_peak_above_the_models_full_scale(peak_dbfs, hot):
-    checks = [f.check for f in signal_findings("amp", input_gain_db=0.0, peak_dbfs=peak_dbfs)]
-    assert checks == (["model-input-hot"] if hot else [])
+@pytest.mark.parametrize(("peak_dbfs", "clips"), [(None, False), (0.0, False), (0.1, True)])
+def test_a_typical_guitar_that_the_converter_cannot_take(peak_dbfs, clips):
+    typical, *others = guitar_findings(guitar_level("humbucker"), _INTERFACE, peak_dbfs=peak_dbfs)
+    assert "a humbucker played hard peaks at about 2 V (1 to 4 V)" in typical.message
+    assert [other.check for other in others] == (["converter-would-clip"] if clips else [])
+
+
+def test_an_active_pickup_has_no_spread():
+    (typical,) = guitar_findings(guitar_level("active"), None, peak_dbfs=None)
+    assert "an active pickup played hard peaks at about 2 V;" in typical.message
 
 
 @pytest.mark.parametrize(("gain_db", "limit"), [(20.0, None), (-20.0, None), (20.1, 20.0), (-20.1, -20.0)])
 def test_a_gain_too_large_to_be_meant(gain_db, limit):
-    found = list(signal_findings("amp", input_gain_db=gain_db, peak_dbfs=None))
+    found = list(signal_findings("amp", input_gain_db=gain_db))
     assert [f.limit for f in found if f.check == "input-gain-large"] == ([] if limit is None else [limit])

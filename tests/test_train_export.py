@@ -27,6 +27,7 @@ from reamp.train.architectures import (
 from reamp.train.config import TrainConfig
 from reamp.train.events import StopReason
 from reamp.train.export import model_document, write_model
+from reamp.train.input_levels import input_levels
 from reamp.train.loudness import loudness_clip
 from reamp.train.networks import build_network
 from reamp.train.trainer import TrainedNetwork, TrainResult, train
@@ -113,6 +114,7 @@ def test_metadata_says_what_was_trained_and_how_well(tmp_path: Path) -> None:
         "validation_esr": result.esr,
         "architecture": "tiny-pair",
         "epochs": 2,
+        "input_levels": input_levels(pair),
         "loss": {"mean_square": 1.0, "stft": 0.0, "stft_pre_emphasis": 0.0, "dc": 0.0},
         "submodels": [
             {"name": each.submodel.name, "validation_esr": each.esr, "epoch": each.epoch}

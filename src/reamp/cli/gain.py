@@ -9,6 +9,7 @@ from rich.text import Text
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings, print_json
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
+from reamp.gear.guitar_levels import GUITAR_LEVELS, guitar_level
 from reamp.rig.gain import GainPlan, GainStep
 from reamp.rig.plan_inputs import OutputMode, RecordingLevels
 from reamp.rig.render import measure_recording
@@ -21,9 +22,21 @@ __all__ = ["gain", "input_words", "output_words"]
 @gain_options
 @click.option("--di", type=FILE, help="Check this recording of the guitar as well.")
 @channel_option
+@click.option(
+    "--guitar",
+    "guitar_name",
+    type=click.Choice([level.name for level in GUITAR_LEVELS]),
+    help="Check a typical guitar of this kind, where there is no recording.",
+)
 @json_option
 def gain(
-    *, models: tuple[Path, ...], gains: GainOptions, di: Path | None, channel: int | None, as_json: bool
+    *,
+    models: tuple[Path, ...],
+    gains: GainOptions,
+    di: Path | None,
+    channel: int | None,
+    guitar_name: str | None,
+    as_json: bool,
 ) -> None:
     """Plan every gain between the guitar and the output.
 
@@ -38,11 +51,14 @@ def gain(
             raise click.UsageError(f"{model} is a recording; to check it as well, write --di {model}")
     if di is None and channel is not None:
         raise click.UsageError("--channel needs --di")
+    if di is not None and guitar_name is not None:
+        raise click.UsageError("--di says more than --guitar: leave one out")
     interface, interface_gain_db = gains.source()
     plan = gains.rig(models).plan(
         interface=interface,
         interface_gain_db=interface_gain_db,
         recording=None if di is None else _recording_levels(di, channel=channel),
+        guitar=None if guitar_name is None else guitar_level(guitar_name),
     )
     if as_json:
         print_json(plan.to_dict())

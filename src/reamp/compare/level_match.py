@@ -4,7 +4,7 @@ The two agree where both are driven by the same volts. So the calibrated one is 
 the other until they sound alike, up to a gain and a delay at the output: that gain is the difference of their
 input levels. It shows only in how they distort; in linear gear a gain before is as good as a gain behind.
 
-How it is found: a search in steps of 2 dB over +-30 dB, then Gauss-Newton at four drives, 6 dB apart. The
+How it is found: a search in steps of 2 dB over +-30 dB, then Gauss-Newton at three drives, 6 dB apart. The
 two share the error: each column of the fit (level, output gain, delay) is the mean of both models', for if
 it were one model's alone, what that model has learned wrong would pull the level to its side. Each drive
 counts by how sharply it tells the level, its information: (change of the sound with level / rest)^2.
@@ -40,7 +40,7 @@ MAX_UNCERTAINTY_DB = 2.0
 
 _LEAST_CHANGE_DB = -70.0  # of the sound for 1 dB of level: what is closer to linear no model has learned
 _STEP_DB = 2.0
-_DRIVES_DB = (0.0, -6.0, -12.0, -18.0)
+_DRIVES_DB = (0.0, -6.0, -12.0)  # softer, models are less right than they are loud
 _TOP_DBFS = -1.0  # the peak of the hotter of the two: neither is driven beyond what it was trained on
 _SLOPE_DB = 0.25  # to each side, for the derivative
 _NEWTON_STEPS = 2  # the search is within 1 dB, and each step squares the error

@@ -11,15 +11,18 @@ import msgspec
 
 from reamp.errors import ConfigError
 from reamp.findings import Finding
+from reamp.gear.guitar_levels import GuitarLevel
 from reamp.gear.interface_table import Interface
+from reamp.rig.coverage import coverage_findings
 from reamp.rig.plan_findings import (
+    guitar_findings,
     interface_findings,
     model_findings,
     recording_findings,
     signal_findings,
 )
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels, check_finite
-from reamp.units import dbfs_to_dbu
+from reamp.units import dbfs_to_dbu, v_peak_to_dbfs
 
 __all__ = [
     "NORMALIZED_DB",
@@ -63,7 +66,7 @@ class GainPlan:
 
     `calibrated` says that the first model gets the level the real gear would have got, before the input trim.
     The peak into the model, trim included, is known when the recording is; in dBu (RMS of the sine with that
-    peak) only when calibrated.
+    peak) only when calibrated. A typical guitar stands for the recording where there is none.
     """
 
     input_gain: GainStep
@@ -88,14 +91,16 @@ def plan_gain(
     interface_gain_db: float | None = None,
     output_mode: OutputMode = OutputMode.NORMALIZED,
     recording: RecordingLevels | None = None,
+    guitar: GuitarLevel | None = None,
     input_trim_db: float = 0.0,
     output_trim_db: float = 0.0,
 ) -> GainPlan:
     """Return the plan for a recorded guitar through `models`, in their order.
 
     `interface_gain_db` is the gain as the interface shows it; None is taken as its minimum, and said. The
-    trims are the player's own taste, on top. What is unknown adds no gain but a finding, never a guess.
-    Raises `ConfigError` without a model, for a gain that the interface cannot show and for numbers that are
+    trims are the player's own taste, on top. `guitar` is a typical one, for who has no `recording` of
+    theirs. What is unknown adds no gain but a finding, never a guess. Raises `ConfigError` without a model,
+    with both a recording and a guitar, for a gain that the interface cannot show and for numbers that are
     not finite.
 
     >>> from reamp.gear.interface_table import level_as_interface
@@ -105,6 +110,8 @@ def plan_gain(
     """
     if not models:
         raise ConfigError("a gain plan needs at least one model")
+    if recording is not None and guitar is not None:
+        raise ConfigError("a recording says more than a typical guitar; leave the guitar out")
     check_finite("interface_gain_db", interface_gain_db)
     check_finite("input_trim_db", input_trim_db)
     check_finite("output_trim_db", output_trim_db)
@@ -119,16 +126,33 @@ def plan_gain(
         output_mode=output_mode,
         calibrated=bool(input_terms),
     )
-    plan = _with_peak(plan, recording, full_scale_dbu=models[0].input_level_dbu)
+    played = recording if guitar is None else _recording_of(guitar, interface, raised_db)
+    plan = _with_peak(plan, played, full_scale_dbu=models[0].input_level_dbu)
     of_interface = interface_findings(
         interface, shown_gain_db=interface_gain_db, raised_db=raised_db, calibrated=plan.calibrated
     )
-    of_signal = signal_findings(
-        models[0].name, input_gain_db=plan.input_gain.value_db, peak_dbfs=plan.peak_into_model_dbfs
-    )
-    of_recording = () if recording is None else recording_findings(recording)
-    findings = (*model_findings(models, output_mode), *of_interface, *of_recording, *of_signal)
+    of_source: list[Finding] = []
+    if guitar is not None:
+        of_source += guitar_findings(
+            guitar, interface, peak_dbfs=None if played is None else played.peak_dbfs
+        )
+    elif recording is not None:
+        of_source += recording_findings(recording)
+    if plan.peak_into_model_dbfs is not None:
+        of_source += coverage_findings(models[0].name, models[0].trained, peak_dbfs=plan.peak_into_model_dbfs)
+    of_gain = signal_findings(models[0].name, input_gain_db=plan.input_gain.value_db)
+    findings = (*model_findings(models, output_mode), *of_interface, *of_source, *of_gain)
     return dataclasses.replace(plan, findings=findings)
+
+
+def _recording_of(
+    guitar: GuitarLevel, interface: Interface | None, raised_db: float
+) -> RecordingLevels | None:
+    """Return what an interface would record of a typical guitar, None where its level is unknown."""
+    if interface is None or interface.applied_dbu is None:
+        return None
+    full_scale_dbu = interface.applied_dbu - raised_db
+    return RecordingLevels(peak_dbfs=v_peak_to_dbfs(guitar.typical_v, full_scale_dbu=full_scale_dbu))
 
 
 def _with_peak(

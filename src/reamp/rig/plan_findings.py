@@ -6,10 +6,17 @@ import math
 from collections.abc import Iterator, Sequence
 
 from reamp.findings import Finding, Severity
+from reamp.gear.guitar_levels import GuitarLevel
 from reamp.gear.interface_table import Confidence, Interface
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels
 
-__all__ = ["interface_findings", "model_findings", "recording_findings", "signal_findings"]
+__all__ = [
+    "guitar_findings",
+    "interface_findings",
+    "model_findings",
+    "recording_findings",
+    "signal_findings",
+]
 
 # The window for hard playing is -9..-3 dBFS: less than -18 wastes what the gain was for.
 QUIET_DBFS, HOT_DBFS = -18.0, -3.0
@@ -224,17 +231,32 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
         )
 
 
-def signal_findings(model_name: str, *, input_gain_db: float, peak_dbfs: float | None) -> Iterator[Finding]:
-    """Yield what the planned gain does to the signal; `peak_dbfs` is the peak after it, None when unknown."""
-    if peak_dbfs is not None and peak_dbfs > 0.0:
+def guitar_findings(
+    guitar: GuitarLevel, interface: Interface | None, *, peak_dbfs: float | None
+) -> Iterator[Finding]:
+    """Yield what follows from a typical guitar, whose hard strum the converter would see as `peak_dbfs`."""
+    spread = f" ({guitar.low_v:g} to {guitar.high_v:g} V)" if guitar.low_v < guitar.high_v else ""
+    yield _note(
+        check="guitar-typical",
+        message=(
+            f"{guitar.words} played hard peaks at about {guitar.typical_v:g} V{spread}; "
+            "yours may differ by 6 dB"
+        ),
+        advice="record yours and check the recording",
+    )
+    if peak_dbfs is not None and peak_dbfs > 0.0 and interface is not None:
         yield _warning(
-            check="model-input-hot",
-            message=f"the loudest peak is hotter than anything {model_name} was trained on",
-            advice="turn the guitar or the input trim down, or use a capture made at a higher level",
+            check="converter-would-clip",
+            message=f"such a guitar makes {interface.name} clip",
+            advice="lower the interface gain, or use a pad or another input",
             measured=peak_dbfs,
             limit=0.0,
             unit="dBFS",
         )
+
+
+def signal_findings(model_name: str, *, input_gain_db: float) -> Iterator[Finding]:
+    """Yield what is doubtful about the planned gain itself."""
     if abs(input_gain_db) > LARGE_GAIN_DB:
         yield _warning(
             check="input-gain-large",

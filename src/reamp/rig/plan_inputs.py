@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reamp.errors import ConfigError
+from reamp.rig.coverage import FULL_SCALE, TrainedRange
 
 __all__ = ["LevelOrigin", "ModelLevels", "OutputMode", "RecordingLevels", "check_finite"]
 
@@ -33,12 +34,14 @@ class ModelLevels:
     """The levels a model was captured at, in dBu at digital full scale; None is unknown.
 
     `loudness_db` is the `.nam` field: RMS in dB of the reference clip through the model at gain 1.
+    `trained` is the input that it was trained on.
     """
 
     name: str
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     loudness_db: float | None = None
+    trained: TrainedRange = FULL_SCALE
     input_level_origin: LevelOrigin = LevelOrigin.FILE
     output_level_origin: LevelOrigin = LevelOrigin.FILE
 
@@ -46,6 +49,7 @@ class ModelLevels:
         check_finite(f"{self.name}: input_level_dbu", self.input_level_dbu)
         check_finite(f"{self.name}: output_level_dbu", self.output_level_dbu)
         check_finite(f"{self.name}: loudness_db", self.loudness_db)
+        check_finite(f"{self.name}: trained.peak_dbfs", self.trained.peak_dbfs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reamp.errors import ConfigError
+from reamp.gear.guitar_levels import GuitarLevel
 from reamp.gear.interface_table import Interface
 from reamp.nam import Metadata, NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
 from reamp.rig.controls import FLAT, Gate, RigMode, Tone
+from reamp.rig.coverage import trained_range
 from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 
@@ -44,6 +46,7 @@ class RigModel:
             input_level_dbu=metadata.input_level_dbu if input_dbu is None else input_dbu,
             output_level_dbu=metadata.output_level_dbu if output_dbu is None else output_dbu,
             loudness_db=metadata.loudness_db,
+            trained=trained_range(metadata.training),
             input_level_origin=_origin(metadata, "input_level_dbu", own_dbu=input_dbu),
             output_level_origin=_origin(metadata, "output_level_dbu", own_dbu=output_dbu),
         )
@@ -88,6 +91,7 @@ class Rig:
         interface: Interface | None,
         interface_gain_db: float | None = None,
         recording: RecordingLevels | None = None,
+        guitar: GuitarLevel | None = None,
         levels: Sequence[ModelLevels] | None = None,
     ) -> GainPlan:
         """Return the gains for a guitar that comes from `interface`; see `plan_gain`.
@@ -107,6 +111,7 @@ class Rig:
             interface_gain_db=interface_gain_db,
             output_mode=self.output_mode,
             recording=recording,
+            guitar=guitar,
             input_trim_db=self.input_trim_db,
             output_trim_db=self.output_trim_db,
         )

@@ -14,6 +14,7 @@ from reamp.atomic import atomic_write, check_output
 from reamp.engine import load
 from reamp.errors import StrPath, TrainingError
 from reamp.nam import Metadata, NamDocument
+from reamp.train.input_levels import input_levels
 from reamp.train.loudness import Batch, loudness_and_gain
 from reamp.train.predict import engine_model
 from reamp.train.trainer import TrainedNetwork, TrainResult
@@ -113,6 +114,7 @@ def _training(result: TrainResult) -> dict[str, object]:
         "validation_esr": result.esr,
         "architecture": result.architecture.name,
         "epochs": len(result.history),
+        "input_levels": input_levels(result.pair),
         "loss": asdict(result.recipe.loss),
         "trainer": f"reamp {_own_version()}",
         "submodels": [

@@ -1,0 +1,78 @@
+"""What a model was trained on, and how far a guitar goes beyond it or stays below.
+
+A network knows what it was shown. Louder, it extrapolates: mostly it goes on as a saturated amplifier
+would, but nobody has checked. Much softer, it is less exact, as training weighs what is loud.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from reamp.findings import Finding, Severity
+
+__all__ = ["FULL_SCALE", "UNUSED_DB", "TrainedRange", "coverage_findings", "trained_range"]
+
+UNUSED_DB = 20.0
+"""A guitar that peaks that far below the loudest of the training never drives the gear as hard as it was."""
+
+_KEY = "input_levels"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainedRange:
+    """The input a model was trained on, in dBFS at the model.
+
+    `is_assumed` says that the file does not tell: then it is full scale, the peak of the standard test
+    signals, which no test signal in a file of whole numbers exceeds.
+    """
+
+    peak_dbfs: float = 0.0
+    is_assumed: bool = True
+
+    def excess_db(self, peak_dbfs: float) -> float:
+        """Return how far a peak lies above the loudest that the model was trained on; below 0 it is inside.
+
+        >>> TrainedRange(peak_dbfs=-1.0).excess_db(3.0)
+        4.0
+        """
+        return peak_dbfs - self.peak_dbfs
+
+
+FULL_SCALE = TrainedRange()
+"""What is assumed where a file does not tell."""
+
+
+def trained_range(training: Mapping[str, object] | None) -> TrainedRange:
+    """Return the range that a file's `training` metadata tells, full scale where it does not.
+
+    >>> trained_range({"input_levels": {"peak_dbfs": -1.0}})
+    TrainedRange(peak_dbfs=-1.0, is_assumed=False)
+    """
+    levels = (training or {}).get(_KEY)
+    peak_dbfs = levels.get("peak_dbfs") if isinstance(levels, Mapping) else None
+    if isinstance(peak_dbfs, int | float) and not isinstance(peak_dbfs, bool) and -100.0 < peak_dbfs < 100.0:
+        return TrainedRange(peak_dbfs=float(peak_dbfs), is_assumed=False)
+    return FULL_SCALE
+
+
+def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: float) -> Iterator[Finding]:
+    """Yield how a guitar whose loudest peak into the model is `peak_dbfs` leaves what it was trained on."""
+    finding = functools.partial(Finding, measured=peak_dbfs, limit=trained.peak_dbfs, unit="dBFS")
+    beyond = f"what {model_name} was trained on"
+    if trained.is_assumed:
+        beyond = f"full scale, the most that {model_name} can have been trained on"
+    excess_db = trained.excess_db(peak_dbfs)
+    if excess_db > 0.0:
+        yield finding(
+            check="model-input-hot",
+            severity=Severity.WARNING,
+            message=f"the guitar reaches {excess_db:.1f} dB above {beyond}; there it extrapolates",
+            advice="turn the guitar or the input trim down, or use a capture made at a higher level",
+        )
+    elif excess_db < -UNUSED_DB:
+        yield finding(
+            check="model-input-quiet",
+            severity=Severity.NOTE,
+            message=f"the guitar stays {-excess_db:.0f} dB below {beyond}, where it is least exact",
+            advice="use a capture made at a lower level, if there is one",
+        )

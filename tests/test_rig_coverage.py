@@ -1,0 +1,52 @@
+"""What a model was trained on is read from its file, and what leaves it is said."""
+
+import pytest
+
+from reamp.findings import Severity
+from reamp.rig.coverage import FULL_SCALE, TrainedRange, coverage_findings, trained_range
+
+KNOWN = TrainedRange(peak_dbfs=-2.0, is_assumed=False)
+
+
+@pytest.mark.parametrize(
+    ("trained", "peak_dbfs", "check"),
+    [
+        (FULL_SCALE, 0.0, None),
+        (FULL_SCALE, 0.1, "model-input-hot"),
+        (FULL_SCALE, -20.0, None),
+        (FULL_SCALE, -20.1, "model-input-quiet"),
+        (KNOWN, -1.9, "model-input-hot"),
+        (KNOWN, -2.0, None),
+        (KNOWN, -22.0, None),
+        (KNOWN, -22.1, "model-input-quiet"),
+    ],
+)
+def test_each_finding_begins_at_its_limit(trained: TrainedRange, peak_dbfs: float, check: str | None) -> None:
+    checks = [finding.check for finding in coverage_findings("amp", trained, peak_dbfs=peak_dbfs)]
+    assert checks == ([] if check is None else [check])
+
+
+def test_an_assumed_range_is_said_to_be_full_scale() -> None:
+    (assumed,) = coverage_findings("amp", FULL_SCALE, peak_dbfs=4.1)
+    assert assumed.severity is Severity.WARNING
+    assert "4.1 dB above full scale, the most that amp can have been trained on" in assumed.message
+    (known,) = coverage_findings("amp", KNOWN, peak_dbfs=4.1)
+    assert "6.1 dB above what amp was trained on; there it extrapolates" in known.message
+    (quiet,) = coverage_findings("amp", KNOWN, peak_dbfs=-30.0)
+    assert quiet.severity is Severity.NOTE
+    assert "stays 28 dB below what amp was trained on" in quiet.message
+
+
+def test_a_file_tells_its_range() -> None:
+    assert trained_range({"input_levels": {"peak_dbfs": -0.5}, "epochs": 3}) == TrainedRange(
+        peak_dbfs=-0.5, is_assumed=False
+    )
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [None, 5, {}, {"peak_dbfs": None}, {"peak_dbfs": "loud"}, {"peak_dbfs": True}, {"peak_dbfs": 1e9}],
+)
+def test_what_other_trainers_write_there_is_no_range(levels: object) -> None:
+    assert trained_range({"input_levels": levels}) == FULL_SCALE
+    assert trained_range(None) == FULL_SCALE
