@@ -22,8 +22,9 @@ from reamp.cli.params import (
     shared_gain_options,
 )
 from reamp.compare.clips import Clip, Match
-from reamp.compare.comparison import DEFAULT_SECONDS, CompareConfig, Comparison, Contender, OnStep, Score
+from reamp.compare.comparison import CompareConfig, Comparison, Contender, OnStep, Score
 from reamp.compare.comparison import compare as compare_models
+from reamp.compare.recordings import DEFAULT_SECONDS
 from reamp.compare.report import WrittenReport, check_report, write_report
 from reamp.compare.words import best_of, match_words, metric_names, number
 from reamp.nam import NamDocument

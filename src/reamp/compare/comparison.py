@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from reamp.audio.files import AudioReader
-from reamp.audio.levels import peak_dbfs
-from reamp.audio.resample import resample
 from reamp.audio.signal import Signal
 from reamp.compare.clips import AppliedGain, Clip, Match, match_clips
 from reamp.compare.metrics import Measured, decay_tails, evaluate
 from reamp.compare.placing import Placed, place_on_first, place_on_target
-from reamp.errors import AudioError, ConfigError, StrPath
+from reamp.compare.recordings import LEAST_SECONDS, read_guitar, read_target
+from reamp.errors import ConfigError, StrPath
 from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
 from reamp.nam import NamDocument
@@ -24,7 +22,6 @@ from reamp.rig.play import Played, play
 from reamp.rig.rig import Rig
 
 __all__ = [
-    "DEFAULT_SECONDS",
     "MAX_CLIPS",
     "MAX_SECONDS",
     "CompareConfig",
@@ -36,7 +33,6 @@ __all__ = [
     "compare_clips",
 ]
 
-DEFAULT_SECONDS = 60.0
 MAX_SECONDS = 300.0
 """Nobody compares longer by ear, and all clips are in memory."""
 
@@ -44,9 +40,6 @@ MAX_CLIPS = 26
 
 OnStep: TypeAlias = Callable[[str], None]
 """Called with what is done next, in words."""
-
-_LEAST_S = 0.5
-_LEAD_S = 3.0  # before the excerpt, so that models and cabinets play on from what came before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +56,7 @@ class Contender:
 class CompareConfig:
     """Which part of the recording to compare, which channels to read, and how to match the loudness.
 
-    `seconds` None is all, at most `DEFAULT_SECONDS`; channels count from 1, None where there is no choice;
+    `seconds` None is all, at most 60 s; channels count from 1, None where there is no choice;
     `threads` None is all cores.
     """
 
@@ -78,8 +71,8 @@ class CompareConfig:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.start_s) and self.start_s >= 0.0):
             raise ConfigError(f"start_s must be 0 or more, got {self.start_s:g}")
-        if self.seconds is not None and not _LEAST_S <= self.seconds <= MAX_SECONDS:
-            raise ConfigError(f"seconds must be {_LEAST_S:g} to {MAX_SECONDS:g}, got {self.seconds:g}")
+        if self.seconds is not None and not LEAST_SECONDS <= self.seconds <= MAX_SECONDS:
+            raise ConfigError(f"seconds must be {LEAST_SECONDS:g} to {MAX_SECONDS:g}, got {self.seconds:g}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,35 +128,37 @@ def compare(
     """
     config = config or CompareConfig()
     _check([contender.name for contender in contenders], None if target is None else config.target_name)
-    guitar, lead_frames, findings = _read_di(di, config)
-    target_signal, target_findings = (None, ()) if target is None else _read_target(target, guitar, config)
+    guitar = read_guitar(di, channel=config.channel, start_s=config.start_s, seconds=config.seconds)
+    rate_hz, findings = guitar.signal.rate_hz, guitar.findings
+    recorded = None
+    if target is not None:
+        recorded, noticed = read_target(target, channel=config.target_channel, rate_hz=rate_hz)
+        findings += noticed
     played = []
     for contender in contenders:
         if on_step is not None:
             on_step(f"playing {contender.name}")
-        played.append(_play(contender, guitar, config))
+        played.append(_play(contender, guitar.signal, config))
     if on_step is not None:
         on_step("measuring")
-    estimates = [_without_lead(each.signal, lead_frames) for each in played]
-    placed = place_on_first(estimates) if target_signal is None else place_on_target(target_signal, estimates)
+    estimates = [_from(guitar.lead_frames, each.signal) for each in played]
+    placed = place_on_first(estimates) if recorded is None else place_on_target(recorded, estimates)
     clips = _clips(contenders, played, placed)
     if target is not None:
         about = Path(target).name
         clips.insert(0, Clip(name=config.target_name, about=about, signal=placed.reference))
     comparison = compare_clips(
         clips,
-        di=_without_lead(guitar, lead_frames + placed.first),
+        di=_from(guitar.lead_frames + placed.first, guitar.signal),
         match=config.match,
         has_target=target is not None,
     )
-    noticed = (
-        *findings,
-        *target_findings,
+    findings += (
         *placed.findings,
         *_model_findings(contenders, played, config.match),
         *_turned_findings(contenders, placed, has_target=target is not None),
     )
-    return dataclasses.replace(comparison, findings=noticed)
+    return dataclasses.replace(comparison, findings=findings)
 
 
 def compare_clips(
@@ -199,54 +194,6 @@ def _check(names: Sequence[str], target_name: str | None) -> None:
         raise ConfigError(f"two of them are called {twice!r}; give each a name of its own")
 
 
-def _read_di(path: StrPath, config: CompareConfig) -> tuple[Signal, int, tuple[Finding, ...]]:
-    """Return the excerpt with a lead-in, the frames of that, and what was noticed."""
-    with AudioReader(path, channel=config.channel) as reader:
-        info, findings = reader.info, reader.findings
-        start = round(config.start_s * info.rate_hz)
-        wanted_s = min(config.seconds or DEFAULT_SECONDS, MAX_SECONDS)
-        end = min(info.frames, start + round(wanted_s * info.rate_hz))
-        if end - start < _LEAST_S * info.rate_hz:
-            raise ConfigError(
-                f"{path} lasts {info.duration_s:.1f} s; at least {_LEAST_S:g} s of it are needed from "
-                f"{config.start_s:g} s on"
-            )
-        first = max(0, start - round(_LEAD_S * info.rate_hz))
-        signal = reader.signal()
-    excerpt = Signal(signal.samples[first:end], signal.rate_hz)
-    if math.isinf(peak_dbfs(Signal(excerpt.samples[start - first :], signal.rate_hz))):
-        raise AudioError(f"{path}: the guitar is silent; there is nothing to compare")
-    if config.seconds is None and end < info.frames:
-        findings += (_cut_short(info.duration_s, (end - start) / info.rate_hz),)
-    return excerpt, start - first, findings
-
-
-def _cut_short(duration_s: float, compared_s: float) -> Finding:
-    return Finding(
-        check="excerpt",
-        severity=Severity.NOTE,
-        message=f"of {duration_s:.0f} s of guitar {compared_s:.0f} s are compared",
-        advice="choose others by their start and length",
-    )
-
-
-def _read_target(path: StrPath, guitar: Signal, config: CompareConfig) -> tuple[Signal, tuple[Finding, ...]]:
-    with AudioReader(path, channel=config.target_channel, role="target") as reader:
-        signal, findings = reader.signal(), reader.findings
-    if math.isinf(peak_dbfs(signal)):
-        raise AudioError(f"{path}: the target is silent; there is nothing to compare with")
-    if signal.rate_hz != guitar.rate_hz:
-        findings += (
-            Finding(
-                check="target-resampled",
-                severity=Severity.NOTE,
-                message=f"the target is at {signal.rate_hz} Hz and was resampled to the {guitar.rate_hz} Hz "
-                "of the guitar",
-            ),
-        )
-    return resample(signal, guitar.rate_hz), findings
-
-
 def _play(contender: Contender, guitar: Signal, config: CompareConfig) -> Played:
     return play(
         dataclasses.replace(contender.rig, limiter=False),  # loud clips are lowered here, not held back
@@ -257,8 +204,8 @@ def _play(contender: Contender, guitar: Signal, config: CompareConfig) -> Played
     )
 
 
-def _without_lead(signal: Signal, lead_frames: int) -> Signal:
-    return Signal(signal.samples[lead_frames:], signal.rate_hz)
+def _from(frame: int, signal: Signal) -> Signal:
+    return Signal(signal.samples[frame:], signal.rate_hz)
 
 
 def _clips(contenders: Sequence[Contender], played: Sequence[Played], placed: Placed) -> list[Clip]:

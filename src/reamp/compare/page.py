@@ -70,7 +70,7 @@ def scores_html(comparison: Comparison) -> str:
     """Return the table of metrics, the best of each in bold, and what they mean."""
     names = metric_names(comparison)
     first = comparison.scores[0].measured
-    header = ["", *(_heading(first[name]) for name in names)]
+    header = ["Clip", *(_heading(first[name]) for name in names)]
     best = {name: best_of(name, comparison) for name in names}
     rows = []
     for position, score in enumerate(comparison.scores, start=1):

@@ -170,7 +170,8 @@ then say which one X is. The score is shown after the last trial. {text(note)}</
 <div data-state="done" hidden>
 <p class="abx-result lead" role="status"></p>
 <details><summary>Every trial</summary><div class="scroll"><table class="abx-list"><thead>
-<tr><th>Trial</th><th>You said</th><th>X was</th><th></th></tr></thead><tbody></tbody></table></div></details>
+<tr><th>Trial</th><th>You said</th><th>X was</th><th>So you were</th></tr></thead>
+<tbody></tbody></table></div></details>
 <button type="button" class="abx-again primary">Another test</button>
 </div>
 </details>"""
