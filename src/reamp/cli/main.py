@@ -19,6 +19,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 COMMANDS = {
     "render": "Play a recorded guitar through models, at the right level.",
     "gain": "Plan every gain between the guitar and the output.",
+    "preset": "Keep rigs as files that can be shared.",
     "compare": "Compare models with each other, or with the real gear.",
     "info": "Say what a model is, what it costs, and what it knows of levels.",
     "signal": "Write the test signal to play through the gear.",

@@ -31,6 +31,7 @@ __all__ = [
     "gear_options",
     "is_sound",
     "json_option",
+    "rig_gain_options",
     "shared_gain_options",
 ]
 
@@ -180,7 +181,7 @@ class GainOptions:
 
 _NO_INTERFACE = "none"
 
-_GAIN_OPTIONS = (
+_INTERFACE_OPTIONS = (
     click.option(
         "--interface",
         "interface_name",
@@ -204,6 +205,9 @@ _GAIN_OPTIONS = (
         type=LEVEL,
         help="The interface's maximum input level, instead of its name: 12.2dBu, 9.98dBV, 3.15V.",
     ),
+)
+
+_WISH_OPTIONS = (
     click.option(
         "--output",
         "output_mode",
@@ -215,7 +219,6 @@ _GAIN_OPTIONS = (
     click.option("--input-trim", "input_trim_db", type=GAIN, default=0.0, help="More drive, or less."),
     click.option("--output-trim", "output_trim_db", type=GAIN, default=0.0, help="Louder, or softer."),
 )
-
 
 _MODEL_INPUT_LEVEL = click.option(
     "--model-input-level",
@@ -232,17 +235,23 @@ def gain_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def shared_gain_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add those of the options that hold for several chains alike; the command gets them as one `gains`."""
+    return _with_gains(command, (*_INTERFACE_OPTIONS, *_WISH_OPTIONS))
 
+
+def rig_gain_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add those of the options that belong to a rig, and not to where the guitar comes from."""
+    return _with_gains(_MODEL_INPUT_LEVEL(command), _WISH_OPTIONS)
+
+
+def _with_gains(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
     @functools.wraps(command)
     def with_gains(**typed: Any) -> None:
         typed["output_mode"] = OutputMode(typed["output_mode"])
-        typed.setdefault("model_input_level_dbu", None)
-        gains = GainOptions(
-            **{field.name: typed.pop(field.name) for field in dataclasses.fields(GainOptions)}
-        )
+        names = [field.name for field in dataclasses.fields(GainOptions)]
+        gains = GainOptions(**{name: typed.pop(name, None) for name in names})
         command(gains=gains, **typed)
 
-    for option in reversed(_GAIN_OPTIONS):
+    for option in reversed(options):
         with_gains = option(with_gains)
     return with_gains
 

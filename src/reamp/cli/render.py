@@ -13,12 +13,14 @@ from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound
-from reamp.cli.rig_params import RigOptions, rig_options
+from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.engine import load
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
+from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.render import RenderConfig, RenderResult
 from reamp.rig.render import render as render_file
+from reamp.rig.rig import RigModel
 
 __all__ = ["render"]
 
@@ -46,6 +48,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
     show_default=True,
     help="Bits.",
 )
+@click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing output.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -59,6 +62,7 @@ def render(
     rig_typed: RigOptions,
     slim: float | None,
     sample_format: str,
+    preset: str | None,
     threads: int | None,
     overwrite: bool,
     quiet: bool,
@@ -71,14 +75,19 @@ def render(
     Example:
       reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
       reamp render amp.nam di.wav -o amp.wav --gate -70 --bass 6 --ir cab.wav
+      reamp render --preset crunch di.wav -o crunch.wav
     """
-    if not models:
+    if not models and preset is None:
         raise click.UsageError("name the models and the recording of the guitar: MODEL... DI")
     if di.suffix.lower() == ".nam" or any(map(is_sound, models)):
         raise click.UsageError("the models come first, the recording of the guitar last: MODEL... DI")
-    for model in models:
-        NamDocument.read(model)  # what is wrong with a file is said alike by every command
-    rig = rig_typed.on(gains.rig(models, slim=slim))
+    if preset is not None:
+        refuse_beside_preset(models)
+        rig = load_preset(preset_path(preset))
+    else:
+        rig = rig_typed.on(gains.rig(models, slim=slim))
+    for model in rig.models:
+        NamDocument.read(model.path)  # what is wrong with a file is said alike by every command
     config = RenderConfig(
         channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
     )
@@ -94,17 +103,17 @@ def render(
             on_progress=on_progress,
         )
     if not quiet:
-        _print_result(models, result, slim=slim)
+        _print_result(rig.models, result)
 
 
-def _print_result(models: Sequence[Path], result: RenderResult, *, slim: float | None) -> None:
+def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
     """Print what was rendered on one line, and on stderr what to know about it."""
-    names, model_rate_hz = " > ".join(model.name for model in models), None
+    names, model_rate_hz = " > ".join(model.path.name for model in models), None
     if len(models) == 1:
-        document = NamDocument.read(models[0])
+        document = NamDocument.read(models[0].path)
         model_rate_hz = document.sample_rate_hz
         names += f"  {describe(document.content()).partition(' (')[0]}"
-        names += f"{'' if slim is None else _size(models[0], slim)}{_khz(model_rate_hz)}"
+        names += f"{_size(models[0])}{_khz(model_rate_hz)}"
     plan = result.plan
     line = Text.assemble(
         f"{names}   gain {plan.input_gain.value_db:+.1f} dB, {input_words(plan)}   ",
@@ -118,11 +127,15 @@ def _print_result(models: Sequence[Path], result: RenderResult, *, slim: float |
     print_findings(result.findings, stderr=True)
 
 
-def _size(path: Path, slim: float) -> str:
+def _size(model: RigModel) -> str:
     """Return which network of a slimmable model played."""
-    model = load(path)
-    model.slim = slim
-    return f" at size {slim:g}: {model.info.weight_count} weights" if model.info.slim_breakpoints else ""
+    if model.slim is None:
+        return ""
+    loaded = load(model.path)
+    loaded.slim = model.slim
+    return (
+        f" at size {model.slim:g}: {loaded.info.weight_count} weights" if loaded.info.slim_breakpoints else ""
+    )
 
 
 def _khz(rate_hz: float | None) -> str:

@@ -2,19 +2,20 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from reamp.cli.params import FILE, GAIN
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import KNOB_RANGE, Gate, RigMode, Tone
 from reamp.rig.rig import Rig
 
-__all__ = ["RigOptions", "rig_options"]
+__all__ = ["RigOptions", "refuse_beside_preset", "rig_options"]
 
 _KNOB = click.FloatRange(*KNOB_RANGE)
 
@@ -121,3 +122,22 @@ def rig_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         with_rig = option(with_rig)
     return with_rig
+
+
+_RIG_GAINS = ("model_input_level_dbu", "output_mode", "input_trim_db", "output_trim_db", "slim")
+
+
+def refuse_beside_preset(models: Sequence[Path]) -> None:
+    """Raise a usage error where models or options of the rig are typed beside a preset, which is a rig."""
+    context = click.get_current_context()
+    names = {*_RIG_GAINS, *(field.name for field in dataclasses.fields(RigOptions))}
+    typed = [
+        param.opts[-1]
+        for param in context.command.params
+        if param.name in names and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
+    for what in ("MODEL" if models else "", *typed):
+        if what:
+            raise click.UsageError(
+                f"--preset is a whole rig: leave out {what}, or save another preset with it"
+            )

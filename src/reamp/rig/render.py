@@ -29,7 +29,7 @@ from reamp.rig.play import (
 from reamp.rig.rig import Rig, RigModel
 from reamp.units import db_to_ratio, ratio_to_db
 
-__all__ = ["RenderConfig", "RenderResult", "measure_recording", "render"]
+__all__ = ["RenderConfig", "RenderResult", "measure_recording", "render", "rig_files"]
 
 BLOCK_FRAMES_PER_THREAD = 2**18
 """Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
@@ -109,7 +109,7 @@ def render(
     config = config or RenderConfig()
     rig = rig if isinstance(rig, Rig) else _rig_of(rig)
     started_s = time.perf_counter()
-    check_output(output, inputs=[di, *_files(rig)], overwrite=config.overwrite)
+    check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
     interface = interface_of(interface)
     models = load_models(rig)
     threads = config.threads or available_threads()
@@ -157,7 +157,8 @@ def _rig_of(models: StrPath | Sequence[StrPath]) -> Rig:
     return Rig(models=tuple(RigModel(path=Path(path)) for path in paths))
 
 
-def _files(rig: Rig) -> list[Path]:
+def rig_files(rig: Rig) -> list[Path]:
+    """Return the models and impulse responses of a rig."""
     return [*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)]
 
 

@@ -1,0 +1,87 @@
+"""`reamp preset`: rigs as files that can be shared."""
+
+from pathlib import Path
+
+import click
+
+from reamp.atomic import check_output
+from reamp.cli.params import FILE, GainOptions, Group, is_sound, rig_gain_options
+from reamp.cli.rig_params import RigOptions, rig_options
+from reamp.nam import NamDocument
+from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
+from reamp.rig.render import rig_files
+
+__all__ = ["preset"]
+
+
+@click.group(cls=Group)
+def preset() -> None:
+    """Keep rigs as files that can be shared.
+
+    NAME is a preset of yours; with a path, as in rigs/crunch.toml, it is that file. The interface and its
+    gain are never in one. reamp render --preset NAME plays it.
+
+    Example:
+      reamp preset save crunch pedal.nam amp.nam --gate -70 --ir cab.wav
+    """
+
+
+@preset.command("save")
+@click.argument("name")
+@click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
+@rig_gain_options
+@rig_options
+@click.option("--slim", type=click.FloatRange(0, 1), metavar="SIZE", help="The size of slimmable models.")
+@click.option("--overwrite", is_flag=True, help="Replace an existing preset.")
+def save(
+    *,
+    name: str,
+    models: tuple[Path, ...],
+    gains: GainOptions,
+    rig_typed: RigOptions,
+    slim: float | None,
+    overwrite: bool,
+) -> None:
+    """Save a rig: the options are those of reamp render.
+
+    Example:
+      reamp preset save crunch pedal.nam amp.nam --gate -70 --bass 6 --ir cab.wav
+    """
+    if any(map(is_sound, models)):
+        raise click.UsageError("a preset is of models; an impulse response is --ir FILE")
+    path = preset_path(name)
+    rig = rig_typed.on(gains.rig(models, slim=slim))
+    for model in models:
+        NamDocument.read(model)
+    if path.parent.exists():
+        check_output(path, inputs=rig_files(rig), overwrite=overwrite)
+    save_preset(rig, path)
+    click.echo(f"{' > '.join(model.name for model in models)}  saved as {path}")
+
+
+@preset.command("show")
+@click.argument("name")
+def show(*, name: str) -> None:
+    """Print a preset, and check that its files are there.
+
+    Example:
+      reamp preset show crunch
+    """
+    path = preset_path(name)
+    for file in rig_files(load_preset(path)):
+        click.echo(f"# {file}")
+    click.echo(path.read_text(encoding="utf-8"), nl=False)
+
+
+@preset.command("list")
+def list_() -> None:
+    """List your presets.
+
+    Example:
+      reamp preset list
+    """
+    names = preset_names()
+    for name in names:
+        click.echo(name)
+    if not names:
+        click.echo("No preset yet: reamp preset save NAME MODEL...", err=True)
