@@ -13,7 +13,8 @@ from reamp.audio import Signal
 from reamp.compare.clips import Clip
 from reamp.compare.comparison import Comparison, compare_clips
 from reamp.compare.page import comparison_page
-from reamp.compare.player import player_clip
+from reamp.compare.player import player_clip, player_html, player_script, player_style
+from reamp.pages.html import document
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
@@ -164,6 +165,28 @@ def test_the_mouse_seeks_loops_and_chooses(browser: Browser) -> None:
     assert browser.value(f"{PLAYER}.deck.chosen") == 1
     assert browser.value("document.querySelector('.play').getAttribute('aria-label')") == "Pause"
     browser.click(".play")
+
+
+def test_of_two_players_one_plays(chromium: Browser, tmp_path: Path) -> None:
+    clips = [player_clip(clip.name, clip.heard) for clip in comparison().clips[:2]]
+    body = "".join(player_html(clips, key=key, title=key) for key in ("one", "two"))
+    page = tmp_path / "two.html"
+    page.write_text(
+        document(title="two", body=body, styles=[player_style()], scripts=[player_script()]), encoding="utf-8"
+    )
+    chromium.problems.clear()
+    chromium.open(page)
+    chromium.click("#one .play")
+    chromium.wait_for("Player.all[0].playing")
+    chromium.click("#two .play")
+    chromium.wait_for("Player.all[1].playing")
+    assert not chromium.value("Player.all[0].playing")
+    chromium.press("2")  # goes to the one that was touched last
+    assert chromium.value("Player.all.map((player) => player.deck.chosen)") == [0, 1]
+    chromium.value("Player.all[0].play(), Player.all[1].play(), Player.all[0].play(), null")  # all at once
+    chromium.wait_for("Player.all[0].playing")
+    assert not chromium.value("Player.all[1].playing")
+    assert chromium.problems == []
 
 
 def test_a_drag_marks_a_loop(browser: Browser) -> None:
