@@ -154,6 +154,9 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
     slow = load(gain_model(tmp_path / "slow.nam", rate_hz=100))
     with pytest.raises(ModelFileError, match=r"slow\.nam: sample_rate: is 100; plausible are 8000 to"):
         chain_of([slow], planned(0.0, 0.0), rate_hz=48_000)
+    odd = load(gain_model(tmp_path / "odd.nam", rate_hz=47_999))
+    with pytest.raises(ModelFileError, match="is 47999, which nothing can be resampled to from 48000 Hz"):
+        chain_of([odd], planned(0.0, 0.0), rate_hz=48_000)
 
 
 def test_a_model_that_answers_with_infinity_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from shared_data import SHARED_DATA
 
 from reamp.audio.files import SampleFormat
 from reamp.demo import demo_model_path
-from reamp.errors import AudioFileError, ConfigError, ModelFileError
+from reamp.errors import AudioError, AudioFileError, ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
@@ -111,6 +111,15 @@ def test_the_channel_counts_from_1(tmp_path: Path) -> None:
     assert np.abs(player.process([np.zeros_like(x), x])[0]).max() > 0.4
     with pytest.raises(ConfigError, match="channels count from 1, got 0"):
         Source(channel=0)
+
+
+def test_blocks_that_cannot_be_played_are_refused(tmp_path: Path) -> None:
+    player = Player(Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam")),)), rate_hz=48_000)
+    four, five = np.zeros(4, np.float32), np.zeros(5, np.float32)
+    for channels in ([four.astype(np.float64)], [four, five], [np.zeros((4, 2), np.float32)], []):
+        with pytest.raises(AudioError, match="channel"):
+            player.process(channels)
+    assert player.process([np.zeros(8, np.float32)[::2]])[0].shape == (4,)
 
 
 def largest_step(samples: np.ndarray) -> float:

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "rig/fade.h"
-
 namespace reamp {
 
 Cabinet::Cabinet(std::span<const float> left, std::span<const float> right)

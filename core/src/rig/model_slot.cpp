@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "rig/fade.h"
-
 namespace reamp {
 
 ModelSlot::ModelSlot(double rate_hz)

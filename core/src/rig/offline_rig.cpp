@@ -46,6 +46,8 @@ struct OfflineRig::State {
   ModelMeters model_meters;
   OutputStage output;
   std::vector<float> signal, gains;
+  float gate_gain = 1.0f;
+  std::uint64_t frames = 0;
 };
 
 OfflineRig::OfflineRig(int rate_hz, const RigParts& parts, int threads)
@@ -63,6 +65,8 @@ void OfflineRig::process(std::span<const float> in, std::span<float> left, std::
   state.gate.process(state.gains, state.gains);
   state.models.process(state.signal, state.signal, state.model_meters);
   state.output.process(state.signal, state.gains, left, right);
+  if (!in.empty()) state.gate_gain = state.gains.back();
+  state.frames += in.size();
 }
 
 RigMeters OfflineRig::meters() const {
@@ -71,6 +75,8 @@ RigMeters OfflineRig::meters() const {
   now.input_peak = state.input.peak().value();
   for (std::size_t i = 0; i < kMeteredModels; ++i) now.model_peaks[i] = state.model_meters.peaks[i].value();
   now.output_peaks = {state.output.left_peak().value(), state.output.right_peak().value()};
+  now.gate_gain = state.gate_gain;
+  now.frames = state.frames;
   now.limiter_gain = 1.0f - state.output.limiter().reduction().value();
   now.clipped_frames = state.input.clipped_frames();
   now.limited_frames = state.output.limiter().limited_frames();

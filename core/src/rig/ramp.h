@@ -10,6 +10,10 @@ namespace reamp {
 // How long a knob takes: short enough to feel immediate, long enough for a step to be no click.
 inline constexpr double kRampS = 0.02;
 
+// How long a model or a cabinet is faded into another: over 50 ms that adds to the steps of a sine of 40 Hz less
+// than 0.5 %.
+inline constexpr double kFadeS = 0.05;
+
 inline int frames_in(double seconds, double rate_hz) noexcept {
   return static_cast<int>(std::lround(seconds * rate_hz));
 }

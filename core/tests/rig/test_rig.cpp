@@ -34,8 +34,8 @@ static double largest_step(std::span<const float> signal) {
 }
 
 // Everything that can change, at frames that have nothing to do with the blocks.
-static void change(Rig& rig, std::size_t part, const Model& wavenet, const Model& lstm) {
-  const RigModel chain[] = {{&lstm, 3.0}, {&wavenet, -6.0}};
+static void change(Rig& rig, std::size_t part, const Model& wavenet, const Model& lstm, const Model& other_rate) {
+  const RigModel chain[] = {{&lstm, 3.0}, {&other_rate, 0.0}, {&wavenet, -6.0}};
   const Signal left = testing::noise(1500, 0.03f, 1), right = testing::noise(400, 0.03f, 2);
   switch (part) {
     case 0:
@@ -60,13 +60,14 @@ static void change(Rig& rig, std::size_t part, const Model& wavenet, const Model
 
 TEST(rig_sounds_the_same_in_any_blocks_while_all_of_it_changes_and_takes_no_memory) {
   const auto wavenet = Model::parse(testing::plain_wavenet()), lstm = Model::parse(testing::lstm());
+  const auto other_rate = gain_model(0.7, 96000);
   constexpr std::size_t kPart = 7000;
   const Signal inputs[] = {testing::noise(6 * kPart, 0.3f, 1), testing::sine(6 * kPart, 220.0, 0.2)};
   const auto output = [&](std::size_t longest) {
     Rig rig(kRate);
     Signal left(6 * kPart), right(6 * kPart);
     for (std::size_t part = 0; part < 6; ++part) {
-      change(rig, part, *wavenet, *lstm);
+      change(rig, part, *wavenet, *lstm, *other_rate);
       const long before = testing::heap_calls();
       testing::in_blocks(kPart, longest, part, [&](std::size_t first, std::size_t frames) {
         const std::size_t begin = part * kPart + first;

@@ -16,7 +16,7 @@ _OF_CHECK = {
     "loudness-unknown": "--output-trim",
     "model-level-doubtful": "reamp tag",
     "output-clipping": "--output-trim, --format",
-    "output-limited": "--output-trim, --no-limiter",
+    "output-limited": "--output-trim or --no-limiter",
     "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
 }
 _OF_ROLE = {

@@ -1,5 +1,6 @@
 """A rig at work on a file: the core's chain as a stream of blocks, in constant memory, on all cores."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ __all__ = [
     "Chain",
     "Sides",
     "build_chain",
+    "check_rates",
     "core_mode",
     "core_settings",
     "model_gains_db",
@@ -28,6 +30,9 @@ __all__ = [
 
 MAX_GAIN_DB = 200.0
 """Beyond what 24 bits and a preamplifier span together; such a gain comes from a level that is none."""
+
+MAX_RATE_TERM = 4096
+"""Of the fraction that two sample rates make: 44.1 to 48 kHz is 147/160, pulled down film sound 1000/1001."""
 
 Sides: TypeAlias = tuple[Samples, ...]
 """Mono is one array, stereo is two, left and right."""
@@ -87,6 +92,7 @@ def build_chain(
     `ModelFileError` for a model at a rate no interface has.
     """
     gains_db = model_gains_db(rig, models, plan)
+    check_rates(models, rate_hz)
     core = OfflineRig(
         rate_hz,
         mode=core_mode(rig),
@@ -103,7 +109,7 @@ def build_chain(
 def model_gains_db(rig: Rig, models: Sequence[Model], plan: GainPlan) -> list[float]:
     """Return the gain before each model and behind the last, without the trims: those are knobs.
 
-    Raises as `build_chain`.
+    Raises `ConfigError` as `build_chain` does.
     """
     gains_db = [gain.value_db for gain in (plan.input_gain, *plan.between_gains)]
     if len(gains_db) != len(models):
@@ -111,8 +117,6 @@ def model_gains_db(rig: Rig, models: Sequence[Model], plan: GainPlan) -> list[fl
     for gain_db in (*gains_db, plan.output_gain.value_db):
         if abs(gain_db) > MAX_GAIN_DB:
             raise ConfigError(f"a gain of {gain_db:g} dB cannot be meant; check the levels it comes from")
-    for model in models:
-        _check_rate(model)
     gains_db[0] -= rig.input_trim_db
     return [*gains_db, plan.output_gain.value_db - rig.output_trim_db]
 
@@ -137,8 +141,16 @@ def core_settings(rig: Rig, *, channel: int = 1) -> RigSettings:
     )
 
 
-def _check_rate(model: Model) -> None:
+def check_rates(models: Sequence[Model], rate_hz: int) -> None:
+    """Raise `ModelFileError` for a model at a rate no interface has, or in no simple ratio to `rate_hz`."""
     low_hz, high_hz = RATE_RANGE_HZ
-    if not low_hz <= model.sample_rate_hz <= high_hz:
-        problem = f"is {model.sample_rate_hz}; plausible are {low_hz} to {high_hz} Hz"
-        raise ModelFileError(model.path, "sample_rate", problem)
+    for model in models:
+        model_hz = model.sample_rate_hz
+        if not low_hz <= model_hz <= high_hz:
+            problem = f"is {model_hz}; plausible are {low_hz} to {high_hz} Hz"
+            raise ModelFileError(model.path, "sample_rate", problem)
+        if max(model_hz, rate_hz) // math.gcd(model_hz, rate_hz) > MAX_RATE_TERM:
+            problem = (
+                f"is {model_hz}, which nothing can be resampled to from {rate_hz} Hz; resample the recording"
+            )
+            raise ModelFileError(model.path, "sample_rate", problem)

@@ -120,10 +120,11 @@ def limiter_findings(chain: Chain) -> Iterator[Finding]:
     if meters.limited_frames > 0:
         reduced_db = -ratio_to_db(meters.limiter_gain)
         excess_db = math.ceil(10.0 * reduced_db) / 10.0
+        share = 100.0 * meters.limited_frames / meters.frames
         yield Finding(
             check="output-limited",
             severity=Severity.WARNING,
-            message=f"the limiter held back {meters.limited_frames} frames of the output",
+            message=f"the limiter had to lower {share:.2g} % of the output",
             advice=f"lower the output by {excess_db:.1f} dB, or switch the limiter off",
             measured=reduced_db,
             limit=0.0,

@@ -9,11 +9,11 @@ from reamp._core import Rig as CoreRig
 from reamp._core import RigMeters
 from reamp.audio.signal import Samples
 from reamp.engine import Model
-from reamp.errors import ConfigError
+from reamp.errors import AudioError, ConfigError
 from reamp.findings import Finding
 from reamp.gear.interface_table import Interface
 from reamp.rig.cabinet import ImpulseResponse, read_impulse_response
-from reamp.rig.chain import Sides, core_mode, core_settings, model_gains_db
+from reamp.rig.chain import Sides, check_rates, core_mode, core_settings, model_gains_db
 from reamp.rig.gain import GainPlan
 from reamp.rig.play import interface_of, load_models, slim_findings
 from reamp.rig.rig import Rig
@@ -106,15 +106,24 @@ class Player:
         self._now = after
 
     def process(self, channels: Sequence[Samples]) -> Sides:
-        """Return left and right for the next block of the interface's channels, each of shape (frames,)."""
+        """Return left and right for the next block of the interface's channels, each of shape (frames,).
+
+        Raises `AudioError` for blocks that are not float32 or of different lengths.
+        """
+        for block in channels:
+            if block.dtype != np.float32 or block.shape != channels[0].shape or block.ndim != 1:
+                raise AudioError(f"a channel is float32, shape (frames,); got {block.dtype} {block.shape}")
+        if not channels:
+            raise AudioError("there is no channel to play")
         sides = tuple(np.empty(len(channels[0]), np.float32) for _ in range(2))
-        self.core.process(list(channels), *sides)
+        self.core.process([np.ascontiguousarray(block) for block in channels], *sides)
         return sides
 
     def _prepare(self, rig: Rig, source: Source, before: _Prepared | None) -> _Prepared:
         if before is not None and rig.mode is not before.rig.mode:
             raise ConfigError(f"a rig that plays stays {before.rig.mode}; start another to play {rig.mode}")
         models = before.models if before and rig.models == before.rig.models else load_models(rig)
+        check_rates(models, self.rate_hz)
         if before is not None and rig.cabinets == before.rig.cabinets:
             cabinet = before.cabinet
         elif rig.cabinets:
