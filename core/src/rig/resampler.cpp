@@ -58,9 +58,9 @@ Resampler::Resampler(int from_hz, int to_hz, Band band, std::int64_t delay, std:
   const auto used_taps = static_cast<std::size_t>(2 * half);
   taps_ = round_up_to_lanes(used_taps);
   const std::int64_t whole_delay = (delay + den_ - 1) / den_;
-  first_phase_ = whole_delay * den_ - delay;
+  phase_ = whole_delay * den_ - delay;
   // Before the first input lies silence, so that the first output's taps begin at frame 0.
-  silence_ = static_cast<std::size_t>(whole_delay) + taps_ - static_cast<std::size_t>(half) - 1;
+  size_ = static_cast<std::size_t>(whole_delay) + taps_ - static_cast<std::size_t>(half) - 1;
 
   filters_.assign(static_cast<std::size_t>(den_) * taps_, 0.0f);
   const double cutoff_per_frame = 0.5 * (band.pass_hz + band.stop_hz) / from_hz;
@@ -73,15 +73,7 @@ Resampler::Resampler(int from_hz, int to_hz, Band band, std::int64_t delay, std:
     float* to = filters_.data() + static_cast<std::size_t>(phase) * taps_ + (taps_ - used_taps);
     for (std::size_t i = 0; i < used_taps; ++i) to[i] = static_cast<float>(filter[i] / sum);
   }
-  frames_.resize(4 * (silence_ + taps_ + max_push));
-  reset();
-}
-
-void Resampler::reset() noexcept {
-  std::fill(frames_.begin(), frames_.end(), 0.0f);
-  size_ = silence_;
-  start_ = 0;
-  phase_ = first_phase_;
+  frames_.resize(4 * (size_ + taps_ + max_push));
 }
 
 std::size_t Resampler::available_after(std::size_t pushed) const noexcept {
@@ -148,11 +140,6 @@ void RateBridge::to_model(std::span<const float> host, std::span<float> model) n
 void RateBridge::to_host(std::span<const float> model, std::span<float> host) noexcept {
   back_.push(model);
   back_.pull(host);
-}
-
-void RateBridge::reset() noexcept {
-  there_.reset();
-  back_.reset();
 }
 
 }  // namespace reamp

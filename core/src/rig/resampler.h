@@ -30,16 +30,14 @@ class Resampler {
 
   void push(std::span<const float> in) noexcept;  // [audio thread]
   void pull(std::span<float> out) noexcept;       // no more than are available [audio thread]
-  void reset() noexcept;
 
  private:
   std::int64_t num_, den_;  // an output is num/den input frames after the one before
-  std::int64_t first_phase_;
-  std::size_t taps_, silence_;
-  std::vector<float> filters_;  // [den][taps]
-  std::vector<float> frames_;   // the latest inputs
-  std::size_t size_, start_ = 0;
-  std::int64_t phase_;
+  std::int64_t phase_;      // of the next output, in 1/den of an input frame
+  std::size_t taps_;
+  std::vector<float> filters_;    // [den][taps]
+  std::vector<float> frames_;     // the latest inputs
+  std::size_t size_, start_ = 0;  // of them, and the first that the next output takes
 };
 
 // A model's rate inside a host's: the host gets a frame for each frame it gives, latency_frames() later. Below
@@ -58,7 +56,6 @@ class RateBridge {
   void to_host(std::span<const float> model, std::span<float> host) noexcept;
 
   int latency_frames() const noexcept { return latency_frames_; }
-  void reset() noexcept;
 
  private:
   struct Plan;
