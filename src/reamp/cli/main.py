@@ -29,6 +29,7 @@ COMMANDS = {
     "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "interface": "Remember the interface of this machine.",
+    "stage": "Say how to set the interface's gain, from hard strums.",
     "tag": "Edit the metadata of a model, and nothing else.",
     "study": "Show what calibration does, with numbers and sound.",
     "demo": "Render the bundled guitar through the bundled model.",

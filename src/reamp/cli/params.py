@@ -29,6 +29,7 @@ __all__ = [
     "channel_option",
     "gain_options",
     "gear_options",
+    "interface_options",
     "is_sound",
     "json_option",
     "rig_gain_options",
@@ -136,14 +137,14 @@ def gear_options(command: Callable[..., None]) -> Callable[..., None]:
 class GainOptions:
     """What was typed about gains; None was not typed."""
 
-    interface_name: str | None
-    interface_input: str | None
-    interface_gain_db: float | None
-    max_input_dbu: float | None
-    model_input_level_dbu: float | None
-    output_mode: OutputMode
-    input_trim_db: float
-    output_trim_db: float
+    interface_name: str | None = None
+    interface_input: str | None = None
+    interface_gain_db: float | None = None
+    max_input_dbu: float | None = None
+    model_input_level_dbu: float | None = None
+    output_mode: OutputMode = OutputMode.NORMALIZED
+    input_trim_db: float = 0.0
+    output_trim_db: float = 0.0
 
     def rig(self, models: Sequence[Path], *, slim: float | None = None) -> Rig:
         """Return the rig of these models; `slim` is for all of them, the typed level for the first."""
@@ -238,6 +239,11 @@ def shared_gain_options(command: Callable[..., None]) -> Callable[..., None]:
     return _with_gains(command, (*_INTERFACE_OPTIONS, *_WISH_OPTIONS))
 
 
+def interface_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add those of the options that say where the guitar comes from."""
+    return _with_gains(command, _INTERFACE_OPTIONS)
+
+
 def rig_gain_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add those of the options that belong to a rig, and not to where the guitar comes from."""
     return _with_gains(_MODEL_INPUT_LEVEL(command), _WISH_OPTIONS)
@@ -246,9 +252,10 @@ def rig_gain_options(command: Callable[..., None]) -> Callable[..., None]:
 def _with_gains(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
     @functools.wraps(command)
     def with_gains(**typed: Any) -> None:
-        typed["output_mode"] = OutputMode(typed["output_mode"])
-        names = [field.name for field in dataclasses.fields(GainOptions)]
-        gains = GainOptions(**{name: typed.pop(name, None) for name in names})
+        if "output_mode" in typed:
+            typed["output_mode"] = OutputMode(typed["output_mode"])
+        names = [field.name for field in dataclasses.fields(GainOptions) if field.name in typed]
+        gains = GainOptions(**{name: typed.pop(name) for name in names})
         command(gains=gains, **typed)
 
     for option in reversed(options):

@@ -36,7 +36,7 @@ QUIET_DBFS = -60.0
 """A hard strum peaks 20 dB above it on the deafest interface, +22 dBu, at its lowest gain."""
 
 _HARD_DB = 6.0  # a softer strum than the hardest by more than this is no hard one
-_RISE_DB = 6.0  # above the decaying envelope
+_RISE_DB = 3.0  # above the decaying envelope: a chord still rings when it is struck again
 _DECAY_DB_S = 20.0  # what the envelope falls, faster than a string
 _STRUM_S = 0.25  # from the pick to the top, and the fastest strumming
 _PATIENCE_S = 3.0
@@ -127,11 +127,9 @@ class Stage:
         return self._loudest_dbfs
 
     def add(self, reading: Reading) -> None:
-        """Hear the next block; once the assistant has something to say about the gain, it hears no more."""
+        """Hear the next block; a harder strum, or a converter that clips, changes what was said before."""
         if self.input_index >= len(reading.peaks_dbfs):
             raise ConfigError(f"there is no input {self.input_index + 1}, only {len(reading.peaks_dbfs)}")
-        if self.step is not Step.LISTEN:
-            return
         self._hear(reading)
         if self._clipped_frames:
             self._recommend(CLIPPED_STEP_DB)

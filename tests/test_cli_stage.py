@@ -1,0 +1,47 @@
+"""`reamp stage`: a recording of hard strums, and what to do with the gain."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_runner import run
+from rig_files import float_wav
+
+from reamp.gear.guitar import HUMBUCKER, play, strum
+from reamp.gear.simulated_interface import SimulatedInterface
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def take(path: Path, *, gain_db: float, strums: int = 6) -> Path:
+    notes = [n for i in range(strums) for n in strum((0, 2, 2, 1, 0, 0), start_s=0.3 + 1.0 * i, length_s=0.8)]
+    volts = play(notes, length_s=1.0 * strums + 0.8, pickup=HUMBUCKER)
+    return float_wav(path, SimulatedInterface(max_input_dbu=22.0, gain_db=gain_db).record(volts))
+
+
+def test_a_quiet_take_asks_for_the_gain_it_lacks(tmp_path: Path) -> None:
+    quiet = take(tmp_path / "take.wav", gain_db=0.0)
+    result = run("stage", quiet, "--max-input", "22", "--interface-gain", "0")
+    assert result.stdout == "take.wav  6 hard strums, peak -16.2 dBFS   turn the gain up by 10 dB, to 10 dB\n"
+    assert "turn the gain up by 10 dB\n" in run("stage", quiet).stdout
+
+
+def test_a_right_take_is_left_alone_and_a_clipped_one_is_not(tmp_path: Path) -> None:
+    right = take(tmp_path / "right.wav", gain_db=10.0)
+    assert (
+        "leave the gain as it is" in run("stage", right, "--interface-gain", "10", "--max-input", "22").stdout
+    )
+    clipped = run("stage", take(tmp_path / "hot.wav", gain_db=30.0)).stdout
+    assert "turn the gain down by 10 dB" in clipped
+    assert "warning: the converter clips" in clipped
+
+
+def test_too_little_is_said(tmp_path: Path) -> None:
+    assert (
+        "record 5 hard strums or more" in run("stage", take(tmp_path / "t.wav", gain_db=0.0, strums=2)).stdout
+    )
+    silence = float_wav(tmp_path / "silence.wav", np.zeros(4 * 48_000, np.float32))
+    assert "warning: nothing is heard" in run("stage", silence).stdout
