@@ -38,7 +38,7 @@ def weights_and_positions() -> tuple[torch.Tensor, list[torch.Tensor]]:
 def test_what_is_in_no_matrix_takes_adams_step() -> None:
     flat, positions = weights_and_positions()
     twin = flat.detach().clone().requires_grad_()
-    muon, adam = Muon(flat, positions), torch.optim.Adam([twin], lr=0.01)
+    muon, adam = Muon(flat, positions), torch.optim.Adam([twin], lr=0.01, betas=(0.8, 0.999))
     for seed in range(5):
         flat.grad = random(40, seed=seed)
         twin.grad = flat.grad.clone()

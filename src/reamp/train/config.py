@@ -18,7 +18,7 @@ class TrainConfig:
     architecture's own.
     """
 
-    epochs: int = 100
+    epochs: int = 30
     time_limit_s: float | None = None
     until_esr: float | None = None
     patience_epochs: int | None = None

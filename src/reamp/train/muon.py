@@ -13,7 +13,7 @@ from torch import Tensor
 
 __all__ = ["Muon", "orthogonalized"]
 
-_MOMENTUM, _SQUARE_MOMENTUM, _FLOOR = 0.9, 0.999, 1e-8
+_MOMENTUM, _SQUARE_MOMENTUM, _FLOOR = 0.8, 0.999, 1e-8
 _UPDATE_RMS = 0.5  # of the learning rate, for each number of a matrix: Adam's is about 1
 
 # Rounds of x -> a x + b x^3 + c x^5 bring the singular values of a matrix, 1 at most, to between 0.7 and 1.2.
