@@ -105,7 +105,7 @@ OFFICIAL_A2_RECIPE = Recipe(
 )
 
 # ESR of A1 standard after 40 CPU seconds (Zen 4, one core) on an overdriven preamp and on a tube amp:
-#   0.0099 and 0.0027  Adam at 4e-3, 4 windows of 4096 frames; the official recipe has 0.11 and 0.06 after 50 s
+#   0.0099 and 0.0027  Adam at 4e-3, 4 windows of 4096 frames; the official recipe: 0.11 and 0.06 after 50 s
 #   0.0020 and 0.0013  SOAP at 4e-3, both its memories of 0.95
 #   0.0009 and 0.0007  Muon at 4e-3, momentum 0.8; with a momentum of 0.9, 0.0013 and 0.0008; of 0.95, 0.0024
 #   0.0008 and 0.0006  Muon at 6e-3; at 8e-3 and a momentum of 0.95 it is 0.017
