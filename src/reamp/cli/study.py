@@ -80,7 +80,7 @@ def study(
 
     Captures a simulated amp at four send levels, trains a model of each, and plays one guitar through all of
     them, raw and calibrated, as recorded by two interfaces. Writes a page to read and listen to, every clip,
-    and the models as a pack. Half an hour with the full models, a few minutes with --fast; Ctrl-C loses
+    and the models as a pack. A quarter of an hour with the full models, minutes with --fast; Ctrl-C loses
     nothing.
 
     Examples:

@@ -21,7 +21,7 @@ class StudyConfig:
     send_levels_dbu: tuple[float, ...] = (5.74, 11.76, 15.0, 18.0)
     interface_levels_dbu: tuple[float, ...] = (12.2, 15.0)
     architecture: Architecture = A1_STANDARD
-    epochs: int = 20
+    epochs: int = 6
     signal_s: float | None = None
     seed: int = 0
 
