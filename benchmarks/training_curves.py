@@ -68,9 +68,10 @@ def _when_as_good(curves: Mapping[Key, list[Point]], device: str, points: list[P
     official = curves.get((device, "a1-standard", "official"))
     if official is None or points is official:
         return ""
+    best = min(official, key=lambda each: each.esr)
     for point in points:
-        if point.esr <= min(each.esr for each in official):
-            return f"{point.cpu_s:.0f} s: 1/{official[-1].cpu_s / point.cpu_s:.0f} of its CPU time"
+        if point.esr <= best.esr:
+            return f"{point.cpu_s:.0f} s: 1/{best.cpu_s / point.cpu_s:.0f} of its CPU time"
     return "not reached"
 
 
@@ -83,12 +84,14 @@ def draw_curves(curves: Mapping[Key, list[Point]]) -> None:
         axes.set_xscale("log")
         axes.set_yscale("log")
         for (architecture, trainer), (label, colour, line) in _STYLES.items():
-            points = curves.get((device, architecture, trainer), [])
+            points = curves.get((device, architecture, trainer))
+            if points is None:
+                continue
             seconds, errors = [p.cpu_s for p in points], [p.esr for p in points]
             axes.plot(
                 seconds, errors, line, marker="o", markersize=2.5, linewidth=1.3, color=colour, label=label
             )
-            if trainer == "official" and points:
+            if trainer == "official":
                 axes.axhline(min(errors), color=colour, linewidth=0.8, linestyle=(0, (4, 3)))
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
