@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reamp.errors import ConfigError
-from reamp.gear.guitar import HUMBUCKER, SINGLE_COIL, Note, Pickup, note_hz, play, pluck, strum
+from reamp.gear.guitar import ACTIVE, HUMBUCKER, SINGLE_COIL, Note, Pickup, note_hz, play, pluck, strum
 
 RATE = 48_000
 OPEN_E = (0, 2, 2, 1, 0, 0)
@@ -42,6 +42,17 @@ def test_hard_strum_has_the_volts_of_a_real_pickup(pickup: Pickup, low_v: float,
     assert min(peaks_v) > low_v
     assert max(peaks_v) < high_v
     assert np.mean(peaks_v) == pytest.approx((low_v + high_v) / 2.3, rel=0.15)
+
+
+def test_an_active_pickup_clips_at_its_rail() -> None:
+    hard, soft = (
+        play(strum(OPEN_E, start_s=0.0, length_s=0.3, displacement_mm=mm), length_s=0.3, pickup=ACTIVE)
+        for mm in (3.0, 1.0)
+    )
+    assert np.abs(hard).max() == ACTIVE.rail_v
+    assert 0.3 < np.abs(soft).max() < ACTIVE.rail_v
+    note = Note(start_s=0.0, string=6, fret=0, length_s=0.3, displacement_mm=10.0)
+    assert np.abs(pluck(note, pickup=ACTIVE)).max() == ACTIVE.rail_v
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from reamp.errors import AudioError
-from reamp.gear.volts import checked_volts
+from reamp import _core
+from reamp.errors import AudioError, ConfigError
+from reamp.gear.volts import checked_volts, through_core
 
 
 def test_a_row_comes_back_as_contiguous_float64() -> None:
@@ -18,3 +19,13 @@ def test_a_row_comes_back_as_contiguous_float64() -> None:
 def test_what_is_no_signal_is_refused(volts: np.ndarray) -> None:
     with pytest.raises(AudioError, match=r"the amp needs one row of finite volts, got shape \("):
         checked_volts(volts, device="amp")
+
+
+def test_the_core_takes_what_was_checked() -> None:
+    parts = _core.OverdriveParts()
+    out = through_core(lambda: _core.Overdrive(parts, 48_000), [0.0, 1.0, 0.0], device="pedal")
+    assert (out.shape, out.dtype) == ((3,), np.float64)
+    with pytest.raises(ConfigError, match="the pedal cannot be built: gear runs at 8 to 400 kHz"):
+        through_core(lambda: _core.Overdrive(parts, 4_000), [0.0], device="pedal")
+    with pytest.raises(AudioError, match="the pedal needs"):
+        through_core(lambda: _core.Overdrive(parts, 48_000), [np.nan], device="pedal")

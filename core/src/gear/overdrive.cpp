@@ -104,7 +104,7 @@ struct Overdrive::State {
         fine(kChunkFrames * static_cast<std::size_t>(oversampler.factor())),
         gain_ratio(parts.above_ohm / parts.below_ohm),
         volume(parts.volume),
-        input(parts.input_ohm, parts.input_f, rate_hz),
+        input(parts.input_ohm, parts.input_f, rate_hz * oversampler.factor()),
         below(parts.below_ohm, parts.below_f, rate_hz * oversampler.factor()),
         above(parts.above_ohm, parts.above_f, rate_hz * oversampler.factor()),
         rails(parts.rail_v),
@@ -113,12 +113,12 @@ struct Overdrive::State {
         output(parts.output_ohm, parts.output_f, rate_hz) {}
 
   void process_chunk(std::span<const double> in, std::span<double> out) noexcept {
-    for (std::size_t t = 0; t < in.size(); ++t) out[t] = in[t] - input.step(in[t]);
     const auto frames = std::span(fine).first(in.size() * static_cast<std::size_t>(oversampler.factor()));
-    oversampler.up(out, frames);
+    oversampler.up(in, frames);
     for (double& v : frames) {
       // What the lower resistor carries, the upper one with its capacitor turns into volts above the input's
-      const double opamp_v = v + above.step(gain_ratio * (v - below.step(v)));
+      const double coupled_v = v - input.step(v);
+      const double opamp_v = coupled_v + above.step(gain_ratio * (coupled_v - below.step(coupled_v)));
       v = tone.step(clipper.step(rails.mean(opamp_v)));
     }
     oversampler.down(frames, out);

@@ -7,6 +7,9 @@ namespace reamp::gear {
 
 namespace {
 
+// No cable carries 10 kV, and nobody can hear what is not a number; a filter would never forget either.
+double sane_v(double v) noexcept { return v == v ? std::clamp(v, -1e4, 1e4) : 0.0; }
+
 // The last frames.size() / 2 frames become all of them: each is read before it is overwritten.
 template <class Filter>
 void double_rate(Filter& filter, std::span<double> frames) noexcept {
@@ -23,7 +26,7 @@ void halve_rate(Filter& filter, std::span<double> frames) noexcept {
 }  // namespace
 
 void Oversampler::up(std::span<const double> in, std::span<double> fine) noexcept {
-  std::copy(in.begin(), in.end(), fine.end() - static_cast<std::ptrdiff_t>(in.size()));
+  std::transform(in.begin(), in.end(), fine.end() - static_cast<std::ptrdiff_t>(in.size()), sane_v);
   for (int i = 0; i < doublings_; ++i) {
     const auto frames = fine.last(in.size() << (i + 1));
     if (i == 0)

@@ -19,7 +19,8 @@ class Oversampler {
 
   int factor() const noexcept { return 1 << doublings_; }
 
-  // fine: factor() times as long as the other span. [audio thread; no allocation, lock, I/O, exception]
+  // fine: factor() times as long as the other span. What is not a number goes up as 0. [audio thread; no allocation,
+  // lock, I/O, exception]
   void up(std::span<const double> in, std::span<double> fine) noexcept;
   void down(std::span<double> fine, std::span<double> out) noexcept;  // overwrites `fine`
 

@@ -20,6 +20,15 @@ TEST(overdrive_stays_finite_for_anything_up_to_1000_volts) {
   }
 }
 
+TEST(overdrive_recovers_from_what_is_no_voltage) {
+  Overdrive pedal(OverdriveParts(), 48000.0);
+  std::vector<double> wave(1000);
+  wave[10] = NAN;
+  wave[20] = -INFINITY;
+  pedal.process(wave, wave);
+  CHECK(largest(wave) < 1.0);
+}
+
 TEST(diodes_remember_through_their_capacitor) {
   // C dv/dt = (u - v) / R - 2 I_s sinh(v / n V_t) in steps of 5 ns, against the pedal with its other corners far away
   OverdriveParts parts;

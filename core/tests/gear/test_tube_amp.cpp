@@ -41,6 +41,16 @@ TEST(tube_amp_stays_finite_for_anything_up_to_1000_volts) {
   }
 }
 
+TEST(tube_amp_recovers_from_what_is_no_voltage) {
+  TubeAmp amp(two_stages(), 48000.0);
+  std::vector<double> wave(1000);
+  wave[10] = NAN;
+  wave[20] = INFINITY;
+  wave[30] = -1e300;
+  amp.process(wave, wave);
+  CHECK(largest(wave) < 20.0);
+}
+
 TEST(tube_amp_refuses_what_it_cannot_be) {
   const auto refused = [](const AmpParts& parts, double rate_hz) {
     try {

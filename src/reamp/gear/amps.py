@@ -85,7 +85,7 @@ class LeadAmp:
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the line output, frame for frame, from rest.
 
-        Raises `AudioError` when `volts` is not a row of finite numbers.
+        Raises as `through_core` does.
         """
         return run_amp(self.circuit, volts, rate_hz=rate_hz, device=self.name)
 
@@ -145,6 +145,6 @@ class CleanAmp:
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the line output, frame for frame, from rest.
 
-        Raises `AudioError` when `volts` is not a row of finite numbers.
+        Raises as `through_core` does.
         """
         return run_amp(self.circuit, volts, rate_hz=rate_hz, device=self.name)

@@ -30,7 +30,8 @@ class Device(Protocol):
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the output, frame for frame; the device begins at rest.
 
-        Raises `AudioError` when `volts` is not a row of finite numbers.
+        Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a rate that the
+        device does not run at.
         """
         ...
 

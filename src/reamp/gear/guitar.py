@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from reamp.errors import ConfigError
 
-__all__ = ["HUMBUCKER", "SINGLE_COIL", "Note", "Pickup", "note_hz", "play", "pluck", "strum"]
+__all__ = ["ACTIVE", "HUMBUCKER", "SINGLE_COIL", "Note", "Pickup", "note_hz", "play", "pluck", "strum"]
 
 Volts = npt.NDArray[np.float64]
 Modes = npt.NDArray[np.complex128]
@@ -51,7 +51,8 @@ class Pickup:
 
     `coils_m` are distances from the bridge. The coil resonates with the cable and winding capacitance at
     1 / (2 pi sqrt(L C)); `load_ohm` is pots, amplifier input and eddy losses in parallel.
-    `volts_per_m_s` is the output of one coil for a string with a 0.4 mm core.
+    `volts_per_m_s` is the output of one coil for a string with a 0.4 mm core. The preamplifier of an
+    active pickup is counted in there, and clips at `rail_v`.
     """
 
     coils_m: tuple[float, ...]
@@ -60,10 +61,13 @@ class Pickup:
     capacitance_f: float = 620e-12
     load_ohm: float = 130e3
     volts_per_m_s: float = 0.105
+    rail_v: float = math.inf
 
 
 SINGLE_COIL = Pickup(coils_m=(0.045,), inductance_h=2.4, resistance_ohm=6.0e3)
 HUMBUCKER = Pickup(coils_m=(0.036, 0.054), inductance_h=4.4, resistance_ohm=8.2e3)
+ACTIVE = Pickup(coils_m=(0.036, 0.054), inductance_h=1.0, resistance_ohm=2e3, volts_per_m_s=0.14, rail_v=2.2)
+"""A hard strum peaks at about 1, 2 and, at the rail, 2.2 V."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +118,11 @@ def pluck(note: Note, *, pickup: Pickup = HUMBUCKER, rate_hz: int = 48_000) -> V
 
     Shape (length_s * rate_hz,); the last 40 ms fade as the finger lifts.
     """
+    volts = _plucked(note, pickup=pickup, rate_hz=rate_hz)
+    return np.clip(volts, -pickup.rail_v, pickup.rail_v)
+
+
+def _plucked(note: Note, *, pickup: Pickup, rate_hz: int) -> Volts:
     poles, residues = _through_coil(*_string_modes(note, pickup), pickup)
     frames = max(1, round(note.length_s * rate_hz))
     volts = _sum_of_exponentials(poles, residues, frames=frames, rate_hz=rate_hz)
@@ -178,10 +187,10 @@ def play(
         first = round(note.start_s * rate_hz)
         if stop_s - note.start_s < 1.0 / rate_hz:
             continue
-        sound = pluck(replace(note, length_s=stop_s - note.start_s), pickup=pickup, rate_hz=rate_hz)
+        sound = _plucked(replace(note, length_s=stop_s - note.start_s), pickup=pickup, rate_hz=rate_hz)
         sound = sound[: len(volts) - first]
         volts[first : first + len(sound)] += sound
-    return volts
+    return np.clip(volts, -pickup.rail_v, pickup.rail_v)
 
 
 def _by_hand(note: Note, hand: np.random.Generator) -> Note:

@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from reamp.errors import ConfigError
+from reamp.gear.parts import check_positive
 from reamp.gear.volts import Volts, checked_volts
 
 __all__ = ["Pad", "Wire"]
 
-_BLOCK_FRAMES = 1024
+_HIGHEST_CORNER_HZ = 1000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +46,10 @@ class Pad:
     shunt_ohm: float = 10e3
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for parts that do not exist."""
-        for part in ("coupling_f", "series_ohm", "shunt_ohm"):
-            if not 0.0 < getattr(self, part) < math.inf:
-                raise ConfigError(f"{part} must be above 0, got {getattr(self, part)}")
+        """Raise `ConfigError` for parts that do not exist, and for a corner above 1 kHz."""
+        check_positive(self)
+        if self.corner_hz > _HIGHEST_CORNER_HZ:
+            raise ConfigError(f"the corner must be at most 1 kHz, got {self.corner_hz:.0f} Hz")
 
     @property
     def name(self) -> str:
@@ -79,11 +80,12 @@ class Pad:
         warped = math.tan(math.pi * self.corner_hz / rate_hz)
         pole = (1.0 - warped) / (1.0 + warped)
         driven = self.gain / (1.0 + warped) * np.diff(signal, prepend=0.0)
-        # y[n] = pole y[n-1] + driven[n], in blocks short enough for pole^-n
-        decay = pole ** np.arange(1, _BLOCK_FRAMES + 1)
+        # y[n] = pole y[n-1] + driven[n], in blocks short enough for pole^-n: e^18 is 8 of 16 digits
+        block_frames = min(1024, math.ceil(-18.0 / math.log(pole)))
+        decay = pole ** np.arange(1, block_frames + 1)
         out, last = np.empty_like(signal), 0.0
-        for first in range(0, len(signal), _BLOCK_FRAMES):
-            part = driven[first : first + _BLOCK_FRAMES]
+        for first in range(0, len(signal), block_frames):
+            part = driven[first : first + block_frames]
             falling = decay[: len(part)]
             out[first : first + len(part)] = falling * (last + np.cumsum(part / falling))
             last = float(out[first + len(part) - 1])

@@ -8,13 +8,12 @@ out, and with it most of the gain. The tone control is a resistor into a capacit
 
 from dataclasses import dataclass
 
-import numpy as np
 import numpy.typing as npt
 
 from reamp import _core
 from reamp.errors import ConfigError
 from reamp.gear.parts import check_control, check_positive
-from reamp.gear.volts import Volts, checked_volts
+from reamp.gear.volts import Volts, through_core
 
 __all__ = ["Overdrive"]
 
@@ -65,12 +64,9 @@ class Overdrive:
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the output jack, frame for frame, from rest.
 
-        Raises `AudioError` when `volts` is not a row of finite numbers.
+        Raises as `through_core` does.
         """
-        signal = checked_volts(volts, device=self.name)
-        out = np.empty_like(signal)
-        _core.Overdrive(self._parts(), rate_hz).process(signal, out)
-        return out
+        return through_core(lambda: _core.Overdrive(self._parts(), rate_hz), volts, device=self.name)
 
     def _parts(self) -> _core.OverdriveParts:
         parts = _core.OverdriveParts()

@@ -5,7 +5,6 @@ The defaults are round values of circuits that many amplifiers share. docs/gear.
 
 from dataclasses import dataclass
 
-import numpy as np
 import numpy.typing as npt
 
 from reamp import _core
@@ -13,7 +12,7 @@ from reamp.errors import ConfigError
 from reamp.gear.circuit import Circuit
 from reamp.gear.parts import check_positive, copied_to
 from reamp.gear.tubes import EL34, TWELVE_AX7, Pentode, Triode
-from reamp.gear.volts import Volts, checked_volts
+from reamp.gear.volts import Volts, through_core
 
 __all__ = ["AmpCircuit", "PhaseInverter", "PowerStage", "Speaker", "Stage", "run_amp"]
 
@@ -147,14 +146,6 @@ def _core_stage(stage: Stage) -> _core.Stage:
 def run_amp(circuit: AmpCircuit, volts: npt.ArrayLike, *, rate_hz: int, device: str) -> Volts:
     """Return the volts at the line output, frame for frame, from rest; `device` is named in errors.
 
-    Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a circuit that cannot
-    be solved and a rate outside 8 to 400 kHz.
+    Raises as `through_core` does.
     """
-    signal = checked_volts(volts, device=device)
-    out = np.empty_like(signal)
-    try:
-        amp = _core.TubeAmp(circuit.to_core(), rate_hz)
-    except ValueError as error:
-        raise ConfigError(f"the {device} cannot be built: {error}") from None
-    amp.process(signal, out)
-    return out
+    return through_core(lambda: _core.TubeAmp(circuit.to_core(), rate_hz), volts, device=device)

@@ -1,11 +1,14 @@
-"""Volts on a cable: the type that every simulated device takes and gives, and its check."""
+"""Volts on a cable: the type that simulated devices take and give, its check, and its way to the core."""
+
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from reamp.errors import AudioError
+from reamp.errors import AudioError, ConfigError
 
-__all__ = ["Volts", "checked_volts"]
+__all__ = ["Volts", "checked_volts", "through_core"]
 
 Volts = npt.NDArray[np.float64]
 """Volts frame by frame, shape (frames,)."""
@@ -20,3 +23,23 @@ def checked_volts(volts: npt.ArrayLike, *, device: str) -> Volts:
     if signal.ndim != 1 or not len(signal) or not np.isfinite(signal).all():
         raise AudioError(f"the {device} needs one row of finite volts, got shape {np.shape(volts)}")
     return signal
+
+
+class _Core(Protocol):
+    def process(self, x: Volts, out: Volts) -> None: ...
+
+
+def through_core(build: Callable[[], _Core], volts: npt.ArrayLike, *, device: str) -> Volts:
+    """Return what a device of the core makes of `volts`, frame for frame, from rest; `device` is its name.
+
+    Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a circuit that cannot
+    be solved and a rate outside 8 to 400 kHz.
+    """
+    signal = checked_volts(volts, device=device)
+    try:
+        core = build()
+    except ValueError as error:
+        raise ConfigError(f"the {device} cannot be built: {error}") from None
+    out = np.empty_like(signal)
+    core.process(signal, out)
+    return out
