@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from gear import gear_rows
 from models import SHARED_DATA, real_models, write_models
 from rig import rig_rows
 from training_curves import curve_rows, draw_curves, read_curves
@@ -213,6 +214,10 @@ def main() -> None:
         "The fastest instruction set, blocks of 64 frames; cabinets and resampling: what they add to a rig.",
         "",
         *rigs,
+        "",
+        "## Simulated gear",
+        "",
+        *gear_rows(),
         "",
         "## The rest",
         "",

@@ -50,7 +50,8 @@ class Curves {
     double t;
     const Cell& c = find(x, t);
     Place place{x, {}};
-    for (std::size_t k = 0; k < kCount; ++k) place.integrals[k] = c[0][k] + t * (c[1][k] + t * (c[2][k] + t * c[3][k]));
+    for (std::size_t k = 0; k < kCount; ++k)
+      place.integrals[k] = (c[0][k] + t * c[1][k]) + t * t * (c[2][k] + t * c[3][k]);
     return place;
   }
 

@@ -1,6 +1,7 @@
 // Holds a gain stage to the algebra of small signals, and to what a grid does to its capacitor when it is driven hard.
 #include "gear/gain_stage.h"
 #include "gear/measure.h"
+#include "gear/triode.h"
 
 using namespace reamp::gear;
 using namespace reamp::testing;
@@ -45,6 +46,29 @@ TEST(gain_stage_has_the_gain_of_its_parts) {
       CHECK(std::abs(db(ratio)) < 0.1);
       CHECK(std::abs(std::arg(ratio)) < 0.15);
     }
+}
+
+TEST(gain_stage_tables_are_the_solved_circuit_to_10_microvolts_at_the_plate) {
+  Stage stage;
+  stage.cathode_ohm = 10e3;
+  stage.cathode_f = 0.0;
+  const double grid_ohm = 100e3, load_ohm = stage.plate_ohm * kLoadOhm / (stage.plate_ohm + kLoadOhm);
+  const OperatingPoint rest = operating_point(stage, kLoadOhm);
+  const LoadLine line{stage.tube, rest.plate_v - rest.cathode_v + (load_ohm + stage.cathode_ohm) * rest.plate_a,
+                      load_ohm, stage.cathode_ohm};
+  GainStage gain(stage, grid_ohm, kLoadOhm, kRateHz);
+  double drive_v = 0.0, worst_v = 0.0;
+  for (double open_v = -12.0; open_v < 30.0; open_v += 0.00617) {
+    const auto excess_v = [&](double v) {
+      return v + grid_ohm * grid_current_a(stage.tube, v) + stage.cathode_ohm * line.cathode_a(v, drive_v) - open_v;
+    };
+    const double grid_v = root_of(excess_v, -50.0, 5.0);
+    const double expected_v = load_ohm * (rest.plate_a - line.plate_a(grid_v, line.cathode_a(grid_v, drive_v)));
+    double plate_v = 0.0;
+    for (int t = 0; t < 400; ++t) plate_v = gain.step(open_v);
+    worst_v = std::max(worst_v, std::abs(plate_v * kLoadOhm / (kLoadOhm + gain.output_ohm()) - expected_v));
+  }
+  CHECK(worst_v < 1e-5);
 }
 
 TEST(gain_stage_is_silent_at_rest) {
