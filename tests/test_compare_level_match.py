@@ -79,7 +79,7 @@ def test_the_uncertainty_covers_what_training_gets_wrong(tmp_path: Path) -> None
     matches = [match(seed) for seed in range(8)]
     in_units = np.array([abs(each.input_db - 6.0) / each.uncertainty_db for each in matches])
     assert np.mean(in_units <= 1.0) >= 0.85
-    assert np.sqrt(np.mean(np.square(in_units))) > 0.15  # and it does not cover by being huge
+    assert np.sqrt(np.mean(np.square(in_units))) > 0.2  # and it does not cover by being huge
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.37])
