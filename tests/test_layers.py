@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"audio", "nam", "_core"},
     "demo": {"engine"},
     "rig": {"audio", "nam", "toml_file", "engine", "gear", "_core"},
-    "live": {"audio", "rig"},
+    "live": {"audio", "gear", "rig", "_core"},
     "capture": {"audio", "gear", "drawing"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "nam", "engine", "rig", "gear", "drawing", "pages"},
@@ -35,7 +35,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "library": {"nam"},
 }
 ON_TOP = {"web", "cli", "__init__"}
-HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "soxr", "rich", "rapidfuzz")
+HEAVY = (
+    *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
+    "rapidfuzz",
+)
 
 
 def part_of(path: Path, package: Path = PACKAGE) -> str:

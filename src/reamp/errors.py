@@ -9,6 +9,7 @@ ReampError
 ├── CaptureError         a capture folder that cannot be used
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
+├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges, its checkpoint is another run's
@@ -26,6 +27,7 @@ __all__ = [
     "CaptureError",
     "ChannelError",
     "ConfigError",
+    "DeviceError",
     "InterfaceError",
     "LevelError",
     "MissingExtraError",
@@ -116,6 +118,14 @@ class InterfaceError(ReampError):
             shown.append(f"... ({len(self.suggestions)} in all)")
         hint = f"; did you mean {', '.join(shown)}?" if shown else ""
         super().__init__(f"interface {query!r} {problem}{hint}")
+
+
+class DeviceError(ReampError):
+    """An audio device cannot be opened, or not as asked; `backend` is whose it is, None where none works."""
+
+    def __init__(self, problem: str, *, backend: str | None = None) -> None:
+        self.backend = backend
+        super().__init__(problem)
 
 
 class AlignError(ReampError):

@@ -1,0 +1,1 @@
+"""Play through a rig in real time: devices, streams, meters, calibration."""

@@ -1,0 +1,101 @@
+"""What a stream of audio is, whoever drives it: its settings, its device, its numbers."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from reamp._core import Rig
+from reamp.audio.signal import Samples
+from reamp.errors import ConfigError
+
+__all__ = ["BACKENDS", "Device", "Stream", "StreamConfig", "StreamStats"]
+
+BACKENDS = ("jack", "portaudio")
+"""In the order in which they are tried."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamConfig:
+    """Which device to open, and how; None leaves the choice to the machine.
+
+    backend: one of `BACKENDS`; None is the first that works. device: part of a name as `find_devices` gives
+    it, upper case or lower. rate_hz, block_frames: those the device is set to.
+    """
+
+    backend: str | None = None
+    device: str | None = None
+    rate_hz: int | None = None
+    block_frames: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.backend is not None and self.backend not in BACKENDS:
+            raise ConfigError(f"there is no backend {self.backend!r}, only {' and '.join(BACKENDS)}")
+        if self.rate_hz is not None and self.rate_hz < 1:
+            raise ConfigError(f"a sample rate is at least 1 Hz, got {self.rate_hz}")
+        if self.block_frames is not None and self.block_frames < 1:
+            raise ConfigError(f"a block has at least 1 frame, got {self.block_frames}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A device as a backend shows it: how many inputs and outputs, and the rate it runs at."""
+
+    backend: str
+    name: str
+    inputs: int
+    outputs: int
+    rate_hz: int
+    is_default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamStats:
+    """How the audio thread fares; counts are since the stream was opened.
+
+    A callback is late when what it did took longer than its block plays. `load` is the mean share of a block's
+    time that processing took over the last 100 to 200 ms, `peak_load` the largest in that time.
+    """
+
+    callbacks: int = 0
+    xruns: int = 0
+    late_callbacks: int = 0
+    load: float = 0.0
+    peak_load: float = 0.0
+
+
+class Stream(Protocol):
+    """An open device: its rate is known before there is a rig to play through."""
+
+    @property
+    def device(self) -> Device:
+        """What is open."""
+
+    @property
+    def rate_hz(self) -> int:
+        """What the device runs at."""
+
+    @property
+    def block_frames(self) -> int:
+        """The frames of a callback as far as it is known; a server may change it at any time."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server went away or the device was unplugged; what is left is to close the stream."""
+
+    def start(self, rig: Rig | None) -> None:
+        """Play through this rig from the next callback on, or give silence.
+
+        When it returns, the audio thread no longer touches the rig that played before. A rig plays on one
+        stream at a time; raises `ConfigError` for one of another rate.
+        """
+
+    def stats(self) -> StreamStats:
+        """Return how the audio thread fares."""
+
+    def inputs(self) -> tuple[Samples, ...]:
+        """Return what every input delivered since the last call, the last second at most.
+
+        One array of shape (frames,) for each input, as the converter wrote it. For one thread at a time.
+        """
+
+    def close(self) -> None:
+        """Stop, and let go of the device and the rig; what is closed may be closed again."""
