@@ -24,8 +24,8 @@ from models import SHARED_DATA, real_models, write_models
 from rig import rig_rows
 from training_curves import curve_rows, draw_curves, read_curves
 from training_kernels import kernel_rows
-from training_step import step_rows
 
+from reamp.cli.pytorch import need_torch
 from reamp.engine import OfflineModel, load
 from reamp.engine.reference import load_reference
 
@@ -228,6 +228,9 @@ def main() -> None:
     if conformance:
         text += ["## Error against the official core's outputs", "", *conformance, ""]
     text += ["## Training kernels", "", *kernel_rows(PROGRAMS / "train_bench", seconds=options.seconds), ""]
+    need_torch("a training step")
+    from training_step import step_rows
+
     text += [
         "## Training steps",
         "",

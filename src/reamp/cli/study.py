@@ -1,7 +1,6 @@
 """`reamp study`: what calibration does, in numbers and sound, of a simulated amp or of own captures."""
 
 import contextlib
-import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +11,9 @@ from rich.text import Text
 
 from reamp.cli.console import console
 from reamp.cli.params import FILE, LEVEL, Command
+from reamp.cli.pytorch import need_torch
 from reamp.cli.train_progress import screen_progress, started_line
-from reamp.errors import ConfigError, MissingExtraError
+from reamp.errors import ConfigError
 from reamp.gear.device import device_by_name, device_names
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import EpochDone, Event, Started
@@ -87,8 +87,7 @@ def study(
       reamp study -o report --fast
       reamp study -o report --device my-captures --di di.wav --max-input 12.2dBu --target amp.wav
     """
-    if importlib.util.find_spec("torch") is None:
-        raise MissingExtraError("training", library="PyTorch", extra="train")
+    need_torch("training")
     from reamp.study.config import FAST, FULL
 
     config = FAST if fast else FULL

@@ -14,6 +14,7 @@ from rich.text import Text
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.hints import error_text
 from reamp.cli.params import Command
+from reamp.cli.pytorch import need_torch
 from reamp.cli.train_progress import json_line, json_progress, plain_progress, screen_progress
 from reamp.errors import MissingExtraError, ReampError
 from reamp.nam import NamDocument
@@ -129,14 +130,9 @@ def train(
         quiet=quiet,
         as_json=as_json,
     )
-    _need_torch()
+    need_torch("training")
     with_report = not no_report and _can_draw(is_wanted=report is not None)
     ctx.exit(_run_queue([_job(each, model, report, with_report=with_report) for each in captures], asked))
-
-
-def _need_torch() -> None:
-    if importlib.util.find_spec("torch") is None:
-        raise MissingExtraError("training", library="PyTorch", extra="train")
 
 
 def _can_draw(*, is_wanted: bool) -> bool:
