@@ -51,6 +51,12 @@ class LiveRig {
     rig_.set_models(in_core(models), output_gain_db);
   }
 
+  void set_slim(std::size_t index, double slim) {
+    nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(changing_);
+    rig_.set_slim(index, slim);
+  }
+
   void set_cabinet(const std::optional<In>& left, const std::optional<In>& right) {
     nb::gil_scoped_release unlocked;
     const std::lock_guard guard(changing_);
@@ -156,6 +162,7 @@ void bind_rig(nb::module_& m) {
       .def("set", &LiveRig::set, "settings"_a, "Turn the knobs.")
       .def("set_models", &LiveRig::set_models, "models"_a, "output_gain_db"_a = 0.0,
            "Play clones of these models, each behind its gain in dB.")
+      .def("set_slim", &LiveRig::set_slim, "index"_a, "slim"_a, "Play one of the models at another size, at once.")
       .def("set_cabinet", &LiveRig::set_cabinet, "left"_a.noconvert() = nb::none(), right,
            "Play this impulse response, or one for each side.")
       .def("meters", &LiveRig::meters, "Return what the last block measured.")

@@ -684,6 +684,9 @@ class Rig:
     def set_models(self, models: Sequence[tuple[Model, float]], output_gain_db: float = 0.0) -> None:
         """Play clones of these models, each behind its gain in dB."""
 
+    def set_slim(self, index: int, slim: float) -> None:
+        """Play one of the models at another size, at once."""
+
     def set_cabinet(self, left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None) -> None:
         """Play this impulse response, or one for each side."""
 

@@ -74,6 +74,10 @@ class Rig {
   // it has settled, 250 ms at most, then the old one is faded into it over 50 ms. None: the guitar as it is.
   void set_models(std::span<const RigModel> models, double output_gain_db = 0.0);
 
+  // Plays the model at `index` of the chain set last, from 0, at another size: at once and with no second chain beside
+  // it, for when time runs out; set_models fades instead. Of no effect where there is no such model or it has one size.
+  void set_slim(std::size_t index, double slim);
+
   // Plays this impulse response from now on, at the rig's rate and gain included; a right one makes the output
   // stereo, none at all is no cabinet. The input is faded over 50 ms from the old one, which rings out.
   void set_cabinet(std::span<const float> left, std::span<const float> right = {});

@@ -18,6 +18,7 @@ class LivePlayer final : public Player {
  public:
   explicit LivePlayer(const Model& model) : model_(model.clone()) {}
   void process(std::span<const float> in, std::span<float> out) override { model_->process(in, out); }
+  Model* model() noexcept override { return model_.get(); }
 
  private:
   std::unique_ptr<Model> model_;
@@ -76,6 +77,16 @@ int ModelChain::latency_frames() const noexcept {
   int frames = 0;
   for (const Run& run : runs_) frames += run.bridge ? run.bridge->latency_frames() : 0;
   return frames;
+}
+
+void ModelChain::set_slim(std::size_t index, double slim) {
+  for (Run& run : runs_) {
+    if (index < run.steps.size()) {
+      if (Model* model = run.steps[index].player->model()) model->set_slim(slim);
+      return;
+    }
+    index -= run.steps.size();
+  }
 }
 
 void ModelChain::process(std::span<const float> in, std::span<float> out, ModelMeters& meters) {

@@ -19,6 +19,8 @@ class Player {
   virtual ~Player() = default;
   // One block of any length; in and out may be the same span.
   virtual void process(std::span<const float> in, std::span<float> out) = 0;
+  // The model that plays where it is one, so that its size can be set meanwhile; null where several share a file.
+  virtual Model* model() noexcept = 0;
 };
 
 // What is measured at the models.
@@ -38,6 +40,10 @@ class ModelChain {
 
   // in and out may be the same span. With players that do not allocate, this does not either for a tile at most.
   void process(std::span<const float> in, std::span<float> out, ModelMeters& meters);
+
+  // Of the model at `index`, from 0, at once and unsettled by what it heard; nothing where there is none. While
+  // process() runs, if need be. [main thread]
+  void set_slim(std::size_t index, double slim);
 
   float input_gain() const noexcept { return input_gain_; }  // before the first model, a ratio
   int latency_frames() const noexcept;

@@ -18,8 +18,14 @@ class ModelSlot {
   explicit ModelSlot(double rate_hz);
   ~ModelSlot();
 
-  void publish(std::unique_ptr<ModelChain> chain) { mailbox_.publish(std::move(chain)); }  // [main thread]
-  void free_retired() { mailbox_.free_retired(); }                                         // [main thread]
+  void publish(std::unique_ptr<ModelChain> chain) {  // [main thread]
+    newest_ = chain.get();
+    mailbox_.publish(std::move(chain));
+  }
+  void free_retired() { mailbox_.free_retired(); }  // [main thread]
+
+  // The chain published last, or null; it lives until another is. [main thread]
+  ModelChain* newest() noexcept { return newest_; }
 
   // Takes what was published, and returns how many of the next `frames` go by before anything changes again:
   // no more go into the two functions below. [audio thread]
@@ -38,6 +44,7 @@ class ModelSlot {
   using Parcel = Mailbox<ModelChain>::Parcel;
   void begin(Parcel* chain) noexcept;
 
+  ModelChain* newest_ = nullptr;  // of the main thread
   Mailbox<ModelChain> mailbox_;
   Parcel *current_ = nullptr, *next_ = nullptr;
   bool has_played_ = false;

@@ -17,6 +17,7 @@ class OfflinePlayer final : public Player {
  public:
   OfflinePlayer(const Model& model, int threads) : model_(model, threads) {}
   void process(std::span<const float> in, std::span<float> out) override { model_.process(in, out); }
+  Model* model() noexcept override { return nullptr; }
 
  private:
   OfflineModel model_;

@@ -61,6 +61,10 @@ void Rig::set_models(std::span<const RigModel> models, double output_gain_db) {
   state_->models.publish(std::move(chain));
 }
 
+void Rig::set_slim(std::size_t index, double slim) {
+  if (ModelChain* chain = state_->models.newest()) chain->set_slim(index, slim);
+}
+
 void Rig::set_cabinet(std::span<const float> left, std::span<const float> right) {
   state_->output.cabinet().publish(std::make_unique<Cabinet>(left, right));
 }

@@ -21,6 +21,17 @@ static std::unique_ptr<Model> gain_model(double gain, int rate_hz = kRate) {
                       R"(], "sample_rate": )" + std::to_string(rate_hz) + "}");
 }
 
+// Of two sizes: below a slim value of 0.5 it is half as loud.
+static std::unique_ptr<Model> gain_model_of_two_sizes() {
+  const auto one_tap = [](const char* gain) {
+    return testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", gain);
+  };
+  return Model::parse(testing::model_text("SlimmableContainer",
+                                          R"("submodels": [{"max_value": 0.5, "model": )" + one_tap("0.5") +
+                                              R"(}, {"max_value": 1, "model": )" + one_tap("1") + "}]",
+                                          ""));
+}
+
 static void play(Rig& rig, std::span<const float> in, std::span<float> left, std::span<float> right = {}) {
   const float* const inputs[] = {in.data()};
   rig.process(inputs, left, right);
@@ -158,6 +169,25 @@ TEST(rig_plays_a_new_model_only_once_it_has_settled) {
   CHECK(testing::esr_db(std::vector<double>(expected.begin(), expected.end()), out) < -120.0);
 }
 
+TEST(rig_changes_the_size_of_a_model_at_once) {
+  const auto plain = gain_model(1.0), other_rate = gain_model(1.0, 96000), slim = gain_model_of_two_sizes();
+  const RigModel chain[] = {{plain.get(), 0.0}, {other_rate.get(), 0.0}, {slim.get(), 0.0}};
+  const Signal in = testing::sine(9600, 1000.0, 0.5);
+  Signal out(in.size());
+  Rig rig(kRate);
+  rig.set_slim(0, 0.0);  // there is none yet
+  rig.set_models(chain);
+  rig.set_slim(2, 0.0);  // before the chain has played
+  play(rig, in, out);
+  const double soft = testing::rms(out);
+  rig.set_slim(2, 1.0);
+  rig.set_slim(0, 0.0);  // of one size
+  rig.set_slim(3, 0.0);  // there is none
+  play(rig, in, out);
+  CHECK(!rig.meters().is_changing);
+  CHECK(std::abs(testing::rms(out) / soft - 2.0) < 0.01);
+}
+
 TEST(rig_gate_follows_the_gain_of_the_model_that_is_heard) {
   const auto model = gain_model(1.0);
   const RigModel soft[] = {{model.get(), -30.0}}, loud[] = {{model.get(), 0.0}};
@@ -258,7 +288,7 @@ TEST(rig_meters_what_is_where) {
 
 // 10 000 changes of everything from one thread while another plays; for ThreadSanitizer above all.
 TEST(rig_plays_on_through_ten_thousand_changes) {
-  const std::unique_ptr<Model> models[] = {gain_model(0.5), gain_model(1.0), gain_model(1.0, 44100)};
+  const std::unique_ptr<Model> models[] = {gain_model(0.5), gain_model_of_two_sizes(), gain_model(1.0, 44100)};
   std::atomic<bool> done{false};
   std::atomic<int> audible{0}, silent{0};
   Rig rig(kRate);
@@ -275,15 +305,18 @@ TEST(rig_plays_on_through_ten_thousand_changes) {
   for (int i = 0; i < 10000; ++i) {
     const RigModel chain[] = {{models[random.below(3)].get(), random.uniform(-6.0f, 6.0f)},
                               {models[random.below(3)].get(), random.uniform(-6.0f, 6.0f)}};
-    switch (random.below(4)) {
+    switch (random.below(5)) {
       case 0:
         rig.set_models(std::span(chain).first(1 + static_cast<std::size_t>(random.below(2))));
         break;
       case 1:
+        rig.set_slim(static_cast<std::size_t>(random.below(2)), random.uniform(0.0f, 1.0f));
+        break;
+      case 2:
         rig.set_cabinet(testing::noise(1 + static_cast<std::size_t>(random.below(500)), 0.1f, 1),
                         random.below(2) ? testing::noise(100, 0.1f, 2) : Signal());
         break;
-      case 2:
+      case 3:
         rig.set({.gate = random.below(2) == 0,
                  .gate_threshold_db = random.uniform(-90.0f, -60.0f),
                  .bass = random.uniform(0.0f, 10.0f),
