@@ -19,7 +19,19 @@ def gain_model(path: Path, gain: float = 1.0, *, rate_hz: float | None = 48_000,
         sample_rate_hz=rate_hz,
         metadata=Metadata(**metadata),  # type: ignore[arg-type]
     )
-    document.write(path)
+    document.write(path, overwrite=True)
+    return path
+
+
+def slimmable_model(path: Path, *gains: float) -> Path:
+    """Write a model of as many sizes as gains, the smallest first, at equal shares of the slim values."""
+    sizes = [
+        {"max_value": (index + 1) / len(gains), "model": NamDocument.read(gain_model(path, gain))}
+        for index, gain in enumerate(gains)
+    ]
+    NamDocument.create(
+        architecture="SlimmableContainer", config={"submodels": sizes}, sample_rate_hz=48_000
+    ).write(path, overwrite=True)
     return path
 
 

@@ -6,14 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from rig_files import float_wav, gain_model, sine
+from rig_files import float_wav, gain_model, sine, slimmable_model
 from shared_data import SHARED_DATA
 
 from reamp.audio.files import SampleFormat
 from reamp.demo import demo_model_path
 from reamp.errors import AudioError, AudioFileError, ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
-from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate, RigMode, Tone
 from reamp.rig.player import Player, Source
@@ -104,6 +103,52 @@ def test_a_file_that_is_replaced_plays_on(tmp_path: Path) -> None:
     assert np.abs(played(player, x)).max() > 0.4
 
 
+def test_a_knob_needs_no_file(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam", input_level_dbu=15.0)
+    rig = Rig(models=(RigModel(path=model),))
+    player = Player(rig, rate_hz=48_000, source=SOURCE)
+    model.unlink()
+    player.change(
+        dataclasses.replace(rig, tone=Tone(bass=9.0)), source=Source(interface=level_as_interface(10))
+    )
+    assert player.plan.input_gain.value_db == pytest.approx(10.0 - 15.0)
+    both = (RigModel(path=gain_model(tmp_path / "b.nam", 2.0)), *rig.models)
+    player.change(dataclasses.replace(rig, models=both))
+    assert [level.name for level in player.levels] == ["b", "a"]
+
+
+def test_reloading_plays_what_the_files_hold_now(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam", input_level_dbu=15.0)
+    rig = Rig(models=(RigModel(path=model),), limiter=False)
+    player = Player(rig, rate_hz=48_000, source=SOURCE)
+    x = sine(100.0, peak=0.5)
+    before = np.std(played(player, x)[12_000:36_000])
+    gain_model(model, 0.5, input_level_dbu=15.0)
+    player.change(rig)
+    assert np.std(played(player, x)[12_000:36_000]) == pytest.approx(before, rel=0.01)
+    player.reload()
+    assert np.std(played(player, x)[12_000:36_000]) == pytest.approx(0.5 * before, rel=0.01)
+    model.write_text("no longer a model")
+    with pytest.raises(ModelFileError):
+        player.reload()
+    assert np.std(played(player, x)[12_000:36_000]) == pytest.approx(0.5 * before, rel=0.01)
+
+
+def test_another_rate_needs_no_model_file(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam")
+    room = float_wav(tmp_path / "room.wav", np.array([1.0, 0.25], np.float32))
+    rig = Rig(models=(RigModel(path=model),), cabinets=(Cabinet(path=room),))
+    player = Player(rig, rate_hz=48_000, source=SOURCE)
+    model.unlink()
+    other = Player(rig, rate_hz=96_000, source=SOURCE, before=player)
+    expected = Player(dataclasses.replace(rig, models=(RigModel(path=gain_model(model)),)), rate_hz=96_000)
+    x = sine(100.0, peak=0.5, rate_hz=96_000)
+    np.testing.assert_array_equal(played(other, x), played(expected, x))  # the cabinet's taps are 96 kHz's
+    room.unlink()
+    with pytest.raises(AudioFileError):
+        Player(rig, rate_hz=44_100, source=SOURCE, before=player)
+
+
 def test_the_channel_counts_from_1(tmp_path: Path) -> None:
     rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam")),))
     x = sine(100.0, peak=0.5)
@@ -153,14 +198,7 @@ def test_another_amp_comes_without_a_step(pair: tuple[str, str], frequency_hz: f
 
 
 def test_another_size_comes_without_a_step(tmp_path: Path) -> None:
-    sizes = [
-        {"max_value": limit, "model": NamDocument.read(gain_model(tmp_path / f"{gain}.nam", gain))}
-        for limit, gain in ((0.5, -0.5), (1.0, 1.0))
-    ]
-    path = tmp_path / "slim.nam"
-    NamDocument.create(
-        architecture="SlimmableContainer", config={"submodels": sizes}, sample_rate_hz=48_000
-    ).write(path)
+    path = slimmable_model(tmp_path / "slim.nam", -0.5, 1.0)
     x = (0.5 * np.sin(2.0 * np.pi * 110.0 * np.arange(48_000) / 48_000)).astype(np.float32)
     player = Player(Rig(models=(RigModel(path=path),)), rate_hz=48_000)
     before = played(player, x)
@@ -168,3 +206,21 @@ def test_another_size_comes_without_a_step(tmp_path: Path) -> None:
     after = played(player, x)
     assert largest_step(np.concatenate((before[24_000:], after))) < 1.005 * largest_step(before[24_000:])
     assert np.std(after[24_000:]) / np.std(before[24_000:]) == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_size_that_is_set_at_once_stays(tmp_path: Path) -> None:
+    rig = Rig(models=(RigModel(path=slimmable_model(tmp_path / "slim.nam", 0.5, 1.0)),), limiter=False)
+    player = Player(rig, rate_hz=48_000)
+    x = sine(110.0, peak=0.1)
+    full = np.std(played(player, x)[12_000:36_000])
+    player.set_slim(0, 0.0)
+    assert not player.meters().is_changing
+    assert np.std(played(player, x)[12_000:36_000]) == pytest.approx(0.5 * full, rel=0.01)
+    player.change(source=SOURCE)
+    louder = dataclasses.replace(
+        rig, models=(*rig.models, RigModel(path=gain_model(tmp_path / "b.nam", 2.0)))
+    )
+    player.change(louder)
+    assert np.std(played(player, x)[24_000:36_000]) == pytest.approx(full, rel=0.01)
+    player.change(Rig(models=(RigModel(path=rig.models[0].path, slim=1.0),), limiter=False))
+    assert np.std(played(player, x)[24_000:36_000]) == pytest.approx(full, rel=0.01)

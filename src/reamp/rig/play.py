@@ -27,6 +27,7 @@ __all__ = [
     "available_threads",
     "interface_of",
     "limiter_findings",
+    "load_model",
     "load_models",
     "play",
     "slim_findings",
@@ -93,10 +94,11 @@ def interface_of(interface: str | Interface | None) -> Interface | None:
 
 def load_models(rig: Rig) -> list[Model]:
     """Return the models of a rig, each at its size; raises `ModelFileError`."""
-    return [_load(model) for model in rig.models]
+    return [load_model(model) for model in rig.models]
 
 
-def _load(model: RigModel) -> Model:
+def load_model(model: RigModel) -> Model:
+    """Return a model at its size; raises `ModelFileError`."""
     loaded = load(model.path)
     if model.slim is not None:
         loaded.slim = model.slim

@@ -15,8 +15,9 @@ from reamp.gear.interface_table import Interface
 from reamp.rig.cabinet import ImpulseResponse, read_impulse_response
 from reamp.rig.chain import Sides, check_rates, core_mode, core_settings, model_gains_db
 from reamp.rig.gain import GainPlan
-from reamp.rig.play import interface_of, load_models, slim_findings
-from reamp.rig.rig import Rig
+from reamp.rig.plan_inputs import ModelLevels
+from reamp.rig.play import interface_of, load_model, slim_findings
+from reamp.rig.rig import Rig, RigModel
 
 __all__ = ["Player", "Source"]
 
@@ -36,11 +37,13 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Prepared:
-    """All that is needed to play a rig, read and checked."""
+    """All that is needed to play a rig at one rate, read and checked."""
 
     rig: Rig
     source: Source
+    rate_hz: int
     models: list[Model]
+    levels: list[ModelLevels]
     gains_db: list[float]
     cabinet: ImpulseResponse | None
     plan: GainPlan
@@ -50,7 +53,8 @@ class _Prepared:
 class Player:
     """A rig at work at one sample rate; one thread plays it while another changes it.
 
-    `core` is the rig of the core, for an audio callback that has no Python in it.
+    `core` is the rig of the core, for an audio callback that has no Python in it. `before` is a player,
+    perhaps at another rate, from which is taken over what it has read of this rig.
 
     >>> from reamp.demo import demo_model_path
     >>> from reamp.rig.rig import RigModel
@@ -59,21 +63,34 @@ class Player:
     [(64,), (64,)]
     """
 
-    def __init__(self, rig: Rig, *, rate_hz: int, source: Source | None = None) -> None:
+    def __init__(
+        self, rig: Rig, *, rate_hz: int, source: Source | None = None, before: "Player | None" = None
+    ) -> None:
         self.rate_hz = rate_hz
         self.core = CoreRig(rate_hz, core_mode(rig))
-        self._now = self._prepare(rig, source or Source(), None)
+        known = None if before is None else before._now
+        self._now: _Prepared = _prepare(rig, source or Source(), known, rate_hz=rate_hz)
         self._apply(self._now, None)
 
     @property
     def rig(self) -> Rig:
-        """The rig that plays, or is being faded in; so are `source`, `plan` and `findings`."""
+        """The rig that plays, or is being faded in; so are `source`, `models` and all that follow."""
         return self._now.rig
 
     @property
     def source(self) -> Source:
         """Where the guitar comes from."""
         return self._now.source
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """The models as they were read; the core plays clones of them."""
+        return tuple(self._now.models)
+
+    @property
+    def levels(self) -> tuple[ModelLevels, ...]:
+        """The levels of the models, in their order."""
+        return tuple(self._now.levels)
 
     @property
     def plan(self) -> GainPlan:
@@ -97,13 +114,24 @@ class Player:
     def change(self, rig: Rig | None = None, *, source: Source | None = None) -> None:
         """Play another rig from now on, or from another source; what does not differ plays on untouched.
 
-        Raises `ConfigError` for a rig of another mode, and what the parts raise: `ModelFileError`,
-        `AudioFileError`, `InterfaceError`. After an error all is as it was.
+        Read are only the models and cabinets that were not in the rig before. Raises `ConfigError` for a rig
+        of another mode, and what the parts raise: `ModelFileError`, `AudioFileError`, `InterfaceError`. After
+        an error all is as it was.
         """
-        before = self._now
-        after = self._prepare(rig or before.rig, source or before.source, before)
-        self._apply(after, before)
-        self._now = after
+        self._play(rig or self.rig, source or self.source, self._now)
+
+    def reload(self, rig: Rig | None = None) -> None:
+        """Read every file again and play what is in them, of this rig or another; raises as `change` does."""
+        self._play(rig or self.rig, self.source, None)
+
+    def set_slim(self, index: int, slim: float) -> None:
+        """Play one of the models, counted from 0, at another size, 0 to 1: at once, no second one beside it.
+
+        For when time runs out; another size in the rig is faded in. It stays until the rig has another, or
+        the files are read again.
+        """
+        self._now.models[index].slim = slim
+        self.core.set_slim(index, slim)
 
     def process(self, channels: Sequence[Samples]) -> Sides:
         """Return left and right for the next block of the interface's channels, each of shape (frames,).
@@ -119,31 +147,12 @@ class Player:
         self.core.process([np.ascontiguousarray(block) for block in channels], *sides)
         return sides
 
-    def _prepare(self, rig: Rig, source: Source, before: _Prepared | None) -> _Prepared:
-        if before is not None and rig.mode is not before.rig.mode:
-            raise ConfigError(f"a rig that plays stays {before.rig.mode}; start another to play {rig.mode}")
-        models = before.models if before and rig.models == before.rig.models else load_models(rig)
-        check_rates(models, self.rate_hz)
-        if before is not None and rig.cabinets == before.rig.cabinets:
-            cabinet = before.cabinet
-        elif rig.cabinets:
-            cabinet = read_impulse_response(rig.cabinets, rate_hz=self.rate_hz, mode=rig.mode)
-        else:
-            cabinet = None
-        plan = rig.plan(interface=interface_of(source.interface), interface_gain_db=source.interface_gain_db)
-        return _Prepared(
-            rig=rig,
-            source=source,
-            models=models,
-            gains_db=model_gains_db(rig, models, plan),
-            cabinet=cabinet,
-            plan=plan,
-            findings=(
-                *plan.findings,
-                *slim_findings(rig, models),
-                *(cabinet.findings if cabinet else ()),
-            ),
-        )
+    def _play(self, rig: Rig, source: Source, before: _Prepared | None) -> None:
+        if rig.mode is not self.rig.mode:
+            raise ConfigError(f"a rig that plays stays {self.rig.mode}; start another to play {rig.mode}")
+        after = _prepare(rig, source, before, rate_hz=self.rate_hz)
+        self._apply(after, self._now)
+        self._now = after
 
     def _apply(self, after: _Prepared, before: _Prepared | None) -> None:
         self.core.set(core_settings(after.rig, channel=after.source.channel))
@@ -154,3 +163,46 @@ class Player:
         if before is None or after.cabinet is not before.cabinet:
             left, right = (after.cabinet.left, after.cabinet.right) if after.cabinet else (None, None)
             self.core.set_cabinet(left, right)
+
+
+def _prepare(rig: Rig, source: Source, before: _Prepared | None, *, rate_hz: int) -> _Prepared:
+    """Return what a rig needs, reading what `before` has not."""
+    models, levels = _models_of(rig, before)
+    check_rates(models, rate_hz)
+    if before is not None and (rig.cabinets, rate_hz) == (before.rig.cabinets, before.rate_hz):
+        cabinet = before.cabinet
+    elif rig.cabinets:
+        cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode)
+    else:
+        cabinet = None
+    plan = rig.plan(
+        interface=interface_of(source.interface), interface_gain_db=source.interface_gain_db, levels=levels
+    )
+    return _Prepared(
+        rig=rig,
+        source=source,
+        rate_hz=rate_hz,
+        models=models,
+        levels=levels,
+        gains_db=model_gains_db(rig, models, plan),
+        cabinet=cabinet,
+        plan=plan,
+        findings=(*plan.findings, *slim_findings(rig, models), *(cabinet.findings if cabinet else ())),
+    )
+
+
+def _models_of(rig: Rig, before: _Prepared | None) -> tuple[list[Model], list[ModelLevels]]:
+    """Return the models of a rig and their levels, each that was there before as it was read then."""
+    there: list[tuple[RigModel, Model, ModelLevels]] = []
+    if before is not None:
+        there = list(zip(before.rig.models, before.models, before.levels, strict=True))
+    models, levels = [], []
+    for wanted in rig.models:
+        found = next((each for each in there if each[0] == wanted), None)
+        if found is None:
+            found = (wanted, load_model(wanted), wanted.read_levels())
+        else:
+            there.remove(found)
+        models.append(found[1])
+        levels.append(found[2])
+    return models, levels
