@@ -1,92 +1,14 @@
 // Rigs for Python: one to play and change, one for files.
-#include "reamp/rig.h"
-
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/vector.h>
 
 #include "binding.h"
-#include "player.h"
+#include "live_rig.h"
 #include "reamp/offline_rig.h"
 
 namespace {
-
-using Models = std::vector<std::pair<const Player*, double>>;
-
-std::vector<reamp::RigModel> in_core(const Models& models) {
-  std::vector<reamp::RigModel> core;
-  for (const auto& [player, gain_db] : models) core.push_back({&player->model(), gain_db});
-  return core;
-}
-
-template <class Array>
-auto span_of(const Array& array) {
-  return std::span(array.data(), array.size());
-}
-
-template <class Array>
-auto span_of(const std::optional<Array>& array) {
-  return array ? span_of(*array) : decltype(span_of(*array))();
-}
-
-void check_sides(std::size_t frames, const Out& left, const std::optional<Out>& right) {
-  if (left.size() != frames || (right && right->size() != frames))
-    throw nb::value_error("in and out must have the same number of frames");
-}
-
-// A rig that several Python threads may play and change: one each at a time.
-class LiveRig {
- public:
-  LiveRig(int rate_hz, reamp::RigMode mode) : rig_(rate_hz, mode) {}
-
-  void set(const reamp::RigSettings& settings) {
-    const std::lock_guard guard(changing_);
-    rig_.set(settings);
-  }
-
-  void set_models(const Models& models, double output_gain_db) {
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(changing_);
-    rig_.set_models(in_core(models), output_gain_db);
-  }
-
-  void set_slim(std::size_t index, double slim) {
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(changing_);
-    rig_.set_slim(index, slim);
-  }
-
-  void set_cabinet(const std::optional<In>& left, const std::optional<In>& right) {
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(changing_);
-    rig_.set_cabinet(span_of(left), span_of(right));
-  }
-
-  reamp::RigMeters meters() {
-    const std::lock_guard guard(changing_);
-    rig_.free_retired();
-    return rig_.meters();
-  }
-
-  int latency_frames() const { return rig_.latency_frames(); }
-
-  void process(const std::vector<In>& inputs, const Out& left, const std::optional<Out>& right) {
-    std::vector<const float*> channels;
-    for (const In& input : inputs) {
-      check_lengths(input, left);
-      channels.push_back(input.data());
-    }
-    check_sides(left.size(), left, right);
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(playing_);
-    rig_.process(channels, span_of(left), span_of(right));
-  }
-
- private:
-  reamp::Rig rig_;
-  std::mutex playing_, changing_;
-};
 
 class FileRig {
  public:
@@ -166,6 +88,7 @@ void bind_rig(nb::module_& m) {
       .def("set_cabinet", &LiveRig::set_cabinet, "left"_a.noconvert() = nb::none(), right,
            "Play this impulse response, or one for each side.")
       .def("meters", &LiveRig::meters, "Return what the last block measured.")
+      .def_prop_ro("rate_hz", &LiveRig::rate_hz)
       .def_prop_ro("latency_frames", &LiveRig::latency_frames)
       .def("process", &LiveRig::process, "inputs"_a.noconvert(), left, right,
            "Process one block; without right, left is the mean of both sides.");

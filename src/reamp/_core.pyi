@@ -694,6 +694,9 @@ class Rig:
         """Return what the last block measured."""
 
     @property
+    def rate_hz(self) -> int: ...
+
+    @property
     def latency_frames(self) -> int: ...
 
     def process(self, inputs: Sequence[Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]], left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')], right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')] | None = None) -> None:
@@ -712,6 +715,96 @@ class OfflineRig:
 
     @property
     def latency_frames(self) -> int: ...
+
+class StreamStats:
+    """How the audio thread fares; see core/include/reamp/live.h."""
+
+    @property
+    def callbacks(self) -> int: ...
+
+    @property
+    def late_callbacks(self) -> int: ...
+
+    @property
+    def xruns(self) -> int: ...
+
+    @property
+    def block_frames(self) -> int: ...
+
+    @property
+    def load(self) -> float: ...
+
+    @property
+    def peak_load(self) -> float: ...
+
+class JackDirection(enum.Enum):
+    """Ports that capture, or that play back."""
+
+    CAPTURE = 0
+
+    PLAYBACK = 1
+
+class JackStream:
+    """
+    A client of the JACK server; its methods raise reamp.errors.DeviceError.
+    """
+
+    def __init__(self, name: str) -> None: ...
+
+    @property
+    def rate_hz(self) -> int: ...
+
+    @property
+    def block_frames(self) -> int: ...
+
+    @property
+    def is_lost(self) -> bool: ...
+
+    def set_block_frames(self, frames: int) -> None:
+        """For all clients of the server."""
+
+    def hardware_ports(self, direction: JackDirection) -> list[tuple[str, list[str]]]:
+        """Return names, each with its aliases."""
+
+    def activate(self, captures: Sequence[str], playbacks: Sequence[str]) -> None:
+        """Begin, connected to these ports; once."""
+
+    def start(self, rig: Rig | None) -> None:
+        """Play this rig, or silence, and let go of the one before."""
+
+    def stats(self) -> StreamStats:
+        """Return how the audio thread fares."""
+
+    def inputs(self) -> Annotated[NDArray[numpy.float32], dict(shape=(None, None))]:
+        """Return what came since the last call, of shape (inputs, frames)."""
+
+    def close(self) -> None:
+        """Stop, and let go of the server and the rig."""
+
+class PortAudioCallback:
+    """What PortAudio calls back, with float32 samples."""
+
+    def __init__(self, rate_hz: int, inputs: int, outputs: int) -> None: ...
+
+    @property
+    def function(self) -> int:
+        """The address of the PaStreamCallback."""
+
+    @property
+    def user_data(self) -> int:
+        """The address to give to it."""
+
+    def start(self, rig: Rig | None) -> None:
+        """Play this rig, or silence, and let go of the one before."""
+
+    def stats(self) -> StreamStats:
+        """Return how the audio thread fares."""
+
+    def inputs(self) -> Annotated[NDArray[numpy.float32], dict(shape=(None, None))]:
+        """Return what came since the last call, of shape (inputs, frames)."""
+
+    def close(self) -> None:
+        """Let go of the rig."""
 
 class SpectrumMath:
     """

@@ -1,9 +1,10 @@
 """What a stream of audio is, whoever drives it: its settings, its device, its numbers."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from reamp._core import Rig
+from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
 
@@ -51,8 +52,8 @@ class Device:
 class StreamStats:
     """How the audio thread fares; counts are since the stream was opened.
 
-    A callback is late when what it did took longer than its block plays. `load` is the mean share of a block's
-    time that processing took over the last 100 to 200 ms, `peak_load` the largest in that time.
+    A callback is late when it took longer than its block plays. `load` is the mean share of a block's time
+    that processing took over the last 100 to 200 ms, `peak_load` the largest in that time.
     """
 
     callbacks: int = 0
@@ -60,6 +61,17 @@ class StreamStats:
     late_callbacks: int = 0
     load: float = 0.0
     peak_load: float = 0.0
+
+    @classmethod
+    def of_core(cls, stats: CoreStats) -> Self:
+        """Return what the core counted."""
+        return cls(
+            callbacks=stats.callbacks,
+            xruns=stats.xruns,
+            late_callbacks=stats.late_callbacks,
+            load=stats.load,
+            peak_load=stats.peak_load,
+        )
 
 
 class Stream(Protocol):

@@ -1,0 +1,214 @@
+// Streams for Python: a client of JACK, and what PortAudio calls back. No Python runs in their audio threads.
+#include "reamp/live.h"
+
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include "binding.h"
+#include "live_rig.h"
+
+namespace {
+
+using Ports = std::vector<std::pair<std::string, std::vector<std::string>>>;
+using Frames = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
+
+// Keeps the rig that the audio thread plays alive. For several Python threads, one at a time; none of them holds the
+// GIL while it waits for another.
+class OnAir {
+ public:
+  void play(reamp::StreamCallback& callback, const nb::object& rig) {
+    LiveRig* const next = rig.is_none() ? nullptr : nb::cast<LiveRig*>(rig);
+    check_rate(callback, next);
+    nb::object before = rig;
+    try {
+      const nb::gil_scoped_release unlocked;
+      const std::lock_guard guard(changing_);
+      change(callback, next);
+      std::swap(before, rig_);  // counts no reference, and so needs no GIL; the old rig goes when `before` does
+    } catch (const LiveRig::Busy& busy) {
+      raise("ConfigError", busy.what());
+    }
+  }
+
+  // For good: whoever comes later with a rig is too late.
+  void close(reamp::StreamCallback& callback) {
+    nb::object before = nb::none();
+    const nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(changing_);
+    change(callback, nullptr);
+    is_closed_ = true;
+    std::swap(before, rig_);
+  }
+
+  reamp::StreamStats stats(reamp::StreamCallback& callback) {
+    const nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(changing_);
+    return callback.stats();
+  }
+
+  Frames inputs(reamp::StreamCallback& callback) {
+    std::vector<float> samples;
+    {
+      const nb::gil_scoped_release unlocked;
+      const std::lock_guard guard(changing_);
+      samples = callback.read_inputs();
+    }
+    const auto inputs = static_cast<std::size_t>(callback.inputs());
+    const std::size_t frames = samples.size() / inputs;
+    auto* const kept = new std::vector<float>(std::move(samples));
+    const nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<float>*>(p); });
+    return Frames(kept->data(), {inputs, frames}, owner);
+  }
+
+ private:
+  static void check_rate(const reamp::StreamCallback& callback, const LiveRig* rig) {
+    if (rig && rig->rate_hz() != callback.rate_hz())
+      raise("ConfigError", "the rig is made for " + std::to_string(rig->rate_hz()) + " Hz, the stream runs at " +
+                               std::to_string(callback.rate_hz()) + " Hz");
+  }
+
+  void change(reamp::StreamCallback& callback, LiveRig* next) {
+    if (next == playing_) return;
+    if (is_closed_) throw LiveRig::Busy("the stream is closed; open another");
+    if (next) next->begin_stream();
+    callback.play(next ? &next->core() : nullptr);
+    if (playing_) playing_->end_stream();
+    playing_ = next;
+  }
+
+  std::mutex changing_;
+  LiveRig* playing_ = nullptr;
+  bool is_closed_ = false;
+  nb::object rig_ = nb::none();
+};
+
+[[noreturn]] void raise_device_error(const char* backend, const char* problem) {
+  const nb::object type = nb::module_::import_("reamp.errors").attr("DeviceError");
+  PyErr_SetObject(type.ptr(), type(problem, "backend"_a = backend).ptr());
+  throw nb::python_error();
+}
+
+// Calls what may throw DeviceFailure, without the GIL.
+template <class Call>
+auto unlocked(Call call) {
+  try {
+    const nb::gil_scoped_release unlocked;
+    return call();
+  } catch (const reamp::DeviceFailure& failure) {
+    raise_device_error("jack", failure.what());
+  }
+}
+
+class JackStream {
+ public:
+  explicit JackStream(const std::string& name)
+      : client_(unlocked([&] { return std::make_shared<reamp::JackClient>(name); })) {}
+  ~JackStream() { close(); }
+
+  int rate_hz() { return client()->rate_hz(); }
+  int block_frames() { return client()->block_frames(); }
+  void set_block_frames(int frames) {
+    unlocked([&, client = client()] { client->set_block_frames(frames); });
+  }
+
+  Ports hardware_ports(reamp::JackDirection direction) {
+    Ports ports;
+    unlocked([&, client = client()] {
+      for (auto& port : client->hardware_ports(direction)) ports.emplace_back(port.name, port.aliases);
+    });
+    return ports;
+  }
+
+  void activate(const std::vector<std::string>& captures, const std::vector<std::string>& playbacks) {
+    unlocked([&, client = client()] { client->activate(captures, playbacks); });
+    is_active_ = true;
+  }
+
+  void start(const nb::object& rig) { on_air_.play(*callback(), rig); }
+  reamp::StreamStats stats() { return on_air_.stats(*callback()); }
+  Frames inputs() { return on_air_.inputs(*callback()); }
+  bool is_lost() { return client()->is_lost(); }
+
+  // Others that are in a call keep the client until they come back; its audio thread has left the rig by then.
+  void close() {
+    std::shared_ptr<reamp::JackClient> client = std::move(client_);
+    if (!client) return;
+    if (is_active_) on_air_.close(client->callback());
+    unlocked([&] { client.reset(); });
+  }
+
+ private:
+  std::shared_ptr<reamp::JackClient> client() {
+    if (!client_) raise_device_error("jack", "the stream is closed; open another");
+    return client_;
+  }
+  // Owns the client.
+  std::shared_ptr<reamp::StreamCallback> callback() {
+    const auto open = client();
+    if (!is_active_) raise_device_error("jack", "the stream is not active yet");
+    return {open, &open->callback()};
+  }
+
+  std::shared_ptr<reamp::JackClient> client_;
+  OnAir on_air_;
+  bool is_active_ = false;
+};
+
+class PortAudioCallback {
+ public:
+  PortAudioCallback(int rate_hz, int inputs, int outputs) : callback_(rate_hz, inputs, outputs) {}
+  ~PortAudioCallback() { on_air_.close(callback_); }
+
+  std::uintptr_t function() const { return reinterpret_cast<std::uintptr_t>(&reamp::play_portaudio); }
+  std::uintptr_t user_data() const { return reinterpret_cast<std::uintptr_t>(&callback_); }
+
+  void start(const nb::object& rig) { on_air_.play(callback_, rig); }
+  reamp::StreamStats stats() { return on_air_.stats(callback_); }
+  Frames inputs() { return on_air_.inputs(callback_); }
+  void close() { on_air_.close(callback_); }
+
+ private:
+  reamp::StreamCallback callback_;
+  OnAir on_air_;
+};
+
+}  // namespace
+
+void bind_live(nb::module_& m) {
+  nb::class_<reamp::StreamStats>(m, "StreamStats", "How the audio thread fares; see core/include/reamp/live.h.")
+      .def_ro("callbacks", &reamp::StreamStats::callbacks)
+      .def_ro("late_callbacks", &reamp::StreamStats::late_callbacks)
+      .def_ro("xruns", &reamp::StreamStats::xruns)
+      .def_ro("block_frames", &reamp::StreamStats::block_frames)
+      .def_ro("load", &reamp::StreamStats::load)
+      .def_ro("peak_load", &reamp::StreamStats::peak_load);
+
+  nb::enum_<reamp::JackDirection>(m, "JackDirection", "Ports that capture, or that play back.")
+      .value("CAPTURE", reamp::JackDirection::kCapture)
+      .value("PLAYBACK", reamp::JackDirection::kPlayback);
+
+  const auto rig = "rig"_a.none();
+  const auto start = nb::sig("def start(self, rig: Rig | None) -> None");
+  nb::class_<JackStream>(m, "JackStream", "A client of the JACK server; its methods raise reamp.errors.DeviceError.")
+      .def(nb::init<const std::string&>(), "name"_a)
+      .def_prop_ro("rate_hz", &JackStream::rate_hz)
+      .def_prop_ro("block_frames", &JackStream::block_frames)
+      .def_prop_ro("is_lost", &JackStream::is_lost)
+      .def("set_block_frames", &JackStream::set_block_frames, "frames"_a, "For all clients of the server.")
+      .def("hardware_ports", &JackStream::hardware_ports, "direction"_a, "Return names, each with its aliases.")
+      .def("activate", &JackStream::activate, "captures"_a, "playbacks"_a, "Begin, connected to these ports; once.")
+      .def("start", &JackStream::start, rig, start, "Play this rig, or silence, and let go of the one before.")
+      .def("stats", &JackStream::stats, "Return how the audio thread fares.")
+      .def("inputs", &JackStream::inputs, "Return what came since the last call, of shape (inputs, frames).")
+      .def("close", &JackStream::close, "Stop, and let go of the server and the rig.");
+
+  nb::class_<PortAudioCallback>(m, "PortAudioCallback", "What PortAudio calls back, with float32 samples.")
+      .def(nb::init<int, int, int>(), "rate_hz"_a, "inputs"_a, "outputs"_a)
+      .def_prop_ro("function", &PortAudioCallback::function, "The address of the PaStreamCallback.")
+      .def_prop_ro("user_data", &PortAudioCallback::user_data, "The address to give to it.")
+      .def("start", &PortAudioCallback::start, rig, start, "Play this rig, or silence, and let go of the one before.")
+      .def("stats", &PortAudioCallback::stats, "Return how the audio thread fares.")
+      .def("inputs", &PortAudioCallback::inputs, "Return what came since the last call, of shape (inputs, frames).")
+      .def("close", &PortAudioCallback::close, "Let go of the rig.");
+}

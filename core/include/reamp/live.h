@@ -1,0 +1,116 @@
+// Playing live: what the callback of an audio device does, and a client of the JACK server.
+//
+//   reamp::JackClient client("reamp");
+//   client.activate(captures, playbacks);  // names from client.hardware_ports()
+//   client.callback().play(&rig);  // another one, or none, at any time
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "reamp/rig.h"
+
+namespace reamp {
+
+struct StreamStats {
+  std::uint64_t callbacks = 0;
+  std::uint64_t late_callbacks = 0;  // that took longer than their block plays
+  std::uint64_t xruns = 0;           // as the driver reports them
+  int block_frames = 0;              // of the last one
+  float load = 0.0f;                 // mean share of a block's time, of the last 100 to 200 ms
+  float peak_load = 0.0f;            // the largest in that time
+};
+
+// Plays a rig in the thread of an audio device, whichever library calls it.
+class StreamCallback {
+ public:
+  // inputs, outputs: channels of the device; outputs is 1, which hears the mean of both sides, or 2.
+  StreamCallback(int rate_hz, int inputs, int outputs);
+  ~StreamCallback();
+
+  int rate_hz() const noexcept;
+  int inputs() const noexcept;
+
+  // play(), stats() and read_inputs() are for one thread at a time that is not the audio thread.
+
+  // Plays this rig from the next block on, or silence. The audio thread is out of the one before when it returns: it
+  // waits for a block to end where one is being played.
+  void play(Rig* rig);
+
+  // As of the last block.
+  StreamStats stats();
+
+  // What each input delivered since the last call, one second at most, one after another: inputs() times as long as
+  // an input delivered.
+  std::vector<float> read_inputs();
+
+  // The driver lost or repeated frames. [any thread; no allocation, lock]
+  void count_xrun() noexcept;
+
+  // One block of any length: a pointer for each input, and one for each output.
+  // [audio thread; no allocation, lock, I/O, exception]
+  void process(std::span<const float* const> inputs, std::span<float* const> outputs, std::size_t frames) noexcept;
+
+  // The same where frames are interleaved. [audio thread; no allocation, lock, I/O, exception]
+  void process_interleaved(const float* in, float* out, std::size_t frames) noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// What PortAudio calls, with a StreamCallback as its user data and float32 samples, interleaved; its type is that of
+// PaStreamCallback. [audio thread]
+int play_portaudio(const void* in, void* out, unsigned long frames, const void* time, unsigned long flags,
+                   void* callback) noexcept;
+
+// A device cannot be used; what() is one line for the user.
+struct DeviceFailure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// A port of the hardware, with other names it goes by.
+struct JackPort {
+  std::string name;
+  std::vector<std::string> aliases;
+};
+
+enum class JackDirection { kCapture, kPlayback };
+
+// A client of the JACK server that runs, or of PipeWire in its place; the library is looked for when the first client
+// is opened. All methods are for one thread at a time. They throw DeviceFailure.
+class JackClient {
+ public:
+  // Of the server that $JACK_DEFAULT_SERVER names, else the usual one. Starts none.
+  explicit JackClient(const std::string& name);
+  ~JackClient();
+
+  int rate_hz() const;
+  int block_frames() const;  // as the server has it now
+
+  // For all clients of the server.
+  void set_block_frames(int frames);
+
+  // Of the hardware, in the server's order.
+  std::vector<JackPort> hardware_ports(JackDirection direction) const;
+
+  // Begins to call back, with ports in_1 ... and out_1, out_2 connected to these ports; once.
+  void activate(std::span<const std::string> captures, std::span<const std::string> playbacks);
+
+  // Once it is active.
+  StreamCallback& callback();
+
+  // The server went away, or plays at another rate now.
+  bool is_lost() const noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace reamp

@@ -1,0 +1,153 @@
+// A client of the JACK server.
+#include <array>
+#include <atomic>
+
+#include "live/jack_library.h"
+#include "reamp/live.h"
+
+namespace reamp {
+namespace {
+
+jack::Client* open(const jack::Library& jack, const std::string& name) {
+  int status = 0;
+  if (jack::Client* const client = jack.client_open(name.c_str(), jack::kNoStartServer, &status)) return client;
+  if (status & jack::kServerFailed) throw DeviceFailure("no JACK server runs: start one, as in: jackd -d alsa -d hw:0");
+  throw DeviceFailure("the JACK server refuses a client (status " + std::to_string(status) + "): restart it");
+}
+
+}  // namespace
+
+struct JackClient::State {
+  explicit State(const std::string& name)
+      : jack(jack::library()),
+        client(open(jack, name)),
+        rate_hz(static_cast<int>(jack.get_sample_rate(client))),
+        block_frames(static_cast<int>(jack.get_buffer_size(client))) {}
+  // The audio thread has ended when it returns.
+  ~State() { jack.client_close(client); }
+
+  std::vector<JackPort> ports(unsigned long flags) const;
+  jack::Port* add_port(const std::string& name, unsigned long flags);
+  void connect(const char* from, const char* to);
+  void set_callbacks();
+  void play(std::uint32_t frames) noexcept;
+
+  const jack::Library& jack;
+  jack::Client* const client;
+  const int rate_hz;
+  std::atomic<int> block_frames;
+  std::atomic<bool> is_lost{false};
+  std::unique_ptr<StreamCallback> callback;
+  std::vector<jack::Port*> inputs, outputs;
+
+  // Of the audio thread.
+  std::vector<const float*> in;
+  std::vector<float*> out;
+};
+
+JackClient::JackClient(const std::string& name) : state_(std::make_unique<State>(name)) {}
+JackClient::~JackClient() = default;
+
+int JackClient::rate_hz() const { return state_->rate_hz; }
+int JackClient::block_frames() const { return state_->block_frames; }
+bool JackClient::is_lost() const noexcept { return state_->is_lost; }
+StreamCallback& JackClient::callback() { return *state_->callback; }
+
+void JackClient::set_block_frames(int frames) {
+  if (frames != block_frames() && state_->jack.set_buffer_size(state_->client, static_cast<std::uint32_t>(frames)) != 0)
+    throw DeviceFailure("the JACK server stays at blocks of " + std::to_string(block_frames()) +
+                        " frames: it does not take " + std::to_string(frames));
+}
+
+std::vector<JackPort> JackClient::hardware_ports(JackDirection direction) const {
+  return state_->ports(jack::kPortIsPhysical |
+                       (direction == JackDirection::kCapture ? jack::kPortIsOutput : jack::kPortIsInput));
+}
+
+void JackClient::activate(std::span<const std::string> captures, std::span<const std::string> playbacks) {
+  State& state = *state_;
+  for (std::size_t i = 0; i < captures.size(); ++i)
+    state.inputs.push_back(state.add_port("in_" + std::to_string(i + 1), jack::kPortIsInput));
+  for (std::size_t i = 0; i < playbacks.size(); ++i)
+    state.outputs.push_back(state.add_port("out_" + std::to_string(i + 1), jack::kPortIsOutput));
+  state.in.resize(captures.size());
+  state.out.resize(playbacks.size());
+  state.callback = std::make_unique<StreamCallback>(state.rate_hz, static_cast<int>(captures.size()),
+                                                    static_cast<int>(playbacks.size()));
+  state.set_callbacks();
+  if (state.jack.activate(state.client) != 0) throw DeviceFailure("the JACK server does not call back: restart it");
+  for (std::size_t i = 0; i < captures.size(); ++i)
+    state.connect(captures[i].c_str(), state.jack.port_name(state.inputs[i]));
+  for (std::size_t i = 0; i < playbacks.size(); ++i)
+    state.connect(state.jack.port_name(state.outputs[i]), playbacks[i].c_str());
+}
+
+std::vector<JackPort> JackClient::State::ports(unsigned long flags) const {
+  std::vector<JackPort> ports;
+  const char** const names = jack.get_ports(client, nullptr, "audio", flags);
+  if (!names) return ports;
+  for (const char** name = names; *name; ++name) {
+    std::array<std::vector<char>, 2> aliases;
+    for (auto& alias : aliases) alias.resize(static_cast<std::size_t>(jack.port_name_size()));
+    char* const memory[] = {aliases[0].data(), aliases[1].data()};
+    JackPort port{*name, {}};
+    const int count = jack.port_get_aliases(jack.port_by_name(client, *name), memory);
+    for (int i = 0; i < count; ++i) port.aliases.emplace_back(memory[i]);
+    ports.push_back(std::move(port));
+  }
+  jack.free(names);
+  return ports;
+}
+
+jack::Port* JackClient::State::add_port(const std::string& name, unsigned long flags) {
+  if (jack::Port* const port = jack.port_register(client, name.c_str(), jack::kAudio, flags, 0)) return port;
+  throw DeviceFailure("the JACK server has no room for another port, " + name + ": close other programs");
+}
+
+void JackClient::State::connect(const char* from, const char* to) {
+  if (jack.connect(client, from, to) != 0)
+    throw DeviceFailure(std::string("the JACK server does not connect ") + from + " to " + to);
+}
+
+void JackClient::State::set_callbacks() {
+  jack.set_process_callback(
+      client,
+      [](std::uint32_t frames, void* self) {
+        static_cast<State*>(self)->play(frames);
+        return 0;
+      },
+      this);
+  jack.set_xrun_callback(
+      client,
+      [](void* self) {
+        static_cast<State*>(self)->callback->count_xrun();
+        return 0;
+      },
+      this);
+  jack.set_buffer_size_callback(
+      client,
+      [](std::uint32_t frames, void* self) {
+        static_cast<State*>(self)->block_frames = static_cast<int>(frames);
+        return 0;
+      },
+      this);
+  // Called once at the beginning as well, with the rate as it is.
+  jack.set_sample_rate_callback(
+      client,
+      [](std::uint32_t rate_hz, void* self) {
+        State& state = *static_cast<State*>(self);
+        if (static_cast<int>(rate_hz) != state.rate_hz) state.is_lost = true;
+        return 0;
+      },
+      this);
+  jack.on_shutdown(client, [](void* self) { static_cast<State*>(self)->is_lost = true; }, this);
+}
+
+void JackClient::State::play(std::uint32_t frames) noexcept {
+  for (std::size_t i = 0; i < in.size(); ++i)
+    in[i] = static_cast<const float*>(jack.port_get_buffer(inputs[i], frames));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float*>(jack.port_get_buffer(outputs[i], frames));
+  callback->process(in, out, frames);
+}
+
+}  // namespace reamp

@@ -1,0 +1,145 @@
+// What the callback of an audio device does, whichever library calls it.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <thread>
+
+#include "live/input_ring.h"
+#include "live/load_meter.h"
+#include "reamp/live.h"
+#include "rig/cell.h"
+
+namespace reamp {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kLoadWindowS = 0.1;
+constexpr auto kWait = std::chrono::microseconds(100);  // far less than a block, far more than a turn of a loop
+
+}  // namespace
+
+struct StreamCallback::State {
+  State(int rate_hz_, int inputs_, int outputs_)
+      : rate_hz(rate_hz_),
+        inputs(inputs_),
+        outputs(outputs_),
+        ring(inputs, static_cast<std::size_t>(rate_hz)),
+        blocks(static_cast<std::size_t>(inputs + outputs) * kInterleavedFrames),
+        channels(static_cast<std::size_t>(inputs)) {
+    for (std::size_t c = 0; c < channels.size(); ++c) channels[c] = blocks.data() + c * kInterleavedFrames;
+    for (int c = 0; c < outputs; ++c)
+      sides[static_cast<std::size_t>(c)] = blocks.data() + static_cast<std::size_t>(inputs + c) * kInterleavedFrames;
+  }
+
+  Clock::time_point begin() noexcept;
+  void play(std::span<const float* const> in, std::span<float* const> out, std::size_t frames) noexcept;
+  void end(Clock::time_point begun, std::size_t frames) noexcept;
+
+  static constexpr std::size_t kInterleavedFrames = 1024;
+
+  const int rate_hz, inputs, outputs;
+  std::atomic<Rig*> rig{nullptr};
+  std::atomic<std::uint64_t> phase{0};  // odd while a block is being played
+  std::atomic<std::uint64_t> xruns{0};
+  InputRing ring;
+  Cell<StreamStats> stats{StreamStats()};
+
+  // Of the audio thread, from here on.
+  LoadMeter load{kLoadWindowS};
+  StreamStats now;
+  std::vector<float> blocks;  // of interleaved frames, taken apart
+  std::vector<const float*> channels;
+  std::array<float*, 2> sides{};
+};
+
+StreamCallback::StreamCallback(int rate_hz, int inputs, int outputs)
+    : state_(std::make_unique<State>(rate_hz, inputs, outputs)) {}
+StreamCallback::~StreamCallback() = default;
+
+int StreamCallback::rate_hz() const noexcept { return state_->rate_hz; }
+int StreamCallback::inputs() const noexcept { return state_->inputs; }
+
+// Both sides write one and then read the other, all in one order (sequentially consistent): either the audio thread
+// sees the new rig, or this one sees that a block is being played.
+void StreamCallback::play(Rig* rig) {
+  state_->rig.store(rig);
+  const std::uint64_t phase = state_->phase.load();
+  if (phase % 2 == 0) return;
+  while (state_->phase.load() == phase) std::this_thread::sleep_for(kWait);
+}
+
+StreamStats StreamCallback::stats() {
+  StreamStats stats = state_->stats.read();
+  stats.xruns = state_->xruns.load(std::memory_order_relaxed);
+  return stats;
+}
+
+std::vector<float> StreamCallback::read_inputs() { return state_->ring.read(); }
+
+void StreamCallback::count_xrun() noexcept { state_->xruns.fetch_add(1, std::memory_order_relaxed); }
+
+void StreamCallback::process(std::span<const float* const> inputs, std::span<float* const> outputs,
+                             std::size_t frames) noexcept {
+  const auto begun = state_->begin();
+  state_->play(inputs, outputs, frames);
+  state_->end(begun, frames);
+}
+
+void StreamCallback::process_interleaved(const float* in, float* out, std::size_t frames) noexcept {
+  State& state = *state_;
+  const auto begun = state.begin();
+  const auto inputs = static_cast<std::size_t>(state.inputs), outputs = static_cast<std::size_t>(state.outputs);
+  const std::span<float* const> sides(state.sides.data(), outputs);
+  for (std::size_t first = 0; first < frames; first += State::kInterleavedFrames) {
+    const std::size_t count = std::min(frames - first, State::kInterleavedFrames);
+    for (std::size_t c = 0; c < inputs; ++c)
+      for (std::size_t t = 0; t < count; ++t)
+        state.blocks[c * State::kInterleavedFrames + t] = in[(first + t) * inputs + c];
+    state.play(state.channels, sides, count);
+    for (std::size_t c = 0; c < outputs; ++c)
+      for (std::size_t t = 0; t < count; ++t) out[(first + t) * outputs + c] = sides[c][t];
+  }
+  state.end(begun, frames);
+}
+
+Clock::time_point StreamCallback::State::begin() noexcept {
+  phase.fetch_add(1);
+  return Clock::now();
+}
+
+void StreamCallback::State::play(std::span<const float* const> in, std::span<float* const> out,
+                                 std::size_t frames) noexcept {
+  ring.write(in, frames);
+  const std::span left(out[0], frames), right = out.size() > 1 ? std::span(out[1], frames) : std::span<float>();
+  if (Rig* const now_playing = rig.load()) {
+    now_playing->process(in, left, right);
+  } else {
+    std::fill(left.begin(), left.end(), 0.0f);
+    std::fill(right.begin(), right.end(), 0.0f);
+  }
+}
+
+void StreamCallback::State::end(Clock::time_point begun, std::size_t frames) noexcept {
+  const double taken_s = std::chrono::duration<double>(Clock::now() - begun).count();
+  const double block_s = static_cast<double>(frames) / rate_hz;
+  load.add(taken_s, block_s);
+  ++now.callbacks;
+  now.late_callbacks += taken_s > block_s;
+  now.block_frames = static_cast<int>(frames);
+  now.load = load.load();
+  now.peak_load = load.peak();
+  stats.write(now);
+  phase.fetch_add(1);
+}
+
+int play_portaudio(const void* in, void* out, unsigned long frames, const void*, unsigned long flags,
+                   void* callback) noexcept {
+  constexpr unsigned long kXrun = 0xf;  // input or output, underflow or overflow
+  StreamCallback& self = *static_cast<StreamCallback*>(callback);
+  if (flags & kXrun) self.count_xrun();
+  self.process_interleaved(static_cast<const float*>(in), static_cast<float*>(out), frames);
+  return 0;  // go on
+}
+
+}  // namespace reamp

@@ -1,0 +1,56 @@
+"""Which of a backend's devices is meant: part of a name is enough where it fits one only."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reamp.errors import DeviceError
+from reamp.live.stream import Device
+
+__all__ = ["choose_sink", "choose_source", "joined"]
+
+
+def choose_source(devices: Sequence[Device], wanted: str | None, *, backend: str) -> Device:
+    """Return the device whose inputs are meant.
+
+    wanted: part of a name, upper case or lower; None is the default, or else the first. Where what fits has
+    no inputs, it is the default too: many devices have two names, one for each direction. Raises
+    `DeviceError`.
+    """
+    return _choose(devices, [device for device in devices if device.inputs], wanted, "inputs", backend)
+
+
+def choose_sink(devices: Sequence[Device], wanted: str | None, *, backend: str) -> Device:
+    """Return the device whose outputs are meant; as `choose_source`."""
+    return _choose(devices, [device for device in devices if device.outputs], wanted, "outputs", backend)
+
+
+def joined(source: Device, sink: Device) -> Device:
+    """Return the inputs of one and the outputs of the other as one device, by the name of the first."""
+    return replace(source, outputs=sink.outputs)
+
+
+def _choose(
+    devices: Sequence[Device], usable: Sequence[Device], wanted: str | None, what: str, backend: str
+) -> Device:
+    if not usable:
+        raise DeviceError(f"{backend} has no device with {what}: connect an interface", backend=backend)
+    default = next((device for device in usable if device.is_default), usable[0])
+    if wanted is None:
+        return default
+    if not any(_fits(device, wanted) for device in devices):
+        raise DeviceError(f"{backend} has no device {wanted!r}, only {_names(devices)}", backend=backend)
+    fitting = [device for device in usable if _fits(device, wanted)]
+    exact = [device for device in fitting if device.name.casefold() == wanted.casefold()]
+    if len(fitting) > 1 and not exact:
+        raise DeviceError(
+            f"{wanted!r} is part of several names: {_names(fitting)}; type more of it", backend=backend
+        )
+    return (exact or fitting or [default])[0]
+
+
+def _fits(device: Device, wanted: str) -> bool:
+    return wanted.casefold() in device.name.casefold()
+
+
+def _names(devices: Sequence[Device]) -> str:
+    return ", ".join(repr(name) for name in dict.fromkeys(device.name for device in devices))

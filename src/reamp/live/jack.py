@@ -1,0 +1,151 @@
+"""JACK: the devices of the server that runs, and a stream on it; PipeWire serves the same library."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from reamp._core import JackDirection, Rig
+from reamp._core import JackStream as CoreStream
+from reamp.audio.signal import Samples
+from reamp.errors import DeviceError
+from reamp.live.choice import choose_sink, choose_source, joined
+from reamp.live.stream import Device, StreamConfig, StreamStats
+
+__all__ = ["JackStream", "card_names", "find_jack_devices", "hardware_name"]
+
+BACKEND = "jack"
+
+OUTPUTS = 2
+"""Left and right; the further outputs of the hardware are for other programs."""
+
+_CLIENT = "reamp"
+_CARDS = Path("/proc/asound/cards")
+_CARD = re.compile(r":hw:(?:CARD=)?([^:,]+)")
+
+
+class JackStream:
+    """A client of the JACK server, connected to the ports of the hardware; see `Stream`."""
+
+    def __init__(self, config: StreamConfig) -> None:
+        self._core = CoreStream(_CLIENT)
+        try:
+            self.device = self._connect(config)
+        except DeviceError:
+            self._core.close()
+            raise
+        self.rate_hz = self._core.rate_hz
+
+    @property
+    def block_frames(self) -> int:
+        """The frames of a callback, as the server has it now."""
+        return self._core.block_frames
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server went away, or plays at another rate now."""
+        return self._core.is_lost
+
+    def start(self, rig: Rig | None) -> None:
+        """Play through this rig from the next callback on, or give silence."""
+        self._core.start(rig)
+
+    def stats(self) -> StreamStats:
+        """Return how the audio thread fares."""
+        return StreamStats.of_core(self._core.stats())
+
+    def inputs(self) -> tuple[Samples, ...]:
+        """Return what every input delivered since the last call, the last second at most."""
+        return tuple(self._core.inputs())
+
+    def close(self) -> None:
+        """Stop, and let go of the server and the rig."""
+        self._core.close()
+
+    def _connect(self, config: StreamConfig) -> Device:
+        rate_hz = self._core.rate_hz
+        if config.rate_hz not in (None, rate_hz):
+            raise DeviceError(
+                f"the JACK server runs at {rate_hz} Hz: play at that, or restart it at {config.rate_hz} Hz",
+                backend=BACKEND,
+            )
+        hardware = _find_hardware(self._core)
+        devices = [one.device(rate_hz, is_default=one is hardware[0]) for one in hardware]
+        source = choose_source(devices, config.device, backend=BACKEND)
+        sink = choose_sink(devices, config.device, backend=BACKEND)
+        if config.block_frames is not None:
+            self._core.set_block_frames(config.block_frames)
+        captures = hardware[devices.index(source)].captures
+        playbacks = hardware[devices.index(sink)].playbacks[:OUTPUTS]
+        self._core.activate(captures, playbacks)
+        return joined(source, sink)
+
+
+def find_jack_devices() -> tuple[Device, ...]:
+    """Return the hardware of the server that runs; raises `DeviceError` where none does."""
+    core = CoreStream(_CLIENT)
+    try:
+        hardware = _find_hardware(core)
+        return tuple(one.device(core.rate_hz, is_default=one is hardware[0]) for one in hardware)
+    finally:
+        core.close()
+
+
+@dataclass
+class _Hardware:
+    """The ports of one device."""
+
+    name: str
+    captures: list[str] = field(default_factory=list)
+    playbacks: list[str] = field(default_factory=list)
+
+    def device(self, rate_hz: int, *, is_default: bool) -> Device:
+        return Device(
+            backend=BACKEND,
+            name=self.name,
+            inputs=len(self.captures),
+            outputs=len(self.playbacks),
+            rate_hz=rate_hz,
+            is_default=is_default,
+        )
+
+
+def _find_hardware(core: CoreStream) -> list[_Hardware]:
+    """Return the devices in the server's order, which begins with the default's.
+
+    The ports of one device have the name of one client before the colon: `system` with jackd, the device's
+    own with PipeWire.
+    """
+    found: dict[str, _Hardware] = {}
+    cards = card_names(_CARDS.read_text() if _CARDS.exists() else "")
+    for direction in (JackDirection.CAPTURE, JackDirection.PLAYBACK):
+        for port, aliases in core.hardware_ports(direction):
+            client, _, short_name = port.partition(":")
+            if short_name.startswith("monitor"):  # PipeWire: what an output plays, not an input
+                continue
+            one = found.setdefault(client, _Hardware(hardware_name(client, aliases, cards)))
+            (one.captures if direction is JackDirection.CAPTURE else one.playbacks).append(port)
+    return list(found.values())
+
+
+def hardware_name(client: str, aliases: Iterable[str], cards: dict[str, str]) -> str:
+    """Return what a person knows the hardware by: the card's name where jackd says which one it plays on.
+
+    >>> hardware_name("system", ["alsa_pcm:hw:USB:out1"], {"USB": "Focusrite Scarlett 2i2 USB"})
+    'Focusrite Scarlett 2i2 USB'
+    >>> hardware_name("system", [], {})
+    'system'
+    """
+    cards_named = (match[1] for alias in aliases if (match := _CARD.search(alias)))
+    return next((cards[card] for card in cards_named if card in cards), client)
+
+
+def card_names(listing: str) -> dict[str, str]:
+    """Return the names of the sound cards by number and by id, from the text of /proc/asound/cards."""
+    lines = listing.splitlines()
+    names = {}
+    for line, long_name in pairwise(lines):
+        if match := re.match(r"\s*(\d+) \[(\S+)\s*\]:", line):
+            names[match[1]] = names[match[2]] = long_name.strip().split(" at ")[0]
+    return names

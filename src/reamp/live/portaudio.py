@@ -1,0 +1,191 @@
+"""PortAudio through sounddevice: the devices, and a stream that calls back the core, not Python."""
+
+import threading
+import time
+import weakref
+from collections import Counter
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+from reamp._core import PortAudioCallback, Rig
+from reamp.audio.signal import Samples
+from reamp.errors import DeviceError
+from reamp.live.choice import choose_sink, choose_source, joined
+from reamp.live.stream import Device, StreamConfig, StreamStats
+
+__all__ = ["PortAudioStream", "find_portaudio_devices"]
+
+BACKEND = "portaudio"
+
+OUTPUTS = 2
+"""Left and right; the further outputs of the hardware are for other programs."""
+
+INPUTS = 32
+"""More than an interface has; some drivers claim 128 and give silence."""
+
+_STALLED_S = 1.0
+"""Without a callback for as long a device is lost: not every driver tells, and no block is near it."""
+
+_using = threading.RLock()
+_open_streams: set[object] = set()
+
+
+class PortAudioStream:
+    """A stream of PortAudio; see `Stream`."""
+
+    def __init__(self, config: StreamConfig) -> None:
+        with _using:
+            sounddevice = _refreshed()
+            opening = _choose(sounddevice, config)
+            self.device, self.rate_hz = opening.device, opening.device.rate_hz
+            channels = min(self.device.inputs, INPUTS), min(self.device.outputs, OUTPUTS)
+            self._core = PortAudioCallback(self.rate_hz, *channels)
+            self._stream = _open(sounddevice, self._core, opening, channels)
+            _open_streams.add(self._core)
+        self._closing = weakref.finalize(self, _close, self._stream, self._core)
+        self._seen, self._seen_s = 0, time.monotonic()
+        self._wait_for_callback()
+
+    @property
+    def block_frames(self) -> int:
+        """The frames of the last callback."""
+        return self._core.stats().block_frames
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the device stopped to call back."""
+        if not self._stream.active:
+            return True
+        callbacks = self._core.stats().callbacks
+        if callbacks != self._seen:
+            self._seen, self._seen_s = callbacks, time.monotonic()
+        return time.monotonic() - self._seen_s > _STALLED_S
+
+    def start(self, rig: Rig | None) -> None:
+        """Play through this rig from the next callback on, or give silence."""
+        self._core.start(rig)
+
+    def stats(self) -> StreamStats:
+        """Return how the audio thread fares."""
+        return StreamStats.of_core(self._core.stats())
+
+    def inputs(self) -> tuple[Samples, ...]:
+        """Return what every input delivered since the last call, the last second at most."""
+        return tuple(self._core.inputs())
+
+    def close(self) -> None:
+        """Stop, and let go of the device and the rig."""
+        self._closing()
+
+    def _wait_for_callback(self) -> None:
+        """Return when the device calls back: only then are its blocks known."""
+        while not self._core.stats().callbacks:
+            if self.is_lost:
+                self.close()
+                raise DeviceError(
+                    f"{self.device.name!r} opens but does not call back: is another program using it?",
+                    backend=BACKEND,
+                )
+            time.sleep(0.001)
+
+
+def find_portaudio_devices() -> tuple[Device, ...]:
+    """Return the devices of PortAudio; raises `DeviceError` where there is no PortAudio."""
+    with _using:
+        return tuple(_devices(_refreshed()))
+
+
+def _refreshed() -> ModuleType:
+    """Return sounddevice with the devices that are connected now: it looks only when it starts."""
+    try:
+        import sounddevice  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise DeviceError(
+            "PortAudio needs sounddevice: pip install 'reamp[live]'", backend=BACKEND
+        ) from error
+    except OSError as error:
+        raise DeviceError("there is no PortAudio library: install libportaudio2", backend=BACKEND) from error
+    if not _open_streams:
+        sounddevice._terminate()
+        sounddevice._initialize()
+    return sounddevice  # type: ignore[no-any-return]
+
+
+def _devices(sounddevice: ModuleType) -> list[Device]:
+    """Return the devices by PortAudio's index; one that several systems offer is named with the system."""
+    found = list(sounddevice.query_devices())
+    systems = [system["name"] for system in sounddevice.query_hostapis()]
+    offers = Counter(one["name"] for one in found)
+    return [
+        Device(
+            backend=BACKEND,
+            name=one["name"] if offers[one["name"]] == 1 else f"{one['name']}, {systems[one['hostapi']]}",
+            inputs=one["max_input_channels"],
+            outputs=one["max_output_channels"],
+            rate_hz=round(one["default_samplerate"]),
+            is_default=one["index"] in tuple(sounddevice.default.device),
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """What is to be opened: PortAudio's indices of inputs and outputs; 0 frames are as the device likes."""
+
+    device: Device
+    indices: tuple[int, int]
+    block_frames: int
+
+
+def _choose(sounddevice: ModuleType, config: StreamConfig) -> _Opening:
+    """Return the inputs and outputs that are meant, both of one of the system's interfaces."""
+    devices = _devices(sounddevice)
+    source = choose_source(devices, config.device, backend=BACKEND)
+    source_index = devices.index(source)
+    system = sounddevice.query_hostapis(sounddevice.query_devices(source_index)["hostapi"])
+    indices = sorted(system["devices"], key=lambda index: index != system["default_output_device"])
+    sink = choose_sink([devices[index] for index in indices], config.device, backend=BACKEND)
+    device = joined(source, sink)
+    return _Opening(
+        device=device if config.rate_hz is None else replace(device, rate_hz=config.rate_hz),
+        indices=(source_index, devices.index(sink)),
+        block_frames=config.block_frames or 0,
+    )
+
+
+def _open(
+    sounddevice: ModuleType, core: PortAudioCallback, opening: _Opening, channels: tuple[int, int]
+) -> Any:
+    """Return a stream that runs; its callback is a C function, so that no Python runs in the audio thread."""
+    import cffi  # noqa: PLC0415 - sounddevice brings it
+
+    device = opening.device
+    try:
+        stream = sounddevice._StreamBase(
+            kind="duplex",
+            samplerate=device.rate_hz,
+            blocksize=opening.block_frames,
+            device=opening.indices,
+            channels=channels,
+            dtype="float32",
+            latency="low",
+            callback=core.function,
+            userdata=cffi.FFI().cast("void *", core.user_data),
+        )
+        stream.start()
+    except sounddevice.PortAudioError as error:
+        reason = str(error).split(" [PaErrorCode")[0]
+        raise DeviceError(
+            f"{device.name!r} does not open at {device.rate_hz} Hz: {reason}", backend=BACKEND
+        ) from error
+    return stream
+
+
+def _close(stream: Any, core: PortAudioCallback) -> None:
+    with _using:
+        stream.abort()
+        stream.close()
+        core.close()
+        _open_streams.discard(core)

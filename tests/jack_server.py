@@ -1,0 +1,84 @@
+"""A JACK server without hardware, for as long as a test: what plays live is tested on it."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from reamp._core import JackStream
+from reamp.errors import DeviceError
+
+__all__ = ["JackServer", "jack_server", "start_server"]
+
+_TIMEOUT_S = 10.0
+_numbers = itertools.count(1)
+
+
+@dataclass
+class JackServer:
+    """A server that runs; clients of this process find it by its name in the environment."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End it, as when somebody stops it or the interface is unplugged."""
+        self.process.terminate()
+        try:
+            self.process.wait(_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start_server(*, rate_hz: int = 48_000, block_frames: int = 64, name: str | None = None) -> JackServer:
+    """Return a new server once clients can open; skips the test where there is no jackd."""
+    if shutil.which("jackd") is None:
+        pytest.skip("there is no jackd")
+    name = name or f"reamp-{os.getpid()}-{next(_numbers)}"
+    command = [
+        "jackd",
+        "-R",
+        "-P",
+        "70",
+        "-n",
+        name,
+        "-d",
+        "dummy",
+        "-r",
+        str(rate_hz),
+        "-p",
+        str(block_frames),
+    ]
+    server = JackServer(name, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    for _ in range(100):
+        time.sleep(_TIMEOUT_S / 100)
+        if server.process.poll() is not None:
+            break
+        try:
+            JackStream("waiting").close()
+        except DeviceError:
+            continue
+        return server
+    server.stop()
+    pytest.skip("jackd does not start here")
+
+
+@contextmanager
+def jack_server(
+    monkeypatch: pytest.MonkeyPatch, *, rate_hz: int = 48_000, block_frames: int = 64
+) -> Iterator[JackServer]:
+    """Run a server that clients of this process open, and end it."""
+    name = f"reamp-{os.getpid()}-{next(_numbers)}"
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
+    server = start_server(rate_hz=rate_hz, block_frames=block_frames, name=name)
+    try:
+        yield server
+    finally:
+        server.stop()

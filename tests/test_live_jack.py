@@ -1,0 +1,140 @@
+"""A stream on a JACK server: what it finds, plays, counts, hears, and says when it cannot."""
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from jack_server import JackServer, jack_server, start_server
+
+from reamp._core import Rig
+from reamp.errors import ConfigError, DeviceError
+from reamp.live.jack import JackStream, card_names, find_jack_devices, hardware_name
+from reamp.live.stream import Device, StreamConfig
+
+SYSTEM = Device(backend="jack", name="system", inputs=2, outputs=2, rate_hz=48_000, is_default=True)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
+    with jack_server(monkeypatch) as running:
+        yield running
+
+
+def wait_for_frames(rig: Rig, frames: int) -> None:
+    before = rig.meters().frames
+    for _ in range(500):
+        time.sleep(0.01)
+        if rig.meters().frames >= before + frames:
+            return
+    raise AssertionError(f"{rig.meters().frames - before} frames in 5 s")
+
+
+@pytest.mark.usefixtures("server")
+def test_a_rig_plays_on_the_server_until_it_is_let_go() -> None:
+    assert find_jack_devices() == (SYSTEM,)
+    stream = JackStream(StreamConfig())
+    assert (stream.device, stream.rate_hz, stream.block_frames) == (SYSTEM, 48_000, 64)
+    rig, other = Rig(48_000), Rig(48_000)
+    stream.start(rig)
+    wait_for_frames(rig, 4800)
+    with pytest.raises(ConfigError, match="the rig plays on a stream"):
+        rig.process([np.zeros(64, np.float32)], np.zeros(64, np.float32))
+    with pytest.raises(ConfigError, match="made for 44100 Hz, the stream runs at 48000 Hz"):
+        stream.start(Rig(44_100))
+    stream.start(other)
+    played = rig.meters().frames
+    wait_for_frames(other, 4800)
+    assert rig.meters().frames == played
+    stats = stream.stats()
+    assert stats.callbacks >= (played + other.meters().frames) // 64
+    assert 0.0 < stats.load <= stats.peak_load
+    stream.close()
+    stream.close()
+    rig.process([np.zeros(64, np.float32)], np.zeros(64, np.float32))
+    with pytest.raises(DeviceError, match="the stream is closed"):
+        stream.start(rig)
+
+
+@pytest.mark.usefixtures("server")
+def test_one_rig_plays_on_one_stream() -> None:
+    rig = Rig(48_000)
+    first, second = JackStream(StreamConfig()), JackStream(StreamConfig())
+    first.start(rig)
+    with pytest.raises(ConfigError, match="the rig plays on a stream"):
+        second.start(rig)
+    first.start(None)
+    second.start(rig)
+    wait_for_frames(rig, 640)
+    first.close()
+    second.close()
+
+
+@pytest.mark.usefixtures("server")
+def test_the_server_takes_another_block() -> None:
+    stream = JackStream(StreamConfig(block_frames=256))
+    assert stream.block_frames == 256
+    stream.close()
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        (StreamConfig(device="Apollo"), "jack has no device 'Apollo', only 'system'"),
+        (
+            StreamConfig(rate_hz=44_100),
+            "the JACK server runs at 48000 Hz: play at that, or restart it at 44100",
+        ),
+    ],
+)
+def test_what_the_server_does_not_have_is_said(config: StreamConfig, problem: str) -> None:
+    with pytest.raises(DeviceError, match=problem) as caught:
+        JackStream(config)
+    assert caught.value.backend == "jack"
+
+
+def test_no_server_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", "reamp-none")
+    with pytest.raises(DeviceError, match=r"no JACK server runs: start one|there is no JACK library"):
+        find_jack_devices()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_stream_is_lost_with_its_server_and_the_rig_plays_on_with_the_next(server: JackServer) -> None:
+    rig = Rig(48_000)
+    stream = JackStream(StreamConfig())
+    stream.start(rig)
+    wait_for_frames(rig, 640)
+    assert not stream.is_lost
+    server.stop()
+    deadline_s = time.monotonic() + 5.0
+    while not stream.is_lost and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+    assert stream.is_lost
+    stream.close()
+    with pytest.raises(DeviceError, match="no JACK server runs"):
+        JackStream(StreamConfig())
+    next_server = start_server(name=server.name)
+    try:
+        stream = JackStream(StreamConfig())
+        stream.start(rig)
+        wait_for_frames(rig, 4800)
+        assert not stream.is_lost
+        stream.close()
+    finally:
+        next_server.stop()
+
+
+def test_hardware_has_the_name_of_its_card() -> None:
+    cards = card_names(
+        " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n"
+        "                      HDA Intel PCH at 0xf7210000 irq 31\n"
+        " 2 [USB            ]: USB-Audio - Scarlett 2i2 USB\n"
+        "                      Focusrite Scarlett 2i2 USB at usb-0000:00:14.0-2, high speed\n"
+    )
+    assert hardware_name("system", ["alsa_pcm:hw:USB:out1"], cards) == "Focusrite Scarlett 2i2 USB"
+    assert hardware_name("system", ["alsa_pcm:hw:2,0:out1"], cards) == "Focusrite Scarlett 2i2 USB"
+    assert hardware_name("system", ["alsa_pcm:hw:0:in1"], cards) == "HDA Intel PCH"
+    assert hardware_name("system", ["dummy_pcm:dummy:out1"], cards) == "system"
+    assert hardware_name("Scarlett 2i2 USB Pro", [], {}) == "Scarlett 2i2 USB Pro"
