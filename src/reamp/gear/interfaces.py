@@ -14,9 +14,12 @@ from reamp.gear.interface_table import InputKind, Interface, interfaces
 
 __all__ = [
     "Match",
+    "RowWords",
     "answers_to",
     "find",
     "name_key",
+    "name_words",
+    "row_words",
     "search",
 ]
 
@@ -44,10 +47,13 @@ class Match:
 
 
 @dataclass(frozen=True)
-class _Words:
-    """The words of a row's name; `Helix / HX Stomp` is also read as either of the two."""
+class RowWords:
+    """The words of a row's name; `Helix / HX Stomp` is also read as either of the two.
 
-    maker: tuple[str, ...]
+    `makers` are the spellings of the manufacturer, the first of them none at all.
+    """
+
+    makers: tuple[tuple[str, ...], ...]
     models: tuple[tuple[str, ...], ...]
     generation: tuple[str, ...]
 
@@ -60,7 +66,7 @@ def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = N
     >>> [match.interface.name for match in search("scarlet 2i2 4 gen", limit=1)]
     ['Focusrite Scarlett 2i2 4th Gen']
     """
-    typed = _words(query)
+    typed = name_words(query)
     if not typed:
         return []
     rows = interfaces() if table is None else table
@@ -83,7 +89,7 @@ def find(name: str, *, input: str | None = None, table: Sequence[Interface] | No
     15.0
     """
     rows = interfaces() if table is None else table
-    typed = _words(name)
+    typed = name_words(name)
     named = (
         [row for row in rows if _joined(typed) in _full_spellings(row)]
         or [row for row in rows if _joined(typed) in _spellings(row)]
@@ -128,10 +134,15 @@ def name_key(name: str) -> str:
     >>> name_key("Scarlett 2i2, 4th Gen") == name_key("scarlett2i2 gen 4")
     True
     """
-    return _joined(_words(name))
+    return _joined(name_words(name))
 
 
-def _words(text: str) -> tuple[str, ...]:
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name in small letters, one spelling for all ways to write a generation.
+
+    >>> name_words("Scarlett 2i2 (4th Gen.)"), name_words("SSL 2+ MKII")
+    (('scarlett', '2i2', 'gen4'), ('ssl', '2plus', 'mk2'))
+    """
     text = text.lower()
     for pattern, spelling in _SPELLINGS:
         text = pattern.sub(spelling, text)
@@ -139,11 +150,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _row_words(row: Interface) -> _Words:
-    return _Words(
-        maker=_words(row.manufacturer),
-        models=tuple(dict.fromkeys(_words(model) for model in (row.model, *row.model.split(" / ")))),
-        generation=_words(row.generation),
+def row_words(row: Interface) -> RowWords:
+    """Return the words of a row's name, in the spelling of `name_words`."""
+    aliases = ((alias,) for alias in _ALIASES.get(row.manufacturer, ()))
+    return RowWords(
+        makers=((), name_words(row.manufacturer), *aliases),
+        models=tuple(dict.fromkeys(name_words(model) for model in (row.model, *row.model.split(" / ")))),
+        generation=name_words(row.generation),
     )
 
 
@@ -154,29 +167,25 @@ def _joined(words: Iterable[str]) -> str:
 @functools.cache
 def _full_spellings(row: Interface) -> frozenset[str]:
     """Return the name without spaces, generation included: `Scarlett2i2 gen4` is how some people type."""
-    words = _row_words(row)
+    words = row_words(row)
     return frozenset(
         _joined((*maker, *model, *words.generation))
-        for maker, model in itertools.product(_makers(row), words.models)
+        for maker, model in itertools.product(words.makers, words.models)
     )
 
 
 @functools.cache
 def _spellings(row: Interface) -> frozenset[str]:
     """Return the full spellings and those without the generation."""
-    short = (_joined((*maker, *model)) for maker in _makers(row) for model in _row_words(row).models)
+    words = row_words(row)
+    short = (_joined((*maker, *model)) for maker in words.makers for model in words.models)
     return _full_spellings(row).union(short)
-
-
-def _makers(row: Interface) -> list[tuple[str, ...]]:
-    aliases = [(alias,) for alias in _ALIASES.get(row.manufacturer, ())]
-    return [(), _row_words(row).maker, *aliases]
 
 
 def _is_named_by(typed: tuple[str, ...], row: Interface) -> bool:
     """Say whether the typed words are the whole model, and beyond it only manufacturer and generation."""
-    words = _row_words(row)
-    beside = {*itertools.chain(*_makers(row)), *words.generation}
+    words = row_words(row)
+    beside = {*itertools.chain(*words.makers), *words.generation}
     return any(
         all(any(_same_word(word, part) for word in typed) for part in model)
         and all(any(_same_word(word, part) for part in (*model, *beside)) for word in typed)
@@ -202,9 +211,9 @@ def _has_words(typed: tuple[str, ...], row: Interface) -> bool:
 
 @functools.cache
 def _known_words(row: Interface) -> frozenset[str]:
-    words = _row_words(row)
-    names = itertools.chain(*_makers(row), *words.models, words.generation)
-    return frozenset((*names, *_words(row.input), *_words(row.kind)))
+    words = row_words(row)
+    names = itertools.chain(*words.makers, *words.models, words.generation)
+    return frozenset((*names, *name_words(row.input), *name_words(row.kind)))
 
 
 def _at_input(rows: Sequence[Interface], wanted: str | None) -> list[Interface]:
@@ -212,8 +221,8 @@ def _at_input(rows: Sequence[Interface], wanted: str | None) -> list[Interface]:
     of_kind = [row for row in rows if row.kind == kind]
     if of_kind or wanted is None:
         return of_kind
-    words = set(_words(wanted))
-    return [row for row in rows if words <= set(_words(row.input))]
+    words = set(name_words(wanted))
+    return [row for row in rows if words <= set(name_words(row.input))]
 
 
 def _level_text(row: Interface) -> str:
@@ -221,7 +230,7 @@ def _level_text(row: Interface) -> str:
 
 
 def _score(typed: tuple[str, ...], row: Interface) -> float:
-    words = _row_words(row)
+    words = row_words(row)
     by_word = sum(max(_word_score(word, part) for part in _known_words(row)) for word in typed) / len(typed)
     by_spelling = max(fuzz.ratio(_joined(typed), spelling) for spelling in _spellings(row))
     # A word of the model that nobody typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
