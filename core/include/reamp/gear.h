@@ -24,8 +24,8 @@ struct Circuit {
   int output = 1;
 };
 
-// Dempwolf and Zoelzer, "A physically-motivated triode model for circuit simulations", DAFx-11, equations 9 to 11.
-// The default is their 12AX7 "RSD-1".
+// Dempwolf and Zoelzer, "A physically-motivated triode model for circuit simulations", DAFx-11. The default is their
+// 12AX7 "RSD-1".
 struct Triode {
   double mu = 103.2;
   double perveance = 2.242e-3, exponent = 1.26, knee_per_v = 3.40;                   // cathode

@@ -2,8 +2,6 @@
 #include "gear/gain_stage.h"
 
 #include <cmath>
-#include <limits>
-#include <numbers>
 
 #include "gear/triode.h"
 
@@ -12,8 +10,6 @@ namespace reamp::gear {
 namespace {
 
 constexpr double kLowV = -16.0, kHighV = 100.0, kStepV = 1.0 / 32.0;
-
-double parallel_ohm(double a, double b) { return a * b / (a + b); }
 
 // Plate and grid current for the open-circuit volts at the grid to the cathode (to ground where the cathode is not
 // bypassed). The plate's load line for signals runs through the point of rest.

@@ -11,8 +11,6 @@ namespace {
 
 constexpr double kLowV = -24.0, kHighV = 100.0, kStepV = 1.0 / 32.0;
 
-double parallel_ohm(double a, double b) { return a * b / (a + b); }
-
 struct Rest {
   double total_a, driven_a, other_a, cathode_v, grid_v;  // grid_v: of both, where the tail joins the bias resistor
 };

@@ -14,7 +14,7 @@ namespace reamp::gear {
 // conducts less did nothing at the other's knee: exact in class B and for small signals, and again one table.
 class PowerAmp {
  public:
-  // inverter_ohm: of the phase inverter's plates. frames: calls of step() between two of settle().
+  // driven_ohm, other_ohm: of the phase inverter's plates. frames: calls of step() between two of settle().
   PowerAmp(const PowerStage& parts, double driven_ohm, double other_ohm, double rate_hz, int frames);
 
   // The volts at the line output for the open-circuit volts of the inverter's plates. [audio thread]

@@ -8,6 +8,8 @@
 
 namespace reamp::gear {
 
+inline double parallel_ohm(double a, double b) noexcept { return a * b / (a + b); }
+
 // log(1 + e^(sharpness x)) / sharpness: 0 far below, x far above.
 double soft_ramp(double x, double sharpness) noexcept;
 

@@ -52,7 +52,7 @@ struct TubeAmp::State {
   void process_chunk(std::span<const double> in, std::span<double> out) noexcept {
     const auto frames = std::span(fine).first(in.size() * static_cast<std::size_t>(oversampler.factor()));
     oversampler.up(in, frames);
-    // Each network hands its open-circuit volts to the next grid, and hears a frame later what the grid took
+    // Each network hands its open-circuit volts to the next grid, and hears a few frames later what the grid took
     for (std::size_t i = 0; i < sections.size(); ++i) {
       GainStage& stage = sections[i].stage;
       Network* before = i > 0 ? &sections[i - 1].after : nullptr;

@@ -85,7 +85,8 @@ class LeadAmp:
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the line output, frame for frame, from rest.
 
-        Raises as `through_core` does.
+        Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a rate outside 8 to
+        400 kHz.
         """
         return run_amp(self.circuit, volts, rate_hz=rate_hz, device=self.name)
 
@@ -145,6 +146,7 @@ class CleanAmp:
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the line output, frame for frame, from rest.
 
-        Raises as `through_core` does.
+        Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a rate outside 8 to
+        400 kHz.
         """
         return run_amp(self.circuit, volts, rate_hz=rate_hz, device=self.name)

@@ -64,7 +64,8 @@ class Overdrive:
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the output jack, frame for frame, from rest.
 
-        Raises as `through_core` does.
+        Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a rate outside 8 to
+        400 kHz.
         """
         return through_core(lambda: _core.Overdrive(self._parts(), rate_hz), volts, device=self.name)
 
