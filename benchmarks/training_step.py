@@ -51,9 +51,13 @@ def step_rows() -> list[str]:
 
 
 def _other_rows() -> list[str]:
-    walls_s = {(name, cores): _wall_s(name, cores) for name in ("a1-standard", "a2") for cores in (1, 2)}
-    gains = {name: walls_s[name, 1] / walls_s[name, 2] for name in ("a1-standard", "a2")}
-    minutes = 100 * STEPS_PER_EPOCH * walls_s["a2", 2] / 60.0
+    names = "a1-standard", "a2"
+    walls_s = {(name, cores): [_wall_s(name, cores)] for name in names for cores in (1, 2)}
+    for _ in range(2):  # in turn, as something else may have had the other core
+        for (name, cores), walls in walls_s.items():
+            walls.append(_wall_s(name, cores))
+    gains = {name: min(walls_s[name, 1]) / min(walls_s[name, 2]) for name in names}
+    minutes = 100 * STEPS_PER_EPOCH * min(walls_s["a2", 2]) / 60.0
     errors = {name: gradient_error(name) for name in ARCHITECTURES if not name.startswith("lstm")}
     worst = max(errors, key=lambda name: errors[name])
     return [
