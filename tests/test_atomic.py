@@ -66,6 +66,22 @@ def test_links_stay_links_and_permissions_stay(tmp_path: Path) -> None:
     assert real.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_read_only_file_stays_as_it_is(tmp_path: Path) -> None:
+    """Root may write to it, and a rename needs no leave of the file: both would replace it without a word."""
+    path, link = tmp_path / "mine.nam", tmp_path / "link.nam"
+    path.write_bytes(b"mine")
+    path.chmod(0o444)
+    link.symlink_to(path)
+    for name in (path, link):
+        problem = f"{name.name}: is read-only; make it writable or choose another name"
+        with pytest.raises(OutputError, match=problem):
+            check_output(name, overwrite=True)
+        with pytest.raises(OutputError, match=problem), atomic_write(name):
+            pass
+    assert path.read_bytes() == b"mine"
+    assert folder_names(tmp_path) == ["link.nam", "mine.nam"]
+
+
 def test_check_output_accepts_a_new_name_and_an_allowed_overwrite(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
     check_output(path, inputs=[tmp_path / "in.wav"])

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +19,7 @@ def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bo
 
     A file that is also an input is refused even with `overwrite`, however it is named (relative, linked).
     Raises `OutputExistsError` for that and for an existing file without `overwrite`, `OutputError` for a
-    folder that is missing or read-only and for anything that is not a regular file.
+    file or folder that is read-only, a folder that is missing and anything that is not a regular file.
     """
     target = Path(path)
     if "\0" in str(target):
@@ -31,6 +32,7 @@ def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bo
         raise OutputError(path, "is not a regular file; choose another name")
     if target.exists() and not overwrite:
         raise OutputExistsError(path, "exists; overwrite it or choose another name", can_overwrite=True)
+    _refuse_read_only(path)
     folder = target.resolve().parent
     if not folder.is_dir():
         raise OutputError(path, f"the folder {folder} does not exist; create it first")
@@ -42,9 +44,11 @@ def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bo
 def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
     """Yield a binary file that becomes `path` in one step when the block ends, and is gone when it raises.
 
-    Until then an existing file keeps its content; its permissions stay, and a link stays a link. The block
-    should only write: any `OSError` in it (a full disk) is raised as `OutputError`.
+    Until then an existing file keeps its content; its permissions stay, and a link stays a link; one that is
+    read-only is an `OutputError`. The block should only write: any `OSError` in it (a full disk) is raised as
+    `OutputError`.
     """
+    _refuse_read_only(path)
     target = Path(path).resolve()
     # Beside the target, because a rename is one step only within a file system.
     part = target.parent / f".reamp-{secrets.token_hex(8)}.part"
@@ -84,6 +88,16 @@ def atomic_folder(path: StrPath) -> Iterator[Path]:
         raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _refuse_read_only(path: StrPath) -> None:
+    """Raise `OutputError` for a file that its owner has protected, or that is not ours to write."""
+    target = Path(path)
+    if not target.exists():
+        return
+    is_protected = not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    if is_protected or not os.access(target, os.W_OK):  # root may write everything, and did not mean to
+        raise OutputError(path, "is read-only; make it writable or choose another name")
 
 
 def _is_same_file(path: Path, other: Path) -> bool:
