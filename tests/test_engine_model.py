@@ -105,6 +105,16 @@ def test_refuses_what_is_not_mono_float32(x: Any, problem: str) -> None:
         load(DEMO).process(x)
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_refuses_what_is_no_number(bad: float) -> None:
+    x = noise(100)
+    x[7] = bad
+    model = load(DEMO)
+    with pytest.raises(AudioError, match=f"frame 7 of x is {bad}"):
+        model.process(x)
+    np.testing.assert_array_equal(model.process(noise(100)), load(DEMO).process(noise(100)))
+
+
 def test_refuses_an_out_of_another_length() -> None:
     with pytest.raises(AudioError, match="4 frames of x, got 3"):
         load(DEMO).process(np.zeros(4, np.float32), out=np.zeros(3, np.float32))

@@ -10,6 +10,7 @@ from reamp._core import Model as CoreModel
 from reamp._core import ModelInfo
 from reamp._core import OfflineModel as CoreOfflineModel
 from reamp.audio import Samples
+from reamp.audio.signal import first_non_finite
 from reamp.errors import AudioError, ConfigError, StrPath
 from reamp.nam import NamDocument
 
@@ -58,7 +59,7 @@ class Model:
         """Return the output for the next block; any number of frames gives the same sound.
 
         x: float32 (frames,); out: the same shape, may be `x` itself but not a part of it. Raises `AudioError`
-        for other shapes and types.
+        for other shapes and types, and for NaN and infinity, which some models would repeat for seconds.
         """
         return _process(self.core, x, out)
 
@@ -136,6 +137,9 @@ def _process(player: _Player, x: Samples, out: Samples | None) -> Samples:
         raise AudioError(f"out must have the {x.shape[0]} frames of x, got {out.shape[0]}")
     if not out.flags.c_contiguous or not out.flags.writeable:
         raise AudioError("out must be contiguous and writeable")
+    bad_frame = first_non_finite(x)
+    if bad_frame is not None:
+        raise AudioError(f"frame {bad_frame} of x is {x[bad_frame]}")
     block = np.ascontiguousarray(x)
     if np.may_share_memory(block, out) and block.ctypes.data != out.ctypes.data:
         raise AudioError("out overlaps x; pass x itself, or memory of its own")
