@@ -11,9 +11,9 @@ from rich.text import Text
 from reamp.cli.hints import finding_text
 from reamp.findings import Finding, Severity
 
-__all__ = ["console", "minutes", "print_findings", "print_json", "printable"]
+__all__ = ["STYLES", "console", "minutes", "print_findings", "print_json", "printable"]
 
-_STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -24,10 +24,10 @@ def console(*, stderr: bool = False) -> Console:
 def print_findings(findings: Iterable[Finding], *, stderr: bool = False) -> None:
     """Print each finding, wrapped beside its severity; what matters most comes first."""
     out = console(stderr=stderr)
-    for finding in sorted(findings, key=lambda finding: list(_STYLES).index(finding.severity)):
+    for finding in sorted(findings, key=lambda finding: list(STYLES).index(finding.severity)):
         label = f"{finding.severity}:"
         text = Text(fill(finding_text(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
-        text.stylize(_STYLES[finding.severity], 0, len(label))
+        text.stylize(STYLES[finding.severity], 0, len(label))
         out.print(text)
 
 

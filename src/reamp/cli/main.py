@@ -17,6 +17,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 # The one line of help is repeated here, so that `reamp --help` imports no command.
 COMMANDS = {
+    "play": "Play through models, live.",
     "render": "Play a recorded guitar through models, at the right level.",
     "gain": "Plan every gain between the guitar and the output.",
     "preset": "Keep rigs as files that can be shared.",

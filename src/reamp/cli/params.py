@@ -164,23 +164,41 @@ class GainOptions:
 
         Where neither is typed it is the one that this machine remembers, and so is its gain.
         """
+        interface, gain_db = self.typed_source()
+        if isinstance(interface, str):
+            return None, None
+        if interface is not None:
+            return interface, gain_db
+        kept = load_remembered()
+        if kept is not None:
+            return kept.interface(gain_typed_db=gain_db)
+        if gain_db is not None:
+            raise click.UsageError(_GAIN_OF_NOTHING)
+        return None, None
+
+    def typed_source(self) -> tuple[Interface | str | None, float | None]:
+        """Return the interface of the name or level that was typed, and the gain; None where none was.
+
+        It is `"none"` where the user says that nobody knows.
+        """
         if self.max_input_dbu is not None:
             if self.interface_name is not None or self.interface_input is not None:
                 raise click.UsageError("--max-input is enough: leave out --interface and --interface-input")
             return level_as_interface(self.max_input_dbu), self.interface_gain_db
-        if self.interface_name is None and self.interface_input is not None:
-            raise click.UsageError("--interface-input needs --interface")
-        if self.interface_name is not None and self.interface_name.strip().lower() != _NO_INTERFACE:
-            return resolve_interface(self.interface_name, input=self.interface_input), self.interface_gain_db
-        kept = load_remembered() if self.interface_name is None else None
-        if kept is not None:
-            return kept.interface(gain_typed_db=self.interface_gain_db)
-        if self.interface_gain_db is not None:
-            raise click.UsageError("--interface-gain needs --interface or --max-input")
-        return None, None
+        if self.interface_name is None:
+            if self.interface_input is not None:
+                raise click.UsageError("--interface-input needs --interface")
+            return None, self.interface_gain_db
+        if self.interface_name.strip().lower() == _NO_INTERFACE:
+            if self.interface_gain_db is not None:
+                raise click.UsageError(_GAIN_OF_NOTHING)
+            return _NO_INTERFACE, None
+        return resolve_interface(self.interface_name, input=self.interface_input), self.interface_gain_db
 
 
 _NO_INTERFACE = "none"
+
+_GAIN_OF_NOTHING = "--interface-gain needs --interface or --max-input"
 
 _INTERFACE_OPTIONS = (
     click.option(

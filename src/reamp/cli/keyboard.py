@@ -1,0 +1,117 @@
+"""Keys as they are pressed, from a terminal that is afterwards as it was before."""
+
+import codecs
+import contextlib
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+__all__ = ["KeyReader", "ReadKeys", "keyboard"]
+
+ReadKeys: TypeAlias = Callable[[float], list[str]]
+"""Waits for keys, that many seconds at most, and returns their names.
+
+Raises `EOFError` where the terminal was closed.
+"""
+
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[@-~])")
+_BEGINNING = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*|O)?\Z")  # of a sequence whose rest is still on its way
+_NAMES = {
+    **{"\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left"},
+    **{"\x1bOA": "up", "\x1bOB": "down", "\x1bOC": "right", "\x1bOD": "left"},
+    **{"\x1b[5~": "page up", "\x1b[6~": "page down", "\x1b[3~": "delete"},
+    **{"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\b": "backspace"},
+}
+
+
+class KeyReader:
+    """Turns what a terminal sends into names: a character is itself, other keys are words as in "page up"."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._waiting = ""
+
+    def add(self, data: bytes) -> list[str]:
+        """Return the keys that are complete; a sequence may arrive in pieces.
+
+        >>> KeyReader().add(b"q" + bytes([27]) + b"[A")
+        ['q', 'up']
+        """
+        text = self._waiting + self._decoder.decode(data)
+        keys = []
+        while text and not _BEGINNING.match(text):
+            found = _SEQUENCE.match(text)
+            sent = found[0] if found else text[0]
+            text = text[len(sent) :]
+            keys.append("escape" if sent == "\x1b" else _NAMES.get(sent, sent if sent.isprintable() else ""))
+        self._waiting = text
+        return [key for key in keys if key]
+
+    def rest(self) -> list[str]:
+        """Return what waited for more that did not come: an escape on its own is the key."""
+        begun, self._waiting = self._waiting, ""
+        return ["escape"] if begun == "\x1b" else []
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _POLL_S = 0.01
+    _SCAN_CODES = {
+        **{"H": "up", "P": "down", "M": "right", "K": "left"},
+        **{"I": "page up", "Q": "page down", "S": "delete"},
+    }
+
+    @contextlib.contextmanager
+    def keyboard() -> Iterator[ReadKeys]:
+        """Yield what reads keys."""
+        reader = KeyReader()
+
+        def read(timeout_s: float) -> list[str]:
+            end_s = time.monotonic() + timeout_s
+            while not msvcrt.kbhit():
+                if time.monotonic() >= end_s:
+                    return []
+                time.sleep(_POLL_S)
+            key = msvcrt.getwch()
+            if key == "\x03":
+                raise KeyboardInterrupt
+            if key in "\x00\xe0":
+                name = _SCAN_CODES.get(msvcrt.getwch())
+                return [name] if name else []
+            return ["escape"] if key == "\x1b" else reader.add(key.encode())
+
+        yield read
+
+else:
+    import select
+    import termios
+    import tty
+
+    @contextlib.contextmanager
+    def keyboard() -> Iterator[ReadKeys]:
+        """Yield what reads keys; they are not echoed, and Ctrl-Z, which would stop the sound, is none."""
+        descriptor = sys.stdin.fileno()
+        reader = KeyReader()
+
+        def read(timeout_s: float) -> list[str]:
+            if not select.select([descriptor], [], [], timeout_s)[0]:
+                return reader.rest()
+            data = os.read(descriptor, 1024)
+            if not data:
+                raise EOFError("the terminal was closed")
+            return reader.add(data)
+
+        before = termios.tcgetattr(descriptor)
+        try:
+            tty.setcbreak(descriptor)
+            now = termios.tcgetattr(descriptor)
+            now[6][termios.VSUSP] = b"\x00"
+            termios.tcsetattr(descriptor, termios.TCSANOW, now)
+            yield read
+        finally:
+            # What was typed and not read is not for the shell.
+            termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)

@@ -1,0 +1,61 @@
+"""What is typed about the device on every command that plays or listens."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from reamp.live.stream import BACKENDS, StreamConfig
+
+__all__ = ["backend_option", "stream_options"]
+
+backend_option = click.option(
+    "--backend",
+    type=click.Choice(BACKENDS),
+    help="JACK is also served by PipeWire.  [default: JACK where a server runs, else PortAudio]",
+)
+
+_OPTIONS = (
+    backend_option,
+    click.option(
+        "--device",
+        metavar="NAME",
+        help="Part of its name, as reamp devices shows it.  [default: that of the backend]",
+    ),
+    click.option(
+        "--rate",
+        "rate_hz",
+        type=click.IntRange(min=1),
+        metavar="HZ",
+        help="The sample rate.  [default: the device's]",
+    ),
+    click.option(
+        "--block",
+        "block_frames",
+        type=click.IntRange(min=1),
+        metavar="FRAMES",
+        help="The frames of a block: fewer are a shorter delay.  [default: the device's]",
+    ),
+    click.option(
+        "--input-channel",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=1,
+        show_default=True,
+        help="The input the guitar is plugged into.",
+    ),
+)
+
+
+def stream_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that choose a device; the command gets them as one `stream`, and `input_channel`."""
+
+    @functools.wraps(command)
+    def with_stream(**typed: Any) -> None:
+        names = ("backend", "device", "rate_hz", "block_frames")
+        command(stream=StreamConfig(**{name: typed.pop(name) for name in names}), **typed)
+
+    for option in reversed(_OPTIONS):
+        with_stream = option(with_stream)
+    return with_stream

@@ -1,0 +1,99 @@
+"""Bars of a level meter, as text."""
+
+import itertools
+import math
+
+from rich.text import Text
+
+__all__ = ["ASCII_BLOCKS", "BLOCKS", "FLOOR_DBFS", "db_bar", "db_scale", "level_words", "share_bar"]
+
+FLOOR_DBFS = -60.0
+"""The left end of a bar; the right one is full scale."""
+
+BLOCKS = "▏▎▍▌▋▊▉█"
+"""Eighths, from one to all."""
+
+ASCII_BLOCKS = "#"
+"""A column is full or empty."""
+
+_SILENT_DB = -150.0
+_TRACK = "dim"
+_MARKS_DBFS = (-60.0, -48.0, -36.0, -24.0, -12.0, 0.0)
+
+
+def db_bar(
+    level_dbfs: float,
+    width: int,
+    *,
+    held_dbfs: float = -math.inf,
+    zone_dbfs: tuple[float, float] | None = None,
+    blocks: str = BLOCKS,
+) -> Text:
+    """Return a bar of that many columns for -60 to 0 dBFS, with a line where the peak was held.
+
+    The zone is where the loudest peaks should be: green there, red beyond it, and marked on the empty bar.
+    """
+    filled, rest = divmod(round(_share(level_dbfs) * width * len(blocks)), len(blocks))
+    held = None if held_dbfs <= FLOOR_DBFS else min(width - 1, int(_share(held_dbfs) * width))
+    is_ascii = blocks == ASCII_BLOCKS
+    columns = []
+    for column in range(width):
+        style = _style(column, width, zone_dbfs)
+        if column < filled:
+            columns.append((blocks[-1], style))
+        elif column == filled and rest:
+            columns.append((blocks[rest - 1], style))
+        elif column == held:
+            columns.append(("|" if is_ascii else "│", style))
+        elif zone_dbfs is not None and _is_in(column, width, zone_dbfs):
+            columns.append(("=" if is_ascii else "░", "green"))
+        else:
+            columns.append(("." if is_ascii else "·", _TRACK))
+    runs = itertools.groupby(columns, key=lambda cell: cell[1])
+    return Text.assemble(*(("".join(cell[0] for cell in cells), style) for style, cells in runs))
+
+
+def db_scale(width: int, *, zone_dbfs: tuple[float, float] | None = None) -> Text:
+    """Return the numbers above a bar; those of the zone come first."""
+    row = [" "] * width
+    for mark in (*(zone_dbfs or ()), *_MARKS_DBFS):  # where two would touch, the first stays
+        label = f"{mark:g}"
+        start = min(max(0, round(_share(mark) * width) - len(label) // 2), width - len(label))
+        if all(cell == " " for cell in row[max(0, start - 1) : start + len(label) + 1]):
+            row[start : start + len(label)] = label
+    return Text("".join(row), _TRACK)
+
+
+def share_bar(share: float, width: int, *, style: str, blocks: str = BLOCKS) -> Text:
+    """Return a bar for a share of 1."""
+    filled, rest = divmod(round(min(1.0, max(0.0, share)) * width * len(blocks)), len(blocks))
+    bar = blocks[-1] * filled + (blocks[rest - 1] if rest else "")
+    track = "." if blocks == ASCII_BLOCKS else "·"
+    return Text.assemble((bar, style), (track * (width - len(bar)), _TRACK))
+
+
+def level_words(level_db: float, unit: str, *, sign: str = "") -> str:
+    """Return a level in columns; what no converter has, below -150 dB, is silence and a dash.
+
+    >>> level_words(-6.04, "dBFS"), level_words(-math.inf, "dBFS")
+    (' -6.0 dBFS', '    - dBFS')
+    """
+    number = "-" if level_db < _SILENT_DB else f"{level_db:{sign}.1f}"
+    return f"{number:>5} {unit}"
+
+
+def _share(level_dbfs: float) -> float:
+    """Return where a level is between the ends of a bar."""
+    return min(1.0, max(0.0, (level_dbfs - FLOOR_DBFS) / -FLOOR_DBFS))
+
+
+def _is_in(column: int, width: int, zone_dbfs: tuple[float, float]) -> bool:
+    return _share(zone_dbfs[0]) <= (column + 0.5) / width < _share(zone_dbfs[1])
+
+
+def _style(column: int, width: int, zone_dbfs: tuple[float, float] | None) -> str:
+    if zone_dbfs is None:
+        return "cyan"
+    if (column + 0.5) / width >= _share(zone_dbfs[1]):
+        return "red"
+    return "bright_green" if _is_in(column, width, zone_dbfs) else "green"

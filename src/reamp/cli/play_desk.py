@@ -1,0 +1,335 @@
+"""What the keys of the player do to the rig that plays."""
+
+import dataclasses
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Protocol
+
+from reamp.cli.hints import error_text
+from reamp.cli.params import is_sound
+from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
+from reamp.errors import ConfigError, ReampError
+from reamp.live.calibration import Calibration
+from reamp.live.status import Status
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
+from reamp.rig.rig import Rig, RigModel
+
+__all__ = ["KEYS", "Desk", "Page", "Playing", "View", "controls_of", "first_model", "neighbours"]
+
+_LARGE_STEPS = 5
+
+KEYS = (
+    ("left right", "choose a knob"),
+    ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to where it belongs"),
+    ("n p", "next, previous model: the .nam files in the folder of the one that plays"),
+    ("i I", "next, previous cabinet, likewise"),
+    ("tab", "choose which of several models or cabinets n and p step"),
+    ("g", "gate on or off"),
+    ("o", "output: normalized, calibrated, raw"),
+    ("r", "reset the clip light and the peaks held"),
+    ("s l", "save the rig as a preset, load one"),
+    ("f", "all findings, and the formulas of the gains"),
+    ("?", "this page"),
+    ("q", "quit; so does Ctrl-C"),
+)
+"""Every key with what it does."""
+
+
+class Playing(Protocol):
+    """What the desk needs of a `Session`."""
+
+    @property
+    def rig(self) -> Rig:
+        """The rig that plays."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """Which interface it is."""
+
+    def change(
+        self, rig: Rig | None = None, *, interface_gain_db: float | None = None, preset: Path | None = None
+    ) -> None:
+        """Play another rig, or with another gain of the interface."""
+
+    def status(self) -> Status:
+        """Return what there is to see."""
+
+
+class Page(Enum):
+    """What the screen shows, and so what a key means."""
+
+    PLAY = auto()
+    HELP = auto()
+    FINDINGS = auto()
+    SAVE = auto()
+    LOAD = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What the screen shows besides the status: where the keys have led.
+
+    `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is a name being
+    typed, `names` the presets to choose from. `clipped_before` are the frames whose clip light was reset.
+    """
+
+    page: Page = Page.PLAY
+    knob: int = 0
+    slot: int = 0
+    message: str = ""
+    is_error: bool = False
+    typed: str = ""
+    names: tuple[str, ...] = ()
+    choice: int = 0
+    clipped_before: int = 0
+    resets: int = 0
+
+
+class Desk:
+    """Turns keys into changes of what plays, one after another; `view` is what to show.
+
+    A change that fails is said in `view.message`, and what played plays on.
+    """
+
+    def __init__(self, session: Playing) -> None:
+        self.view = View()
+        self.is_over = False
+        self._session = session
+        self._gate_db = GATE_DB
+        self._replaces: str | None = None  # the preset whose name was confirmed once
+        self._keys: dict[str, Callable[[], None]] = {
+            "left": lambda: self._choose_knob(-1),
+            "right": lambda: self._choose_knob(1),
+            "tab": self._choose_slot,
+            "n": lambda: self._step(1, cabinet=False),
+            "p": lambda: self._step(-1, cabinet=False),
+            "i": lambda: self._step(1, cabinet=True),
+            "I": lambda: self._step(-1, cabinet=True),
+            "g": self._switch_gate,
+            "o": self._next_output,
+            "r": self._reset_held,
+            "s": lambda: self._show(page=Page.SAVE),
+            "l": self._list_presets,
+            "f": lambda: self._show(page=Page.FINDINGS),
+            "?": lambda: self._show(page=Page.HELP),
+            "q": self._quit,
+        }
+
+    def press(self, keys: list[str]) -> None:
+        """Do what the keys say; several turns of one knob are one change, so that a held key never lags."""
+        turns = 0
+        for key in keys:
+            if self.view.page is Page.PLAY and key in _TURNS:
+                turns += _TURNS[key]
+                continue
+            self._turn(turns)
+            turns = 0
+            self._press_one(key)
+        self._turn(turns)
+
+    def _press_one(self, key: str) -> None:
+        page = self.view.page
+        if page is Page.SAVE:
+            self._type_name(key)
+        elif page is Page.LOAD:
+            self._choose_preset(key)
+        elif page is not Page.PLAY:
+            self._show(page=Page.PLAY)
+        elif key == "0":
+            knob = KNOBS[self.view.knob]
+            self._change(knob.reset(self.controls), f"{knob.name} reset")
+        elif key in self._keys:
+            self._show(message="", is_error=False)
+            self._keys[key]()
+
+    @property
+    def controls(self) -> Controls:
+        """Where the knobs are."""
+        return controls_of(self._session.rig, self._session.calibration)
+
+    def _show(self, **changes: object) -> None:
+        self.view = dataclasses.replace(self.view, **changes)  # type: ignore[arg-type]  # by name
+
+    def _say(self, message: str, *, is_error: bool = False) -> None:
+        self._show(message=message, is_error=is_error)
+
+    def _change(self, controls: Controls, message: str) -> bool:
+        """Play with these controls; return whether that was possible."""
+        before = self.controls
+        gain_db = controls.interface_gain_db
+        try:
+            self._session.change(
+                None if controls.rig == before.rig else controls.rig,
+                interface_gain_db=None if gain_db == before.interface_gain_db else gain_db,
+            )
+        except (ReampError, OSError) as error:
+            self._say_error(error)
+            return False
+        self._say(message)
+        return True
+
+    def _say_error(self, error: Exception) -> None:
+        self._say(error_text(error) if isinstance(error, ReampError) else str(error), is_error=True)
+
+    def _turn(self, steps: int) -> None:
+        """Turn the chosen knob."""
+        knob = KNOBS[self.view.knob]
+        if steps and knob.name == INTERFACE_GAIN and self._session.calibration.interface is None:
+            self._say("name the interface first (--interface, reamp interface set)", is_error=True)
+        elif steps:
+            turned = knob.turned(self.controls, steps)
+            self._change(turned, f"{knob.name} {knob.shown(turned)}")
+
+    def _choose_knob(self, by: int) -> None:
+        self._show(knob=(self.view.knob + by) % len(KNOBS))
+
+    def _choose_slot(self) -> None:
+        rig = self._session.rig
+        self._show(slot=(self.view.slot + 1) % (len(rig.models) + len(rig.cabinets)))
+
+    def _switch_gate(self) -> None:
+        controls = self.controls
+        if controls.rig.gate is not None:
+            self._gate_db = controls.rig.gate.threshold_db
+        switched = switch_gate(controls, threshold_db=self._gate_db)
+        is_off = switched.rig.gate is None
+        self._change(switched, "gate off" if is_off else f"gate at {self._gate_db:.0f} dBFS")
+
+    def _next_output(self) -> None:
+        modes = [OutputMode.NORMALIZED, OutputMode.CALIBRATED, OutputMode.RAW]
+        controls = self.controls
+        mode = modes[(modes.index(controls.rig.output_mode) + 1) % len(modes)]
+        rig = dataclasses.replace(controls.rig, output_mode=mode)
+        self._change(dataclasses.replace(controls, rig=rig), f"output {mode}")
+
+    def _reset_held(self) -> None:
+        self._show(clipped_before=self._session.status().clipped_frames, resets=self.view.resets + 1)
+
+    def _step(self, by: int, *, cabinet: bool) -> None:
+        """Play the next file of the folder that plays; what cannot be played is passed over, and said."""
+        rig = self._session.rig
+        models = len(rig.models)
+        slot = min(self.view.slot, models + len(rig.cabinets) - 1)
+        if cabinet and not rig.cabinets:
+            self._say("there is no cabinet to step from (--ir)", is_error=True)
+            return
+        if cabinet:
+            slot = max(slot, models)
+        files = [*(model.path for model in rig.models), *(each.path for each in rig.cabinets)]
+        passed = ""
+        for other in neighbours(files[slot], by):
+            if self._change(dataclasses.replace(self.controls, rig=_with_file(rig, slot, other)), other.name):
+                self._say(f"{other.name}{passed}", is_error=bool(passed))
+                return
+            passed = passed or f"; passed over {self.view.message}"
+        here = f"{files[slot].name} is the only one of its kind in {files[slot].parent}"
+        self._say(passed.removeprefix("; ") or here, is_error=bool(passed))
+
+    def _type_name(self, key: str) -> None:
+        typed = self.view.typed
+        if key == "escape":
+            self._show(page=Page.PLAY, typed="", message="not saved", is_error=False)
+        elif key == "backspace":
+            self._show(typed=typed[:-1])
+        elif key == "enter" and typed.strip():
+            self._save(typed.strip())
+        elif len(key) == 1:
+            self._show(typed=typed + key, message="", is_error=False)
+
+    def _save(self, name: str) -> None:
+        try:
+            path = preset_path(name)
+            if path.exists() and self._replaces != name:
+                self._replaces = name
+                self._say(f"{name} is there already: enter again replaces it", is_error=True)
+                return
+            save_preset(self._session.rig, path)
+        except (ReampError, OSError) as error:
+            self._say_error(error)
+            return
+        self._replaces = None
+        self._show(page=Page.PLAY, typed="", message=f"saved as {path}", is_error=False)
+
+    def _list_presets(self) -> None:
+        names = preset_names()
+        if names:
+            self._show(page=Page.LOAD, names=names, choice=min(self.view.choice, len(names) - 1))
+        else:
+            self._say("there is no preset yet: s saves one")
+
+    def _choose_preset(self, key: str) -> None:
+        view = self.view
+        if key in _TURNS:
+            self._show(choice=min(len(view.names) - 1, max(0, view.choice - _TURNS[key])))
+        elif key == "enter":
+            self._show(page=Page.PLAY)
+            self._load(view.names[view.choice])
+        elif key in ("escape", "q"):
+            self._show(page=Page.PLAY)
+
+    def _load(self, name: str) -> None:
+        try:
+            path = preset_path(name)
+            self._session.change(load_preset(path), preset=path)
+        except (ReampError, OSError) as error:
+            self._say_error(error)
+            return
+        self._show(slot=0, message=f"preset {name}", is_error=False)
+
+    def _quit(self) -> None:
+        self.is_over = True
+
+
+_TURNS = {"up": 1, "down": -1, "page up": _LARGE_STEPS, "page down": -_LARGE_STEPS}
+
+
+def controls_of(rig: Rig, calibration: Calibration) -> Controls:
+    """Return where the knobs of a rig and its interface are."""
+    interface = calibration.interface
+    lowest_db = None if interface is None else interface.min_gain_shown_db
+    return Controls(rig=rig, interface_gain_db=calibration.gain_db, lowest_gain_db=lowest_db or 0.0)
+
+
+def neighbours(path: Path, by: int) -> list[Path]:
+    """Return the other files of its kind in the folder of `path`, from the next one on, or backwards.
+
+    They are in the order of people: amp 2 comes before amp 10.
+    """
+    is_kin = is_sound if is_sound(path) else lambda other: other.suffix.lower() == path.suffix.lower()
+    try:
+        found = [other for other in path.parent.iterdir() if is_kin(other) and other.name != path.name]
+    except OSError:
+        return []
+    found.sort(key=_order)
+    after = [other for other in found if _order(other) > _order(path)]
+    before = [other for other in found if _order(other) <= _order(path)]
+    return [*after, *before] if by > 0 else [*reversed(before), *reversed(after)]
+
+
+def first_model(folder: Path) -> Path:
+    """Return the first model in a folder; raises `ConfigError` where there is none."""
+    found = sorted((path for path in folder.iterdir() if path.suffix.lower() == ".nam"), key=_order)
+    if not found:
+        raise ConfigError(f"{folder}: there is no .nam file in this folder")
+    return found[0]
+
+
+def _order(path: Path) -> list[tuple[int, str]]:
+    pieces = re.findall(r"\d+|\D+", path.name.casefold())
+    return [(int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces]
+
+
+def _with_file(rig: Rig, slot: int, path: Path) -> Rig:
+    """Return the rig with another file in one place; levels that were typed belong to the old model."""
+    if slot < len(rig.models):
+        models = list(rig.models)
+        models[slot] = RigModel(path=path, slim=models[slot].slim)
+        return dataclasses.replace(rig, models=tuple(models))
+    cabinets = list(rig.cabinets)
+    index = slot - len(rig.models)
+    cabinets[index] = dataclasses.replace(cabinets[index], path=path)
+    return dataclasses.replace(rig, cabinets=tuple(cabinets))

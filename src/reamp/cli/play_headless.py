@@ -1,0 +1,221 @@
+"""`reamp play --headless`: commands as lines of JSON, and one line of JSON as the answer to each."""
+
+import dataclasses
+import os
+import queue
+import threading
+import time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+
+import click
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from reamp.cli.hints import error_text
+from reamp.errors import ReampError
+from reamp.live.status import Status
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.preset import load_preset, preset_path, save_preset
+from reamp.rig.rig import Rig, RigModel
+from reamp.toml_file import problem_of
+
+__all__ = ["Headless", "Playing", "serve"]
+
+MAX_WATCH_HZ = 50.0
+"""Meters are of the last 100 to 200 ms."""
+
+_METERS = (
+    *("is_connected", "input_peak_dbfs", "clipped_frames", "model_peaks", "output_peaks_dbfs"),
+    *("gate_gain_db", "limiter_gain_db", "limited_frames", "load", "peak_load", "xruns", "is_changing"),
+)
+
+
+class Playing(Protocol):
+    """What commands need of a `Session`."""
+
+    @property
+    def rig(self) -> Rig:
+        """The rig that plays."""
+
+    def change(
+        self,
+        rig: Rig | None = None,
+        *,
+        interface: str | None = None,
+        interface_gain_db: float | None = None,
+        input_channel: int | None = None,
+        preset: Path | None = None,
+    ) -> None:
+        """Play something else."""
+
+    def status(self) -> Status:
+        """Return what there is to see."""
+
+
+_Value = TypeVar("_Value")
+
+
+class _Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    pass
+
+
+class _Model(_Form, frozen=True, kw_only=True):
+    path: str
+    slim: float | None = None
+    input_level_dbu: float | None = None
+    output_level_dbu: float | None = None
+
+
+class _Cabinet(_Form, frozen=True, kw_only=True):
+    path: str
+    channel: int | None = None
+    gain_db: float = 0.0
+    pan: float = 0.0
+
+
+class _Knobs(_Form, frozen=True, kw_only=True):
+    bass: float | UnsetType = UNSET
+    middle: float | UnsetType = UNSET
+    treble: float | UnsetType = UNSET
+    gate: float | UnsetType | None = UNSET
+    input_trim_db: float | UnsetType = UNSET
+    output_trim_db: float | UnsetType = UNSET
+    output: OutputMode | UnsetType = UNSET
+    limiter: bool | UnsetType = UNSET
+
+
+class _Command(_Form, frozen=True, kw_only=True):
+    preset: str | UnsetType = UNSET
+    models: list[str | _Model] | UnsetType = UNSET
+    ir: list[str | _Cabinet] | UnsetType = UNSET
+    set: _Knobs | UnsetType = UNSET
+    interface: str | UnsetType = UNSET
+    interface_gain_db: float | UnsetType = UNSET
+    input_channel: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
+    save: str | UnsetType = UNSET
+    watch: Annotated[float, msgspec.Meta(ge=0.0, le=MAX_WATCH_HZ)] | UnsetType = UNSET
+    status: Literal[True] | UnsetType = UNSET
+    quit: Literal[True] | UnsetType = UNSET
+
+
+class Headless:
+    """Answers commands, each with one line; `watch_s` is how often the meters are wanted, None for never."""
+
+    def __init__(self, session: Playing) -> None:
+        self.watch_s: float | None = None
+        self.is_over = False
+        self._session = session
+
+    def answer(self, line: bytes) -> bytes:
+        """Do what a line says, all of it or nothing, and return what came of it."""
+        try:
+            command = msgspec.json.decode(line, type=_Command)
+            if not msgspec.structs.asdict(command).keys() - _unset(command):
+                return _line({"error": 'a command says something, as in {"set": {"bass": 6}}'})
+            self._do(command)
+        except msgspec.ValidationError as error:
+            return _line({"error": problem_of(error)})
+        except msgspec.DecodeError as error:
+            return _line({"error": f"is not JSON: {error}"})
+        except ReampError as error:
+            return _line({"error": error_text(error)})
+        except OSError as error:
+            return _line({"error": str(error)})
+        return _line({"ok": self._session.status() if command.status is True else True})
+
+    def meters(self) -> bytes:
+        """Return the line of somebody who watches."""
+        status = self._session.status()
+        return _line({"meters": {name: getattr(status, name) for name in _METERS}})
+
+    def _do(self, command: _Command) -> None:
+        preset = None if command.preset is UNSET else preset_path(command.preset)
+        rig = _rig(command, self._session.rig if preset is None else load_preset(preset))
+        self._session.change(
+            None if rig == self._session.rig else rig,
+            interface=_or_none(command.interface),
+            interface_gain_db=_or_none(command.interface_gain_db),
+            input_channel=_or_none(command.input_channel),
+            preset=preset,
+        )
+        if command.save is not UNSET:
+            save_preset(rig, preset_path(command.save))
+        if command.watch is not UNSET:
+            self.watch_s = 1.0 / command.watch if command.watch else None
+        self.is_over = command.quit is True
+
+
+def _unset(command: _Command) -> set[str]:
+    return {name for name, value in msgspec.structs.asdict(command).items() if value is UNSET}
+
+
+def _or_none(value: _Value | UnsetType) -> _Value | None:
+    return None if isinstance(value, UnsetType) else value
+
+
+def _rig(command: _Command, rig: Rig) -> Rig:
+    """Return the rig that a command wants, made of the one that plays or of a preset."""
+    if command.models is not UNSET:
+        models = [_Model(path=model) if isinstance(model, str) else model for model in command.models]
+        rig = dataclasses.replace(rig, models=tuple(RigModel(**_fields(model)) for model in models))
+    if command.ir is not UNSET:
+        cabinets = [_Cabinet(path=each) if isinstance(each, str) else each for each in command.ir]
+        rig = dataclasses.replace(rig, cabinets=tuple(Cabinet(**_fields(cabinet)) for cabinet in cabinets))
+    if command.set is not UNSET:
+        rig = _turned(rig, command.set)
+    return rig
+
+
+def _fields(form: _Model | _Cabinet) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(form), "path": Path(form.path)}
+
+
+def _turned(rig: Rig, knobs: _Knobs) -> Rig:
+    typed = {name: value for name, value in msgspec.structs.asdict(knobs).items() if value is not UNSET}
+    tone = {name: typed.pop(name) for name in ("bass", "middle", "treble") if name in typed}
+    if "gate" in typed:
+        threshold_db = typed.pop("gate")
+        typed["gate"] = None if threshold_db is None else Gate(threshold_db=threshold_db)
+    if "output" in typed:
+        typed["output_mode"] = typed.pop("output")
+    return dataclasses.replace(rig, tone=dataclasses.replace(rig.tone, **tone), **typed)
+
+
+def _line(value: object) -> bytes:
+    """Return a value as one line of JSON; what JSON cannot hold, as silence in dB, is null."""
+    return msgspec.json.encode(value, enc_hook=str) + b"\n"
+
+
+def serve(session: Playing, descriptor: int) -> None:
+    """Answer the lines that come from a file descriptor, until its end or until one says quit."""
+    headless = Headless(session)
+    lines: queue.Queue[bytes | None] = queue.Queue()
+    # No file object: a thread that waits inside one would hold up the end of the process.
+    threading.Thread(target=_read_lines, args=(descriptor, lines), daemon=True).start()
+    due_s = time.monotonic()
+    while not headless.is_over:
+        try:
+            wait_s = None if headless.watch_s is None else max(0.0, due_s - time.monotonic())
+            line = lines.get(timeout=wait_s)
+        except queue.Empty:
+            click.echo(headless.meters(), nl=False)
+            due_s = max(due_s + (headless.watch_s or 0.0), time.monotonic())
+            continue
+        if line is None:
+            return
+        click.echo(headless.answer(line), nl=False)
+
+
+def _read_lines(descriptor: int, lines: queue.Queue[bytes | None]) -> None:
+    """Put every line, and None at the end."""
+    begun = b""
+    while data := os.read(descriptor, 65_536):
+        *whole, begun = (begun + data).split(b"\n")
+        for line in filter(bytes.strip, whole):
+            lines.put(line)
+    if begun.strip():
+        lines.put(begun)
+    lines.put(None)

@@ -1,0 +1,290 @@
+"""The screen of the player as rows of text: a function of what plays and of where the keys have led."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from reamp.cli.console import STYLES, printable
+from reamp.cli.gain import input_words, output_words
+from reamp.cli.hints import finding_text
+from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_words, share_bar
+from reamp.cli.play_desk import KEYS, Page, View, controls_of
+from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
+from reamp.findings import Finding
+from reamp.live.calibration import Origin
+from reamp.live.status import Status
+from reamp.rig.stage import PEAKS_DBFS
+
+__all__ = ["Held", "hold", "screen"]
+
+HOLD_S = 2.0
+"""How long a peak is held: long enough to look up from the strings."""
+
+_LABEL = 14
+_VALUE = 23
+_NARROWEST_BAR = 8
+_NARROWEST_KNOB = 7
+_LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Peaks as they are held, and when each was reached: of the converter, the models, left and right."""
+
+    peaks_dbfs: tuple[float, ...] = ()
+    times_s: tuple[float, ...] = ()
+    load: float = 0.0
+    load_s: float = -math.inf
+
+
+def hold(held: Held, status: Status, *, time_s: float) -> Held:
+    """Return the peaks to hold now: the highest of the last two seconds."""
+    now = _levels(status)
+    if len(held.peaks_dbfs) != len(now):
+        held = Held(peaks_dbfs=now, times_s=(time_s,) * len(now))
+    peaks, times = [], []
+    for level, before, since in zip(now, held.peaks_dbfs, held.times_s, strict=True):
+        is_new = level >= before or time_s - since > HOLD_S
+        peaks.append(level if is_new else before)
+        times.append(time_s if is_new else since)
+    is_new = status.peak_load >= held.load or time_s - held.load_s > HOLD_S
+    return Held(
+        peaks_dbfs=tuple(peaks),
+        times_s=tuple(times),
+        load=status.peak_load if is_new else held.load,
+        load_s=time_s if is_new else held.load_s,
+    )
+
+
+def _levels(status: Status) -> tuple[float, ...]:
+    models = (peak.peak_dbfs for peak in status.model_peaks)
+    return (status.input_peak_dbfs, *models, *status.output_peaks_dbfs)
+
+
+def screen(
+    status: Status, view: View, held: Held, *, width: int, height: int, blocks: str = BLOCKS
+) -> list[Text]:
+    """Return the rows of the screen; in a small one what matters least is left out."""
+    foot = [_message(status, view)]
+    if view.page is Page.HELP:
+        rows = _filled(_help(width), foot, height)
+    elif view.page is Page.FINDINGS:
+        rows = _filled(_everything(status, width), foot, height)
+    elif view.page is Page.LOAD:
+        rows = _filled(_presets(view, height - 2), foot, height)
+    else:
+        foot.append(_keys_line(width))
+        rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks)
+    for row in rows:
+        row.truncate(width, overflow="ellipsis")
+    return rows
+
+
+def _play(
+    status: Status, view: View, held: Held, *, foot: list[Text], size: tuple[int, int], blocks: str
+) -> list[Text]:
+    width, height = size
+    bar = max(_NARROWEST_BAR, width - _LABEL - _VALUE)
+    head = _header(status)
+    scale, *meters = _meters(status, view, held, bar=bar, blocks=blocks)
+    loads, knobs = _loads(status, held, bar=bar, blocks=blocks), _knobs(status, view, width)
+    room = height - len(foot)
+    if room < len(head) + 1 + len(meters) + len(loads) + len(knobs):
+        return _filled([head[0], *knobs, *meters, *loads], foot, height)
+    groups = [head, [scale, *meters], loads, knobs]
+    space = room - sum(map(len, groups))
+    told = _calibration(status, width)
+    noticed = _findings(status.findings, width, rows=max(2, space - len(told) - len(groups)))
+    groups.append([*told, *noticed][:space])
+    gaps = space - len(groups[-1])
+    rows: list[Text] = []
+    for group in groups:
+        rows += [*([Text()] if rows and gaps > 0 else []), *group]
+        gaps -= 1 if len(rows) > len(head) else 0
+    return _filled(rows, foot, height)
+
+
+def _header(status: Status) -> list[Text]:
+    """Return what is played through, and on what."""
+    device = status.device
+    words = (
+        f"{printable(device.name)} ({device.backend})  {status.rate_hz / 1000:g} kHz  "
+        f"{status.block_frames} frames  {status.latency_ms:.1f} ms  {status.xruns} xruns"
+    )
+    names = [model.name for model in status.rig.models] + [each.path.name for each in status.rig.cabinets]
+    chain = Text(printable(" > ".join(names)), "bold")
+    return [chain, Text(words, "dim" if status.is_connected else "bold red")]
+
+
+def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) -> list[Text]:
+    held_dbfs = list(held.peaks_dbfs) or [-math.inf] * len(_levels(status))
+    clipped = max(0, status.clipped_frames - _clipped_before(status, view))
+    clip = Text(f"  CLIP {clipped}" if clipped else "", "bold white on red")
+    rows = [
+        Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), _zone_words(status, held_dbfs[0])),
+        _meter("converter", status.input_peak_dbfs, held_dbfs[0], bar=bar, blocks=blocks, zone=PEAKS_DBFS),
+    ]
+    rows[-1].append(clip)
+    for index, peak in enumerate(status.model_peaks):
+        is_chosen = len(status.rig.models) > 1 and index == view.slot
+        name = f"{'>' if is_chosen else ''}{printable(peak.name)}"
+        row = _meter(name, peak.peak_dbfs, held_dbfs[1 + index], bar=bar, blocks=blocks)
+        dbu = "" if peak.peak_dbu is None else f" {level_words(peak.peak_dbu, 'dBu', sign='+')}"
+        rows.append(row.append(dbu, "cyan"))
+    for side, level_dbfs, peak_dbfs in zip(
+        ("left", "right"), status.output_peaks_dbfs, held_dbfs[-2:], strict=True
+    ):
+        rows.append(_meter(f"out {side}", level_dbfs, peak_dbfs, bar=bar, blocks=blocks))
+    return rows
+
+
+def _clipped_before(status: Status, view: View) -> int:
+    # The count begins again when the device comes back at another rate.
+    return view.clipped_before if view.clipped_before <= status.clipped_frames else 0
+
+
+def _zone_words(status: Status, held_dbfs: float) -> Text:
+    low, high = PEAKS_DBFS
+    if not status.is_connected or held_dbfs < low or held_dbfs == -math.inf:
+        return Text(f"  hard strums {low:g}..{high:g}", "dim")
+    return Text("  a good level", "green") if held_dbfs <= high else Text("  gain too high", "red")
+
+
+def _meter(
+    label: str,
+    level_dbfs: float,
+    held_dbfs: float,
+    *,
+    bar: int,
+    blocks: str,
+    zone: tuple[float, float] | None = None,
+) -> Text:
+    name = Text(label)
+    name.truncate(_LABEL - 1, overflow="ellipsis", pad=True)
+    drawn = db_bar(level_dbfs, bar, held_dbfs=held_dbfs, zone_dbfs=zone, blocks=blocks)
+    return Text.assemble(name, " ", drawn, " ", level_words(held_dbfs, "dBFS"))
+
+
+def _loads(status: Status, held: Held, *, bar: int, blocks: str) -> list[Text]:
+    is_high = held.load > _LOAD_WARNED
+    load = share_bar(status.load, bar, style="red" if is_high else "blue", blocks=blocks)
+    row = Text.assemble(f"{'load':{_LABEL}}", load, f" {status.load:5.0%}, peak ")
+    row.append(f"{held.load:.0%}", "red" if is_high else "")
+    gate = "off" if status.rig.gate is None else _gain_words(status.gate_gain_db, "open")
+    limiter = _gain_words(status.limiter_gain_db, "idle") if status.rig.limiter else "off"
+    acts = Text.assemble(f"{'gate':{_LABEL}}", (f"{gate:12}", "" if gate in ("off", "open") else "yellow"))
+    acts.append("limiter  ").append(f"{limiter:12}", "" if limiter in ("off", "idle") else "yellow")
+    acts.append(f"output {output_words(status.plan)} {status.plan.output_gain.value_db:+.1f} dB")
+    return [acts, row]
+
+
+def _gain_words(gain_db: float, idle: str) -> str:
+    if gain_db > -0.05:
+        return idle
+    return "closed" if gain_db < -99.0 else f"{gain_db:.1f} dB"
+
+
+def _knobs(status: Status, view: View, width: int) -> list[Text]:
+    controls = controls_of(status.rig, status.calibration)
+    count = max(1, min(len(KNOBS), width // _NARROWEST_KNOB))
+    columns = min(15, width // count)
+    first = min(max(0, view.knob - count // 2), len(KNOBS) - count)
+    names, values = Text(), Text()
+    for index, knob in list(enumerate(KNOBS))[first : first + count]:
+        shown = knob.shown(controls)
+        if knob.name == INTERFACE_GAIN and status.calibration.interface is None:
+            shown = "-"
+        name = knob.name if len(knob.name) <= columns else knob.name.partition(" ")[0][: columns - 1]
+        style = "reverse" if index == view.knob else ""
+        names.append(name.center(columns), style or "dim")
+        values.append(shown.center(columns)[:columns], style)
+    return [names, values]
+
+
+def _calibration(status: Status, width: int) -> list[Text]:
+    """Return which interface it is, how that is known, and how the gain follows from it."""
+    calibration, plan = status.calibration, status.plan
+    if calibration.interface is None:
+        known = Text("interface unknown: the gain cannot be right", "yellow")
+    else:
+        how = {
+            Origin.NAMED: "named",
+            Origin.REMEMBERED: "remembered",
+            Origin.MATCHED: f"by the device's name, {calibration.confidence:.0%} sure",
+        }[calibration.origin]
+        known = Text.assemble((printable(calibration.interface.name), "bold"), f", {how}")
+    gain = Text.assemble(known, "   ", (input_words(plan), "green" if plan.calibrated else "yellow"))
+    gain.append(f", gain {plan.input_gain.value_db:+.2f} dB")
+    formula = [Text(line, "dim") for line in wrap(f"= {plan.input_gain.formula}", width)[:2]]
+    return [gain, *(formula if plan.input_gain.terms else [])]
+
+
+def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:
+    """Return what was noticed, what matters most first, in at most that many rows."""
+    found = []
+    order = list(STYLES)
+    for finding in sorted(findings, key=lambda finding: order.index(finding.severity)):
+        for index, line in enumerate(wrap(printable(finding_text(finding)), width, subsequent_indent="  ")):
+            text = Text(line)
+            if index == 0:
+                text.stylize(STYLES[finding.severity], 0, len(finding.severity) + 1)
+            found.append(text)
+    if len(found) > rows:
+        return [*found[: rows - 1], Text("  ... f shows all", "dim")]
+    return found
+
+
+def _message(status: Status, view: View) -> Text:
+    if view.page is Page.SAVE:
+        typed = Text.assemble("save as: ", (f"{view.typed}_", "bold"))
+        advice = view.message or "enter: save   escape: back"
+        return typed.append(f"   {advice}", "yellow" if view.is_error else "dim")
+    if view.page is Page.LOAD:
+        return Text("up, down: choose   enter: play it   escape: back", "dim")
+    if view.page is not Page.PLAY:
+        return Text("any key: back", "dim")
+    if not status.is_connected:
+        return Text(f"{printable(status.device.name)} is gone: waiting for it", "bold red")
+    text = Text(printable(view.message), "yellow" if view.is_error else "")
+    if status.is_changing and not view.is_error:
+        text.append(" ...", "dim")
+    return text
+
+
+def _keys_line(width: int) -> Text:
+    keys = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help  q quit"
+    return Text("? help  q quit" if cell_len(keys) > width else keys, "dim")
+
+
+def _help(width: int) -> list[Text]:
+    rows = [Text("Keys", "bold"), Text()]
+    for keys, what in KEYS:
+        lines = wrap(what, max(20, width - 14))
+        rows.append(Text.assemble((f"{keys:14}", "bold"), lines[0]))
+        rows += [Text(" " * 14 + line) for line in lines[1:]]
+    return rows
+
+
+def _everything(status: Status, width: int) -> list[Text]:
+    plan = status.plan
+    steps = [("input", plan.input_gain), *(("between", step) for step in plan.between_gains)]
+    rows = []
+    for name, step in [*steps, ("output", plan.output_gain)]:
+        sum_ = f"{name} {step.value_db:+.2f} dB = {step.formula}"
+        rows += [Text(line) for line in wrap(printable(sum_), width, subsequent_indent="  ")]
+    return [*rows, Text(), *_findings(status.findings, width, rows=1000)]
+
+
+def _presets(view: View, rows: int) -> list[Text]:
+    first = max(0, min(view.choice - rows // 2, len(view.names) - rows))
+    shown = enumerate(view.names[first : first + rows], first)
+    return [Text(f" {name} ", "reverse" if index == view.choice else "") for index, name in shown]
+
+
+def _filled(body: list[Text], foot: list[Text], height: int) -> list[Text]:
+    body = body[: height - len(foot)]
+    return [*body, *[Text()] * (height - len(body) - len(foot)), *foot]

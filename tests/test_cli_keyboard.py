@@ -1,0 +1,53 @@
+"""Keys: what a terminal sends becomes names, and the terminal is afterwards as it was before."""
+
+import contextlib
+import os
+import pty
+import sys
+import termios
+from unittest import mock
+
+import pytest
+
+from reamp.cli.keyboard import KeyReader, keyboard
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own kind")
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        (b"q?I", ["q", "?", "I"]),
+        (b"\x1b[A\x1b[B\x1bOC\x1b[D", ["up", "down", "right", "left"]),
+        (b"\x1b[5~\x1b[6~", ["page up", "page down"]),
+        (b"\r\n\t\x7f", ["enter", "enter", "tab", "backspace"]),
+        ("é".encode(), ["é"]),
+        (b"\x1b[1;5A\x1b[15~\x00\x07x", ["x"]),  # control-up, F5 and control characters mean nothing
+        (b"\x1bx", ["escape", "x"]),
+    ],
+)
+def test_what_is_sent_becomes_keys(sent: bytes, keys: list[str]) -> None:
+    assert KeyReader().add(sent) == keys
+    reader = KeyReader()  # a slow line delivers byte by byte
+    assert [key for byte in sent for key in reader.add(bytes([byte]))] == keys
+
+
+def test_escape_alone_is_a_key_once_nothing_follows() -> None:
+    reader = KeyReader()
+    assert reader.add(b"\x1b") == []
+    assert reader.rest() == ["escape"]
+    assert reader.rest() == []
+
+
+def test_the_terminal_is_as_before_after_an_error() -> None:
+    leader, follower = pty.openpty()
+    before = termios.tcgetattr(follower)
+    with os.fdopen(follower, "rb", buffering=0) as terminal, mock.patch.object(sys, "stdin", terminal):
+        with contextlib.suppress(ZeroDivisionError), keyboard() as read:
+            assert not termios.tcgetattr(follower)[3] & (termios.ICANON | termios.ECHO)
+            assert read(0.0) == []
+            os.write(leader, b"b\x1b[A\x1a")
+            assert read(1.0) == ["b", "up"]
+            raise ZeroDivisionError
+        assert termios.tcgetattr(follower) == before
+    os.close(leader)

@@ -1,0 +1,140 @@
+"""`reamp play` itself, in a terminal and on a JACK server: it shows, obeys, and tidies up."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cli_runner import DI, MODEL, error_of
+from jack_server import JackServer, jack_server
+from play_cases import still_session
+from rig_files import gain_model
+
+pytest.importorskip("pyte")
+from terminal import Terminal, terminal
+
+from reamp.cli import play as play_module
+from reamp.cli.keyboard import ReadKeys
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[JackServer]:
+    with pytest.MonkeyPatch.context() as patch, jack_server(patch) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+@contextmanager
+def playing(*args: str, **size: int) -> Iterator[Terminal]:
+    with terminal("play", *args, "--backend", "jack", **size) as shown:  # type: ignore[arg-type]
+        shown.wait_for("q quit")
+        yield shown
+
+
+@pytest.mark.usefixtures("server")
+def test_keys_change_what_plays_and_q_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    first, _ = (gain_model(tmp_path / name, loudness_db=-20.0) for name in ("clean.nam", "lead.nam"))
+    with playing(str(first), "--max-input", "12.2") as shown:
+        assert "system (jack)  48 kHz  64 frames" in shown.read()
+        shown.press("\x1b[C\x1b[A")
+        shown.wait_for("bass 5.5")
+        shown.press("n")
+        shown.wait_for("lead.nam")
+        shown.press("?")
+        shown.wait_for("all findings")
+        shown.press(" ")
+        shown.wait_for("converter")
+        shown.resize(60, 16)
+        assert "converter" in shown.read(0.3)
+        shown.press("q")
+        assert shown.wait_for_end() == 0
+        assert shown.is_as_before
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("how", ["ctrl-c", "SIGTERM", "SIGHUP"])
+def test_however_it_ends_the_terminal_is_as_before(how: str) -> None:
+    with playing(MODEL) as shown:
+        if how == "ctrl-c":
+            shown.press("\x03")
+        else:
+            shown.process.send_signal(getattr(signal, how))
+        assert shown.wait_for_end() == 130
+        assert shown.is_as_before
+
+
+@pytest.mark.usefixtures("server")
+def test_ctrl_z_does_not_stop_the_sound() -> None:
+    with playing(MODEL) as shown:
+        shown.press("\x1ag")
+        shown.wait_for("gate at -70 dBFS")
+        shown.press("q")
+        assert shown.wait_for_end() == 0
+
+
+@pytest.mark.usefixtures("server")
+def test_what_cannot_begin_is_one_line_on_a_terminal_as_it_was() -> None:
+    with terminal("play", MODEL, "--backend", "jack", "--device", "Apollo") as shown:
+        assert shown.wait_for_end() == 1
+        assert "jack has no device 'Apollo', only 'system'" in shown.read()
+        assert shown.is_as_before
+
+
+@pytest.mark.usefixtures("server")
+def test_headless_is_a_pipe(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from reamp.cli.main import main; main()", "play", MODEL, "--headless"]
+    lines = b'{"set": {"bass": 6}}\nnonsense\n{"status": true}\n'
+    result = subprocess.run(command, input=lines, capture_output=True, check=True, timeout=30)
+    done, wrong, status = map(json.loads, result.stdout.splitlines())
+    assert (done, list(wrong)) == ({"ok": True}, ["error"])
+    assert status["ok"]["device"]["name"] == "system"
+    assert result.stderr == b""
+
+
+def test_the_screen_is_drawn_at_least_twenty_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, drawn = still_session(), 0
+    end_s = time.monotonic() + 1.0
+
+    def read(timeout_s: float) -> list[str]:
+        nonlocal drawn
+        drawn += 1
+        time.sleep(timeout_s)
+        return ["q"] if time.monotonic() >= end_s else []
+
+    @contextmanager
+    def keys() -> Iterator[ReadKeys]:
+        yield read
+
+    monkeypatch.setattr(play_module, "keyboard", keys)
+    before_s = time.process_time()
+    play_module._show(session)
+    assert drawn >= 20
+    assert time.process_time() - before_s < 0.3  # a screen costs a few ms of one core
+
+
+@pytest.mark.parametrize(
+    ("args", "problem"),
+    [
+        ((MODEL,), "the screen needs a terminal; --headless plays without one"),
+        (("--headless",), "name a model, a folder of models or a --preset"),
+        ((MODEL, DI, "--headless"), "an impulse response is --ir FILE"),
+        ((MODEL, "--preset", "lead", "--headless"), "--preset is a whole rig"),
+        ((*[MODEL] * 9, "--headless"), "9 models would be one chain, of at most 8"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said(args: tuple[str, ...], problem: str) -> None:
+    assert problem in error_of("play", *args, exit_code=2)
+
+
+def test_missing_files_are_said(tmp_path: Path) -> None:
+    assert "gone.nam" in error_of("play", "gone.nam", "--headless")
+    assert "there is no .nam file in this folder" in error_of("play", tmp_path, "--headless")

@@ -1,0 +1,215 @@
+"""The desk: keys change what plays, and what fails is said and changes nothing."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from play_cases import rig_of, still_session
+from rig_files import float_wav, gain_model, sine
+
+from reamp.cli.play_desk import KEYS, Desk, Page, first_model, neighbours
+from reamp.cli.play_knobs import KNOBS
+from reamp.errors import ConfigError
+from reamp.live.session import Session
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.preset import load_preset, preset_path
+from reamp.rig.rig import Rig, RigModel
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def desk_of(rig: Rig | None = None, interface: str | None = "Apollo Twin X") -> tuple[Desk, Session]:
+    session = still_session(rig, interface=interface)
+    return Desk(session), session
+
+
+def amps(folder: Path, *names: str) -> list[Path]:
+    return [gain_model(folder / name, loudness_db=-18.0, input_level_dbu=12.0) for name in names]
+
+
+def test_arrows_choose_and_turn() -> None:
+    desk, session = desk_of()
+    desk.press(["right", "up", "up", "right", "down"])
+    assert (session.rig.tone.bass, session.rig.tone.middle) == (6.0, 4.5)
+    assert desk.view.message == "middle 4.5"
+    desk.press(["page down"])
+    assert session.rig.tone.middle == 2.0
+    desk.press(["0"])
+    assert session.rig.tone.middle == 5.0
+    desk.press(["left", "left", "left"])
+    assert KNOBS[desk.view.knob] is KNOBS[-1]
+
+
+def test_a_held_key_is_one_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, session = desk_of()
+    changes: list[object] = []
+    change = session.change
+    monkeypatch.setattr(
+        session, "change", lambda *args, **named: (changes.append(args), change(*args, **named))
+    )
+    desk.press(["right", *["up"] * 7])
+    assert session.rig.tone.bass == 8.5
+    assert len(changes) == 1
+
+
+def test_the_interface_gain_changes_the_plan_and_its_ends_are_said() -> None:
+    desk, session = desk_of()
+    before_db = session.status().plan.input_gain.value_db
+    desk.press(["left", "page up", "page up"])  # 10 dB above what it shows at its lowest
+    assert session.status().plan.input_gain.value_db == pytest.approx(before_db - 10.0)
+    desk.press(["down"] * 20)
+    assert desk.view.is_error
+    assert "below the 10 dB" in desk.view.message
+    assert session.status().plan.input_gain.value_db == pytest.approx(before_db - 10.0)
+
+
+def test_without_an_interface_there_is_no_gain_to_turn() -> None:
+    desk, _ = desk_of(interface="none")
+    desk.press(["left", "up"])
+    assert "name the interface first" in desk.view.message
+
+
+def test_the_gate_keeps_its_threshold_when_off() -> None:
+    desk, session = desk_of(Rig(models=rig_of().models, gate=Gate(threshold_db=-55.0)))
+    desk.press(["g"])
+    assert session.rig.gate is None
+    desk.press(["g"])
+    assert session.rig.gate == Gate(threshold_db=-55.0)
+
+
+def test_the_output_goes_round() -> None:
+    desk, session = desk_of()
+    modes = []
+    for _ in range(3):
+        desk.press(["o"])
+        modes.append(session.rig.output_mode)
+    assert modes == [OutputMode.CALIBRATED, OutputMode.RAW, OutputMode.NORMALIZED]
+
+
+def test_models_are_stepped_through_in_the_order_of_people(tmp_path: Path) -> None:
+    first, second, tenth = amps(tmp_path, "amp 1.nam", "amp 2.nam", "amp 10.nam")
+    desk, session = desk_of(rig_of(first))
+    stepped = []
+    for key in "nnnp":
+        desk.press([key])
+        stepped.append(session.rig.models[0].path)
+    assert stepped == [second, tenth, first, tenth]
+    assert desk.view.message == "amp 10.nam"
+
+
+def test_a_step_forgets_the_typed_level_and_keeps_the_size(tmp_path: Path) -> None:
+    first, second = amps(tmp_path, "a.nam", "b.nam")
+    desk, session = desk_of(Rig(models=(RigModel(path=first, input_level_dbu=9.0, slim=0.5),)))
+    desk.press(["n"])
+    assert session.rig.models == (RigModel(path=second, slim=0.5),)
+
+
+def test_what_cannot_be_played_is_passed_over_and_said(tmp_path: Path) -> None:
+    first, last = amps(tmp_path, "a.nam", "c.nam")
+    (tmp_path / "b.nam").write_text("{}")
+    desk, session = desk_of(rig_of(first))
+    desk.press(["n"])
+    assert session.rig.models[0].path == last
+    assert desk.view.message.startswith("c.nam; passed over ")
+    assert "b.nam" in desk.view.message
+    last.unlink()
+    desk.press(["p", "p"])
+    assert session.rig.models[0].path == first
+
+
+def test_alone_in_a_folder(tmp_path: Path) -> None:
+    desk, _ = desk_of(rig_of(*amps(tmp_path, "a.nam")))
+    desk.press(["n"])
+    assert "a.nam is the only one" in desk.view.message
+
+
+def test_tab_chooses_which_of_a_chain_is_stepped(tmp_path: Path) -> None:
+    (tmp_path / "pedals").mkdir()
+    pedal, _ = amps(tmp_path / "pedals", "drive.nam", "fuzz.nam")
+    amp, other = amps(tmp_path, "amp.nam", "other.nam")
+    cab, room = (
+        float_wav(tmp_path / name, sine(1e3, peak=0.5, seconds=0.1)) for name in ("cab.wav", "room.wav")
+    )
+    rig = Rig(models=(RigModel(path=pedal), RigModel(path=amp)), cabinets=(Cabinet(path=cab, pan=0.5),))
+    desk, session = desk_of(rig)
+    desk.press(["tab", "n"])
+    assert [model.path for model in session.rig.models] == [pedal, other]
+    desk.press(["i"])
+    assert session.rig.cabinets == (Cabinet(path=room, pan=0.5),)
+    desk.press(["tab", "n", "tab", "n"])
+    assert session.rig.cabinets[0].path == cab
+    assert session.rig.models[0].path.name == "fuzz.nam"
+
+
+def test_without_a_cabinet_there_is_none_to_step() -> None:
+    desk, _ = desk_of()
+    desk.press(["i"])
+    assert "there is no cabinet" in desk.view.message
+
+
+def test_a_preset_is_saved_and_loaded(tmp_path: Path) -> None:
+    desk, session = desk_of(rig_of(*amps(tmp_path, "a.nam")))
+    desk.press(["l"])
+    assert "no preset yet" in desk.view.message
+    desk.press(["right", "up", "s", *"leadx", "backspace", "enter"])
+    assert desk.view.page is Page.PLAY
+    assert load_preset(preset_path("lead")).tone.bass == 5.5
+    desk.press(["up", "s", *"lead", "enter"])
+    assert "enter again replaces it" in desk.view.message
+    assert load_preset(preset_path("lead")).tone.bass == 5.5
+    desk.press(["enter", "0", "l", "enter"])
+    assert session.rig.tone.bass == 6.0
+    assert desk.view.message == "preset lead"
+
+
+def test_a_name_is_letters_even_where_they_are_keys() -> None:
+    desk, _ = desk_of()
+    desk.press(["s", *"qn/", "enter"])
+    assert "is no preset's name" in desk.view.message
+    assert not desk.is_over
+    desk.press(["escape"])
+    assert desk.view.page is Page.PLAY
+
+
+def test_a_broken_preset_changes_nothing(tmp_path: Path) -> None:
+    desk, session = desk_of()
+    preset_path("bad").parent.mkdir(parents=True)
+    preset_path("bad").write_text("version = 1\nmodel = [{path = 'gone.nam'}]\n")
+    desk.press(["l", "enter"])
+    assert desk.view.is_error
+    assert "gone.nam" in desk.view.message
+    assert session.rig == rig_of()
+
+
+def test_pages_and_the_end() -> None:
+    desk, _ = desk_of()
+    desk.press(["?"])
+    assert desk.view.page is Page.HELP
+    desk.press(["x", "f"])
+    assert desk.view.page is Page.FINDINGS
+    desk.press(["x", "q"])
+    assert desk.is_over
+
+
+def test_every_key_is_in_the_help() -> None:
+    named = " ".join(keys for keys, _ in KEYS).split()
+    assert set(named) == {"left", "right", "up", "down", *desk_of()[0]._keys}
+
+
+def test_the_neighbours_of_a_sound_are_sounds(tmp_path: Path) -> None:
+    for name in ("a.wav", "b.flac", "c.nam"):
+        (tmp_path / name).touch()
+    assert neighbours(tmp_path / "a.wav", 1) == [tmp_path / "b.flac"]
+    assert neighbours(tmp_path / "gone" / "a.nam", 1) == []
+
+
+def test_a_folder_is_its_first_model(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"no \.nam file"):
+        first_model(tmp_path)
+    shutil.copy(rig_of().models[0].path, tmp_path / "z.nam")
+    assert first_model(tmp_path) == tmp_path / "z.nam"

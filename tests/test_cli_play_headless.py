@@ -1,0 +1,170 @@
+"""Headless: a line of JSON in, a line of JSON out, and nothing that is wrong stops the sound."""
+
+import json
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from play_cases import rig_of, still_session
+from rig_files import float_wav, gain_model, sine
+
+from reamp.cli.play_headless import Headless, serve
+from reamp.live.session import Session
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate, Tone
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.preset import load_preset, preset_path
+from reamp.rig.rig import RigModel
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def answer(session: Session, command: object) -> Any:
+    line = Headless(session).answer(json.dumps(command).encode())
+    assert line.endswith(b"\n")
+    assert line.count(b"\n") == 1
+    return json.loads(line)
+
+
+def test_knobs_are_set() -> None:
+    session = still_session()
+    knobs = {
+        "bass": 6,
+        "gate": -70,
+        "input_trim_db": 1.5,
+        "output_trim_db": -3,
+        "output": "raw",
+        "limiter": False,
+    }
+    assert answer(session, {"set": knobs}) == {"ok": True}
+    rig = session.rig
+    assert (rig.tone, rig.gate) == (Tone(bass=6.0), Gate(threshold_db=-70.0))
+    assert (rig.input_trim_db, rig.output_trim_db) == (1.5, -3.0)
+    assert (rig.output_mode, rig.limiter) == (OutputMode.RAW, False)
+    answer(session, {"set": {"gate": None, "treble": 4}})
+    assert (session.rig.gate, session.rig.tone) == (None, Tone(bass=6.0, treble=4.0))
+
+
+def test_models_and_cabinets_are_files_or_more(tmp_path: Path) -> None:
+    session = still_session()
+    model = gain_model(tmp_path / "a.nam")
+    cab = float_wav(tmp_path / "cab.wav", sine(1e3, peak=0.5, seconds=0.1))
+    command = {
+        "models": [str(model), {"path": str(model), "input_level_dbu": 9, "slim": 0.5}],
+        "ir": [str(cab), {"path": str(cab), "gain_db": -3, "pan": 0.5}],
+    }
+    assert answer(session, command) == {"ok": True}
+    assert session.rig.models == (RigModel(path=model), RigModel(path=model, input_level_dbu=9.0, slim=0.5))
+    assert session.rig.cabinets == (Cabinet(path=cab), Cabinet(path=cab, gain_db=-3.0, pan=0.5))
+    assert answer(session, {"ir": []}) == {"ok": True}
+    assert session.rig.cabinets == ()
+
+
+def test_the_interface_and_its_gain() -> None:
+    session = still_session(interface="none")
+    answer(session, {"interface": "Apollo Twin X", "interface_gain_db": 15})
+    status = answer(session, {"status": True})["ok"]
+    assert status["calibration"]["gain_db"] == 15.0
+    assert status["plan"]["input_gain"]["value_db"] == pytest.approx(12.2 - 11.76 - 5.0)
+    assert "is not in the table" in answer(session, {"interface": "Quux 9000"})["error"]
+
+
+def test_presets() -> None:
+    session = still_session()
+    assert answer(session, {"set": {"bass": 7}, "save": "lead"}) == {"ok": True}
+    assert load_preset(preset_path("lead")).tone.bass == 7.0
+    answer(session, {"set": {"bass": 1}})
+    assert answer(session, {"preset": "lead", "set": {"treble": 8}}) == {"ok": True}
+    assert session.rig.tone == Tone(bass=7.0, treble=8.0)
+    assert "no such preset" in answer(session, {"preset": "gone"})["error"]
+
+
+def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
+    status = answer(still_session(), {"status": True})["ok"]
+    assert status["device"]["name"] == "Apollo Twin X"
+    assert status["input_peak_dbfs"] is None
+    assert status["rig"]["models"][0]["path"].endswith("overdrive.nam")
+    assert status["findings"][0]["check"]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{", "is not JSON"),
+        ("\xff", "is not JSON"),
+        ("[]", "expected object, got array"),
+        ("{}", "a command says something"),
+        ('{"sett": {}}', "unknown field sett"),
+        ('{"set": {"bass": "6"}}', "set.bass: expected float, got str"),
+        ('{"set": {"bass": 60}}', "bass must be 0 to 10, got 60"),
+        ('{"set": {"bass": 1e999}}', "set.bass"),
+        ('{"set": {"output": "loud"}}', "set.output: invalid enum value 'loud'"),
+        ('{"set": {"gate": 5}}', "-100 to 0 dB"),
+        ('{"models": []}', "at least one model"),
+        ('{"models": ["gone.nam"]}', "gone.nam"),
+        ('{"ir": ["gone.wav"]}', "gone.wav"),
+        ('{"status": false}', "status: "),
+        ('{"watch": -1}', "watch: "),
+        ('{"watch": 1000}', "watch: "),
+        ('{"input_channel": 0}', "input_channel: "),
+        ('{"save": "a/b"}', "is no preset's name"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_changes_nothing(line: str, problem: str) -> None:
+    session = still_session()
+    answered = json.loads(Headless(session).answer(line.encode("latin-1")))
+    assert list(answered) == ["error"]
+    assert problem in answered["error"]
+    assert "\n" not in answered["error"]
+    assert session.rig == rig_of()
+
+
+def test_one_wrong_part_leaves_all_as_it_was() -> None:
+    session = still_session()
+    assert "gone.nam" in answer(session, {"set": {"bass": 6}, "models": ["gone.nam"]})["error"]
+    assert session.rig == rig_of()
+
+
+def served(
+    session: Session, capfd: pytest.CaptureFixture[str], *lines: str, wait_s: float = 0.0
+) -> list[Any]:
+    """Return what is printed for these lines from a pipe that is then closed."""
+    source, sink = os.pipe()
+
+    def write() -> None:
+        for line in lines:
+            os.write(sink, line.encode())
+            time.sleep(wait_s)
+        os.close(sink)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    serve(session, source)
+    writer.join()
+    os.close(source)
+    return [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+
+
+def test_lines_are_answered_until_the_end_of_the_input(capfd: pytest.CaptureFixture[str]) -> None:
+    lines = ('{"set": {"ba', 'ss": 6}}\n\n{"status": true}\n{"se', '}\n{"set": {"bass": 7}}')
+    answers = served(still_session(), capfd, *lines, wait_s=0.02)
+    assert [next(iter(answer)) for answer in answers] == ["ok", "ok", "error", "ok"]
+
+
+def test_quit_ends_at_once(capfd: pytest.CaptureFixture[str]) -> None:
+    assert served(still_session(), capfd, '{"quit": true}\n{"status": true}\n') == [{"ok": True}]
+
+
+def test_watching_prints_the_meters_until_it_is_stopped(capfd: pytest.CaptureFixture[str]) -> None:
+    lines = ('{"watch": 50}\n', '{"watch": 0}\n', '{"quit": true}\n')
+    answers = served(still_session(), capfd, *lines, wait_s=0.3)
+    watched = [answer["meters"] for answer in answers if "meters" in answer]
+    assert 5 <= len(watched) <= 16
+    assert watched[0]["xruns"] == 3
+    assert answers[-2:] == [{"ok": True}] * 2

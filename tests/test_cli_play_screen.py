@@ -1,0 +1,154 @@
+"""The screen: everything a player needs, in any size of terminal, and never a row too wide."""
+
+import dataclasses
+import math
+from pathlib import Path
+
+import pytest
+from play_cases import rig_of, status_of, still_session
+from rig_files import float_wav, gain_model, sine
+
+from reamp.cli.play_desk import Page, View
+from reamp.cli.play_screen import Held, hold, screen
+from reamp.live.status import Status
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate
+from reamp.rig.rig import Rig
+
+SIZES = pytest.mark.parametrize(
+    ("width", "height"), [(80, 24), (120, 40), (60, 16), (40, 12), (20, 5), (200, 60)]
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def status(**changes: object) -> Status:
+    return status_of(still_session(), **changes)
+
+
+def shown(status: Status, view: View | None = None, *, width: int = 80, height: int = 24) -> list[str]:
+    held = hold(Held(), status, time_s=0.0)
+    return [row.plain for row in screen(status, view or View(), held, width=width, height=height)]
+
+
+def test_what_is_there_at_80_by_24() -> None:
+    text = "\n".join(shown(status()))
+    for part in (
+        *("overdrive", "Apollo Twin X (jack)  48 kHz  64 frames", "3 xruns", "-9  -3", "a good level"),
+        *("-8.0 dBFS", "-7.6 dBFS", "+4.2 dBu", "-12.0 dBFS", "-12.4 dBFS", "12%, peak 20%"),
+        *("input", "bass", "middle", "treble", "gate", "output", "interface", "lowest"),
+        *("calibrated, gain +0.44 dB", "Universal Audio Apollo Twin X, named", "- 11.76 dBu"),
+        *("limiter", "normalized +2.8 dB", "note: the level of", "? help", "q quit"),
+    ):
+        assert part in text, part
+
+
+@SIZES
+@pytest.mark.parametrize("page", Page)
+def test_every_size_holds_every_page(width: int, height: int, page: Page) -> None:
+    view = View(page=page, names=tuple("abc"), typed="x" * 100, message="m" * 300)
+    held = hold(Held(), status(), time_s=0.0)
+    rows = screen(status(), view, held, width=width, height=height)
+    assert len(rows) == height
+    assert max(row.cell_len for row in rows) <= width
+
+
+def test_a_small_terminal_keeps_the_meters_and_the_knobs() -> None:
+    text = "\n".join(shown(status(), width=40, height=12))
+    for part in ("converter", "-8.0 dBFS", "out left", "bass", "q quit"):
+        assert part in text
+
+
+def test_a_narrow_terminal_shows_the_chosen_knob() -> None:
+    rows = shown(status(), View(knob=6), width=40, height=12)
+    assert "interf" in rows[1]
+
+
+def test_a_chain_with_long_names_and_a_cabinet(tmp_path: Path) -> None:
+    names = ("Überdriven " + "x" * 80 + ".nam", "Bad\x1b[2Jname.nam", "日本のアンプ" * 5 + ".nam")
+    models = [gain_model(tmp_path / name) for name in names]
+    cab = float_wav(tmp_path / "cab.wav", sine(1e3, peak=0.5, seconds=0.1))
+    rig = Rig(models=rig_of(*models).models, cabinets=(Cabinet(path=cab),), gate=Gate(threshold_db=-60.0))
+    with still_session(rig) as session:
+        rows = screen(status_of(session), View(slot=1), Held(), width=80, height=24)
+        wide = screen(status_of(session), View(), Held(), width=400, height=24)
+    assert max(row.cell_len for row in rows) <= 80
+    assert not any("\x1b" in row.plain for row in rows)
+    assert rows[0].plain.startswith("Überdriven")
+    assert wide[0].plain.endswith("> cab.wav")
+    assert any(row.plain.startswith(">Bad") for row in rows)
+
+
+def test_clipping_is_said_until_it_is_reset() -> None:
+    clipping = status(clipped_frames=37, input_peak_dbfs=0.0)
+    assert any("CLIP 37" in row and "0.0 dBFS" in row for row in shown(clipping))
+    assert any("gain too high" in row for row in shown(clipping))
+    assert not any("CLIP" in row for row in shown(clipping, View(clipped_before=37)))
+    # Another rate begins to count anew.
+    assert any(
+        "CLIP 5" in row
+        for row in shown(dataclasses.replace(clipping, clipped_frames=5), View(clipped_before=37))
+    )
+
+
+def test_silence_is_a_dash_and_asks_for_strums() -> None:
+    rows = shown(status(input_peak_dbfs=-math.inf, output_peaks_dbfs=(-math.inf, -652.0)))
+    assert rows[3].endswith("hard strums -9..-3")
+    assert rows[4].endswith("- dBFS")
+
+
+def test_nothing_known_is_said() -> None:
+    with still_session(interface="none") as session:
+        text = "\n".join(shown(status_of(session)))
+    assert "interface unknown" in text
+    assert "not calibrated" in text
+    assert "warning: the maximum input level of the interface is unknown" in text
+
+
+def test_a_lost_device_is_said() -> None:
+    assert "Apollo Twin X is gone: waiting for it" in shown(status(is_connected=False))[-2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"gate_gain_db": -math.inf}, "closed"),
+        ({"gate_gain_db": -12.3}, "-12.3 dB"),
+        ({"gate_gain_db": 0.0}, "open"),
+        ({"limiter_gain_db": -2.5}, "limiter  -2.5 dB"),
+    ],
+)
+def test_gate_and_limiter_say_what_they_do(changes: dict[str, object], words: str) -> None:
+    gated = Rig(models=rig_of().models, gate=Gate(threshold_db=-60.0))
+    assert any(words in row for row in shown(status(rig=gated, **changes)))
+
+
+def test_the_findings_page_has_all_of_them() -> None:
+    text = " ".join(" ".join(shown(status(), View(page=Page.FINDINGS), height=40)).split())
+    assert "input +0.44 dB = 12.2 dBu" in text
+    assert "output +2.81 dB = -18 dB (target loudness)" in text
+    assert "(--interface-gain)" in text
+
+
+def test_peaks_are_held_for_two_seconds() -> None:
+    held = hold(Held(), status(input_peak_dbfs=-5.0, peak_load=0.9), time_s=0.0)
+    held = hold(held, status(input_peak_dbfs=-30.0), time_s=1.9)
+    assert (held.peaks_dbfs[0], held.load) == (-5.0, 0.9)
+    held = hold(held, status(input_peak_dbfs=-20.0), time_s=2.1)
+    assert (held.peaks_dbfs[0], held.load) == (-20.0, 0.2)
+    held = hold(held, status(input_peak_dbfs=-10.0), time_s=2.2)
+    assert held.peaks_dbfs[0] == -10.0
+
+
+def test_another_chain_holds_its_own_peaks(tmp_path: Path) -> None:
+    held = hold(Held(), status(), time_s=0.0)
+    with still_session(rig_of(*[gain_model(tmp_path / f"{n}.nam") for n in range(3)])) as session:
+        assert len(hold(held, status_of(session), time_s=0.1).peaks_dbfs) == 6
+
+
+def test_a_long_list_of_presets_scrolls() -> None:
+    view = View(page=Page.LOAD, names=tuple(f"preset {n}" for n in range(100)), choice=70)
+    assert " preset 70 " in shown(status(), view)
