@@ -63,7 +63,8 @@ def null_depth_db(reference: np.ndarray, estimate: np.ndarray) -> float:
 
 def split(samples: np.ndarray, lengths: Sequence[int]) -> list[np.ndarray]:
     """Return the samples in blocks of these lengths, over and over."""
-    blocks, start = [], 0
+    blocks: list[np.ndarray] = []
+    start = 0
     while start < len(samples):
         end = start + lengths[len(blocks) % len(lengths)]
         blocks.append(samples[start:end])

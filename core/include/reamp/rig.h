@@ -55,7 +55,7 @@ struct RigMeters {
   std::uint64_t clipped_frames = 0;  // of the chosen channel, at full scale before any gain
   std::uint64_t limited_frames = 0;
   std::uint64_t broken_frames = 0;  // at which a model answered with NaN or infinity; they are silent
-  int broken_model = -1;            // the last that did, from 0
+  int broken_model = -1;            // the last that did, from 0, of the models that play now
   bool is_changing = false;         // other models or another cabinet are being faded in, or wait for it
 };
 

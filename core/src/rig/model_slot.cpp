@@ -60,6 +60,7 @@ void ModelSlot::process(std::span<const float> in, std::span<float> out) noexcep
   if (fade_.moving()) return;
   if (current_) mailbox_.retire(current_);
   current_ = std::exchange(next_, nullptr);
+  meters_.broken_model = -1;
 }
 
 }  // namespace reamp

@@ -255,6 +255,9 @@ TEST(rig_says_which_model_answers_with_infinity) {
   CHECK_EQUAL(rig.meters().broken_model, 1);
   CHECK(rig.meters().broken_frames > 4000);
   for (const float y : out) CHECK(std::isfinite(y));
+  rig.set_models(std::span(chain).first(1));
+  play(rig, in, out);
+  CHECK_EQUAL(rig.meters().broken_model, -1);
 }
 
 TEST(rig_meters_what_is_where) {

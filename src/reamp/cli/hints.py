@@ -11,6 +11,10 @@ _OF_CHECK = {
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
     "interface-remembered": "--interface; --interface none if nobody knows; reamp interface clear forgets it",
+    **dict.fromkeys(
+        ("interface-matched", "interface-other-device", "interface-uncertain", "interface-unmatched"),
+        "reamp interface set NAME",
+    ),
     "interface-unknown": "--interface or --max-input",
     "model-level-unknown": "--model-input-level or reamp tag --input-level-dbu; --input-trim",
     "loudness-unknown": "--output-trim",

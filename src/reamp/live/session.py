@@ -1,28 +1,53 @@
 """A rig that plays through a device, calibrated by itself and kept playing."""
 
-from collections.abc import Callable
+import contextlib
+import dataclasses
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Self
 
 from reamp.audio.signal import Samples
-from reamp.errors import DeviceError
+from reamp.errors import ConfigError, ReampError
+from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
+from reamp.live.auto_slim import LateWatch, lower_size, size_findings
+from reamp.live.backends import open_stream
 from reamp.live.calibration import Calibration, calibrate
-from reamp.live.status import Status
-from reamp.live.stream import Stream, StreamConfig
+from reamp.live.connection import Connection, Opener
+from reamp.live.file_watch import FileWatch
+from reamp.live.status import Status, read_status
+from reamp.live.stream import Device, Stream, StreamConfig
 from reamp.rig.player import Player, Source
+from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig
-from reamp.units import ratio_to_db
 
-__all__ = ["Opener", "Session"]
+__all__ = ["Session"]
 
-Opener: TypeAlias = Callable[[StreamConfig], Stream]
-"""Opens a device, or raises `DeviceError`."""
+_TICK_S = 0.05
+_LOOK_AT_FILES_S = 0.5
 
 
-def _no_backend(config: StreamConfig) -> Stream:
-    raise DeviceError("there is no backend yet", backend=config.backend)
+@dataclass(frozen=True, kw_only=True)
+class _Wishes:
+    """What the user says about where the guitar comes from."""
+
+    interface: str | Interface | None
+    interface_gain_db: float | None
+    input_channel: int
+
+    def calibration(self, device: Device) -> Calibration:
+        return calibrate(device.name, interface=self.interface, interface_gain_db=self.interface_gain_db)
+
+    def source(self, calibration: Calibration) -> Source:
+        return Source(
+            interface=calibration.interface,
+            interface_gain_db=calibration.gain_db,
+            channel=self.input_channel,
+        )
 
 
 class Session:
@@ -32,6 +57,9 @@ class Session:
     machine or that the device's name leads to. `interface_gain_db` is what it shows. `input_channel` counts
     from 1. `preset` is the file that the rig came from. Raises `DeviceError` where no device can be opened,
     `ConfigError` for an input that it does not have, and what `Player` and `calibrate` raise.
+
+    A thread of its own opens a lost device again, makes models smaller when time runs out, and looks at the
+    files; what it meets becomes a finding of `status()`.
     """
 
     def __init__(
@@ -43,19 +71,32 @@ class Session:
         interface_gain_db: float | None = None,
         input_channel: int = 1,
         preset: Path | None = None,
-        opener: Opener = _no_backend,
+        opener: Opener = open_stream,
     ) -> None:
-        self._stream = opener(stream or StreamConfig())
-        self._calibration = calibrate(
-            self._stream.device.name, interface=interface, interface_gain_db=interface_gain_db
+        self._wishes = _Wishes(
+            interface=interface, interface_gain_db=interface_gain_db, input_channel=input_channel
         )
-        source = Source(
-            interface=self._calibration.interface,
-            interface_gain_db=self._calibration.gain_db,
-            channel=input_channel,
-        )
-        self._player = Player(rig, rate_hz=self._stream.rate_hz, source=source)
-        self._stream.start(self._player.core)
+        self._preset = preset
+        self._watch = FileWatch(rig, preset=preset)
+        self._late = LateWatch()
+        self._is_too_much = False
+        self._next_look_s = float("-inf")
+        self._lock = threading.RLock()
+        self._closing = threading.Event()
+        self._connection = Connection(stream or StreamConfig(), opener)
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._connection.close)
+            device = self._connection.device
+            _check_channel(device, input_channel)
+            self._calibration = self._wishes.calibration(device)
+            source = self._wishes.source(self._calibration)
+            opened = self._connection.stream
+            assert opened is not None  # it was opened just now
+            self._player = Player(rig, rate_hz=opened.rate_hz, source=source)
+            opened.start(self._player.core)
+            undo.pop_all()
+        self._keeper = threading.Thread(target=self._keep, name="reamp-session", daemon=True)
+        self._keeper.start()
 
     @property
     def rig(self) -> Rig:
@@ -78,64 +119,60 @@ class Session:
     ) -> None:
         """Play another rig from now on, or from another source; None leaves what it is about as it is.
 
-        Another interface comes with the gain that is given here, or with an unknown one; `preset` belongs to
-        `rig`. Raises what the constructor raises; after an error all is as it was.
+        Another interface comes with the gain that is given here, or with an unknown one. A rig of another
+        mode begins anew, all else is faded. Raises what the constructor raises; then all is as it was.
         """
-        calibration = self._calibration
-        if interface is not None or interface_gain_db is not None:
-            calibration = calibrate(
-                self._stream.device.name,
-                interface=calibration.interface if interface is None else interface,
-                interface_gain_db=interface_gain_db,
-            )
-        source = Source(
-            interface=calibration.interface,
-            interface_gain_db=calibration.gain_db,
-            channel=input_channel or self._player.source.channel,
-        )
-        self._player.change(rig, source=source)
-        self._calibration = calibration
+        with self._lock:
+            wishes = self._wishes
+            if interface is not None:
+                wishes = dataclasses.replace(wishes, interface=interface, interface_gain_db=None)
+            if interface_gain_db is not None:
+                wishes = dataclasses.replace(wishes, interface_gain_db=interface_gain_db)
+            if input_channel is not None:
+                wishes = dataclasses.replace(wishes, input_channel=input_channel)
+            self._play(rig or self.rig, wishes, preset or self._preset)
 
     def reload(self) -> None:
-        """Read the preset, models and impulse responses again, where their files have changed.
+        """Read models and impulse responses again, and the preset where it has changed; play what they hold.
 
         Raises what reading them raises; after an error all is as it was.
         """
-        self.change(self._player.rig)
+        with self._lock:
+            rig = self.rig
+            if self._preset is not None and self._watch.has_changed(self._preset):
+                rig = load_preset(self._preset)
+            watch = FileWatch(rig, preset=self._preset)
+            if rig.mode is self.rig.mode:
+                self._player.reload(rig)
+            else:
+                self._replace(Player(rig, rate_hz=self._player.rate_hz, source=self._player.source))
+            self._settle(watch)
 
     def status(self) -> Status:
         """Return what there is to see now; it waits for nothing but a change that another thread makes."""
-        meters, stats, player = self._player.meters(), self._stream.stats(), self._player
-        return Status(
-            is_connected=not self._stream.is_lost,
-            device=self._stream.device,
-            rate_hz=player.rate_hz,
-            block_frames=self._stream.block_frames,
-            rig=player.rig,
-            plan=player.plan,
-            calibration=self._calibration,
-            findings=(*self._calibration.findings, *player.findings),
-            input_peak_dbfs=ratio_to_db(meters.input_peak),
-            clipped_frames=meters.clipped_frames,
-            model_peaks=(),
-            output_peaks_dbfs=(ratio_to_db(meters.output_peaks[0]), ratio_to_db(meters.output_peaks[1])),
-            gate_gain_db=ratio_to_db(meters.gate_gain),
-            limiter_gain_db=ratio_to_db(meters.limiter_gain),
-            limited_frames=meters.limited_frames,
-            load=stats.load,
-            peak_load=stats.peak_load,
-            xruns=stats.xruns,
-            is_changing=meters.is_changing,
-            latency_ms=0.0,
-        )
+        with self._lock:
+            findings = (
+                *self._connection.findings(),
+                *self._watch.findings(),
+                *self._playing_findings(),
+                *self._calibration.findings,
+                *self._player.findings,
+            )
+            return read_status(
+                self._player, self._connection, calibration=self._calibration, findings=findings
+            )
 
     def inputs(self) -> tuple[Samples, ...]:
         """Return what every input delivered since the last call, the last second at most; see `Stream`."""
-        return self._stream.inputs()
+        with self._lock:
+            stream = self._connection.stream
+            return () if stream is None else stream.inputs()
 
     def close(self) -> None:
         """Stop the sound and let go of the device; what is closed may be closed again."""
-        self._stream.close()
+        self._closing.set()
+        self._keeper.join()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -144,3 +181,89 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _play(self, rig: Rig, wishes: _Wishes, preset: Path | None) -> None:
+        device = self._connection.device
+        _check_channel(device, wishes.input_channel)
+        calibration = self._calibration if wishes == self._wishes else wishes.calibration(device)
+        source = wishes.source(calibration)
+        watch = FileWatch(rig, preset=preset, before=self._watch)
+        if rig.mode is self.rig.mode:
+            self._player.change(rig, source=source)
+        else:
+            rate_hz = self._player.rate_hz
+            self._replace(Player(rig, rate_hz=rate_hz, source=source, before=self._player))
+        self._wishes, self._calibration, self._preset = wishes, calibration, preset
+        self._settle(watch)
+
+    def _replace(self, player: Player) -> None:
+        if self._connection.stream is not None:
+            self._connection.stream.start(player.core)
+        self._player = player
+
+    def _settle(self, watch: FileWatch) -> None:
+        """Forget what was said about the rig before."""
+        self._watch = watch
+        self._is_too_much = False
+
+    def _keep(self) -> None:
+        """Keep house, until the session is closed."""
+        while not self._closing.wait(_TICK_S):
+            with self._lock:
+                self._connection.check()
+            stream = self._connection.open_again(time.monotonic())
+            with self._lock:
+                if stream is not None:
+                    self._resume(stream)
+                self._tend(time.monotonic())
+
+    def _resume(self, stream: Stream) -> None:
+        """Play on, on a stream that was opened again; at another rate the rig begins anew."""
+        player = self._player
+        try:
+            if stream.rate_hz != player.rate_hz:
+                player = Player(player.rig, rate_hz=stream.rate_hz, source=player.source, before=player)
+            stream.start(player.core)
+        except ReampError as error:
+            self._connection.refuse(stream, str(error))
+            return
+        self._connection.take(stream)
+        self._player = player
+
+    def _tend(self, now_s: float) -> None:
+        meters = self._player.meters()  # which frees what no longer plays, too
+        if self._connection.is_connected and self._late.is_late(
+            self._connection.stats(), now_s=now_s, is_changing=meters.is_changing
+        ):
+            self._is_too_much = not lower_size(self._player)
+        elif not self._late.was_late(now_s=now_s):
+            self._is_too_much = False
+        if now_s >= self._next_look_s:
+            self._next_look_s = now_s + _LOOK_AT_FILES_S
+            self._watch.look(rate_hz=self._player.rate_hz)
+
+    def _playing_findings(self) -> Iterator[Finding]:
+        yield from size_findings(self._player)
+        if self._is_too_much:
+            yield Finding(
+                check="overload",
+                severity=Severity.WARNING,
+                message="the processor runs out of time, and no model has a smaller size",
+                advice="play larger blocks, or a smaller model",
+            )
+        meters = self._player.meters()
+        if meters.broken_model >= 0 and not meters.is_changing:
+            yield Finding(
+                check="model-broken",
+                severity=Severity.WARNING,
+                message=f"{self.rig.models[meters.broken_model].name} answers with NaN or infinity",
+                advice="it is silent then: lower the input, or play another model",
+            )
+
+
+def _check_channel(device: Device, channel: int) -> None:
+    if channel > device.inputs:
+        inputs = (
+            "no input" if not device.inputs else f"{device.inputs} input{'s' if device.inputs > 1 else ''}"
+        )
+        raise ConfigError(f"{device.name} has {inputs}; there is no input {channel}")

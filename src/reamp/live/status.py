@@ -1,14 +1,18 @@
 """What a session shows at one moment: the device, the plan, the meters, what was noticed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reamp.findings import Finding
 from reamp.live.calibration import Calibration
+from reamp.live.connection import Connection
 from reamp.live.stream import Device
 from reamp.rig.gain import GainPlan
+from reamp.rig.player import Player
 from reamp.rig.rig import Rig
+from reamp.units import dbfs_to_dbu, ratio_to_db
 
-__all__ = ["ModelPeak", "Status"]
+__all__ = ["ModelPeak", "Status", "read_status"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +55,48 @@ class Status:
     xruns: int
     is_changing: bool
     latency_ms: float
+
+
+def read_status(
+    player: Player, connection: Connection, *, calibration: Calibration, findings: Sequence[Finding]
+) -> Status:
+    """Return what a player on a connection shows now."""
+    meters, stats = player.meters(), connection.stats()
+    left, right = meters.output_peaks
+    block_frames = connection.block_frames
+    return Status(
+        is_connected=connection.is_connected,
+        device=connection.device,
+        rate_hz=player.rate_hz,
+        block_frames=block_frames,
+        rig=player.rig,
+        plan=player.plan,
+        calibration=calibration,
+        findings=tuple(findings),
+        input_peak_dbfs=ratio_to_db(meters.input_peak),
+        clipped_frames=meters.clipped_frames,
+        model_peaks=_model_peaks(player, meters.model_peaks),
+        output_peaks_dbfs=(ratio_to_db(left), ratio_to_db(right)),
+        gate_gain_db=ratio_to_db(meters.gate_gain),
+        limiter_gain_db=ratio_to_db(meters.limiter_gain),
+        limited_frames=meters.limited_frames,
+        load=stats.load,
+        peak_load=stats.peak_load,
+        xruns=stats.xruns,
+        is_changing=meters.is_changing,
+        latency_ms=1000.0 * (2 * block_frames + player.latency_frames) / player.rate_hz,
+    )
+
+
+def _model_peaks(player: Player, peaks: Sequence[float]) -> tuple[ModelPeak, ...]:
+    """Return the peaks into the models that the core meters, the first eight."""
+    shown = []
+    is_calibrated = player.plan.calibrated
+    gains = (None, *player.plan.between_gains)
+    for gain, levels, peak in zip(gains, player.levels, peaks, strict=False):
+        is_calibrated = is_calibrated and (gain is None or bool(gain.terms))
+        peak_dbfs, peak_dbu = ratio_to_db(peak), None
+        if is_calibrated and levels.input_level_dbu is not None:
+            peak_dbu = dbfs_to_dbu(peak_dbfs, full_scale_dbu=levels.input_level_dbu)
+        shown.append(ModelPeak(name=levels.name, peak_dbfs=peak_dbfs, peak_dbu=peak_dbu))
+    return tuple(shown)

@@ -169,7 +169,7 @@ def _prepare(rig: Rig, source: Source, before: _Prepared | None, *, rate_hz: int
     """Return what a rig needs, reading what `before` has not."""
     models, levels = _models_of(rig, before)
     check_rates(models, rate_hz)
-    if before is not None and (rig.cabinets, rate_hz) == (before.rig.cabinets, before.rate_hz):
+    if before is not None and _cabinet_key(rig, rate_hz) == _cabinet_key(before.rig, before.rate_hz):
         cabinet = before.cabinet
     elif rig.cabinets:
         cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode)
@@ -189,6 +189,11 @@ def _prepare(rig: Rig, source: Source, before: _Prepared | None, *, rate_hz: int
         plan=plan,
         findings=(*plan.findings, *slim_findings(rig, models), *(cabinet.findings if cabinet else ())),
     )
+
+
+def _cabinet_key(rig: Rig, rate_hz: int) -> object:
+    """Return what the taps of a cabinet depend on, besides its files."""
+    return rig.cabinets, rig.mode, rate_hz
 
 
 def _models_of(rig: Rig, before: _Prepared | None) -> tuple[list[Model], list[ModelLevels]]:

@@ -1,0 +1,124 @@
+"""When the audio thread runs out of time, and which model is to be made smaller then."""
+
+from collections.abc import Iterator, Sequence
+
+from reamp.findings import Finding, Severity
+from reamp.live.stream import StreamStats
+from reamp.rig.player import Player
+
+__all__ = ["LateWatch", "lower_size", "size_findings", "smaller_slim"]
+
+_FULL_LOAD = 0.95
+_FULL_FOR_S = 0.25  # the mean of 100 to 200 ms was so for this long: it is no single hiccup
+_LATE_SHARE = 0.05
+_LATE_WINDOW_S = 1.0
+_REST_S = 0.5  # after a change, until the numbers are of what plays now
+_CALM_S = 3.0
+
+
+class LateWatch:
+    """Watches the numbers of a stream, and says when there is too little time to play all of a rig.
+
+    That is when processing takes nearly all of the time, or a twentieth of the callbacks is late. Xruns alone
+    say nothing: servers count them for reasons of their own. Feed it at least ten times a second.
+
+    >>> watch = LateWatch()
+    >>> loads = [0.5, 0.5, 0.99, 0.99, 0.99, 0.99]
+    >>> [watch.is_late(StreamStats(load=load), now_s=0.1 * n) for n, load in enumerate(loads)]
+    [False, False, False, False, False, True]
+    """
+
+    def __init__(self) -> None:
+        self._rest_until_s = float("-inf")
+        self._late_at_s = float("-inf")
+        self._forget()
+
+    def _forget(self) -> None:
+        self._full_since_s: float | None = None
+        self._window: tuple[float, StreamStats] | None = None  # when it began, and with which numbers
+
+    def is_late(self, stats: StreamStats, *, now_s: float, is_changing: bool = False) -> bool:
+        """Say whether to save time now; then it waits to see what that brought.
+
+        `is_changing`: two chains play beside each other and take twice the time, which passes by itself.
+        """
+        if is_changing:
+            self.rest(now_s=now_s)
+        if now_s < self._rest_until_s:
+            return False
+        if self._is_full(stats, now_s) or self._are_late(stats, now_s):
+            self._late_at_s = now_s
+            self.rest(now_s=now_s)
+            return True
+        return False
+
+    def rest(self, *, now_s: float) -> None:
+        """Judge nothing for a while: what plays has changed."""
+        self._rest_until_s = now_s + _REST_S
+        self._forget()
+
+    def was_late(self, *, now_s: float) -> bool:
+        """Say whether time was short in the last seconds."""
+        return now_s - self._late_at_s < _CALM_S
+
+    def _is_full(self, stats: StreamStats, now_s: float) -> bool:
+        if stats.load < _FULL_LOAD:
+            self._full_since_s = None
+            return False
+        if self._full_since_s is None:
+            self._full_since_s = now_s
+        return now_s - self._full_since_s >= _FULL_FOR_S
+
+    def _are_late(self, stats: StreamStats, now_s: float) -> bool:
+        if self._window is None:
+            self._window = (now_s, stats)
+        since_s, first = self._window
+        if now_s - since_s < _LATE_WINDOW_S:
+            return False
+        self._window = (now_s, stats)
+        callbacks = stats.callbacks - first.callbacks
+        return callbacks > 0 and stats.late_callbacks - first.late_callbacks >= _LATE_SHARE * callbacks
+
+
+def smaller_slim(slim: float, breakpoints: Sequence[float]) -> float | None:
+    """Return a slim value in the middle of the next smaller size, None where there is none.
+
+    breakpoints: the slim values at which another size plays, ascending, as in `ModelInfo`.
+
+    >>> smaller_slim(1.0, [0.25, 0.5]), smaller_slim(0.25, [0.25, 0.5]), smaller_slim(0.2, [0.25, 0.5])
+    (0.375, 0.125, None)
+    """
+    below = [point for point in breakpoints if point <= slim]
+    if not below:
+        return None
+    return ((below[-2] if len(below) > 1 else 0.0) + below[-1]) / 2.0
+
+
+def lower_size(player: Player) -> bool:
+    """Play the costliest model that has a smaller size at that, at once; return whether there was one."""
+    smaller = [
+        (model.info.macs_per_frame, index, slim)
+        for index, model in enumerate(player.models)
+        if (slim := smaller_slim(model.slim, model.info.slim_breakpoints)) is not None
+    ]
+    if not smaller:
+        return False
+    _, index, slim = max(smaller)
+    player.set_slim(index, slim)
+    return True
+
+
+def size_findings(player: Player) -> Iterator[Finding]:
+    """Yield which models play at a smaller size than the rig asks for."""
+    for wanted, model in zip(player.rig.models, player.models, strict=True):
+        wanted_slim = 1.0 if wanted.slim is None else wanted.slim
+        if model.slim < wanted_slim:
+            yield Finding(
+                check="slim-lowered",
+                severity=Severity.WARNING,
+                message=f"{wanted.name} plays at a smaller size: the processor ran out of time",
+                advice="play larger blocks or a smaller model; reload it for its full size",
+                measured=model.slim,
+                limit=wanted_slim,
+                unit="slim",
+            )

@@ -1,0 +1,101 @@
+"""A device that is held: when it is lost, it is opened again as soon as it is back."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import TypeAlias
+
+from reamp.errors import DeviceError
+from reamp.findings import Finding, Severity
+from reamp.live.stream import Stream, StreamConfig, StreamStats
+
+__all__ = ["RETRY_S", "Connection", "Opener"]
+
+RETRY_S = 1.0
+"""So often a lost device is asked for."""
+
+Opener: TypeAlias = Callable[[StreamConfig], Stream]
+"""Opens a device, or raises `DeviceError`."""
+
+
+class Connection:
+    """A stream on one device, and after a loss another on the same: never on one that came in its place.
+
+    Raises `DeviceError` where it cannot be opened at first. All but `open_again` is quick.
+    """
+
+    def __init__(self, config: StreamConfig, opener: Opener) -> None:
+        self._opener = opener
+        self._xruns = 0  # of the streams before
+        self._problem = ""
+        self._next_try_s = float("-inf")
+        stream = opener(config)
+        self._config = dataclasses.replace(config, backend=stream.device.backend)
+        self.stream: Stream | None
+        self.take(stream)
+
+    def take(self, stream: Stream) -> None:
+        """Make this the stream."""
+        self.stream = stream
+        self.device = stream.device
+        self.block_frames = stream.block_frames
+        self._problem = ""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether sound goes through it, as far as anybody knows."""
+        return self.stream is not None and not self.stream.is_lost
+
+    def check(self) -> None:
+        """Let go of a stream that is lost."""
+        if self.stream is not None and self.stream.is_lost:
+            self._drop("the device or its server went away")
+
+    def open_again(self, now_s: float) -> Stream | None:
+        """Return a stream to take, where one is missing and its device is back: looked for once a second."""
+        if self.stream is not None or now_s < self._next_try_s:
+            return None
+        self._next_try_s = now_s + RETRY_S
+        try:
+            stream = self._opener(self._config)
+        except DeviceError as error:
+            self._problem = str(error)
+            return None
+        if stream.device.name != self.device.name:
+            self._problem = f"only {stream.device.name} is there"
+            stream.close()
+            return None
+        return stream
+
+    def stats(self) -> StreamStats:
+        """Return the numbers of the stream, its xruns with those of the streams before."""
+        stats = StreamStats() if self.stream is None else self.stream.stats()
+        return dataclasses.replace(stats, xruns=stats.xruns + self._xruns)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with it."""
+        if not self._problem:
+            return ()
+        return (
+            Finding(
+                check="device-lost",
+                severity=Severity.WARNING,
+                message=f"{self.device.name} is not connected: {self._problem}",
+                advice="plug it in, or start its server again; the sound comes back by itself",
+            ),
+        )
+
+    def refuse(self, stream: Stream, problem: str) -> None:
+        """Close a stream that is of no use, and say why."""
+        self._problem = problem
+        stream.close()
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._drop("")
+
+    def _drop(self, problem: str) -> None:
+        self._problem = problem
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            self._xruns += stream.stats().xruns
+            stream.close()

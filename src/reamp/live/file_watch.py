@@ -1,0 +1,110 @@
+"""Files of a rig that change while it plays: noticed, tried, and left to the player to load."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from reamp.errors import ReampError
+from reamp.findings import Finding, Severity
+from reamp.rig.cabinet import Cabinet, read_impulse_response
+from reamp.rig.play import load_model
+from reamp.rig.preset import load_preset
+from reamp.rig.rig import Rig, RigModel
+
+__all__ = ["FileWatch"]
+
+_Stamp: TypeAlias = tuple[int, int, int] | None
+"""Time, size and number of a file; None where there is none."""
+
+_Part: TypeAlias = RigModel | tuple[Cabinet, ...] | None
+"""What was read from a file; None for the preset."""
+
+
+@dataclass
+class _Watched:
+    loaded: _Stamp
+    seen: _Stamp
+    finding: Finding | None = None
+
+
+class FileWatch:
+    """The files of a rig as they were when it was read; make it before they are read.
+
+    What `before` watches already, and the rig still has, is compared with what was read then.
+    """
+
+    def __init__(self, rig: Rig, *, preset: Path | None = None, before: "FileWatch | None" = None) -> None:
+        self._rig = rig
+        self._files: dict[tuple[Path, _Part], _Watched] = {}
+        for key in _parts(rig, preset):
+            stamp = _stamp(key[0])
+            known = None if before is None else before._files.get(key)
+            self._files[key] = known or _Watched(stamp, stamp)
+
+    def look(self, *, rate_hz: int) -> None:
+        """Look at the files: what has changed since the last look but one is tried."""
+        for (path, part), watched in self._files.items():
+            stamp = _stamp(path)
+            if stamp == watched.loaded:
+                watched.finding = None
+            elif stamp == watched.seen and not _is_playable(watched.finding):  # nobody writes it any more
+                watched.finding = self._tried(path, part, rate_hz=rate_hz)
+            elif stamp != watched.seen:
+                watched.finding = None
+            watched.seen = stamp
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the last look showed, one for each file."""
+        found = {
+            key[0]: watched.finding for key, watched in self._files.items() if watched.finding is not None
+        }
+        return tuple(found.values())
+
+    def has_changed(self, path: Path) -> bool:
+        """Say whether a file is not as it was when it was read."""
+        return any(key[0] == path and _stamp(path) != watched.loaded for key, watched in self._files.items())
+
+    def _tried(self, path: Path, part: _Part, *, rate_hz: int) -> Finding:
+        try:
+            if isinstance(part, RigModel):
+                load_model(part)
+                part.read_levels()
+            elif part is None:
+                load_preset(path)
+            else:
+                read_impulse_response(part, rate_hz=rate_hz, mode=self._rig.mode)
+        except ReampError as error:
+            return Finding(
+                check="file-broken",
+                severity=Severity.WARNING,
+                message=f"{path.name} has changed to what cannot be played, the old one plays on: {error}",
+                advice="put it right, then reload it",
+            )
+        return Finding(
+            check="file-changed",
+            severity=Severity.NOTE,
+            message=f"{path.name} has changed, the old one plays on",
+            advice="reload it to hear the new one",
+        )
+
+
+def _parts(rig: Rig, preset: Path | None) -> Iterator[tuple[Path, _Part]]:
+    for model in rig.models:
+        yield model.path, model
+    for cabinet in rig.cabinets:
+        yield cabinet.path, rig.cabinets
+    if preset is not None:
+        yield preset, None
+
+
+def _is_playable(finding: Finding | None) -> bool:
+    return finding is not None and finding.severity is Severity.NOTE
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,63 @@
+"""When time is short: overload that lasts or many late callbacks, and nothing else."""
+
+import pytest
+
+from reamp.live.auto_slim import LateWatch, smaller_slim
+from reamp.live.stream import StreamStats
+
+TICK_S = 0.05
+
+
+def fed(
+    watch: LateWatch, seconds: float, *, start_s: float = 0.0, load: float = 0.3, late_share: float = 0.0
+) -> int:
+    """Return how often time was short, at 750 callbacks a second."""
+    ticks = round(seconds / TICK_S)
+    counts = [round(750 * (start_s + n * TICK_S)) for n in range(ticks)]
+    return sum(
+        watch.is_late(
+            StreamStats(callbacks=count, late_callbacks=int(count * late_share), xruns=count, load=load),
+            now_s=start_s + n * TICK_S,
+        )
+        for n, count in enumerate(counts)
+    )
+
+
+def test_time_enough_is_left_alone() -> None:
+    watch = LateWatch()
+    assert fed(watch, 10.0, load=0.9, late_share=0.04) == 0  # with an xrun at every callback
+    assert not watch.was_late(now_s=10.0)
+
+
+def test_overload_that_lasts_is_seen_within_half_a_second() -> None:
+    assert fed(LateWatch(), 0.25, load=1.2) == 0
+    watch = LateWatch()
+    assert fed(watch, 0.5, load=1.2) == 1
+    assert watch.was_late(now_s=3.0)
+    assert not watch.was_late(now_s=4.0)
+
+
+def test_many_late_callbacks_are_seen_within_a_second() -> None:
+    assert fed(LateWatch(), 1.1, load=0.7, late_share=0.1) == 1
+
+
+def test_it_waits_to_see_what_a_step_brought() -> None:
+    assert fed(LateWatch(), 3.0, load=1.2) == 4  # 0.25, then 0.75 s each
+
+
+def test_what_is_faded_in_counts_for_nothing() -> None:
+    watch = LateWatch()
+    full = StreamStats(load=1.5)
+    assert not any(watch.is_late(full, now_s=n * TICK_S, is_changing=n < 20) for n in range(29))
+    assert fed(watch, 0.5, start_s=1.45, load=1.2) == 1
+
+
+@pytest.mark.parametrize(
+    ("slim", "smaller"), [(1.0, 0.75), (0.9, 0.75), (0.89, 0.3), (0.6, 0.3), (0.59, None), (0.0, None)]
+)
+def test_the_next_smaller_size(slim: float, smaller: float | None) -> None:
+    assert smaller_slim(slim, [0.6, 0.9]) == (None if smaller is None else pytest.approx(smaller))
+
+
+def test_a_model_of_one_size_has_no_smaller_one() -> None:
+    assert smaller_slim(1.0, []) is None
