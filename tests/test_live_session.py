@@ -6,14 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jack_server import jack_server, start_server
 from live_fakes import UNKNOWN, VOLT, FakeSystem, wait_until
 from rig_files import float_wav, gain_model, sine, slimmable_model
 
 from reamp.errors import AudioFileError, ConfigError, DeviceError, InterfaceError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
 from reamp.live import connection
+from reamp.live.backends import open_stream
 from reamp.live.session import Session
-from reamp.live.stream import StreamConfig, StreamStats
+from reamp.live.stream import Stream, StreamConfig, StreamStats
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import RigMode, Tone
 from reamp.rig.plan_inputs import OutputMode
@@ -272,3 +274,32 @@ def test_what_is_closed_is_silent(rig: Rig, system: FakeSystem) -> None:
     assert system.streams[-1].is_closed
     assert len(system.streams) == 1
     assert not session.status().is_connected
+
+
+def test_the_sound_comes_back_with_the_server(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    streams: list[Stream] = []
+
+    def opener(config: StreamConfig) -> Stream:
+        streams.append(open_stream(config))
+        return streams[-1]
+
+    def plays_on() -> bool:
+        before = streams[-1].stats().callbacks
+        return wait_until(lambda: streams[-1].stats().callbacks >= before + 75)
+
+    with jack_server(monkeypatch) as server, Session(rig, interface="none", opener=opener) as session:
+        assert session.status().device.name == "system"
+        assert plays_on()
+        running = server
+        for rate_hz in (48_000, 44_100):
+            running.stop()
+            assert wait_until(lambda: "device-lost" in checks(session))
+            assert not session.status().is_connected
+            running = start_server(name=server.name, rate_hz=rate_hz)
+            try:
+                assert wait_until(lambda: session.status().is_connected)
+                assert session.status().rate_hz == rate_hz
+                assert plays_on()
+                assert "device-lost" not in checks(session)
+            finally:
+                running.stop()
