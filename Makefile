@@ -44,8 +44,8 @@ fuzz: .venv/.built
 tsan: .venv/.built
 	$(CMAKE) -B build/tsan -DREAMP_SANITIZE=thread
 	$(BIN)/cmake --build build/tsan --target core_tests
-	for tests in handoff cell mailbox model_changes_size model_answers offline training rig_plays_on; do \
-	  build/tsan/core/core_tests $$tests || exit 1; done
+	for tests in handoff cell mailbox input_ring model_changes_size model_answers offline training rig_plays_on \
+	  stream_callback; do build/tsan/core/core_tests $$tests || exit 1; done
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -8,29 +8,13 @@
 #include "reamp/offline_rig.h"
 #include "reamp/rig.h"
 #include "rig/blocks.h"
+#include "rig/random_change.h"
 #include "test.h"
 
 using namespace reamp;
 using Signal = std::vector<float>;
 
 constexpr int kRate = 48000;
-
-static std::unique_ptr<Model> gain_model(double gain, int rate_hz = kRate) {
-  return Model::parse(R"({"version": "0.5.4", "architecture": "Linear", "config": {"receptive_field": 1, "bias": false},
-      "weights": [)" + std::to_string(gain) +
-                      R"(], "sample_rate": )" + std::to_string(rate_hz) + "}");
-}
-
-// Of two sizes: below a slim value of 0.5 it is half as loud.
-static std::unique_ptr<Model> gain_model_of_two_sizes() {
-  const auto one_tap = [](const char* gain) {
-    return testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", gain);
-  };
-  return Model::parse(testing::model_text("SlimmableContainer",
-                                          R"("submodels": [{"max_value": 0.5, "model": )" + one_tap("0.5") +
-                                              R"(}, {"max_value": 1, "model": )" + one_tap("1") + "}]",
-                                          ""));
-}
 
 static void play(Rig& rig, std::span<const float> in, std::span<float> left, std::span<float> right = {}) {
   const float* const inputs[] = {in.data()};
@@ -71,7 +55,7 @@ static void change(Rig& rig, std::size_t part, const Model& wavenet, const Model
 
 TEST(rig_sounds_the_same_in_any_blocks_while_all_of_it_changes_and_takes_no_memory) {
   const auto wavenet = Model::parse(testing::plain_wavenet()), lstm = Model::parse(testing::lstm());
-  const auto other_rate = gain_model(0.7, 96000);
+  const auto other_rate = testing::gain_model(0.7, 96000);
   constexpr std::size_t kPart = 7000;
   const Signal inputs[] = {testing::noise(6 * kPart, 0.3f, 1), testing::sine(6 * kPart, 220.0, 0.2)};
   const auto output = [&](std::size_t longest) {
@@ -97,7 +81,7 @@ TEST(rig_sounds_the_same_in_any_blocks_while_all_of_it_changes_and_takes_no_memo
 
 TEST(rig_offline_is_the_same_to_the_bit) {
   const auto wavenet = Model::parse(testing::plain_wavenet()), lstm = Model::parse(testing::lstm());
-  const auto other_rate = gain_model(2.0, 44100);
+  const auto other_rate = testing::gain_model(2.0, 44100);
   const RigModel chain[] = {{lstm.get(), 3.0}, {other_rate.get(), -1.0}, {wavenet.get(), -6.0}};
   const Signal in = testing::noise(90000, 0.3f, 1), taps = testing::noise(3000, 0.03f, 2),
                other = testing::noise(50, 0.1f, 3);
@@ -133,7 +117,7 @@ TEST(rig_offline_is_the_same_to_the_bit) {
 TEST(rig_changes_models_without_a_step_or_a_gap) {
   for (const double frequency_hz : {41.0, 82.0, 440.0})
     for (const double second : {1.0, 0.5, -1.0}) {  // the same, a softer one, one the other way round
-      const auto first_model = gain_model(1.0), second_model = gain_model(second);
+      const auto first_model = testing::gain_model(1.0), second_model = testing::gain_model(second);
       const RigModel one[] = {{first_model.get(), 0.0}}, other[] = {{second_model.get(), 0.0}};
       const Signal in = testing::sine(24000, frequency_hz, 0.5);
       Signal out(in.size());
@@ -170,7 +154,8 @@ TEST(rig_plays_a_new_model_only_once_it_has_settled) {
 }
 
 TEST(rig_changes_the_size_of_a_model_at_once) {
-  const auto plain = gain_model(1.0), other_rate = gain_model(1.0, 96000), slim = gain_model_of_two_sizes();
+  const auto plain = testing::gain_model(1.0), other_rate = testing::gain_model(1.0, 96000),
+             slim = testing::gain_model_of_two_sizes();
   const RigModel chain[] = {{plain.get(), 0.0}, {other_rate.get(), 0.0}, {slim.get(), 0.0}};
   const Signal in = testing::sine(9600, 1000.0, 0.5);
   Signal out(in.size());
@@ -189,7 +174,7 @@ TEST(rig_changes_the_size_of_a_model_at_once) {
 }
 
 TEST(rig_gate_follows_the_gain_of_the_model_that_is_heard) {
-  const auto model = gain_model(1.0);
+  const auto model = testing::gain_model(1.0);
   const RigModel soft[] = {{model.get(), -30.0}}, loud[] = {{model.get(), 0.0}};
   Rig rig(kRate);
   rig.set({.gate = true, .gate_threshold_db = -40.0});
@@ -244,7 +229,7 @@ TEST(rig_gets_over_input_that_is_no_number) {
 }
 
 TEST(rig_says_which_model_answers_with_infinity) {
-  const auto tame = gain_model(1.0), wild = Model::parse(R"({"version": "0.5.4", "architecture": "Linear",
+  const auto tame = testing::gain_model(1.0), wild = Model::parse(R"({"version": "0.5.4", "architecture": "Linear",
       "config": {"receptive_field": 1, "bias": false}, "weights": [1e38], "sample_rate": 48000})");
   const RigModel chain[] = {{tame.get(), 0.0}, {wild.get(), 40.0}};
   const Signal in = testing::sine(4800, 1000.0, 0.5);
@@ -261,7 +246,7 @@ TEST(rig_says_which_model_answers_with_infinity) {
 }
 
 TEST(rig_meters_what_is_where) {
-  const auto model = gain_model(2.0);
+  const auto model = testing::gain_model(2.0);
   const RigModel chain[] = {{model.get(), -6.0}, {model.get(), 0.0}};
   Signal in = testing::sine(48000, 1000.0, 0.25), left(in.size()), right(in.size());
   in[40000] = in[40001] = 1.0f;
@@ -291,7 +276,7 @@ TEST(rig_meters_what_is_where) {
 
 // 10 000 changes of everything from one thread while another plays; for ThreadSanitizer above all.
 TEST(rig_plays_on_through_ten_thousand_changes) {
-  const std::unique_ptr<Model> models[] = {gain_model(0.5), gain_model_of_two_sizes(), gain_model(1.0, 44100)};
+  const testing::Models models = testing::changing_models();
   std::atomic<bool> done{false};
   std::atomic<int> audible{0}, silent{0};
   Rig rig(kRate);
@@ -306,29 +291,8 @@ TEST(rig_plays_on_through_ten_thousand_changes) {
   });
   testing::Sequence random(1);
   for (int i = 0; i < 10000; ++i) {
-    const RigModel chain[] = {{models[random.below(3)].get(), random.uniform(-6.0f, 6.0f)},
-                              {models[random.below(3)].get(), random.uniform(-6.0f, 6.0f)}};
-    switch (random.below(5)) {
-      case 0:
-        rig.set_models(std::span(chain).first(1 + static_cast<std::size_t>(random.below(2))));
-        break;
-      case 1:
-        rig.set_slim(static_cast<std::size_t>(random.below(2)), random.uniform(0.0f, 1.0f));
-        break;
-      case 2:
-        rig.set_cabinet(testing::noise(1 + static_cast<std::size_t>(random.below(500)), 0.1f, 1),
-                        random.below(2) ? testing::noise(100, 0.1f, 2) : Signal());
-        break;
-      case 3:
-        rig.set({.gate = random.below(2) == 0,
-                 .gate_threshold_db = random.uniform(-90.0f, -60.0f),
-                 .bass = random.uniform(0.0f, 10.0f),
-                 .treble = random.uniform(0.0f, 10.0f)});
-        break;
-      default:
-        CHECK(rig.meters().broken_frames == 0);
-        rig.free_retired();
-    }
+    testing::change_at_random(rig, models, random);
+    CHECK(rig.meters().broken_frames == 0);
   }
   done = true;
   audio.join();

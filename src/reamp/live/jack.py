@@ -1,6 +1,7 @@
 """JACK: the devices of the server that runs, and a stream on it; PipeWire serves the same library."""
 
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,12 +14,25 @@ from reamp.errors import DeviceError
 from reamp.live.choice import choose_sink, choose_source, joined
 from reamp.live.stream import Device, StreamConfig, StreamStats
 
-__all__ = ["JackStream", "card_names", "find_jack_devices", "hardware_name"]
+__all__ = [
+    "SERVER_VARIABLE",
+    "JackStream",
+    "card_names",
+    "find_jack_devices",
+    "hardware_name",
+    "server_variable_lock",
+]
 
 BACKEND = "jack"
 
 OUTPUTS = 2
 """Left and right; the further outputs of the hardware are for other programs."""
+
+SERVER_VARIABLE = "JACK_DEFAULT_SERVER"
+"""Names the server that the library opens."""
+
+server_variable_lock = threading.RLock()
+"""Held while the library reads the variable, and by who changes it."""
 
 _CLIENT = "reamp"
 _CARDS = Path("/proc/asound/cards")
@@ -29,7 +43,7 @@ class JackStream:
     """A client of the JACK server, connected to the ports of the hardware; see `Stream`."""
 
     def __init__(self, config: StreamConfig) -> None:
-        self._core = CoreStream(_CLIENT)
+        self._core = _open_client()
         try:
             self.device = self._connect(config)
         except DeviceError:
@@ -84,12 +98,17 @@ class JackStream:
 
 def find_jack_devices() -> tuple[Device, ...]:
     """Return the hardware of the server that runs; raises `DeviceError` where none does."""
-    core = CoreStream(_CLIENT)
+    core = _open_client()
     try:
         hardware = _find_hardware(core)
         return tuple(one.device(core.rate_hz, is_default=one is hardware[0]) for one in hardware)
     finally:
         core.close()
+
+
+def _open_client() -> CoreStream:
+    with server_variable_lock:
+        return CoreStream(_CLIENT)
 
 
 @dataclass

@@ -1,9 +1,12 @@
 """PortAudio through sounddevice: the devices, and a stream that calls back the core, not Python."""
 
+import os
 import threading
 import time
 import weakref
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -12,6 +15,7 @@ from reamp._core import PortAudioCallback, Rig
 from reamp.audio.signal import Samples
 from reamp.errors import DeviceError
 from reamp.live.choice import choose_sink, choose_source, joined
+from reamp.live.jack import SERVER_VARIABLE, server_variable_lock
 from reamp.live.stream import Device, StreamConfig, StreamStats
 
 __all__ = ["PortAudioStream", "find_portaudio_devices"]
@@ -99,7 +103,8 @@ def find_portaudio_devices() -> tuple[Device, ...]:
 def _refreshed() -> ModuleType:
     """Return sounddevice with the devices that are connected now: it looks only when it starts."""
     try:
-        import sounddevice  # noqa: PLC0415 - an extra
+        with _without_jack():
+            import sounddevice  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise DeviceError(
             "PortAudio needs sounddevice: pip install 'reamp[live]'", backend=BACKEND
@@ -108,8 +113,26 @@ def _refreshed() -> ModuleType:
         raise DeviceError("there is no PortAudio library: install libportaudio2", backend=BACKEND) from error
     if not _open_streams:
         sounddevice._terminate()
-        sounddevice._initialize()
+        with _without_jack():
+            sounddevice._initialize()
     return sounddevice  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _without_jack() -> Iterator[None]:
+    """Let PortAudio find no JACK server: its client crashes the program when the server goes away.
+
+    Ours does not: https://github.com/PortAudio/portaudio/issues/819
+    """
+    with server_variable_lock:
+        before = os.environ.get(SERVER_VARIABLE)
+        os.environ[SERVER_VARIABLE] = "none-for-portaudio"
+        try:
+            yield
+        finally:
+            del os.environ[SERVER_VARIABLE]
+            if before is not None:
+                os.environ[SERVER_VARIABLE] = before
 
 
 def _devices(sounddevice: ModuleType) -> list[Device]:

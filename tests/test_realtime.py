@@ -1,0 +1,104 @@
+"""What plays live is what `reamp render` writes, bit for bit, and plays on whatever Python does meanwhile."""
+
+import ctypes
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from cli_runner import MODEL, run
+from jack_clients import play_and_record
+from jack_server import JackServer, jack_server
+from portaudio_on_jack import portaudio_on_jack
+from rig_files import float_wav, sine
+
+from reamp.demo import demo_model_path
+from reamp.live.backends import open_stream
+from reamp.live.stream import StreamConfig
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.controls import Gate, Tone
+from reamp.rig.player import Player, Source
+from reamp.rig.rig import Rig, RigModel
+
+
+@pytest.mark.parametrize("block_frames", [16, 32, 64, 128, 333, 1024])
+def test_live_is_what_render_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block_frames: int
+) -> None:
+    random = np.random.default_rng(1)
+    taps = random.normal(0.0, 0.1, (9600, 2)) * np.exp(-np.arange(9600) / 1500.0)[:, None]
+    room = float_wav(tmp_path / "room.wav", taps.astype(np.float32))
+    guitar = sine(196.0, peak=0.3, seconds=0.25) + random.normal(0.0, 1e-4, 12_000).astype(np.float32)
+    rig = Rig(
+        models=(RigModel(path=demo_model_path()),),
+        gate=Gate(threshold_db=-50.0),
+        tone=Tone(bass=7.0, treble=3.0),
+        cabinets=(Cabinet(path=room),),
+    )
+    player = Player(rig, rate_hz=48_000, source=Source(channel=2))
+    before = []
+    with jack_server(monkeypatch, block_frames=block_frames):
+        stream = open_stream(StreamConfig(backend="jack"))
+        assert stream.block_frames == block_frames
+        stream.start(player.core)
+        live = play_and_record(
+            guitar, into="in_2", sides=2, at_first_block=lambda: before.append(player.meters().frames)
+        )
+        stream.close()
+    di = float_wav(tmp_path / "di.wav", np.append(np.zeros(before[0], np.float32), guitar))
+    knobs = ("--gate", "-50", "--bass", "7", "--treble", "3", "--ir", room, "--format", "float")
+    assert run("render", MODEL, di, "-o", tmp_path / "out.wav", *knobs).exit_code == 0
+    written = soundfile.read(tmp_path / "out.wav", dtype="float32")[0][before[0] :]
+    assert np.max(np.abs(written)) > 0.01
+    np.testing.assert_array_equal(live, written)
+
+
+def share_of_callbacks(backend: str, meanwhile: Callable[[], None]) -> float:
+    """Return how many of the callbacks that are due come meanwhile, while a model plays."""
+    stream = open_stream(StreamConfig(backend=backend, block_frames=64))
+    player = Player(Rig(models=(RigModel(path=demo_model_path()),)), rate_hz=stream.rate_hz)
+    stream.start(player.core)
+    time.sleep(0.1)
+    before, start_s = stream.stats().callbacks, time.monotonic()
+    meanwhile()
+    due = (time.monotonic() - start_s) * stream.rate_hz / 64
+    share = (stream.stats().callbacks - before) / due
+    stream.close()
+    return share
+
+
+def hold_the_gil() -> None:
+    """Let no Python run for a second."""
+    ctypes.PyDLL(None).usleep(1_000_000)
+
+
+def be_busy() -> None:
+    """Compute in Python on another thread for half a second."""
+    is_enough = threading.Event()
+
+    def compute() -> None:
+        while not is_enough.is_set():
+            sum(range(1000))
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    time.sleep(0.5)
+    is_enough.set()
+    thread.join()
+
+
+@pytest.mark.parametrize(("backend", "server"), [("jack", jack_server), ("portaudio", portaudio_on_jack)])
+@pytest.mark.parametrize("meanwhile", [hold_the_gil, be_busy])
+def test_it_plays_on_whatever_python_does(
+    monkeypatch: pytest.MonkeyPatch,
+    backend: str,
+    server: Callable[[pytest.MonkeyPatch], AbstractContextManager[JackServer]],
+    meanwhile: Callable[[], None],
+) -> None:
+    with server(monkeypatch):
+        # The best of three: other programs may want the processor too.
+        assert any(share_of_callbacks(backend, meanwhile) >= 0.9 for _ in range(3))
