@@ -58,3 +58,12 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     assert "gone.wav does not exist" in error_of(
         "preset", "save", "lead", MODEL, "--ir", tmp_path / "gone.wav"
     )
+
+
+def test_load_is_to_play() -> None:
+    run("preset", "save", "lead", MODEL)
+    assert "needs a terminal" in error_of("preset", "load", "lead", exit_code=2)
+    assert "no such preset" in error_of("preset", "load", "gone", "--headless", "--block", "64")
+    assert "--preset is a whole rig" in error_of(
+        "preset", "load", "lead", "--headless", "--gate", "-60", exit_code=2
+    )

@@ -40,7 +40,9 @@ class FullScreen:
                 if index < len(self._shown) and row == self._shown[index]:
                     continue
                 line = row.copy()
-                line.truncate(width, overflow="ellipsis", pad=True)
+                line.truncate(width, pad=True)
+                if not self.has_blocks:
+                    line.plain = line.plain.encode("ascii", "replace").decode()
                 self._out.control(Control.move_to(0, index))
                 self._out.print(line, end="", no_wrap=True, crop=True, soft_wrap=True)
         self._shown = wanted

@@ -14,7 +14,7 @@ from reamp.rig.gain import GainPlan, GainStep
 from reamp.rig.plan_inputs import OutputMode, RecordingLevels
 from reamp.rig.render import measure_recording
 
-__all__ = ["gain", "input_words", "output_words"]
+__all__ = ["gain", "input_words", "output_words", "print_plan"]
 
 
 @click.command(cls=Command)
@@ -63,7 +63,7 @@ def gain(
     if as_json:
         print_json(plan.to_dict())
     else:
-        _print_plan(plan, [model.stem for model in models])
+        print_plan(plan, [model.stem for model in models])
 
 
 def _recording_levels(path: Path, *, channel: int | None) -> RecordingLevels:
@@ -71,7 +71,8 @@ def _recording_levels(path: Path, *, channel: int | None) -> RecordingLevels:
         return measure_recording(reader)
 
 
-def _print_plan(plan: GainPlan, names: list[str]) -> None:
+def print_plan(plan: GainPlan, names: list[str]) -> None:
+    """Print a plan for models of these names, each gain with its terms, and what was noticed."""
     out = console()
     out.print(_sum("Input gain", plan.input_gain, input_words(plan)))
     for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-__all__ = ["KeyReader", "ReadKeys", "keyboard"]
+__all__ = ["KeyReader", "ReadKeys", "has_terminal", "keyboard"]
 
 ReadKeys: TypeAlias = Callable[[float], list[str]]
 """Waits for keys, that many seconds at most, and returns their names.
@@ -54,6 +54,11 @@ class KeyReader:
         """Return what waited for more that did not come: an escape on its own is the key."""
         begun, self._waiting = self._waiting, ""
         return ["escape"] if begun == "\x1b" else []
+
+
+def has_terminal() -> bool:
+    """Return whether there is somebody to press keys and to look at a screen."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 if sys.platform == "win32":

@@ -30,6 +30,7 @@ COMMANDS = {
     "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "interface": "Remember the interface of this machine.",
+    "devices": "List the devices to play on.",
     "stage": "Say how to set the interface's gain, from hard strums.",
     "tag": "Edit the metadata of a model, and nothing else.",
     "study": "Show what calibration does, with numbers and sound.",

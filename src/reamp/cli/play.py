@@ -1,6 +1,5 @@
 """`reamp play`: a guitar through models, live."""
 
-import sys
 import time
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 
 from reamp.cli.console import console
 from reamp.cli.full_screen import full_screen
-from reamp.cli.keyboard import keyboard
+from reamp.cli.keyboard import has_terminal, keyboard
 from reamp.cli.live_params import stream_options
 from reamp.cli.meters import ASCII_BLOCKS, BLOCKS
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound
@@ -16,7 +15,6 @@ from reamp.cli.play_desk import Desk, first_model
 from reamp.cli.play_headless import serve
 from reamp.cli.play_screen import Held, hold, screen
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
-from reamp.live.backends import open_stream
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
 from reamp.nam import NamDocument
@@ -66,7 +64,7 @@ def play(
       reamp play amps/ --gate -70 --interface "Scarlett 2i2 4th Gen" --interface-gain 20
       reamp play --preset crunch --backend jack --block 64
     """
-    if not headless and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not headless and not has_terminal():
         raise click.UsageError("the screen needs a terminal; --headless plays without one")
     path = None
     if preset is not None:
@@ -85,10 +83,9 @@ def play(
         interface_gain_db=interface_gain_db,
         input_channel=input_channel,
         preset=path,
-        opener=open_stream,
     ) as session:
         if headless:
-            serve(session, sys.stdin.fileno())
+            serve(session)
         else:
             _show(session)
 

@@ -1,9 +1,7 @@
 """`reamp play --headless`: commands as lines of JSON, and one line of JSON as the answer to each."""
 
 import dataclasses
-import os
 import queue
-import threading
 import time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, TypeVar
@@ -13,6 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from reamp.cli.hints import error_text
+from reamp.cli.stdin_lines import STDIN, lines_of
 from reamp.errors import ReampError
 from reamp.live.status import Status
 from reamp.rig.cabinet import Cabinet
@@ -189,12 +188,10 @@ def _line(value: object) -> bytes:
     return msgspec.json.encode(value, enc_hook=str) + b"\n"
 
 
-def serve(session: Playing, descriptor: int) -> None:
+def serve(session: Playing, descriptor: int = STDIN) -> None:
     """Answer the lines that come from a file descriptor, until its end or until one says quit."""
     headless = Headless(session)
-    lines: queue.Queue[bytes | None] = queue.Queue()
-    # No file object: a thread that waits inside one would hold up the end of the process.
-    threading.Thread(target=_read_lines, args=(descriptor, lines), daemon=True).start()
+    lines = lines_of(descriptor)
     due_s = time.monotonic()
     while not headless.is_over:
         try:
@@ -206,16 +203,5 @@ def serve(session: Playing, descriptor: int) -> None:
             continue
         if line is None:
             return
-        click.echo(headless.answer(line), nl=False)
-
-
-def _read_lines(descriptor: int, lines: queue.Queue[bytes | None]) -> None:
-    """Put every line, and None at the end."""
-    begun = b""
-    while data := os.read(descriptor, 65_536):
-        *whole, begun = (begun + data).split(b"\n")
-        for line in filter(bytes.strip, whole):
-            lines.put(line)
-    if begun.strip():
-        lines.put(begun)
-    lines.put(None)
+        if line.strip():
+            click.echo(headless.answer(line), nl=False)

@@ -19,7 +19,7 @@ def preset() -> None:
     """Keep rigs as files that can be shared.
 
     NAME is a preset of yours; with a path, as in rigs/crunch.toml, it is that file. The interface and its
-    gain are never in one. reamp render --preset NAME plays it.
+    gain are never in one. reamp play and reamp render take it as --preset NAME.
 
     Example:
       reamp preset save crunch pedal.nam amp.nam --gate -70 --ir cab.wav
@@ -57,6 +57,22 @@ def save(
         check_output(path, inputs=rig_files(rig), overwrite=overwrite)
     save_preset(rig, path)
     click.echo(f"{' > '.join(model.name for model in models)}  saved as {path}")
+
+
+@preset.command("load", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF PLAY]...")
+@click.pass_context
+def load(ctx: click.Context, *, name: str, options: tuple[str, ...]) -> None:
+    """Play through a preset, live: the same as reamp play --preset NAME.
+
+    Example:
+      reamp preset load crunch --block 64
+    """
+    from reamp.cli.play import play
+
+    with play.make_context("reamp play", [*options, "--preset", name], parent=ctx) as playing:
+        play.invoke(playing)
 
 
 @preset.command("show")

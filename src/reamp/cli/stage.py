@@ -1,33 +1,96 @@
-"""`reamp stage`: how to set the interface's gain, from a recording of hard strums."""
+"""`reamp stage`: how to set the interface's gain, from hard strums, live or recorded."""
 
+import contextlib
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 from rich.text import Text
 
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings
+from reamp.cli.gain import print_plan
+from reamp.cli.keyboard import has_terminal
+from reamp.cli.live_params import stream_options
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options
-from reamp.rig.stage import STRUMS_NEEDED, Stage, Step, read_inputs
+from reamp.cli.stage_live import Listening, advice, keep_gain
+from reamp.cli.stage_screen import listen_on_screen, listen_plainly
+from reamp.live.backends import open_stream
+from reamp.live.stream import StreamConfig
+from reamp.rig.rig import Rig, RigModel
+from reamp.rig.stage import Stage, Step, read_inputs
 
 __all__ = ["stage"]
 
 _BLOCKS_S = 10  # a second
 
+_LIVE = {"backend", "device", "rate_hz", "block_frames", "input_channel", "headless"}
+
 
 @click.command(cls=Command)
-@click.argument("take", type=FILE)
+@click.argument("take", type=FILE, required=False)
 @interface_options
 @channel_option
-def stage(*, take: Path, gains: GainOptions, channel: int | None) -> None:
+@stream_options
+@click.option("--model", type=FILE, help="Plan the gain into this model at the end.")
+@click.option("--headless", is_flag=True, help="Plain lines instead of a screen.")
+def stage(
+    *,
+    take: Path | None,
+    gains: GainOptions,
+    channel: int | None,
+    stream: StreamConfig,
+    input_channel: int,
+    model: Path | None,
+    headless: bool,
+) -> None:
     """Say how to set the interface's gain, from hard strums.
 
-    TAKE is the guitar as the interface recorded it: five strums, a second apart, as hard as you play. They
-    should peak at -9 to -3 dBFS; what the gain adds is taken off the model's input by reamp render.
+    Play five strums, a second apart, as hard as you play: they should peak at -9 to -3 dBFS. What the gain
+    adds is taken off the model's input by reamp play and render. Where the interface is remembered, or known
+    by the device's name, its gain is remembered too. TAKE is a recording of such strums, to be heard instead.
 
     Example:
+      reamp stage
       reamp stage take.wav --interface "Apollo Twin X" --interface-gain 20
     """
+    rig = None if model is None else Rig(models=(RigModel(path=model),))
+    if rig is not None:
+        rig.read_levels()  # what is wrong with a model is said before somebody plays
+    if take is not None:
+        _refuse_live_options()
+        _recorded(take, gains, channel, rig)
+        return
+    if channel is not None:
+        raise click.UsageError("--channel is that of a recording; the input to listen to is --input-channel")
+    interface, gain_db = gains.typed_source()
+    with contextlib.closing(open_stream(stream)) as device:
+        listening = Listening(
+            device, interface=interface, interface_gain_db=gain_db, input_channel=input_channel
+        )
+        if headless or not has_terminal():
+            listen_plainly(listening)
+        else:
+            listen_on_screen(listening)
+    if listening.assistant.step is Step.LISTEN:
+        return
+    _say_what_follows(listening.assistant, device.device.name, rig, is_gain_known=listening.is_gain_known)
+    if listening.assistant.step is Step.DONE:
+        keep_gain(listening)
+
+
+def _refuse_live_options() -> None:
+    context = click.get_current_context()
+    for param in context.command.params:
+        is_typed = context.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+        if param.name in _LIVE and is_typed:
+            raise click.UsageError(
+                f"{param.opts[0]} is for listening live: leave out TAKE or {param.opts[0]}"
+            )
+
+
+def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | None) -> None:
+    """Hear a recording, and say what follows from it."""
     interface, shown_db = gains.source()
     lowest_db = (interface.min_gain_shown_db if interface else None) or 0.0
     gain_db = lowest_db if shown_db is None else shown_db
@@ -36,18 +99,14 @@ def stage(*, take: Path, gains: GainOptions, channel: int | None) -> None:
         rate_hz = reader.info.rate_hz
         for block in reader.blocks(rate_hz // _BLOCKS_S):
             assistant.add(read_inputs([block], rate_hz=rate_hz))
-    said = _advice(assistant, is_gain_known=shown_db is not None)
-    heard = f"{take.name}  {assistant.hard_strums} hard strums, peak {assistant.peak_dbfs:.1f} dBFS   "
+    _say_what_follows(assistant, take.name, rig, is_gain_known=shown_db is not None)
+
+
+def _say_what_follows(assistant: Stage, source: str, rig: Rig | None, *, is_gain_known: bool) -> None:
+    """Print what was heard, what to do with the gain, and the plan of a rig."""
+    said = advice(assistant, is_gain_known=is_gain_known)
+    heard = f"{source}  {assistant.hard_strums} hard strums, peak {assistant.peak_dbfs:.1f} dBFS   "
     console().print(Text.assemble(heard, (said, "bold")), soft_wrap=True)
     print_findings(assistant.findings())
-
-
-def _advice(assistant: Stage, *, is_gain_known: bool) -> str:
-    wanted_db = assistant.wanted_gain_db
-    if assistant.step is Step.LISTEN or wanted_db is None:
-        return f"record {STRUMS_NEEDED} hard strums or more, a second apart"
-    step_db = wanted_db - assistant.gain_db
-    if not step_db:
-        return "leave the gain as it is"
-    turn = f"turn the gain {'up' if step_db > 0 else 'down'} by {abs(step_db):g} dB"
-    return f"{turn}, to {wanted_db:g} dB" if is_gain_known else turn
+    if rig is not None:
+        print_plan(assistant.plan(rig), [rig.models[0].name])

@@ -1,0 +1,168 @@
+"""The stage assistant in a terminal: a screen with meters and strums, or plain lines in a pipe."""
+
+import queue
+import time
+from textwrap import wrap
+
+import click
+from rich.text import Text
+
+from reamp.cli.console import console, print_findings, printable
+from reamp.cli.full_screen import full_screen
+from reamp.cli.hints import error_text, finding_text
+from reamp.cli.keyboard import keyboard
+from reamp.cli.meters import ASCII_BLOCKS, BLOCKS, db_bar, db_scale, level_words
+from reamp.cli.stage_live import Listening, task
+from reamp.cli.stdin_lines import lines_of
+from reamp.errors import ConfigError, LevelError
+from reamp.rig.stage import PEAKS_DBFS, STRUMS_NEEDED, Step
+from reamp.units import parse_gain_db
+
+__all__ = ["Talk", "listen_on_screen", "listen_plainly", "stage_rows"]
+
+SCREENS_PER_S = 25
+
+_LABEL = 12
+_VALUE = 12
+_INPUTS_SHOWN = 4
+
+
+class Talk:
+    """What was said to the assistant: a gain being typed, and whether it still has to be asked for."""
+
+    def __init__(self, listening: Listening) -> None:
+        self.listening = listening
+        self.asks_gain = not listening.is_gain_known
+        self.typed = ""
+        self.message = ""
+        self.is_over = False
+
+    def press(self, key: str) -> None:
+        """Do what a key says."""
+        if key in ("q", "escape"):
+            self.is_over = True
+        elif key == "backspace":
+            self.typed = self.typed[:-1]
+        elif key == "enter":
+            self.say(self.typed)
+            self.typed = ""
+        elif len(key) == 1 and key in "0123456789.,-+":
+            self.typed += key
+
+    def say(self, text: str) -> None:
+        """Take over a gain that was typed, or nothing typed: as advised, or at its lowest."""
+        self.message = ""
+        try:
+            if text.strip():
+                self.listening.set_gain(parse_gain_db(text))
+            elif self.asks_gain:
+                interface = self.listening.calibration.interface
+                if interface is not None and interface.min_gain_shown_db is not None:
+                    self.listening.set_gain(interface.min_gain_shown_db)
+            else:
+                self.listening.confirm()
+        except (ConfigError, LevelError) as error:
+            self.message = error_text(error)
+            return
+        self.asks_gain = False
+
+
+def stage_rows(talk: Talk, *, width: int, height: int, blocks: str = BLOCKS) -> list[Text]:
+    """Return the rows of the screen."""
+    listening, assistant = talk.listening, talk.listening.assistant
+    device, interface = listening.stream.device, listening.calibration.interface
+    bar = max(8, width - _LABEL - _VALUE)
+    name = "interface unknown" if interface is None else interface.name
+    rows = [
+        Text(f"{printable(name)}   {printable(device.name)} ({device.backend})", "dim"),
+        Text(),
+        Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS)),
+    ]
+    for index in _inputs_shown(listening):
+        is_guitar = index == assistant.input_index
+        label = f"{'>' if is_guitar else ' '}input {index + 1}"
+        drawn = db_bar(
+            listening.levels_dbfs[index],
+            bar,
+            held_dbfs=assistant.peak_dbfs if is_guitar else -200.0,
+            zone_dbfs=PEAKS_DBFS if is_guitar else None,
+            blocks=blocks,
+        )
+        level_dbfs = assistant.peak_dbfs if is_guitar else listening.levels_dbfs[index]
+        rows.append(Text.assemble(f"{label:{_LABEL}}", drawn, " ", level_words(level_dbfs, "dBFS")))
+    heard = min(assistant.hard_strums, STRUMS_NEEDED)
+    dots = "#." if blocks == ASCII_BLOCKS else "●○"
+    gain = f"   gain {assistant.gain_db:g} dB" if listening.is_gain_known else ""
+    strums = Text.assemble(f"{'hard strums':{_LABEL}}", (" ".join(dots[0] * heard), "green"))
+    strums.append(f"{' ' if heard else ''}{' '.join(dots[1] * (STRUMS_NEEDED - heard))}{gain}")
+    first, second = task(listening, asks_gain=talk.asks_gain)
+    rows += [Text(), strums, Text()]
+    rows += [Text(line, "bold") for line in wrap(first, width)]
+    rows += [Text(line, "dim") for line in wrap(second, width)]
+    for finding in assistant.findings():
+        rows += [Text(), *(Text(line, "yellow") for line in wrap(finding_text(finding), width))]
+    rows.append(Text())
+    if talk.typed or talk.message:
+        rows.append(Text.assemble(f"gain: {talk.typed}_   ", (talk.message, "yellow")))
+    foot = Text("q quit", "dim")
+    rows = [*rows[: height - 1], *[Text()] * (height - 1 - len(rows)), foot]
+    for row in rows:
+        row.truncate(width, overflow="ellipsis")
+    return rows
+
+
+def _inputs_shown(listening: Listening) -> list[int]:
+    """Return the guitar's input and the first others."""
+    count = len(listening.levels_dbfs)
+    others = [index for index in range(count) if index != listening.assistant.input_index]
+    return sorted([listening.assistant.input_index, *others[: _INPUTS_SHOWN - 1]])
+
+
+def listen_on_screen(listening: Listening) -> None:
+    """Listen until the gain is right, or until somebody quits."""
+    talk = Talk(listening)
+    due_s = time.monotonic()
+    with keyboard() as read, full_screen(console()) as out:
+        blocks = BLOCKS if out.has_blocks else ASCII_BLOCKS
+        while not talk.is_over and (talk.asks_gain or listening.assistant.step is not Step.DONE):
+            listening.hear()
+            width, height = out.size
+            out.show(stage_rows(talk, width=width, height=height, blocks=blocks))
+            due_s = max(due_s + 1.0 / SCREENS_PER_S, time.monotonic())
+            try:
+                for key in read(max(0.0, due_s - time.monotonic())):
+                    talk.press(key)
+            except EOFError:  # the terminal was closed
+                return
+
+
+def listen_plainly(listening: Listening) -> None:
+    """Print a line for every strum and every advice, until the gain is right or nobody answers any more."""
+    talk = Talk(listening)
+    talk.asks_gain = False  # --interface-gain says it
+    lines = lines_of()
+    said, strums, checks, is_end = "", 0, set[str](), False
+    while (assistant := listening.assistant).step is not Step.DONE:
+        now = "\n".join(task(listening, asks_gain=False))
+        if now != said:
+            click.echo(now)
+            said = now
+        if is_end and assistant.step is Step.ADJUST:
+            return
+        listening.hear()
+        if assistant.hard_strums > strums:
+            of = f"strum {assistant.hard_strums} of {STRUMS_NEEDED}"
+            click.echo(f"{of}, peak {assistant.peak_dbfs:.1f} dBFS")
+        strums = assistant.hard_strums
+        new = [finding for finding in assistant.findings() if finding.check not in checks]
+        print_findings(new)
+        checks |= {finding.check for finding in new}
+        try:
+            line = lines.get(timeout=1.0 / SCREENS_PER_S)
+        except queue.Empty:
+            continue
+        if line is None:
+            is_end = True
+        else:
+            talk.say(line.decode(errors="replace"))
+            click.echo(talk.message or f"the gain is {assistant.gain_db:g} dB now")

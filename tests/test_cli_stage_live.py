@@ -1,0 +1,132 @@
+"""The assistant on a device: from strums to a gain that is remembered."""
+
+import functools
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from play_cases import RATE_HZ, StillStream
+
+from reamp.audio.signal import Samples
+from reamp.cli.stage_live import Listening, advice, keep_gain, task
+from reamp.errors import ConfigError, DeviceError
+from reamp.gear.guitar import HUMBUCKER, play, strum
+from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
+from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.live.stream import Device
+from reamp.rig.stage import Step
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+@functools.cache
+def strums_v() -> Samples:
+    notes = [n for i in range(6) for n in strum((0, 2, 2, 1, 0, 0), start_s=0.3 + i, length_s=0.8)]
+    return play(notes, length_s=6.8, pickup=HUMBUCKER)
+
+
+class StrummedStream(StillStream):
+    """A device with the guitar on its second input, at the gain that `turn` was told last."""
+
+    device = Device(backend="jack", name="system", inputs=2, outputs=2, rate_hz=RATE_HZ)
+
+    def __init__(self, *, shown_db: float = 0.0, lowest_db: float = 0.0, step_frames: int = 4799) -> None:
+        self._lowest_db, self._step = lowest_db, step_frames
+        self.turn(shown_db)
+
+    def turn(self, shown_db: float) -> None:
+        interface = SimulatedInterface(max_input_dbu=22.0, gain_db=shown_db - self._lowest_db)
+        self._guitar = interface.record(strums_v())
+
+    def inputs(self) -> tuple[Samples, ...]:
+        block, self._guitar = self._guitar[: self._step], self._guitar[self._step :]
+        return np.zeros(len(block), np.float32), block
+
+
+def hear_all(listening: Listening, calls: int = 80) -> None:
+    for _ in range(calls):
+        listening.hear()
+
+
+def test_two_rounds_lead_to_the_right_gain() -> None:
+    stream = StrummedStream()
+    listening = Listening(stream, interface_gain_db=0.0, input_channel=2)
+    hear_all(listening)
+    assert listening.assistant.hard_strums == 6
+    assert task(listening, asks_gain=False)[0] == "Turn the gain up by 10 dB."
+    listening.set_gain(10.0)
+    stream.turn(10.0)
+    assert task(listening, asks_gain=False)[0].startswith("Play 5 strums")
+    hear_all(listening)
+    assert listening.assistant.step is Step.DONE
+    assert advice(listening.assistant, is_gain_known=True) == "leave the gain as it is"
+
+
+def test_a_confirmed_turn_is_taken_as_done() -> None:
+    listening = Listening(StrummedStream(), input_channel=2)
+    hear_all(listening)
+    assert not listening.is_gain_known
+    listening.confirm()
+    assert listening.assistant.gain_db == 10.0
+    assert listening.assistant.step is Step.LISTEN
+
+
+def test_the_meters_fall_and_the_other_input_is_found() -> None:
+    listening = Listening(StrummedStream())
+    hear_all(listening, 40)
+    assert listening.levels_dbfs[0] == -math.inf
+    assert -40.0 < listening.levels_dbfs[1] < -10.0
+    assert [finding.check for finding in listening.assistant.findings()] == ["stage-wrong-input"]
+
+
+def test_what_the_interface_cannot_show_is_refused() -> None:
+    listening = Listening(StillStream(), interface="Apollo Twin X")
+    assert (listening.lowest_gain_db, listening.assistant.gain_db) == (10.0, 10.0)
+    with pytest.raises(ConfigError, match=r"shows a gain of 10 to .* dB, not 5"):
+        listening.set_gain(5.0)
+    with pytest.raises(ConfigError, match="has 2 inputs, so there is no input 3"):
+        Listening(StillStream(), input_channel=3)
+
+
+def test_a_lost_device_ends_it() -> None:
+    class Lost(StillStream):
+        is_lost = True
+
+    with pytest.raises(DeviceError, match="Apollo Twin X is gone"):
+        Listening(Lost()).hear()
+
+
+def kept_gain_db() -> float | None:
+    kept = load_remembered()
+    return None if kept is None else kept.gain_db
+
+
+def test_the_gain_of_a_remembered_interface_is_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+    remember(RememberedInterface(name="Apollo Twin X"))
+    listening = Listening(StillStream())
+    keep_gain(listening)
+    assert kept_gain_db() is None  # nobody said which gain it is
+    listening.set_gain(25.0)
+    keep_gain(listening)
+    assert kept_gain_db() == 25.0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "What the gain adds, 15 dB, is taken off the model's input." in said
+    assert "Apollo Twin X, gain at 25 dB; remembered in" in said
+
+
+def test_a_level_without_a_name_keeps_its_gain_too() -> None:
+    remember(RememberedInterface(max_input_dbu=12.2))
+    listening = Listening(StillStream(), interface_gain_db=3.0)
+    keep_gain(listening)
+    assert load_remembered() is not None
+    assert kept_gain_db() == 3.0
+
+
+def test_what_was_typed_is_not_remembered_but_how_to_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    keep_gain(Listening(StrummedStream(), interface="Apollo Twin X", interface_gain_db=25.0))
+    assert load_remembered() is None
+    assert "reamp interface set NAME --gain 25" in capsys.readouterr().out
