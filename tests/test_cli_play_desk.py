@@ -186,6 +186,20 @@ def test_a_broken_preset_changes_nothing(tmp_path: Path) -> None:
     assert session.rig == rig_of()
 
 
+def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam", input_level_dbu=10.0)
+    with still_session(rig_of(model)) as session:
+        desk = Desk(session)
+        gain_model(model, input_level_dbu=14.0)
+        desk.press(["u"])
+        assert desk.view.message == "read again"
+        assert session.status().plan.input_gain.value_db == pytest.approx(12.2 - 14.0)
+        model.write_text("no longer a model")
+        desk.press(["u"])
+        assert desk.view.is_error
+        assert "a.nam" in desk.view.message
+
+
 def test_pages_and_the_end() -> None:
     desk, _ = desk_of()
     desk.press(["?"])

@@ -85,6 +85,18 @@ def test_presets() -> None:
     assert "no such preset" in answer(session, {"preset": "gone"})["error"]
 
 
+def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam", input_level_dbu=10.0)
+    with still_session(rig_of(model)) as session:
+        gain_model(model, input_level_dbu=14.0)
+        answer(session, {"set": {"bass": 6}})
+        assert session.status().plan.input_gain.value_db == pytest.approx(12.2 - 10.0)
+        assert answer(session, {"reload": True}) == {"ok": True}
+        assert session.status().plan.input_gain.value_db == pytest.approx(12.2 - 14.0)
+        model.write_text("no longer a model")
+        assert "a.nam" in answer(session, {"reload": True})["error"]
+
+
 def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
     status = answer(still_session(), {"status": True})["ok"]
     assert status["device"]["name"] == "Apollo Twin X"

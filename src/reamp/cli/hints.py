@@ -8,6 +8,7 @@ __all__ = ["error_text", "finding_text"]
 _OF_CHECK = {
     "excerpt": "--start, --seconds",
     "chain-level-unknown": "reamp tag --output-level-dbu, --input-level-dbu",
+    **dict.fromkeys(("file-broken", "file-changed", "slim-lowered"), 'the u key, {"reload": true}'),
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
     "interface-remembered": "--interface; --interface none if nobody knows; reamp interface clear forgets it",

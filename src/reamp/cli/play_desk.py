@@ -32,6 +32,7 @@ KEYS = (
     ("o", "output: normalized, calibrated, raw"),
     ("r", "reset the clip light and the peaks held"),
     ("s l", "save the rig as a preset, load one"),
+    ("u", "update: read the files again, where others have changed them"),
     ("f", "all findings, and the formulas of the gains"),
     ("?", "this page"),
     ("q", "quit; so does Ctrl-C"),
@@ -54,6 +55,9 @@ class Playing(Protocol):
         self, rig: Rig | None = None, *, interface_gain_db: float | None = None, preset: Path | None = None
     ) -> None:
         """Play another rig, or with another gain of the interface."""
+
+    def reload(self) -> None:
+        """Read the files of the rig again."""
 
     def status(self) -> Status:
         """Return what there is to see."""
@@ -114,6 +118,7 @@ class Desk:
             "r": self._reset_held,
             "s": lambda: self._show(page=Page.SAVE),
             "l": self._list_presets,
+            "u": self._update,
             "f": lambda: self._show(page=Page.FINDINGS),
             "?": lambda: self._show(page=Page.HELP),
             "q": self._quit,
@@ -208,6 +213,14 @@ class Desk:
 
     def _reset_held(self) -> None:
         self._show(clipped_before=self._session.status().clipped_frames, resets=self.view.resets + 1)
+
+    def _update(self) -> None:
+        try:
+            self._session.reload()
+        except (ReampError, OSError) as error:
+            self._say_error(error)
+            return
+        self._say("read again")
 
     def _step(self, by: int, *, cabinet: bool) -> None:
         """Play the next file of the folder that plays; what cannot be played is passed over, and said."""

@@ -50,6 +50,9 @@ class Playing(Protocol):
     ) -> None:
         """Play something else."""
 
+    def reload(self) -> None:
+        """Read the files of the rig again."""
+
     def status(self) -> Status:
         """Return what there is to see."""
 
@@ -96,6 +99,7 @@ class _Command(_Form, frozen=True, kw_only=True):
     input_channel: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
     save: str | UnsetType = UNSET
     watch: Annotated[float, msgspec.Meta(ge=0.0, le=MAX_WATCH_HZ)] | UnsetType = UNSET
+    reload: Literal[True] | UnsetType = UNSET
     status: Literal[True] | UnsetType = UNSET
     quit: Literal[True] | UnsetType = UNSET
 
@@ -131,6 +135,8 @@ class Headless:
         return _line({"meters": {name: getattr(status, name) for name in _METERS}})
 
     def _do(self, command: _Command) -> None:
+        if command.reload is True:
+            self._session.reload()
         preset = None if command.preset is UNSET else preset_path(command.preset)
         rig = _rig(command, self._session.rig if preset is None else load_preset(preset))
         self._session.change(
