@@ -1,9 +1,15 @@
 """When time is short: overload that lasts or many late callbacks, and nothing else."""
 
-import pytest
+from pathlib import Path
 
-from reamp.live.auto_slim import LateWatch, smaller_slim
+import pytest
+from rig_files import gain_model
+
+from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings, smaller_slim
 from reamp.live.stream import StreamStats
+from reamp.nam import NamDocument
+from reamp.rig.player import Player
+from reamp.rig.rig import Rig, RigModel
 
 TICK_S = 0.05
 
@@ -61,3 +67,51 @@ def test_the_next_smaller_size(slim: float, smaller: float | None) -> None:
 
 def test_a_model_of_one_size_has_no_smaller_one() -> None:
     assert smaller_slim(1.0, []) is None
+
+
+def fir_model(path: Path, *taps: int) -> RigModel:
+    """Write a model whose sizes cost so many multiplications a frame."""
+    sizes = [
+        {
+            "max_value": (index + 1) / len(taps),
+            "model": NamDocument.create(
+                architecture="Linear",
+                config={"receptive_field": count, "bias": False},
+                weights=[0.001] * count,
+                sample_rate_hz=48_000,
+            ),
+        }
+        for index, count in enumerate(taps)
+    ]
+    NamDocument.create(
+        architecture="SlimmableContainer", config={"submodels": sizes}, sample_rate_hz=48_000
+    ).write(path)
+    return RigModel(path=path)
+
+
+@pytest.mark.parametrize(
+    ("load", "amp", "pedal"), [(1.0, 20, 40), (0.5, 20, 40), (1.4, 20, 16), (3.0, 6, 16), (9.0, 6, 4)]
+)
+def test_the_costliest_models_are_lowered_as_far_as_it_takes(
+    tmp_path: Path, load: float, amp: int, pedal: int
+) -> None:
+    """Of 100 multiplications a frame 0.75 / load may stay."""
+    models = (fir_model(tmp_path / "amp.nam", 6, 20, 60), fir_model(tmp_path / "pedal.nam", 4, 16, 40))
+    player = Player(Rig(models=models), rate_hz=48_000)
+    assert lower_sizes(player, load=load)
+    assert [model.info.macs_per_frame for model in player.models] == [amp, pedal]
+
+
+def test_what_has_one_size_cannot_be_lowered(tmp_path: Path) -> None:
+    player = Player(Rig(models=(RigModel(path=gain_model(tmp_path / "amp.nam")),)), rate_hz=48_000)
+    assert not lower_sizes(player, load=2.0)
+    assert list(size_findings(player)) == []
+
+
+def test_a_lowered_size_is_said_and_one_that_was_chosen_is_not(tmp_path: Path) -> None:
+    model = fir_model(tmp_path / "amp.nam", 6, 20, 60)
+    player = Player(Rig(models=(RigModel(path=model.path, slim=0.5),)), rate_hz=48_000)
+    assert list(size_findings(player)) == []
+    assert lower_sizes(player, load=1.0)
+    (finding,) = size_findings(player)
+    assert "amp plays at a smaller size, 0.17 instead of 0.5" in finding.message

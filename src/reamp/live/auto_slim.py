@@ -6,7 +6,7 @@ from reamp.findings import Finding, Severity
 from reamp.live.stream import StreamStats
 from reamp.rig.player import Player
 
-__all__ = ["LateWatch", "lower_size", "size_findings", "smaller_slim"]
+__all__ = ["LateWatch", "lower_sizes", "size_findings", "smaller_slim"]
 
 _FULL_LOAD = 0.95
 _FULL_FOR_S = 0.25  # the mean of 100 to 200 ms was so for this long: it is no single hiccup
@@ -14,6 +14,7 @@ _LATE_SHARE = 0.05
 _LATE_WINDOW_S = 1.0
 _REST_S = 0.5  # after a change, until the numbers are of what plays now
 _CALM_S = 3.0
+_GOOD_LOAD = 0.75
 
 
 class LateWatch:
@@ -94,18 +95,29 @@ def smaller_slim(slim: float, breakpoints: Sequence[float]) -> float | None:
     return ((below[-2] if len(below) > 1 else 0.0) + below[-1]) / 2.0
 
 
-def lower_size(player: Player) -> bool:
-    """Play the costliest model that has a smaller size at that, at once; return whether there was one."""
-    smaller = [
-        (model.info.macs_per_frame, index, slim)
-        for index, model in enumerate(player.models)
-        if (slim := smaller_slim(model.slim, model.info.slim_breakpoints)) is not None
-    ]
-    if not smaller:
-        return False
-    _, index, slim = max(smaller)
-    player.set_slim(index, slim)
-    return True
+def lower_sizes(player: Player, *, load: float) -> bool:
+    """Play the costliest models at smaller sizes, at once, until the load should be low enough.
+
+    At least one, one size at a time; return whether there was one to lower.
+    """
+    enough = sum(_costs(player)) * _GOOD_LOAD / max(load, _GOOD_LOAD)
+    is_lowered = False
+    while not is_lowered or sum(_costs(player)) > enough:
+        smaller = [
+            (cost, index, slim)
+            for index, (cost, model) in enumerate(zip(_costs(player), player.models, strict=True))
+            if (slim := smaller_slim(model.slim, model.info.slim_breakpoints)) is not None
+        ]
+        if not smaller:
+            break
+        _, index, slim = max(smaller)
+        player.set_slim(index, slim)
+        is_lowered = True
+    return is_lowered
+
+
+def _costs(player: Player) -> list[int]:
+    return [model.info.macs_per_frame for model in player.models]
 
 
 def size_findings(player: Player) -> Iterator[Finding]:
@@ -116,9 +128,9 @@ def size_findings(player: Player) -> Iterator[Finding]:
             yield Finding(
                 check="slim-lowered",
                 severity=Severity.WARNING,
-                message=f"{wanted.name} plays at a smaller size: the processor ran out of time",
+                message=(
+                    f"{wanted.name} plays at a smaller size, {model.slim:.2g} instead of {wanted_slim:.2g}: "
+                    "the processor ran out of time"
+                ),
                 advice="play larger blocks or a smaller model; reload it for its full size",
-                measured=model.slim,
-                limit=wanted_slim,
-                unit="slim",
             )

@@ -14,7 +14,7 @@ from reamp.audio.signal import Samples
 from reamp.errors import ConfigError, ReampError
 from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
-from reamp.live.auto_slim import LateWatch, lower_size, size_findings
+from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings
 from reamp.live.backends import open_stream
 from reamp.live.calibration import Calibration, calibrate
 from reamp.live.connection import Connection, Opener
@@ -159,7 +159,10 @@ class Session:
                 *self._player.findings,
             )
             return read_status(
-                self._player, self._connection, calibration=self._calibration, findings=findings
+                self._player,
+                self._connection,
+                calibration=self._calibration,
+                findings=tuple(dict.fromkeys(findings)),
             )
 
     def inputs(self) -> tuple[Samples, ...]:
@@ -232,10 +235,11 @@ class Session:
 
     def _tend(self, now_s: float) -> None:
         meters = self._player.meters()  # which frees what no longer plays, too
+        stats = self._connection.stats()
         if self._connection.is_connected and self._late.is_late(
-            self._connection.stats(), now_s=now_s, is_changing=meters.is_changing
+            stats, now_s=now_s, is_changing=meters.is_changing
         ):
-            self._is_too_much = not lower_size(self._player)
+            self._is_too_much = not lower_sizes(self._player, load=stats.load)
         elif not self._late.was_late(now_s=now_s):
             self._is_too_much = False
         if now_s >= self._next_look_s:
