@@ -28,6 +28,8 @@ class OnAir {
       std::swap(before, rig_);  // counts no reference, and so needs no GIL; the old rig goes when `before` does
     } catch (const LiveRig::Busy& busy) {
       raise("ConfigError", busy.what());
+    } catch (const reamp::DeviceFailure& failure) {
+      raise("DeviceError", failure.what());
     }
   }
 
@@ -70,7 +72,7 @@ class OnAir {
 
   void change(reamp::StreamCallback& callback, LiveRig* next) {
     if (next == playing_) return;
-    if (is_closed_) throw LiveRig::Busy("the stream is closed; open another");
+    if (is_closed_) throw reamp::DeviceFailure("the stream is closed; open another");
     if (next) next->begin_stream();
     callback.play(next ? &next->core() : nullptr);
     if (playing_) playing_->end_stream();
@@ -122,37 +124,37 @@ class JackStream {
 
   void activate(const std::vector<std::string>& captures, const std::vector<std::string>& playbacks) {
     unlocked([&, client = client()] { client->activate(captures, playbacks); });
-    is_active_ = true;
+    callback_ = client()->callback();
   }
 
-  void start(const nb::object& rig) { on_air_.play(*callback(), rig); }
-  reamp::StreamStats stats() { return on_air_.stats(*callback()); }
-  Frames inputs() { return on_air_.inputs(*callback()); }
-  bool is_lost() { return client()->is_lost(); }
+  void start(const nb::object& rig) { on_air_.play(callback(), rig); }
+  reamp::StreamStats stats() { return on_air_.stats(callback()); }
+  Frames inputs() { return on_air_.inputs(callback()); }
+
+  bool is_lost() {
+    return unlocked([client = client_] { return !client || client->is_lost(); });
+  }
 
   // Others that are in a call keep the client until they come back; its audio thread has left the rig by then.
   void close() {
     std::shared_ptr<reamp::JackClient> client = std::move(client_);
-    if (!client) return;
-    if (is_active_) on_air_.close(client->callback());
+    if (callback_) on_air_.close(*callback_);
     unlocked([&] { client.reset(); });
   }
 
  private:
-  std::shared_ptr<reamp::JackClient> client() {
+  std::shared_ptr<reamp::JackClient> client() const {
     if (!client_) raise_device_error("jack", "the stream is closed; open another");
     return client_;
   }
-  // Owns the client.
-  std::shared_ptr<reamp::StreamCallback> callback() {
-    const auto open = client();
-    if (!is_active_) raise_device_error("jack", "the stream is not active yet");
-    return {open, &open->callback()};
+  reamp::StreamCallback& callback() const {
+    if (!callback_) raise_device_error("jack", "the stream is not active yet");
+    return *callback_;
   }
 
   std::shared_ptr<reamp::JackClient> client_;
+  std::shared_ptr<reamp::StreamCallback> callback_;
   OnAir on_air_;
-  bool is_active_ = false;
 };
 
 class PortAudioCallback {

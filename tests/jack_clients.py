@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-__all__ = ["play_and_record"]
+__all__ = ["open_client", "play_and_record"]
 
 _TIMEOUT_S = 30.0
 _OURS = "reamp"
@@ -27,7 +27,7 @@ def play_and_record(
     recorded: list[list[np.ndarray]] = []
     is_freewheeling, has_begun, is_done = threading.Event(), threading.Event(), threading.Event()
     position = 0
-    player, recorder = _client("player"), _client("recorder")
+    player, recorder = open_client("player"), open_client("recorder")
     out = player.outports.register("out")
     inputs = [recorder.inports.register(f"in_{side + 1}") for side in range(sides)]
 
@@ -62,7 +62,8 @@ def play_and_record(
     return np.concatenate([np.stack(block, axis=1) for block in recorded])[: len(signal)]
 
 
-def _client(name: str) -> Any:
+def open_client(name: str) -> Any:
+    """Return a `jack.Client` of the server that the environment names."""
     try:
         import jack
     except (ImportError, OSError):

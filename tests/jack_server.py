@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from reamp._core import JackStream
 from reamp.errors import DeviceError
+from reamp.live.jack import find_jack_devices
 
 __all__ = ["JackServer", "jack_server", "start_server"]
 
@@ -62,7 +62,7 @@ def start_server(*, rate_hz: int = 48_000, block_frames: int = 64, name: str | N
         if server.process.poll() is not None:
             break
         try:
-            JackStream("waiting").close()
+            find_jack_devices()
         except DeviceError:
             continue
         return server

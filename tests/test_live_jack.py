@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
+from jack_clients import open_client
 from jack_server import JackServer, jack_server, start_server
 
 from reamp._core import Rig
@@ -52,6 +54,8 @@ def test_a_rig_plays_on_the_server_until_it_is_let_go() -> None:
     stream.close()
     stream.close()
     rig.process([np.zeros(64, np.float32)], np.zeros(64, np.float32))
+    assert stream.is_lost
+    assert stream.stats().callbacks >= stats.callbacks
     with pytest.raises(DeviceError, match="the stream is closed"):
         stream.start(rig)
 
@@ -124,6 +128,56 @@ def test_a_stream_is_lost_with_its_server_and_the_rig_plays_on_with_the_next(ser
         stream.close()
     finally:
         next_server.stop()
+
+
+def test_a_lost_stream_is_closed_when_another_opens(server: JackServer) -> None:
+    lost = JackStream(StreamConfig())
+    server.stop()
+    next_server = start_server(name=server.name)
+    try:
+        stream, rig = JackStream(StreamConfig()), Rig(48_000)
+        assert lost.is_lost
+        lost.close()
+        stream.start(rig)
+        wait_for_frames(rig, 640)
+        stream.close()
+    finally:
+        next_server.stop()
+
+
+@contextmanager
+def hardware(name: str, *, inputs: int, outputs: int) -> Iterator[None]:
+    """Another device of the server, as PipeWire shows it: a client of its own, with physical ports."""
+    with open_client(name) as client:
+        for i in range(inputs):
+            client.outports.register(f"capture_AUX{i}", is_physical=True)
+            client.outports.register(f"monitor_AUX{i}", is_physical=True)
+        for i in range(outputs):
+            client.inports.register(f"playback_AUX{i}", is_physical=True)
+        yield
+
+
+@pytest.mark.usefixtures("server")
+def test_an_unplugged_device_is_lost_and_another_is_there() -> None:
+    with hardware("Scarlett 4i4 USB", inputs=4, outputs=4):
+        scarlett = Device(backend="jack", name="Scarlett 4i4 USB", inputs=4, outputs=4, rate_hz=48_000)
+        assert find_jack_devices() == (SYSTEM, scarlett)
+        stream = JackStream(StreamConfig(device="scarlett"))
+        assert stream.device == scarlett
+        assert len(stream.inputs()) == 4
+        assert not stream.is_lost
+    assert stream.is_lost
+    stream.close()
+    with pytest.raises(DeviceError, match="jack has no device 'scarlett', only 'system'"):
+        JackStream(StreamConfig(device="scarlett"))
+
+
+@pytest.mark.usefixtures("server")
+def test_a_device_without_outputs_plays_through_the_default() -> None:
+    with hardware("Microphone", inputs=1, outputs=0):
+        stream = JackStream(StreamConfig(device="Microphone"))
+        assert (stream.device.inputs, stream.device.outputs) == (1, 2)
+        stream.close()
 
 
 def test_hardware_has_the_name_of_its_card() -> None:

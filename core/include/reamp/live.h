@@ -2,7 +2,7 @@
 //
 //   reamp::JackClient client("reamp");
 //   client.activate(captures, playbacks);  // names from client.hardware_ports()
-//   client.callback().play(&rig);  // another one, or none, at any time
+//   client.callback()->play(&rig);  // another one, or none, at any time
 #pragma once
 
 #include <atomic>
@@ -102,11 +102,11 @@ class JackClient {
   // Begins to call back, with ports in_1 ... and out_1, out_2 connected to these ports; once.
   void activate(std::span<const std::string> captures, std::span<const std::string> playbacks);
 
-  // Once it is active.
-  StreamCallback& callback();
+  // What it calls back; none until it is active. It may outlive the client, and is not called then.
+  std::shared_ptr<StreamCallback> callback();
 
-  // The server went away, or plays at another rate now.
-  bool is_lost() const noexcept;
+  // The server went away or plays at another rate now, or the hardware was unplugged.
+  bool is_lost() const;
 
  private:
   struct State;

@@ -1,4 +1,5 @@
 // A client of the JACK server.
+#include <algorithm>
 #include <array>
 #include <atomic>
 
@@ -37,8 +38,9 @@ struct JackClient::State {
   const int rate_hz;
   std::atomic<int> block_frames;
   std::atomic<bool> is_lost{false};
-  std::unique_ptr<StreamCallback> callback;
+  std::shared_ptr<StreamCallback> callback;
   std::vector<jack::Port*> inputs, outputs;
+  std::vector<std::string> hardware;  // what they are connected to
 
   // Of the audio thread.
   std::vector<const float*> in;
@@ -50,13 +52,19 @@ JackClient::~JackClient() = default;
 
 int JackClient::rate_hz() const { return state_->rate_hz; }
 int JackClient::block_frames() const { return state_->block_frames; }
-bool JackClient::is_lost() const noexcept { return state_->is_lost; }
-StreamCallback& JackClient::callback() { return *state_->callback; }
+std::shared_ptr<StreamCallback> JackClient::callback() { return state_->callback; }
 
 void JackClient::set_block_frames(int frames) {
   if (frames != block_frames() && state_->jack.set_buffer_size(state_->client, static_cast<std::uint32_t>(frames)) != 0)
     throw DeviceFailure("the JACK server stays at blocks of " + std::to_string(block_frames()) +
                         " frames: it does not take " + std::to_string(frames));
+}
+
+bool JackClient::is_lost() const {
+  const State& state = *state_;
+  return state.is_lost || std::ranges::any_of(state.hardware, [&](const std::string& name) {
+           return !state.jack.port_by_name(state.client, name.c_str());
+         });
 }
 
 std::vector<JackPort> JackClient::hardware_ports(JackDirection direction) const {
@@ -72,7 +80,7 @@ void JackClient::activate(std::span<const std::string> captures, std::span<const
     state.outputs.push_back(state.add_port("out_" + std::to_string(i + 1), jack::kPortIsOutput));
   state.in.resize(captures.size());
   state.out.resize(playbacks.size());
-  state.callback = std::make_unique<StreamCallback>(state.rate_hz, static_cast<int>(captures.size()),
+  state.callback = std::make_shared<StreamCallback>(state.rate_hz, static_cast<int>(captures.size()),
                                                     static_cast<int>(playbacks.size()));
   state.set_callbacks();
   if (state.jack.activate(state.client) != 0) throw DeviceFailure("the JACK server does not call back: restart it");
@@ -80,6 +88,8 @@ void JackClient::activate(std::span<const std::string> captures, std::span<const
     state.connect(captures[i].c_str(), state.jack.port_name(state.inputs[i]));
   for (std::size_t i = 0; i < playbacks.size(); ++i)
     state.connect(state.jack.port_name(state.outputs[i]), playbacks[i].c_str());
+  state.hardware.assign(captures.begin(), captures.end());
+  state.hardware.insert(state.hardware.end(), playbacks.begin(), playbacks.end());
 }
 
 std::vector<JackPort> JackClient::State::ports(unsigned long flags) const {

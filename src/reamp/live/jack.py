@@ -2,6 +2,7 @@
 
 import re
 import threading
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -34,13 +35,19 @@ SERVER_VARIABLE = "JACK_DEFAULT_SERVER"
 server_variable_lock = threading.RLock()
 """Held while the library reads the variable, and by who changes it."""
 
+_streams: weakref.WeakSet["JackStream"] = weakref.WeakSet()
+
 _CLIENT = "reamp"
 _CARDS = Path("/proc/asound/cards")
 _CARD = re.compile(r":hw:(?:CARD=)?([^:,]+)")
 
 
 class JackStream:
-    """A client of the JACK server, connected to the ports of the hardware; see `Stream`."""
+    """A client of the JACK server, connected to the ports of the hardware; see `Stream`.
+
+    It is closed when another one is opened after it was lost: the library crashes where clients of two
+    servers meet in one program.
+    """
 
     def __init__(self, config: StreamConfig) -> None:
         self._core = _open_client()
@@ -50,15 +57,16 @@ class JackStream:
             self._core.close()
             raise
         self.rate_hz = self._core.rate_hz
+        _streams.add(self)
 
     @property
     def block_frames(self) -> int:
-        """The frames of a callback, as the server has it now."""
-        return self._core.block_frames
+        """The frames of the last callback."""
+        return self._core.stats().block_frames or self._core.block_frames
 
     @property
     def is_lost(self) -> bool:
-        """Whether the server went away, or plays at another rate now."""
+        """Whether the server went away, plays at another rate now, or lost the hardware."""
         return self._core.is_lost
 
     def start(self, rig: Rig | None) -> None:
@@ -108,6 +116,9 @@ def find_jack_devices() -> tuple[Device, ...]:
 
 def _open_client() -> CoreStream:
     with server_variable_lock:
+        for stream in list(_streams):
+            if stream.is_lost:
+                stream.close()
         return CoreStream(_CLIENT)
 
 

@@ -1,12 +1,12 @@
 """PortAudio through sounddevice: the devices, and a stream that calls back the core, not Python."""
 
+import contextlib
 import os
 import threading
 import time
 import weakref
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -118,7 +118,7 @@ def _refreshed() -> ModuleType:
     return sounddevice  # type: ignore[no-any-return]
 
 
-@contextmanager
+@contextlib.contextmanager
 def _without_jack() -> Iterator[None]:
     """Let PortAudio find no JACK server: its client crashes the program when the server goes away.
 
@@ -160,6 +160,7 @@ class _Opening:
     device: Device
     indices: tuple[int, int]
     block_frames: int
+    own_rate_hz: int
 
 
 def _choose(sounddevice: ModuleType, config: StreamConfig) -> _Opening:
@@ -175,6 +176,7 @@ def _choose(sounddevice: ModuleType, config: StreamConfig) -> _Opening:
         device=device if config.rate_hz is None else replace(device, rate_hz=config.rate_hz),
         indices=(source_index, devices.index(sink)),
         block_frames=config.block_frames or 0,
+        own_rate_hz=device.rate_hz,
     )
 
 
@@ -184,26 +186,36 @@ def _open(
     """Return a stream that runs; its callback is a C function, so that no Python runs in the audio thread."""
     import cffi  # noqa: PLC0415 - sounddevice brings it
 
-    device = opening.device
-    try:
-        stream = sounddevice._StreamBase(
-            kind="duplex",
-            samplerate=device.rate_hz,
-            blocksize=opening.block_frames,
-            device=opening.indices,
-            channels=channels,
-            dtype="float32",
-            latency="low",
-            callback=core.function,
-            userdata=cffi.FFI().cast("void *", core.user_data),
-        )
-        stream.start()
-    except sounddevice.PortAudioError as error:
-        reason = str(error).split(" [PaErrorCode")[0]
-        raise DeviceError(
-            f"{device.name!r} does not open at {device.rate_hz} Hz: {reason}", backend=BACKEND
-        ) from error
+    with contextlib.ExitStack() as undo:
+        try:
+            stream = sounddevice._StreamBase(
+                kind="duplex",
+                samplerate=opening.device.rate_hz,
+                blocksize=opening.block_frames,
+                device=opening.indices,
+                channels=channels,
+                dtype="float32",
+                latency="low",
+                callback=core.function,
+                userdata=cffi.FFI().cast("void *", core.user_data),
+            )
+            undo.callback(stream.close)
+            stream.start()
+        except sounddevice.PortAudioError as error:
+            raise DeviceError(_why_not(error, opening), backend=BACKEND) from error
+        undo.pop_all()
     return stream
+
+
+def _why_not(error: Any, opening: _Opening) -> str:
+    """Return in one line why PortAudio does not open a device; what the driver says comes in brackets."""
+    device = opening.device
+    driver = error.args[2][-1] if len(error.args) > 2 else ""
+    text = f"{device.name!r} does not open at {device.rate_hz} Hz"
+    if device.rate_hz != opening.own_rate_hz:
+        text += f", its own is {opening.own_rate_hz} Hz"
+    text += f": {error.args[0].split(': ', 1)[-1]}"
+    return f"{text} ({driver})" if driver else text
 
 
 def _close(stream: Any, core: PortAudioCallback) -> None:

@@ -1,0 +1,64 @@
+"""Part of a device's name is enough, where it fits one only."""
+
+import pytest
+
+from reamp.errors import DeviceError
+from reamp.live.choice import choose_sink, choose_source, joined
+from reamp.live.stream import Device
+
+
+def device(name: str, *, inputs: int = 2, outputs: int = 2, is_default: bool = False) -> Device:
+    return Device(
+        backend="jack", name=name, inputs=inputs, outputs=outputs, rate_hz=48_000, is_default=is_default
+    )
+
+
+SOUND_CARD = device("HDA Intel PCH")
+SMALL = device("Scarlett 2i2 USB", is_default=True)
+LARGE = device("Scarlett 2i2 USB Pro")
+MICROPHONE = device("Blue Yeti", outputs=0)
+SPEAKER = device("HDMI", inputs=0)
+ALL = (SOUND_CARD, SMALL, LARGE, MICROPHONE, SPEAKER)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "source", "sink"),
+    [
+        (None, SMALL, SMALL),
+        ("intel", SOUND_CARD, SOUND_CARD),
+        ("scarlett 2i2 usb", SMALL, SMALL),
+        ("Pro", LARGE, LARGE),
+        ("yeti", MICROPHONE, SMALL),
+        ("HDMI", SMALL, SPEAKER),
+    ],
+)
+def test_it_is_the_device_that_fits(wanted: str | None, source: Device, sink: Device) -> None:
+    assert choose_source(ALL, wanted, backend="jack") is source
+    assert choose_sink(ALL, wanted, backend="jack") is sink
+
+
+def test_without_a_default_it_is_the_first() -> None:
+    assert choose_source((SPEAKER, SOUND_CARD, LARGE), None, backend="jack") is SOUND_CARD
+
+
+@pytest.mark.parametrize(
+    ("devices", "wanted", "problem"),
+    [
+        (
+            ALL,
+            "Scar",
+            "'Scar' is part of several names: 'Scarlett 2i2 USB', 'Scarlett 2i2 USB Pro'; type more",
+        ),
+        ((SOUND_CARD, SPEAKER), "Apollo", "jack has no device 'Apollo', only 'HDA Intel PCH', 'HDMI'"),
+        ((SPEAKER,), None, "jack has no device with inputs: connect an interface"),
+    ],
+)
+def test_what_fits_none_or_several_is_said(
+    devices: tuple[Device, ...], wanted: str | None, problem: str
+) -> None:
+    with pytest.raises(DeviceError, match=problem):
+        choose_source(devices, wanted, backend="jack")
+
+
+def test_two_directions_are_one_device() -> None:
+    assert joined(MICROPHONE, SMALL) == device("Blue Yeti")
