@@ -24,7 +24,10 @@ def test_set_show_and_clear() -> None:
     assert shown.startswith(words)
     assert "12.2 dBu" in shown
     assert "gain at 20 dB" in shown
-    assert json.loads(run("interface", "show", "--json").stdout)["gain_db"] == 20.0
+    run("interface", "set", "--max-input", "2", "--device", "USB Audio CODEC")
+    assert "2 dBu (user); for the device 'USB Audio CODEC'" in run("interface", "show").stdout
+    kept = json.loads(run("interface", "show", "--json").stdout)
+    assert [each.get("gain_db") for each in kept] == [20.0, None]
     assert run("interface", "clear").stdout == "The interface is forgotten.\n"
     assert run("interface", "clear").stdout == "No interface was remembered.\n"
     assert run("interface", "show").stdout.startswith("No interface is remembered")

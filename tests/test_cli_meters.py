@@ -26,7 +26,7 @@ def test_the_zone_is_seen_on_an_empty_bar_and_coloured_on_a_full_one() -> None:
     assert db_bar(-60.0, 60, zone_dbfs=ZONE).plain == "·" * 51 + "░" * 6 + "···"
     full = db_bar(0.0, 60, zone_dbfs=ZONE)
     assert [(span.start, span.end, span.style) for span in full.spans] == [
-        *((0, 51, "green"), (51, 57, "bright_green"), (57, 60, "red"))
+        *((0, 51, "cyan"), (51, 57, "green"), (57, 60, "red"))
     ]
 
 

@@ -100,6 +100,22 @@ def test_a_lost_device_ends_it() -> None:
         Listening(Lost()).hear()
 
 
+class MatchedStream(StillStream):
+    device = Device(backend="jack", name="Scarlett 2i2 4th Gen", inputs=2, outputs=2, rate_hz=RATE_HZ)
+
+
+def test_an_interface_known_by_its_device_is_remembered_for_it() -> None:
+    listening = Listening(MatchedStream())
+    listening.set_gain(25.0)
+    keep_gain(listening)
+    kept = load_remembered("Scarlett 2i2 4th Gen")
+    assert kept is not None
+    assert (kept.name, kept.gain_db) == ("Focusrite Scarlett 2i2 4th Gen", 25.0)
+    assert load_remembered() is None
+    again = Listening(MatchedStream())
+    assert (again.is_gain_known, again.assistant.gain_db) == (True, 25.0)
+
+
 def kept_gain_db() -> float | None:
     kept = load_remembered()
     return None if kept is None else kept.gain_db

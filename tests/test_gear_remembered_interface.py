@@ -7,6 +7,7 @@ import pytest
 from reamp.errors import ConfigError, InterfaceError
 from reamp.gear.remembered_interface import (
     RememberedInterface,
+    all_remembered,
     forget,
     load_remembered,
     remember,
@@ -37,6 +38,23 @@ def test_a_name_comes_back_with_its_level_and_gain() -> None:
     assert load_remembered() is None
 
 
+def test_a_device_may_have_its_own() -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=20.0))
+    remember(RememberedInterface(max_input_dbu=2.0, device="USB Audio CODEC: USB Audio (hw:1,0)"))
+    of_device = load_remembered("USB Audio CODEC: USB Audio (hw:3,0)")  # in another socket
+    assert of_device is not None
+    assert of_device.interface()[0].applied_dbu == 2.0
+    assert of_device.interface()[0].remembered.startswith("remembered for the device 'USB Audio CODEC")
+    of_machine = load_remembered("Volt 2")
+    assert of_machine == load_remembered() == RememberedInterface(name="Apollo Twin X", gain_db=20.0)
+    remember(RememberedInterface(max_input_dbu=3.0, device="USB Audio CODEC"))
+    remember(RememberedInterface(max_input_dbu=4.0, device="USB Audio CODEC"))
+    remember(RememberedInterface(name="SSL 2+"))
+    assert [kept.max_input_dbu for kept in all_remembered()] == [2.0, 4.0, None]
+    assert forget()
+    assert all_remembered() == ()
+
+
 def test_a_typed_gain_comes_first() -> None:
     interface, gain_db = RememberedInterface(max_input_dbu=12.2, gain_db=20.0).interface(gain_typed_db=3.0)
     assert (interface.applied_dbu, gain_db) == (12.2, 3.0)
@@ -65,7 +83,7 @@ def test_a_gain_that_the_interface_cannot_show_is_not_remembered() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("name = ", "is not TOML"),
+        ("name = ", "is not TOML"),  # what follows is in [[interface]]
         ("name = 3", "name: expected"),
         ("naem = 'SSL 2+'", "unknown field naem"),
         ("max_input_dbu = 99.0", "max_input_dbu: expected"),
@@ -76,7 +94,7 @@ def test_a_gain_that_the_interface_cannot_show_is_not_remembered() -> None:
 )
 def test_a_broken_file_is_said_with_its_field(text: str, problem: str) -> None:
     remembered_path().parent.mkdir()
-    remembered_path().write_text(text)
+    remembered_path().write_text(f"[[interface]]\n{text}\n")
     with pytest.raises(ConfigError, match=problem) as caught:
         load_remembered()
     assert str(remembered_path()) in str(caught.value)

@@ -65,6 +65,10 @@ def test_a_remembered_interface_that_is_not_there_is_said() -> None:
         ),
         (RememberedInterface(max_input_dbu=12.2), VOLT),  # no product is named
         (RememberedInterface(name="Apollo Twin X"), "Universal Audio Thunderbolt"),
+        (
+            RememberedInterface(name="Apollo Twin X", device="Volt 2: USB Audio (hw:2,0)"),
+            VOLT,
+        ),  # says the user
     ],
 )
 def test_a_remembered_interface_that_may_be_the_device_is_right(
@@ -110,6 +114,6 @@ def test_unknown_is_unknown() -> None:
 
 def test_a_broken_file_is_said_and_not_passed_over() -> None:
     remembered_path().parent.mkdir(parents=True)
-    remembered_path().write_text("name = 7\n")
-    with pytest.raises(ConfigError, match=r"interface\.toml: name"):
+    remembered_path().write_text("[[interface]]\nname = 7\n")
+    with pytest.raises(ConfigError, match=r"interface\.toml: interface\[0\]\.name"):
         calibrate(VOLT)

@@ -9,8 +9,8 @@ from reamp.cli.console import print_json
 from reamp.cli.params import GAIN, LEVEL, Group, json_option
 from reamp.gear.remembered_interface import (
     RememberedInterface,
+    all_remembered,
     forget,
-    load_remembered,
     remember,
     remembered_path,
 )
@@ -20,7 +20,7 @@ __all__ = ["interface"]
 
 @click.group(cls=Group)
 def interface() -> None:
-    """Remember the interface of this machine.
+    """Remember the interface of this machine, or of a device.
 
     It is used wherever none is typed, and the output says so. It is never part of a preset.
 
@@ -34,14 +34,20 @@ def interface() -> None:
 @click.option("--input", "input_name", metavar="NAME", help="Its input.  [default: instrument]")
 @click.option("--max-input", "max_input_dbu", type=LEVEL, help="Its maximum input level, instead of a name.")
 @click.option("--gain", "gain_db", type=GAIN, help="The gain it shows, if that stays.")
+@click.option("--device", metavar="NAME", help="Only for this device, as reamp devices shows it.")
 def set_(
-    *, name: str | None, input_name: str | None, max_input_dbu: float | None, gain_db: float | None
+    *,
+    name: str | None,
+    input_name: str | None,
+    max_input_dbu: float | None,
+    gain_db: float | None,
+    device: str | None,
 ) -> None:
     """Remember an interface, by its name in the table or by its maximum input level.
 
     Examples:
       reamp interface set "Apollo Twin X" --gain 20
-      reamp interface set --max-input 12.2dBu
+      reamp interface set --max-input 12.2dBu --device "USB Audio CODEC"
     """
     if (name is None) == (max_input_dbu is None):
         raise click.UsageError("type the interface's name, or --max-input with its level: one of them")
@@ -53,6 +59,7 @@ def set_(
         max_input_dbu=max_input_dbu,
         gain_db=gain_db,
         date=datetime.datetime.now().astimezone().date(),
+        device=device,
     )
     remember(kept)
     click.echo(f"{_words(kept)}; remembered in {remembered_path()}")
@@ -66,18 +73,19 @@ def show(*, as_json: bool) -> None:
     Example:
       reamp interface show
     """
-    kept = load_remembered()
+    remembered = all_remembered()
     if as_json:
-        print_json(None if kept is None else msgspec.to_builtins(kept))
-    elif kept is None:
+        print_json([msgspec.to_builtins(kept) for kept in remembered])
+    elif not remembered:
         click.echo("No interface is remembered: reamp interface set NAME")
     else:
-        click.echo(f"{_words(kept)}{'' if kept.date is None else f'; since {kept.date}'}")
+        for kept in remembered:
+            click.echo(f"{_words(kept)}{'' if kept.date is None else f'; since {kept.date}'}")
 
 
 @interface.command("clear")
 def clear() -> None:
-    """Forget the interface.
+    """Forget the interface, and those of devices.
 
     Example:
       reamp interface clear
@@ -90,4 +98,5 @@ def _words(kept: RememberedInterface) -> str:
     level = "level unknown" if found.applied_dbu is None else f"{found.applied_dbu:.4g} dBu"
     who = "" if found.applied_dbu is None else f" ({found.confidence.words})"
     gain = "" if gain_db is None else f", gain at {gain_db:g} dB"
-    return f"{found.name}  {found.input}, {level}{who}{gain}"
+    device = "" if kept.device is None else f"; for the device {kept.device!r}"
+    return f"{found.name}  {found.input}, {level}{who}{gain}{device}"

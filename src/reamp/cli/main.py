@@ -29,7 +29,7 @@ COMMANDS = {
     "level": "Measure the levels of a capture or an interface, step by step.",
     "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
-    "interface": "Remember the interface of this machine.",
+    "interface": "Remember the interface of this machine, or of a device.",
     "devices": "List the devices to play on.",
     "stage": "Say how to set the interface's gain, from hard strums.",
     "tag": "Edit the metadata of a model, and nothing else.",

@@ -96,4 +96,4 @@ def _style(column: int, width: int, zone_dbfs: tuple[float, float] | None) -> st
         return "cyan"
     if (column + 0.5) / width >= _share(zone_dbfs[1]):
         return "red"
-    return "bright_green" if _is_in(column, width, zone_dbfs) else "green"
+    return "green" if _is_in(column, width, zone_dbfs) else "cyan"

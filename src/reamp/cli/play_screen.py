@@ -28,6 +28,7 @@ _LABEL = 14
 _VALUE = 23
 _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
+_TOLD = {"interface-remembered", "interface-matched"}  # by the line that names the interface
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 
@@ -98,7 +99,8 @@ def _play(
     groups = [head, [scale, *meters], loads, knobs]
     space = room - sum(map(len, groups))
     told = _calibration(status, width)
-    noticed = _findings(status.findings, width, rows=max(2, space - len(told) - len(groups)))
+    untold = [finding for finding in status.findings if finding.check not in _TOLD]
+    noticed = _findings(untold, width, rows=max(2, space - len(told) - len(groups)))
     groups.append([*told, *noticed][:space])
     gaps = space - len(groups[-1])
     rows: list[Text] = []
@@ -123,12 +125,13 @@ def _header(status: Status) -> list[Text]:
 def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) -> list[Text]:
     held_dbfs = list(held.peaks_dbfs) or [-math.inf] * len(_levels(status))
     clipped = max(0, status.clipped_frames - _clipped_before(status, view))
-    clip = Text(f"  CLIP {clipped}" if clipped else "", "bold white on red")
+    count = f"{clipped}" if clipped < 10_000 else f"{clipped // 1000}k"
     rows = [
         Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), _zone_words(status, held_dbfs[0])),
         _meter("converter", status.input_peak_dbfs, held_dbfs[0], bar=bar, blocks=blocks, zone=PEAKS_DBFS),
     ]
-    rows[-1].append(clip)
+    if clipped:
+        rows[-1].append(" ").append(f" CLIP {count} ", "bold white on red")
     for index, peak in enumerate(status.model_peaks):
         is_chosen = len(status.rig.models) > 1 and index == view.slot
         name = f"{'>' if is_chosen else ''}{printable(peak.name)}"
@@ -209,7 +212,7 @@ def _calibration(status: Status, width: int) -> list[Text]:
     """Return which interface it is, how that is known, and how the gain follows from it."""
     calibration, plan = status.calibration, status.plan
     if calibration.interface is None:
-        known = Text("interface unknown: the gain cannot be right", "yellow")
+        known = Text("interface unknown", "yellow")
     else:
         how = {
             Origin.NAMED: "named",

@@ -131,16 +131,16 @@ def keep_gain(listening: Listening) -> None:
     if interface is not None and interface.applied_dbu is not None and raised_db > 0.0:
         text = f"What the gain adds, {raised_db:g} dB, is taken off the model's input."
         out.print(Text(text), soft_wrap=True)
-    today = datetime.datetime.now().astimezone().date()
-    kept = load_remembered() if calibration.origin is Origin.REMEMBERED else None
-    if kept is not None:
-        kept = msgspec.structs.replace(kept, gain_db=gain_db, date=today)
-    elif interface is not None and calibration.origin is Origin.MATCHED:
-        kept = RememberedInterface(name=interface.name, input=interface.input, gain_db=gain_db, date=today)
+    device = listening.stream.device.name
+    kept = load_remembered(device) if calibration.origin is Origin.REMEMBERED else None
+    if interface is not None and calibration.origin is Origin.MATCHED:
+        kept = RememberedInterface(name=interface.name, input=interface.input, device=device)
     if kept is None:
         text = f"To remember it: reamp interface set NAME --gain {gain_db:g}"
         out.print(Text(text, style="dim"), soft_wrap=True)
         return
+    today = datetime.datetime.now().astimezone().date()
+    kept = msgspec.structs.replace(kept, gain_db=gain_db, date=today)
     remember(kept)
     found, _ = kept.interface()
     out.print(

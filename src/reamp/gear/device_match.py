@@ -13,7 +13,7 @@ from reamp.gear.interface_table import Confidence, InputKind, Interface
 from reamp.gear.interfaces import name_words, row_words
 from reamp.gear.user_interfaces import known_interfaces
 
-__all__ = ["CERTAIN", "DeviceMatch", "match_device"]
+__all__ = ["CERTAIN", "DeviceMatch", "device_key", "match_device"]
 
 CERTAIN = 0.85
 """From this confidence on a match may calibrate."""
@@ -85,10 +85,7 @@ def match_device(name: str, *, table: Sequence[Interface] | None = None) -> Devi
     >>> match.is_certain, [row.generation for row in match.candidates]
     (False, ['3rd Gen', '4th Gen', '2nd Gen'])
     """
-    text = name.lower()
-    for place in _PLACES:
-        text = place.sub(" ", text)
-    words = name_words(text)
+    words = _device_words(name)
     rows = known_interfaces() if table is None else table
     fits = [fit for row in rows if row.kind is InputKind.INSTRUMENT and (fit := _fit(words, row))]
     if not fits:
@@ -100,6 +97,23 @@ def match_device(name: str, *, table: Sequence[Interface] | None = None) -> Devi
     return DeviceMatch(
         device_name=name, candidates=tuple(fit.row for fit in best), confidence=round(confidence, 2)
     )
+
+
+def device_key(name: str) -> str:
+    """Return the same text for a device wherever it is plugged in, as far as names tell.
+
+    >>> device_key("USB Audio CODEC: USB Audio (hw:1,0)") == device_key("USB Audio CODEC: USB Audio (hw:2,0)")
+    True
+    """
+    return "".join(_device_words(name))
+
+
+def _device_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name without those that say where the device is plugged in."""
+    text = name.lower()
+    for place in _PLACES:
+        text = place.sub(" ", text)
+    return name_words(text)
 
 
 def _together(fits: Sequence[_Fit]) -> float:

@@ -21,7 +21,7 @@ class Origin(StrEnum):
     NAMED = "named"
     """By the user, for this session."""
     REMEMBERED = "remembered"
-    """By the user, for this machine."""
+    """By the user, for this machine or device."""
     MATCHED = "matched"
     """By the name of the device."""
     UNKNOWN = "unknown"
@@ -48,9 +48,9 @@ def calibrate(
 ) -> Calibration:
     """Return what is known of the interface that the system calls `device_name`.
 
-    The first that leads to one: `interface`, the one remembered on this machine, the row of the table that
-    `device_name` matches with certainty. `NO_INTERFACE` is none of them. Raises `InterfaceError` for a name
-    that is not in the table, `ConfigError` for a broken file of the user's.
+    The first that leads to one: `interface`, the one remembered for this device or on this machine, the row
+    of the table that `device_name` matches with certainty. `NO_INTERFACE` is none of them. Raises
+    `InterfaceError` for a name that is not in the table, `ConfigError` for a broken file of the user's.
     """
     if isinstance(interface, str) and interface.strip().lower() == NO_INTERFACE:
         return _unknown(interface_gain_db)
@@ -58,10 +58,10 @@ def calibrate(
     if named is not None:
         return Calibration(interface=named, origin=Origin.NAMED, confidence=1.0, gain_db=interface_gain_db)
     match = match_device(device_name)
-    kept = load_remembered()
+    kept = load_remembered(device_name)
     if kept is not None:
         found, gain_db = kept.interface(gain_typed_db=interface_gain_db)
-        return _remembered(found, gain_db, match)
+        return _remembered(found, gain_db, match if kept.device is None else None)
     if match is None:
         return _unknown(interface_gain_db, _unmatched(device_name))
     if not match.is_certain:
