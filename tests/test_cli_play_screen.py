@@ -10,7 +10,7 @@ from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.play_desk import Page, View
 from reamp.cli.play_screen import Held, hold, screen
-from reamp.live.status import Status
+from reamp.live.status import ModelPeak, Status
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate
 from reamp.rig.rig import Rig
@@ -141,6 +141,14 @@ def test_peaks_are_held_for_two_seconds() -> None:
     assert (held.peaks_dbfs[0], held.load) == (-20.0, 0.2)
     held = hold(held, status(input_peak_dbfs=-10.0), time_s=2.2)
     assert held.peaks_dbfs[0] == -10.0
+
+
+def test_a_model_holds_both_its_units() -> None:
+    loud = ModelPeak(name="overdrive", peak_dbfs=-5.0, peak_dbu=6.8)
+    held = hold(Held(), status(model_peaks=(loud,)), time_s=0.0)
+    quiet = status(model_peaks=(ModelPeak(name="overdrive", peak_dbfs=-math.inf, peak_dbu=-math.inf),))
+    rows = [row.plain for row in screen(quiet, View(), hold(held, quiet, time_s=1.0), width=80, height=24)]
+    assert rows[5].endswith("-5.0 dBFS  +6.8 dBu")
 
 
 def test_another_chain_holds_its_own_peaks(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ BLOCKS = "▏▎▍▌▋▊▉█"
 ASCII_BLOCKS = "#"
 """A column is full or empty."""
 
-_SILENT_DB = -150.0
+_SILENT_DB = -99.9  # the noise of the best converters; its number would need another column
 _TRACK = "dim"
 _MARKS_DBFS = (-60.0, -48.0, -36.0, -24.0, -12.0, 0.0)
 
@@ -73,7 +73,7 @@ def share_bar(share: float, width: int, *, style: str, blocks: str = BLOCKS) -> 
 
 
 def level_words(level_db: float, unit: str, *, sign: str = "") -> str:
-    """Return a level in columns; what no converter has, below -150 dB, is silence and a dash.
+    """Return a level in columns; below -100 dB it is silence, and a dash.
 
     >>> level_words(-6.04, "dBFS"), level_words(-math.inf, "dBFS")
     (' -6.0 dBFS', '    - dBFS')

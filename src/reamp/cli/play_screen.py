@@ -34,9 +34,13 @@ _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Peaks as they are held, and when each was reached: of the converter, the models, left and right."""
+    """Peaks as they are held, and when each was reached: of the converter, the models, left and right.
+
+    `peaks_dbu` are the same where they are known.
+    """
 
     peaks_dbfs: tuple[float, ...] = ()
+    peaks_dbu: tuple[float | None, ...] = ()
     times_s: tuple[float, ...] = ()
     load: float = 0.0
     load_s: float = -math.inf
@@ -45,17 +49,20 @@ class Held:
 def hold(held: Held, status: Status, *, time_s: float) -> Held:
     """Return the peaks to hold now: the highest of the last two seconds."""
     now = _levels(status)
+    now_dbu = (None, *(peak.peak_dbu for peak in status.model_peaks), None, None)
     if len(held.peaks_dbfs) != len(now):
-        held = Held(peaks_dbfs=now, times_s=(time_s,) * len(now))
-    peaks, times = [], []
-    for level, before, since in zip(now, held.peaks_dbfs, held.times_s, strict=True):
-        is_new = level >= before or time_s - since > HOLD_S
-        peaks.append(level if is_new else before)
-        times.append(time_s if is_new else since)
+        held = Held(peaks_dbfs=now, peaks_dbu=now_dbu, times_s=(time_s,) * len(now))
+    taken = [
+        (dbfs, dbu, time_s) if dbfs >= before[0] or time_s - before[2] > HOLD_S else before
+        for dbfs, dbu, before in zip(
+            now, now_dbu, zip(held.peaks_dbfs, held.peaks_dbu, held.times_s, strict=True), strict=True
+        )
+    ]
     is_new = status.peak_load >= held.load or time_s - held.load_s > HOLD_S
     return Held(
-        peaks_dbfs=tuple(peaks),
-        times_s=tuple(times),
+        peaks_dbfs=tuple(dbfs for dbfs, _, _ in taken),
+        peaks_dbu=tuple(dbu for _, dbu, _ in taken),
+        times_s=tuple(since_s for _, _, since_s in taken),
         load=status.peak_load if is_new else held.load,
         load_s=time_s if is_new else held.load_s,
     )
@@ -136,8 +143,10 @@ def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) ->
         is_chosen = len(status.rig.models) > 1 and index == view.slot
         name = f"{'>' if is_chosen else ''}{printable(peak.name)}"
         row = _meter(name, peak.peak_dbfs, held_dbfs[1 + index], bar=bar, blocks=blocks)
-        dbu = "" if peak.peak_dbu is None else f" {level_words(peak.peak_dbu, 'dBu', sign='+')}"
-        rows.append(row.append(dbu, "cyan"))
+        peak_dbu = held.peaks_dbu[1 + index] if held.peaks_dbu else peak.peak_dbu
+        if peak_dbu is not None:
+            row.append(f" {level_words(peak_dbu, 'dBu', sign='+')}", "cyan")
+        rows.append(row)
     for side, level_dbfs, peak_dbfs in zip(
         ("left", "right"), status.output_peaks_dbfs, held_dbfs[-2:], strict=True
     ):
