@@ -61,17 +61,20 @@ class FakeStream:
 
 @dataclass
 class FakeSystem:
-    """What is plugged in; `opener` opens it."""
+    """What is plugged in: the default and others; `opener` opens them."""
 
     device: Device | None = VOLT
+    others: tuple[Device, ...] = ()
     configs: list[StreamConfig] = field(default_factory=list)
     streams: list[FakeStream] = field(default_factory=list)
 
     def opener(self, config: StreamConfig) -> FakeStream:
         self.configs.append(config)
-        if self.device is None:
+        there = [device for device in (self.device, *self.others) if device is not None]
+        fitting = [device for device in there if config.device in (None, device.name)]
+        if not fitting:
             raise DeviceError("jack has no device with inputs: connect an interface", backend="jack")
-        self.streams.append(FakeStream(self.device))
+        self.streams.append(FakeStream(fitting[0]))
         return self.streams[-1]
 
     def unplug(self) -> None:

@@ -27,6 +27,8 @@ CERTAIN: dict[str, str] = {
     "Volt 2: USB Audio (hw:3,0)": "Universal Audio Volt 2",
     "Line In (2- Volt 276)": "Universal Audio Volt 276",
     "Universal Audio Volt 476P Analog Surround 4.0": "Universal Audio Volt 476P",
+    "Line (2- Volt 2), Windows WASAPI": "Universal Audio Volt 2",
+    "Apollo Twin X, Core Audio": "Universal Audio Apollo Twin X",
     "Volt 1 Analog Stereo": "Universal Audio Volt 1",
     "Babyface Pro (71966766): USB Audio (hw:1,0)": "RME Babyface Pro",
     "RME Babyface Pro FS (23456789)": "RME Babyface Pro FS",
@@ -73,6 +75,7 @@ UNCERTAIN = [
     "Scarlett 8i6 4th Gen",
     "Analogue 1 + 2 (Focusrite USB Audio)",
     "Focusrite USB ASIO",
+    "Analogue 1 + 2 (2- Scarlett 18i, MME",  # cut at 31 letters
     "Clarett+ 2Pre: USB Audio (hw:1,0)",
     "Universal Audio Thunderbolt",
     "Apollo Twin MkII",

@@ -44,7 +44,7 @@ def test_a_lost_device_is_looked_for_once_a_second(connection: Connection, syste
     ]
     for now_s in (10.0, 10.5, 10.99, 11.0, 11.9):
         assert connection.open_again(now_s) is None
-    assert len(system.configs) == 1 + 2  # at 10 and 11 s
+    assert len(system.configs) == 1 + 2 * 2  # at 10 and 11 s, as the default and by its name
     system.device = VOLT
     stream = connection.open_again(12.0)
     assert stream is not None
@@ -61,6 +61,27 @@ def test_another_device_in_its_place_is_let_go(connection: Connection, system: F
     assert connection.open_again(0.0) is None
     assert system.streams[-1].is_closed
     assert "only USB Audio CODEC is there" in connection.findings()[0].message
+
+
+def test_a_device_that_is_no_longer_the_default_is_found_by_its_name(
+    connection: Connection, system: FakeSystem
+) -> None:
+    system.unplug()
+    connection.check()
+    system.device, system.others = UNKNOWN, (VOLT,)
+    stream = connection.open_again(0.0)
+    assert stream is system.streams[-1]
+    assert system.configs[-1].device == VOLT.name
+    assert [each.is_closed for each in system.streams] == [True, True, False]
+
+
+def test_a_device_in_another_socket_is_the_same(system: FakeSystem) -> None:
+    system.device = dataclasses.replace(VOLT, name="Volt 2: USB Audio (hw:1,0)")
+    connection = Connection(StreamConfig(), system.opener)
+    system.unplug()
+    connection.check()
+    system.device = dataclasses.replace(VOLT, name="Volt 2: USB Audio (hw:3,0)")
+    assert connection.open_again(0.0) is not None
 
 
 def test_xruns_are_of_all_streams(connection: Connection, system: FakeSystem) -> None:

@@ -177,6 +177,15 @@ def test_another_rate_needs_no_files(session: Session, rig: Rig, system: FakeSys
     assert level(system.play(tone)) / level(tone) == pytest.approx(10 ** ((12.5 - 15.0) / 20), rel=1e-3)
 
 
+def test_a_device_that_came_back_with_fewer_inputs_is_of_no_use(session: Session, system: FakeSystem) -> None:
+    session.change(input_channel=2)
+    system.unplug()
+    assert wait_until(lambda: not session.status().is_connected)
+    system.device = dataclasses.replace(VOLT, inputs=1)
+    assert wait_until(lambda: "has 1 input; there is no input 2" in str(session.status().findings[0]))
+    assert system.streams[-1].is_closed
+
+
 def test_another_device_is_not_taken_for_the_lost_one(session: Session, system: FakeSystem) -> None:
     system.unplug()
     assert wait_until(lambda: not session.status().is_connected)

@@ -38,7 +38,8 @@ _PLACES = (
     ),
 )
 _PLACE_WORD = re.compile(
-    "usb2?|audio|codec|thunderbolt|firewire|device|interface|driver|asio|wdm|alsa|jack|pipewire|"
+    "usb2?|audio|codec|thunderbolt|firewire|device|interface|driver|alsa|oss|jack|pipewire|core|"
+    "asio|mme|wasapi|wdm|ks|directsound|windows|"
     "analog(?:ue)?|digital|stereo|mono|multichannel|surround|duplex|ch|channels?|in|inputs?|out|outputs?|"
     "line|mic|microphone|inst|instrument|capture|playback|front|rear|main|speakers|headphones|(?:96|192)k"
 )

@@ -4,9 +4,10 @@ import dataclasses
 from collections.abc import Callable
 from typing import TypeAlias
 
-from reamp.errors import DeviceError
+from reamp.errors import ReampError
 from reamp.findings import Finding, Severity
-from reamp.live.stream import Stream, StreamConfig, StreamStats
+from reamp.gear.device_match import device_key
+from reamp.live.stream import Device, Stream, StreamConfig, StreamStats
 
 __all__ = ["RETRY_S", "Connection", "Opener"]
 
@@ -55,16 +56,22 @@ class Connection:
         if self.stream is not None or now_s < self._next_try_s:
             return None
         self._next_try_s = now_s + RETRY_S
-        try:
-            stream = self._opener(self._config)
-        except DeviceError as error:
-            self._problem = str(error)
-            return None
-        if stream.device.name != self.device.name:
-            self._problem = f"only {stream.device.name} is there"
+        configs = [self._config]
+        if self._config.device is None:  # the default may be another by now
+            configs.append(dataclasses.replace(self._config, device=self.device.name))
+        problems = []
+        for config in configs:
+            try:
+                stream = self._opener(config)
+            except ReampError as error:
+                problems.append(str(error))
+                continue
+            if _is_same(stream.device, self.device):
+                return stream
+            problems.append(f"only {stream.device.name} is there")
             stream.close()
-            return None
-        return stream
+        self._problem = problems[0]
+        return None
 
     def stats(self) -> StreamStats:
         """Return the numbers of the stream, its xruns with those of the streams before."""
@@ -99,3 +106,8 @@ class Connection:
         if stream is not None:
             self._xruns += stream.stats().xruns
             stream.close()
+
+
+def _is_same(one: Device, other: Device) -> bool:
+    """Say whether it is the same device, in whatever socket: `hw:1` may be `hw:2` now."""
+    return one.name == other.name or device_key(one.name) == device_key(other.name) != ""

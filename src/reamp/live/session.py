@@ -224,6 +224,7 @@ class Session:
         """Play on, on a stream that was opened again; at another rate the rig begins anew."""
         player = self._player
         try:
+            _check_channel(stream.device, self._wishes.input_channel)
             if stream.rate_hz != player.rate_hz:
                 player = Player(player.rig, rate_hz=stream.rate_hz, source=player.source, before=player)
             stream.start(player.core)
