@@ -29,7 +29,8 @@ struct StreamStats {
 // Plays a rig in the thread of an audio device, whichever library calls it.
 class StreamCallback {
  public:
-  // inputs, outputs: channels of the device; outputs is 1, which hears the mean of both sides, or 2.
+  // inputs, outputs: channels of the device; at least one input, and 2 outputs or 1, which hears the mean of both
+  // sides. Throws std::invalid_argument.
   StreamCallback(int rate_hz, int inputs, int outputs);
   ~StreamCallback();
 
@@ -105,7 +106,7 @@ class JackClient {
   // What it calls back; none until it is active. It may outlive the client, and is not called then.
   std::shared_ptr<StreamCallback> callback();
 
-  // The server went away or plays at another rate now, or the hardware was unplugged.
+  // [any thread] The server went away or plays at another rate now, or the hardware was unplugged.
   bool is_lost() const;
 
  private:

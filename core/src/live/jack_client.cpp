@@ -27,7 +27,8 @@ struct JackClient::State {
   // The audio thread has ended when it returns.
   ~State() { jack.client_close(client); }
 
-  std::vector<JackPort> ports(unsigned long flags) const;
+  std::vector<std::string> port_names(unsigned long flags) const;
+  std::vector<std::string> aliases(const std::string& name) const;
   jack::Port* add_port(const std::string& name, unsigned long flags);
   void connect(const char* from, const char* to);
   void set_callbacks();
@@ -61,15 +62,18 @@ void JackClient::set_block_frames(int frames) {
 }
 
 bool JackClient::is_lost() const {
-  const State& state = *state_;
-  return state.is_lost || std::ranges::any_of(state.hardware, [&](const std::string& name) {
-           return !state.jack.port_by_name(state.client, name.c_str());
-         });
+  if (state_->is_lost) return true;
+  const std::vector<std::string> there = state_->port_names(jack::kPortIsPhysical);
+  return !std::ranges::all_of(state_->hardware,
+                              [&](const std::string& name) { return std::ranges::count(there, name) > 0; });
 }
 
 std::vector<JackPort> JackClient::hardware_ports(JackDirection direction) const {
-  return state_->ports(jack::kPortIsPhysical |
-                       (direction == JackDirection::kCapture ? jack::kPortIsOutput : jack::kPortIsInput));
+  const unsigned long flags =
+      jack::kPortIsPhysical | (direction == JackDirection::kCapture ? jack::kPortIsOutput : jack::kPortIsInput);
+  std::vector<JackPort> ports;
+  for (const std::string& name : state_->port_names(flags)) ports.push_back({name, state_->aliases(name)});
+  return ports;
 }
 
 void JackClient::activate(std::span<const std::string> captures, std::span<const std::string> playbacks) {
@@ -92,21 +96,22 @@ void JackClient::activate(std::span<const std::string> captures, std::span<const
   state.hardware.insert(state.hardware.end(), playbacks.begin(), playbacks.end());
 }
 
-std::vector<JackPort> JackClient::State::ports(unsigned long flags) const {
-  std::vector<JackPort> ports;
-  const char** const names = jack.get_ports(client, nullptr, "audio", flags);
-  if (!names) return ports;
-  for (const char** name = names; *name; ++name) {
-    std::array<std::vector<char>, 2> aliases;
-    for (auto& alias : aliases) alias.resize(static_cast<std::size_t>(jack.port_name_size()));
-    char* const memory[] = {aliases[0].data(), aliases[1].data()};
-    JackPort port{*name, {}};
-    const int count = jack.port_get_aliases(jack.port_by_name(client, *name), memory);
-    for (int i = 0; i < count; ++i) port.aliases.emplace_back(memory[i]);
-    ports.push_back(std::move(port));
-  }
-  jack.free(names);
-  return ports;
+std::vector<std::string> JackClient::State::port_names(unsigned long flags) const {
+  std::vector<std::string> names;
+  const char** const found = jack.get_ports(client, nullptr, jack::kAudio, flags);
+  if (!found) return names;
+  for (const char** name = found; *name; ++name) names.emplace_back(*name);
+  jack.free(found);
+  return names;
+}
+
+std::vector<std::string> JackClient::State::aliases(const std::string& name) const {
+  std::array<std::vector<char>, 2> memory;
+  for (auto& alias : memory) alias.resize(static_cast<std::size_t>(jack.port_name_size()));
+  char* const written[] = {memory[0].data(), memory[1].data()};
+  const jack::Port* const port = jack.port_by_name(client, name.c_str());
+  const int count = port ? jack.port_get_aliases(port, written) : 0;
+  return {written, written + count};
 }
 
 jack::Port* JackClient::State::add_port(const std::string& name, unsigned long flags) {

@@ -15,6 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kLoadWindowS = 0.1;
+constexpr int kMaxOutputs = 2;
 constexpr auto kWait = std::chrono::microseconds(100);  // far less than a block, far more than a turn of a loop
 
 }  // namespace
@@ -50,11 +51,14 @@ struct StreamCallback::State {
   StreamStats now;
   std::vector<float> blocks;  // of interleaved frames, taken apart
   std::vector<const float*> channels;
-  std::array<float*, 2> sides{};
+  std::array<float*, kMaxOutputs> sides{};
 };
 
-StreamCallback::StreamCallback(int rate_hz, int inputs, int outputs)
-    : state_(std::make_unique<State>(rate_hz, inputs, outputs)) {}
+StreamCallback::StreamCallback(int rate_hz, int inputs, int outputs) {
+  if (rate_hz < 1 || inputs < 1 || outputs < 1 || outputs > kMaxOutputs)
+    throw std::invalid_argument("a stream has a rate, an input, and one or two outputs");
+  state_ = std::make_unique<State>(rate_hz, inputs, outputs);
+}
 StreamCallback::~StreamCallback() = default;
 
 int StreamCallback::rate_hz() const noexcept { return state_->rate_hz; }

@@ -1,4 +1,5 @@
 // Holds the callback to: the rig's own bits, whatever calls it; numbers that count; a safe change of rigs.
+#include <array>
 #include <atomic>
 #include <thread>
 
@@ -75,6 +76,18 @@ TEST(stream_callback_without_a_rig_is_silent_and_hears) {
   Signal heard = in[0];
   heard.insert(heard.end(), in[1].begin(), in[1].end());
   CHECK(callback.read_inputs() == heard);
+}
+
+TEST(stream_callback_refuses_what_no_device_has) {
+  for (const auto [rate_hz, inputs, outputs] : {std::array{0, 1, 2}, {kRate, 0, 2}, {kRate, 1, 0}, {kRate, 1, 3}}) {
+    bool is_refused = false;
+    try {
+      StreamCallback(rate_hz, inputs, outputs);
+    } catch (const std::invalid_argument&) {
+      is_refused = true;
+    }
+    CHECK(is_refused);
+  }
 }
 
 TEST(stream_callback_counts_what_was_late_and_what_was_lost) {
