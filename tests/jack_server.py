@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,8 @@ class JackServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        for left in Path("/dev/shm").glob(f"jack_sem.*_{self.name}_*"):  # it forgets those
+            left.unlink(missing_ok=True)
 
 
 def start_server(*, rate_hz: int = 48_000, block_frames: int = 64, name: str | None = None) -> JackServer:
@@ -56,6 +59,8 @@ def start_server(*, rate_hz: int = 48_000, block_frames: int = 64, name: str | N
         "-p",
         str(block_frames),
     ]
+    if shutil.which("setpriv") is not None:  # it ends when the tests crash: a machine has room for eight
+        command = ["setpriv", "--pdeathsig", "TERM", *command]
     server = JackServer(name, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
     for _ in range(100):
         time.sleep(_TIMEOUT_S / 100)
