@@ -12,7 +12,7 @@ from reamp.cli.play_desk import Page, View
 from reamp.cli.play_screen import Held, hold, screen
 from reamp.live.status import ModelPeak, Status
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate
+from reamp.rig.controls import Gate, RigMode
 from reamp.rig.rig import Rig
 
 SIZES = pytest.mark.parametrize(
@@ -73,13 +73,16 @@ def test_a_chain_with_long_names_and_a_cabinet(tmp_path: Path) -> None:
     cab = float_wav(tmp_path / "cab.wav", sine(1e3, peak=0.5, seconds=0.1))
     rig = Rig(models=rig_of(*models).models, cabinets=(Cabinet(path=cab),), gate=Gate(threshold_db=-60.0))
     with still_session(rig) as session:
-        rows = screen(status_of(session), View(slot=1), Held(), width=80, height=24)
-        wide = screen(status_of(session), View(), Held(), width=400, height=24)
+        playing = status_of(session)
+        held = hold(Held(), playing, time_s=0.0)
+        rows = screen(playing, View(slot=1), held, width=80, height=24)
+        wide = screen(playing, View(slot=3), held, width=400, height=24)
     assert max(row.cell_len for row in rows) <= 80
     assert not any("\x1b" in row.plain for row in rows)
     assert rows[0].plain.startswith("Überdriven")
     assert wide[0].plain.endswith("> cab.wav")
-    assert any(row.plain.startswith(">Bad") for row in rows)
+    chosen = [str(span.style) for span in wide[0].spans]
+    assert chosen == ["bold", "bold", "bold", "bold underline"]
 
 
 def test_clipping_is_said_until_it_is_reset() -> None:
@@ -109,7 +112,9 @@ def test_nothing_known_is_said() -> None:
 
 
 def test_a_lost_device_is_said() -> None:
-    assert "Apollo Twin X is gone: waiting for it" in shown(status(is_connected=False))[-2]
+    rows = shown(status(is_connected=False))
+    assert "Apollo Twin X is gone: waiting for it" in rows[-2]
+    assert "█" not in rows[4]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +131,11 @@ def test_gate_and_limiter_say_what_they_do(changes: dict[str, object], words: st
     assert any(words in row for row in shown(status(rig=gated, **changes)))
 
 
+def test_a_compatible_rig_has_no_limiter() -> None:
+    compatible = Rig(models=rig_of().models, mode=RigMode.COMPATIBLE)
+    assert any("limiter  off" in row for row in shown(status(rig=compatible)))
+
+
 def test_the_findings_page_has_all_of_them() -> None:
     text = " ".join(" ".join(shown(status(), View(page=Page.FINDINGS), height=40)).split())
     assert "input +0.44 dB = 12.2 dBu" in text
@@ -136,11 +146,11 @@ def test_the_findings_page_has_all_of_them() -> None:
 def test_peaks_are_held_for_two_seconds() -> None:
     held = hold(Held(), status(input_peak_dbfs=-5.0, peak_load=0.9), time_s=0.0)
     held = hold(held, status(input_peak_dbfs=-30.0), time_s=1.9)
-    assert (held.peaks_dbfs[0], held.load) == (-5.0, 0.9)
+    assert (held.meters[0].held.dbfs, held.meters[0].now.dbfs, held.load) == (-5.0, -30.0, 0.9)
     held = hold(held, status(input_peak_dbfs=-20.0), time_s=2.1)
-    assert (held.peaks_dbfs[0], held.load) == (-20.0, 0.2)
+    assert (held.meters[0].held.dbfs, held.load) == (-20.0, 0.2)
     held = hold(held, status(input_peak_dbfs=-10.0), time_s=2.2)
-    assert held.peaks_dbfs[0] == -10.0
+    assert held.meters[0].held.dbfs == -10.0
 
 
 def test_a_model_holds_both_its_units() -> None:
@@ -154,7 +164,7 @@ def test_a_model_holds_both_its_units() -> None:
 def test_another_chain_holds_its_own_peaks(tmp_path: Path) -> None:
     held = hold(Held(), status(), time_s=0.0)
     with still_session(rig_of(*[gain_model(tmp_path / f"{n}.nam") for n in range(3)])) as session:
-        assert len(hold(held, status_of(session), time_s=0.1).peaks_dbfs) == 6
+        assert len(hold(held, status_of(session), time_s=0.1).meters) == 6
 
 
 def test_a_long_list_of_presets_scrolls() -> None:

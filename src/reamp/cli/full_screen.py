@@ -37,7 +37,7 @@ class FullScreen:
         wanted = [*rows[:height], *[Text()] * (height - len(rows))]
         with self._out:  # one write
             for index, row in enumerate(wanted):
-                if index < len(self._shown) and row == self._shown[index]:
+                if index < len(self._shown) and _is_same(row, self._shown[index]):
                     continue
                 line = row.copy()
                 line.truncate(width, pad=True)
@@ -46,6 +46,10 @@ class FullScreen:
                 self._out.control(Control.move_to(0, index))
                 self._out.print(line, end="", no_wrap=True, crop=True, soft_wrap=True)
         self._shown = wanted
+
+
+def _is_same(row: Text, other: Text) -> bool:
+    return row == other and row.style == other.style  # Text compares all but its own style
 
 
 @contextlib.contextmanager

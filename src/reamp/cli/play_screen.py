@@ -17,9 +17,10 @@ from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
 from reamp.findings import Finding
 from reamp.live.calibration import Origin
 from reamp.live.status import Status
+from reamp.rig.controls import RigMode
 from reamp.rig.stage import PEAKS_DBFS
 
-__all__ = ["Held", "hold", "screen"]
+__all__ = ["Held", "HeldPeak", "Peak", "hold", "screen"]
 
 HOLD_S = 2.0
 """How long a peak is held: long enough to look up from the strings."""
@@ -33,50 +34,62 @@ _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 
 @dataclass(frozen=True, kw_only=True)
+class Peak:
+    """A level now, in dBu too where that is known."""
+
+    dbfs: float
+    dbu: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldPeak:
+    """What a meter shows: the level now, the peak that is held, and when that was reached."""
+
+    now: Peak
+    held: Peak
+    time_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Held:
-    """Peaks as they are held, and when each was reached: of the converter, the models, left and right.
+    """What the meters show: converter, models, left, right; and the load that is held."""
 
-    `peaks_dbu` are the same where they are known.
-    """
-
-    peaks_dbfs: tuple[float, ...] = ()
-    peaks_dbu: tuple[float | None, ...] = ()
-    times_s: tuple[float, ...] = ()
+    meters: tuple[HeldPeak, ...] = ()
     load: float = 0.0
     load_s: float = -math.inf
 
 
 def hold(held: Held, status: Status, *, time_s: float) -> Held:
-    """Return the peaks to hold now: the highest of the last two seconds."""
-    now = _levels(status)
-    now_dbu = (None, *(peak.peak_dbu for peak in status.model_peaks), None, None)
-    if len(held.peaks_dbfs) != len(now):
-        held = Held(peaks_dbfs=now, peaks_dbu=now_dbu, times_s=(time_s,) * len(now))
-    taken = [
-        (dbfs, dbu, time_s) if dbfs >= before[0] or time_s - before[2] > HOLD_S else before
-        for dbfs, dbu, before in zip(
-            now, now_dbu, zip(held.peaks_dbfs, held.peaks_dbu, held.times_s, strict=True), strict=True
-        )
-    ]
-    is_new = status.peak_load >= held.load or time_s - held.load_s > HOLD_S
+    """Return what the meters show now: the highest peaks of the last two seconds; no device is silence."""
+    models = (Peak(dbfs=peak.peak_dbfs, dbu=peak.peak_dbu) for peak in status.model_peaks)
+    left, right = (Peak(dbfs=peak_dbfs) for peak_dbfs in status.output_peaks_dbfs)
+    now = [Peak(dbfs=status.input_peak_dbfs), *models, left, right]
+    if not status.is_connected:
+        now = [Peak(dbfs=-math.inf, dbu=None if peak.dbu is None else -math.inf) for peak in now]
+    before: Sequence[HeldPeak | None] = held.meters
+    if len(before) != len(now):
+        before = [None] * len(now)
+    is_higher = status.peak_load >= held.load or time_s - held.load_s > HOLD_S
     return Held(
-        peaks_dbfs=tuple(dbfs for dbfs, _, _ in taken),
-        peaks_dbu=tuple(dbu for _, dbu, _ in taken),
-        times_s=tuple(since_s for _, _, since_s in taken),
-        load=status.peak_load if is_new else held.load,
-        load_s=time_s if is_new else held.load_s,
+        meters=tuple(_held(*pair, time_s=time_s) for pair in zip(now, before, strict=True)),
+        load=status.peak_load if is_higher else held.load,
+        load_s=time_s if is_higher else held.load_s,
     )
 
 
-def _levels(status: Status) -> tuple[float, ...]:
-    models = (peak.peak_dbfs for peak in status.model_peaks)
-    return (status.input_peak_dbfs, *models, *status.output_peaks_dbfs)
+def _held(now: Peak, before: HeldPeak | None, *, time_s: float) -> HeldPeak:
+    if before is None or now.dbfs >= before.held.dbfs or time_s - before.time_s > HOLD_S:
+        return HeldPeak(now=now, held=now, time_s=time_s)
+    return HeldPeak(now=now, held=before.held, time_s=before.time_s)
 
 
 def screen(
     status: Status, view: View, held: Held, *, width: int, height: int, blocks: str = BLOCKS
 ) -> list[Text]:
-    """Return the rows of the screen; in a small one what matters least is left out."""
+    """Return the rows of the screen; in a small one what matters least is left out.
+
+    `held` is what `hold` returned for this status.
+    """
     foot = [_message(status, view)]
     if view.page is Page.HELP:
         rows = _filled(_help(width), foot, height)
@@ -97,7 +110,7 @@ def _play(
 ) -> list[Text]:
     width, height = size
     bar = max(_NARROWEST_BAR, width - _LABEL - _VALUE)
-    head = _header(status)
+    head = _header(status, view)
     scale, *meters = _meters(status, view, held, bar=bar, blocks=blocks)
     loads, knobs = _loads(status, held, bar=bar, blocks=blocks), _knobs(status, view, width)
     room = height - len(foot)
@@ -117,40 +130,36 @@ def _play(
     return _filled(rows, foot, height)
 
 
-def _header(status: Status) -> list[Text]:
-    """Return what is played through, and on what."""
+def _header(status: Status, view: View) -> list[Text]:
+    """Return what is played through, what n and p step among it, and on which device."""
     device = status.device
     words = (
         f"{printable(device.name)} ({device.backend})  {status.rate_hz / 1000:g} kHz  "
         f"{status.block_frames} frames  {status.latency_ms:.1f} ms  {status.xruns} xruns"
     )
     names = [model.name for model in status.rig.models] + [each.path.name for each in status.rig.cabinets]
-    chain = Text(printable(" > ".join(names)), "bold")
+    chain = Text(" > ").join(
+        Text(printable(name), "bold underline" if len(names) > 1 and index == view.slot else "bold")
+        for index, name in enumerate(names)
+    )
     return [chain, Text(words, "dim" if status.is_connected else "bold red")]
 
 
 def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) -> list[Text]:
-    held_dbfs = list(held.peaks_dbfs) or [-math.inf] * len(_levels(status))
+    converter, *models, left, right = held.meters
     clipped = max(0, status.clipped_frames - _clipped_before(status, view))
     count = f"{clipped}" if clipped < 10_000 else f"{clipped // 1000}k"
+    zone_words = _zone_words(converter.held.dbfs)
     rows = [
-        Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), _zone_words(status, held_dbfs[0])),
-        _meter("converter", status.input_peak_dbfs, held_dbfs[0], bar=bar, blocks=blocks, zone=PEAKS_DBFS),
+        Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), zone_words),
+        _meter("converter", converter, bar=bar, blocks=blocks, zone=PEAKS_DBFS),
     ]
     if clipped:
         rows[-1].append(" ").append(f" CLIP {count} ", "bold white on red")
-    for index, peak in enumerate(status.model_peaks):
-        is_chosen = len(status.rig.models) > 1 and index == view.slot
-        name = f"{'>' if is_chosen else ''}{printable(peak.name)}"
-        row = _meter(name, peak.peak_dbfs, held_dbfs[1 + index], bar=bar, blocks=blocks)
-        peak_dbu = held.peaks_dbu[1 + index] if held.peaks_dbu else peak.peak_dbu
-        if peak_dbu is not None:
-            row.append(f" {level_words(peak_dbu, 'dBu', sign='+')}", "cyan")
-        rows.append(row)
-    for side, level_dbfs, peak_dbfs in zip(
-        ("left", "right"), status.output_peaks_dbfs, held_dbfs[-2:], strict=True
-    ):
-        rows.append(_meter(f"out {side}", level_dbfs, peak_dbfs, bar=bar, blocks=blocks))
+    for peak, model in zip(status.model_peaks, models, strict=True):
+        rows.append(_meter(printable(peak.name), model, bar=bar, blocks=blocks))
+    rows.append(_meter("out left", left, bar=bar, blocks=blocks))
+    rows.append(_meter("out right", right, bar=bar, blocks=blocks))
     return rows
 
 
@@ -159,26 +168,24 @@ def _clipped_before(status: Status, view: View) -> int:
     return view.clipped_before if view.clipped_before <= status.clipped_frames else 0
 
 
-def _zone_words(status: Status, held_dbfs: float) -> Text:
-    low, high = PEAKS_DBFS
-    if not status.is_connected or held_dbfs < low or held_dbfs == -math.inf:
-        return Text(f"  hard strums {low:g}..{high:g}", "dim")
-    return Text("  a good level", "green") if held_dbfs <= high else Text("  gain too high", "red")
+def _zone_words(held_dbfs: float) -> Text:
+    low_dbfs, high_dbfs = PEAKS_DBFS
+    if held_dbfs < low_dbfs:
+        return Text(f"  hard strums {low_dbfs:g}..{high_dbfs:g}", "dim")
+    return Text("  a good level", "green") if held_dbfs <= high_dbfs else Text("  gain too high", "red")
 
 
 def _meter(
-    label: str,
-    level_dbfs: float,
-    held_dbfs: float,
-    *,
-    bar: int,
-    blocks: str,
-    zone: tuple[float, float] | None = None,
+    label: str, meter: HeldPeak, *, bar: int, blocks: str, zone: tuple[float, float] | None = None
 ) -> Text:
     name = Text(label)
     name.truncate(_LABEL - 1, overflow="ellipsis", pad=True)
-    drawn = db_bar(level_dbfs, bar, held_dbfs=held_dbfs, zone_dbfs=zone, blocks=blocks)
-    return Text.assemble(name, " ", drawn, " ", level_words(held_dbfs, "dBFS"))
+    held = meter.held
+    drawn = db_bar(meter.now.dbfs, bar, held_dbfs=held.dbfs, zone_dbfs=zone, blocks=blocks)
+    row = Text.assemble(name, " ", drawn, " ", level_words(held.dbfs, "dBFS"))
+    if held.dbu is not None:
+        row.append(f" {level_words(held.dbu, 'dBu', sign='+')}", "cyan")
+    return row
 
 
 def _loads(status: Status, held: Held, *, bar: int, blocks: str) -> list[Text]:
@@ -187,7 +194,8 @@ def _loads(status: Status, held: Held, *, bar: int, blocks: str) -> list[Text]:
     row = Text.assemble(f"{'load':{_LABEL}}", load, f" {status.load:5.0%}, peak ")
     row.append(f"{held.load:.0%}", "red" if is_high else "")
     gate = "off" if status.rig.gate is None else _gain_words(status.gate_gain_db, "open")
-    limiter = _gain_words(status.limiter_gain_db, "idle") if status.rig.limiter else "off"
+    has_limiter = status.rig.limiter and status.rig.mode is RigMode.PLAYER
+    limiter = _gain_words(status.limiter_gain_db, "idle") if has_limiter else "off"
     acts = Text.assemble(f"{'gate':{_LABEL}}", (f"{gate:12}", "" if gate in ("off", "open") else "yellow"))
     acts.append("limiter  ").append(f"{limiter:12}", "" if limiter in ("off", "idle") else "yellow")
     acts.append(f"output {output_words(status.plan)} {status.plan.output_gain.value_db:+.1f} dB")
@@ -294,7 +302,7 @@ def _everything(status: Status, width: int) -> list[Text]:
 def _presets(view: View, rows: int) -> list[Text]:
     first = max(0, min(view.choice - rows // 2, len(view.names) - rows))
     shown = enumerate(view.names[first : first + rows], first)
-    return [Text(f" {name} ", "reverse" if index == view.choice else "") for index, name in shown]
+    return [Text(f" {printable(name)} ", "reverse" if index == view.choice else "") for index, name in shown]
 
 
 def _filled(body: list[Text], foot: list[Text], height: int) -> list[Text]:
