@@ -50,11 +50,12 @@ class FakeStream:
         """Return the left side for a guitar on every input, silence where no rig plays."""
         left, right = np.zeros_like(samples), np.zeros_like(samples)
         self.heard.append(samples)
-        if self.rig is not None and not self.is_lost:
+        rig = self.rig  # which another thread may take away meanwhile
+        if rig is not None and not self.is_lost:
             for start in range(0, len(samples), self.block_frames):
                 block = samples[start : start + self.block_frames]
                 sides = (np.empty_like(block), np.empty_like(block))
-                self.rig.process([block] * self.device.inputs, *sides)
+                rig.process([block] * self.device.inputs, *sides)
                 left[start : start + len(block)], right[start : start + len(block)] = sides
         return left
 

@@ -1,6 +1,7 @@
 """A session on a system without sound: it plays on through losses, broken files and too little time."""
 
 import dataclasses
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -235,6 +236,16 @@ def test_a_preset_that_changes_is_read_on_reload(rig: Rig, system: FakeSystem, t
         assert "file-changed" not in checks(session)
 
 
+def test_a_preset_that_is_loaded_again_has_not_changed(rig: Rig, system: FakeSystem, tmp_path: Path) -> None:
+    preset = tmp_path / "crunch.toml"
+    save_preset(rig, preset)
+    with Session(rig, preset=preset, opener=system.opener) as session:
+        save_preset(dataclasses.replace(rig, tone=Tone(treble=8.0)), preset)
+        assert wait_until(lambda: "file-changed" in checks(session))
+        session.change(load_preset(preset), preset=preset)
+        assert "file-changed" not in checks(session)
+
+
 def test_a_rig_of_another_mode_begins_anew(session: Session, rig: Rig, system: FakeSystem) -> None:
     core = system.streams[-1].rig
     session.change(dataclasses.replace(rig, mode=RigMode.COMPATIBLE))
@@ -274,6 +285,36 @@ def test_a_model_that_answers_with_infinity_is_said(
     session.change(Rig(models=(RigModel(path=gain_model(tmp_path / "tame.nam")),)))
     system.play(TONE)
     assert "model-broken" not in checks(session)
+
+
+def test_it_plays_through_all_that_changes_at_once(rig: Rig, system: FakeSystem, tmp_path: Path) -> None:
+    slim = RigModel(path=slimmable_model(tmp_path / "slim.nam", 0.5, 1.0))
+    done = threading.Event()
+    with Session(rig, opener=system.opener) as session:
+        block = sine(1_000.0, peak=0.1)[10_000:10_256]
+
+        def play() -> None:
+            while not done.is_set():
+                system.play(block)
+
+        player = threading.Thread(target=play)
+        player.start()
+        for turn in range(150):
+            models = (slim, *rig.models) if turn % 3 else rig.models
+            session.change(
+                dataclasses.replace(rig, models=models, tone=Tone(bass=turn % 10)),
+                interface_gain_db=float(turn % 20),
+            )
+            system.streams[-1].numbers = StreamStats(load=1.5 * (turn % 2))
+            assert session.status().rig.models == models
+            if turn % 50 == 25:
+                system.unplug()
+            if turn % 50 == 40:
+                system.device = VOLT
+        assert wait_until(lambda: session.status().is_connected)
+        done.set()
+        player.join()
+        assert level(system.play(TONE)) > 0.003
 
 
 def test_what_is_closed_is_silent(rig: Rig, system: FakeSystem) -> None:

@@ -42,6 +42,13 @@ class FileWatch:
             known = None if before is None else before._files.get(key)
             self._files[key] = known or _Watched(stamp, stamp)
 
+    def note_read(self, path: Path) -> None:
+        """Take note that a file was read just now, whatever it was when it was read before."""
+        stamp = _stamp(path)
+        for key in self._files:
+            if key[0] == path:
+                self._files[key] = _Watched(stamp, stamp)
+
     def look(self, *, rate_hz: int) -> None:
         """Look at the files: what has changed since the last look but one is tried."""
         for (path, part), watched in self._files.items():

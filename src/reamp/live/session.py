@@ -131,6 +131,8 @@ class Session:
             if input_channel is not None:
                 wishes = dataclasses.replace(wishes, input_channel=input_channel)
             self._play(rig or self.rig, wishes, preset or self._preset)
+            if preset is not None:
+                self._watch.note_read(preset)
 
     def reload(self) -> None:
         """Read models and impulse responses again, and the preset where it has changed; play what they hold.
