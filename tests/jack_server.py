@@ -45,20 +45,7 @@ def start_server(*, rate_hz: int = 48_000, block_frames: int = 64, name: str | N
     if shutil.which("jackd") is None:
         pytest.skip("there is no jackd")
     name = name or f"reamp-{os.getpid()}-{next(_numbers)}"
-    command = [
-        "jackd",
-        "-R",
-        "-P",
-        "70",
-        "-n",
-        name,
-        "-d",
-        "dummy",
-        "-r",
-        str(rate_hz),
-        "-p",
-        str(block_frames),
-    ]
+    command = f"jackd -R -P 70 -n {name} -d dummy -r {rate_hz} -p {block_frames}".split()
     if shutil.which("setpriv") is not None:  # it ends when the tests crash: a machine has room for eight
         command = ["setpriv", "--pdeathsig", "TERM", *command]
     server = JackServer(name, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))

@@ -171,6 +171,15 @@ def test_inputs_and_outputs_are_of_one_system() -> None:
     assert (opening.device.name, opening.device.rate_hz) == ("Analogue 1 + 2, WASAPI", 48_000)
 
 
+def test_a_device_keeps_its_name_when_it_is_plugged_in_again() -> None:
+    names = [
+        ("Scarlett: USB Audio (hw:1,0)", "ALSA"),
+        ("PCH: HDMI (hw:0,3)", "ALSA"),
+        ("PCH: HDMI (hw:0,7)", "ALSA"),
+    ]
+    assert portaudio._told_apart(names) == ["Scarlett: USB Audio", "PCH: HDMI (hw:0,3)", "PCH: HDMI (hw:0,7)"]
+
+
 def test_what_the_driver_says_is_passed_on() -> None:
     pulse = fake({"ALSA": (0, 0)}, [("pulse", "ALSA", 2, 2)])
     error = Exception("Error opening _StreamBase: Unanticipated host error", -9999, (0, -16, "Device busy"))

@@ -2,10 +2,9 @@
 //
 //   reamp::JackClient client("reamp");
 //   client.activate(captures, playbacks);  // names from client.hardware_ports()
-//   client.callback()->play(&rig);  // another one, or none, at any time
+//   client.callback()->play(&rig);         // another one, or none, at any time
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>

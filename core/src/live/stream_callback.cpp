@@ -1,6 +1,7 @@
 // What the callback of an audio device does, whichever library calls it.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <thread>
 

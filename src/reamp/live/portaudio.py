@@ -2,11 +2,12 @@
 
 import contextlib
 import os
+import re
 import threading
 import time
 import weakref
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -31,6 +32,8 @@ INPUTS = 32
 _STALLED_S = 1.0
 """Without a callback for as long a device is lost: not every driver tells, and no block is near it."""
 
+_CARD_NUMBER = re.compile(r" \(hw:\d+,\d+\)$")
+
 _using = threading.RLock()
 _open_streams: set[object] = set()
 
@@ -48,6 +51,7 @@ class PortAudioStream:
             self._stream = _open(sounddevice, self._core, opening, channels)
             _open_streams.add(self._core)
         self._closing = weakref.finalize(self, _close, self._stream, self._core)
+        self._asking = threading.Lock()
         self._seen, self._seen_s = 0, time.monotonic()
         self._wait_for_callback()
 
@@ -59,12 +63,13 @@ class PortAudioStream:
     @property
     def is_lost(self) -> bool:
         """Whether the device stopped to call back."""
-        if not self._stream.active:
-            return True
-        callbacks = self._core.stats().callbacks
-        if callbacks != self._seen:
-            self._seen, self._seen_s = callbacks, time.monotonic()
-        return time.monotonic() - self._seen_s > _STALLED_S
+        with self._asking:
+            if not self._closing.alive or not self._stream.active:
+                return True
+            callbacks = self._core.stats().callbacks
+            if callbacks != self._seen:
+                self._seen, self._seen_s = callbacks, time.monotonic()
+            return time.monotonic() - self._seen_s > _STALLED_S
 
     def start(self, rig: Rig | None) -> None:
         """Play through this rig from the next callback on, or give silence."""
@@ -80,7 +85,8 @@ class PortAudioStream:
 
     def close(self) -> None:
         """Stop, and let go of the device and the rig."""
-        self._closing()
+        with self._asking:  # a stream that is being closed cannot be asked whether it is active
+            self._closing()
 
     def _wait_for_callback(self) -> None:
         """Return when the device calls back: only then are its blocks known."""
@@ -136,20 +142,38 @@ def _without_jack() -> Iterator[None]:
 
 
 def _devices(sounddevice: ModuleType) -> list[Device]:
-    """Return the devices by PortAudio's index; one that several systems offer is named with the system."""
+    """Return the devices by PortAudio's index."""
     found = list(sounddevice.query_devices())
     systems = [system["name"] for system in sounddevice.query_hostapis()]
-    offers = Counter(one["name"] for one in found)
+    names = _told_apart([(one["name"], systems[one["hostapi"]]) for one in found])
     return [
         Device(
             backend=BACKEND,
-            name=one["name"] if offers[one["name"]] == 1 else f"{one['name']}, {systems[one['hostapi']]}",
+            name=name,
             inputs=one["max_input_channels"],
             outputs=one["max_output_channels"],
             rate_hz=round(one["default_samplerate"]),
             is_default=one["index"] in tuple(sounddevice.default.device),
         )
-        for one in found
+        for name, one in zip(names, found, strict=True)
+    ]
+
+
+def _told_apart(names: Sequence[tuple[str, str]]) -> list[str]:
+    """Return as little of each name as tells it from the others, given with the systems that offer them.
+
+    A number that ALSA gives a card in the order they are plugged in is left out where it can be, so that a
+    device has the same name when it comes back.
+
+    >>> _told_apart([("Scarlett: USB Audio (hw:1,0)", "ALSA"), ("Out", "MME"), ("Out", "WASAPI")])
+    ['Scarlett: USB Audio', 'Out, MME', 'Out, WASAPI']
+    """
+    forms = [[_CARD_NUMBER.sub("", name) for name, _ in names], [name for name, _ in names]]
+    full = [f"{name}, {system}" for name, system in names]
+    counts = [Counter(form) for form in forms]
+    return [
+        next((form[i] for form, count in zip(forms, counts, strict=True) if count[form[i]] == 1), full[i])
+        for i in range(len(names))
     ]
 
 
