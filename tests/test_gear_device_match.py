@@ -17,6 +17,8 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 CERTAIN: dict[str, str] = {
     "Focusrite Scarlett 2i2 4th Gen Analog Stereo": "Focusrite Scarlett 2i2 4th Gen",
     "Scarlett 2i2 4th Gen: USB Audio (hw:1,0)": "Focusrite Scarlett 2i2 4th Gen",
+    "Scarlett 2i2 4th Gen Input 1 Mic/Inst/Line": "Focusrite Scarlett 2i2 4th Gen",
+    "Scarlett 18i16 4th Gen: USB Audio (hw:1,0)": "Focusrite Scarlett 18i16 4th Gen",
     "Scarlett Solo 4th Gen Pro": "Focusrite Scarlett Solo 4th Gen",
     "Scarlett Solo (3rd Gen.) Analog Stereo": "Focusrite Scarlett Solo 3rd Gen",
     "Analogue 1 + 2 (2- Scarlett 18i20 4th Gen)": "Focusrite Scarlett 18i20 4th Gen",
@@ -70,6 +72,8 @@ UNCERTAIN = [
     "Scarlett 2i2 USB: Audio (hw:1,0)",
     "Scarlett 2i2 USB",
     "Focusrite Scarlett Solo USB",
+    "Focusrite Scarlett 6i6 USB",
+    "Monitor of Volt 2 Analog Stereo",
     "Line (2- Scarlett 2i4 USB)",
     "Scarlett 2i2 1st Gen",
     "Scarlett 8i6 4th Gen",
