@@ -97,6 +97,19 @@ def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
         assert "a.nam" in answer(session, {"reload": True})["error"]
 
 
+def test_to_look_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = still_session()
+    monkeypatch.setattr(session, "change", None)  # nobody calls it
+    assert "ok" in answer(session, {"status": True, "watch": 5})
+    assert answer(session, {"set": {"bass": 5}}) == {"ok": True}  # where it is
+
+
+def test_a_name_that_is_none_is_found_before_anything_changes() -> None:
+    session = still_session()
+    assert "is no preset's name" in answer(session, {"set": {"bass": 6}, "save": "a/b"})["error"]
+    assert session.rig == rig_of()
+
+
 def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
     status = answer(still_session(), {"status": True})["ok"]
     assert status["device"]["name"] == "Apollo Twin X"

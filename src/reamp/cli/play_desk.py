@@ -167,10 +167,11 @@ class Desk:
         before = self.controls
         gain_db = controls.interface_gain_db
         try:
-            self._session.change(
-                None if controls.rig == before.rig else controls.rig,
-                interface_gain_db=None if gain_db == before.interface_gain_db else gain_db,
-            )
+            if controls != before:
+                self._session.change(
+                    controls.rig,
+                    interface_gain_db=None if gain_db == before.interface_gain_db else gain_db,
+                )
         except (ReampError, OSError) as error:
             self._say_error(error)
             return False

@@ -135,19 +135,20 @@ class Headless:
         return _line({"meters": {name: getattr(status, name) for name in _METERS}})
 
     def _do(self, command: _Command) -> None:
+        saved = None if command.save is UNSET else preset_path(command.save)
         if command.reload is True:
             self._session.reload()
         preset = None if command.preset is UNSET else preset_path(command.preset)
-        rig = _rig(command, self._session.rig if preset is None else load_preset(preset))
-        self._session.change(
-            None if rig == self._session.rig else rig,
-            interface=_or_none(command.interface),
-            interface_gain_db=_or_none(command.interface_gain_db),
-            input_channel=_or_none(command.input_channel),
-            preset=preset,
-        )
-        if command.save is not UNSET:
-            save_preset(rig, preset_path(command.save))
+        before = self._session.rig
+        rig = _rig(command, before if preset is None else load_preset(preset))
+        interface, gain_db = _or_none(command.interface), _or_none(command.interface_gain_db)
+        channel = _or_none(command.input_channel)
+        if rig != before or (interface, gain_db, channel, preset) != (None, None, None, None):
+            self._session.change(
+                rig, interface=interface, interface_gain_db=gain_db, input_channel=channel, preset=preset
+            )
+        if saved is not None:
+            save_preset(rig, saved)
         if command.watch is not UNSET:
             self.watch_s = 1.0 / command.watch if command.watch else None
         self.is_over = command.quit is True
