@@ -6,8 +6,8 @@ import pytest
 
 from reamp.errors import ConfigError, InterfaceError
 from reamp.gear.interface_table import level_as_interface
-from reamp.gear.remembered_interface import RememberedInterface, remember, remembered_path
-from reamp.live.calibration import NO_INTERFACE, Calibration, Origin, calibrate
+from reamp.gear.remembered_interface import NO_INTERFACE, RememberedInterface, remember, remembered_path
+from reamp.live.calibration import Calibration, Origin, calibrate
 
 VOLT = "Volt 2: USB Audio (hw:1,0)"
 

@@ -12,7 +12,7 @@ import click
 
 from reamp.errors import LevelError
 from reamp.gear.interface_table import Interface, level_as_interface
-from reamp.gear.remembered_interface import load_remembered
+from reamp.gear.remembered_interface import NO_INTERFACE, load_remembered
 from reamp.gear.user_interfaces import resolve_interface
 from reamp.nam.metadata import GearType, ToneType
 from reamp.rig.plan_inputs import OutputMode
@@ -179,7 +179,7 @@ class GainOptions:
     def typed_source(self) -> tuple[Interface | str | None, float | None]:
         """Return the interface of the name or level that was typed, and the gain; None where none was.
 
-        It is `"none"` where the user says that nobody knows.
+        It is `NO_INTERFACE` where the user says that nobody knows.
         """
         if self.max_input_dbu is not None:
             if self.interface_name is not None or self.interface_input is not None:
@@ -189,14 +189,12 @@ class GainOptions:
             if self.interface_input is not None:
                 raise click.UsageError("--interface-input needs --interface")
             return None, self.interface_gain_db
-        if self.interface_name.strip().lower() == _NO_INTERFACE:
+        if self.interface_name.strip().lower() == NO_INTERFACE:
             if self.interface_gain_db is not None:
                 raise click.UsageError(_GAIN_OF_NOTHING)
-            return _NO_INTERFACE, None
+            return NO_INTERFACE, None
         return resolve_interface(self.interface_name, input=self.interface_input), self.interface_gain_db
 
-
-_NO_INTERFACE = "none"
 
 _GAIN_OF_NOTHING = "--interface-gain needs --interface or --max-input"
 

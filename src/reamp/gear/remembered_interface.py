@@ -14,6 +14,7 @@ from reamp.gear.user_interfaces import config_dir, resolve_interface
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [
+    "NO_INTERFACE",
     "RememberedInterface",
     "all_remembered",
     "forget",
@@ -21,6 +22,9 @@ __all__ = [
     "remember",
     "remembered_path",
 ]
+
+NO_INTERFACE = "none"
+"""A name for: nobody knows, and nothing is to be assumed, not even what is remembered."""
 
 _REMEMBERED = "remembered on this machine"
 

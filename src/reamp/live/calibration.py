@@ -6,13 +6,10 @@ from enum import StrEnum
 from reamp.findings import Finding, Severity
 from reamp.gear.device_match import DeviceMatch, match_device
 from reamp.gear.interface_table import Interface
-from reamp.gear.remembered_interface import load_remembered
+from reamp.gear.remembered_interface import NO_INTERFACE, load_remembered
 from reamp.rig.play import interface_of
 
-__all__ = ["NO_INTERFACE", "Calibration", "Origin", "calibrate"]
-
-NO_INTERFACE = "none"
-"""A name for: nobody knows, and nothing is to be assumed."""
+__all__ = ["Calibration", "Origin", "calibrate"]
 
 
 class Origin(StrEnum):
