@@ -70,8 +70,10 @@ def test_the_interface_gain_changes_the_plan_and_its_ends_are_said() -> None:
 
 def test_without_an_interface_there_is_no_gain_to_turn() -> None:
     desk, _ = desk_of(interface="none")
-    desk.press(["left", "up"])
-    assert "name the interface first" in desk.view.message
+    desk.press(["left"])
+    for key in ("up", "0"):
+        desk.press([key])
+        assert "name the interface first" in desk.view.message
 
 
 def test_the_gate_keeps_its_threshold_when_off() -> None:
@@ -162,6 +164,8 @@ def test_a_preset_is_saved_and_loaded(tmp_path: Path) -> None:
     desk.press(["up", "s", *"lead", "enter"])
     assert "enter again replaces it" in desk.view.message
     assert load_preset(preset_path("lead")).tone.bass == 5.5
+    desk.press(["x", "backspace", "enter"])
+    assert "enter again replaces it" in desk.view.message
     desk.press(["enter", "0", "l", "enter"])
     assert session.rig.tone.bass == 6.0
     assert desk.view.message == "preset lead"
@@ -216,7 +220,7 @@ def test_every_key_is_in_the_help() -> None:
 
 
 def test_the_neighbours_of_a_sound_are_sounds(tmp_path: Path) -> None:
-    for name in ("a.wav", "b.flac", "c.nam"):
+    for name in ("a.wav", "b.flac", "c.nam", "._b.flac"):
         (tmp_path / name).touch()
     assert neighbours(tmp_path / "a.wav", 1) == [tmp_path / "b.flac"]
     assert neighbours(tmp_path / "gone" / "a.nam", 1) == []

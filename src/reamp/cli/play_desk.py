@@ -6,19 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import Protocol
 
 from reamp.cli.hints import error_text
 from reamp.cli.params import is_sound
 from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
 from reamp.errors import ConfigError, ReampError
 from reamp.live.calibration import Calibration
-from reamp.live.status import Status
+from reamp.live.session import Session
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
 
-__all__ = ["KEYS", "Desk", "Page", "Playing", "View", "controls_of", "first_model", "neighbours"]
+__all__ = ["KEYS", "Desk", "Page", "View", "controls_of", "first_model", "neighbours"]
 
 _LARGE_STEPS = 5
 
@@ -38,29 +37,6 @@ KEYS = (
     ("q", "quit; so does Ctrl-C"),
 )
 """Every key with what it does."""
-
-
-class Playing(Protocol):
-    """What the desk needs of a `Session`."""
-
-    @property
-    def rig(self) -> Rig:
-        """The rig that plays."""
-
-    @property
-    def calibration(self) -> Calibration:
-        """Which interface it is."""
-
-    def change(
-        self, rig: Rig | None = None, *, interface_gain_db: float | None = None, preset: Path | None = None
-    ) -> None:
-        """Play another rig, or with another gain of the interface."""
-
-    def reload(self) -> None:
-        """Read the files of the rig again."""
-
-    def status(self) -> Status:
-        """Return what there is to see."""
 
 
 class Page(Enum):
@@ -99,7 +75,7 @@ class Desk:
     A change that fails is said in `view.message`, and what played plays on.
     """
 
-    def __init__(self, session: Playing) -> None:
+    def __init__(self, session: Session) -> None:
         self.view = View()
         self.is_over = False
         self._session = session
@@ -145,8 +121,7 @@ class Desk:
         elif page is not Page.PLAY:
             self._show(page=Page.PLAY)
         elif key == "0":
-            knob = KNOBS[self.view.knob]
-            self._change(knob.reset(self.controls), f"{knob.name} reset")
+            self._set_knob(KNOBS[self.view.knob].reset(self.controls))
         elif key in self._keys:
             self._show(message="", is_error=False)
             self._keys[key]()
@@ -183,12 +158,15 @@ class Desk:
 
     def _turn(self, steps: int) -> None:
         """Turn the chosen knob."""
+        if steps:
+            self._set_knob(KNOBS[self.view.knob].turned(self.controls, steps))
+
+    def _set_knob(self, controls: Controls) -> None:
         knob = KNOBS[self.view.knob]
-        if steps and knob.name == INTERFACE_GAIN and self._session.calibration.interface is None:
+        if knob.name == INTERFACE_GAIN and self._session.calibration.interface is None:
             self._say("name the interface first (--interface, reamp interface set)", is_error=True)
-        elif steps:
-            turned = knob.turned(self.controls, steps)
-            self._change(turned, f"{knob.name} {knob.shown(turned)}")
+        else:
+            self._change(controls, f"{knob.name} {knob.shown(controls)}")
 
     def _choose_knob(self, by: int) -> None:
         self._show(knob=(self.view.knob + by) % len(KNOBS))
@@ -245,6 +223,8 @@ class Desk:
 
     def _type_name(self, key: str) -> None:
         typed = self.view.typed
+        if key != "enter":
+            self._replaces = None
         if key == "escape":
             self._show(page=Page.PLAY, typed="", message="not saved", is_error=False)
         elif key == "backspace":
@@ -316,6 +296,9 @@ def neighbours(path: Path, by: int) -> list[Path]:
     is_kin = is_sound if is_sound(path) else lambda other: other.suffix.lower() == path.suffix.lower()
     try:
         found = [other for other in path.parent.iterdir() if is_kin(other) and other.name != path.name]
+        found = [
+            other for other in found if not other.name.startswith(".")
+        ]  # what macOS leaves beside a file
     except OSError:
         return []
     found.sort(key=_order)

@@ -4,7 +4,7 @@ import dataclasses
 import queue
 import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import click
 import msgspec
@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from reamp.cli.hints import error_text
 from reamp.cli.stdin_lines import STDIN, lines_of
 from reamp.errors import ReampError
-from reamp.live.status import Status
+from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate
 from reamp.rig.plan_inputs import OutputMode
@@ -21,7 +21,7 @@ from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
 from reamp.toml_file import problem_of
 
-__all__ = ["Headless", "Playing", "serve"]
+__all__ = ["Headless", "serve"]
 
 MAX_WATCH_HZ = 50.0
 """Meters are of the last 100 to 200 ms."""
@@ -30,31 +30,6 @@ _METERS = (
     *("is_connected", "input_peak_dbfs", "clipped_frames", "model_peaks", "output_peaks_dbfs"),
     *("gate_gain_db", "limiter_gain_db", "limited_frames", "load", "peak_load", "xruns", "is_changing"),
 )
-
-
-class Playing(Protocol):
-    """What commands need of a `Session`."""
-
-    @property
-    def rig(self) -> Rig:
-        """The rig that plays."""
-
-    def change(
-        self,
-        rig: Rig | None = None,
-        *,
-        interface: str | None = None,
-        interface_gain_db: float | None = None,
-        input_channel: int | None = None,
-        preset: Path | None = None,
-    ) -> None:
-        """Play something else."""
-
-    def reload(self) -> None:
-        """Read the files of the rig again."""
-
-    def status(self) -> Status:
-        """Return what there is to see."""
 
 
 _Value = TypeVar("_Value")
@@ -107,7 +82,7 @@ class _Command(_Form, frozen=True, kw_only=True):
 class Headless:
     """Answers commands, each with one line; `watch_s` is how often the meters are wanted, None for never."""
 
-    def __init__(self, session: Playing) -> None:
+    def __init__(self, session: Session) -> None:
         self.watch_s: float | None = None
         self.is_over = False
         self._session = session
@@ -195,7 +170,7 @@ def _line(value: object) -> bytes:
     return msgspec.json.encode(value, enc_hook=str) + b"\n"
 
 
-def serve(session: Playing, descriptor: int = STDIN) -> None:
+def serve(session: Session, descriptor: int = STDIN) -> None:
     """Answer the lines that come from a file descriptor, until its end or until one says quit."""
     headless = Headless(session)
     lines = lines_of(descriptor)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
+from reamp.errors import ConfigError
+
 __all__ = ["Confidence", "InputKind", "Interface", "interfaces", "level_as_interface"]
 
 
@@ -89,6 +91,18 @@ class Interface:
     def applied_dbu(self) -> float | None:
         """The level a plan may use: None when it is unknown or the sources disagree."""
         return None if self.confidence is Confidence.CONFLICT else self.max_input_dbu
+
+    def check_gain(self, shown_db: float) -> None:
+        """Raise `ConfigError` for a gain that this interface cannot show; an end that is unknown is none."""
+        low_db, high_db = self.min_gain_shown_db, self.max_gain_shown_db
+        if low_db is not None and shown_db < low_db:
+            beyond = f"below the {low_db:g} dB that {self.name} shows at its minimum"
+        elif high_db is not None and shown_db > high_db:
+            beyond = f"above the {high_db:g} dB that {self.name} shows at its maximum"
+        else:
+            return
+        problem = f"interface gain {shown_db:g} dB is {beyond}"
+        raise ConfigError(f"{problem}; enter the gain as the interface shows it")
 
 
 def level_as_interface(max_input_dbu: float) -> Interface:

@@ -106,10 +106,8 @@ def remember(interface: RememberedInterface) -> None:
     except msgspec.ValidationError as error:
         raise ConfigError(f"the interface to remember: {problem_of(error)}") from error
     found, gain_db = interface.interface()
-    low_db, high_db = found.min_gain_shown_db, found.max_gain_shown_db
-    if gain_db is not None and not _or(low_db, gain_db) <= gain_db <= _or(high_db, gain_db):
-        ends = f"{'?' if low_db is None else f'{low_db:g}'} to {'?' if high_db is None else f'{high_db:g}'}"
-        raise ConfigError(f"{found.name} shows a gain of {ends} dB, not {gain_db:g}; enter what it shows")
+    if gain_db is not None:
+        found.check_gain(gain_db)
     key = _key(interface.device)
     others = [as_toml(other) for other in all_remembered() if _key(other.device) != key]
     write_toml(remembered_path(), {"interface": [*others, values]})
@@ -129,7 +127,3 @@ def forget() -> bool:
 
 def _key(device: str | None) -> str | None:
     return None if device is None else device_key(device)
-
-
-def _or(value_db: float | None, otherwise_db: float) -> float:
-    return otherwise_db if value_db is None else value_db

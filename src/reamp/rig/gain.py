@@ -172,15 +172,8 @@ def _raised_db(interface: Interface | None, shown_gain_db: float | None) -> floa
     """Return how far the interface's gain is above its minimum; an unknown one is taken as 0, or lower."""
     if interface is None or shown_gain_db is None:
         return 0.0
-    low_db, high_db = interface.min_gain_shown_db, interface.max_gain_shown_db
-    beyond = ""
-    if low_db is not None and shown_gain_db < low_db:
-        beyond = f"below the {low_db:g} dB that {interface.name} shows at its minimum"
-    elif high_db is not None and shown_gain_db > high_db:
-        beyond = f"above the {high_db:g} dB that {interface.name} shows at its maximum"
-    if beyond:
-        problem = f"interface gain {shown_gain_db:g} dB is {beyond}"
-        raise ConfigError(f"{problem}; enter the gain as the interface shows it")
+    interface.check_gain(shown_gain_db)
+    low_db = interface.min_gain_shown_db
     return shown_gain_db - (min(0.0, shown_gain_db) if low_db is None else low_db)
 
 
