@@ -1,5 +1,6 @@
 """The desk: keys change what plays, and what fails is said and changes nothing."""
 
+import random
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.play_desk import KEYS, Desk, Page, first_model, neighbours
 from reamp.cli.play_knobs import KNOBS
+from reamp.cli.play_screen import Held, hold, screen
 from reamp.errors import ConfigError
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
@@ -231,3 +233,19 @@ def test_a_folder_is_its_first_model(tmp_path: Path) -> None:
         first_model(tmp_path)
     shutil.copy(rig_of().models[0].path, tmp_path / "z.nam")
     assert first_model(tmp_path) == tmp_path / "z.nam"
+
+
+def test_any_keys_in_any_order_leave_a_rig_that_plays(tmp_path: Path) -> None:
+    models = amps(tmp_path, "a.nam", "b.nam")
+    (tmp_path / "broken.nam").write_text("{}")
+    cab = float_wav(tmp_path / "cab.wav", sine(1e3, peak=0.5, seconds=0.1))
+    desk, session = desk_of(Rig(models=rig_of(*models).models, cabinets=(Cabinet(path=cab),)))
+    keys = [*desk._keys, "up", "down", "page up", "page down", "0", "enter", "escape", "backspace", "x", "é"]
+    chosen = random.Random(1)
+    held = Held()
+    for time_s in range(600):
+        desk.press(chosen.choices(keys, k=chosen.randint(0, 3)))
+        status = session.status()
+        held = hold(held, status, time_s=time_s)
+        assert len(screen(status, desk.view, held, width=80, height=24)) == 24
+    assert len(session.rig.models) == 2

@@ -139,6 +139,11 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ('{"watch": 1000}', "watch: "),
         ('{"input_channel": 0}', "input_channel: "),
         ('{"save": "a/b"}', "is no preset's name"),
+        ('{"models": ["a\\u0000b"]}', "models[0]: "),
+        ('{"preset": "a\\u0000.toml"}', "preset: "),
+        ('{"ir": ["/"]}', "is a folder"),
+        ("[" * 100_000, "expected object"),
+        ('{"set": ' * 50_000, "set"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_changes_nothing(line: str, problem: str) -> None:

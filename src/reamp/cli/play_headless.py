@@ -4,7 +4,7 @@ import dataclasses
 import queue
 import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 import click
 import msgspec
@@ -34,20 +34,22 @@ _METERS = (
 
 _Value = TypeVar("_Value")
 
+_Text: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\0]+$")]  # what a path or a name can be
+
 
 class _Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     pass
 
 
 class _Model(_Form, frozen=True, kw_only=True):
-    path: str
+    path: _Text
     slim: float | None = None
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
 
 
 class _Cabinet(_Form, frozen=True, kw_only=True):
-    path: str
+    path: _Text
     channel: int | None = None
     gain_db: float = 0.0
     pan: float = 0.0
@@ -65,14 +67,14 @@ class _Knobs(_Form, frozen=True, kw_only=True):
 
 
 class _Command(_Form, frozen=True, kw_only=True):
-    preset: str | UnsetType = UNSET
-    models: list[str | _Model] | UnsetType = UNSET
-    ir: list[str | _Cabinet] | UnsetType = UNSET
+    preset: _Text | UnsetType = UNSET
+    models: list[_Text | _Model] | UnsetType = UNSET
+    ir: list[_Text | _Cabinet] | UnsetType = UNSET
     set: _Knobs | UnsetType = UNSET
     interface: str | UnsetType = UNSET
     interface_gain_db: float | UnsetType = UNSET
     input_channel: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
-    save: str | UnsetType = UNSET
+    save: _Text | UnsetType = UNSET
     watch: Annotated[float, msgspec.Meta(ge=0.0, le=MAX_WATCH_HZ)] | UnsetType = UNSET
     reload: Literal[True] | UnsetType = UNSET
     status: Literal[True] | UnsetType = UNSET
