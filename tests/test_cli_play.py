@@ -81,6 +81,17 @@ def test_ctrl_z_does_not_stop_the_sound() -> None:
         assert shown.wait_for_end() == 0
 
 
+def test_a_server_that_is_gone_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with jack_server(monkeypatch) as own, playing(MODEL) as shown:
+        own.stop()
+        shown.wait_for("system is gone: waiting for it")
+        shown.press("\x1b[A")
+        shown.wait_for("+0.5 dB")
+        shown.press("q")
+        assert shown.wait_for_end() == 0
+        assert shown.is_as_before
+
+
 @pytest.mark.usefixtures("server")
 def test_what_cannot_begin_is_one_line_on_a_terminal_as_it_was() -> None:
     with terminal("play", MODEL, "--backend", "jack", "--device", "Apollo") as shown:

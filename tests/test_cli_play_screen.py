@@ -111,6 +111,13 @@ def test_nothing_known_is_said() -> None:
     assert "warning: the maximum input level of the interface is unknown" in text
 
 
+def test_an_error_is_said_in_full() -> None:
+    error = "a long name of a folder/amp.nam: config.layers[0].dilations: expected 3 numbers, got 2; left out"
+    rows = shown(status(), View(message=error, is_error=True))
+    assert " ".join(rows[-3:-1]) == error
+    assert rows[-1].endswith("q quit")
+
+
 def test_a_lost_device_is_said() -> None:
     rows = shown(status(is_connected=False))
     assert "Apollo Twin X is gone: waiting for it" in rows[-2]

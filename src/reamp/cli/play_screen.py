@@ -29,6 +29,7 @@ _LABEL = 14
 _VALUE = 23
 _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
+_MESSAGE_ROWS = 3
 _TOLD = {"interface-remembered", "interface-matched"}  # by the line that names the interface
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
@@ -90,7 +91,7 @@ def screen(
 
     `held` is what `hold` returned for this status.
     """
-    foot = [_message(status, view)]
+    foot = _message(status, view, width)
     if view.page is Page.HELP:
         rows = _filled(_help(width), foot, height)
     elif view.page is Page.FINDINGS:
@@ -258,21 +259,21 @@ def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Tex
     return found
 
 
-def _message(status: Status, view: View) -> Text:
+def _message(status: Status, view: View, width: int) -> list[Text]:
+    """Return what answers the last key, one row where it fits."""
     if view.page is Page.SAVE:
         typed = Text.assemble("save as: ", (f"{view.typed}_", "bold"))
         advice = view.message or "enter: save   escape: back"
-        return typed.append(f"   {advice}", "yellow" if view.is_error else "dim")
+        return [typed.append(f"   {advice}", "yellow" if view.is_error else "dim")]
     if view.page is Page.LOAD:
-        return Text("up, down: choose   enter: play it   escape: back", "dim")
+        return [Text("up, down: choose   enter: play it   escape: back", "dim")]
     if view.page is not Page.PLAY:
-        return Text("any key: back", "dim")
+        return [Text("any key: back", "dim")]
     if not status.is_connected:
-        return Text(f"{printable(status.device.name)} is gone: waiting for it", "bold red")
-    text = Text(printable(view.message), "yellow" if view.is_error else "")
-    if status.is_changing and not view.is_error:
-        text.append(" ...", "dim")
-    return text
+        return [Text(f"{printable(status.device.name)} is gone: waiting for it", "bold red")]
+    message = printable(view.message) + (" ..." if status.is_changing and not view.is_error else "")
+    rows = wrap(message, width)[:_MESSAGE_ROWS] or [""]
+    return [Text(row, "yellow" if view.is_error else "") for row in rows]
 
 
 def _keys_line(width: int) -> Text:
