@@ -18,6 +18,7 @@ from reamp.gear.interface_table import Interface
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels, check_finite
 from reamp.rig.rig import Rig
+from reamp.rig.strums import Instant, StrumDetector, instants
 
 __all__ = ["PEAKS_DBFS", "STRUMS_NEEDED", "TARGET_DBFS", "Reading", "Stage", "Step", "read_inputs"]
 
@@ -36,9 +37,6 @@ QUIET_DBFS = -60.0
 """A hard strum peaks 20 dB above it on the deafest interface, +22 dBu, at its lowest gain."""
 
 _HARD_DB = 6.0  # a softer strum than the hardest by more than this is no hard one
-_RISE_DB = 3.0  # above the decaying envelope: a chord still rings when it is struck again
-_DECAY_DB_S = 20.0  # what the envelope falls, faster than a string
-_STRUM_S = 0.25  # from the pick to the top, and the fastest strumming
 _PATIENCE_S = 3.0
 _OTHER_INPUT_DB = 20.0
 _HUM_SHARE = 0.5
@@ -51,12 +49,14 @@ _HARMONICS = 5
 class Reading:
     """One block as the converter wrote it, before any digital gain; the lists run over the inputs.
 
-    `hum` is the share of the power on the guitar's input at 50 or 60 Hz and multiples, None if not measured.
+    `instants` are the guitar's input by the 10 ms; `hum` is the share of its power at 50 or 60 Hz and
+    multiples, None if not measured.
     """
 
     length_s: float
     peaks_dbfs: tuple[float, ...]
     rms_dbfs: tuple[float, ...]
+    instants: tuple[Instant, ...]
     clipped_frames: int = 0
     hum: float | None = None
 
@@ -83,6 +83,7 @@ def read_inputs(inputs: Sequence[Samples], *, rate_hz: int, input_index: int = 0
         length_s=len(inputs[input_index]) / rate_hz,
         peaks_dbfs=tuple(meter.peak_dbfs for meter in meters),
         rms_dbfs=tuple(meter.rms_dbfs for meter in meters),
+        instants=instants(inputs[input_index], rate_hz=rate_hz),
         clipped_frames=meters[input_index].clipped_frames,
         hum=_hum(inputs[input_index], rate_hz),
     )
@@ -106,14 +107,17 @@ class Stage:
         self.gain_db = gain_db
         self.step = Step.LISTEN
         self.wanted_gain_db: float | None = None
-        self.strums_dbfs: list[float] = []
-        self._time_s = self._quiet_s = 0.0
-        self._strum_s = -math.inf
-        self._envelope_dbfs = QUIET_DBFS
+        self._detector = StrumDetector(quiet_dbfs=QUIET_DBFS)
+        self._quiet_s = 0.0
         self._clipped_frames = 0
         self._loudest_dbfs = -math.inf
         self._others_dbfs = -math.inf
         self._hum_s = 0.0
+
+    @property
+    def strums_dbfs(self) -> list[float]:
+        """The peaks of the strums since the gain was set, each known 0.2 s after it."""
+        return self._detector.strums_dbfs
 
     @property
     def hard_strums(self) -> int:
@@ -133,7 +137,7 @@ class Stage:
         self._hear(reading)
         if self._clipped_frames:
             self._recommend(CLIPPED_STEP_DB)
-        elif self.hard_strums >= STRUMS_NEEDED and self._time_s >= self._strum_s + _STRUM_S:
+        elif self.hard_strums >= STRUMS_NEEDED and not self._detector.is_ringing:
             is_right = PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]
             self._recommend(0.0 if is_right else TARGET_DBFS - self._loudest_dbfs)
 
@@ -169,16 +173,10 @@ class Stage:
         self._others_dbfs = max(self._others_dbfs, *others, -math.inf)
         is_hum = reading.hum is not None and reading.hum >= _HUM_SHARE
         is_hum = is_hum and reading.rms_dbfs[self.input_index] >= _HUM_DBFS
-        if self._time_s < self._strum_s + _STRUM_S:
-            self.strums_dbfs[-1] = max(self.strums_dbfs[-1], peak_dbfs)
-        elif peak_dbfs >= self._envelope_dbfs + _RISE_DB and not is_hum:
-            self.strums_dbfs.append(peak_dbfs)
-            self._strum_s = self._time_s
+        for instant in reading.instants:
+            self._detector.add(instant)
         self._hum_s += reading.length_s if is_hum else 0.0
         self._quiet_s += reading.length_s
-        self._time_s += reading.length_s
-        fallen_dbfs = self._envelope_dbfs - _DECAY_DB_S * reading.length_s
-        self._envelope_dbfs = max(peak_dbfs, fallen_dbfs, QUIET_DBFS)
 
     def _recommend(self, step_db: float) -> None:
         """Want the gain changed by whole decibels, as far as the interface goes."""
