@@ -1,9 +1,12 @@
 """Impulse responses: the official gain, every tap kept, both sides of a stereo file, two of them mixed."""
 
+import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from rig_files import float_wav
 
 from reamp.errors import AudioFileError, ChannelError, ConfigError
@@ -119,6 +122,11 @@ def test_what_is_no_impulse_response_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.wav").touch()
     with pytest.raises(AudioFileError, match="is empty"):
         read(tmp_path / "empty.wav")
+    broken = np.zeros((480, 2), np.float32)
+    broken[:, 0] = 0.1
+    broken[9, 1] = np.nan
+    with pytest.raises(AudioFileError, match="frame 9 of channel 2 is nan"):
+        read(float_wav(tmp_path / "nan.wav", broken))
     with pytest.raises(AudioFileError, match="does not exist"):
         read(tmp_path / "gone.wav")
     with pytest.raises(ConfigError, match="at most 2 cabinets, got 3"):
@@ -127,6 +135,23 @@ def test_what_is_no_impulse_response_is_refused(tmp_path: Path) -> None:
         Cabinet(path=song, pan=2.0)
     with pytest.raises(ConfigError, match="gain_db must be a finite number"):
         Cabinet(path=song, gain_db=float("nan"))
+
+
+def test_half_an_hour_in_stereo_is_refused_by_its_header(tmp_path: Path) -> None:
+    """Looking through it for the channel with sound takes seconds."""
+    path = tmp_path / "concert.wav"
+    with soundfile.SoundFile(path, "w", 8_000, 2) as file:
+        file.write(np.ones((8_000 * 60 * 30, 2), np.int16))
+    tracemalloc.start()
+    began_s = time.process_time()
+    with pytest.raises(
+        AudioFileError, match=r"concert\.wav: is 1800 s long; an impulse response has at most"
+    ):
+        read(path)
+    took_s, peak_bytes = time.process_time() - began_s, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert took_s < 0.1
+    assert peak_bytes < 1e6
 
 
 def test_a_file_from_a_telephone_is_played_and_said(tmp_path: Path) -> None:

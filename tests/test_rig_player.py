@@ -91,6 +91,35 @@ def test_an_error_changes_nothing(tmp_path: Path) -> None:
     np.testing.assert_array_equal(played(player, x), expected)
 
 
+BAD_IRS = {
+    "is not a sound file": lambda path: path.write_text("no sound here"),
+    "is empty": lambda path: path.touch(),
+    "is silent": lambda path: float_wav(path, np.zeros(480, np.float32)),
+    "frame 1 of channel 1 is nan": lambda path: float_wav(path, np.float32([1.0, np.nan])),
+    "is 1800 s long": lambda path: float_wav(path, np.ones((8_000 * 1800, 2), np.float32), 8_000),
+    "has 3 channels": lambda path: float_wav(path, np.diag(np.ones(3, np.float32))),
+}
+
+
+@pytest.mark.parametrize("problem", BAD_IRS)
+def test_the_sound_goes_on_with_the_cabinet_it_had(tmp_path: Path, problem: str) -> None:
+    rig = Rig(
+        models=(RigModel(path=gain_model(tmp_path / "a.nam")),),
+        cabinets=(Cabinet(path=float_wav(tmp_path / "cab.wav", np.float32([1.0, -0.5]))),),
+    )
+    BAD_IRS[problem](tmp_path / "bad.wav")
+    bad = dataclasses.replace(rig, cabinets=(Cabinet(path=tmp_path / "bad.wav"),))
+    player, untouched = Player(rig, rate_hz=48_000), Player(rig, rate_hz=48_000)
+    x = sine(100.0, peak=0.5)
+    np.testing.assert_array_equal(played(player, x), played(untouched, x))
+    with pytest.raises(AudioFileError, match=rf"bad\.wav: {problem}"):
+        player.change(bad)
+    np.testing.assert_array_equal(played(player, x), played(untouched, x))
+    with pytest.raises(AudioFileError, match=rf"bad\.wav: {problem}"):
+        render(bad, di=float_wav(tmp_path / "di.wav", x), output=tmp_path / "out.wav")
+    assert not (tmp_path / "out.wav").exists()
+
+
 def test_a_file_that_is_replaced_plays_on(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "a.nam")
     rig = Rig(models=(RigModel(path=model),))

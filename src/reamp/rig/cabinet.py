@@ -121,10 +121,14 @@ class _File:
 
 def _read(cabinet: Cabinet, *, mode: RigMode) -> _File:
     """Return the channels of a cabinet's file: two where it is stereo and nobody picks one."""
+    info = probe(cabinet.path)
+    if info.duration_s > MAX_IR_S:  # before a stereo file is looked through for the channel with sound
+        problem = f"is {info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"
+        raise AudioFileError(cabinet.path, problem)
     try:
         files = [_read_channel(cabinet.path, cabinet.channel)]
     except ChannelError:
-        if mode is RigMode.COMPATIBLE or probe(cabinet.path).channels != 2:
+        if mode is RigMode.COMPATIBLE or info.channels != 2:
             raise
         files = [_read_channel(cabinet.path, channel) for channel in (1, 2)]
     channels = tuple(file.channels[0] for file in files)
@@ -135,11 +139,6 @@ def _read(cabinet: Cabinet, *, mode: RigMode) -> _File:
 
 def _read_channel(path: Path, channel: int | None) -> _File:
     with AudioReader(path, channel=channel, role="impulse response") as reader:
-        if reader.info.duration_s > MAX_IR_S:
-            problem = (
-                f"is {reader.info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"
-            )
-            raise AudioFileError(path, problem)
         signal = reader.signal()
         findings = [
             dataclasses.replace(finding, message=f"impulse response: {finding.message}")
