@@ -15,7 +15,14 @@ from reamp.capture import capture as module
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.latency import Method
 from reamp.capture.layout import Span
-from reamp.errors import AudioFileError, CaptureError, ConfigError, OutputError, OutputExistsError
+from reamp.errors import (
+    AudioFileError,
+    CaptureError,
+    ConfigError,
+    NotACaptureError,
+    OutputError,
+    OutputExistsError,
+)
 
 RATE_HZ = 16_000
 FRAMES = 12 * RATE_HZ
@@ -210,8 +217,12 @@ def test_a_broken_text_file_is_one_clear_sentence(capture: Capture, old: str, ne
 
 
 def test_what_is_not_a_capture(tmp_path: Path, sources: dict[str, Path]) -> None:
-    for path in (tmp_path, tmp_path / "none.capture", sources["signal_path"]):
-        with pytest.raises(CaptureError, match=r"is not a capture: there is no capture\.toml"):
+    for path, problem in (
+        (tmp_path, r"is not a capture: there is no capture\.toml"),
+        (tmp_path / "none.capture", "is not a capture: it does not exist"),
+        (sources["signal_path"], "is not a capture but a file"),
+    ):
+        with pytest.raises(NotACaptureError, match=problem):
             Capture.open(path)
 
 

@@ -140,8 +140,8 @@ def test_without_matplotlib_there_is_a_hint(path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["capture", "check", "nowhere.capture"], "is not a capture: there is no capture.toml in it"),
-        (["capture", "check", MODEL], "is not a capture"),
+        (["capture", "check", "nowhere.capture"], "is not a capture: it does not exist"),
+        (["capture", "check", MODEL], "is not a capture but a file"),
         (
             ["capture", "new", "--signal", MODEL, "--recording", MODEL, "-o", "a.capture"],
             "is not a sound file",

@@ -5,7 +5,14 @@ import pytest
 from reamp.cli import hints
 from reamp.cli.hints import error_text, finding_text
 from reamp.cli.main import COMMANDS, cli
-from reamp.errors import ChannelError, ConfigError, OutputExistsError
+from reamp.errors import (
+    ChannelError,
+    CheckpointError,
+    ConfigError,
+    NotACaptureError,
+    OutputExistsError,
+    UnfinishedRunError,
+)
 from reamp.findings import Finding, Severity
 
 
@@ -23,6 +30,13 @@ def test_overwriting_is_offered_only_where_it_is_allowed() -> None:
     assert error_text(OutputExistsError("a.wav", "is also an input")) == "a.wav: is also an input"
 
 
+def test_an_error_of_a_kind_has_the_hint_of_its_kind() -> None:
+    assert error_text(NotACaptureError("a.wav", "is a file")) == "a.wav: is a file (reamp capture new)"
+    assert error_text(UnfinishedRunError("a.checkpoint")).endswith("overwrite it (--resume, or --overwrite)")
+    damaged = error_text(CheckpointError("a.checkpoint", "is damaged"))
+    assert damaged == "a.checkpoint: is damaged (--overwrite without --resume starts anew)"
+
+
 def test_other_errors_and_findings_stay_as_they_are() -> None:
     assert error_text(ConfigError("too much")) == "too much"
     finding = Finding(check="recording-silent", severity=Severity.WARNING, message="silent")
@@ -35,7 +49,8 @@ def test_a_finding_ends_with_its_option() -> None:
 
 
 def test_every_option_is_one_of_a_command() -> None:
-    words = {word.strip(",;") for text in hints._OF_CHECK.values() for word in text.split()}
+    texts = (*hints._OF_CHECK.values(), *hints._OF_ERROR.values())
+    words = {word.strip(",;") for text in texts for word in text.split()}
     typed = {word for word in words if word.startswith("--")}
     typed |= {*hints._OF_ROLE.values(), "--overwrite"}
     known: set[str] = set()

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from rich.text import Text
@@ -50,6 +51,7 @@ def single(event: EpochDone) -> EpochDone:
 
 
 def test_the_lines_of_a_log() -> None:
+    assert "; 1 epoch of 62 steps" in started_line(replace(STARTED, epochs=1))
     assert started_line(STARTED) == ("  lite 1871 weights, full 12146 weights; 100 epochs of 62 steps on cpu")
     resumed = Started(**{**vars(STARTED), "first_epoch": 13})
     assert started_line(resumed).endswith("on cpu, on from epoch 13")

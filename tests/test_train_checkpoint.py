@@ -76,7 +76,7 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
         (linear_pair(), TINY_PAIR, replace(RUN, recipe=replace(QUICK, batch=2))),
     ]
     for pair, architecture, config in others:
-        with pytest.raises(TrainingError, match="other audio, architecture, seed or recipe"):
+        with pytest.raises(TrainingError, match="other audio, architecture, seed, recipe or start"):
             train(pair, architecture, config, checkpoint=path, resume=True)
 
 

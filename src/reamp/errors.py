@@ -7,14 +7,18 @@ ReampError
 │   └── AudioFileError   an audio file that cannot be read or written
 │       └── ChannelError a file with several channels, none of them chosen
 ├── CaptureError         a capture folder that cannot be used
+│   ├── NotACaptureError a folder without a capture in it, or a file
+│   └── CaptureBlockedError a capture with a finding that makes training senseless
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
 ├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
-├── TrainingError        training that cannot go on: it diverges, its checkpoint is another run's
+├── TrainingError        training that cannot go on: it diverges
+│   └── CheckpointError  an unfinished run that cannot be gone on with: damaged, or of another run
 └── OutputError          an output that cannot be written: no such folder, a full disk
     └── OutputExistsError    an output that is already there, or is one of the inputs
+        └── UnfinishedRunError a training that was stopped and can go on
 """
 
 from collections.abc import Sequence
@@ -24,18 +28,22 @@ __all__ = [
     "AlignError",
     "AudioError",
     "AudioFileError",
+    "CaptureBlockedError",
     "CaptureError",
     "ChannelError",
+    "CheckpointError",
     "ConfigError",
     "DeviceError",
     "InterfaceError",
     "LevelError",
     "MissingExtraError",
     "ModelFileError",
+    "NotACaptureError",
     "OutputError",
     "OutputExistsError",
     "ReampError",
     "TrainingError",
+    "UnfinishedRunError",
 ]
 
 _SUGGESTIONS_SHOWN = 8
@@ -86,6 +94,14 @@ class ChannelError(AudioFileError):
 
 class CaptureError(_PathError):
     """A capture cannot be used; `path` and `problem` say which and why."""
+
+
+class NotACaptureError(CaptureError):
+    """A path is no capture: a file, or a folder without its text file."""
+
+
+class CaptureBlockedError(CaptureError):
+    """A finding of a capture makes training senseless; `problem` says which and what to do."""
 
 
 class ModelFileError(ReampError):
@@ -152,6 +168,10 @@ class TrainingError(ReampError):
     """Training cannot go on, or its result is not what it should be."""
 
 
+class CheckpointError(_PathError, TrainingError):
+    """An unfinished run cannot be gone on with; `path` is its checkpoint."""
+
+
 class OutputError(_PathError):
     """An output cannot be written; `path` and `problem` say which and why."""
 
@@ -165,3 +185,10 @@ class OutputExistsError(OutputError):
     def __init__(self, path: StrPath, problem: str, *, can_overwrite: bool = False) -> None:
         self.can_overwrite = can_overwrite
         super().__init__(path, problem)
+
+
+class UnfinishedRunError(OutputExistsError):
+    """There is a training that was stopped; `path` is its checkpoint."""
+
+    def __init__(self, path: StrPath) -> None:
+        super().__init__(path, "is an unfinished run; resume it, or overwrite it", can_overwrite=True)

@@ -24,7 +24,14 @@ from reamp.capture.latency import Latency, measure_latency
 from reamp.capture.layout import Layout
 from reamp.capture.pair import read_pair
 from reamp.capture.test_signal import file_md5, layout_for, names, swapped_findings
-from reamp.errors import CaptureError, ConfigError, OutputError, OutputExistsError, StrPath
+from reamp.errors import (
+    CaptureError,
+    ConfigError,
+    NotACaptureError,
+    OutputError,
+    OutputExistsError,
+    StrPath,
+)
 from reamp.findings import Finding
 
 __all__ = ["FORMAT_VERSION", "Capture", "Gear", "Levels", "Source", "check_new_capture"]
@@ -292,8 +299,12 @@ def _write_document(folder: Path, document: dict[str, Any]) -> None:
 def _read_document(folder: Path) -> dict[str, Any]:
     try:
         return tomllib.loads((folder / _DOCUMENT).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise CaptureError(folder, f"is not a capture: there is no {_DOCUMENT} in it") from error
+    except FileNotFoundError as error:
+        problem = f"there is no {_DOCUMENT} in it" if folder.exists() else "it does not exist"
+        raise NotACaptureError(folder, f"is not a capture: {problem}") from error
+    except NotADirectoryError as error:
+        problem = "is not a capture but a file; a capture is made of what went in and what came out"
+        raise NotACaptureError(folder, problem) from error
     except OSError as error:
         raise CaptureError(folder / _DOCUMENT, f"cannot be read: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

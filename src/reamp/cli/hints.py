@@ -1,6 +1,15 @@
 """The options that do what errors and findings advise: the library does not know the command line."""
 
-from reamp.errors import ChannelError, InterfaceError, OutputExistsError, ReampError
+from reamp.errors import (
+    CaptureBlockedError,
+    ChannelError,
+    CheckpointError,
+    InterfaceError,
+    NotACaptureError,
+    OutputExistsError,
+    ReampError,
+    UnfinishedRunError,
+)
 from reamp.findings import Finding
 
 __all__ = ["error_text", "finding_text"]
@@ -18,11 +27,18 @@ _OF_CHECK = {
     ),
     "interface-unknown": "--interface or --max-input",
     "model-level-unknown": "--model-input-level or reamp tag --input-level-dbu; --input-trim",
+    **dict.fromkeys(("latency-unknown", "latency-unsure"), "reamp capture new --latency"),
     "loudness-unknown": "--output-trim",
     "model-level-doubtful": "reamp tag",
     "output-clipping": "--output-trim, --format",
     "output-limited": "--output-trim or --no-limiter",
     "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
+}
+_OF_ERROR: dict[type[ReampError], str] = {
+    CaptureBlockedError: "reamp capture check shows all; --anyway",
+    CheckpointError: "--overwrite without --resume starts anew",
+    NotACaptureError: "reamp capture new",
+    UnfinishedRunError: "--resume, or --overwrite",
 }
 _OF_ROLE = {
     "impulse response": "--ir-channel",
@@ -38,8 +54,8 @@ def error_text(error: ReampError) -> str:
     >>> error_text(ChannelError("amp.wav", "has 2 channels; choose one", role="recording"))
     'amp.wav: has 2 channels; choose one (--channel)'
     """
-    option = ""
-    if isinstance(error, OutputExistsError) and error.can_overwrite:
+    option = _OF_ERROR.get(type(error), "")
+    if not option and isinstance(error, OutputExistsError) and error.can_overwrite:
         option = "--overwrite"
     elif isinstance(error, ChannelError):
         option = _OF_ROLE[error.role]

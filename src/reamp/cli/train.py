@@ -15,7 +15,13 @@ from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.hints import error_text
 from reamp.cli.params import Command
 from reamp.cli.pytorch import need_torch
-from reamp.cli.train_progress import json_line, json_progress, plain_progress, screen_progress
+from reamp.cli.train_progress import (
+    epochs_text,
+    json_line,
+    json_progress,
+    plain_progress,
+    screen_progress,
+)
 from reamp.errors import MissingExtraError, ReampError
 from reamp.nam import NamDocument
 from reamp.train.architectures import ARCHITECTURES, Architecture
@@ -228,7 +234,7 @@ def _fail(job: "Job", error: ReampError, asked: _Asked) -> str:
         json_line("failed", capture=str(job.capture), error=error_text(error))
     else:
         console(stderr=True).print(Text.assemble(("Error: ", "red"), error_text(error)), soft_wrap=True)
-    return "failed"
+    return f"failed: {error_text(error)}"
 
 
 def _show_result(result: "JobResult", asked: _Asked) -> None:
@@ -252,9 +258,7 @@ def _show_result(result: "JobResult", asked: _Asked) -> None:
     if asked.quiet:
         return
     out = console()
-    count = len(report.history)
-    epochs = f"{count} epoch{'' if count == 1 else 's'}"
-    line = f"  {epochs} in {minutes(report.elapsed_s)} on {report.device}"
+    line = f"  {epochs_text(len(report.history))} in {minutes(report.elapsed_s)} on {report.device}"
     out.print(Text.assemble((str(job.model), "bold"), line, _why(report.reason)), soft_wrap=True)
     for network in report.networks:
         _print_network(network)

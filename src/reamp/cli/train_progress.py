@@ -13,7 +13,7 @@ from rich.text import Text
 from reamp.cli.console import console, minutes
 from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
 
-__all__ = ["json_line", "json_progress", "plain_progress", "screen_progress"]
+__all__ = ["epochs_text", "json_line", "json_progress", "plain_progress", "screen_progress"]
 
 _EVENTS = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "rescued"}
 _BAR_COLUMNS = 20
@@ -71,13 +71,23 @@ def screen_progress(name: str) -> Iterator[OnProgress]:
         yield show
 
 
+def epochs_text(count: int) -> str:
+    """Return a number of epochs in words.
+
+    >>> epochs_text(1)
+    '1 epoch'
+    """
+    return f"{count} epoch{'' if count == 1 else 's'}"
+
+
 def started_line(event: Started) -> str:
     """Return where it runs, and what is learned."""
     networks = ", ".join(
         f"{name} {count} weights" for name, count in zip(event.networks, event.weight_counts, strict=True)
     )
     resumed = f", on from epoch {event.first_epoch}" if event.first_epoch > 1 else ""
-    return f"  {networks}; {event.epochs} epochs of {event.steps_per_epoch} steps on {event.device}{resumed}"
+    work = f"{epochs_text(event.epochs)} of {event.steps_per_epoch} steps"
+    return f"  {networks}; {work} on {event.device}{resumed}"
 
 
 def epoch_line(event: EpochDone) -> str:

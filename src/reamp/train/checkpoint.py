@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from reamp.atomic import atomic_write
-from reamp.errors import StrPath, TrainingError
+from reamp.errors import CheckpointError, StrPath
 from reamp.train.events import EpochDone, NetworkScore
 from reamp.train.loop import Run
 from reamp.train.trainee import Trainee
@@ -39,12 +39,12 @@ def save_checkpoint(path: StrPath, *, fingerprint: str, run: Run, trainees: Sequ
 def load_checkpoint(path: StrPath, *, fingerprint: str, trainees: Sequence[Trainee]) -> Run:
     """Bring trainees to where the run in a checkpoint was, and return how far that is.
 
-    Raises `TrainingError` when the file is none, or its run has other audio, networks, seed or recipe.
+    Raises `CheckpointError` when the file is none, or its run has other audio, networks, seed or recipe.
     """
     content = _read(path)
     if content["fingerprint"] != fingerprint:
-        problem = "belongs to a run with other audio, architecture, seed or recipe"
-        raise TrainingError(f"{path}: the checkpoint {problem}; start without --resume")
+        problem = "is a run with other audio, architecture, seed, recipe or start; go on as it began, or anew"
+        raise CheckpointError(path, problem)
     for trainee, state in zip(trainees, content["trainees"], strict=True):
         trainee.load_state(state)
     return Run(elapsed_s=content["elapsed_s"], history=[_epoch(entry) for entry in content["history"]])
@@ -54,16 +54,16 @@ def _read(path: StrPath) -> dict[str, Any]:
     try:
         with Path(path).open("rb") as file:
             if not zipfile.is_zipfile(file):
-                raise TrainingError(f"{path}: is not a checkpoint; start without --resume")
+                raise CheckpointError(path, "is not a checkpoint; start anew")
             file.seek(0)
             # weights_only: tensors and plain values, never code.
             content = torch.load(file, map_location="cpu", weights_only=True)
     except OSError as error:
-        raise TrainingError(f"{path}: the checkpoint cannot be read: {error.strerror or error}") from error
+        raise CheckpointError(path, f"cannot be read: {error.strerror or error}") from error
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
-        raise TrainingError(f"{path}: is a damaged checkpoint; start without --resume") from error
+        raise CheckpointError(path, "is a damaged checkpoint; start anew") from error
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
-        raise TrainingError(f"{path}: is not a checkpoint of this version; start without --resume")
+        raise CheckpointError(path, "is not a checkpoint of this version; start anew")
     return content
 
 

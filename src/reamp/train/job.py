@@ -6,7 +6,7 @@ from pathlib import Path
 from reamp.atomic import check_output
 from reamp.capture.capture import Capture
 from reamp.capture.picture import describe_latency
-from reamp.errors import CaptureError, OutputExistsError
+from reamp.errors import CaptureBlockedError, UnfinishedRunError
 from reamp.findings import Finding, Severity
 from reamp.nam import NamDocument
 from reamp.train.architectures import A2, Architecture
@@ -60,8 +60,8 @@ def run_job(
 
     After Ctrl-C that is the best so far, and the run can go on later. With `resume` an unfinished run goes
     on, and its model and report are replaced. Raises what `train` and `write_model` raise,
-    `OutputExistsError` when there is a model or an unfinished run, `CaptureError` when a finding of the
-    capture is a blocker.
+    `OutputExistsError` when there is a model, `UnfinishedRunError` when there is such a run, and
+    `CaptureBlockedError` when a finding of the capture is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
     _check_outputs(job, overwrite=overwrite or goes_on)
@@ -93,13 +93,14 @@ def _check_outputs(job: Job, *, overwrite: bool) -> None:
         if output is not None:
             check_output(output, overwrite=overwrite)
     if job.checkpoint.exists() and not overwrite:
-        raise OutputExistsError(job.checkpoint, "is an unfinished run; resume it, or overwrite it")
+        raise UnfinishedRunError(job.checkpoint)
 
 
 def _check_findings(capture: Capture) -> None:
     blockers = [finding for finding in capture.findings if finding.severity is Severity.BLOCKER]
     if blockers:
-        raise CaptureError(capture.path, f"training makes no sense: {blockers[0].message}")
+        problem = f"training makes no sense: {blockers[0].message}; {blockers[0].advice}"
+        raise CaptureBlockedError(capture.path, problem)
 
 
 def _worth_saying(findings: tuple[Finding, ...]) -> list[Finding]:
