@@ -5,7 +5,7 @@ import pytest
 from scipy.signal import butter, lfilter
 
 from reamp.audio import Signal
-from reamp.audio.correlation import find, median_slope
+from reamp.audio.correlation import CERTAIN, find, find_either_way, median_slope
 from reamp.audio.files import read
 from reamp.demo import demo_di_path
 from reamp.errors import AudioError
@@ -32,6 +32,15 @@ def test_a_distorted_filtered_copy_is_found(guitar: Signal, frames: int) -> None
     assert abs(place.lag - frames) < 0.001 * RATE_HZ
     assert place.polarity == -1
     assert place.confidence > 0.5
+
+
+def test_a_recording_that_began_later_is_found_the_other_way_round(guitar: Signal) -> None:
+    place = find_either_way(guitar, Signal(guitar.samples[48_000:], RATE_HZ))
+    assert place is not None
+    assert abs(place.lag + 48_000) < 0.001 * RATE_HZ
+    assert place.confidence > CERTAIN
+    assert place.window_starts.min() >= 48_000  # frames of the signal, not of the recording
+    assert place.start in place.window_starts
 
 
 def test_other_music_is_chance(guitar: Signal) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from reamp.audio.correlation import CERTAIN
 from reamp.audio.signal import Signal
 from reamp.capture.latency import Method, measure_latency
 from reamp.errors import AudioError
@@ -103,11 +104,15 @@ def test_a_gate_that_swallows_the_impulses_leaves_the_correlation() -> None:
     assert latency.method is Method.CORRELATION
 
 
-def test_a_recording_that_starts_early_has_a_negative_latency() -> None:
-    recording = Signal(played().samples[1_500:], RATE_HZ)
-    latency = measure_latency(played(), recording, impulses=IMPULSES)
+@pytest.mark.parametrize("frames", [1_500, 20_000, 80_000])
+def test_a_recording_that_was_trimmed_has_a_negative_latency(frames: int) -> None:
+    samples = long_play()
+    latency = measure_latency(
+        Signal.from_float64(samples, RATE_HZ), Signal.from_float64(samples[frames:], RATE_HZ)
+    )
     assert latency is not None
-    assert latency.frames == -1_501
+    assert latency.confidence > CERTAIN
+    assert latency.frames == -frames - 1
 
 
 def test_a_manual_value_wins_and_keeps_what_was_measured() -> None:

@@ -65,6 +65,7 @@ def test_impulses_and_attacks_have_a_row_of_their_own() -> None:
             {"method": Method.CORRELATION, "confidence": 0.31},
             "480 frames (10.00 ms), by correlation, 31 % sure",
         ),
+        ({"confidence": 0.05}, "not found"),
         ({"method": Method.MANUAL, "frames": -48}, "-48 frames (-1.00 ms), given by you"),
         ({"frames": 1}, "1 frame (0.02 ms), from the impulses, 90 % sure"),
     ],

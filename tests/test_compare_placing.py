@@ -1,12 +1,16 @@
 """Models lie on the target to a hundredth of a frame, wherever it begins and whichever way up it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from rig_files import null_depth_db
 
 from reamp.audio import Signal
+from reamp.audio.correlation import Place, find_either_way
 from reamp.audio.delay import delayed
 from reamp.audio.files import read
+from reamp.compare import placing
 from reamp.compare.placing import place_on_first, place_on_target
 from reamp.demo import demo_di_path
 from reamp.errors import AudioError
@@ -73,6 +77,18 @@ def test_an_unrelated_target_is_said_and_left_where_it_is(amp: Signal) -> None:
     assert [finding.check for finding in placed.findings] == ["target-unrelated"]
     assert placed.moved_frames == (0.0,)
     assert np.array_equal(placed.estimates[0].samples, amp.samples)
+
+
+def test_what_is_hardly_found_is_not_said_to_drift(amp: Signal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsure(signal: Signal, recording: Signal) -> Place | None:
+        place = find_either_way(signal, recording)
+        return None if place is None else replace(place, confidence=0.4)
+
+    monkeypatch.setattr(placing, "find_either_way", unsure)
+    at = np.arange(amp.frames) * (1.0 - 100e-6)
+    slow = np.interp(at, np.arange(amp.frames), amp.samples)
+    placed = place_on_target(Signal.from_float64(slow, RATE_HZ), [amp])
+    assert [finding.check for finding in placed.findings] == ["target-uncertain"]
 
 
 def test_clocks_that_drift_are_said(amp: Signal) -> None:

@@ -36,6 +36,7 @@ def test_a_long_recording_is_cut_and_said(di: Path) -> None:
         "note: of 70 s of guitar 60 s are compared: choose others by their start and length"
     ]
     assert read_guitar(di, channel=None, start_s=15.0, seconds=None).findings == ()
+    assert read_guitar(di, channel=None, start_s=9.2, seconds=None).findings == ()  # nobody misses 0.8 s
 
 
 def test_an_excerpt_behind_the_end_is_refused(di: Path) -> None:

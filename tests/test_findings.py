@@ -18,6 +18,7 @@ def finding(**facts: object) -> Finding:
         (-6.0206, -3.0, "(-6 frames, limit -3)"),
         (-17.96, -18.25, "(-18 frames, limit -18.25)"),
         (6.34, 6.0, "(6.3 frames, limit 6)"),
+        (-50.1, 0.117041, "(-50.1 frames, limit 0.12)"),
         (-0.04, None, "(0 frames)"),
         (float("-inf"), None, "(-inf frames)"),
     ],

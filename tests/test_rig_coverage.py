@@ -12,10 +12,11 @@ KNOWN = TrainedRange(peak_dbfs=-2.0, is_assumed=False)
     ("trained", "peak_dbfs", "check"),
     [
         (FULL_SCALE, 0.0, None),
-        (FULL_SCALE, 0.1, "model-input-hot"),
+        (FULL_SCALE, 0.5, None),
+        (FULL_SCALE, 0.6, "model-input-hot"),
         (FULL_SCALE, -20.0, None),
         (FULL_SCALE, -20.1, "model-input-quiet"),
-        (KNOWN, -1.9, "model-input-hot"),
+        (KNOWN, -1.4, "model-input-hot"),
         (KNOWN, -2.0, None),
         (KNOWN, -22.0, None),
         (KNOWN, -22.1, "model-input-quiet"),

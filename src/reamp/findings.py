@@ -41,8 +41,12 @@ class Finding:
     def __str__(self) -> str:
         number = ""
         if self.measured is not None:
-            limit = "" if self.limit is None else f", limit {self.limit:.6g}"
+            limit = "" if self.limit is None else f", limit {_limit_text(self.limit)}"
             measured = f"{self.measured:z.1f}".removesuffix(".0")
             number = f" ({measured} {self.unit}{limit})"
         advice = f": {self.advice}" if self.advice else ""
         return f"{self.severity}: {self.message}{number}{advice}"
+
+
+def _limit_text(limit: float) -> str:
+    return f"{round(limit, 2):.9g}" if abs(limit) >= 0.01 else f"{limit:.2g}"

@@ -4,7 +4,7 @@ Windows of the signal are found in the recording by correlation of phases only (
 IEEE Trans. ASSP 24, 1976), which neither tone, gain, distortion nor repetition in the music misleads.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,10 @@ import numpy.typing as npt
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import AudioError
 
-__all__ = ["MAX_LAG_S", "Place", "find", "median_slope"]
+__all__ = ["CERTAIN", "CHANCE", "MAX_LAG_S", "Place", "find", "find_either_way", "median_slope"]
+
+CHANCE, CERTAIN = 0.2, 0.5
+"""Of a place's confidence: below the first it is not found, from the second on it needs no second look."""
 
 MAX_LAG_S = 2.0
 """No gear and no interface is slower; a recording that is longer than the signal is searched further."""
@@ -42,7 +45,7 @@ class Place:
     times the distance more. `polarity` is -1 when the recording is upside down. `second_best_ratio` is the
     height of the next best place, at least 5 ms away, over that of the best: about 0.05 for an amplifier, 1
     when there is no telling. `confidence` is the share of windows that agree within 1 ms, times
-    1 - second_best_ratio: above 0.5 is certain, below 0.2 is chance. `window_starts` are those with sound.
+    1 - second_best_ratio: see `CHANCE` and `CERTAIN`. `window_starts` are those with sound.
     """
 
     lag: int
@@ -80,6 +83,23 @@ def find(signal: Signal, recording: Signal) -> Place | None:
         raise AudioError(f"the signal is at {signal.rate_hz} Hz, the recording at {recording.rate_hz} Hz")
     windows = _correlate_windows(signal.samples, recording.samples, rate_hz=signal.rate_hz)
     return None if windows is None else _agree(windows, rate_hz=signal.rate_hz)
+
+
+def find_either_way(signal: Signal, recording: Signal) -> Place | None:
+    """Return what `find` does, or where a recording has it that began later: searched up to 2 s as well."""
+    place = find(signal, recording)
+    if place is None or place.confidence >= CERTAIN:
+        return place
+    back = find(recording, signal)
+    if back is None or back.confidence <= place.confidence:
+        return place
+    return replace(
+        back,
+        lag=-back.lag,
+        start=back.start + back.lag,
+        drift=-back.drift,
+        window_starts=back.window_starts + back.lag,
+    )
 
 
 def median_slope(at: _Array, values: _Array) -> float | None:

@@ -96,9 +96,9 @@ def length_findings(
     yield Finding(
         check="recording-short",
         severity=severity,
-        measured=-1e3 * spare / rate_hz,
-        limit=1e3 * _SPARE_S,
-        unit="ms",
+        measured=-spare / rate_hz,
+        limit=_SPARE_S,
+        unit="s",
         message=f"the recording ends before the signal does; {lost}",
         advice="" if severity is Severity.NOTE else "record the whole signal, and a second more",
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from reamp.audio.correlation import CERTAIN, CHANCE
 from reamp.audio.signal import Signal
 from reamp.capture.alignment import align, length_findings
 from reamp.capture.checks_level import is_silent, level_findings, noise_findings, noise_to_signal
@@ -16,7 +17,6 @@ from reamp.findings import Finding, Severity
 
 __all__ = ["check", "latency_findings"]
 
-_CHANCE, _CERTAIN = 0.2, 0.5  # of Latency.confidence
 _DRIFT_FRAMES = 1.0
 _DISAGREE_S = 0.001
 
@@ -65,11 +65,11 @@ def _identity_findings(signal: Signal, recording: Signal) -> Iterator[Finding]:
 
 def latency_findings(latency: Latency | None, signal: Signal) -> Iterator[Finding]:
     """Yield how sure the latency is, and what else the search for it has shown."""
-    if latency is None or (latency.confidence < _CHANCE and latency.method is not Method.MANUAL):
+    if latency is None or (latency.confidence < CHANCE and latency.method is not Method.MANUAL):
         yield _blocker(
             check="latency-unknown",
             measured=None if latency is None else 100.0 * latency.confidence,
-            limit=100.0 * _CHANCE,
+            limit=100.0 * CHANCE,
             unit="% sure",
             message="the signal is not found in the recording",
             advice="check that both files belong together and have the rate they say, or give the latency",
@@ -77,11 +77,11 @@ def latency_findings(latency: Latency | None, signal: Signal) -> Iterator[Findin
         return
     if latency.method is Method.MANUAL:
         yield from _manual_findings(latency, signal.rate_hz)
-    elif latency.confidence < _CERTAIN:
+    elif latency.confidence < CERTAIN:
         yield _warning(
             check="latency-unsure",
             measured=100.0 * latency.confidence,
-            limit=100.0 * _CERTAIN,
+            limit=100.0 * CERTAIN,
             unit="% sure",
             message=f"the latency of {latency.frames} frames is not certain",
             advice="look at the picture of the alignment, and give the latency if it is wrong",
@@ -104,16 +104,16 @@ def latency_findings(latency: Latency | None, signal: Signal) -> Iterator[Findin
 
 def _manual_findings(latency: Latency, rate_hz: int) -> Iterator[Finding]:
     measured = latency.frames if latency.measured_frames is None else latency.measured_frames
-    if latency.confidence < _CHANCE:
+    if latency.confidence < CHANCE:
         yield _warning(
             check="latency-unconfirmed",
             measured=100.0 * latency.confidence,
-            limit=100.0 * _CHANCE,
+            limit=100.0 * CHANCE,
             unit="% sure",
             message="the signal is not found in the recording, so nothing confirms the latency you give",
             advice="check that both files belong together, and look at the picture of the alignment",
         )
-    elif latency.confidence >= _CERTAIN and abs(latency.frames - measured) > _DISAGREE_S * rate_hz:
+    elif latency.confidence >= CERTAIN and abs(latency.frames - measured) > _DISAGREE_S * rate_hz:
         yield _warning(
             check="latency-disagrees",
             measured=float(latency.frames),

@@ -17,7 +17,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from reamp.audio.correlation import Place, find, median_slope
+from reamp.audio.correlation import Place, find_either_way, median_slope
 from reamp.audio.signal import Samples, Signal
 
 __all__ = ["Latency", "Method", "measure_latency"]
@@ -50,7 +50,7 @@ class Latency:
     `polarity` is -1 when the recording is upside down. `second_best_ratio` is the height of the next best
     place, at least 5 ms away, over that of the best: about 0.05 for an amplifier, 1 when there is no telling.
     `confidence` is the share of windows that agree with the result within 1 ms, times
-    1 - second_best_ratio: above 0.5 is certain, below 0.2 is chance. It is that of the measurement even for
+    1 - second_best_ratio: see `audio.correlation`. It is that of the measurement even for
     a manual value, whose `measured_frames` says what it replaced. `drift_ppm` is how much faster the
     recorder's clock ran than the player's, None when the recording is too short to tell.
     """
@@ -70,10 +70,10 @@ def measure_latency(
     """Return where the recording answers the signal, None when either of them is silent.
 
     `impulses` are the frames of single-sample impulses with silence around them. `manual_frames` is
-    returned instead of the measured latency. Searches -0.1..+2 s, and as far as the recording is longer than
-    the signal. Raises `AudioError` when rates differ.
+    returned instead of the measured latency. Searches -2..+2 s, and as far as one is longer than the
+    other. Raises `AudioError` when rates differ.
     """
-    rough = find(signal, recording)
+    rough = find_either_way(signal, recording)
     if rough is None:
         return None
     x, y = signal.samples, recording.samples

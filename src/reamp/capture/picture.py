@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reamp.atomic import atomic_write
+from reamp.audio.correlation import CHANCE
 from reamp.audio.signal import Samples
 from reamp.audio.spectra import outline
 from reamp.capture.alignment import Aligned, Zoom, zooms
@@ -77,6 +78,8 @@ def describe_latency(latency: Latency, rate_hz: int) -> str:
     upside_down = ", upside down" if latency.polarity < 0 else ""
     if latency.method is Method.MANUAL:
         return f"{in_ms}, given by you{upside_down}"
+    if latency.confidence < CHANCE:
+        return "not found"
     how = "from the impulses" if latency.method is Method.IMPULSES else "by correlation"
     return f"{in_ms}, {how}, {100.0 * latency.confidence:.0f} % sure{upside_down}"
 

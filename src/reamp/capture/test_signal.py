@@ -197,9 +197,11 @@ def _split(signal: Signal) -> tuple[Layout, list[Finding]]:
 
 
 def _longest_silence(signal: Signal) -> Span | None:
-    """Return the longest span of silence of at least 0.1 s."""
+    """Return the later half of the longest silence of at least 0.1 s: the gear rings on into the first."""
     sounding = np.flatnonzero(np.abs(signal.samples) > _SILENCE)
     edges = np.concatenate(([-1], sounding, [signal.frames]))
     longest = int(np.diff(edges).argmax())
-    span = Span(int(edges[longest]) + 1, int(edges[longest + 1]))
-    return span if span.frames >= _NOISE_FLOOR_S * signal.rate_hz else None
+    silence = Span(int(edges[longest]) + 1, int(edges[longest + 1]))
+    if silence.frames < _NOISE_FLOOR_S * signal.rate_hz:
+        return None
+    return Span((silence.first + silence.end) // 2, silence.end)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reamp.audio.correlation import Place, find
+from reamp.audio.correlation import CERTAIN, CHANCE, Place, find, find_either_way
 from reamp.audio.delay import delayed
 from reamp.audio.signal import Samples, Signal
 from reamp.compare.metrics import null
@@ -14,7 +14,6 @@ from reamp.findings import Finding, Severity
 
 __all__ = ["Placed", "place_on_first", "place_on_target"]
 
-_CERTAIN, _CHANCE = 0.5, 0.2  # of a place's confidence
 _LEAST_COMMON_S = 0.5
 _UNHEARD_S = 0.1  # what a cut at either end may take without a word
 _NEAR_FRAMES = 480  # of the rough place, in which the exact one is looked for
@@ -47,9 +46,9 @@ def place_on_target(target: Signal, estimates: Sequence[Signal]) -> Placed:
     earlier or later and may end where it likes. Raises `AudioError` when the two have less than half a second
     in common. A target that cannot be found stays where it is, and a finding says so.
     """
-    places = [_found(estimate, target) for estimate in estimates]
+    places = [find_either_way(estimate, target) for estimate in estimates]
     best = max(range(len(places)), key=lambda number: _confidence(places[number]))
-    place = places[best] if _confidence(places[best]) > _CHANCE else None
+    place = places[best] if _confidence(places[best]) > CHANCE else None
     offset = 0 if place is None else place.lag
     first, end = max(0, -offset), min(estimates[0].frames, target.frames - offset)
     if end - first < _LEAST_COMMON_S * target.rate_hz:
@@ -62,7 +61,8 @@ def place_on_target(target: Signal, estimates: Sequence[Signal]) -> Placed:
         _moved_onto(reference, estimate, first, end, place)
         for estimate, place in zip(estimates, places, strict=True)
     ]
-    drift = () if place is None else _drift_findings(reference, moved[best][0])
+    is_certain = _confidence(place) >= CERTAIN
+    drift = _drift_findings(reference, moved[best][0]) if is_certain else ()
     return Placed(
         reference=reference,
         estimates=tuple(signal for signal, _, _ in moved),
@@ -93,31 +93,12 @@ def place_on_first(signals: Sequence[Signal]) -> Placed:
     )
 
 
-def _found(estimate: Signal, target: Signal) -> Place | None:
-    """Return where the target has the estimate; a target that began later is found the other way round."""
-    place = find(estimate, target)
-    if place is None or place.confidence >= _CERTAIN:
-        return place
-    back = find(target, estimate)
-    if back is None or back.confidence <= place.confidence:
-        return place
-    return Place(
-        lag=-back.lag,
-        start=back.start + back.lag,
-        drift=-back.drift,
-        polarity=back.polarity,
-        confidence=back.confidence,
-        second_best_ratio=back.second_best_ratio,
-        window_starts=back.window_starts,
-    )
-
-
 def _moved_onto(
     reference: Signal, estimate: Signal, first: int, end: int, place: Place | None
 ) -> tuple[Signal, float, bool]:
     """Return frames `first` to `end` of the estimate on the reference, how far moved, whether turned."""
     cut = Signal(estimate.samples[first:end], estimate.rate_hz)
-    if place is None or place.confidence < _CERTAIN:
+    if place is None or place.confidence < CERTAIN:
         return cut, 0.0, False
     part = _loudest(reference.samples, round(_MEASURED_S * reference.rate_hz))
     near = min(_NEAR_FRAMES, (part.stop - part.start) // 4)
@@ -150,14 +131,14 @@ def _target_findings(place: Place | None) -> Iterator[Finding]:
             advice="give the recording of the amplifier playing exactly this guitar",
         )
         return
-    if place.confidence < _CERTAIN:
+    if place.confidence < CERTAIN:
         yield Finding(
             check="target-uncertain",
             severity=Severity.WARNING,
             message="it is not certain that the target is laid rightly on the models",
             advice="judge by the spectra, and less by ESR and null depth",
             measured=100.0 * place.confidence,
-            limit=100.0 * _CERTAIN,
+            limit=100.0 * CERTAIN,
             unit="% sure",
         )
 

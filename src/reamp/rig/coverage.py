@@ -16,6 +16,7 @@ UNUSED_DB = 20.0
 """A guitar that peaks that far below the loudest of the training never drives the gear as hard as it was."""
 
 _KEY = "input_levels"
+_HARMLESS_DB = 0.5  # above the loudest of the training; nobody hears what half a dB makes of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: floa
     if trained.is_assumed:
         beyond = f"full scale, the most that {model_name} can have been trained on"
     excess_db = trained.excess_db(peak_dbfs)
-    if excess_db > 0.0:
+    if excess_db > _HARMLESS_DB:
         yield finding(
             check="model-input-hot",
             severity=Severity.WARNING,
