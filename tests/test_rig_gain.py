@@ -12,7 +12,7 @@ from reamp.errors import ConfigError
 from reamp.gear.guitar_levels import guitar_level
 from reamp.gear.interface_table import Confidence, Interface, level_as_interface
 from reamp.gear.interfaces import find
-from reamp.rig.coverage import TrainedRange
+from reamp.rig.coverage import HARMLESS_DB, TrainedRange
 from reamp.rig.gain import GainPlan, GainStep, plan_gain
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels
 from reamp.units import dbfs_to_dbu
@@ -100,7 +100,7 @@ def test_the_model_gets_the_guitars_volts(guitar_dbu, level_dbu, model_dbu, gain
     assert plan.peak_into_model_dbfs is not None
     assert plan.peak_into_model_dbu == pytest.approx(guitar_dbu, abs=1e-9)
     assert dbfs_to_dbu(plan.peak_into_model_dbfs, full_scale_dbu=model_dbu) == plan.peak_into_model_dbu
-    assert ("model-input-hot" in _checks(plan)) == (plan.peak_into_model_dbfs > 0.0)
+    assert ("model-input-hot" in _checks(plan)) == (plan.peak_into_model_dbfs > HARMLESS_DB)
 
 
 @settings(deadline=None)

@@ -74,7 +74,7 @@ def length_findings(
 ) -> Iterator[Finding]:
     """Yield what a recording of another length than the signal means."""
     rate_hz = signal.rate_hz
-    spare = recording.frames - max(0, latency_frames) - signal.frames
+    spare = recording.frames - latency_frames - signal.frames
     if spare > _SPARE_S * rate_hz:
         yield Finding(
             check="recording-long",
@@ -84,21 +84,23 @@ def length_findings(
             unit="s",
             message="the recording goes on after the signal; the rest is cut off",
         )
-    if spare >= 0 or (recording.frames >= signal.frames and -spare <= _UNHEARD_S * rate_hz):
+    is_whole = recording.frames >= signal.frames or latency_frames < 0  # only the answer's delay is missing
+    if spare >= 0 or (is_whole and -spare <= _UNHEARD_S * rate_hz):
         return
-    left = max(0, recording.frames - max(0, latency_frames))
+    left = max(0, recording.frames - latency_frames)
     training_s = layout.training.within(left).frames / rate_hz
     if training_s < _MIN_TRAINING_S:
         severity, lost = Severity.BLOCKER, f"only {max(0.0, training_s):.1f} s are left to train on"
     else:
         severity = Severity.NOTE if -spare <= _SPARE_S * rate_hz else Severity.WARNING
         lost = "the rest of the signal is left out"
+    unit, per_s = ("ms", 1e3) if severity is Severity.NOTE else ("s", 1.0)
     yield Finding(
         check="recording-short",
         severity=severity,
-        measured=-spare / rate_hz,
-        limit=_SPARE_S,
-        unit="s",
+        measured=-spare * per_s / rate_hz,
+        limit=_SPARE_S * per_s,
+        unit=unit,
         message=f"the recording ends before the signal does; {lost}",
         advice="" if severity is Severity.NOTE else "record the whole signal, and a second more",
     )

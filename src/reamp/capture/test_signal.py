@@ -66,6 +66,7 @@ _SILENCE = 1e-5  # -100 dBFS: below the last bits of a 16-bit file
 _IMPULSE_FRAMES = 200
 _VALIDATION_S, _VALIDATION_SHARE = 9.0, 0.1
 _SHORT_S = 30.0
+_GUARD_S = 0.005
 _NOISE_FLOOR_S = 0.1
 
 
@@ -197,11 +198,15 @@ def _split(signal: Signal) -> tuple[Layout, list[Finding]]:
 
 
 def _longest_silence(signal: Signal) -> Span | None:
-    """Return the later half of the longest silence of at least 0.1 s: the gear rings on into the first."""
+    """Return the later half of the longest silence of at least 0.1 s: the gear rings on into the first.
+
+    Its last 5 ms are left out, as a latency by correlation may be some frames too late.
+    """
     sounding = np.flatnonzero(np.abs(signal.samples) > _SILENCE)
     edges = np.concatenate(([-1], sounding, [signal.frames]))
     longest = int(np.diff(edges).argmax())
     silence = Span(int(edges[longest]) + 1, int(edges[longest + 1]))
     if silence.frames < _NOISE_FLOOR_S * signal.rate_hz:
         return None
-    return Span((silence.first + silence.end) // 2, silence.end)
+    guard_frames = round(_GUARD_S * signal.rate_hz)
+    return Span((silence.first + silence.end) // 2, silence.end - guard_frames)

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 from reamp.findings import Finding, Severity
 
-__all__ = ["FULL_SCALE", "UNUSED_DB", "TrainedRange", "coverage_findings", "trained_range"]
+__all__ = ["FULL_SCALE", "HARMLESS_DB", "UNUSED_DB", "TrainedRange", "coverage_findings", "trained_range"]
+
+HARMLESS_DB = 0.5
+"""A guitar may be that far above the loudest of the training without a word."""
 
 UNUSED_DB = 20.0
 """A guitar that peaks that far below the loudest of the training never drives the gear as hard as it was."""
 
 _KEY = "input_levels"
-_HARMLESS_DB = 0.5  # above the loudest of the training; nobody hears what half a dB makes of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: floa
     if trained.is_assumed:
         beyond = f"full scale, the most that {model_name} can have been trained on"
     excess_db = trained.excess_db(peak_dbfs)
-    if excess_db > _HARMLESS_DB:
+    if excess_db > HARMLESS_DB:
         yield finding(
             check="model-input-hot",
             severity=Severity.WARNING,
