@@ -71,7 +71,7 @@ def load(ctx: click.Context, *, name: str, options: tuple[str, ...]) -> None:
     """
     from reamp.cli.play import play
 
-    with play.make_context("reamp play", [*options, "--preset", name], parent=ctx) as playing:
+    with play.make_context("play", [*options, "--preset", name], parent=ctx.find_root()) as playing:
         play.invoke(playing)
 
 
