@@ -226,6 +226,35 @@ def test_another_amp_comes_without_a_step(pair: tuple[str, str], frequency_hz: f
     assert frames_with_sound.mean() > 0.99  # no gap
 
 
+def test_another_preset_and_another_cabinet_come_without_a_step(tmp_path: Path) -> None:
+    """All that a preset holds at once, and each cabinet alone: not above the louder of the two rigs."""
+    irs = [
+        float_wav(tmp_path / f"{gain}.wav", gain * np.float32([6.0, 0.0, 1.0])) for gain in (1.0, -0.5, 0.25)
+    ]
+    models = [RigModel(path=gain_model(tmp_path / f"{gain}.nam", gain)) for gain in (1.0, -0.7)]
+    first = Rig(models=(models[0],), cabinets=(Cabinet(path=irs[0]),), limiter=False)
+    other = Rig(
+        models=(models[1], models[0]),
+        cabinets=(Cabinet(path=irs[1]), Cabinet(path=irs[2], pan=0.5)),
+        gate=Gate(threshold_db=-60.0),
+        tone=Tone(bass=7.0, treble=2.0),
+        output_trim_db=-3.0,
+        limiter=False,
+    )
+    rigs = [first, other, dataclasses.replace(first, cabinets=(Cabinet(path=irs[2]),)), first]
+    x = (0.3 * np.sin(2.0 * np.pi * 440.0 * np.arange(48_000) / 48_000)).astype(np.float32)
+    settled = [played(Player(rig, rate_hz=48_000), x)[24_000:] for rig in rigs]
+    player = Player(first, rate_hz=48_000)
+    before = played(player, x)
+    for now, rig in enumerate(rigs[1:], start=1):
+        player.change(rig)
+        after = played(player, x)
+        own = max(largest_step(settled[now - 1]), largest_step(settled[now]))
+        assert largest_step(np.concatenate((before[-1_000:], after))) < 1.005 * own
+        assert largest_step(after[24_000:]) == pytest.approx(largest_step(settled[now]), rel=1e-3)
+        before = after
+
+
 def test_another_size_comes_without_a_step(tmp_path: Path) -> None:
     path = slimmable_model(tmp_path / "slim.nam", -0.5, 1.0)
     x = (0.5 * np.sin(2.0 * np.pi * 110.0 * np.arange(48_000) / 48_000)).astype(np.float32)
