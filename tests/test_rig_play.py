@@ -36,14 +36,24 @@ def test_it_sounds_as_render_does(tmp_path: Path) -> None:
     assert "slim-ignored" in {finding.check for finding in played.findings}
 
 
-def test_the_limiter_is_said_and_a_stereo_cabinet_refused(tmp_path: Path) -> None:
+def test_the_limiter_is_said(tmp_path: Path) -> None:
     loud = RigModel(path=gain_model(tmp_path / "loud.nam", 8.0))
     played = play(Rig(models=(loud,)), DI)
     assert "output-limited" in {finding.check for finding in played.findings}
     assert np.abs(played.signal.samples).max() < 0.99
+
+
+def test_a_stereo_cabinet_has_both_sides_of_the_file(tmp_path: Path) -> None:
     room = float_wav(tmp_path / "room.wav", np.array([[1.0, 0.25], [0.0, 0.25]], np.float32))
-    with pytest.raises(ConfigError, match="choose one channel of the cabinet"):
-        play(Rig(models=(loud,), cabinets=(Cabinet(path=room),)), DI)
+    rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam")),), cabinets=(Cabinet(path=room),))
+    config = RenderConfig(sample_format=SampleFormat.FLOAT)
+    render(rig, di=float_wav(tmp_path / "di.wav", DI.samples), output=tmp_path / "out.wav", config=config)
+    played = play(rig, DI)
+    for number, side in enumerate(played.sides, start=1):
+        np.testing.assert_array_equal(side.samples, read(tmp_path / "out.wav", channel=number).samples)
+    assert len(played.sides) == 2
+    with pytest.raises(ConfigError, match="the cabinet is stereo: choose one channel of it"):
+        _ = played.signal
 
 
 def test_a_name_is_looked_up_and_anything_else_refused(tmp_path: Path) -> None:

@@ -39,11 +39,23 @@ MAX_THREADS = 256
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Played:
-    """What came out, as long as what went in and at its rate, with which gains, and what was noticed."""
+    """What came out, as long as what went in and at its rate, with which gains, and what was noticed.
 
-    signal: Signal
+    `sides` is one signal, or left and right where the cabinets are stereo.
+    """
+
+    sides: tuple[Signal, ...]
     plan: GainPlan
     findings: tuple[Finding, ...]
+
+    @property
+    def signal(self) -> Signal:
+        """What came out in mono; raises `ConfigError` where there are two sides."""
+        if len(self.sides) > 1:
+            raise ConfigError(
+                "the cabinet is stereo: choose one channel of it, and no pan, or take both sides"
+            )
+        return self.sides[0]
 
 
 def play(
@@ -56,13 +68,10 @@ def play(
 ) -> Played:
     """Return a recorded guitar through a rig; interface and gain as in `render`, `threads` None for all.
 
-    Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`; that too for
-    a stereo cabinet.
+    Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
     """
     models = load_models(rig)
     cabinet = read_impulse_response(rig.cabinets, rate_hz=di.rate_hz, mode=rig.mode) if rig.cabinets else None
-    if cabinet is not None and cabinet.channels > 1:
-        raise ConfigError("a signal in memory is mono: choose one channel of the cabinet, and no pan")
     meter = LevelMeter()
     meter.add(di.samples)
     plan = rig.plan(
@@ -73,14 +82,15 @@ def play(
     chain = build_chain(
         rig, models, plan, rate_hz=di.rate_hz, cabinet=cabinet, threads=threads or available_threads()
     )
-    out = np.concatenate([sides[0] for sides in chain.stream([di.samples])])
+    blocks_by_side = zip(*chain.stream([di.samples]), strict=True)
+    sides = tuple(Signal(np.concatenate(blocks), di.rate_hz) for blocks in blocks_by_side)
     noticed = (
         *plan.findings,
         *slim_findings(rig, models),
         *(cabinet.findings if cabinet else ()),
         *limiter_findings(chain),
     )
-    return Played(signal=Signal(out, di.rate_hz), plan=plan, findings=noticed)
+    return Played(sides=sides, plan=plan, findings=noticed)
 
 
 def interface_of(interface: str | Interface | None) -> Interface | None:
