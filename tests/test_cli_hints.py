@@ -32,7 +32,9 @@ def test_overwriting_is_offered_only_where_it_is_allowed() -> None:
 
 def test_an_error_of_a_kind_has_the_hint_of_its_kind() -> None:
     assert error_text(NotACaptureError("a.wav", "is a file")) == "a.wav: is a file (reamp capture new)"
-    assert error_text(UnfinishedRunError("a.checkpoint")).endswith("overwrite it (--resume, or --overwrite)")
+    assert error_text(UnfinishedRunError("folder", "holds a study")) == "folder: holds a study (--resume)"
+    run = UnfinishedRunError("a.checkpoint", "is unfinished", can_overwrite=True)
+    assert error_text(run) == "a.checkpoint: is unfinished (--resume or --overwrite)"
     damaged = error_text(CheckpointError("a.checkpoint", "is damaged"))
     assert damaged == "a.checkpoint: is damaged (--overwrite without --resume starts anew)"
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from reamp.drawing import OUTPUT, clip_colour, new_figure, page_colour, png_bytes, svg_text, tidy
+from reamp.drawing import OUTPUT, clip_colour, new_figure, page_colour, png_bytes, ratio_ticks, svg_text, tidy
 from reamp.errors import MissingExtraError
 
 
@@ -84,3 +84,13 @@ def test_every_clip_has_a_colour_and_the_reference_its_own() -> None:
     assert len(set(colours[:8])) == 8
     assert colours.count(colours[0]) == 1
     assert all(page_colour(colour).startswith("var(--") for colour in colours)
+
+
+def test_ratios_have_ticks_that_people_read() -> None:
+    figure = new_figure(4.0, 3.0)
+    axes = figure.add_subplot()
+    axes.plot([0.0, 1.0], [0.018, 0.2])
+    ratio_ticks(axes)
+    figure.canvas.draw()
+    shown = [label.get_text() for label in axes.get_yticklabels()]
+    assert {"0.02", "0.05", "0.1", "0.2"} <= set(shown)

@@ -77,7 +77,12 @@ def test_a_study_goes_on_with_the_same_settings_only(tmp_path: Path) -> None:
     prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=False)
     assert json.loads((folder / "study.json").read_text())["epochs"] == 4
     prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=True)
-    with pytest.raises(OutputExistsError, match="--resume"):
+    with pytest.raises(OutputExistsError, match="holds a study; go on with it"):
         prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=False)
+    other = tmp_path / "compared"
+    other.mkdir()
+    (other / "index.html").write_text("somebody's page")
+    with pytest.raises(OutputExistsError, match="is a page that is no study's"):
+        prepare_folder(other, {}, resume=False)
     with pytest.raises(ConfigError, match="begun with epochs 4, now it is 5"):
         prepare_folder(folder, {"epochs": 5, "levels": (1.0, 2.0)}, resume=True)

@@ -40,12 +40,15 @@ def test_a_study_without_limits_says_so() -> None:
 def test_a_guitar_beyond_the_capture_is_named_with_how_far() -> None:
     limits = two_models(numbers(0.2), numbers(0.02), peak=0.9)["limits"]
     assert "Played hard the guitar peaks 5.3 dB above what the capture at 6 dBu" in limits
+    assert "No gain helps" not in limits  # nothing says what it is like within its range
     assert "18 dBu" not in limits
 
 
 def test_one_model_that_is_off_is_told_from_models_that_all_are() -> None:
     one = two_models(numbers(0.02), numbers(0.1, decay_db=-2.5), peak=0.2)["limits"]
     assert "captured at 18 dBu stays -2.5 dB" in one
+    nearer = two_models(numbers(0.02, decay_db=-1.1), numbers(0.1, decay_db=-2.6), peak=0.2)["limits"]
+    assert "captured at 6 dBu stays" not in nearer  # the other one is off, not the nearer
     both = two_models(numbers(0.1, rms_db=-1.4), numbers(0.1, rms_db=-1.5), peak=0.2)["limits"]
     assert "what they lack is training" in both
     assert "stays" not in both

@@ -29,6 +29,7 @@ __all__ = [
     "new_figure",
     "page_colour",
     "png_bytes",
+    "ratio_ticks",
     "svg_text",
     "tidy",
 ]
@@ -114,6 +115,16 @@ def frequency_ticks(figure: "Figure", axes: "Axes") -> None:
     axes.set_xticks(_TICKS_HZ if is_wide else (100, 1_000, 10_000))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k" if value >= 1000 else f"{value:g}")
     axes.xaxis.set_minor_formatter(lambda value, _: "")
+
+
+def ratio_ticks(axes: "Axes") -> None:
+    """Make the upright axis logarithmic, with ticks that people read: 0.02, not 2 x 10^-2."""
+    from matplotlib.ticker import LogLocator, NullLocator  # noqa: PLC0415 - optional, and slow to load
+
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
 
 
 def legend_above(figure: "Figure", axes: "Axes") -> None:

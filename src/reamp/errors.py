@@ -8,6 +8,7 @@ ReampError
 │       └── ChannelError a file with several channels, none of them chosen
 ├── CaptureError         a capture folder that cannot be used
 │   ├── NotACaptureError a folder without a capture in it, or a file
+│   ├── CaptureLevelError a capture that does not say its levels, where they are needed
 │   └── CaptureBlockedError a capture with a finding that makes training senseless
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
@@ -18,7 +19,7 @@ ReampError
 │   └── CheckpointError  an unfinished run that cannot be gone on with: damaged, or of another run
 └── OutputError          an output that cannot be written: no such folder, a full disk
     └── OutputExistsError    an output that is already there, or is one of the inputs
-        └── UnfinishedRunError a training that was stopped and can go on
+        └── UnfinishedRunError a training or a study that was begun and can go on
 """
 
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ __all__ = [
     "AudioFileError",
     "CaptureBlockedError",
     "CaptureError",
+    "CaptureLevelError",
     "ChannelError",
     "CheckpointError",
     "ConfigError",
@@ -98,6 +100,10 @@ class CaptureError(_PathError):
 
 class NotACaptureError(CaptureError):
     """A path is no capture: a file, or a folder without its text file."""
+
+
+class CaptureLevelError(CaptureError):
+    """A capture does not say its send or return level, and what is asked of it needs both."""
 
 
 class CaptureBlockedError(CaptureError):
@@ -188,7 +194,4 @@ class OutputExistsError(OutputError):
 
 
 class UnfinishedRunError(OutputExistsError):
-    """There is a training that was stopped; `path` is its checkpoint."""
-
-    def __init__(self, path: StrPath) -> None:
-        super().__init__(path, "is an unfinished run; resume it, or overwrite it", can_overwrite=True)
+    """There is a run that can go on; `path` is its checkpoint, or its folder."""

@@ -2,6 +2,7 @@
 
 from reamp.errors import (
     CaptureBlockedError,
+    CaptureLevelError,
     ChannelError,
     CheckpointError,
     InterfaceError,
@@ -38,7 +39,8 @@ _OF_ERROR: dict[type[ReampError], str] = {
     CaptureBlockedError: "reamp capture check shows all; --anyway",
     CheckpointError: "--overwrite without --resume starts anew",
     NotACaptureError: "reamp capture new",
-    UnfinishedRunError: "--resume, or --overwrite",
+    CaptureLevelError: "reamp level send, reamp level return; capture.toml holds them",
+    UnfinishedRunError: "--resume",
 }
 _OF_ROLE = {
     "impulse response": "--ir-channel",
@@ -55,8 +57,8 @@ def error_text(error: ReampError) -> str:
     'amp.wav: has 2 channels; choose one (--channel)'
     """
     option = _OF_ERROR.get(type(error), "")
-    if not option and isinstance(error, OutputExistsError) and error.can_overwrite:
-        option = "--overwrite"
+    if isinstance(error, OutputExistsError) and error.can_overwrite:
+        option += " or --overwrite" if option else "--overwrite"
     elif isinstance(error, ChannelError):
         option = _OF_ROLE[error.role]
     elif isinstance(error, InterfaceError) and error.is_unknown:

@@ -85,8 +85,12 @@ def play_clip(model: StudiedModel, take: StudyTake, gain: Gain) -> Clip:
     levels = RigModel(
         path=model.path, input_level_dbu=model.input_level_dbu, output_level_dbu=model.output_level_dbu
     )
-    interface = level_as_interface(take.interface_dbu) if gain is Gain.CALIBRATED else None
-    played = play(Rig(models=(levels,), output_mode=OutputMode.RAW), take.di, interface=interface)
+    rig = Rig(models=(levels,), output_mode=OutputMode.RAW)
+    if gain is Gain.CALIBRATED:
+        interface = level_as_interface(take.interface_dbu)
+        played = play(rig, take.di, interface=interface, interface_gain_db=0.0)
+    else:
+        played = play(rig, take.di, interface=None)
     volts = in_volts(played.signal.samples, full_scale_dbu=model.output_level_dbu)
     return Clip(
         model=model,

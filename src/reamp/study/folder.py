@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reamp.atomic import atomic_write
-from reamp.errors import ConfigError, OutputError, OutputExistsError
+from reamp.errors import ConfigError, OutputError, OutputExistsError, UnfinishedRunError
 
 __all__ = ["prepare_folder"]
 
@@ -15,8 +15,8 @@ _SETTINGS = "study.json"
 def prepare_folder(folder: Path, settings: Mapping[str, object], *, resume: bool) -> None:
     """Make the folder of a study, or go on with the one that is there.
 
-    Raises `OutputExistsError` for a study that is there without `resume`, `ConfigError` when it was begun
-    with other settings, `OutputError` for a folder that cannot be made.
+    Raises `UnfinishedRunError` for a study that is there without `resume`, `ConfigError` when it was begun
+    with other settings, `OutputExistsError` for another page, `OutputError` for a folder that cannot be made.
     """
     known = folder / _SETTINGS
     try:
@@ -25,11 +25,14 @@ def prepare_folder(folder: Path, settings: Mapping[str, object], *, resume: bool
     except OSError as error:
         raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
     if not known.exists():
+        page = folder / "index.html"
+        if page.exists():
+            raise OutputExistsError(page, "is a page that is no study's; choose another folder")
         with atomic_write(known) as file:
             file.write((json.dumps(settings, indent=2) + "\n").encode())
         return
     if not resume:
-        raise OutputExistsError(folder, "holds a study; go on with --resume, or choose another folder")
+        raise UnfinishedRunError(folder, "holds a study; go on with it, or choose another folder")
     _check_same(folder, known, settings)
 
 

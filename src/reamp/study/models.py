@@ -11,7 +11,7 @@ from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear
 from reamp.capture.make_signal import make_test_signal
 from reamp.capture.simulate import simulate_capture
-from reamp.errors import CaptureError, ConfigError
+from reamp.errors import CaptureError, CaptureLevelError, ConfigError
 from reamp.gear.device import Device
 from reamp.gear.simulated_interface import SimulatedInterface
 from reamp.nam import NamDocument
@@ -94,9 +94,7 @@ def find_captures(folder: Path) -> tuple[Capture, ...]:
     for capture in captures:
         send_dbu = capture.levels.input_level_dbu
         if send_dbu is None or capture.levels.output_level_dbu is None:
-            raise CaptureError(
-                capture.path, "has no send and return level; set them with `reamp level --capture`"
-            )
+            raise CaptureLevelError(capture.path, "has no send and return level; measure them and set them")
         if send_dbu in seen:
             raise CaptureError(
                 capture.path, f"has the send level of {seen[send_dbu].name}; a study varies it"

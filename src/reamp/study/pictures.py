@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from reamp.audio.signal import Samples
 from reamp.compare.metrics import Distortion
-from reamp.drawing import DIFFERENCE, INK, INPUT, OUTPUT, clip_colour, new_figure, tidy
+from reamp.drawing import DIFFERENCE, INK, INPUT, OUTPUT, clip_colour, new_figure, ratio_ticks, tidy
 from reamp.study.clips import Clip, Gain, Numbers
 from reamp.study.study import Study
 from reamp.study.takes import RATE_HZ, StudyTake
@@ -99,7 +99,7 @@ def _interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
     for number, (axes, take) in enumerate(zip(rows, takes, strict=True), start=1):
         samples = take.di.samples
         peak = float(np.abs(samples).max(initial=1e-9))
-        title = f"{take.interface_dbu:g} dBu interface, gain 0 dB: peak {20.0 * np.log10(peak):.1f} dBFS"
+        title = f"{take.interface_dbu:g} dBu interface: peak {20.0 * np.log10(peak):.1f} dBFS"
         tidy(axes, title=title, x="s" if number == len(takes) else "")
         axes.fill_between(*_outline(samples), color=clip_colour(number), linewidth=0)
         for edge in (-peak, peak):
@@ -155,7 +155,7 @@ def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
                 if clip.gain is gain and clip.numbers is not None
             ]
             axes.plot(*zip(*own, strict=True), color=color, marker=marker, linestyle="", label=str(gain))
-    panels[2].set_yscale("log")
+    ratio_ticks(panels[2])
     panels[0].legend(fontsize=8, frameon=False, labelcolor=INK)
     return figure
 
@@ -180,8 +180,8 @@ def _range_figure(clips: Iterable[Clip], width_in: float) -> "Figure":
             label=name,
         )
     axes.axvline(0.0, color=INPUT, linewidth=1.0, linestyle="--")
-    axes.set_yscale("log")
-    tidy(axes, x="peak of the guitar over the captured full scale, dB", y="ESR")
+    ratio_ticks(axes)
+    tidy(axes, x="guitar's peak over full scale, dB", y="ESR")
     axes.legend(fontsize=7.5, frameon=False, labelcolor=INK)
     return figure
 

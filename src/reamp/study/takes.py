@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from reamp.audio.correlation import find
+from reamp.audio.correlation import CERTAIN, find
 from reamp.audio.delay import delayed
 from reamp.audio.files import read
 from reamp.audio.resample import resample
@@ -24,8 +24,6 @@ from reamp.units import dbu_to_v_peak, v_peak_to_dbu
 __all__ = ["RATE_HZ", "StudyTake", "in_volts", "recorded_takes", "simulated_takes"]
 
 RATE_HZ = 48_000
-
-_CERTAIN = 0.5  # of a place's confidence
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -118,7 +116,7 @@ def recorded_takes(
 def _in_time(amp: Signal, guitar: Signal, *, path: Path) -> Samples:
     """Return the amp's recording frame for frame with the guitar."""
     place = find(guitar, amp)
-    if place is None or place.confidence < _CERTAIN:
+    if place is None or place.confidence < CERTAIN:
         raise AudioError(f"{path}: is not found to be the amp playing this guitar; record exactly that")
     samples = delayed(amp, -place.lag).samples
     if len(samples) - max(0, place.lag) < guitar.frames:

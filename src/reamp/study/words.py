@@ -10,6 +10,7 @@ __all__ = ["calibrated_words", "limit_words", "raw_words", "spread_db", "takes_w
 
 _AGREES_DB = 1.0  # what a careful listener hears in a level
 _BEYOND_DB = 0.5
+_UNUSED_DB = 10.0  # that far below full scale a guitar leaves most of the training unused
 
 
 def raw_words(study: Study) -> list[str]:
@@ -101,12 +102,12 @@ def _overdriven(study: Study) -> Iterator[str]:
         worst = max(beyond, key=lambda clip: clip.beyond_db)
         words = (
             f"Played {worst.take.name} the guitar peaks {worst.beyond_db:.1f} dB above what the capture at "
-            f"{model.name} sent into the amp. No gain helps: the model never heard such levels."
+            f"{model.name} sent into the amp: the model never heard such levels."
         )
         if inside:
-            words += (
-                f" Its ESR is {_mean_esr(beyond):.4f} there and {_mean_esr(inside):.4f} within its range."
-            )
+            there, within = _mean_esr(beyond), _mean_esr(inside)
+            how = "No gain helps" if there > within else "It guesses well"
+            words += f" {how}: its ESR is {there:.4f} there and {within:.4f} within its range."
         yield words
 
 
@@ -122,12 +123,14 @@ def _far(study: Study) -> Iterator[str]:
             f"{_mean_esr([clip for clip, _ in off]):.3f}: what they lack is training, not calibration."
         )
     for clip, off_db in off:
-        if abs(off_db - common_db) > _AGREES_DB:
-            yield (
-                f"The model captured at {clip.model.name} stays {off_db:+.1f} dB from the amp. The guitar "
-                f"peaks {-clip.beyond_db:.0f} dB below its full scale: most of what it learned from was "
-                "louder than any guitar."
+        if abs(off_db) > abs(common_db) + _AGREES_DB:
+            why = (
+                f"The guitar peaks {-clip.beyond_db:.0f} dB below its full scale: most of what it learned from "
+                "was louder than any guitar."
+                if clip.beyond_db < -_UNUSED_DB
+                else "What it lacks is training, not calibration."
             )
+            yield f"The model captured at {clip.model.name} stays {off_db:+.1f} dB from the amp. {why}"
 
 
 def _off_db(clip: Clip) -> float:

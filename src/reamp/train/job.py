@@ -93,7 +93,8 @@ def _check_outputs(job: Job, *, overwrite: bool) -> None:
         if output is not None:
             check_output(output, overwrite=overwrite)
     if job.checkpoint.exists() and not overwrite:
-        raise UnfinishedRunError(job.checkpoint)
+        problem = "is an unfinished run; resume it, or overwrite it"
+        raise UnfinishedRunError(job.checkpoint, problem, can_overwrite=True)
 
 
 def _check_findings(capture: Capture) -> None:

@@ -17,6 +17,7 @@ from reamp.drawing import (
     frequency_ticks,
     legend_above,
     new_figure,
+    ratio_ticks,
     tidy,
 )
 from reamp.train.report import NetworkReport, Report
@@ -36,10 +37,11 @@ _LOWEST_DB = -60.0  # below the loudest: further down there is nothing to hear
 
 def learning_figure(report: Report, width_in: float) -> "Figure":
     """Return the ESR after each epoch: dots as it was, a line for the best so far."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - optional
+
     figure = new_figure(width_in, 3.6)
     axes = figure.add_subplot()
     tidy(axes, x="epoch", y="ESR")
-    axes.set_yscale("log")
     epochs = [epoch.epoch for epoch in report.history]
     for network, colour in _coloured(report):
         index = report.networks.index(network)
@@ -52,18 +54,10 @@ def learning_figure(report: Report, width_in: float) -> "Figure":
     for words, limit in _GRADES:
         axes.axhline(limit, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
         axes.text(0.0, limit * 0.97, f" {words}", transform=axes.get_yaxis_transform(), fontsize=8, va="top")
-    _round_ticks(axes)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ratio_ticks(axes)
     legend_above(figure, axes)
     return figure
-
-
-def _round_ticks(axes: "Axes") -> None:
-    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator  # noqa: PLC0415 - optional
-
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
 
 
 def worst_figure(report: Report, width_in: float) -> "Figure":
