@@ -20,6 +20,7 @@ from reamp.cli.params import (
     is_sound,
     json_option,
     shared_gain_options,
+    slim_option,
 )
 from reamp.compare.clips import Clip, Match
 from reamp.compare.comparison import CompareConfig, Comparison, Contender, OnStep, Score
@@ -73,12 +74,7 @@ __all__ = ["compare"]
 @click.option(
     "--ir-channel", type=click.IntRange(min=1), metavar="N", help="Its channel, where there is a choice."
 )
-@click.option(
-    "--slim",
-    type=click.FloatRange(0, 1),
-    metavar="SIZE",
-    help="The size of slimmable models.  [default: full]",
-)
+@slim_option
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing report.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")

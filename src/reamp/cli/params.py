@@ -34,6 +34,7 @@ __all__ = [
     "json_option",
     "rig_gain_options",
     "shared_gain_options",
+    "slim_option",
 ]
 
 
@@ -103,6 +104,13 @@ GAIN = _Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+slim_option = click.option(
+    "--slim",
+    type=click.FloatRange(0, 1),
+    metavar="SIZE",
+    help="The size of slimmable models.  [default: full]",
+)
 
 channel_option = click.option(
     "--channel",

@@ -10,7 +10,7 @@ from reamp.cli.full_screen import full_screen
 from reamp.cli.keyboard import has_terminal, keyboard
 from reamp.cli.live_params import stream_options
 from reamp.cli.meters import ASCII_BLOCKS, BLOCKS
-from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound
+from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
 from reamp.cli.play_desk import Desk, first_model
 from reamp.cli.play_headless import serve
 from reamp.cli.play_screen import Held, hold, screen
@@ -33,12 +33,7 @@ MAX_MODELS = 8
 @click.argument("models", nargs=-1, type=FILE, metavar="MODEL...")
 @gain_options
 @rig_options
-@click.option(
-    "--slim",
-    type=click.FloatRange(0, 1),
-    metavar="SIZE",
-    help="The size of slimmable models.  [default: full]",
-)
+@slim_option
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
 @stream_options
 @click.option("--headless", is_flag=True, help="No screen: commands are lines of JSON (docs/live.md).")

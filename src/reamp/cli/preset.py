@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from reamp.atomic import check_output
-from reamp.cli.params import FILE, GainOptions, Group, is_sound, rig_gain_options
+from reamp.cli.params import FILE, GainOptions, Group, is_sound, rig_gain_options, slim_option
 from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.nam import NamDocument
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
@@ -31,7 +31,7 @@ def preset() -> None:
 @click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
 @rig_gain_options
 @rig_options
-@click.option("--slim", type=click.FloatRange(0, 1), metavar="SIZE", help="The size of slimmable models.")
+@slim_option
 @click.option("--overwrite", is_flag=True, help="Replace an existing preset.")
 def save(
     *,

@@ -12,7 +12,7 @@ from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
-from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound
+from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, slim_option
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.engine import load
 from reamp.nam import NamDocument
@@ -34,12 +34,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @gain_options
 @channel_option
 @rig_options
-@click.option(
-    "--slim",
-    type=click.FloatRange(0, 1),
-    metavar="SIZE",
-    help="The size of slimmable models.  [default: full]",
-)
+@slim_option
 @click.option(
     "--format",
     "sample_format",
