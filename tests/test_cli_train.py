@@ -105,6 +105,13 @@ def test_a_queue_goes_on_after_a_failure(path: Path, tmp_path: Path) -> None:
     assert summary[3].endswith("is not a capture: it does not exist (reamp capture new)")
 
 
+def test_a_capture_named_twice_is_trained_once(path: Path) -> None:
+    result = run("train", path, path.parent / "." / path.name, f"{path}/", *QUICK, "--no-report")
+    assert result.exit_code == 0
+    assert result.stdout.count(" epochs in ") == 1
+    assert "captures have a model" not in result.stdout
+
+
 def test_a_failure_in_json_is_an_event(tmp_path: Path) -> None:
     result = run("train", silent(tmp_path), *QUICK, "--json")
     assert result.exit_code == 1
@@ -222,8 +229,14 @@ def test_help_needs_no_torch() -> None:
         (["train", "a", "b", "-o", "c.nam"], "leave them out for several captures", 2),
         (["train", "a", "--report", "a.html", "--no-report"], "exclude each other", 2),
         (["train", "a", "--architecture", "a3"], "'a3' is not one of", 2),
-        (["train", "a", "--until-esr", "2"], "until_esr must be above 0 and below 1", 1),
-        (["train", "a", "--minutes", "0"], "time_limit_s must be above 0", 1),
+        (["train", "a", "--until-esr", "2"], "'--until-esr': 2.0 is not in the range 0.0<x<1.0", 2),
+        (["train", "a", "--minutes", "0"], "'--minutes': 0.0 is not in the range x>0.0", 2),
+        (["train", "a", "-o", "amp.wav", "--overwrite"], "amp.wav: a model is a file whose name ends in", 1),
+        (
+            ["train", "a", "--report", "a.nam", "--overwrite"],
+            "a report is a file whose name ends in .html",
+            1,
+        ),
         (["train", "a", "--from", DI], "guitar_di.flac: is ", 1),
     ],
 )

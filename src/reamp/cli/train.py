@@ -66,10 +66,15 @@ class _Asked:
 )
 @click.option("--epochs", type=click.IntRange(min=1), default=TrainConfig().epochs, show_default=True,
               metavar="N", help="Passes over the recording.")  # fmt: skip
-@click.option("--minutes", "limit_minutes", type=float, metavar="N", help="Stop after so long.")
-@click.option("--until-esr", type=float, metavar="ESR", help="Stop when it is that good: 0.005.")
-@click.option("--patience", type=int, metavar="N", help="Stop when N epochs brought nothing.")
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Another roll of the dice.")
+@click.option("--minutes", "limit_minutes", type=click.FloatRange(min=0.0, min_open=True), metavar="N",
+              help="Stop after so long.")  # fmt: skip
+@click.option("--until-esr", type=click.FloatRange(min=0.0, max=1.0, min_open=True, max_open=True),
+              metavar="ESR", help="Stop when it is that good: 0.005.")  # fmt: skip
+@click.option(
+    "--patience", type=click.IntRange(min=1), metavar="N", help="Stop when N epochs brought nothing."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
+              help="Another roll of the dice.")  # fmt: skip
 @click.option("--device", metavar="NAME", help="cpu, cuda, mps.  [default: the fastest]")
 @click.option("--resume", is_flag=True, help="Go on with unfinished runs; leave finished models alone.")
 @click.option(
@@ -115,6 +120,7 @@ def train(
       reamp train amp.capture -o amp.nam
       reamp train *.capture --minutes 30
     """
+    captures = tuple({path.resolve(): path for path in captures}.values())  # each once
     if len(captures) > 1 and (model is not None or report is not None):
         raise click.UsageError("-o and --report name one file; leave them out for several captures")
     if no_report and report is not None:

@@ -125,8 +125,8 @@ def _far(study: Study) -> Iterator[str]:
     for clip, off_db in off:
         if abs(off_db) > abs(common_db) + _AGREES_DB:
             why = (
-                f"The guitar peaks {-clip.beyond_db:.0f} dB below its full scale: most of what it learned from "
-                "was louder than any guitar."
+                f"The guitar peaks {-clip.beyond_db:.0f} dB below its full scale: most of what it learned "
+                "from was louder than any guitar."
                 if clip.beyond_db < -_UNUSED_DB
                 else "What it lacks is training, not calibration."
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 from reamp.atomic import check_output
 from reamp.capture.capture import Capture
 from reamp.capture.picture import describe_latency
-from reamp.errors import CaptureBlockedError, UnfinishedRunError
+from reamp.errors import CaptureBlockedError, ConfigError, UnfinishedRunError
 from reamp.findings import Finding, Severity
 from reamp.nam import NamDocument
 from reamp.train.architectures import A2, Architecture
@@ -24,11 +24,20 @@ _CAN_GO_ON = (StopReason.INTERRUPTED, StopReason.TIME_UP)
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A capture, the model it becomes, and the report about it (None: no report)."""
+    """A capture, the model it becomes, and the report about it (None: no report).
+
+    Raises `ConfigError` for a model that is not called NAME.nam and a report that is not NAME.html: whoever
+    names a recording instead, and allows to overwrite, would lose it.
+    """
 
     capture: Path
     model: Path
     report: Path | None = None
+
+    def __post_init__(self) -> None:
+        for path, suffix, what in ((self.model, ".nam", "model"), (self.report, ".html", "report")):
+            if path is not None and path.suffix.lower() != suffix:
+                raise ConfigError(f"{path}: a {what} is a file whose name ends in {suffix}")
 
     @property
     def checkpoint(self) -> Path:
