@@ -58,6 +58,7 @@ class LiveRig {
   }
 
   void set(const reamp::RigSettings& settings) {
+    const nb::gil_scoped_release unlocked;
     const std::lock_guard guard(changing_);
     rig_.set(settings);
   }
@@ -81,6 +82,7 @@ class LiveRig {
   }
 
   reamp::RigMeters meters() {
+    const nb::gil_scoped_release unlocked;
     const std::lock_guard guard(changing_);
     rig_.free_retired();
     return rig_.meters();

@@ -55,6 +55,12 @@ def test_a_device_may_have_its_own() -> None:
     assert all_remembered() == ()
 
 
+def test_a_name_that_is_all_place_stands_for_itself() -> None:
+    remember(RememberedInterface(max_input_dbu=2.0, device="Line 1"))
+    assert load_remembered("Microphone") is None
+    assert load_remembered("Line 1") is not None
+
+
 def test_a_typed_gain_comes_first() -> None:
     interface, gain_db = RememberedInterface(max_input_dbu=12.2, gain_db=20.0).interface(gain_typed_db=3.0)
     assert (interface.applied_dbu, gain_db) == (12.2, 3.0)

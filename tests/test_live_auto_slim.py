@@ -47,6 +47,12 @@ def test_many_late_callbacks_are_seen_within_a_second() -> None:
     assert fed(LateWatch(), 1.1, load=0.7, late_share=0.1) == 1
 
 
+def test_a_single_hiccup_in_long_blocks_is_none() -> None:
+    watch = LateWatch()
+    counts = [StreamStats(callbacks=n // 4, late_callbacks=min(n // 4, 1)) for n in range(60)]
+    assert not any(watch.is_late(stats, now_s=n * TICK_S) for n, stats in enumerate(counts))
+
+
 def test_it_waits_to_see_what_a_step_brought() -> None:
     assert fed(LateWatch(), 3.0, load=1.2) == 4  # 0.25, then 0.75 s each
 

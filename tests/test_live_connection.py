@@ -99,6 +99,16 @@ def test_xruns_are_of_all_streams(connection: Connection, system: FakeSystem) ->
     assert connection.device.rate_hz == 96_000
 
 
+def test_the_blocks_are_those_that_play_now(connection: Connection, system: FakeSystem) -> None:
+    assert connection.block_frames == 64
+    system.streams[0].block_frames = 256  # another program asked the server for them
+    connection.check()
+    assert connection.block_frames == 256
+    system.unplug()
+    connection.check()
+    assert connection.block_frames == 256
+
+
 def test_a_stream_that_is_of_no_use_is_refused(connection: Connection, system: FakeSystem) -> None:
     system.unplug()
     connection.check()

@@ -1,6 +1,5 @@
 """A stream on a JACK server: what it finds, plays, counts, hears, and says when it cannot."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +7,7 @@ import numpy as np
 import pytest
 from jack_clients import open_client
 from jack_server import JackServer, jack_server, start_server
+from live_fakes import wait_until
 
 from reamp._core import Rig
 from reamp.errors import ConfigError, DeviceError
@@ -25,11 +25,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 
 def wait_for_frames(rig: Rig, frames: int) -> None:
     before = rig.meters().frames
-    for _ in range(500):
-        time.sleep(0.01)
-        if rig.meters().frames >= before + frames:
-            return
-    raise AssertionError(f"{rig.meters().frames - before} frames in 5 s")
+    assert wait_until(lambda: rig.meters().frames >= before + frames), rig.meters().frames - before
 
 
 @pytest.mark.usefixtures("server")
@@ -112,10 +108,7 @@ def test_a_stream_is_lost_with_its_server_and_the_rig_plays_on_with_the_next(ser
     wait_for_frames(rig, 640)
     assert not stream.is_lost
     server.stop()
-    deadline_s = time.monotonic() + 5.0
-    while not stream.is_lost and time.monotonic() < deadline_s:
-        time.sleep(0.01)
-    assert stream.is_lost
+    assert wait_until(lambda: stream.is_lost)
     stream.close()
     with pytest.raises(DeviceError, match="no JACK server runs"):
         JackStream(StreamConfig())

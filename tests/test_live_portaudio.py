@@ -3,13 +3,13 @@
 import builtins
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from live_fakes import wait_until
 from portaudio_on_jack import portaudio_on_jack
 
 from reamp._core import Rig
@@ -34,16 +34,15 @@ def test_a_rig_plays_until_it_is_let_go() -> None:
     assert (stream.device, stream.rate_hz, stream.block_frames) == (SYSTEM, 48_000, 64)
     rig, other = Rig(48_000), Rig(48_000)
     stream.start(rig)
-    time.sleep(0.2)
+    assert wait_until(lambda: rig.meters().frames > 0)
     with pytest.raises(ConfigError, match="made for 44100 Hz, the stream runs at 48000 Hz"):
         stream.start(Rig(44_100))
     stream.start(other)
     played = rig.meters().frames
-    time.sleep(0.1)
-    assert played == rig.meters().frames > 0
-    assert other.meters().frames > 0
+    assert wait_until(lambda: other.meters().frames > 0)
+    assert played == rig.meters().frames
     left, right = stream.inputs()
-    assert len(left) == len(right) > played
+    assert len(left) == len(right) > 0
     assert not stream.is_lost
     stats = stream.stats()
     assert stats.callbacks >= (played + other.meters().frames) // 64
@@ -75,8 +74,9 @@ def test_what_the_device_does_not_do_is_said(config: StreamConfig, problem: str)
 def test_a_stream_that_calls_back_no_more_is_lost() -> None:
     # In a process of its own, because PortAudio crashes on its way out when its server is gone.
     script = """if True:
-        import os, sys, time, pytest
+        import os, sys, pytest
         sys.path.insert(0, "tests")
+        from live_fakes import wait_until
         from portaudio_on_jack import portaudio_on_jack
         from reamp.live.portaudio import PortAudioStream
         from reamp.live.stream import StreamConfig
@@ -85,10 +85,7 @@ def test_a_stream_that_calls_back_no_more_is_lost() -> None:
                 stream = PortAudioStream(StreamConfig())
                 assert not stream.is_lost
                 server.stop()
-                deadline_s = time.monotonic() + 5.0
-                while not stream.is_lost and time.monotonic() < deadline_s:
-                    time.sleep(0.01)
-                os._exit(0 if stream.is_lost else 1)
+                os._exit(0 if wait_until(lambda: stream.is_lost) else 1)
         except pytest.skip.Exception:
             os._exit(5)
     """
@@ -186,3 +183,32 @@ def test_what_the_driver_says_is_passed_on() -> None:
     assert portaudio._why_not(error, portaudio._choose(pulse, StreamConfig())) == (
         "'pulse' does not open at 44100 Hz: Unanticipated host error (Device busy)"
     )
+
+
+@pytest.mark.usefixtures("server")
+def test_a_driver_that_answers_with_an_error_has_lost_its_device() -> None:
+    import sounddevice
+
+    class Unplugged:
+        @property
+        def active(self) -> bool:
+            raise sounddevice.PortAudioError("Unanticipated host error", -9999)
+
+    stream = PortAudioStream(StreamConfig())
+    real, stream._stream = stream._stream, Unplugged()
+    assert stream.is_lost
+    stream._stream = real
+    stream.close()
+
+
+def test_a_system_of_sound_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    sounddevice = pytest.importorskip("sounddevice", exc_type=OSError)
+
+    def fail() -> None:
+        raise sounddevice.PortAudioError("Error initializing PortAudio: Host error", -9999)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sounddevice, "_terminate", lambda: None)
+        patch.setattr(sounddevice, "_initialize", fail)
+        with pytest.raises(DeviceError, match="PortAudio does not start: Error initializing PortAudio"):
+            find_portaudio_devices()

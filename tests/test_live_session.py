@@ -1,6 +1,8 @@
 """A session on a system without sound: it plays on through losses, broken files and too little time."""
 
 import dataclasses
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -282,7 +284,12 @@ def test_a_model_that_answers_with_infinity_is_said(
     session.change(Rig(models=(wild,), input_trim_db=60.0))
     system.play(TONE)
     assert "model-broken" in checks(session)
-    session.change(Rig(models=(RigModel(path=gain_model(tmp_path / "tame.nam")),)))
+    tame = RigModel(path=gain_model(tmp_path / "tame.nam"))
+    session.change(Rig(models=(tame, wild), input_trim_db=60.0))
+    system.play(TONE)
+    assert "wild answers with NaN" in "".join(finding.message for finding in session.status().findings)
+    session.change(Rig(models=(tame,)))  # no block has come since: the meters still tell of the second model
+    assert "model-broken" not in checks(session)
     system.play(TONE)
     assert "model-broken" not in checks(session)
 
@@ -324,6 +331,27 @@ def test_what_is_closed_is_silent(rig: Rig, system: FakeSystem) -> None:
     assert system.streams[-1].is_closed
     assert len(system.streams) == 1
     assert not session.status().is_connected
+
+
+def test_a_session_that_nobody_closes_ends_with_the_program() -> None:
+    # Its thread would be in the core when the interpreter ends, which aborts the program: here it always is.
+    script = """if True:
+        import sys
+        sys.path.insert(0, "tests")
+        from live_fakes import FakeSystem, wait_until
+        from reamp.demo import demo_model_path
+        from reamp.live import session
+        from reamp.rig.rig import Rig, RigModel
+        session._TICK_S = 0.0
+        system = FakeSystem()
+        kept = session.Session(Rig(models=(RigModel(path=demo_model_path()),)), opener=system.opener)
+        wait_until(lambda: False, seconds=0.1)
+    """
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", script], check=False, cwd=Path(__file__).parents[1], capture_output=True
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_sound_comes_back_with_the_server(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,10 @@ from reamp.live.stream import StreamConfig
     ("settings", "problem"),
     [
         ({"backend": "asio"}, "there is no backend 'asio', only jack and portaudio"),
-        ({"rate_hz": 0}, "a sample rate is at least 1 Hz, got 0"),
-        ({"block_frames": 0}, "a block has at least 1 frame, got 0"),
+        ({"rate_hz": 0}, "a sample rate is 1 to 768000 Hz, got 0"),
+        ({"rate_hz": 2**31}, "a sample rate is 1 to 768000 Hz, got 2147483648"),
+        ({"block_frames": 0}, "a block has 1 to 65536 frames, got 0"),
+        ({"block_frames": 2**31}, "a block has 1 to 65536 frames, got 2147483648"),
     ],
 )
 def test_what_cannot_be_is_said(settings: dict[str, object], problem: str) -> None:

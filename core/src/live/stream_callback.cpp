@@ -37,6 +37,7 @@ struct StreamCallback::State {
   Clock::time_point begin() noexcept;
   void play(std::span<const float* const> in, std::span<float* const> out, std::size_t frames) noexcept;
   void end(Clock::time_point begun, std::size_t frames) noexcept;
+  void count(double taken_s, std::size_t frames) noexcept;
 
   static constexpr std::size_t kInterleavedFrames = 1024;
 
@@ -126,7 +127,11 @@ void StreamCallback::State::play(std::span<const float* const> in, std::span<flo
 }
 
 void StreamCallback::State::end(Clock::time_point begun, std::size_t frames) noexcept {
-  const double taken_s = std::chrono::duration<double>(Clock::now() - begun).count();
+  if (frames > 0) count(std::chrono::duration<double>(Clock::now() - begun).count(), frames);
+  phase.fetch_add(1);
+}
+
+void StreamCallback::State::count(double taken_s, std::size_t frames) noexcept {
   const double block_s = static_cast<double>(frames) / rate_hz;
   load.add(taken_s, block_s);
   ++now.callbacks;
@@ -135,7 +140,6 @@ void StreamCallback::State::end(Clock::time_point begun, std::size_t frames) noe
   now.load = load.load();
   now.peak_load = load.peak();
   stats.write(now);
-  phase.fetch_add(1);
 }
 
 int play_portaudio(const void* in, void* out, unsigned long frames, const void*, unsigned long flags,

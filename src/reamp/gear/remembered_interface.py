@@ -126,4 +126,4 @@ def forget() -> bool:
 
 
 def _key(device: str | None) -> str | None:
-    return None if device is None else device_key(device)
+    return None if device is None else device_key(device) or device  # `Line 1` is all place, and no name

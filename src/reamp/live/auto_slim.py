@@ -11,6 +11,7 @@ __all__ = ["LateWatch", "lower_sizes", "size_findings", "smaller_slim"]
 _FULL_LOAD = 0.95
 _FULL_FOR_S = 0.25  # the mean of 100 to 200 ms was so for this long: it is no single hiccup
 _LATE_SHARE = 0.05
+_LATE_AT_LEAST = 2  # in long blocks a single hiccup is a twentieth of a second's callbacks
 _LATE_WINDOW_S = 1.0
 _REST_S = 0.5  # after a change, until the numbers are of what plays now
 _CALM_S = 3.0
@@ -78,7 +79,8 @@ class LateWatch:
             return False
         self._window = (now_s, stats)
         callbacks = stats.callbacks - first.callbacks
-        return callbacks > 0 and stats.late_callbacks - first.late_callbacks >= _LATE_SHARE * callbacks
+        late = stats.late_callbacks - first.late_callbacks
+        return late >= max(_LATE_AT_LEAST, _LATE_SHARE * callbacks)
 
 
 def smaller_slim(slim: float, breakpoints: Sequence[float]) -> float | None:

@@ -47,9 +47,13 @@ class Connection:
         return self.stream is not None and not self.stream.is_lost
 
     def check(self) -> None:
-        """Let go of a stream that is lost."""
-        if self.stream is not None and self.stream.is_lost:
+        """Let go of a stream that is lost; take note of the blocks that it plays now."""
+        if self.stream is None:
+            return
+        if self.stream.is_lost:
             self._drop("the device or its server went away")
+        else:
+            self.block_frames = self.stream.block_frames
 
     def open_again(self, now_s: float) -> Stream | None:
         """Return a stream to take, where one is missing and its device is back: looked for once a second."""

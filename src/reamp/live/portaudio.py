@@ -64,7 +64,7 @@ class PortAudioStream:
     def is_lost(self) -> bool:
         """Whether the device stopped to call back."""
         with self._asking:
-            if not self._closing.alive or not self._stream.active:
+            if not self._closing.alive or not _is_active(self._stream):
                 return True
             callbacks = self._core.stats().callbacks
             if callbacks != self._seen:
@@ -118,9 +118,12 @@ def _refreshed() -> ModuleType:
     except OSError as error:
         raise DeviceError("there is no PortAudio library: install libportaudio2", backend=BACKEND) from error
     if not _open_streams:
-        sounddevice._terminate()
-        with _without_jack():
-            sounddevice._initialize()
+        try:
+            sounddevice._terminate()
+            with _without_jack():
+                sounddevice._initialize()
+        except sounddevice.PortAudioError as error:
+            raise DeviceError(f"PortAudio does not start: {error.args[0]}", backend=BACKEND) from error
     return sounddevice  # type: ignore[no-any-return]
 
 
@@ -240,6 +243,15 @@ def _why_not(error: Any, opening: _Opening) -> str:
         text += f", its own is {opening.own_rate_hz} Hz"
     text += f": {error.args[0].split(': ', 1)[-1]}"
     return f"{text} ({driver})" if driver else text
+
+
+def _is_active(stream: Any) -> bool:
+    import sounddevice  # noqa: PLC0415 - it made the stream
+
+    try:
+        return bool(stream.active)
+    except sounddevice.PortAudioError:  # some drivers answer so when the device is unplugged
+        return False
 
 
 def _close(stream: Any, core: PortAudioCallback) -> None:

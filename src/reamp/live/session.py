@@ -1,5 +1,6 @@
 """A rig that plays through a device, calibrated by itself and kept playing."""
 
+import atexit
 import contextlib
 import dataclasses
 import threading
@@ -97,6 +98,7 @@ class Session:
             undo.pop_all()
         self._keeper = threading.Thread(target=self._keep, name="reamp-session", daemon=True)
         self._keeper.start()
+        atexit.register(self.close)  # a thread in the core when the interpreter ends aborts the program
 
     @property
     def rig(self) -> Rig:
@@ -177,7 +179,9 @@ class Session:
         """Stop the sound and let go of the device; what is closed may be closed again."""
         self._closing.set()
         self._keeper.join()
-        self._connection.close()
+        with self._lock:
+            self._connection.close()
+        atexit.unregister(self.close)
 
     def __enter__(self) -> Self:
         return self
@@ -233,6 +237,7 @@ class Session:
         except ReampError as error:
             self._connection.refuse(stream, str(error))
             return
+        self._late.rest(now_s=time.monotonic())  # its counts begin anew
         self._connection.take(stream)
         self._player = player
 
@@ -259,7 +264,8 @@ class Session:
                 advice="play larger blocks, or a smaller model",
             )
         meters = self._player.meters()
-        if meters.broken_model >= 0 and not meters.is_changing:
+        # Until a block is played, as when nothing is connected, the meters are those of the rig before.
+        if 0 <= meters.broken_model < len(self.rig.models) and not meters.is_changing:
             yield Finding(
                 check="model-broken",
                 severity=Severity.WARNING,

@@ -13,6 +13,10 @@ __all__ = ["BACKENDS", "Device", "Stream", "StreamConfig", "StreamStats"]
 BACKENDS = ("jack", "portaudio")
 """In the order in which they are tried."""
 
+MAX_RATE_HZ = 768_000
+MAX_BLOCK_FRAMES = 65_536
+"""More than any device takes; what is far beyond would not fit the backends' numbers."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StreamConfig:
@@ -30,10 +34,10 @@ class StreamConfig:
     def __post_init__(self) -> None:
         if self.backend is not None and self.backend not in BACKENDS:
             raise ConfigError(f"there is no backend {self.backend!r}, only {' and '.join(BACKENDS)}")
-        if self.rate_hz is not None and self.rate_hz < 1:
-            raise ConfigError(f"a sample rate is at least 1 Hz, got {self.rate_hz}")
-        if self.block_frames is not None and self.block_frames < 1:
-            raise ConfigError(f"a block has at least 1 frame, got {self.block_frames}")
+        if self.rate_hz is not None and not 1 <= self.rate_hz <= MAX_RATE_HZ:
+            raise ConfigError(f"a sample rate is 1 to {MAX_RATE_HZ} Hz, got {self.rate_hz}")
+        if self.block_frames is not None and not 1 <= self.block_frames <= MAX_BLOCK_FRAMES:
+            raise ConfigError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, got {self.block_frames}")
 
 
 @dataclass(frozen=True, kw_only=True)
