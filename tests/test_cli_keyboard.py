@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from reamp.cli.keyboard import KeyReader, keyboard
+from reamp.cli.keyboard import KeyReader, has_terminal, keyboard
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own kind")
 
@@ -37,6 +37,18 @@ def test_escape_alone_is_a_key_once_nothing_follows() -> None:
     assert reader.add(b"\x1b") == []
     assert reader.rest() == ["escape"]
     assert reader.rest() == []
+
+
+def test_a_dumb_terminal_shows_no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, follower = pty.openpty()
+    with os.fdopen(follower, "rb", buffering=0) as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        monkeypatch.setattr(sys, "stdout", terminal)
+        monkeypatch.setenv("TERM", "xterm")
+        assert has_terminal()
+        monkeypatch.setenv("TERM", "dumb")
+        assert not has_terminal()
+    os.close(leader)
 
 
 def test_the_terminal_is_as_before_after_an_error() -> None:

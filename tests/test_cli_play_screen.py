@@ -10,6 +10,7 @@ from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.play_desk import Page, View
 from reamp.cli.play_screen import Held, hold, screen
+from reamp.findings import Finding, Severity
 from reamp.live.status import ModelPeak, Status
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate, RigMode
@@ -148,6 +149,20 @@ def test_the_findings_page_has_all_of_them() -> None:
     assert "input +0.44 dB = 12.2 dBu" in text
     assert "output +2.81 dB = -18 dB (target loudness)" in text
     assert "(--interface-gain)" in text
+
+
+def test_the_help_fits_an_ordinary_terminal() -> None:
+    rows = shown(status(), View(page=Page.HELP))
+    assert rows[0] == "Keys"
+    assert rows[22].startswith("load ")
+    assert rows[-1] == "any key: back"
+
+
+def test_what_has_just_happened_comes_first() -> None:
+    changed = Finding(check="file-changed", severity=Severity.NOTE, message="amp.nam has changed", advice="")
+    other = Finding(check="other", severity=Severity.WARNING, message="long known", advice="")
+    text = "\n".join(shown(status(findings=(other, changed))))
+    assert text.index("amp.nam has changed") < text.index("long known")
 
 
 def test_peaks_are_held_for_two_seconds() -> None:

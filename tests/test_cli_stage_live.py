@@ -42,6 +42,11 @@ class StrummedStream(StillStream):
         interface = SimulatedInterface(max_input_dbu=22.0, gain_db=shown_db - self._lowest_db)
         self._guitar = interface.record(strums_v())
 
+    def scale(self, *, seconds: float, by: float) -> None:
+        """Make the first seconds softer."""
+        self._guitar = self._guitar.copy()
+        self._guitar[: round(seconds * RATE_HZ)] *= by
+
     def inputs(self) -> tuple[Samples, ...]:
         block, self._guitar = self._guitar[: self._step], self._guitar[self._step :]
         return np.zeros(len(block), np.float32), block

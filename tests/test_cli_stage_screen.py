@@ -16,6 +16,7 @@ from reamp.cli.meters import ASCII_BLOCKS
 from reamp.cli.stage_live import Listening
 from reamp.cli.stage_screen import Talk, listen_plainly, stage_rows
 from reamp.cli.stdin_lines import lines_of
+from reamp.errors import DeviceError
 
 pytest.importorskip("pyte")
 from terminal import terminal
@@ -104,6 +105,29 @@ def test_in_a_pipe_it_says_the_step_and_ends(
     assert said[0].startswith("Play 5 strums")
     assert "strum 3 of 5, peak -16.9 dBFS" in said
     assert "Turn the gain up by 10 dB." in said
+
+
+def test_in_a_pipe_it_says_which_strums_count(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stream = StrummedStream(step_frames=24_000)
+    stream.scale(seconds=1.2, by=0.1)
+    said = plainly(Listening(stream, input_channel=2), b"", monkeypatch, capsys)
+    strums = [line for line in said if line.startswith("strum")]
+    assert [line[: len("strum 1 of 5")] for line in strums[:3]] == [
+        "strum 1 of 5",
+        "strum 1 of 5",
+        "strum 2 of 5",
+    ]
+    assert strums[1].endswith("; the softer ones before it count no more")
+
+
+def test_in_a_pipe_that_has_ended_it_waits_for_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(stage_screen, "ALONE_S", 0.2)
+    with pytest.raises(DeviceError, match="no strum for"):
+        plainly(Listening(StillStream()), b"", monkeypatch, capsys)
 
 
 def test_in_a_pipe_a_gain_can_be_typed(

@@ -18,7 +18,7 @@ __all__ = ["error_text", "finding_text"]
 _OF_CHECK = {
     "excerpt": "--start, --seconds",
     "chain-level-unknown": "reamp tag --output-level-dbu, --input-level-dbu",
-    **dict.fromkeys(("file-broken", "file-changed", "slim-lowered"), 'the u key, {"reload": true}'),
+    **dict.fromkeys(("file-broken", "file-changed", "slim-lowered"), "the u key"),
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
     "interface-remembered": "--interface; --interface none if nobody knows; reamp interface clear forgets it",
@@ -33,6 +33,7 @@ _OF_CHECK = {
     "model-level-doubtful": "reamp tag",
     "output-clipping": "--output-trim, --format",
     "output-limited": "--output-trim or --no-limiter",
+    "stage-wrong-input": "--input-channel",
     "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
 }
 _OF_ERROR: dict[type[ReampError], str] = {

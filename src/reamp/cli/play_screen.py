@@ -31,7 +31,17 @@ _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
 _MESSAGE_ROWS = 3
 _TOLD = {"interface-remembered", "interface-matched"}  # by the line that names the interface
+_NEWS = {"file-broken", "file-changed", "slim-lowered"}  # what has just happened comes first
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
+
+_WORDS = (
+    ("converter", "the guitar as the interface delivers it, before any gain here"),
+    ("dBFS", "level below the loudest that digital sound can hold; 0 clips"),
+    ("dBu", "level as a voltage, as at the amp's input: 0 is 0.775 V"),
+    ("calibrated", "the model gets the level that the real amp would have got"),
+    ("load", "how busy the processor is; an xrun is a gap, heard as a click"),
+)
+"""What a guitarist may ask about the screen; a row each at 80 columns, so that the help fits 24 rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +258,7 @@ def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Tex
     """Return what was noticed, what matters most first, in at most that many rows."""
     found = []
     order = list(STYLES)
-    for finding in sorted(findings, key=lambda finding: order.index(finding.severity)):
+    for finding in sorted(findings, key=lambda each: (each.check not in _NEWS, order.index(each.severity))):
         for index, line in enumerate(wrap(printable(finding_text(finding)), width, subsequent_indent="  ")):
             text = Text(line)
             if index == 0:
@@ -282,11 +292,15 @@ def _keys_line(width: int) -> Text:
 
 
 def _help(width: int) -> list[Text]:
-    rows = [Text("Keys", "bold"), Text()]
-    for keys, what in KEYS:
-        lines = wrap(what, max(20, width - 14))
-        rows.append(Text.assemble((f"{keys:14}", "bold"), lines[0]))
-        rows += [Text(" " * 14 + line) for line in lines[1:]]
+    return [Text("Keys", "bold"), Text(), *_explained(KEYS, width), Text(), *_explained(_WORDS, width)]
+
+
+def _explained(entries: Sequence[tuple[str, str]], width: int) -> list[Text]:
+    rows = []
+    for name, what in entries:
+        lines = wrap(what, max(20, width - _LABEL))
+        rows.append(Text.assemble((f"{name:{_LABEL}}", "bold"), lines[0]))
+        rows += [Text(" " * _LABEL + line) for line in lines[1:]]
     return rows
 
 

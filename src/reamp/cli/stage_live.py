@@ -150,15 +150,15 @@ def task(listening: Listening, *, asks_gain: bool) -> Sequence[str]:
         lowest = f", {listening.lowest_gain_db:g} dB" if listening.lowest_gain_db else ""
         return (
             "Which gain does the interface show? Type the number, then enter.",
-            f"Enter alone: it is at its lowest{lowest}.",
+            f"Enter alone: it is at its lowest{lowest}. Without a number: turn it down there.",
         )
     if assistant.step is Step.LISTEN:
         return (
             f"Play {STRUMS_NEEDED} strums, a second apart, as hard as you ever play.",
-            "Has the gain been turned? Type what the interface shows now, then enter.",
+            "If you turn the gain meanwhile: type the number that it shows then, and enter.",
         )
     said = advice(assistant, is_gain_known=listening.is_gain_known)
     return (
         f"{said[:1].upper()}{said[1:]}.",
-        "Enter: done. Or type the gain that the interface shows now, then enter.",
+        "When it is done: enter. Or type the number that the gain shows now, and enter.",
     )

@@ -14,13 +14,16 @@ from reamp.cli.keyboard import keyboard
 from reamp.cli.meters import ASCII_BLOCKS, BLOCKS, db_bar, db_scale, level_words
 from reamp.cli.stage_live import Listening, task
 from reamp.cli.stdin_lines import lines_of
-from reamp.errors import ConfigError, LevelError
-from reamp.rig.stage import PEAKS_DBFS, STRUMS_NEEDED, Step
+from reamp.errors import ConfigError, DeviceError, LevelError
+from reamp.rig.stage import PEAKS_DBFS, STRUMS_NEEDED, Stage, Step
 from reamp.units import parse_gain_db
 
 __all__ = ["Talk", "listen_on_screen", "listen_plainly", "stage_rows"]
 
 SCREENS_PER_S = 25
+
+ALONE_S = 20.0
+"""So long without a strum, with nobody to ask why, nobody plays."""
 
 _LABEL = 12
 _VALUE = 12
@@ -92,9 +95,9 @@ def stage_rows(talk: Talk, *, width: int, height: int, blocks: str = BLOCKS) -> 
         rows.append(Text.assemble(f"{label:{_LABEL}}", drawn, " ", level_words(level_dbfs, "dBFS")))
     heard = min(assistant.hard_strums, STRUMS_NEEDED)
     dots = "#." if blocks == ASCII_BLOCKS else "●○"
-    gain = f"   gain {assistant.gain_db:g} dB" if listening.is_gain_known else ""
-    strums = Text.assemble(f"{'hard strums':{_LABEL}}", (" ".join(dots[0] * heard), "green"))
-    strums.append(f"{' ' if heard else ''}{' '.join(dots[1] * (STRUMS_NEEDED - heard))}{gain}")
+    gain = f"  gain {assistant.gain_db:g} dB" if listening.is_gain_known else ""
+    strums = Text.assemble(f"{'hard strums':{_LABEL}}", (f"{dots[0]} " * heard, "green"))
+    strums.append(f"{f'{dots[1]} ' * (STRUMS_NEEDED - heard)}{gain}")
     first, second = task(listening, asks_gain=talk.asks_gain)
     rows += [Text(), strums, Text()]
     rows += [Text(line, "bold") for line in wrap(first, width)]
@@ -137,26 +140,24 @@ def listen_on_screen(listening: Listening) -> None:
 
 
 def listen_plainly(listening: Listening) -> None:
-    """Print a line for every strum and every advice, until the gain is right or nobody answers any more."""
+    """Print a line for every strum and every advice, until the gain is right or nobody can answer.
+
+    Raises `DeviceError` where standard input has ended and no strum comes.
+    """
     talk = Talk(listening)
     talk.asks_gain = False  # --interface-gain says it
-    lines = lines_of()
-    said, strums, checks, is_end = "", 0, set[str](), False
+    lines, told, is_end = lines_of(), _Told(), False
     while (assistant := listening.assistant).step is not Step.DONE:
-        now = "\n".join(task(listening, asks_gain=False))
-        if now != said:
-            click.echo(now)
-            said = now
+        told.tell(listening)
         if is_end and assistant.step is Step.ADJUST:
             return
+        if is_end and time.monotonic() - told.strum_s > ALONE_S:
+            raise DeviceError(
+                f"{listening.stream.device.name}: no strum for {ALONE_S:g} s, and standard input has ended: "
+                "plug the guitar in, and begin again",
+                backend=listening.stream.device.backend,
+            )
         listening.hear()
-        if assistant.hard_strums > strums:
-            of = f"strum {assistant.hard_strums} of {STRUMS_NEEDED}"
-            click.echo(f"{of}, peak {assistant.peak_dbfs:.1f} dBFS")
-        strums = assistant.hard_strums
-        new = [finding for finding in assistant.findings() if finding.check not in checks]
-        print_findings(new)
-        checks |= {finding.check for finding in new}
         try:
             line = lines.get(timeout=1.0 / SCREENS_PER_S)
         except queue.Empty:
@@ -166,3 +167,37 @@ def listen_plainly(listening: Listening) -> None:
         else:
             talk.say(line.decode(errors="replace"))
             click.echo(talk.message or f"the gain is {assistant.gain_db:g} dB now")
+
+
+class _Told:
+    """What the plain lines have said; `strum_s` is when they last told of a strum, or began."""
+
+    def __init__(self) -> None:
+        self.strum_s = time.monotonic()
+        self._task = ""
+        self._strums = self._hard = 0
+        self._checks: set[str] = set()
+
+    def tell(self, listening: Listening) -> None:
+        """Print what is new."""
+        self._tell_strum(listening.assistant)
+        new = [each for each in listening.assistant.findings() if each.check not in self._checks]
+        print_findings(new)
+        self._checks |= {finding.check for finding in new}
+        now = "\n".join(task(listening, asks_gain=False))
+        if now != self._task:
+            click.echo(now)
+        self._task = now
+
+    def _tell_strum(self, assistant: Stage) -> None:
+        strums_dbfs, hard = assistant.strums_dbfs, assistant.hard_strums
+        if len(strums_dbfs) > self._strums:
+            self.strum_s = time.monotonic()
+            count = f"strum {min(hard, STRUMS_NEEDED)} of {STRUMS_NEEDED}, peak {strums_dbfs[-1]:.1f} dBFS"
+            if hard > self._hard:
+                click.echo(count)
+            elif strums_dbfs[-1] == max(strums_dbfs):
+                click.echo(f"{count}; the softer ones before it count no more")
+            else:
+                click.echo(f"{count}; softer than those that count")
+        self._strums, self._hard = len(strums_dbfs), hard
