@@ -143,6 +143,16 @@ def test_what_is_not_certain_calibrates_nothing(name: str) -> None:
     assert match is None or not match.is_certain
 
 
+@pytest.mark.parametrize(
+    ("name", "models"),
+    [("EVO 8 - 3/4", []), ("Volt 3 - 1 - 2", []), ("Volt 1 - 3/4", ["Volt 1"]), ("1/2 - Volt 2", ["Volt 2"])],
+)
+def test_channels_do_not_make_another_model(name: str, models: list[str]) -> None:
+    """An EVO 4, a Volt 4 and a Volt 2 are in the table, and an EVO 8 is not."""
+    match = match_device(name)
+    assert ([] if match is None else [row.model for row in match.candidates]) == models
+
+
 def test_the_rows_that_a_name_may_mean_are_said() -> None:
     match = match_device("Scarlett 2i2 USB: Audio (hw:1,0)")
     assert match is not None

@@ -31,7 +31,9 @@ _EVERYDAY = {"air", "connect", "jam", "polar", "quantum", "studio"}
 # What belongs to a channel, or to the place where the device is plugged in.
 _PLACES = (
     re.compile(
-        r"\bhw:\S+|\b\d+ ?[-/&] ?\d+\b|\b\d+ \+ \d+\b|#\d+|\(\d{4,}\)|surround \d\.\d|(?:^|(?<=\())\d+- "
+        # Of `EVO 8 - 3/4` the channels are the last two numbers; without the first it would be another model.
+        r"\bhw:\S+|\b\d+ ?[-/&] ?\d+\b(?! ?[-/&] ?\d)|\b\d+ \+ \d+\b|#\d+|\(\d{4,}\)|surround \d\.\d|"
+        r"(?:^|(?<=\())\d+- "
     ),
     re.compile(
         r"\b(?:in|input|analogue|analog|capture|channel|ch|inst|instrument|mic|line(?![ _]6))[ _]\d+\b"
