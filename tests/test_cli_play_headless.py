@@ -121,7 +121,8 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("{", "is not JSON"),
+        ("{", "is not JSON: Input data was truncated"),
+        ("rubbish", "is not JSON: invalid character"),
         ("\xff", "is not JSON"),
         ("[]", "expected object, got array"),
         ("{}", "a command says something"),

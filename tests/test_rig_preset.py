@@ -97,9 +97,9 @@ def test_a_model_from_far_away_keeps_its_whole_path(folder: Path, tmp_path: Path
         ("version = 2\nfuture = 1", "is a preset of version 2, and this Reamp reads 1; update Reamp"),
         ("version = 1\n[[model]]\npath = 'amp.nam'\nsilm = 1.0", r"model\[0\]: .*unknown field silm"),
         ("version = 1\ninterface = 'SSL 2'\n[[model]]\npath = 'amp.nam'", "unknown field interface"),
-        ("[[model]]\npath = 'amp.nam'", "required field version"),
+        ("[[model]]\npath = 'amp.nam'", "missing field version"),
         ("version = 0\n[[model]]\npath = 'amp.nam'", "version: there is none below 1"),
-        ("version = 1", "required field model"),
+        ("version = 1", "missing field model"),
         ("version = 1\n[[model]]\npath = 'gone.nam'", r"model\[0\].path: .*gone.nam does not exist"),
         (
             "version = 1\n[[model]]\npath = 'amp.nam'\n[[cabinet]]\npath = 'gone.wav'",
@@ -128,9 +128,15 @@ def test_what_is_not_there_is_not_saved(folder: Path) -> None:
     assert not (folder / "crunch.toml").exists()
 
 
-def test_a_missing_preset_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="there is no such preset"):
-        load_preset(tmp_path / "crunch.toml")
+def test_a_missing_preset_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(folder))
+    with pytest.raises(ConfigError, match="there is no such preset; none is saved yet"):
+        load_preset(folder / "crunch.toml")
+    preset_path("clean").parent.mkdir(parents=True)
+    preset_path("clean").touch()
+    preset_path("lead").touch()
+    with pytest.raises(ConfigError, match="no such preset; those there are: clean, lead"):
+        load_preset(folder / "crunch.toml")
 
 
 def test_a_name_is_a_file_in_the_users_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

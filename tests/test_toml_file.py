@@ -29,7 +29,8 @@ def test_no_file_is_none(tmp_path: Path) -> None:
     [
         (b"turns = [1, 'a']", r"turns\[1\]: expected int"),
         (b"x = ", "is not TOML"),
-        (b"\xff", "cannot be read"),
+        (b"\xff", "is not TOML, not even text"),
+        (b"wobble = 1", ": unknown field wobble; correct"),
     ],
 )
 def test_a_broken_file_is_one_line(tmp_path: Path, text: bytes, problem: str) -> None:

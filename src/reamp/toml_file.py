@@ -22,8 +22,10 @@ def read_toml(path: Path) -> dict[str, Any] | None:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not TOML, not even text; correct the file, or delete it") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -57,5 +59,6 @@ def write_toml(path: Path, values: dict[str, Any]) -> None:
 def problem_of(error: msgspec.ValidationError) -> str:
     """Turn msgspec's sentence round: `interface[0].name: expected str, got int`."""
     problem, _, field = str(error).replace("`", "").partition(" - at $.")
+    problem = problem.removeprefix("Object contains ").replace("Object missing required", "missing")
     problem = problem[:1].lower() + problem[1:]
     return f"{field}: {problem}" if field else problem

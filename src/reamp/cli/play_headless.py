@@ -99,7 +99,7 @@ class Headless:
         except msgspec.ValidationError as error:
             return _line({"error": problem_of(error)})
         except msgspec.DecodeError as error:
-            return _line({"error": f"is not JSON: {error}"})
+            return _line({"error": f"is not JSON: {str(error).removeprefix('JSON is malformed: ')}"})
         except ReampError as error:
             return _line({"error": error_text(error)})
         except OSError as error:

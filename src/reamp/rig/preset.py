@@ -134,7 +134,9 @@ def load_preset(path: StrPath) -> Rig:
     source = Path(path)
     values = read_toml(source)
     if values is None:
-        raise ConfigError(f"{source}: there is no such preset")
+        others = ", ".join(preset_names())
+        there = f"those there are: {others}" if others else "none is saved yet"
+        raise ConfigError(f"{source}: there is no such preset; {there}")
     version = values.get("version")
     if isinstance(version, int) and version > PRESET_VERSION:  # its other keys may be new too
         raise ConfigError(
