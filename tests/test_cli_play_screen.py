@@ -119,6 +119,13 @@ def test_an_error_is_said_in_full() -> None:
     assert rows[-1].endswith("q quit")
 
 
+def test_a_name_that_cannot_be_saved_is_said_in_full() -> None:
+    error = "'a/b' is no preset's name: letters, digits and spaces, or a file PATH.toml"
+    rows = shown(status(), View(page=Page.SAVE, typed="a/b", message=error, is_error=True), width=60)
+    assert " ".join(rows[-4:-2]) == error
+    assert rows[-2].startswith("save as: a/b_")
+
+
 def test_a_lost_device_is_said() -> None:
     rows = shown(status(is_connected=False))
     assert "Apollo Twin X is gone: waiting for it" in rows[-2]

@@ -273,16 +273,18 @@ def _message(status: Status, view: View, width: int) -> list[Text]:
     """Return what answers the last key, one row where it fits."""
     if view.page is Page.SAVE:
         typed = Text.assemble("save as: ", (f"{view.typed}_", "bold"))
-        advice = view.message or "enter: save   escape: back"
-        return [typed.append(f"   {advice}", "yellow" if view.is_error else "dim")]
+        return [*_wrapped_message(view, width), typed.append("   enter: save   escape: back", "dim")]
     if view.page is Page.LOAD:
         return [Text("up, down: choose   enter: play it   escape: back", "dim")]
     if view.page is not Page.PLAY:
         return [Text("any key: back", "dim")]
     if not status.is_connected:
         return [Text(f"{printable(status.device.name)} is gone: waiting for it", "bold red")]
-    message = printable(view.message) + (" ..." if status.is_changing and not view.is_error else "")
-    rows = wrap(message, width)[:_MESSAGE_ROWS] or [""]
+    return _wrapped_message(view, width, end=" ..." if status.is_changing and not view.is_error else "")
+
+
+def _wrapped_message(view: View, width: int, *, end: str = "") -> list[Text]:
+    rows = wrap(printable(view.message) + end, width)[:_MESSAGE_ROWS] or [""]
     return [Text(row, "yellow" if view.is_error else "") for row in rows]
 
 
