@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from live_fakes import wait_until
 
 from reamp._core import Rig
 from reamp.errors import ConfigError, DeviceError
+from reamp.live import jack
 from reamp.live.jack import JackStream, card_names, find_jack_devices, hardware_name
 from reamp.live.stream import Device, StreamConfig
 
@@ -68,6 +70,18 @@ def test_one_rig_plays_on_one_stream() -> None:
     wait_for_frames(rig, 640)
     first.close()
     second.close()
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("listing", [b" 0 [PCH  ]: HDA \xff\n   Caf\xe9 PCH at 0xf721\n", None])
+def test_a_list_of_cards_that_cannot_be_read_hides_no_device(
+    listing: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = tmp_path / "cards"
+    if listing is not None:
+        cards.write_bytes(listing)
+    monkeypatch.setattr(jack, "_CARDS", cards)
+    assert find_jack_devices() == (SYSTEM,)
 
 
 @pytest.mark.usefixtures("server")

@@ -21,8 +21,9 @@ _GOOD_LOAD = 0.75
 class LateWatch:
     """Watches the numbers of a stream, and says when there is too little time to play all of a rig.
 
-    That is when processing takes nearly all of the time, or a twentieth of the callbacks is late. Xruns alone
-    say nothing: servers count them for reasons of their own. Feed it at least ten times a second.
+    That is when processing takes nearly all of the time, or a twentieth of the callbacks, two at least, is
+    late. Xruns alone say nothing: servers count them for reasons of their own. Feed it at least ten times a
+    second.
 
     >>> watch = LateWatch()
     >>> loads = [0.5, 0.5, 0.99, 0.99, 0.99, 0.99]

@@ -13,7 +13,7 @@ from reamp._core import JackStream as CoreStream
 from reamp.audio.signal import Samples
 from reamp.errors import DeviceError
 from reamp.live.choice import choose_sink, choose_source, joined
-from reamp.live.stream import Device, StreamConfig, StreamStats
+from reamp.live.stream import OUTPUTS, Device, StreamConfig, StreamStats
 
 __all__ = [
     "SERVER_VARIABLE",
@@ -25,9 +25,6 @@ __all__ = [
 ]
 
 BACKEND = "jack"
-
-OUTPUTS = 2
-"""Left and right; the further outputs of the hardware are for other programs."""
 
 SERVER_VARIABLE = "JACK_DEFAULT_SERVER"
 """Names the server that the library opens."""
@@ -148,7 +145,7 @@ def _find_hardware(core: CoreStream) -> list[_Hardware]:
     own with PipeWire.
     """
     found: dict[str, _Hardware] = {}
-    cards = card_names(_CARDS.read_text() if _CARDS.exists() else "")
+    cards = card_names(_listed_cards())
     for direction in (JackDirection.CAPTURE, JackDirection.PLAYBACK):
         for port, aliases in core.hardware_ports(direction):
             client, _, short_name = port.partition(":")
@@ -169,6 +166,13 @@ def hardware_name(client: str, aliases: Iterable[str], cards: dict[str, str]) ->
     """
     cards_named = (match[1] for alias in aliases if (match := _CARD.search(alias)))
     return next((cards[card] for card in cards_named if card in cards), client)
+
+
+def _listed_cards() -> str:
+    try:
+        return _CARDS.read_text(encoding="utf-8", errors="replace")  # the names are what the devices say
+    except OSError:  # there is no ALSA, or it is hidden from this program
+        return ""
 
 
 def card_names(listing: str) -> dict[str, str]:

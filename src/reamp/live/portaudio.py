@@ -17,14 +17,11 @@ from reamp.audio.signal import Samples
 from reamp.errors import DeviceError
 from reamp.live.choice import choose_sink, choose_source, joined
 from reamp.live.jack import SERVER_VARIABLE, server_variable_lock
-from reamp.live.stream import Device, StreamConfig, StreamStats
+from reamp.live.stream import OUTPUTS, Device, StreamConfig, StreamStats
 
 __all__ = ["PortAudioStream", "find_portaudio_devices"]
 
 BACKEND = "portaudio"
-
-OUTPUTS = 2
-"""Left and right; the further outputs of the hardware are for other programs."""
 
 INPUTS = 32
 """More than an interface has; some drivers claim 128 and give silence."""

@@ -8,10 +8,13 @@ from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
 
-__all__ = ["BACKENDS", "Device", "Stream", "StreamConfig", "StreamStats"]
+__all__ = ["BACKENDS", "OUTPUTS", "Device", "Stream", "StreamConfig", "StreamStats"]
 
 BACKENDS = ("jack", "portaudio")
 """In the order in which they are tried."""
+
+OUTPUTS = 2
+"""Left and right; the further outputs of the hardware are for other programs."""
 
 MAX_RATE_HZ = 768_000
 MAX_BLOCK_FRAMES = 65_536
