@@ -93,7 +93,7 @@ def test_what_the_interface_cannot_show_is_refused() -> None:
     assert (listening.lowest_gain_db, listening.assistant.gain_db) == (10.0, 10.0)
     with pytest.raises(ConfigError, match="gain 5 dB is below the 10 dB that"):
         listening.set_gain(5.0)
-    with pytest.raises(ConfigError, match="has 2 inputs, so there is no input 3"):
+    with pytest.raises(ConfigError, match="has 2 inputs; there is no input 3"):
         Listening(StillStream(), input_channel=3)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reamp.errors import DeviceError
-from reamp.live.choice import choose_sink, choose_source, joined
+from reamp.errors import ConfigError, DeviceError
+from reamp.live.choice import check_channel, choose_sink, choose_source, joined
 from reamp.live.stream import Device
 
 
@@ -62,3 +62,11 @@ def test_what_fits_none_or_several_is_said(
 
 def test_two_directions_are_one_device() -> None:
     assert joined(MICROPHONE, SMALL) == device("Blue Yeti")
+
+
+def test_an_input_that_is_not_there_is_said() -> None:
+    check_channel(SMALL, 2)
+    with pytest.raises(ConfigError, match="Scarlett 2i2 USB has 2 inputs; there is no input 3"):
+        check_channel(SMALL, 3)
+    with pytest.raises(ConfigError, match="HDMI has no input; there is no input 1"):
+        check_channel(SPEAKER, 1)

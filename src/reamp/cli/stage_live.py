@@ -10,10 +10,11 @@ from rich.text import Text
 
 from reamp.audio.signal import Samples
 from reamp.cli.console import console
-from reamp.errors import ConfigError, DeviceError
+from reamp.errors import DeviceError
 from reamp.gear.interface_table import Interface
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember, remembered_path
 from reamp.live.calibration import Origin, calibrate
+from reamp.live.choice import check_channel
 from reamp.live.stream import Stream
 from reamp.rig.stage import STRUMS_NEEDED, Stage, Step, read_inputs
 from reamp.units import ratio_to_db
@@ -43,9 +44,7 @@ class Listening:
         input_channel: int = 1,
     ) -> None:
         self.stream = stream
-        if input_channel > stream.device.inputs:
-            name, count = stream.device.name, stream.device.inputs
-            raise ConfigError(f"{name} has {count} inputs, so there is no input {input_channel}")
+        check_channel(stream.device, input_channel)
         self.calibration = calibrate(
             stream.device.name, interface=interface, interface_gain_db=interface_gain_db
         )

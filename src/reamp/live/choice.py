@@ -1,12 +1,12 @@
-"""Which of a backend's devices is meant: part of a name is enough where it fits one only."""
+"""Which device of a backend is meant, and which of its inputs: part of a name is enough where it fits one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reamp.errors import DeviceError
+from reamp.errors import ConfigError, DeviceError
 from reamp.live.stream import Device
 
-__all__ = ["choose_sink", "choose_source", "joined"]
+__all__ = ["check_channel", "choose_sink", "choose_source", "joined"]
 
 
 def choose_source(devices: Sequence[Device], wanted: str | None, *, backend: str) -> Device:
@@ -27,6 +27,15 @@ def choose_sink(devices: Sequence[Device], wanted: str | None, *, backend: str) 
 def joined(source: Device, sink: Device) -> Device:
     """Return the inputs of one and the outputs of the other as one device, by the name of the first."""
     return replace(source, outputs=sink.outputs)
+
+
+def check_channel(device: Device, channel: int) -> None:
+    """Raise `ConfigError` where a device has no input of that number, counted from 1."""
+    if channel > device.inputs:
+        inputs = (
+            "no input" if not device.inputs else f"{device.inputs} input{'s' if device.inputs > 1 else ''}"
+        )
+        raise ConfigError(f"{device.name} has {inputs}; there is no input {channel}")
 
 
 def _choose(

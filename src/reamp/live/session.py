@@ -12,12 +12,13 @@ from types import TracebackType
 from typing import Self
 
 from reamp.audio.signal import Samples
-from reamp.errors import ConfigError, ReampError
+from reamp.errors import ReampError
 from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
 from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings
 from reamp.live.backends import open_stream
 from reamp.live.calibration import Calibration, calibrate
+from reamp.live.choice import check_channel
 from reamp.live.connection import Connection, Opener
 from reamp.live.file_watch import FileWatch
 from reamp.live.status import Status, read_status
@@ -88,7 +89,7 @@ class Session:
         with contextlib.ExitStack() as undo:
             undo.callback(self._connection.close)
             device = self._connection.device
-            _check_channel(device, input_channel)
+            check_channel(device, input_channel)
             self._calibration = self._wishes.calibration(device)
             source = self._wishes.source(self._calibration)
             opened = self._connection.stream
@@ -193,7 +194,7 @@ class Session:
 
     def _play(self, rig: Rig, wishes: _Wishes, preset: Path | None) -> None:
         device = self._connection.device
-        _check_channel(device, wishes.input_channel)
+        check_channel(device, wishes.input_channel)
         calibration = self._calibration if wishes == self._wishes else wishes.calibration(device)
         source = wishes.source(calibration)
         watch = FileWatch(rig, preset=preset, before=self._watch)
@@ -230,7 +231,7 @@ class Session:
         """Play on, on a stream that was opened again; at another rate the rig begins anew."""
         player = self._player
         try:
-            _check_channel(stream.device, self._wishes.input_channel)
+            check_channel(stream.device, self._wishes.input_channel)
             if stream.rate_hz != player.rate_hz:
                 player = Player(player.rig, rate_hz=stream.rate_hz, source=player.source, before=player)
             stream.start(player.core)
@@ -272,11 +273,3 @@ class Session:
                 message=f"{self.rig.models[meters.broken_model].name} answers with NaN or infinity",
                 advice="it is silent then: lower the input, or play another model",
             )
-
-
-def _check_channel(device: Device, channel: int) -> None:
-    if channel > device.inputs:
-        inputs = (
-            "no input" if not device.inputs else f"{device.inputs} input{'s' if device.inputs > 1 else ''}"
-        )
-        raise ConfigError(f"{device.name} has {inputs}; there is no input {channel}")
