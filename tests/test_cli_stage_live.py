@@ -12,6 +12,7 @@ from reamp.audio.signal import Samples
 from reamp.cli.stage_live import Listening, advice, keep_gain, task
 from reamp.errors import ConfigError, DeviceError
 from reamp.gear.guitar import HUMBUCKER, play, strum
+from reamp.gear.interface_table import level_as_interface
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.gear.simulated_interface import SimulatedInterface
 from reamp.live.stream import Device
@@ -150,4 +151,6 @@ def test_a_level_without_a_name_keeps_its_gain_too() -> None:
 def test_what_was_typed_is_not_remembered_but_how_to_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     keep_gain(Listening(StrummedStream(), interface="Apollo Twin X", interface_gain_db=25.0))
     assert load_remembered() is None
+    assert 'reamp interface set "Universal Audio Apollo Twin X" --gain 25' in capsys.readouterr().out
+    keep_gain(Listening(StrummedStream(), interface=level_as_interface(12.2), interface_gain_db=25.0))
     assert "reamp interface set NAME --gain 25" in capsys.readouterr().out

@@ -211,18 +211,18 @@ _INTERFACE_OPTIONS = (
         "--interface",
         "interface_name",
         metavar="NAME",
-        help="What the guitar was recorded with; none: nobody knows.  [default: that of reamp interface set]",
+        help="The guitar's audio interface; none: nobody knows.  [default: that of reamp interface set]",
     ),
     click.option(
         "--interface-input",
         metavar="NAME",
-        help="The input it was plugged into: line, instrument-pad, ...  [default: instrument]",
+        help="The input of it: line, instrument-pad, ...  [default: instrument]",
     ),
     click.option(
         "--interface-gain",
         "interface_gain_db",
         type=GAIN,
-        help="The gain the interface showed.  [default: the remembered one, or its lowest]",
+        help="The gain that the interface shows.  [default: the remembered one, or its lowest]",
     ),
     click.option(
         "--max-input",

@@ -12,6 +12,7 @@ from reamp.cli.console import console, print_findings
 from reamp.cli.gain import print_plan
 from reamp.cli.keyboard import has_terminal
 from reamp.cli.live_params import stream_options
+from reamp.cli.meters import level_words
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options
 from reamp.cli.stage_live import Listening, advice, keep_gain
 from reamp.cli.stage_screen import listen_on_screen, listen_plainly
@@ -105,7 +106,8 @@ def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | No
 def _say_what_follows(assistant: Stage, source: str, rig: Rig | None, *, is_gain_known: bool) -> None:
     """Print what was heard, what to do with the gain, and the plan of a rig."""
     said = advice(assistant, is_gain_known=is_gain_known)
-    heard = f"{source}  {assistant.hard_strums} hard strums, peak {assistant.peak_dbfs:.1f} dBFS   "
+    peak = level_words(assistant.peak_dbfs, "dBFS").strip()
+    heard = f"{source}  {assistant.hard_strums} hard strums, peak {peak}   "
     console().print(Text.assemble(heard, (said, "bold")), soft_wrap=True)
     print_findings(assistant.findings())
     if rig is not None:

@@ -11,7 +11,7 @@ from rich.text import Text
 from reamp.audio.signal import Samples
 from reamp.cli.console import console
 from reamp.errors import DeviceError
-from reamp.gear.interface_table import Interface
+from reamp.gear.interface_table import InputKind, Interface, interfaces
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember, remembered_path
 from reamp.live.calibration import Origin, calibrate
 from reamp.live.choice import check_channel
@@ -130,7 +130,10 @@ def keep_gain(listening: Listening) -> None:
     if interface is not None and calibration.origin is Origin.MATCHED:
         kept = RememberedInterface(name=interface.name, input=interface.input, device=device)
     if kept is None:
-        text = f"To remember it: reamp interface set NAME --gain {gain_db:g}"
+        name = "NAME"
+        if interface is not None and interface in interfaces() and interface.kind is InputKind.INSTRUMENT:
+            name = f'"{interface.name}"'
+        text = f"To remember it: reamp interface set {name} --gain {gain_db:g}"
         out.print(Text(text, style="dim"), soft_wrap=True)
         return
     today = datetime.datetime.now().astimezone().date()
