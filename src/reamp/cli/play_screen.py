@@ -144,9 +144,10 @@ def _play(
 def _header(status: Status, view: View) -> list[Text]:
     """Return what is played through, what n and p step among it, and on which device."""
     device = status.device
+    xruns = "1 xrun" if status.xruns == 1 else f"{status.xruns} xruns"
     words = (
         f"{printable(device.name)} ({device.backend})  {status.rate_hz / 1000:g} kHz  "
-        f"{status.block_frames} frames  {status.latency_ms:.1f} ms  {status.xruns} xruns"
+        f"{status.block_frames} frames  {status.latency_ms:.1f} ms  {xruns}"
     )
     names = [model.name for model in status.rig.models] + [each.path.name for each in status.rig.cabinets]
     chain = Text(" > ").join(
