@@ -1,5 +1,7 @@
 """A stream on a JACK server: what it finds, plays, counts, hears, and says when it cannot."""
 
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,6 +115,19 @@ def test_no_server_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captur
     with pytest.raises(DeviceError, match=r"no JACK server runs: start one|there is no JACK library"):
         find_jack_devices()
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_server_that_hangs_holds_nobody(server: JackServer) -> None:
+    stream = JackStream(StreamConfig())
+    stream.start(Rig(48_000))
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        begun_s = time.monotonic()
+        stream.close()
+        assert time.monotonic() - begun_s < 20.0
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    assert wait_until(lambda: find_jack_devices() == (SYSTEM,))
 
 
 def test_a_stream_is_lost_with_its_server_and_the_rig_plays_on_with_the_next(server: JackServer) -> None:

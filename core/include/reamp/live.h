@@ -88,7 +88,7 @@ class JackClient {
  public:
   // Of the server that $JACK_DEFAULT_SERVER names, else the usual one. Starts none.
   explicit JackClient(const std::string& name);
-  ~JackClient();
+  ~JackClient();  // waits for a server that hangs for two seconds at most
 
   int rate_hz() const;
   int block_frames() const;  // as the server has it now

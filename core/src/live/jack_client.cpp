@@ -2,12 +2,18 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <semaphore>
+#include <system_error>
+#include <thread>
 
 #include "live/jack_library.h"
 #include "reamp/live.h"
 
 namespace reamp {
 namespace {
+
+constexpr auto kLeave = std::chrono::seconds(2);
 
 jack::Client* open(const jack::Library& jack, const std::string& name) {
   int status = 0;
@@ -52,7 +58,21 @@ struct JackClient::State {
 };
 
 JackClient::JackClient(const std::string& name) : state_(std::make_unique<State>(name)) {}
-JackClient::~JackClient() = default;
+
+// A server that hangs answers nobody who leaves, and libjack waits for its answer for ever: after kLeave it is left
+// alone, with the client's memory, until it answers or the program ends.
+JackClient::~JackClient() {
+  const auto has_left = std::make_shared<std::binary_semaphore>(0);
+  try {
+    std::thread([has_left, state = std::move(state_)]() mutable {
+      state.reset();
+      has_left->release();
+    }).detach();
+  } catch (const std::system_error&) {  // no more threads to be had: it has left from this one
+    return;
+  }
+  static_cast<void>(has_left->try_acquire_for(kLeave));
+}
 
 int JackClient::rate_hz() const { return state_->rate_hz; }
 int JackClient::block_frames() const { return state_->block_frames; }
