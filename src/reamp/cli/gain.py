@@ -8,7 +8,15 @@ from rich.text import Text
 
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings, print_json
-from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
+from reamp.cli.params import (
+    FILE,
+    Command,
+    GainOptions,
+    channel_option,
+    gain_options,
+    is_sound,
+    json_option,
+)
 from reamp.gear.guitar_levels import GUITAR_LEVELS, guitar_level
 from reamp.rig.gain import GainPlan, GainStep
 from reamp.rig.plan_inputs import OutputMode, RecordingLevels

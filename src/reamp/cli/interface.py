@@ -6,7 +6,8 @@ import click
 import msgspec
 
 from reamp.cli.console import print_json
-from reamp.cli.params import GAIN, LEVEL, Group, json_option
+from reamp.cli.numbers import GAIN, LEVEL
+from reamp.cli.params import Group, json_option
 from reamp.gear.remembered_interface import (
     RememberedInterface,
     all_remembered,

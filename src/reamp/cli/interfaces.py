@@ -10,7 +10,8 @@ import msgspec
 from rich.text import Text
 
 from reamp.cli.console import console, print_json
-from reamp.cli.params import GAIN, LEVEL, Command, json_option
+from reamp.cli.numbers import GAIN, LEVEL
+from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
 from reamp.gear.interface_table import Confidence, Interface
 from reamp.gear.interfaces import name_key, search

@@ -12,7 +12,16 @@ from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
-from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, slim_option
+from reamp.cli.numbers import Whole
+from reamp.cli.params import (
+    FILE,
+    Command,
+    GainOptions,
+    channel_option,
+    gain_options,
+    is_sound,
+    slim_option,
+)
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.engine import load
 from reamp.nam import NamDocument
@@ -44,7 +53,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
     help="Bits.",
 )
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
-@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
+@click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing output.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def render(

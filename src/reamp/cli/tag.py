@@ -8,7 +8,8 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console, printable
-from reamp.cli.params import FILE, LEVEL, Command, gear_options
+from reamp.cli.numbers import LEVEL
+from reamp.cli.params import FILE, Command, gear_options
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.metadata import METADATA_FIELDS
 
