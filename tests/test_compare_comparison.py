@@ -57,6 +57,17 @@ def test_every_gain_is_that_of_the_plan_and_the_match(di: Path, tmp_path: Path) 
     assert (result.has_target, result.rate_hz, result.duration_s) == (False, RATE_HZ, 4.0)
 
 
+def test_a_trim_is_no_calibration(di: Path, tmp_path: Path) -> None:
+    unknown = contender(tmp_path, "unknown")
+    trimmed = replace(unknown, name="trimmed", rig=replace(unknown.rig, input_trim_db=-10.0))
+    result = compare([unknown, trimmed], di=di)
+    assert [clip.gains[0].formula for clip in result.clips] == [
+        "not calibrated",
+        "not calibrated; -10 dB (input trim)",
+    ]
+    assert result.clips[1].gains[0].value_db == -10.0
+
+
 def test_models_that_differ_by_a_gain_are_the_same_once_equally_loud(di: Path, tmp_path: Path) -> None:
     result = compare([contender(tmp_path, "a"), contender(tmp_path, "b", -0.1)], di=di)
     (score,) = result.scores

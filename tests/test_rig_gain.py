@@ -13,7 +13,7 @@ from reamp.gear.guitar_levels import guitar_level
 from reamp.gear.interface_table import Confidence, Interface, level_as_interface
 from reamp.gear.interfaces import find
 from reamp.rig.coverage import HARMLESS_DB, TrainedRange
-from reamp.rig.gain import GainPlan, GainStep, plan_gain
+from reamp.rig.gain import GainPlan, GainStep, StepStatus, plan_gain
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels
 from reamp.units import dbfs_to_dbu
 
@@ -148,6 +148,34 @@ def test_trims_are_added_to_whatever_the_plan_says():
     assert (unknown.input_gain.value_db, unknown.input_gain.formula) == (3.0, "3 dB (input trim)")
 
 
+@settings(deadline=None)
+@given(level_dbu=_LEVELS, model_dbu=_LEVELS, trim_db=st.floats(-60.0, 60.0))
+def test_a_step_tells_the_calibration_from_the_trim(level_dbu, model_dbu, trim_db):
+    flat = plan_gain([_amp(model_dbu)], interface=_showing(0.0, level_dbu)).input_gain
+    step = plan_gain([_amp(model_dbu)], interface=_showing(0.0, level_dbu), input_trim_db=trim_db).input_gain
+    assert (step.status, step.trim_db) == (StepStatus.APPLIED, trim_db)
+    assert step.calibration_db == flat.value_db  # to the bit: no trim was added and taken off again
+    assert step.value_db == math.fsum(term.sign * term.value for term in step.terms)
+
+
+@pytest.mark.parametrize(
+    ("mode", "model", "interface", "status"),
+    [
+        (OutputMode.RAW, _amp(), None, StepStatus.NOT_WANTED),
+        (OutputMode.NORMALIZED, _amp(loudness_db=-20.0), None, StepStatus.APPLIED),
+        (OutputMode.NORMALIZED, _amp(), None, StepStatus.UNKNOWN),
+        (OutputMode.CALIBRATED, _amp(output_level_dbu=10.0), _showing(0.0), StepStatus.APPLIED),
+        (OutputMode.CALIBRATED, _amp(output_level_dbu=10.0), None, StepStatus.UNKNOWN),
+        (OutputMode.CALIBRATED, _amp(), _showing(0.0), StepStatus.UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("trim_db", [0.0, -4.0])
+def test_the_output_says_whether_its_mode_was_met(mode, model, interface, status, trim_db):
+    plan = plan_gain([model], interface=interface, output_mode=mode, output_trim_db=trim_db)
+    assert plan.output_gain.status is status
+    assert (plan.output_gain.calibration_db is None) == (status is StepStatus.UNKNOWN)
+
+
 def test_an_unknown_model_level_is_rendered_uncalibrated_and_said():
     plan = plan_gain(
         [_amp(None)],
@@ -155,7 +183,14 @@ def test_an_unknown_model_level_is_rendered_uncalibrated_and_said():
         interface_gain_db=5.0,
         recording=RecordingLevels(peak_dbfs=-6.0),
     )
-    assert plan.input_gain == GainStep(value_db=0.0, formula="0 dB", terms=())
+    assert plan.input_gain == GainStep(
+        calibration_db=None,
+        trim_db=0.0,
+        value_db=0.0,
+        formula="0 dB",
+        terms=(),
+        status=StepStatus.UNKNOWN,
+    )
     assert not plan.calibrated
     assert (plan.peak_into_model_dbfs, plan.peak_into_model_dbu) == (-6.0, None)
     assert _checks(plan) == {"model-level-unknown", "loudness-unknown"}

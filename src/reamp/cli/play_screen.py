@@ -252,7 +252,7 @@ def _calibration(status: Status, width: int) -> list[Text]:
     gain = Text.assemble(known, "   ", (input_words(plan), "green" if plan.calibrated else "yellow"))
     gain.append(f", gain {plan.input_gain.value_db:+.2f} dB")
     formula = [Text(line, "dim") for line in wrap(f"= {plan.input_gain.formula}", width)[:2]]
-    return [gain, *(formula if plan.input_gain.terms else [])]
+    return [gain, *(formula if plan.calibrated or plan.input_gain.trim_db else [])]
 
 
 def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:

@@ -17,7 +17,7 @@ from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
-from reamp.rig.gain import GainPlan, GainStep
+from reamp.rig.gain import GainPlan, GainStep, StepStatus
 from reamp.rig.play import Played, play
 from reamp.rig.rig import Rig
 
@@ -233,7 +233,11 @@ def _gains(plan: GainPlan) -> Iterator[AppliedGain]:
 
 
 def _applied(what: str, step: GainStep, *, otherwise: str) -> AppliedGain:
-    return AppliedGain(what=what, value_db=step.value_db, formula=step.formula if step.terms else otherwise)
+    """Return a gain with its sum, or with what it is `otherwise` than calibrated and the trim."""
+    words = step.formula
+    if step.status is not StepStatus.APPLIED:
+        words = f"{otherwise}; {step.formula}" if step.trim_db else otherwise
+    return AppliedGain(what=what, value_db=step.value_db, formula=words)
 
 
 def _about(rig: Rig) -> str:

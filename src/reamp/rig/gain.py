@@ -3,8 +3,9 @@
 import dataclasses
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ __all__ = [
     "GainPlan",
     "GainStep",
     "GainTerm",
+    "StepStatus",
     "plan_gain",
 ]
 
@@ -51,13 +53,36 @@ class GainTerm:
         return f"{round(self.value, 3):g} {self.unit} ({origin})"
 
 
+class StepStatus(StrEnum):
+    """Whether a gain does what it is for."""
+
+    APPLIED = "applied"
+    """The levels are known, and the calibration is applied."""
+    UNKNOWN = "unknown"
+    """A level is unknown: only the trim is applied."""
+    NOT_WANTED = "not wanted"
+    """The raw output has no calibration: only the trim is applied."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class GainStep:
-    """A gain, the sum of its terms; no terms means that nothing is known and nothing is applied."""
+    """A gain: the calibration, which is fixed by the levels, and the player's trim, which is a knob.
 
+    `calibration_db` is None where a level is unknown. `terms` are the numbers of both, the trim last;
+    `value_db` is their sum and `formula` the sum in words.
+    """
+
+    calibration_db: float | None
+    trim_db: float
     value_db: float
     formula: str
     terms: tuple[GainTerm, ...]
+    status: StepStatus
+
+    @property
+    def applied_calibration_db(self) -> float:
+        """The gain at the model, without the trim: 0 where the calibration is unknown."""
+        return 0.0 if self.calibration_db is None else self.calibration_db
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,13 +143,13 @@ def plan_gain(
     level = _interface_term(interface)
     raised_db = _raised_db(interface, interface_gain_db)
     input_terms = _input_terms(level, models[0], _interface_gain(interface, raised_db))
-    output_terms = _output_terms(output_mode, models[-1], level)
+    input_gain = _step(input_terms, trim=_trim("input trim", input_trim_db))
     plan = GainPlan(
-        input_gain=_step(*input_terms, *_trim("input trim", input_trim_db)),
-        between_gains=tuple(_step(*_between_terms(*pair)) for pair in itertools.pairwise(models)),
-        output_gain=_step(*output_terms, *_trim("output trim", output_trim_db)),
+        input_gain=input_gain,
+        between_gains=tuple(_step(_between_terms(*pair)) for pair in itertools.pairwise(models)),
+        output_gain=_output_step(output_mode, models[-1], level, trim=_trim("output trim", output_trim_db)),
         output_mode=output_mode,
-        calibrated=bool(input_terms),
+        calibrated=input_gain.status is StepStatus.APPLIED,
     )
     played = recording if guitar is None else _recording_of(guitar, interface, raised_db)
     plan = _with_peak(plan, played, full_scale_dbu=models[0].input_level_dbu)
@@ -179,9 +204,9 @@ def _raised_db(interface: Interface | None, shown_gain_db: float | None) -> floa
 
 def _input_terms(
     level: GainTerm | None, model: ModelLevels, interface_gain: Sequence[GainTerm]
-) -> list[GainTerm]:
+) -> list[GainTerm] | None:
     if level is None or model.input_level_dbu is None:
-        return []
+        return None
     return [level, _input_level(model.input_level_dbu, model), *interface_gain]
 
 
@@ -193,9 +218,9 @@ def _interface_gain(interface: Interface | None, raised_db: float) -> list[GainT
     return [GainTerm(sign=-1, value=raised_db, unit="dB", what=what)]
 
 
-def _between_terms(this: ModelLevels, following: ModelLevels) -> list[GainTerm]:
+def _between_terms(this: ModelLevels, following: ModelLevels) -> list[GainTerm] | None:
     if this.output_level_dbu is None or following.input_level_dbu is None:
-        return []
+        return None
     return [
         _output_level(this.output_level_dbu, this),
         _input_level(following.input_level_dbu, following),
@@ -214,15 +239,20 @@ def _output_level(level_dbu: float, model: ModelLevels) -> GainTerm:
     )
 
 
-def _output_terms(output_mode: OutputMode, model: ModelLevels, level: GainTerm | None) -> list[GainTerm]:
+def _output_step(
+    output_mode: OutputMode, model: ModelLevels, level: GainTerm | None, *, trim: GainTerm
+) -> GainStep:
+    if output_mode is OutputMode.RAW:
+        return _step([], trim=trim, status=StepStatus.NOT_WANTED)
+    terms = None
     if output_mode is OutputMode.NORMALIZED and model.loudness_db is not None:
-        return [
+        terms = [
             GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="target loudness"),
             GainTerm(sign=-1, value=model.loudness_db, unit="dB", what=f"{model.name}, loudness"),
         ]
-    if output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
-        return [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
-    return []
+    elif output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
+        terms = [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
+    return _step(terms, trim=trim)
 
 
 def _interface_term(interface: Interface | None) -> GainTerm | None:
@@ -237,12 +267,29 @@ def _interface_term(interface: Interface | None) -> GainTerm | None:
     )
 
 
-def _trim(what: str, trim_db: float) -> list[GainTerm]:
-    return [GainTerm(sign=1, value=trim_db, unit="dB", what=what)] if trim_db else []
+def _trim(what: str, trim_db: float) -> GainTerm:
+    return GainTerm(sign=1, value=trim_db, unit="dB", what=what)
 
 
-def _step(*terms: GainTerm) -> GainStep:
+def _step(
+    calibration: Sequence[GainTerm] | None,
+    *,
+    trim: GainTerm | None = None,
+    status: StepStatus = StepStatus.APPLIED,
+) -> GainStep:
+    """Return the gain of these terms; None is a calibration that is unknown."""
+    trim_db = 0.0 if trim is None else trim.value
+    terms = (*(calibration or ()), *((trim,) if trim is not None and trim_db else ()))
     formula = " ".join(f"{'-' if term.sign < 0 else '+'} {term}" for term in terms).removeprefix("+ ")
     return GainStep(
-        value_db=math.fsum(term.sign * term.value for term in terms), formula=formula or "0 dB", terms=terms
+        calibration_db=None if calibration is None else _sum_db(calibration),
+        trim_db=trim_db,
+        value_db=_sum_db(terms),
+        formula=formula or "0 dB",
+        terms=terms,
+        status=StepStatus.UNKNOWN if calibration is None else status,
     )
+
+
+def _sum_db(terms: Iterable[GainTerm]) -> float:
+    return math.fsum(term.sign * term.value for term in terms)

@@ -184,7 +184,7 @@ def _prepare(rig: Rig, source: Source, before: _Prepared | None, *, rate_hz: int
         rate_hz=rate_hz,
         models=models,
         levels=levels,
-        gains_db=model_gains_db(rig, models, plan),
+        gains_db=model_gains_db(models, plan),
         cabinet=cabinet,
         plan=plan,
         findings=(*plan.findings, *slim_findings(rig, models), *(cabinet.findings if cabinet else ())),
