@@ -17,6 +17,7 @@ from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
 RATE_HZ = 48_000
 MUSIC = np.random.default_rng(0).normal(scale=0.05, size=4 * RATE_HZ).astype(np.float32)
@@ -31,7 +32,7 @@ def di(tmp_path: Path) -> Path:
 def contender(folder: Path, name: str, gain: float = 1.0, **metadata: object) -> Contender:
     model = gain_model(folder / f"{name}.nam", gain, **metadata)
     rig = Rig(models=(RigModel(path=model),), output_mode=OutputMode.RAW)
-    return Contender(name=name, rig=rig, interface=level_as_interface(12.2), interface_gain_db=0.0)
+    return Contender(name=name, rig=rig, source=Source.named(level_as_interface(12.2), gain=0.0))
 
 
 def depth_db(result: Comparison) -> float:

@@ -21,11 +21,12 @@ from reamp.rig.cabinet import Cabinet
 from reamp.rig.chain import model_gains_db
 from reamp.rig.controls import Gate, RigMode, Tone
 from reamp.rig.plan_inputs import OutputMode
-from reamp.rig.player import Player, Source
-from reamp.rig.render import RenderConfig, render
+from reamp.rig.player import Player
+from reamp.rig.render import RenderConfig, render, render_file
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
-SOURCE = Source(interface=level_as_interface(12.2), interface_gain_db=5.0)
+SOURCE = Source.named(level_as_interface(12.2), gain=5.0)
 
 
 def played(player: Player, x: np.ndarray, block_frames: int = 64) -> np.ndarray:
@@ -47,12 +48,11 @@ def test_it_is_the_file_that_render_writes(tmp_path: Path, rate_hz: int) -> None
     )
     x = sine(220.0, peak=0.4, rate_hz=rate_hz)
     out = tmp_path / "out.wav"
-    result = render(
+    result = render_file(
         rig,
         di=float_wav(tmp_path / "di.wav", x, rate_hz),
         output=out,
-        interface=SOURCE.interface,
-        interface_gain_db=SOURCE.interface_gain_db,
+        source=SOURCE,
         config=RenderConfig(sample_format=SampleFormat.FLOAT),
     )
     player = Player(rig, rate_hz=rate_hz, source=SOURCE)
@@ -73,7 +73,7 @@ def test_only_what_differs_is_changed(tmp_path: Path) -> None:
     assert not player.meters().is_changing  # a knob waits for no model
     played(player, x[:64])
     assert not player.meters().is_changing
-    player.change(source=Source(interface=level_as_interface(12.2), interface_gain_db=8.0))
+    player.change(source=Source.named(level_as_interface(12.2), gain=8.0))
     played(player, x[:64])
     assert player.meters().is_changing  # another gain before the model is another chain
     assert player.plan.input_gain.value_db == pytest.approx(12.2 - 15.0 - 8.0 - 3.0)
@@ -132,7 +132,8 @@ def test_no_knob_rebuilds_the_chain(
         RigModel(path=unity, input_level_dbu=into, output_level_dbu=out) for into, out in levels_dbu
     )
     rig = Rig(models=models, output_mode=output_mode)
-    player = Player(rig, rate_hz=48_000, source=Source(interface=level_as_interface(interface_dbu)))
+    source = Source.named(level_as_interface(interface_dbu), gain="+3")
+    player = Player(rig, rate_hz=48_000, source=source)
     block = np.zeros(64, np.float32)
     player.process([block])
     core = CountingCore(player.core)
@@ -143,7 +144,7 @@ def test_no_knob_rebuilds_the_chain(
         player.process([block])
         assert not player.meters().is_changing
     assert core.gains_db == []
-    planned = rig.plan(interface=level_as_interface(interface_dbu))
+    planned = rig.plan(source=source)
     player.reload()
     assert core.gains_db == [model_gains_db(player.models, planned)]
     trimmed_db = planned.input_gain.applied_calibration_db + rig.input_trim_db
@@ -213,7 +214,8 @@ def test_a_knob_needs_no_file(tmp_path: Path) -> None:
     player = Player(rig, rate_hz=48_000, source=SOURCE)
     model.unlink()
     player.change(
-        dataclasses.replace(rig, tone=Tone(bass=9.0)), source=Source(interface=level_as_interface(10))
+        dataclasses.replace(rig, tone=Tone(bass=9.0)),
+        source=Source.named(level_as_interface(10.0), gain="+0"),
     )
     assert player.plan.input_gain.value_db == pytest.approx(10.0 - 15.0)
     both = (RigModel(path=gain_model(tmp_path / "b.nam", 2.0)), *rig.models)
@@ -256,10 +258,10 @@ def test_another_rate_needs_no_model_file(tmp_path: Path) -> None:
 def test_the_channel_counts_from_1(tmp_path: Path) -> None:
     rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam")),))
     x = sine(100.0, peak=0.5)
-    player = Player(rig, rate_hz=48_000, source=Source(channel=2))
+    player = Player(rig, rate_hz=48_000, source=Source.unknown(channel=2))
     assert np.abs(player.process([np.zeros_like(x), x])[0]).max() > 0.4
     with pytest.raises(ConfigError, match="channels count from 1, got 0"):
-        Source(channel=0)
+        Source.unknown(channel=0)
 
 
 def test_blocks_that_cannot_be_played_are_refused(tmp_path: Path) -> None:

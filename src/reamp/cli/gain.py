@@ -53,10 +53,8 @@ def gain(
         raise click.UsageError("--channel needs --di")
     if di is not None and guitar_name is not None:
         raise click.UsageError("--di says more than --guitar: leave one out")
-    interface, interface_gain_db = gains.source()
     plan = gains.rig(models).plan(
-        interface=interface,
-        interface_gain_db=interface_gain_db,
+        source=gains.source(),
         recording=None if di is None else _recording_levels(di, channel=channel),
         guitar=None if guitar_name is None else guitar_level(guitar_name),
     )

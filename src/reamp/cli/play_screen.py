@@ -15,9 +15,9 @@ from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_words, share_bar
 from reamp.cli.play_desk import KEYS, Page, View, controls_of
 from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
 from reamp.findings import Finding
-from reamp.live.calibration import Origin
 from reamp.live.status import Status
 from reamp.rig.controls import RigMode
+from reamp.rig.source import Origin
 from reamp.rig.stage import PEAKS_DBFS
 
 __all__ = ["Held", "HeldPeak", "Peak", "hold", "screen"]

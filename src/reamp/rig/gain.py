@@ -13,16 +13,16 @@ import msgspec
 from reamp.errors import ConfigError
 from reamp.findings import Finding
 from reamp.gear.guitar_levels import GuitarLevel
-from reamp.gear.interface_table import Interface
 from reamp.rig.coverage import coverage_findings
 from reamp.rig.plan_findings import (
     guitar_findings,
-    interface_findings,
     model_findings,
     recording_findings,
     signal_findings,
+    source_findings,
 )
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels, check_finite
+from reamp.rig.source import Origin, Source
 from reamp.units import dbfs_to_dbu, v_peak_to_dbfs
 
 __all__ = [
@@ -112,37 +112,34 @@ class GainPlan:
 def plan_gain(
     models: Sequence[ModelLevels],
     *,
-    interface: Interface | None,
-    interface_gain_db: float | None = None,
+    source: Source,
     output_mode: OutputMode = OutputMode.NORMALIZED,
     recording: RecordingLevels | None = None,
     guitar: GuitarLevel | None = None,
     input_trim_db: float = 0.0,
     output_trim_db: float = 0.0,
 ) -> GainPlan:
-    """Return the plan for a recorded guitar through `models`, in their order.
+    """Return the plan for a guitar that comes from `source` through `models`, in their order.
 
-    `interface_gain_db` is the gain as the interface shows it; None is taken as its minimum, and said. The
-    trims are the player's own taste, on top. `guitar` is a typical one, for who has no `recording` of
-    theirs. What is unknown adds no gain but a finding, never a guess. Raises `ConfigError` without a model,
-    with both a recording and a guitar, for a gain that the interface cannot show and for numbers that are
-    not finite.
+    Where the source does not know the interface's gain the lowest is assumed, with a finding. `recording` is
+    what is played, where it is a file; `guitar` a typical one instead. The trims are the player's own taste,
+    on top. An unknown level adds no gain but a finding, never a guess. Raises `ConfigError` without a model,
+    with both a recording and a guitar, and for trims that are not finite.
 
     >>> from reamp.gear.interface_table import level_as_interface
     >>> amp = ModelLevels(name="amp", input_level_dbu=15.0)
-    >>> plan_gain([amp], interface=level_as_interface(12.2), interface_gain_db=5.0).input_gain.formula
+    >>> source = Source.named(level_as_interface(12.2), gain=5.0)
+    >>> plan_gain([amp], source=source).input_gain.formula
     '12.2 dBu (your interface, user) - 15 dBu (amp, file metadata) - 5 dB (interface gain)'
     """
     if not models:
         raise ConfigError("a gain plan needs at least one model")
     if recording is not None and guitar is not None:
         raise ConfigError("a recording says more than a typical guitar; leave the guitar out")
-    check_finite("interface_gain_db", interface_gain_db)
     check_finite("input_trim_db", input_trim_db)
     check_finite("output_trim_db", output_trim_db)
-    level = _interface_term(interface)
-    raised_db = _raised_db(interface, interface_gain_db)
-    input_terms = _input_terms(level, models[0], _interface_gain(interface, raised_db))
+    level = _interface_term(source)
+    input_terms = _input_terms(level, models[0], _interface_gain(source))
     input_gain = _step(input_terms, trim=_trim("input trim", input_trim_db))
     plan = GainPlan(
         input_gain=input_gain,
@@ -151,15 +148,13 @@ def plan_gain(
         output_mode=output_mode,
         calibrated=input_gain.status is StepStatus.APPLIED,
     )
-    played = recording if guitar is None else _recording_of(guitar, interface, raised_db)
+    played = recording if guitar is None else _recording_of(guitar, source)
     plan = _with_peak(plan, played, full_scale_dbu=models[0].input_level_dbu)
-    of_interface = interface_findings(
-        interface, shown_gain_db=interface_gain_db, raised_db=raised_db, calibrated=plan.calibrated
-    )
+    of_interface = source_findings(source, calibrated=plan.calibrated, is_recording=recording is not None)
     of_source: list[Finding] = []
     if guitar is not None:
         of_source += guitar_findings(
-            guitar, interface, peak_dbfs=None if played is None else played.peak_dbfs
+            guitar, source.interface, peak_dbfs=None if played is None else played.peak_dbfs
         )
     elif recording is not None:
         of_source += recording_findings(recording)
@@ -170,13 +165,11 @@ def plan_gain(
     return dataclasses.replace(plan, findings=findings)
 
 
-def _recording_of(
-    guitar: GuitarLevel, interface: Interface | None, raised_db: float
-) -> RecordingLevels | None:
+def _recording_of(guitar: GuitarLevel, source: Source) -> RecordingLevels | None:
     """Return what an interface would record of a typical guitar, None where its level is unknown."""
-    if interface is None or interface.applied_dbu is None:
+    if source.interface is None or source.interface.applied_dbu is None:
         return None
-    full_scale_dbu = interface.applied_dbu - raised_db
+    full_scale_dbu = source.interface.applied_dbu - source.raised_db
     return RecordingLevels(peak_dbfs=v_peak_to_dbfs(guitar.typical_v, full_scale_dbu=full_scale_dbu))
 
 
@@ -193,15 +186,6 @@ def _with_peak(
     return dataclasses.replace(plan, peak_into_model_dbfs=peak_dbfs, peak_into_model_dbu=peak_dbu)
 
 
-def _raised_db(interface: Interface | None, shown_gain_db: float | None) -> float:
-    """Return how far the interface's gain is above its minimum; an unknown one is taken as 0, or lower."""
-    if interface is None or shown_gain_db is None:
-        return 0.0
-    interface.check_gain(shown_gain_db)
-    low_db = interface.min_gain_shown_db
-    return shown_gain_db - (min(0.0, shown_gain_db) if low_db is None else low_db)
-
-
 def _input_terms(
     level: GainTerm | None, model: ModelLevels, interface_gain: Sequence[GainTerm]
 ) -> list[GainTerm] | None:
@@ -210,12 +194,12 @@ def _input_terms(
     return [level, _input_level(model.input_level_dbu, model), *interface_gain]
 
 
-def _interface_gain(interface: Interface | None, raised_db: float) -> list[GainTerm]:
-    if interface is None or not raised_db:
+def _interface_gain(source: Source) -> list[GainTerm]:
+    if source.interface is None or not source.raised_db:
         return []
-    shown_db = interface.min_gain_shown_db
+    shown_db = source.interface.min_gain_shown_db
     what = f"interface gain above its {shown_db:g} dB minimum" if shown_db else "interface gain"
-    return [GainTerm(sign=-1, value=raised_db, unit="dB", what=what)]
+    return [GainTerm(sign=-1, value=source.raised_db, unit="dB", what=what)]
 
 
 def _between_terms(this: ModelLevels, following: ModelLevels) -> list[GainTerm] | None:
@@ -255,7 +239,8 @@ def _output_step(
     return _step(terms, trim=trim)
 
 
-def _interface_term(interface: Interface | None) -> GainTerm | None:
+def _interface_term(source: Source) -> GainTerm | None:
+    interface = source.interface
     if interface is None or interface.applied_dbu is None:
         return None
     return GainTerm(
@@ -263,7 +248,7 @@ def _interface_term(interface: Interface | None) -> GainTerm | None:
         value=interface.applied_dbu,
         unit="dBu",
         what=interface.name,
-        source=f"{interface.confidence.words}{', remembered' if interface.remembered else ''}",
+        source=f"{interface.confidence.words}{', remembered' if source.origin is Origin.REMEMBERED else ''}",
     )
 
 
