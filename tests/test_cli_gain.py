@@ -32,7 +32,7 @@ def test_the_plan_is_a_sum_with_its_sources() -> None:
         "            -  -20.81 dB   overdrive, loudness",
         "",
     ]
-    assert "note: the interface gain is above its minimum" in result.stdout
+    assert "note: assuming that Solid State Logic SSL 2+ shows 0 dB at its lowest gain" in result.stdout
 
 
 def test_a_shown_minimum_is_taken_off_the_interface_gain() -> None:
@@ -157,7 +157,7 @@ def test_what_cannot_be_planned_is_one_line(args: list[str], message: str) -> No
 def test_no_model_and_no_such_output_are_usage_errors() -> None:
     assert "MODEL" in error_of("gain", exit_code=2)
     assert f"is a recording; to check it as well, write --di {DI}" in error_of("gain", MODEL, DI, exit_code=2)
-    assert "'5 dBu' is not a gain; write it as 5 or 5dB" in error_of(
+    assert "'5 dBu' is not a gain; type the number that the interface shows" in error_of(
         "gain", MODEL, "--interface-gain", "5 dBu", exit_code=2
     )
     assert "--channel needs --di" in error_of("gain", MODEL, "--channel", "2", exit_code=2)

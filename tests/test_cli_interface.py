@@ -38,7 +38,10 @@ def test_the_remembered_one_is_used_where_none_is_typed_and_said() -> None:
     assert input_gain_db() == pytest.approx(12.2 - 11.76 - 10.0, abs=1e-9)
     text = " ".join(run("gain", MODEL).stdout.split())
     assert "Apollo Twin X (community table, remembered)" in text
-    assert "note: no interface was named, so it is Universal Audio Apollo Twin X" in text
+    assert (
+        "note: using Universal Audio Apollo Twin X, remembered on this machine, with its gain at 20 dB"
+        in text
+    )
     assert "with its gain at 20 dB" in text
 
 

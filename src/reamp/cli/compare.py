@@ -188,13 +188,12 @@ def _contenders(
         raise click.UsageError(f"give every model its --name: {len(names)} names for {len(models)} models")
     names = [printable(name).strip() for name in names or _distinct(models)]
     known_dbu = _typed_levels(levels, names)
-    interface, interface_gain_db = gains.source()
+    source = gains.source()
     return [
         Contender(
             name=name,
             rig=replace(_rig(gains, known_dbu.get(name), model, slim=slim), cabinets=cabinets),
-            interface=interface,
-            interface_gain_db=interface_gain_db,
+            source=source,
         )
         for name, model in zip(names, models, strict=True)
     ]

@@ -21,7 +21,9 @@ _OF_CHECK = {
     **dict.fromkeys(("file-broken", "file-changed", "slim-lowered"), "the u key"),
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
-    "interface-remembered": "--interface; --interface none if nobody knows; reamp interface clear forgets it",
+    "interface-gain-remembered": "--interface-gain {limit:g}",
+    "interface-minimum-unknown": "--interface-gain",
+    "interface-remembered": "--interface, or --interface none; reamp interface clear forgets it",
     **dict.fromkeys(
         ("interface-matched", "interface-other-device", "interface-uncertain", "interface-unmatched"),
         "reamp interface set NAME",
@@ -69,5 +71,5 @@ def error_text(error: ReampError) -> str:
 
 def finding_text(finding: Finding) -> str:
     """Return a finding as one line, with the option that helps."""
-    option = _OF_CHECK.get(finding.check)
+    option = _OF_CHECK.get(finding.check, "").format(limit=finding.limit)
     return f"{finding} ({option})" if option else str(finding)

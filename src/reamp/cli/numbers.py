@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from reamp.errors import LevelError
+from reamp.errors import ReampError
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.units import parse_gain_db, parse_level_dbu, parse_number
 
-__all__ = ["DBFS", "GAIN", "LEVEL", "SECONDS", "Number", "Whole", "with_units"]
+__all__ = ["DBFS", "GAIN", "INTERFACE_GAIN", "LEVEL", "SECONDS", "Number", "Whole", "with_units"]
 
 _LONE_NUMBER = re.compile(r"[+−-]?[\d.,]*\d[\d.,]*")
 _LONE_UNIT = re.compile(r"d?Bu|dBV|dBFS|dB|m?V(?:rms|pk|peak|p)?|k?Hz|m?s|%", re.IGNORECASE)
@@ -36,17 +37,17 @@ def with_units(args: Sequence[str]) -> list[str]:
 class _Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
     """A number as people type it, with or without its unit."""
 
-    def __init__(self, name: str, parse: Callable[[str], float]) -> None:
+    def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
         self.name = name
         self._parse = parse
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number, in the unit of the option."""
-        if isinstance(value, int | float):  # a default
+        if not isinstance(value, str):  # a default
             return value
         try:
             return self._parse(value)
-        except LevelError as error:
+        except ReampError as error:
             self.fail(str(error), param, ctx)
 
 
@@ -59,9 +60,9 @@ class Number(_Quantity):
         self.low, self.high, self.inside = low, high, inside
         super().__init__("number", lambda text: parse_number(text, unit=unit))
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number; fails outside the ends."""
-        number = super().convert(value, param, ctx)
+        number: float = super().convert(value, param, ctx)
         is_low = self.low is not None and (number <= self.low if self.inside else number < self.low)
         is_high = self.high is not None and (number >= self.high if self.inside else number > self.high)
         if is_low or is_high:
@@ -93,6 +94,9 @@ LEVEL = _Quantity("level", parse_level_dbu)
 
 GAIN = _Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
+
+INTERFACE_GAIN = _Quantity("db", InterfaceGain.parse)
+"""`15` as the interface shows it, or `+5`, above its lowest."""
 
 DBFS = Number(unit="dBFS")
 SECONDS = Number(unit="s")

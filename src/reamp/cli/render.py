@@ -27,8 +27,7 @@ from reamp.engine import load
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 from reamp.rig.preset import load_preset, preset_path
-from reamp.rig.render import RenderConfig, RenderResult
-from reamp.rig.render import render as render_file
+from reamp.rig.render import RenderConfig, RenderResult, render_file
 from reamp.rig.rig import RigModel
 
 __all__ = ["render"]
@@ -95,14 +94,13 @@ def render(
     config = RenderConfig(
         channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
     )
-    interface, interface_gain_db = gains.source()
+    source = gains.source()
     with _progress_bar(di.name, quiet=quiet) as on_progress:
         result = render_file(
             rig,
             di=di,
             output=output_path,
-            interface=interface,
-            interface_gain_db=interface_gain_db,
+            source=source,
             config=config,
             on_progress=on_progress,
         )

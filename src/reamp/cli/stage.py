@@ -64,11 +64,8 @@ def stage(
         return
     if channel is not None:
         raise click.UsageError("--channel is that of a recording; the input to listen to is --input-channel")
-    interface, gain_db = gains.typed_source()
     with contextlib.closing(open_stream(stream)) as device:
-        listening = Listening(
-            device, interface=interface, interface_gain_db=gain_db, input_channel=input_channel
-        )
+        listening = Listening(device, source=gains.live_source(input_channel))
         if headless or not has_terminal():
             listen_plainly(listening)
         else:
@@ -92,10 +89,10 @@ def _refuse_live_options() -> None:
 
 def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | None) -> None:
     """Hear a recording, and say what follows from it."""
-    interface, shown_db = gains.source()
-    lowest_db = (interface.min_gain_shown_db if interface else None) or 0.0
-    gain_db = lowest_db if shown_db is None else shown_db
-    assistant = Stage(gain_db=gain_db, interface=interface)
+    source = gains.source()
+    lowest_db = (source.interface.min_gain_shown_db if source.interface else None) or 0.0
+    shown_db = source.shown_gain_db
+    assistant = Stage(gain_db=lowest_db if shown_db is None else shown_db, interface=source.interface)
     with AudioReader(take, channel=channel) as reader:
         rate_hz = reader.info.rate_hz
         for block in reader.blocks(rate_hz // _BLOCKS_S):

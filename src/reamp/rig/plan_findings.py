@@ -9,6 +9,7 @@ from reamp.findings import Finding, Severity
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.gear.interface_table import Confidence, Interface
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels
+from reamp.rig.source import Origin, Source
 
 __all__ = [
     "guitar_findings",
@@ -16,6 +17,7 @@ __all__ = [
     "model_findings",
     "recording_findings",
     "signal_findings",
+    "source_findings",
 ]
 
 # The window for hard playing is -9..-3 dBFS: less than -18 wastes what the gain was for.
@@ -96,20 +98,37 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
         )
 
 
-def interface_findings(
-    interface: Interface | None, *, shown_gain_db: float | None, raised_db: float, calibrated: bool
-) -> Iterator[Finding]:
-    """Yield what is doubtful about the interface's level and, where the plan could be `calibrated`, its gain.
+def source_findings(source: Source, *, calibrated: bool, is_recording: bool) -> Iterator[Finding]:
+    """Yield what is doubtful about the interface's level and, where the plan is `calibrated`, its gain.
 
-    `shown_gain_db` is the gain as the interface shows it, None where nobody said it; `raised_db` is what that
-    is above the minimum.
+    `is_recording`: the guitar is a file, which may have been recorded at another gain than the remembered.
     """
-    if interface is not None and interface.remembered:
-        yield _note(
-            check="interface-remembered",
-            message=f"no interface was named, so it is {interface.name}, {interface.remembered}",
-            advice="name another one if this guitar came from there",
-        )
+    interface = source.interface
+    is_said = source.is_gain_remembered and is_recording and calibrated  # with the gain, in one sentence
+    if source.origin is Origin.REMEMBERED and interface is not None and not is_said:
+        yield _remembered(source, interface)
+    if interface is None or interface.applied_dbu is None:
+        yield from _unknown_level_findings(source)
+        return
+    yield from interface_findings(interface)
+    if calibrated:
+        yield from _gain_findings(source, interface, is_recording=is_recording)
+
+
+def _remembered(source: Source, interface: Interface) -> Finding:
+    where = "on this machine" if source.device is None else f"for the device {source.device!r}"
+    gain = ""
+    if source.gain is not None and source.is_gain_remembered:
+        gain = f", with its gain at {source.gain.words}"
+    return _note(
+        check="interface-remembered",
+        message=f"using {interface.name}, remembered {where}{gain}",
+        advice="if the guitar comes from another interface, name it",
+    )
+
+
+def _unknown_level_findings(source: Source) -> Iterator[Finding]:
+    interface = source.interface
     if interface is not None and interface.confidence is Confidence.CONFLICT:
         figures = (
             [] if interface.max_input_dbu is None else [f"{interface.max_input_dbu:g} ({interface.source})"]
@@ -123,41 +142,65 @@ def interface_findings(
             advice="measure it, or enter its maximum input level",
         )
         return
-    if interface is None or interface.applied_dbu is None:
+    yield _warning(
+        check="interface-unknown",
+        message="the maximum input level of the interface is unknown; the gains are not calibrated",
+        advice="name the interface or enter its maximum input level",
+    )
+    if source.gain is not None:
         yield _warning(
-            check="interface-unknown",
-            message="the maximum input level of the interface is unknown; the gains are not calibrated",
-            advice="name the interface or enter its maximum input level",
+            check="interface-gain-unused",
+            message=f"the interface gain, {source.gain.words}, changes nothing while that level is unknown",
+            advice="name the interface",
         )
-        return
-    yield from _row_findings(interface)
-    if not calibrated:
-        return
-    if shown_gain_db is None:
+
+
+def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) -> Iterator[Finding]:
+    """Yield how the interface's gain is known, where that may be wrong."""
+    lowest_db, gain = interface.min_gain_shown_db, source.gain
+    if gain is None:
+        was = "was" if is_recording else "is"
+        lowest = "" if lowest_db is None else f", {lowest_db:g} dB"
         yield _note(
             check="interface-gain-assumed",
-            message="the interface gain is taken to be at its lowest, as nobody says otherwise",
-            advice="enter the gain it showed",
+            message=f"assuming that the interface gain {was} at its lowest{lowest}",
+            advice=f"if it {was} not, enter the gain that the interface show{'ed' if is_recording else 's'}",
         )
-    elif interface.min_gain_shown_db is None and shown_gain_db != 0.0:
+        return
+    if source.is_gain_remembered and is_recording:
+        is_raised = source.raised_db > 0.0
+        yield Finding(
+            check="interface-gain-remembered",
+            severity=Severity.WARNING if is_raised else Severity.NOTE,
+            message=(
+                f"this recording was taken to be made with {interface.name} at {gain.words}, as remembered"
+            ),
+            advice="recorded at another gain? Enter that",
+            measured=source.shown_gain_db,
+            limit=lowest_db or 0.0,
+            unit="dB",
+            effect_db=-source.raised_db,
+        )
+    elif source.is_gain_remembered and source.origin is Origin.NAMED:
+        yield _note(
+            check="interface-gain-remembered",
+            message=f"the gain of {interface.name} is taken to be {gain.words}, as remembered",
+            advice="if it is another, enter that",
+            measured=source.shown_gain_db,
+            limit=lowest_db or 0.0,
+            unit="dB",
+            effect_db=-source.raised_db,
+        )
+    if lowest_db is None and gain.shown_db:
         yield _note(
             check="interface-minimum-unknown",
-            message=(
-                f"what {interface.name} shows at its lowest gain is unknown; "
-                f"taken as {shown_gain_db - raised_db:g} dB"
-            ),
-            advice="if it shows another number there, enter the gain above that number",
-        )
-    if raised_db > 0.0:
-        yield _note(
-            check="interface-gain-raised",
-            message="the interface gain is above its minimum; the input gain is lowered by as much",
-            measured=raised_db,
-            unit="dB",
+            message=f"assuming that {interface.name} shows 0 dB at its lowest gain",
+            advice="if it shows another number there, enter how far the gain is above its lowest, as in +5",
         )
 
 
-def _row_findings(interface: Interface) -> Iterator[Finding]:
+def interface_findings(interface: Interface) -> Iterator[Finding]:
+    """Yield what is doubtful about a row of the table of interfaces."""
     if interface.confidence.is_low:
         others = f"; other figures: {interface.alternatives}" if interface.alternatives else ""
         yield _note(

@@ -12,20 +12,18 @@ from reamp.audio.signal import Signal
 from reamp.engine import Model, load
 from reamp.errors import ConfigError
 from reamp.findings import Finding, Severity
-from reamp.gear.interface_table import Interface
-from reamp.gear.user_interfaces import resolve_interface
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, build_chain
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import ratio_to_db
 
 __all__ = [
     "MAX_THREADS",
     "Played",
     "available_threads",
-    "interface_of",
     "limiter_findings",
     "load_model",
     "load_models",
@@ -62,11 +60,10 @@ def play(
     rig: Rig,
     di: Signal,
     *,
-    interface: str | Interface | None = None,
-    interface_gain_db: float | None = None,
+    source: Source = UNKNOWN_SOURCE,
     threads: int | None = None,
 ) -> Played:
-    """Return a recorded guitar through a rig; interface and gain as in `render`, `threads` None for all.
+    """Return a guitar that was recorded at `source` through a rig; `threads` None for all cores.
 
     Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
     """
@@ -75,8 +72,7 @@ def play(
     meter = LevelMeter()
     meter.add(di.samples)
     plan = rig.plan(
-        interface=interface_of(interface),
-        interface_gain_db=interface_gain_db,
+        source=source,
         recording=RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames),
     )
     chain = build_chain(
@@ -91,15 +87,6 @@ def play(
         *limiter_findings(chain),
     )
     return Played(sides=sides, plan=plan, findings=noticed)
-
-
-def interface_of(interface: str | Interface | None) -> Interface | None:
-    """Return the interface of a name, or what is one already; raises `ConfigError`, `InterfaceError`."""
-    if isinstance(interface, str):
-        return resolve_interface(interface)
-    if not isinstance(interface, Interface | None):
-        raise ConfigError(f"interface must be a name or level_as_interface(dbu), got {interface!r}")
-    return interface
 
 
 def load_models(rig: Rig) -> list[Model]:
