@@ -139,7 +139,7 @@ def test_disputed_levels_are_not_applied() -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["gain", "nowhere.nam"], "nowhere.nam: cannot be read"),
+        (["gain", "nowhere.nam"], "nowhere.nam: does not exist"),
         (
             ["gain", MODEL, "--interface", "Scarlett 2i2"],
             "is not one interface; did you mean Focusrite Scarlett 2i2 3rd Gen",

@@ -155,7 +155,7 @@ def test_an_endless_memory_is_unlimited(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "is empty"),
-        ("hello", "is not JSON at line 1"),
+        ("hello", "is not a NAM model"),
         ('{"version": "0.5.4", "architecture": "LSTM", "config": {}, "weights": []}', "config.num_layers"),
     ],
 )

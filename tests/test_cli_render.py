@@ -175,7 +175,7 @@ def test_wrong_files_are_one_line(di: Path, output: Path, tmp_path: Path) -> Non
         assert not output.exists()
         return message
 
-    assert "nowhere.nam: cannot be read" in refused("nowhere.nam", di, "-o", output)
+    assert "nowhere.nam: does not exist" in refused("nowhere.nam", di, "-o", output)
     assert "nowhere.wav: does not exist" in refused(MODEL, "nowhere.wav", "-o", output)
     assert "is not a sound file" in refused(MODEL, Path(__file__), "-o", output)
     disguised = Path(shutil.copy(di, tmp_path / "di.nam"))

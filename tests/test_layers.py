@@ -10,12 +10,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
-BASE = {"errors", "units", "findings", "atomic"}
+BASE = {"errors", "units", "findings", "atomic", "near_names"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "units": set(),
     "findings": set(),
     "atomic": set(),
+    "near_names": set(),
     "drawing": set(),
     "toml_file": set(),
     "pages": {"drawing"},
@@ -65,7 +66,7 @@ def upward_imports(part: str, source: str) -> set[str]:
     """Return what a module of `part` imports and may not."""
     if part in ON_TOP:
         return set()
-    base_order = ["errors", "findings", "units", "atomic"]
+    base_order = ["errors", "findings", "units", "atomic", "near_names"]
     below = set(base_order[: base_order.index(part)]) if part in base_order else BASE
     return imported_parts(source) - MAY_IMPORT[part] - below - {part}
 

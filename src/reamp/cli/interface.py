@@ -16,6 +16,7 @@ from reamp.gear.remembered_interface import (
     remember,
     remembered_path,
 )
+from reamp.gear.user_interfaces import level_of_text
 
 __all__ = ["interface"]
 
@@ -55,6 +56,9 @@ def set_(
         raise click.UsageError("type the interface's name, or --max-input with its level: one of them")
     if name is None and input_name is not None:
         raise click.UsageError("--input needs the interface's name")
+    level_dbu = None if name is None else level_of_text(name)
+    if level_dbu is not None:
+        name, max_input_dbu = None, level_dbu
     kept = RememberedInterface(
         name=name,
         input=input_name,

@@ -1,7 +1,6 @@
 """The entry point of the `reamp` command; a subcommand's module is imported when it runs."""
 
 import contextlib
-import difflib
 import errno
 import io
 import signal
@@ -13,6 +12,7 @@ from typing import Any
 import click
 
 from reamp.errors import ReampError
+from reamp.near_names import did_you_mean
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -70,9 +70,8 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, n=2)
-            hint = f"; did you mean {' or '.join(near)}?" if near else "; reamp help lists the commands"
-            ctx.fail(f"there is no command {args[0]!r}{hint}")
+            near = did_you_mean(args[0], COMMANDS) or "; reamp help lists the commands"
+            ctx.fail(f"there is no command {args[0]!r}{near}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

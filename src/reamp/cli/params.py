@@ -14,6 +14,7 @@ from reamp.cli.numbers import GAIN, INTERFACE_GAIN, LEVEL, Number, Whole, with_u
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
+from reamp.near_names import did_you_mean
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
@@ -71,6 +72,15 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in their order."""
         return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of that name; fails with the nearest where there is none."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = did_you_mean(args[0], self.commands) or f"; there are {', '.join(self.commands)}"
+            ctx.fail(f"{ctx.command_path} has no command {args[0]!r}{near}")
+        return super().resolve_command(ctx, args)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the docstring."""

@@ -121,7 +121,10 @@ def _pluck(fundamentals_hz: tuple[float, ...], gain_db: float, rate_hz: int) -> 
             decay = np.exp(-time_s * n**0.8 / _RING_S)
             strings += level * decay * np.sin(2.0 * np.pi * fundamental_hz * n * time_s + phase)
     edges = np.minimum(1.0, time_s / _ATTACK_S) * np.minimum(1.0, (_PLUCK_S - time_s) / _DAMP_S)
-    return strings * edges * (db_to_ratio(gain_db) / math.sqrt(len(fundamentals_hz)))
+    pluck: npt.NDArray[np.float64] = (
+        strings * edges * (db_to_ratio(gain_db) / math.sqrt(len(fundamentals_hz)))
+    )
+    return pluck
 
 
 def _lufs(samples: Samples, rate_hz: int) -> float:
