@@ -5,7 +5,7 @@ import datetime
 import click
 import msgspec
 
-from reamp.cli.console import print_json
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.params import INTERFACE_GAIN, LEVEL, Group, json_option
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import (
@@ -15,6 +15,7 @@ from reamp.gear.remembered_interface import (
     remember,
     remembered_path,
 )
+from reamp.rig.plan_findings import interface_findings
 
 __all__ = ["interface"]
 
@@ -64,6 +65,7 @@ def set_(
     )
     remember(kept)
     click.echo(f"{_words(kept)}; remembered in {remembered_path()}")
+    print_findings(interface_findings(kept.interface()))
 
 
 @interface.command("show")

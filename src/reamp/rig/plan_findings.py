@@ -175,7 +175,7 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
             message=(
                 f"this recording was taken to be made with {interface.name} at {gain.words}, as remembered"
             ),
-            advice="recorded at another gain? Enter that",
+            advice="recorded at another gain? Type it",
             measured=source.shown_gain_db,
             limit=lowest_db or 0.0,
             unit="dB",

@@ -128,6 +128,7 @@ def limiter_findings(chain: Chain) -> Iterator[Finding]:
             measured=reduced_db,
             limit=0.0,
             unit="dB",
+            effect_db=-reduced_db,
         )
 
 

@@ -226,6 +226,7 @@ def _output_findings(writer: AudioWriter, chain: Chain) -> Iterator[Finding]:
             measured=peak_dbfs,
             limit=0.0,
             unit="dBFS",
+            effect_db=-peak_dbfs,
         )
 
 
