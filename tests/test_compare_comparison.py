@@ -134,7 +134,7 @@ def test_what_several_models_share_is_said_once(di: Path, tmp_path: Path) -> Non
     assert checks.count("model-level-unknown") == 1
     known = contender(tmp_path, "known", input_level_dbu=12.2)
     findings = compare([*models, known], di=di).findings
-    assert "a, b, c: the model does not say its input level; the input gain is not calibrated" in {
+    assert "a, b, c: the model does not say its input level, so the input gain is not calibrated" in {
         finding.message for finding in findings
     }
 

@@ -154,7 +154,7 @@ def test_what_the_level_depends_on_is_shown():
     (finding,) = _source_findings(replace(_INTERFACE, setting="4K off", notes="a footnote"))
     assert (finding.check, finding.message) == (
         "interface-setting",
-        "the level of Maker Two holds with these settings: 4K off",
+        "the level of Maker Two is right with these settings: 4K off",
     )
 
 
@@ -268,3 +268,53 @@ def test_an_active_pickup_has_no_spread():
 def test_a_gain_too_large_to_be_meant(gain_db, limit):
     found = list(signal_findings("amp", input_gain_db=gain_db))
     assert [f.limit for f in found if f.check == "input-gain-large"] == ([] if limit is None else [limit])
+
+
+_HOT_GUITAR = guitar_findings(guitar_level("humbucker"), _INTERFACE, peak_dbfs=1.23)
+_LOW_CONFIDENCE = replace(_INTERFACE, confidence=Confidence.COMMUNITY_TABLE, alternatives="17.5 (somebody)")
+
+
+@pytest.mark.parametrize(
+    ("findings", "sentence"),
+    [
+        (
+            model_findings([replace(_AMP, input_level_dbu=48.0)], OutputMode.RAW),
+            "the input level of amp is 48 dBu, outside the -10 to +30 dBu of audio gear",
+        ),
+        (
+            model_findings([replace(_AMP, output_level_dbu=15.0)], OutputMode.CALIBRATED),
+            "amp has the same output level as input level, 15 dBu; perhaps it was copied and not measured",
+        ),
+        (
+            interface_findings(_LOW_CONFIDENCE),
+            "the level of Maker Two, 12 dBu, is from a community table, not from the manufacturer; other "
+            "figures: 17.5 (somebody)",
+        ),
+        (
+            interface_findings(replace(_INTERFACE, alternatives="17.5 (somebody)")),
+            "the level of Maker Two is taken as 12 dBu; other figures: 17.5 (somebody)",
+        ),
+        (
+            _recording(1.23),
+            "the recording peaks at +1.2 dBFS, and no converter goes beyond 0: it was made louder "
+            "afterwards, so the gain into the model is too high",
+        ),
+        (_recording(0.0, 1), "the recording clips at the converter, in 1 frame"),
+        (_recording(0.0, 20), "the recording clips at the converter, in 20 frames"),
+        (_recording(-0.01), "the recording peaks at 0.0 dBFS, just below clipping"),
+        (_recording(-25.04), "the recording peaks at only -25.0 dBFS, so its noise is close"),
+        (list(_HOT_GUITAR)[1:], "such a guitar peaks at +1.2 dBFS and makes Maker Two clip"),
+        (
+            signal_findings("amp", input_gain_db=-48.0),
+            "the input gain into amp is -48.0 dB; more than 20 dB is unusual",
+        ),
+    ],
+)
+def test_each_sentence_has_its_number_and_its_limit(findings, sentence):
+    (finding,) = findings
+    assert finding.message == sentence
+
+
+def test_a_recording_that_was_made_louder_is_off_by_that_much():
+    (finding,) = _recording(6.0)
+    assert finding.effect_db == 6.0

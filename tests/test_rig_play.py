@@ -41,7 +41,10 @@ def test_it_sounds_as_render_does(tmp_path: Path) -> None:
 def test_the_limiter_is_said(tmp_path: Path) -> None:
     loud = RigModel(path=gain_model(tmp_path / "loud.nam", 8.0))
     played = play(Rig(models=(loud,)), DI)
-    assert "output-limited" in {finding.check for finding in played.findings}
+    (limited,) = (finding for finding in played.findings if finding.check == "output-limited")
+    assert limited.effect_db is not None
+    assert f"% of the output, by up to {-limited.effect_db:.1f} dB" in limited.message
+    assert -limited.effect_db == pytest.approx(20.0 * np.log10(8.0 * 0.25), abs=0.5)
     assert np.abs(played.signal.samples).max() < 0.99
 
 

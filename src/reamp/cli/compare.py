@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings, print_json, printable
+from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, SECONDS, Whole
 from reamp.cli.params import (
     FILE,
@@ -83,7 +84,7 @@ __all__ = ["compare"]
 @slim_option
 @click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing report.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
 @json_option
 def compare(
     *,
@@ -141,8 +142,10 @@ def compare(
     comparison = replace(comparison, findings=(*comparison.findings, *report.findings))
     if as_json:
         print_json(_as_json(comparison, report))
-    elif not quiet:
+        return
+    if not quiet:
         _print_comparison(comparison, report)
+    print_findings(about_this_run(comparison.findings), stderr=True, quiet=quiet)
 
 
 @contextlib.contextmanager
@@ -239,7 +242,7 @@ def _about(
 
 
 def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
-    """Print a row for every clip, where the page is, and on stderr what to know."""
+    """Print a row for every clip, and where the page is."""
     columns = metric_names(comparison)
     first = comparison.scores[0].measured
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
@@ -262,7 +265,6 @@ def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
     out.print(table)
     how = f"  {minutes(comparison.duration_s)}, {match_words(comparison.match)}"
     out.print(Text.assemble("\n", (str(report.page), "bold"), how), soft_wrap=True)
-    print_findings(comparison.findings, stderr=True)
 
 
 def _gain(clip: Clip, what: str) -> str:

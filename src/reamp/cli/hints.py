@@ -1,5 +1,7 @@
 """The options that do what errors and findings advise: the library does not know the command line."""
 
+from collections.abc import Iterable
+
 from reamp.errors import (
     CaptureBlockedError,
     CaptureLevelError,
@@ -13,7 +15,7 @@ from reamp.errors import (
 )
 from reamp.findings import Finding
 
-__all__ = ["error_text", "finding_text"]
+__all__ = ["about_this_run", "error_text", "finding_text"]
 
 _OF_CHECK = {
     "excerpt": "--start, --seconds",
@@ -38,6 +40,7 @@ _OF_CHECK = {
     "stage-wrong-input": "--input-channel",
     "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
 }
+_OF_THE_TABLE = {"interface-alternatives", "interface-confidence", "interface-setting"}
 _OF_ERROR: dict[type[ReampError], str] = {
     CaptureBlockedError: "reamp capture check shows all; --anyway",
     CheckpointError: "--overwrite without --resume starts anew",
@@ -67,6 +70,14 @@ def error_text(error: ReampError) -> str:
     elif isinstance(error, InterfaceError) and error.is_unknown:
         option = "reamp interfaces WORD searches; its level can be typed instead"
     return f"{error} ({option})" if option else str(error)
+
+
+def about_this_run(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings but for those about a row of the table of interfaces.
+
+    Those are the same every time: `reamp interface set` and `reamp gain` print them.
+    """
+    return [finding for finding in findings if finding.check not in _OF_THE_TABLE]
 
 
 def finding_text(finding: Finding) -> str:

@@ -5,7 +5,7 @@ import datetime
 import click
 import msgspec
 
-from reamp.cli.console import print_json
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import INTERFACE_GAIN, LEVEL
 from reamp.cli.params import Group, json_option
 from reamp.gear.interface_gain import InterfaceGain
@@ -17,6 +17,7 @@ from reamp.gear.remembered_interface import (
     remembered_path,
 )
 from reamp.gear.user_interfaces import level_of_text
+from reamp.rig.plan_findings import interface_findings
 
 __all__ = ["interface"]
 
@@ -69,6 +70,7 @@ def set_(
     )
     remember(kept)
     click.echo(f"{_words(kept)}; remembered in {remembered_path()}")
+    print_findings(interface_findings(kept.interface()))
 
 
 @interface.command("show")

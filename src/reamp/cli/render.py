@@ -12,6 +12,7 @@ from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
+from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import Whole
 from reamp.cli.params import (
     FILE,
@@ -54,7 +55,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
 @click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing output.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
 def render(
     *,
     models: tuple[Path, ...],
@@ -106,10 +107,11 @@ def render(
         )
     if not quiet:
         _print_result(rig.models, result)
+    print_findings(about_this_run(result.findings), stderr=True, quiet=quiet)
 
 
 def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
-    """Print what was rendered on one line, and on stderr what to know about it."""
+    """Print what was rendered on one line."""
     names, model_rate_hz = " > ".join(model.path.name for model in models), None
     if len(models) == 1:
         document = NamDocument.read(models[0].path)
@@ -126,7 +128,6 @@ def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
         f"  {minutes(result.duration_s)}  peak {result.peak_dbfs:.1f} dBFS",
     )
     console().print(line, soft_wrap=True)
-    print_findings(result.findings, stderr=True)
 
 
 def _size(model: RigModel) -> str:

@@ -75,8 +75,8 @@ def _remembered(source: Source, found: Interface, match: DeviceMatch | None) -> 
         check="interface-other-device",
         severity=Severity.WARNING,
         message=(
-            f"the device is {match.device_name!r}, but the remembered interface is {found.name}: "
-            "the gains are those of the wrong interface"
+            f"the device is {match.device_name!r}, but the gains are those of the remembered interface, "
+            f"{found.name}"
         ),
         advice=f"name {other.name}, or what you play through",
         effect_db=effect_db,
@@ -89,8 +89,8 @@ def _matched(match: DeviceMatch) -> Finding:
     return Finding(
         check="interface-matched",
         severity=Severity.NOTE,
-        message=f"the interface is taken to be {' or '.join(names)}, after the device {match.device_name!r}",
-        advice="name yours if it is another",
+        message=f"the device {match.device_name!r} is taken to be {' or '.join(names)}",
+        advice="if yours is another interface, name it",
     )
 
 
@@ -100,8 +100,8 @@ def _uncertain(match: DeviceMatch) -> Finding:
     return Finding(
         check="interface-uncertain",
         severity=Severity.NOTE,
-        message=f"the device {match.device_name!r} may be {names}: not certain enough to assume it",
-        advice="name yours",
+        message=f"the device {match.device_name!r} may be {names}, which is too uncertain to use its level",
+        advice="name your interface",
     )
 
 
@@ -109,8 +109,8 @@ def _unmatched(device_name: str) -> Finding:
     return Finding(
         check="interface-unmatched",
         severity=Severity.NOTE,
-        message=f"the name of the device, {device_name!r}, leads to no interface in the table",
-        advice="name yours",
+        message=f"the device {device_name!r} matches no interface in the table",
+        advice="name your interface",
     )
 
 

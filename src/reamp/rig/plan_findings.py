@@ -1,4 +1,4 @@
-"""What a gain-staging plan tells a guitarist: levels unknown or doubtful, a signal too hot or too quiet."""
+"""The findings of a gain-staging plan: levels unknown or doubtful, a signal too hot or too quiet."""
 
 import functools
 import itertools
@@ -20,7 +20,7 @@ __all__ = [
     "source_findings",
 ]
 
-# The window for hard playing is -9..-3 dBFS: less than -18 wastes what the gain was for.
+# Hard playing should peak at -9 to -3 dBFS; below -18 the converter's noise is close.
 QUIET_DBFS, HOT_DBFS = -18.0, -3.0
 LARGE_GAIN_DB = 20.0
 LEVELS_DBU = (-10.0, 30.0)
@@ -36,21 +36,21 @@ _note = functools.partial(Finding, severity=Severity.NOTE)
 
 
 def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> Iterator[Finding]:
-    """Yield what the models' files leave open, as far as the plan needed it."""
+    """Yield which levels that the plan needs are missing from the models' files, or are doubtful."""
     first, last = models[0], models[-1]
     if first.input_level_dbu is None:
         yield _warning(
             check="model-level-unknown",
-            message=f"{first.name} does not say its input level; the input gain is not calibrated",
-            advice="ask whoever captured it and enter the level, or set the input gain by ear",
+            message=f"{first.name} does not say its input level, so the input gain is not calibrated",
+            advice="ask the person who captured it and enter the level, or set the input gain by ear",
         )
     for this, following in itertools.pairwise(models):
         if this.output_level_dbu is None or following.input_level_dbu is None:
             yield _warning(
                 check="chain-level-unknown",
                 message=(
-                    f"the output level of {this.name} or the input level of {following.name} is unknown; "
-                    "there is no gain between them"
+                    f"the output level of {this.name} or the input level of {following.name} is unknown, "
+                    "so no gain is applied between them"
                 ),
                 advice="enter both levels, or set the gain between them by ear",
             )
@@ -63,7 +63,7 @@ def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> It
     if output_mode is OutputMode.CALIBRATED and last.output_level_dbu is None:
         yield _warning(
             check="output-level-unknown",
-            message=f"{last.name} does not say its output level; the output is not calibrated",
+            message=f"{last.name} does not say its output level, so the output is not calibrated",
             advice="enter the level, or use the normalized output",
         )
     for position, model in enumerate(models, start=1):
@@ -79,11 +79,11 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
         if level_dbu is not None and not LEVELS_DBU[0] <= level_dbu <= LEVELS_DBU[1]:
             yield _warning(
                 check="model-level-doubtful",
-                message=f"the {which} level of {model.name} is one that audio gear does not have",
-                advice=(
-                    f"it should lie within {LEVELS_DBU[0]:g}..{LEVELS_DBU[1]:+g} dBu; "
-                    "ask whoever captured it and enter the right one"
+                message=(
+                    f"the {which} level of {model.name} is {level_dbu:g} dBu, "
+                    f"outside the {LEVELS_DBU[0]:g} to {LEVELS_DBU[1]:+g} dBu of audio gear"
                 ),
+                advice="ask the person who captured it and enter the right one",
                 measured=level_dbu,
                 limit=min(max(level_dbu, LEVELS_DBU[0]), LEVELS_DBU[1]),
                 unit="dBu",
@@ -91,8 +91,11 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
     if uses_output and model.output_level_dbu is not None and model.output_level_dbu == model.input_level_dbu:
         yield _note(
             check="output-level-doubtful",
-            message=f"{model.name} has the same output level as input level, perhaps copied and not measured",
-            advice="trust your ears more than the output gain",
+            message=(
+                f"{model.name} has the same output level as input level, {model.output_level_dbu:g} dBu; "
+                "perhaps it was copied and not measured"
+            ),
+            advice="set the output by ear",
             measured=model.output_level_dbu,
             unit="dBu",
         )
@@ -144,7 +147,7 @@ def _unknown_level_findings(source: Source) -> Iterator[Finding]:
         return
     yield _warning(
         check="interface-unknown",
-        message="the maximum input level of the interface is unknown; the gains are not calibrated",
+        message="the maximum input level of the interface is unknown, so the gains are not calibrated",
         advice="name the interface or enter its maximum input level",
     )
     if source.gain is not None:
@@ -175,7 +178,7 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
             message=(
                 f"this recording was taken to be made with {interface.name} at {gain.words}, as remembered"
             ),
-            advice="recorded at another gain? Enter that",
+            advice="recorded at another gain? Type it",
             measured=source.shown_gain_db,
             limit=lowest_db or 0.0,
             unit="dB",
@@ -206,8 +209,8 @@ def interface_findings(interface: Interface) -> Iterator[Finding]:
         yield _note(
             check="interface-confidence",
             message=(
-                f"the level of {interface.name} is {_LOW_CONFIDENCE[interface.confidence]}, "
-                f"not from the manufacturer{others}"
+                f"the level of {interface.name}, {interface.max_input_dbu:g} dBu, is "
+                f"{_LOW_CONFIDENCE[interface.confidence]}, not from the manufacturer{others}"
             ),
             advice="measure it to be sure",
             measured=interface.max_input_dbu,
@@ -216,7 +219,10 @@ def interface_findings(interface: Interface) -> Iterator[Finding]:
     elif interface.alternatives:
         yield _note(
             check="interface-alternatives",
-            message=f"there are other figures for {interface.name}: {interface.alternatives}",
+            message=(
+                f"the level of {interface.name} is taken as {interface.max_input_dbu:g} dBu; "
+                f"other figures: {interface.alternatives}"
+            ),
             advice="measure it to be sure",
             measured=interface.max_input_dbu,
             unit="dBu",
@@ -224,26 +230,30 @@ def interface_findings(interface: Interface) -> Iterator[Finding]:
     if interface.setting:
         yield _note(
             check="interface-setting",
-            message=f"the level of {interface.name} holds with these settings: {interface.setting}",
+            message=f"the level of {interface.name} is right with these settings: {interface.setting}",
         )
 
 
 def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
-    """Yield what the recording lost at the converter, where no later gain can mend it."""
+    """Yield what is wrong with the level of a recording; no later gain corrects that."""
     if recording.peak_dbfs > 0.0:
         yield _warning(
             check="recording-changed",
-            message="the recording goes beyond full scale, as no converter does: it was made louder since",
-            advice="use the recording as it was made; the gain into the model is too high by what was added",
+            message=(
+                f"the recording peaks at {recording.peak_dbfs:+.1f} dBFS, and no converter goes beyond 0: "
+                "it was made louder afterwards, so the gain into the model is too high"
+            ),
+            advice="use the recording as it was made",
             measured=recording.peak_dbfs,
             limit=0.0,
             unit="dBFS",
+            effect_db=recording.peak_dbfs,
         )
     if recording.clipped_frames > 0:
         yield _warning(
             check="converter-clipping",
-            message="the recording clips at the converter",
-            advice="lower the interface gain and record again; no gain after it mends this",
+            message=f"the recording clips at the converter, in {_frames(recording.clipped_frames)}",
+            advice="lower the interface gain and record again; no later gain repairs this",
             measured=recording.clipped_frames,
             limit=0.0,
             unit="frames",
@@ -257,7 +267,7 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
     elif HOT_DBFS < recording.peak_dbfs <= 0.0:
         yield _note(
             check="recording-hot",
-            message="the recording peaks just below clipping",
+            message=f"the recording peaks at {recording.peak_dbfs:z.1f} dBFS, just below clipping",
             advice="lower the interface gain: hard playing should peak at -9 to -3 dBFS",
             measured=recording.peak_dbfs,
             limit=HOT_DBFS,
@@ -266,12 +276,16 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
     elif recording.peak_dbfs < QUIET_DBFS:
         yield _warning(
             check="recording-quiet",
-            message="the recording is quiet, so its noise is near",
+            message=f"the recording peaks at only {recording.peak_dbfs:.1f} dBFS, so its noise is close",
             advice="raise the interface gain until hard playing peaks at -9 to -3 dBFS, and enter it",
             measured=recording.peak_dbfs,
             limit=QUIET_DBFS,
             unit="dBFS",
         )
+
+
+def _frames(count: int) -> str:
+    return "1 frame" if count == 1 else f"{count} frames"
 
 
 def guitar_findings(
@@ -290,7 +304,7 @@ def guitar_findings(
     if peak_dbfs is not None and peak_dbfs > 0.0 and interface is not None:
         yield _warning(
             check="converter-would-clip",
-            message=f"such a guitar makes {interface.name} clip",
+            message=f"such a guitar peaks at {peak_dbfs:+.1f} dBFS and makes {interface.name} clip",
             advice="lower the interface gain, or use a pad or another input",
             measured=peak_dbfs,
             limit=0.0,
@@ -299,11 +313,14 @@ def guitar_findings(
 
 
 def signal_findings(model_name: str, *, input_gain_db: float) -> Iterator[Finding]:
-    """Yield what is doubtful about the planned gain itself."""
+    """Yield that the planned gain is unusually large."""
     if abs(input_gain_db) > LARGE_GAIN_DB:
         yield _warning(
             check="input-gain-large",
-            message=f"the input gain into {model_name} is unusually large",
+            message=(
+                f"the input gain into {model_name} is {input_gain_db:+.1f} dB; "
+                f"more than {LARGE_GAIN_DB:g} dB is unusual"
+            ),
             advice="check the levels of the interface and of the model: is one of them in another unit?",
             measured=input_gain_db,
             limit=math.copysign(LARGE_GAIN_DB, input_gain_db),

@@ -103,13 +103,13 @@ def load_model(model: RigModel) -> Model:
 
 
 def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
-    """Yield which models were asked for a size that they do not have."""
+    """Yield which models do not have the size that the rig wants."""
     for wanted, model in zip(rig.models, loaded, strict=True):
         if wanted.slim is not None and not model.info.slim_breakpoints:
             yield Finding(
                 check="slim-ignored",
                 severity=Severity.WARNING,
-                message=f"{wanted.name} has one size only; the size that was asked for changes nothing",
+                message=f"{wanted.name} has one size only, so the size {wanted.slim:g} changes nothing",
             )
 
 
@@ -123,11 +123,12 @@ def limiter_findings(chain: Chain) -> Iterator[Finding]:
         yield Finding(
             check="output-limited",
             severity=Severity.WARNING,
-            message=f"the limiter had to lower {share:.2g} % of the output",
+            message=f"the limiter lowered {share:.2g} % of the output, by up to {reduced_db:.1f} dB",
             advice=f"lower the output by {excess_db:.1f} dB, or switch the limiter off",
             measured=reduced_db,
             limit=0.0,
             unit="dB",
+            effect_db=-reduced_db,
         )
 
 

@@ -221,11 +221,12 @@ def _output_findings(writer: AudioWriter, chain: Chain) -> Iterator[Finding]:
         yield Finding(
             check="output-clipping",
             severity=Severity.WARNING,
-            message=f"{writer.clipped_frames} frames of the output clip",
+            message=f"the output peaks at {peak_dbfs:+.1f} dBFS and clips, in {writer.clipped_frames} frames",
             advice=f"lower the output by {excess_db:.1f} dB, or write float samples",
             measured=peak_dbfs,
             limit=0.0,
             unit="dBFS",
+            effect_db=-peak_dbfs,
         )
 
 

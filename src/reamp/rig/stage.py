@@ -164,13 +164,14 @@ class Stage:
             found.append(self._why_quiet())
         return tuple(found)
 
-    def plan(self, rig: Rig) -> GainPlan:
+    def plan(self, rig: Rig, *, source: Source | None = None) -> GainPlan:
         """Return the plan of a rig for the gain as it is set: what it adds comes off the model's input.
 
-        `gain_db` is what to remember with the interface.
+        `gain_db` is what to remember with the interface. `source` is that of a recorded take, whose gain may
+        be remembered or assumed.
         """
         return rig.plan(
-            source=self.source,
+            source=source or self.source,
             recording=RecordingLevels(peak_dbfs=self._loudest_dbfs, clipped_frames=self._clipped_frames),
         )
 
