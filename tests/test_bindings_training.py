@@ -176,7 +176,7 @@ def test_what_does_not_fit_is_refused() -> None:
     shape = PRESETS["a1-nano"]
     with pytest.raises(ConfigError, match="batch must be at least 1, got 0"):
         native(shape, batch=0, frames=8, threads=1)
-    with pytest.raises(ConfigError, match="no instruction set sse9"):
+    with pytest.raises(ConfigError, match="does not run the instruction set 'sse9'"):
         native(shape, batch=1, frames=8, threads=1, instruction_set="sse9")
     with pytest.raises(ConfigError, match="must have 1 outputs, got 3"):
         TrainingNet([(1, 2, 3, [3], [1], 1, True)], "Tanh", 1.0, batch=1, frames=8, threads=1)

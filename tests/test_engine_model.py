@@ -174,7 +174,7 @@ def test_a_model_that_never_forgets_has_no_receptive_field(tmp_path: Path) -> No
 
 
 def test_an_unknown_instruction_set_is_an_error() -> None:
-    with pytest.raises(ConfigError, match='does not run the instruction set "sse9"'):
+    with pytest.raises(ConfigError, match="does not run the instruction set 'sse9'"):
         load(DEMO, instruction_set="sse9")
 
 

@@ -1,5 +1,5 @@
 // Holds the reader to: every broken file is refused with the path of the field and what is wrong with it.
-#include "read.h"
+#include "nam/read.h"
 #include "seeds.h"
 #include "test.h"
 
