@@ -358,3 +358,25 @@ def test_a_real_capture_sounds_as_in_the_official_core(tmp_path: Path, case: str
     render(rig, di=di, output=tmp_path / "out.wav", config=FLOAT)
     expected = dc_blocked(np.load(CONFORMANCE / entry["output"]))
     assert null_depth_db(expected, samples_of(tmp_path / "out.wav")) < -100.0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"di": np.zeros(4, np.float32)}, "the path of a recording must be a text or a Path, got ndarray"),
+        ({"output": None}, "the path of the output must be a text or a Path, got NoneType"),
+        ({"rig": 123}, "render takes a Rig or paths of models, got int"),
+        ({"rig": [123]}, "the path of a model must be a text or a Path, got int"),
+    ],
+)
+def test_an_argument_of_another_type_is_named(
+    wrong: dict[str, Any], problem: str, di: Path, amp: Path, tmp_path: Path
+) -> None:
+    given: dict[str, Any] = {"rig": amp, "di": di, "output": tmp_path / "out.wav", **wrong}
+    with pytest.raises(ConfigError, match=problem):
+        render(given.pop("rig"), **given)
+
+
+def test_a_loaded_model_is_no_path(di: Path, amp: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="render takes a Rig or paths of models, got Model"):
+        render(reamp.load(amp), di=di, output=tmp_path / "out.wav")  # type: ignore[arg-type]

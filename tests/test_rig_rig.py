@@ -101,5 +101,19 @@ def test_planning_again_with_the_levels_touches_no_file(amp: Path) -> None:
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
     rig = Rig(models=(RigModel(path=tmp_path / "gone.nam"),))
-    with pytest.raises(ModelFileError, match=r"gone\.nam: cannot be read: No such file"):
+    with pytest.raises(ModelFileError, match=r"gone\.nam: does not exist"):
         rig.plan(source=Source.unknown())
+
+
+def test_the_path_of_a_model_may_be_a_text(amp: Path) -> None:
+    model = RigModel(path=str(amp))  # type: ignore[arg-type]
+    assert model == RigModel(path=amp)
+    assert model.name == "amp"
+    with pytest.raises(ConfigError, match="the path of a model must be a text or a Path, got int"):
+        RigModel(path=3)  # type: ignore[arg-type]
+
+
+def test_the_size_may_be_a_numpy_scalar(amp: Path) -> None:
+    assert RigModel(path=amp, slim=np.float32(0.5)).slim == 0.5  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="slim must be between 0 and 1, got True"):
+        RigModel(path=amp, slim=True)

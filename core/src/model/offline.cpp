@@ -6,6 +6,17 @@
 #include <thread>
 
 namespace reamp {
+namespace {
+
+// A part must be worth the run-in before it: eight times as long wastes 12 % of one thread at most.
+std::size_t shortest_part(std::size_t receptive_field) { return 8 * std::max<std::size_t>(receptive_field, 1024); }
+
+}  // namespace
+
+std::size_t OfflineModel::shortest_shared_block(const Model& model, int threads) {
+  const auto receptive_field = static_cast<std::size_t>(model.info().receptive_field_frames.value_or(0));
+  return shortest_part(receptive_field) * static_cast<std::size_t>(std::max(threads, 1));
+}
 
 OfflineModel::OfflineModel(const Model& model, int threads) {
   receptive_field_ = static_cast<std::size_t>(model.info().receptive_field_frames.value_or(0));
@@ -14,9 +25,7 @@ OfflineModel::OfflineModel(const Model& model, int threads) {
 }
 
 void OfflineModel::process(std::span<const float> in, std::span<float> out) {
-  // A part must be worth the run-in before it: eight times as long wastes 12 % of one thread at most.
-  const std::size_t shortest = 8 * std::max<std::size_t>(receptive_field_, 1024);
-  const std::size_t parts = std::clamp<std::size_t>(in.size() / shortest, 1, max_parts_);
+  const std::size_t parts = std::clamp<std::size_t>(in.size() / shortest_part(receptive_field_), 1, max_parts_);
   const auto begin = [&](std::size_t i) { return i * in.size() / parts; };  // of part i
   while (players_.size() < parts) players_.push_back(players_[0]->clone());
 

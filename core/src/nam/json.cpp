@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kMaxDepth = 64;
 constexpr std::int64_t kMaxValues = 1 << 20;  // besides weights; real files hold some hundreds
 constexpr std::int64_t kMaxWeights = 1 << 26;
+constexpr std::string_view kSoundFiles[] = {"RIFF", "RF64", "fLaC", "FORM", "OggS"};  // how they begin
 
 // Builds the document from the parser's events.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
@@ -150,7 +151,9 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  if (text.empty()) throw ModelError("", "the file is empty");
+  if (text.empty()) throw ModelError("", "is empty");
+  for (const std::string_view start : kSoundFiles)
+    if (text.starts_with(start)) throw ModelError("", "is a sound file, not a model");
   Builder builder;
   nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &builder, nlohmann::json::input_format_t::json,
                             /*strict=*/false);

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from reamp.arguments import as_path
 from reamp.atomic import atomic_write, check_output
 from reamp.audio.channels import ChannelScan, choose_channel
 from reamp.audio.signal import STREAM_BLOCK_FRAMES, Samples, Signal, first_non_finite
@@ -282,7 +283,7 @@ def write(
 
 def _open_to_read(path: StrPath) -> soundfile.SoundFile:
     """Return the open file; raises `AudioFileError` unless it is sound, complete and of a plausible rate."""
-    source = Path(path)
+    source = as_path(path, of="a recording")
     try:
         if source.is_dir():
             raise AudioFileError(path, "is a folder, not an audio file; name one of the files in it")

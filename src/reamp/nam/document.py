@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
+from reamp.arguments import as_path
 from reamp.atomic import atomic_write, check_output
 from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.nam.json_edit import edit_object
@@ -61,7 +62,7 @@ class NamDocument:
     @classmethod
     def read_for_repair(cls, path: StrPath) -> Self:
         """Return the document in a file whose levels may be no numbers: those are unknown, and in `extra`."""
-        return cls.parse(_read_bytes(Path(path)), path=path)
+        return cls.parse(_read_bytes(as_path(path, of="a model")), path=path)
 
     @classmethod
     def parse(cls, data: bytes, *, path: StrPath | None = None) -> Self:

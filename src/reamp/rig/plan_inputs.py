@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reamp.arguments import is_number
 from reamp.errors import ConfigError
 from reamp.rig.coverage import FULL_SCALE, TrainedRange
 
@@ -66,5 +67,5 @@ class RecordingLevels:
 
 def check_finite(what: str, value: float | None) -> None:
     """Raise `ConfigError` for infinity and NaN, which no level or gain is; None is unknown and passes."""
-    if value is not None and not math.isfinite(value):
+    if value is not None and not (is_number(value) and math.isfinite(value)):
         raise ConfigError(f"{what} must be a finite number, got {value}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from reamp.arguments import as_path
 from reamp.atomic import check_output
 from reamp.audio.files import AudioInfo, AudioReader, AudioWriter, Progress, SampleFormat
 from reamp.audio.levels import LevelMeter
@@ -136,6 +137,7 @@ def render_file(
 ) -> RenderResult:
     """Play the recording `di`, made at `source`, through a rig into the file `output`; see `render`."""
     config = config or RenderConfig()
+    di, output = as_path(di, of="a recording"), as_path(output, of="the output")
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
     models = load_models(rig)
@@ -157,8 +159,8 @@ def render_file(
         *(cabinet.findings if cabinet else ()),
     )
     return RenderResult(
-        di=Path(di),
-        output=Path(output),
+        di=di,
+        output=output,
         plan=plan,
         findings=(*noticed, *_output_findings(writer, chain)),
         frames=meters[0].frames,
@@ -180,7 +182,9 @@ def measure_recording(reader: AudioReader) -> RecordingLevels:
 
 def _rig_of(models: StrPath | Sequence[StrPath]) -> Rig:
     paths = [models] if isinstance(models, str | os.PathLike) else models
-    return Rig(models=tuple(RigModel(path=Path(path)) for path in paths))
+    if not isinstance(paths, Sequence):
+        raise ConfigError(f"render takes a Rig or paths of models, got {type(models).__name__}")
+    return Rig(models=tuple(RigModel(path=as_path(path, of="a model")) for path in paths))
 
 
 def rig_files(rig: Rig) -> list[Path]:

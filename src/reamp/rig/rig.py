@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reamp.arguments import as_path, is_number
 from reamp.errors import ConfigError
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.nam import Metadata, NamDocument
@@ -27,9 +28,10 @@ class RigModel:
     slim: float | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "path", as_path(self.path, of="a model"))
         check_finite(f"{self.name}: input_level_dbu", self.input_level_dbu)
         check_finite(f"{self.name}: output_level_dbu", self.output_level_dbu)
-        if self.slim is not None and not (isinstance(self.slim, int | float) and 0.0 <= self.slim <= 1.0):
+        if self.slim is not None and not (is_number(self.slim) and 0.0 <= self.slim <= 1.0):
             raise ConfigError(f"{self.name}: slim must be between 0 and 1, got {self.slim!r}")
 
     @property
