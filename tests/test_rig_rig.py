@@ -95,7 +95,7 @@ def test_planning_again_with_the_levels_touches_no_file(amp: Path) -> None:
     first = rig.plan(source=SOURCE)
     amp.unlink()
     assert rig.plan(source=SOURCE, levels=levels) == first
-    with pytest.raises(ModelFileError, match="cannot be read"):
+    with pytest.raises(ModelFileError, match="does not exist"):
         rig.plan(source=SOURCE)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import reamp
 from reamp.errors import ConfigError, InterfaceError
 from reamp.gear.interface_gain import LOWEST_GAIN, InterfaceGain
 from reamp.gear.interface_table import level_as_interface
@@ -115,7 +114,7 @@ def test_a_remembered_name_that_has_left_the_table_hinders_no_other() -> None:
 def test_no_signature_inside_takes_a_source_apart() -> None:
     """The convenience for scripts, `render`, is the one edge with both arguments."""
     apart = set()
-    for path in Path(reamp.__path__[0]).rglob("*.py"):
+    for path in (Path(__file__).parents[1] / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
                 names = {each.arg for each in (*node.args.args, *node.args.kwonlyargs)}
