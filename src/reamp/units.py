@@ -140,7 +140,8 @@ def v_peak_to_dbfs(peak_v: float, *, full_scale_dbu: float) -> float:
     return dbu_to_dbfs(v_peak_to_dbu(peak_v), full_scale_dbu=full_scale_dbu)
 
 
-_NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?)\s*([a-z%]*)", re.IGNORECASE)
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*([a-z%]*)", re.IGNORECASE)
+_POWER_OF_TEN = re.compile(r"[+-]?\d+(?:\.\d*)?e[+-]?\d+", re.IGNORECASE)
 _VOLTS_RMS = {"v": 1.0, "vrms": 1.0, "mv": 1e-3, "mvrms": 1e-3}
 _VOLTS_PEAK = {"vp": 1.0, "vpk": 1.0, "vpeak": 1.0}
 
@@ -204,6 +205,8 @@ def parse_number(text: str, *, unit: str = "") -> float:
     >>> [parse_number(t, unit="V") for t in ("6.40", "6,40 V", "+6.4v", "−1e-3")]
     [6.4, 6.4, 6.4, -0.001]
     """
+    if _POWER_OF_TEN.fullmatch(plain := text.strip().replace("−", "-")):
+        return float(plain)
     typed = _number_and_unit(text)
     if typed is None:
         raise LevelError(text, "is not a number")
