@@ -266,7 +266,7 @@ class PhaseInverter:
     def tail_ohm(self, arg: float, /) -> None: ...
 
 class Speaker:
-    """See reamp.gear.power_stage."""
+    """See reamp.gear.tube_amp."""
 
     def __init__(self) -> None: ...
 
@@ -307,7 +307,7 @@ class Speaker:
     def resonance_q(self, arg: float, /) -> None: ...
 
 class PowerStage:
-    """See reamp.gear.power_stage."""
+    """See reamp.gear.tube_amp."""
 
     def __init__(self) -> None: ...
 

@@ -69,7 +69,7 @@ struct Store {
 
 template <TrainActivation kind>
 inline F activated(F z) {
-  if constexpr (kind == TrainActivation::kTanh) return tanh(z);
+  if constexpr (kind == TrainActivation::kTanh) return tanh_or_nan(z);
   return select_positive(z, z, z * kLeakySlope);
 }
 

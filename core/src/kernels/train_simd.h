@@ -52,6 +52,9 @@ inline void stream(float* p, F x) { store(p, x); }
 #endif
 #endif
 
+// NaN for NaN, as both functions return their second argument then: a loss must show that something is broken.
+inline F tanh_or_nan(F x) { return tanh_within_limit(max(all(-kTanhIsOne), min(all(kTanhIsOne), x))); }
+
 // The sums over the lanes of four vectors.
 inline F4 lane_sums(F a, F b, F c, F d) {
   const F ab = pairs_low(a, b) + pairs_high(a, b), cd = pairs_low(c, d) + pairs_high(c, d);
