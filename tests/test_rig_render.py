@@ -22,7 +22,7 @@ from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.render import RenderConfig, RenderResult, render
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig, RigModel, chain
 
 CONFORMANCE = SHARED_DATA / "conformance"
 INDEX = CONFORMANCE / "index.json"
@@ -77,7 +77,7 @@ def test_the_gain_is_exact_from_file_to_file(
 
 def test_two_models_have_the_exact_gain_between_them(tmp_path: Path, di: Path, amp: Path) -> None:
     pedal = gain_model(tmp_path / "pedal.nam", 0.5, input_level_dbu=10.0, output_level_dbu=8.0)
-    result = render([pedal, amp], di=di, output=tmp_path / "out.wav", interface=INTERFACE, config=FLOAT)
+    result = render(chain(pedal, amp), di=di, output=tmp_path / "out.wav", interface=INTERFACE, config=FLOAT)
     expected_db = (12.2 - 10.0) + 20.0 * np.log10(0.5) + (8.0 - 15.0) + (-18.0 + 20.0)
     assert gain_db(result) == pytest.approx(expected_db, abs=0.001)
 
@@ -278,7 +278,7 @@ def test_broken_inputs_are_named_and_leave_nothing(tmp_path: Path, di: Path, amp
     broken = tmp_path / "broken.nam"
     broken.write_text('{"version": "0.5.4"')
     cases: list[tuple[type[Exception], str, dict[str, Any]]] = [
-        (ConfigError, "a rig needs at least one model", {"rig": []}),
+        (ConfigError, "a list of models is not a rig", {"rig": [amp]}),
         (ConfigError, r"out\.mp3: an output ends in", {"output": tmp_path / "out.mp3"}),
         (ConfigError, r"a gain of -1e\+200 dB cannot be meant", {"rig": huge, "interface": INTERFACE}),
         (ModelFileError, r"broken\.nam: ", {"rig": broken}),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reamp.rig.gain import GainPlan, plan_gain
     from reamp.rig.plan_inputs import OutputMode
     from reamp.rig.render import RenderConfig, RenderResult, render
-    from reamp.rig.rig import Rig, RigModel
+    from reamp.rig.rig import Rig, RigModel, chain
 
 __all__ = [
     "Cabinet",
@@ -37,6 +37,7 @@ __all__ = [
     "RigModel",
     "Signal",
     "__version__",
+    "chain",
     "level_as_interface",
     "load",
     "plan_gain",
@@ -57,6 +58,7 @@ _HOMES = {
     "Rig": "reamp.rig.rig",
     "RigModel": "reamp.rig.rig",
     "Signal": "reamp.audio",
+    "chain": "reamp.rig.rig",
     "level_as_interface": "reamp.gear.interface_table",
     "load": "reamp.engine",
     "plan_gain": "reamp.rig.gain",

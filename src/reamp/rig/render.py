@@ -1,7 +1,6 @@
 """A recorded guitar through a rig, into a file: any length, at the level the gear would have seen."""
 
 import math
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from reamp.rig.play import (
     load_models,
     slim_findings,
 )
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig, rig_of
 from reamp.units import db_to_ratio, ratio_to_db
 
 __all__ = ["RenderConfig", "RenderResult", "measure_recording", "render", "rig_files"]
@@ -85,7 +84,7 @@ class RenderResult:
 
 
 def render(
-    rig: Rig | StrPath | Sequence[StrPath],
+    rig: Rig | StrPath,
     *,
     di: StrPath,
     output: StrPath,
@@ -97,17 +96,17 @@ def render(
     """Play the recording `di` through a rig into the file `output`.
 
     The output is at the rate of the recording, as long and in time with it; mono, or stereo where the
-    cabinets are. A path, or several in the order of the signal, stand for a rig of these models. `interface`
-    is what the guitar was recorded with: a name in the table or among the user's own, or `level_as_interface`
-    of a level; `interface_gain_db` is the gain it showed. Without an interface the gain is not calibrated,
-    and a finding says so.
+    cabinets are. A path is a rig of this one model; `chain` makes a rig of several. `interface` is what the
+    guitar was recorded with: a name in the table or among the user's own, or `level_as_interface` of a
+    level; `interface_gain_db` is the gain it showed. Without an interface the gain is not calibrated, and a
+    finding says so.
 
     Raises `OutputExistsError` before any work for an output that exists (see `RenderConfig.overwrite`) or is
     one of the inputs, and what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`,
     `ConfigError`, `OutputError`. An error and Ctrl-C leave no file behind.
     """
     config = config or RenderConfig()
-    rig = rig if isinstance(rig, Rig) else _rig_of(rig)
+    rig = rig_of(rig)
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
     interface = interface_of(interface)
@@ -150,11 +149,6 @@ def measure_recording(reader: AudioReader) -> RecordingLevels:
     for block in reader.blocks():
         meter.add(block)
     return RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames)
-
-
-def _rig_of(models: StrPath | Sequence[StrPath]) -> Rig:
-    paths = [models] if isinstance(models, str | os.PathLike) else models
-    return Rig(models=tuple(RigModel(path=Path(path)) for path in paths))
 
 
 def rig_files(rig: Rig) -> list[Path]:
