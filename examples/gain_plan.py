@@ -3,8 +3,7 @@
 python examples/gain_plan.py
 """
 
-from reamp import OutputMode, plan_gain
-from reamp.gear.user_interfaces import resolve_interface
+from reamp import OutputMode, Source, plan_gain
 from reamp.rig.plan_inputs import ModelLevels
 
 pedal = ModelLevels(name="pedal", input_level_dbu=11.76, output_level_dbu=12.3)
@@ -12,8 +11,7 @@ amp = ModelLevels(name="amp", input_level_dbu=15.0, loudness_db=-20.4)
 
 plan = plan_gain(
     [pedal, amp],
-    interface=resolve_interface("Apollo Twin X"),
-    interface_gain_db=15.0,  # as it shows it; its lowest is 10
+    source=Source.named("Apollo Twin X", gain=15.0),  # as it shows it; its lowest is 10
     output_mode=OutputMode.NORMALIZED,
 )
 

@@ -16,7 +16,7 @@ result = reamp.render(
     di=di,
     output=output,
     interface=level_as_interface(DEMO_DI_FULL_SCALE_DBU),  # or its name: "Scarlett 2i2 4th Gen"
-    interface_gain_db=0.0,  # as the interface showed it
+    interface_gain_db=0.0,  # the gain that the interface showed; "+5" is 5 dB above its lowest
     config=reamp.RenderConfig(overwrite=True),
 )
 

@@ -12,6 +12,7 @@ from reamp.live.session import Session
 from reamp.live.status import ModelPeak, Status
 from reamp.live.stream import Device, StreamConfig, StreamStats
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
 RATE_HZ = 48_000
 
@@ -46,7 +47,8 @@ def rig_of(*paths: Path) -> Rig:
 
 
 def still_session(rig: Rig | None = None, *, interface: str | None = "Apollo Twin X") -> Session:
-    return Session(rig or rig_of(), opener=open_still, interface=interface)
+    source = Source.unknown() if interface is None else Source.named(interface)
+    return Session(rig or rig_of(), opener=open_still, source=source)
 
 
 def status_of(session: Session, **changes: object) -> Status:

@@ -33,6 +33,16 @@ def test_what_matters_most_comes_first(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.splitlines() == ["blocker: 2", "warning: 1", "note: 0", "note: 3"]
 
 
+def test_quiet_leaves_warnings_of_a_wrong_level(capsys: pytest.CaptureFixture[str]) -> None:
+    findings = [
+        Finding(check="a", severity=severity, message=f"{severity} {effect_db}", effect_db=effect_db)
+        for severity in (Severity.NOTE, Severity.WARNING)
+        for effect_db in (None, 0.9, 1.1, -20.0)
+    ]
+    print_findings(findings, quiet=True)
+    assert capsys.readouterr().out.splitlines() == ["warning: warning 1.1", "warning: warning -20.0"]
+
+
 def test_findings_go_where_they_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     print_findings([Finding(check="b", severity=Severity.NOTE, message="short")], stderr=True)
     captured = capsys.readouterr()

@@ -32,7 +32,7 @@ def test_the_plan_is_a_sum_with_its_sources() -> None:
         "            -  -20.81 dB   overdrive, loudness",
         "",
     ]
-    assert "note: the interface gain is above its minimum" in result.stdout
+    assert "note: assuming that Solid State Logic SSL 2+ shows 0 dB at its lowest gain" in result.stdout
 
 
 def test_a_shown_minimum_is_taken_off_the_interface_gain() -> None:
@@ -119,7 +119,10 @@ def test_the_recording_is_checked(tmp_path: Path) -> None:
     checked = run("gain", MODEL, "--max-input", "12.2", "--di", DI).stdout
     assert "Loudest peak into overdrive: -4.9 dBFS (+6.8 dBu)\n" in checked
     quiet = float_wav(tmp_path / "quiet.wav", sine(100.0, peak=0.01))
-    assert "warning: the recording is quiet" in run("gain", MODEL, "--di", quiet).stdout
+    assert (
+        "warning: the recording peaks at only -40.0 dBFS, so its noise is close"
+        in run("gain", MODEL, "--di", quiet).stdout
+    )
 
 
 def test_a_stereo_recording_needs_a_channel(tmp_path: Path) -> None:
@@ -157,7 +160,7 @@ def test_what_cannot_be_planned_is_one_line(args: list[str], message: str) -> No
 def test_no_model_and_no_such_output_are_usage_errors() -> None:
     assert "MODEL" in error_of("gain", exit_code=2)
     assert f"is a recording; to check it as well, write --di {DI}" in error_of("gain", MODEL, DI, exit_code=2)
-    assert "'5 dBu' is not a gain; write it as 5 or 5dB" in error_of(
+    assert "'5 dBu' is not a gain; type the number that the interface shows" in error_of(
         "gain", MODEL, "--interface-gain", "5 dBu", exit_code=2
     )
     assert "--channel needs --di" in error_of("gain", MODEL, "--channel", "2", exit_code=2)
@@ -167,6 +170,6 @@ def test_no_model_and_no_such_output_are_usage_errors() -> None:
 def test_a_typical_guitar_says_how_hot_it_will_be() -> None:
     result = run("gain", MODEL, "--max-input", "12", "--interface-gain", "8", "--guitar", "humbucker")
     assert "Loudest peak into overdrive: -6.5 dBFS (+5.2 dBu)" in result.stdout
-    assert "warning: such a guitar makes your interface clip (1.2 dBFS, limit 0)" in result.stdout
+    assert "warning: such a guitar peaks at +1.2 dBFS and makes your interface clip" in result.stdout
     error = error_of("gain", MODEL, "--guitar", "active", "--di", DI, exit_code=2)
     assert "--di says more than --guitar" in error

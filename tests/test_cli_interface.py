@@ -38,7 +38,7 @@ def test_the_remembered_one_is_used_where_none_is_typed_and_said() -> None:
     assert input_gain_db() == pytest.approx(12.2 - 11.76 - 10.0, abs=1e-9)
     text = " ".join(run("gain", MODEL).stdout.split())
     assert "Apollo Twin X (community table, remembered)" in text
-    assert "note: no interface was named, so it is Universal Audio Apollo Twin X" in text
+    assert "note: using Universal Audio Apollo Twin X, remembered on this machine" in text
     assert "with its gain at 20 dB" in text
 
 
@@ -55,6 +55,50 @@ def test_a_render_says_where_its_level_came_from(tmp_path: Path) -> None:
     result = run("render", MODEL, DI, "-o", tmp_path / "out.wav")
     assert "gain +0.4 dB, calibrated" in result.stdout
     assert "remembered on this machine" in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("typed", [[], ["--interface", "Apollo Twin X"], ["--interface", "ua apollo twin x"]])
+def test_a_recording_with_a_remembered_gain_is_a_warning_with_what_to_type(
+    tmp_path: Path, typed: list[str]
+) -> None:
+    run("interface", "set", "Apollo Twin X", "--gain", "30")
+    for quiet in ([], ["--quiet"]):
+        result = run("render", MODEL, DI, "-o", tmp_path / f"{len(quiet)}.wav", *typed, *quiet)
+        (warning,) = [
+            line for line in " ".join(result.stderr.split()).split("note: ") if line.startswith("warning")
+        ]
+        assert warning.startswith(
+            "warning: this recording was taken to be made with Universal Audio Apollo Twin X at 30 dB, as "
+            "remembered"
+        )
+        assert warning.strip().endswith("recorded at another gain? Type it (--interface-gain 10)")
+        assert ("gain -19.6 dB, calibrated" in result.stdout) == (not quiet)
+    typed_gain = run("render", MODEL, DI, "-o", tmp_path / "typed.wav", *typed, "--interface-gain", "+20")
+    assert "gain -19.6 dB, calibrated" in typed_gain.stdout
+    assert "warning" not in typed_gain.stderr
+
+
+def test_gain_with_a_recording_warns_and_without_one_notes() -> None:
+    run("interface", "set", "Apollo Twin X", "--gain", "+20")
+    assert "warning: this recording was taken" in run("gain", MODEL, "--di", DI).stdout
+    planned = " ".join(run("gain", MODEL).stdout.split())
+    assert "warning" not in planned
+    assert "with its gain at 20 dB above its lowest" in planned
+
+
+def test_a_gain_below_the_lowest_says_both_readings() -> None:
+    error = error_of("interface", "set", "Apollo Twin X", "--gain", "5")
+    assert "5 dB above the lowest is 15, or type +5" in error
+    assert "gain at 5 dB above its lowest" in run("interface", "set", "Apollo Twin X", "--gain", "+5").stdout
+    assert input_gain_db() == pytest.approx(12.2 - 11.76 - 5.0, abs=1e-9)
+
+
+def test_how_sure_the_level_is_is_said_once(tmp_path: Path) -> None:
+    once = run("interface", "set", "Apollo Twin X").stdout
+    assert "is from a community table" in " ".join(once.split())
+    assert "is from a community table" in " ".join(run("gain", MODEL).stdout.split())
+    rendered = run("render", MODEL, DI, "-o", tmp_path / "out.wav")
+    assert "community table" not in " ".join(rendered.stderr.split())
 
 
 def test_one_of_name_and_level_is_needed() -> None:

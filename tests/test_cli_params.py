@@ -7,15 +7,24 @@ import pytest
 from cli_runner import MODEL, error_of
 
 from reamp.cli.params import LEVEL, Command, GainOptions
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import Confidence
+from reamp.gear.interfaces import find
+from reamp.gear.remembered_interface import RememberedInterface, remember
 from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.source import Source
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
 
 
 def gains(**typed: object) -> GainOptions:
     nothing = {
         "interface_name": None,
         "interface_input": None,
-        "interface_gain_db": None,
+        "interface_gain": None,
         "max_input_dbu": None,
         "model_input_level_dbu": None,
         "output_mode": OutputMode.NORMALIZED,
@@ -41,18 +50,40 @@ def test_a_bad_level_is_a_usage_error(option: str) -> None:
 
 
 def test_a_level_stands_for_an_interface() -> None:
-    interface = gains(max_input_dbu=12.2).source()[0]
+    interface = gains(max_input_dbu=12.2).source().interface
     assert interface is not None
     assert (interface.applied_dbu, interface.confidence) == (12.2, Confidence.USER)
 
 
+@pytest.mark.parametrize("typed", [{"interface_name": "Apollo Twin X"}, {}])
+def test_a_typed_and_a_remembered_interface_are_one_source(typed: dict[str, object]) -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=30.0))
+    for source in (gains(**typed).source(), gains(**typed).live_source(2)):
+        assert (source.interface, source.shown_gain_db) == (find("Apollo Twin X"), 30.0)
+    source = gains(**typed, interface_gain=InterfaceGain.parse("+5")).source()
+    assert (source.shown_gain_db, source.is_gain_remembered) == (15.0, False)
+
+
+def test_none_is_an_interface_that_is_unknown() -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=30.0))
+    assert gains(interface_name=" None").source() == Source.unknown()
+    assert gains(interface_name="none").live_source(2) == Source.unknown(channel=2)
+
+
+def test_a_gain_needs_an_interface_or_a_device() -> None:
+    gain = InterfaceGain(shown_db=20.0)
+    with pytest.raises(click.UsageError, match="--interface-gain needs --interface or --max-input"):
+        gains(interface_gain=gain).source()
+    assert gains(interface_gain=gain).live_source().gain == gain
+
+
 def test_no_interface_is_none() -> None:
-    assert gains().source()[0] is None
+    assert gains().source().interface is None
 
 
 def test_a_line_input_has_its_own_level() -> None:
-    instrument = gains(interface_name="Scarlett 2i2 4th Gen").source()[0]
-    line = gains(interface_name="Scarlett 2i2 4th Gen", interface_input="line").source()[0]
+    instrument = gains(interface_name="Scarlett 2i2 4th Gen").source().interface
+    line = gains(interface_name="Scarlett 2i2 4th Gen", interface_input="line").source().interface
     assert instrument is not None
     assert line is not None
     assert (instrument.applied_dbu, line.applied_dbu) == (12.0, 22.0)
@@ -60,9 +91,9 @@ def test_a_line_input_has_its_own_level() -> None:
 
 def test_contradicting_options_are_usage_errors() -> None:
     with pytest.raises(click.UsageError, match="--max-input is enough"):
-        gains(interface_name="SSL 2+", max_input_dbu=15.0).source()[0]
+        gains(interface_name="SSL 2+", max_input_dbu=15.0).source()
     with pytest.raises(click.UsageError, match="--interface-input needs --interface"):
-        gains(interface_input="line").source()[0]
+        gains(interface_input="line").source()
 
 
 def test_a_typed_level_is_the_first_model_s_only() -> None:

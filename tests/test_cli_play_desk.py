@@ -71,7 +71,7 @@ def test_the_interface_gain_changes_the_plan_and_its_ends_are_said() -> None:
 
 
 def test_without_an_interface_there_is_no_gain_to_turn() -> None:
-    desk, _ = desk_of(interface="none")
+    desk, _ = desk_of(interface=None)
     desk.press(["left"])
     for key in ("up", "0"):
         desk.press([key])

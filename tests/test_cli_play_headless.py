@@ -67,10 +67,10 @@ def test_models_and_cabinets_are_files_or_more(tmp_path: Path) -> None:
 
 
 def test_the_interface_and_its_gain() -> None:
-    session = still_session(interface="none")
+    session = still_session(interface=None)
     answer(session, {"interface": "Apollo Twin X", "interface_gain_db": 15})
     status = answer(session, {"status": True})["ok"]
-    assert status["calibration"]["gain_db"] == 15.0
+    assert status["calibration"]["source"]["gain"] == {"shown_db": 15.0, "raised_db": None}
     assert status["plan"]["input_gain"]["value_db"] == pytest.approx(12.2 - 11.76 - 5.0)
     assert "is not in the table" in answer(session, {"interface": "Quux 9000"})["error"]
 

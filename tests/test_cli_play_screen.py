@@ -105,7 +105,7 @@ def test_silence_is_a_dash_and_asks_for_strums() -> None:
 
 
 def test_nothing_known_is_said() -> None:
-    with still_session(interface="none") as session:
+    with still_session(interface=None) as session:
         text = "\n".join(shown(status_of(session)))
     assert "interface unknown" in text
     assert "not calibrated" in text

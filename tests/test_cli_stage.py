@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cli_runner import run
+from cli_runner import MODEL, run
 from rig_files import float_wav
 
 from reamp.gear.guitar import HUMBUCKER, play, strum
@@ -45,3 +45,15 @@ def test_too_little_is_said(tmp_path: Path) -> None:
     )
     silence = float_wav(tmp_path / "silence.wav", np.zeros(4 * 48_000, np.float32))
     assert "warning: nothing is heard" in run("stage", silence).stdout
+
+
+def test_a_take_with_a_remembered_gain_warns_where_a_plan_follows(tmp_path: Path) -> None:
+    run("interface", "set", "Apollo Twin X", "--gain", "20")
+    loud = take(tmp_path / "take.wav", gain_db=10.0)
+    planned = " ".join(run("stage", loud, "--model", MODEL).stdout.split())
+    assert (
+        "warning: this recording was taken to be made with Universal Audio Apollo Twin X at 20 dB" in planned
+    )
+    typed = run("stage", loud, "--model", MODEL, "--interface-gain", "20").stdout
+    assert "this recording was taken" not in typed
+    assert "- 10.00 dB interface gain above its 10 dB minimum" in " ".join(typed.split())

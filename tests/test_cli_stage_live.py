@@ -16,6 +16,7 @@ from reamp.gear.interface_table import level_as_interface
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.gear.simulated_interface import SimulatedInterface
 from reamp.live.stream import Device
+from reamp.rig.source import Source
 from reamp.rig.stage import Step
 
 
@@ -60,7 +61,7 @@ def hear_all(listening: Listening, calls: int = 80) -> None:
 
 def test_two_rounds_lead_to_the_right_gain() -> None:
     stream = StrummedStream()
-    listening = Listening(stream, interface_gain_db=0.0, input_channel=2)
+    listening = Listening(stream, source=Source.remembered(gain=0.0, channel=2))
     hear_all(listening)
     assert listening.assistant.hard_strums == 6
     assert task(listening, asks_gain=False)[0] == "Turn the gain up by 10 dB."
@@ -73,7 +74,7 @@ def test_two_rounds_lead_to_the_right_gain() -> None:
 
 
 def test_a_confirmed_turn_is_taken_as_done() -> None:
-    listening = Listening(StrummedStream(), input_channel=2)
+    listening = Listening(StrummedStream(), source=Source.remembered(channel=2))
     hear_all(listening)
     assert not listening.is_gain_known
     listening.confirm()
@@ -90,12 +91,12 @@ def test_the_meters_fall_and_the_other_input_is_found() -> None:
 
 
 def test_what_the_interface_cannot_show_is_refused() -> None:
-    listening = Listening(StillStream(), interface="Apollo Twin X")
+    listening = Listening(StillStream(), source=Source.named("Apollo Twin X"))
     assert (listening.lowest_gain_db, listening.assistant.gain_db) == (10.0, 10.0)
     with pytest.raises(ConfigError, match="gain 5 dB is below the 10 dB that"):
         listening.set_gain(5.0)
     with pytest.raises(ConfigError, match="has 2 inputs; there is no input 3"):
-        Listening(StillStream(), input_channel=3)
+        Listening(StillStream(), source=Source.remembered(channel=3))
 
 
 def test_a_lost_device_ends_it() -> None:
@@ -142,15 +143,15 @@ def test_the_gain_of_a_remembered_interface_is_remembered(capsys: pytest.Capture
 
 def test_a_level_without_a_name_keeps_its_gain_too() -> None:
     remember(RememberedInterface(max_input_dbu=12.2))
-    listening = Listening(StillStream(), interface_gain_db=3.0)
+    listening = Listening(StillStream(), source=Source.remembered(gain=3.0))
     keep_gain(listening)
     assert load_remembered() is not None
     assert kept_gain_db() == 3.0
 
 
 def test_what_was_typed_is_not_remembered_but_how_to_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    keep_gain(Listening(StrummedStream(), interface="Apollo Twin X", interface_gain_db=25.0))
+    keep_gain(Listening(StrummedStream(), source=Source.named("Apollo Twin X", gain=25.0)))
     assert load_remembered() is None
     assert 'reamp interface set "Universal Audio Apollo Twin X" --gain 25' in capsys.readouterr().out
-    keep_gain(Listening(StrummedStream(), interface=level_as_interface(12.2), interface_gain_db=25.0))
+    keep_gain(Listening(StrummedStream(), source=Source.named(level_as_interface(12.2), gain=25.0)))
     assert "reamp interface set NAME --gain 25" in capsys.readouterr().out

@@ -17,6 +17,7 @@ from reamp.cli.stage_live import Listening
 from reamp.cli.stage_screen import Talk, listen_plainly, stage_rows
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import DeviceError
+from reamp.rig.source import Source
 
 pytest.importorskip("pyte")
 from terminal import terminal
@@ -32,7 +33,7 @@ def shown(talk: Talk, *, width: int = 80, height: int = 24) -> str:
 
 
 def test_the_gain_is_asked_for_and_then_strums() -> None:
-    talk = Talk(Listening(StillStream(), interface="Apollo Twin X"))
+    talk = Talk(Listening(StillStream(), source=Source.named("Apollo Twin X")))
     assert "Which gain does the interface show?" in shown(talk)
     assert "Enter alone: it is at its lowest, 10 dB." in shown(talk)
     for key in ("2", "x", "9", "backspace", "0"):
@@ -45,7 +46,7 @@ def test_the_gain_is_asked_for_and_then_strums() -> None:
 
 
 def test_enter_alone_is_the_lowest_gain() -> None:
-    talk = Talk(Listening(StillStream(), interface="Apollo Twin X"))
+    talk = Talk(Listening(StillStream(), source=Source.named("Apollo Twin X")))
     talk.press("enter")
     assert (talk.listening.assistant.gain_db, talk.listening.is_gain_known) == (10.0, True)
     unknown = Talk(Listening(StrummedStream()))
@@ -54,7 +55,7 @@ def test_enter_alone_is_the_lowest_gain() -> None:
 
 
 def test_a_gain_that_cannot_be_is_said() -> None:
-    talk = Talk(Listening(StillStream(), interface="Apollo Twin X"))
+    talk = Talk(Listening(StillStream(), source=Source.named("Apollo Twin X")))
     for key in ("5", "enter"):
         talk.press(key)
     assert talk.asks_gain
@@ -65,7 +66,7 @@ def test_a_gain_that_cannot_be_is_said() -> None:
 
 
 def test_strums_are_counted_and_the_step_is_said() -> None:
-    talk = Talk(Listening(StrummedStream(), interface_gain_db=0.0, input_channel=2))
+    talk = Talk(Listening(StrummedStream(), source=Source.remembered(gain=0.0, channel=2)))
     talk.press("enter")
     hear_all(talk.listening, 31)
     assert "● ● ● ○ ○" in shown(talk)
@@ -100,7 +101,7 @@ def plainly(
 def test_in_a_pipe_it_says_the_step_and_ends(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    listening = Listening(StrummedStream(step_frames=24_000), input_channel=2)
+    listening = Listening(StrummedStream(step_frames=24_000), source=Source.remembered(channel=2))
     said = plainly(listening, b"", monkeypatch, capsys)
     assert said[0].startswith("Play 5 strums")
     assert "strum 3 of 5, peak -16.9 dBFS" in said
@@ -112,7 +113,7 @@ def test_in_a_pipe_it_says_which_strums_count(
 ) -> None:
     stream = StrummedStream(step_frames=24_000)
     stream.scale(seconds=1.2, by=0.1)
-    said = plainly(Listening(stream, input_channel=2), b"", monkeypatch, capsys)
+    said = plainly(Listening(stream, source=Source.remembered(channel=2)), b"", monkeypatch, capsys)
     strums = [line for line in said if line.startswith("strum")]
     assert [line[: len("strum 1 of 5")] for line in strums[:3]] == [
         "strum 1 of 5",
@@ -133,7 +134,9 @@ def test_in_a_pipe_that_has_ended_it_waits_for_nobody(
 def test_in_a_pipe_a_gain_can_be_typed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    listening = Listening(StrummedStream(shown_db=10.0, step_frames=24_000), input_channel=2)
+    listening = Listening(
+        StrummedStream(shown_db=10.0, step_frames=24_000), source=Source.remembered(channel=2)
+    )
     said = plainly(listening, b"loud\n10\n", monkeypatch, capsys)
     assert any("'loud'" in line for line in said)
     assert "the gain is 10 dB now" in said

@@ -17,6 +17,7 @@ from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
 RATE_HZ = 48_000
 MUSIC = np.random.default_rng(0).normal(scale=0.05, size=4 * RATE_HZ).astype(np.float32)
@@ -31,7 +32,7 @@ def di(tmp_path: Path) -> Path:
 def contender(folder: Path, name: str, gain: float = 1.0, **metadata: object) -> Contender:
     model = gain_model(folder / f"{name}.nam", gain, **metadata)
     rig = Rig(models=(RigModel(path=model),), output_mode=OutputMode.RAW)
-    return Contender(name=name, rig=rig, interface=level_as_interface(12.2), interface_gain_db=0.0)
+    return Contender(name=name, rig=rig, source=Source.named(level_as_interface(12.2), gain=0.0))
 
 
 def depth_db(result: Comparison) -> float:
@@ -55,6 +56,17 @@ def test_every_gain_is_that_of_the_plan_and_the_match(di: Path, tmp_path: Path) 
     assert first.match_gain.value_db - second.match_gain.value_db == pytest.approx(louder_db, abs=1e-3)
     assert result.reference is first
     assert (result.has_target, result.rate_hz, result.duration_s) == (False, RATE_HZ, 4.0)
+
+
+def test_a_trim_is_no_calibration(di: Path, tmp_path: Path) -> None:
+    unknown = contender(tmp_path, "unknown")
+    trimmed = replace(unknown, name="trimmed", rig=replace(unknown.rig, input_trim_db=-10.0))
+    result = compare([unknown, trimmed], di=di)
+    assert [clip.gains[0].formula for clip in result.clips] == [
+        "not calibrated",
+        "not calibrated; -10 dB (input trim)",
+    ]
+    assert result.clips[1].gains[0].value_db == -10.0
 
 
 def test_models_that_differ_by_a_gain_are_the_same_once_equally_loud(di: Path, tmp_path: Path) -> None:
@@ -122,7 +134,7 @@ def test_what_several_models_share_is_said_once(di: Path, tmp_path: Path) -> Non
     assert checks.count("model-level-unknown") == 1
     known = contender(tmp_path, "known", input_level_dbu=12.2)
     findings = compare([*models, known], di=di).findings
-    assert "a, b, c: the model does not say its input level; the input gain is not calibrated" in {
+    assert "a, b, c: the model does not say its input level, so the input gain is not calibrated" in {
         finding.message for finding in findings
     }
 

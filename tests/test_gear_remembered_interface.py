@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 
 from reamp.errors import ConfigError, InterfaceError
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import (
     RememberedInterface,
     all_remembered,
     forget,
     load_remembered,
     remember,
+    remembered_gain,
     remembered_path,
 )
 from reamp.rig.gain import plan_gain
 from reamp.rig.plan_inputs import ModelLevels
+from reamp.rig.source import Source
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +34,7 @@ def test_a_name_comes_back_with_its_level_and_gain() -> None:
     remember(RememberedInterface(name="Apollo Twin X", gain_db=20.0))
     kept = load_remembered()
     assert kept == RememberedInterface(name="Apollo Twin X", gain_db=20.0)
-    interface, gain_db = kept.interface()
-    assert (interface.applied_dbu, gain_db) == (12.2, 20.0)
-    assert interface.remembered == "remembered on this machine with its gain at 20 dB"
+    assert (kept.interface().applied_dbu, kept.gain) == (12.2, InterfaceGain(shown_db=20.0))
     assert forget()
     assert load_remembered() is None
 
@@ -43,8 +44,7 @@ def test_a_device_may_have_its_own() -> None:
     remember(RememberedInterface(max_input_dbu=2.0, device="USB Audio CODEC: USB Audio (hw:1,0)"))
     of_device = load_remembered("USB Audio CODEC: USB Audio (hw:3,0)")  # in another socket
     assert of_device is not None
-    assert of_device.interface()[0].applied_dbu == 2.0
-    assert of_device.interface()[0].remembered.startswith("remembered for the device 'USB Audio CODEC")
+    assert of_device.interface().applied_dbu == 2.0
     of_machine = load_remembered("Volt 2")
     assert of_machine == load_remembered() == RememberedInterface(name="Apollo Twin X", gain_db=20.0)
     remember(RememberedInterface(max_input_dbu=3.0, device="USB Audio CODEC"))
@@ -61,16 +61,19 @@ def test_a_name_that_is_all_place_stands_for_itself() -> None:
     assert load_remembered("Line 1") is not None
 
 
-def test_a_typed_gain_comes_first() -> None:
-    interface, gain_db = RememberedInterface(max_input_dbu=12.2, gain_db=20.0).interface(gain_typed_db=3.0)
-    assert (interface.applied_dbu, gain_db) == (12.2, 3.0)
-    assert interface.remembered == "remembered on this machine"
+def test_a_gain_may_be_kept_above_the_lowest() -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db="+5"))
+    assert 'gain_db = "+5"' in remembered_path().read_text()
+    kept = load_remembered()
+    assert kept is not None
+    assert kept.gain == InterfaceGain(raised_db=5.0)
+    assert remembered_gain(kept.interface()) == kept.gain
 
 
 def test_a_plan_says_that_the_interface_is_remembered() -> None:
-    interface, gain_db = RememberedInterface(max_input_dbu=12.2).interface()
+    remember(RememberedInterface(max_input_dbu=12.2))
     amp = ModelLevels(name="amp", input_level_dbu=15.0)
-    plan = plan_gain([amp], interface=interface, interface_gain_db=gain_db)
+    plan = plan_gain([amp], source=Source.remembered())
     assert plan.input_gain.formula.startswith("12.2 dBu (your interface, user, remembered) - 15 dBu")
     assert "interface-remembered" in {finding.check for finding in plan.findings}
 
@@ -94,6 +97,8 @@ def test_a_gain_that_the_interface_cannot_show_is_not_remembered() -> None:
         ("naem = 'SSL 2+'", "unknown field naem"),
         ("max_input_dbu = 99.0", "max_input_dbu: expected"),
         ("gain_db = 3.0", "a name or a max_input_dbu"),
+        ("name = 'SSL 2+'\ngain_db = 'loud'", "gain_db: expected"),
+        ("name = 'SSL 2+'\ngain_db = '+loud'", "gain_db: '\\+loud' is not a gain"),
         ("name = 'SSL 2+'\nmax_input_dbu = 15.0", "a name or a max_input_dbu"),
         ("max_input_dbu = 15.0\ninput = 'line'", "an input needs"),
     ],

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from reamp.errors import ConfigError, InterfaceError
+from reamp.errors import ConfigError
 from reamp.gear.interface_table import level_as_interface
-from reamp.gear.remembered_interface import NO_INTERFACE, RememberedInterface, remember, remembered_path
-from reamp.live.calibration import Calibration, Origin, calibrate
+from reamp.gear.remembered_interface import RememberedInterface, remember, remembered_path
+from reamp.live.calibration import Calibration, calibrate
+from reamp.rig.source import Origin, Source
 
 VOLT = "Volt 2: USB Audio (hw:1,0)"
 
@@ -27,32 +28,34 @@ def checks(calibration: Calibration) -> list[str]:
 
 def test_what_is_named_comes_first() -> None:
     remember(RememberedInterface(name="Apollo Twin X", gain_db=20.0))
-    named = calibrate(VOLT, interface="SSL 2+ MKII", interface_gain_db=3.0)
+    named = calibrate(VOLT, Source.named("SSL 2+ MKII", gain=3.0))
     assert (name_of(named), named.origin) == ("Solid State Logic SSL 2+ MKII", Origin.NAMED)
     assert (named.confidence, named.gain_db, named.findings) == (1.0, 3.0, ())
-    entered = calibrate(VOLT, interface=level_as_interface(12.2))
+    entered = calibrate(VOLT, Source.named(level_as_interface(12.2)))
     assert (entered.origin, entered.gain_db) == (Origin.NAMED, None)
-    with pytest.raises(InterfaceError, match="is not in the table"):
-        calibrate(VOLT, interface="Quux 9000")
 
 
 def test_what_is_remembered_comes_next_with_its_gain() -> None:
     remember(RememberedInterface(name="Apollo Twin X", gain_db=20.0))
-    kept = calibrate("system")
+    kept = calibrate("system", Source.remembered())
     assert (name_of(kept), kept.origin) == ("Universal Audio Apollo Twin X", Origin.REMEMBERED)
     assert (kept.confidence, kept.gain_db, kept.findings) == (1.0, 20.0, ())
-    assert calibrate("system", interface_gain_db=30.0).gain_db == 30.0
+    assert calibrate("system", Source.remembered(gain=30.0)).gain_db == 30.0
 
 
 def test_a_remembered_interface_that_is_not_there_is_said() -> None:
     remember(RememberedInterface(name="Apollo Twin X"))
-    kept = calibrate(VOLT)
+    kept = calibrate(VOLT, Source.remembered())
     assert name_of(kept) == "Universal Audio Apollo Twin X"
     assert kept.confidence == pytest.approx(0.1)
     (finding,) = kept.findings
     assert finding.check == "interface-other-device"
-    assert "'Volt 2: USB Audio (hw:1,0)', but Universal Audio Apollo Twin X is remembered" in finding.message
+    assert finding.message == (
+        "the device is 'Volt 2: USB Audio (hw:1,0)', but the gains are those of the remembered interface, "
+        "Universal Audio Apollo Twin X"
+    )
     assert finding.advice == "name Universal Audio Volt 2, or what you play through"
+    assert finding.effect_db == pytest.approx(12.5 - 12.2)
 
 
 @pytest.mark.parametrize(
@@ -75,45 +78,44 @@ def test_a_remembered_interface_that_may_be_the_device_is_right(
     remembered: RememberedInterface, device: str
 ) -> None:
     remember(remembered)
-    kept = calibrate(device)
+    kept = calibrate(device, Source.remembered())
     assert (kept.confidence, kept.findings) == (1.0, ())
 
 
 def test_the_device_leads_to_the_interface_where_it_is_certain() -> None:
-    matched = calibrate(VOLT, interface_gain_db=10.0)
+    matched = calibrate(VOLT, Source.remembered(gain=10.0))
     assert (name_of(matched), matched.origin) == ("Universal Audio Volt 2", Origin.MATCHED)
     assert (matched.confidence, matched.gain_db) == (0.9, 10.0)
     (finding,) = matched.findings
     assert str(finding) == (
-        "note: the interface is taken to be Universal Audio Volt 2, after the device "
-        "'Volt 2: USB Audio (hw:1,0)': name yours if it is another"
+        "note: the device 'Volt 2: USB Audio (hw:1,0)' is taken to be Universal Audio Volt 2: "
+        "if yours is another interface, name it"
     )
 
 
 def test_several_generations_are_named_and_none_assumed() -> None:
-    unknown = calibrate("Scarlett 2i2 USB")
+    unknown = calibrate("Scarlett 2i2 USB", Source.remembered())
     assert (unknown.interface, unknown.origin) == (None, Origin.UNKNOWN)
     assert unknown.confidence < 0.5
     (finding,) = unknown.findings
     product = "Focusrite Scarlett 2i2"
     assert finding.message == (
-        f"the device 'Scarlett 2i2 USB' may be {product} 3rd Gen, {product} 4th Gen or {product} 2nd Gen: "
-        "not certain enough to assume it"
+        f"the device 'Scarlett 2i2 USB' may be {product} 3rd Gen, {product} 4th Gen or {product} 2nd Gen, "
+        "which is too uncertain to use its level"
     )
 
 
 def test_unknown_is_unknown() -> None:
-    unknown = calibrate("system")
+    unknown = calibrate("system", Source.remembered())
     assert (unknown.interface, unknown.origin, unknown.confidence) == (None, Origin.UNKNOWN, 0.0)
     assert checks(unknown) == ["interface-unmatched"]
     remember(RememberedInterface(name="Apollo Twin X"))
-    nobody_knows = calibrate(VOLT, interface=NO_INTERFACE, interface_gain_db=5.0)
-    assert (nobody_knows.interface, nobody_knows.gain_db) == (None, None)
-    assert checks(nobody_knows) == ["interface-gain-unused"]
+    declined = calibrate(VOLT, Source.unknown())
+    assert (declined.interface, declined.origin, declined.findings) == (None, Origin.NONE, ())
 
 
 def test_a_broken_file_is_said_and_not_passed_over() -> None:
     remembered_path().parent.mkdir(parents=True)
     remembered_path().write_text("[[interface]]\nname = 7\n")
     with pytest.raises(ConfigError, match=r"interface\.toml: interface\[0\]\.name"):
-        calibrate(VOLT)
+        calibrate(VOLT, Source.remembered())

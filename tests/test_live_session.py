@@ -14,6 +14,7 @@ from live_fakes import UNKNOWN, VOLT, FakeSystem, wait_until
 from rig_files import float_wav, gain_model, sine, slimmable_model
 
 from reamp.errors import AudioFileError, ConfigError, DeviceError, InterfaceError, ModelFileError
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import level_as_interface
 from reamp.live import connection
 from reamp.live.backends import open_stream
@@ -24,6 +25,7 @@ from reamp.rig.controls import RigMode, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, save_preset
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +55,11 @@ def checks(session: Session) -> set[str]:
     return {finding.check for finding in session.status().findings}
 
 
+def turned(session: Session, shown_db: float) -> Source:
+    """Return the source with the interface's gain at another number."""
+    return session.source.with_gain(InterfaceGain(shown_db=shown_db))
+
+
 def level(samples: np.ndarray) -> float:
     """Return the RMS of the second half, where nothing changes any more."""
     return float(np.std(samples[len(samples) // 2 :]))
@@ -71,7 +78,7 @@ def test_it_plays_at_the_right_level_by_itself(session: Session, system: FakeSys
 
 
 def test_the_status_says_what_is_heard(session: Session, system: FakeSystem) -> None:
-    session.change(interface_gain_db=10.0)
+    session.change(source=turned(session, 10.0))
     system.streams[-1].numbers = StreamStats(callbacks=10, xruns=2, load=0.25, peak_load=0.5)
     system.play(np.concatenate((TONE, np.ones(2, np.float32), TONE[:1000])))
     status = session.status()
@@ -101,17 +108,17 @@ def test_the_plan_follows_every_change(session: Session, rig: Rig, tmp_path: Pat
     def gain_db() -> float:
         return session.status().plan.input_gain.value_db
 
-    session.change(interface_gain_db=20.0)
+    session.change(source=turned(session, 20.0))
     assert gain_db() == pytest.approx(12.5 - 15.0 - 20.0)
-    session.change(interface=level_as_interface(10.0))  # with another gain than that of the one before
+    session.change(source=Source.named(level_as_interface(10.0)))  # its gain is unknown
     assert gain_db() == pytest.approx(10.0 - 15.0)
     hot = RigModel(path=gain_model(tmp_path / "hot.nam", input_level_dbu=5.0, loudness_db=-20.0))
-    session.change(dataclasses.replace(rig, models=(hot,)), interface_gain_db=3.0)
+    session.change(dataclasses.replace(rig, models=(hot,)), source=turned(session, 3.0))
     assert gain_db() == pytest.approx(10.0 - 5.0 - 3.0)
     assert session.status().plan.output_gain.value_db == pytest.approx(2.0)
     session.change(dataclasses.replace(session.rig, output_mode=OutputMode.RAW))
     assert session.status().plan.output_gain.value_db == 0.0
-    session.change(interface="none")
+    session.change(source=Source.unknown())
     assert gain_db() == 0.0
     assert not session.status().plan.calibrated
 
@@ -124,11 +131,11 @@ def test_an_error_leaves_all_as_it_was(
     newer = tmp_path / "newer.toml"
     newer.write_text("version = 99\n")
     with pytest.raises(ModelFileError, match=r"gone\.nam"):
-        session.change(gone, interface_gain_db=20.0)
+        session.change(gone, source=turned(session, 20.0))
     with pytest.raises(InterfaceError, match="is not in the table"):
-        session.change(interface="Quux 9000")
+        session.change(source=Source.named("Quux 9000"))
     with pytest.raises(ConfigError, match="Universal Audio Volt 2 has 2 inputs; there is no input 3"):
-        session.change(input_channel=3)
+        session.change(source=dataclasses.replace(session.source, channel=3))
     with pytest.raises(ConfigError, match="is a preset of version 99"):
         session.change(load_preset(newer), preset=newer)
     after = session.status()
@@ -138,7 +145,7 @@ def test_an_error_leaves_all_as_it_was(
 
 def test_what_cannot_begin_lets_go_of_the_device(rig: Rig, system: FakeSystem, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="has 2 inputs; there is no input 3"):
-        Session(rig, opener=system.opener, input_channel=3)
+        Session(rig, opener=system.opener, source=Source.remembered(channel=3))
     with pytest.raises(ModelFileError):
         Session(Rig(models=(RigModel(path=tmp_path / "gone.nam"),)), opener=system.opener)
     assert [stream.is_closed for stream in system.streams] == [True, True]
@@ -148,7 +155,7 @@ def test_what_cannot_begin_lets_go_of_the_device(rig: Rig, system: FakeSystem, t
 
 
 def test_the_sound_comes_back_with_the_device(session: Session, rig: Rig, system: FakeSystem) -> None:
-    session.change(dataclasses.replace(rig, tone=Tone(bass=9.0)), interface_gain_db=10.0)
+    session.change(dataclasses.replace(rig, tone=Tone(bass=9.0)), source=turned(session, 10.0))
     system.play(TONE)
     first, core = system.streams[-1], system.streams[-1].rig
     first.numbers = StreamStats(xruns=3)
@@ -159,7 +166,7 @@ def test_the_sound_comes_back_with_the_device(session: Session, rig: Rig, system
     assert first.is_closed
     assert session.inputs() == ()
     assert wait_until(lambda: "connect an interface" in str(session.status().findings[0]))
-    session.change(interface_gain_db=5.0)  # meanwhile
+    session.change(source=turned(session, 5.0))  # meanwhile
     system.device = VOLT
     assert wait_until(lambda: session.status().is_connected)
     assert "device-lost" not in checks(session)
@@ -181,7 +188,7 @@ def test_another_rate_needs_no_files(session: Session, rig: Rig, system: FakeSys
 
 
 def test_a_device_that_came_back_with_fewer_inputs_is_of_no_use(session: Session, system: FakeSystem) -> None:
-    session.change(input_channel=2)
+    session.change(source=dataclasses.replace(session.source, channel=2))
     system.unplug()
     assert wait_until(lambda: not session.status().is_connected)
     system.device = dataclasses.replace(VOLT, inputs=1)
@@ -265,7 +272,7 @@ def test_a_model_is_made_smaller_when_time_runs_out(tmp_path: Path, system: Fake
         system.streams[-1].numbers = StreamStats(load=0.6)
         assert not session.status().is_changing  # no second chain beside the first
         assert level(system.play(TONE)) == pytest.approx(0.25 * full, rel=0.01)  # all cost the same
-        session.change(interface=level_as_interface(12.0))
+        session.change(source=Source.named(level_as_interface(12.0)))
         assert level(system.play(TONE)) == pytest.approx(0.25 * full, rel=0.01)  # all cost the same
         session.reload()
         assert "slim-lowered" not in checks(session)
@@ -310,7 +317,7 @@ def test_it_plays_through_all_that_changes_at_once(rig: Rig, system: FakeSystem,
             models = (slim, *rig.models) if turn % 3 else rig.models
             session.change(
                 dataclasses.replace(rig, models=models, tone=Tone(bass=turn % 10)),
-                interface_gain_db=float(turn % 20),
+                source=turned(session, float(turn % 20)),
             )
             system.streams[-1].numbers = StreamStats(load=1.5 * (turn % 2))
             assert session.status().rig.models == models
@@ -365,7 +372,7 @@ def test_the_sound_comes_back_with_the_server(rig: Rig, monkeypatch: pytest.Monk
         before = streams[-1].stats().callbacks
         return wait_until(lambda: streams[-1].stats().callbacks >= before + 75)
 
-    with jack_server(monkeypatch) as server, Session(rig, interface="none", opener=opener) as session:
+    with jack_server(monkeypatch) as server, Session(rig, source=Source.unknown(), opener=opener) as session:
         assert session.status().device.name == "system"
         assert plays_on()
         running = server

@@ -12,19 +12,22 @@ from reamp.live.calibration import calibrate
 from reamp.live.connection import Connection
 from reamp.live.status import Status, read_status
 from reamp.live.stream import StreamConfig, StreamStats
-from reamp.rig.player import Player, Source
+from reamp.rig.player import Player
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
 
 def status_after(samples: np.ndarray, rig: Rig, *, interface_dbu: float | None = 12.0) -> Status:
     system = FakeSystem()
     connection = Connection(StreamConfig(), system.opener)
-    interface = None if interface_dbu is None else level_as_interface(interface_dbu)
-    player = Player(rig, rate_hz=VOLT.rate_hz, source=Source(interface=interface))
+    source = Source.unknown()
+    if interface_dbu is not None:
+        source = Source.named(level_as_interface(interface_dbu), gain="+0")
+    player = Player(rig, rate_hz=VOLT.rate_hz, source=source)
     system.streams[-1].start(player.core)
     system.streams[-1].numbers = StreamStats(callbacks=10, xruns=2, load=0.25, peak_load=0.5)
     system.play(samples)
-    return read_status(player, connection, calibration=calibrate("x", interface="none"), findings=())
+    return read_status(player, connection, calibration=calibrate("x", Source.unknown()), findings=())
 
 
 @pytest.fixture

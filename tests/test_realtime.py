@@ -22,8 +22,9 @@ from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate, Tone
-from reamp.rig.player import Player, Source
+from reamp.rig.player import Player
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
 
 @pytest.mark.parametrize("block_frames", [16, 32, 64, 128, 333, 1024])
@@ -40,7 +41,7 @@ def test_live_is_what_render_writes(
         tone=Tone(bass=7.0, treble=3.0),
         cabinets=(Cabinet(path=room),),
     )
-    player = Player(rig, rate_hz=48_000, source=Source(channel=2))
+    player = Player(rig, rate_hz=48_000, source=Source.unknown(channel=2))
     before = []
     with jack_server(monkeypatch, block_frames=block_frames):
         stream = open_stream(StreamConfig(backend="jack"))

@@ -1,5 +1,6 @@
 """The chain of a file: held to a NumPy model of it; gains, time and length at every rate; any blocks."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from reamp.demo import demo_di_path, demo_model_path
 from reamp.engine import Model, load
 from reamp.engine.reference import load_reference
 from reamp.errors import AudioError, ConfigError, ModelFileError
+from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import ImpulseResponse
 from reamp.rig.chain import Chain, build_chain, core_settings
 from reamp.rig.controls import Gate, RigMode, Tone
@@ -28,11 +30,11 @@ from reamp.units import db_to_ratio
 def planned(*gains_db: float) -> GainPlan:
     """Return a plan with these gains: input, between models, output."""
     first, *between, last = gains_db
-    levels = [ModelLevels(name="0", output_level_dbu=0.0)]
-    levels += [ModelLevels(name="n", input_level_dbu=-gain, output_level_dbu=0.0) for gain in between]
-    return plan_gain(
-        levels, interface=None, output_mode=OutputMode.RAW, input_trim_db=first, output_trim_db=last
-    )
+    levels = [
+        ModelLevels(name="n", input_level_dbu=-gain_db, output_level_dbu=0.0) for gain_db in (first, *between)
+    ]
+    levels[-1] = dataclasses.replace(levels[-1], output_level_dbu=last)
+    return plan_gain(levels, interface=level_as_interface(0.0), output_mode=OutputMode.CALIBRATED)
 
 
 def rig_of(models: Sequence[Model], **controls: Any) -> Rig:
@@ -149,7 +151,7 @@ def test_a_plan_for_another_rig_is_refused(tmp_path: Path) -> None:
 
 def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
     model = load(gain_model(tmp_path / "unity.nam"))
-    with pytest.raises(ConfigError, match="a gain of 201 dB cannot be meant"):
+    with pytest.raises(ConfigError, match="a gain of 201 dB is beyond the 200 dB that are plausible"):
         chain_of([model], planned(201.0, 0.0), rate_hz=48_000)
     slow = load(gain_model(tmp_path / "slow.nam", rate_hz=100))
     with pytest.raises(ModelFileError, match=r"slow\.nam: sample_rate: is 100; plausible are 8000 to"):
@@ -225,7 +227,7 @@ def test_each_gate_is_its_formula(tmp_path: Path, guitar: np.ndarray, mode: RigM
             gate_db=threshold_db,
             compatible=mode is RigMode.COMPATIBLE,
         ).play(guitar.astype(np.float64), 48_000)
-    assert null_depth_db(expected, played) < -120.0
+        assert null_depth_db(expected, played) < -120.0
 
 
 @pytest.mark.parametrize("rate_hz", [44_100, 48_000])

@@ -7,6 +7,7 @@ import pytest
 
 from reamp.findings import Finding, Severity
 from reamp.gear.guitar_levels import guitar_level
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import Confidence, Interface, level_as_interface
 from reamp.gear.interfaces import find
 from reamp.rig.plan_findings import (
@@ -15,8 +16,10 @@ from reamp.rig.plan_findings import (
     model_findings,
     recording_findings,
     signal_findings,
+    source_findings,
 )
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels
+from reamp.rig.source import Origin, Source
 
 _AMP = ModelLevels(name="amp", input_level_dbu=15.0, output_level_dbu=10.0, loudness_db=-20.0)
 _INTERFACE = Interface(
@@ -32,16 +35,21 @@ def _model_checks(*models: ModelLevels, output_mode: OutputMode = OutputMode.NOR
     return [finding.check for finding in model_findings(models, output_mode)]
 
 
-def _interface_findings(
-    interface: Interface | None, *, shown_gain_db=0.0, raised_db=0.0, calibrated=True
+def _source_findings(
+    interface: Interface | None,
+    gain: float | str | None = 0.0,
+    *,
+    calibrated=True,
+    is_recording=False,
+    **more,
 ) -> list[Finding]:
-    return list(
-        interface_findings(interface, shown_gain_db=shown_gain_db, raised_db=raised_db, calibrated=calibrated)
-    )
+    origin = Origin.NAMED if interface is not None else Origin.NONE
+    source = Source(interface=interface, gain=InterfaceGain.of(gain), **{"origin": origin, **more})
+    return list(source_findings(source, calibrated=calibrated, is_recording=is_recording))
 
 
-def _interface_checks(interface: Interface | None, **gain) -> list[str]:
-    return [finding.check for finding in _interface_findings(interface, **gain)]
+def _source_checks(interface: Interface | None, gain: float | str | None = 0.0, **more) -> list[str]:
+    return [finding.check for finding in _source_findings(interface, gain, **more)]
 
 
 def _recording(peak_dbfs: float, clipped_frames: int = 0) -> list[Finding]:
@@ -99,9 +107,15 @@ def test_an_output_level_copied_from_the_input():
 
 def test_an_unknown_interface():
     outputs_only = find("Fireface 800", input="output")
-    assert _interface_checks(None) == ["interface-unknown"]
-    assert _interface_checks(outputs_only) == ["interface-unknown"]
-    assert _interface_checks(_INTERFACE) == []
+    assert _source_checks(None, None) == ["interface-unknown"]
+    assert _source_checks(outputs_only, None) == ["interface-unknown"]
+    assert _source_checks(_INTERFACE) == []
+
+
+def test_a_gain_of_an_unknown_interface_changes_nothing():
+    unused = _source_findings(None, "+5", calibrated=False)[1]
+    assert (unused.check, unused.severity) == ("interface-gain-unused", Severity.WARNING)
+    assert "the interface gain, 5 dB above its lowest, changes nothing" in unused.message
 
 
 @pytest.mark.parametrize(
@@ -113,7 +127,7 @@ def test_an_unknown_interface():
     ],
 )
 def test_a_conflict_names_the_figures_and_asks_for_a_measurement(name, figure):
-    (finding,) = _interface_findings(find(name), shown_gain_db=5.0)
+    (finding,) = _source_findings(find(name), 5.0)
     assert (finding.check, finding.severity) == ("interface-conflict", Severity.WARNING)
     assert figure in finding.message
     assert "measure" in finding.advice
@@ -122,7 +136,7 @@ def test_a_conflict_names_the_figures_and_asks_for_a_measurement(name, figure):
 
 @pytest.mark.parametrize("confidence", list(Confidence))
 def test_only_low_confidence_is_noted(confidence):
-    checks = _interface_checks(replace(_INTERFACE, confidence=confidence))
+    checks = _source_checks(replace(_INTERFACE, confidence=confidence))
     expected = ["interface-confidence"] if confidence.is_low else []
     assert checks == (["interface-conflict"] if confidence is Confidence.CONFLICT else expected)
 
@@ -131,44 +145,81 @@ def test_other_figures_are_named_whatever_the_confidence():
     sure = replace(_INTERFACE, alternatives="17.5 (somebody)")
     unsure = replace(sure, confidence=Confidence.COMMUNITY_TABLE)
     for interface, check in ((sure, "interface-alternatives"), (unsure, "interface-confidence")):
-        (finding,) = _interface_findings(interface)
+        (finding,) = interface_findings(interface)
         assert (finding.check, finding.severity, finding.measured) == (check, Severity.NOTE, 12.0)
         assert "17.5 (somebody)" in finding.message
 
 
 def test_what_the_level_depends_on_is_shown():
-    (finding,) = _interface_findings(replace(_INTERFACE, setting="4K off", notes="a footnote"))
+    (finding,) = _source_findings(replace(_INTERFACE, setting="4K off", notes="a footnote"))
     assert (finding.check, finding.message) == (
         "interface-setting",
-        "the level of Maker Two holds with these settings: 4K off",
+        "the level of Maker Two is right with these settings: 4K off",
     )
 
 
-def test_a_raised_gain_is_noted_and_a_minimum_nobody_knows_too():
-    assert _interface_checks(_INTERFACE, shown_gain_db=5.0, raised_db=5.0) == ["interface-gain-raised"]
-    assert _interface_checks(_INTERFACE, shown_gain_db=0.0) == []
+def test_a_typed_gain_is_a_fact():
+    for gain in (0.0, 5.0, "+5"):
+        for is_recording in (False, True):
+            assert _source_checks(_INTERFACE, gain, is_recording=is_recording) == []
+
+
+def test_a_lowest_gain_that_may_not_show_0_is_an_assumption():
     typed = level_as_interface(12.0)
-    assert _interface_checks(typed) == []
-    assert _interface_checks(typed, shown_gain_db=0.0) == []
-    assert _interface_checks(typed, shown_gain_db=5.0, raised_db=5.0) == [
-        "interface-minimum-unknown",
-        "interface-gain-raised",
-    ]
+    assert _source_checks(typed) == []
+    assert _source_checks(typed, "+5") == []
+    (finding,) = _source_findings(typed, 5.0)
+    assert (finding.check, finding.severity) == ("interface-minimum-unknown", Severity.NOTE)
+    assert finding.message == "assuming that your interface shows 0 dB at its lowest gain"
 
 
-def test_a_minimum_nobody_knows_is_taken_as_zero_or_as_the_lower_gain_that_was_shown():
-    typed = level_as_interface(12.0)
-    for shown_db, raised_db, taken in ((5.0, 5.0, "taken as 0 dB"), (-3.0, 0.0, "taken as -3 dB")):
-        finding = _interface_findings(typed, shown_gain_db=shown_db, raised_db=raised_db)[0]
-        assert (finding.check, finding.severity) == ("interface-minimum-unknown", Severity.NOTE)
-        assert finding.message.endswith(taken)
+def test_a_gain_that_is_neither_typed_nor_remembered_is_an_assumption():
+    (live,) = _source_findings(_INTERFACE, None)
+    assert (live.check, live.severity) == ("interface-gain-assumed", Severity.NOTE)
+    assert live.message == "assuming that the interface gain is at its lowest, 0 dB"
+    (recorded,) = _source_findings(replace(_INTERFACE, min_gain_shown_db=10.0), None, is_recording=True)
+    assert recorded.message == "assuming that the interface gain was at its lowest, 10 dB"
+    assert recorded.advice == "if it was not, enter the gain that the interface showed"
+    assert _source_checks(_INTERFACE, None, calibrated=False) == []
 
 
-def test_a_gain_that_nobody_says_is_an_assumption():
-    (finding,) = _interface_findings(_INTERFACE, shown_gain_db=None)
-    assert (finding.check, finding.severity) == ("interface-gain-assumed", Severity.NOTE)
-    assert _interface_checks(_INTERFACE, shown_gain_db=None, calibrated=False) == []
-    assert _interface_checks(None, shown_gain_db=None, calibrated=False) == ["interface-unknown"]
+_REMEMBERED = {"is_gain_remembered": True, "origin": Origin.REMEMBERED}
+
+
+@pytest.mark.parametrize("origin", [Origin.NAMED, Origin.REMEMBERED])
+def test_a_recording_with_a_remembered_gain_is_a_warning(origin):
+    apollo = find("Apollo Twin X")
+    findings = _source_findings(apollo, 30.0, is_recording=True, is_gain_remembered=True, origin=origin)
+    (finding,) = (each for each in findings if each.check != "interface-confidence")
+    assert (finding.check, finding.severity) == ("interface-gain-remembered", Severity.WARNING)
+    assert finding.message == (
+        "this recording was taken to be made with Universal Audio Apollo Twin X at 30 dB, as remembered"
+    )
+    assert (finding.measured, finding.limit, finding.effect_db) == (30.0, 10.0, -20.0)
+
+
+def test_a_remembered_gain_at_its_lowest_is_as_good_as_the_assumption():
+    (finding,) = _source_findings(_INTERFACE, "+0", is_recording=True, **_REMEMBERED)
+    assert (finding.severity, finding.effect_db) == (Severity.NOTE, 0.0)
+
+
+def test_live_a_remembered_gain_is_a_note():
+    (implied,) = _source_findings(_INTERFACE, 30.0, **_REMEMBERED)
+    assert (implied.check, implied.severity) == ("interface-remembered", Severity.NOTE)
+    assert implied.message == "using Maker Two, remembered on this machine, with its gain at 30 dB"
+    (typed,) = _source_findings(_INTERFACE, 30.0, is_gain_remembered=True)
+    assert (typed.check, typed.severity) == ("interface-gain-remembered", Severity.NOTE)
+    assert typed.message == "the gain of Maker Two is taken to be 30 dB, as remembered"
+
+
+def test_a_remembered_interface_is_a_note():
+    for more in ({"gain": 5.0}, {"gain": 5.0, "is_recording": True}):
+        (finding,) = _source_findings(_INTERFACE, origin=Origin.REMEMBERED, **more)
+        assert finding.message == "using Maker Two, remembered on this machine"
+    (of_device,) = _source_findings(_INTERFACE, 5.0, origin=Origin.REMEMBERED, device="Codec")
+    assert of_device.message == "using Maker Two, remembered for the device 'Codec'"
+    uncalibrated = _source_checks(_INTERFACE, 5.0, calibrated=False, is_recording=True, **_REMEMBERED)
+    assert uncalibrated == ["interface-remembered"]
 
 
 @pytest.mark.parametrize(
@@ -217,3 +268,53 @@ def test_an_active_pickup_has_no_spread():
 def test_a_gain_too_large_to_be_meant(gain_db, limit):
     found = list(signal_findings("amp", input_gain_db=gain_db))
     assert [f.limit for f in found if f.check == "input-gain-large"] == ([] if limit is None else [limit])
+
+
+_HOT_GUITAR = guitar_findings(guitar_level("humbucker"), _INTERFACE, peak_dbfs=1.23)
+_LOW_CONFIDENCE = replace(_INTERFACE, confidence=Confidence.COMMUNITY_TABLE, alternatives="17.5 (somebody)")
+
+
+@pytest.mark.parametrize(
+    ("findings", "sentence"),
+    [
+        (
+            model_findings([replace(_AMP, input_level_dbu=48.0)], OutputMode.RAW),
+            "the input level of amp is 48 dBu, outside the -10 to +30 dBu of audio gear",
+        ),
+        (
+            model_findings([replace(_AMP, output_level_dbu=15.0)], OutputMode.CALIBRATED),
+            "amp has the same output level as input level, 15 dBu; perhaps it was copied and not measured",
+        ),
+        (
+            interface_findings(_LOW_CONFIDENCE),
+            "the level of Maker Two, 12 dBu, is from a community table, not from the manufacturer; other "
+            "figures: 17.5 (somebody)",
+        ),
+        (
+            interface_findings(replace(_INTERFACE, alternatives="17.5 (somebody)")),
+            "the level of Maker Two is taken as 12 dBu; other figures: 17.5 (somebody)",
+        ),
+        (
+            _recording(1.23),
+            "the recording peaks at +1.2 dBFS, and no converter goes beyond 0: it was made louder "
+            "afterwards, so the gain into the model is too high",
+        ),
+        (_recording(0.0, 1), "the recording clips at the converter, in 1 frame"),
+        (_recording(0.0, 20), "the recording clips at the converter, in 20 frames"),
+        (_recording(-0.01), "the recording peaks at 0.0 dBFS, just below clipping"),
+        (_recording(-25.04), "the recording peaks at only -25.0 dBFS, so its noise is close"),
+        (list(_HOT_GUITAR)[1:], "such a guitar peaks at +1.2 dBFS and makes Maker Two clip"),
+        (
+            signal_findings("amp", input_gain_db=-48.0),
+            "the input gain into amp is -48.0 dB; more than 20 dB is unusual",
+        ),
+    ],
+)
+def test_each_sentence_has_its_number_and_its_limit(findings, sentence):
+    (finding,) = findings
+    assert finding.message == sentence
+
+
+def test_a_recording_that_was_made_louder_is_off_by_that_much():
+    (finding,) = _recording(6.0)
+    assert finding.effect_db == 6.0

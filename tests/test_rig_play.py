@@ -12,9 +12,11 @@ from reamp.errors import ConfigError
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.play import play
-from reamp.rig.render import RenderConfig, render
+from reamp.rig.render import RenderConfig, render, render_file
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
+SOURCE = Source.named(level_as_interface(12.2), gain="+0")
 DI = Signal(sine(440.0, peak=0.25), 48_000)
 
 
@@ -22,14 +24,14 @@ def test_it_sounds_as_render_does(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "double.nam", 2.0, input_level_dbu=15.0, rate_hz=44_100)
     ir = float_wav(tmp_path / "ir.wav", np.float32([1.0, 0.5]))
     rig = Rig(models=(RigModel(path=model, slim=0.5),), cabinets=(Cabinet(path=ir),))
-    result = render(
+    result = render_file(
         rig,
         di=float_wav(tmp_path / "di.wav", DI.samples),
         output=tmp_path / "out.wav",
-        interface=level_as_interface(12.2),
+        source=SOURCE,
         config=RenderConfig(sample_format=SampleFormat.FLOAT),
     )
-    played = play(rig, DI, interface=level_as_interface(12.2), threads=1)
+    played = play(rig, DI, source=SOURCE, threads=1)
     assert np.array_equal(played.signal.samples, read(tmp_path / "out.wav").samples)
     assert played.plan == result.plan
     assert played.findings == result.findings
@@ -39,7 +41,10 @@ def test_it_sounds_as_render_does(tmp_path: Path) -> None:
 def test_the_limiter_is_said(tmp_path: Path) -> None:
     loud = RigModel(path=gain_model(tmp_path / "loud.nam", 8.0))
     played = play(Rig(models=(loud,)), DI)
-    assert "output-limited" in {finding.check for finding in played.findings}
+    (limited,) = (finding for finding in played.findings if finding.check == "output-limited")
+    assert limited.effect_db is not None
+    assert f"% of the output, by up to {-limited.effect_db:.1f} dB" in limited.message
+    assert -limited.effect_db == pytest.approx(20.0 * np.log10(8.0 * 0.25), abs=0.5)
     assert np.abs(played.signal.samples).max() < 0.99
 
 
@@ -54,10 +59,3 @@ def test_a_stereo_cabinet_has_both_sides_of_the_file(tmp_path: Path) -> None:
     assert len(played.sides) == 2
     with pytest.raises(ConfigError, match="the cabinet is stereo: choose one channel of it"):
         _ = played.signal
-
-
-def test_a_name_is_looked_up_and_anything_else_refused(tmp_path: Path) -> None:
-    rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam", input_level_dbu=12.2)),))
-    assert play(rig, DI, interface="Apollo Twin X").plan.input_gain.value_db == 0.0
-    with pytest.raises(ConfigError, match="interface must be a name"):
-        play(rig, DI, interface=12.2)  # type: ignore[arg-type]

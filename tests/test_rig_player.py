@@ -1,25 +1,32 @@
 """A rig that plays: the file's bits, only what differs is changed, and an error changes nothing."""
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from rig_files import float_wav, gain_model, sine, slimmable_model
 from shared_data import SHARED_DATA
 
+from reamp._core import Rig as CoreRig
 from reamp.audio.files import SampleFormat
 from reamp.demo import demo_model_path
 from reamp.errors import AudioError, AudioFileError, ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import Cabinet
+from reamp.rig.chain import model_gains_db
 from reamp.rig.controls import Gate, RigMode, Tone
-from reamp.rig.player import Player, Source
-from reamp.rig.render import RenderConfig, render
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.player import Player
+from reamp.rig.render import RenderConfig, render, render_file
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
-SOURCE = Source(interface=level_as_interface(12.2), interface_gain_db=5.0)
+SOURCE = Source.named(level_as_interface(12.2), gain=5.0)
 
 
 def played(player: Player, x: np.ndarray, block_frames: int = 64) -> np.ndarray:
@@ -41,12 +48,11 @@ def test_it_is_the_file_that_render_writes(tmp_path: Path, rate_hz: int) -> None
     )
     x = sine(220.0, peak=0.4, rate_hz=rate_hz)
     out = tmp_path / "out.wav"
-    result = render(
+    result = render_file(
         rig,
         di=float_wav(tmp_path / "di.wav", x, rate_hz),
         output=out,
-        interface=SOURCE.interface,
-        interface_gain_db=SOURCE.interface_gain_db,
+        source=SOURCE,
         config=RenderConfig(sample_format=SampleFormat.FLOAT),
     )
     player = Player(rig, rate_hz=rate_hz, source=SOURCE)
@@ -67,12 +73,82 @@ def test_only_what_differs_is_changed(tmp_path: Path) -> None:
     assert not player.meters().is_changing  # a knob waits for no model
     played(player, x[:64])
     assert not player.meters().is_changing
-    player.change(source=Source(interface=level_as_interface(12.2), interface_gain_db=8.0))
+    player.change(source=Source.named(level_as_interface(12.2), gain=8.0))
     played(player, x[:64])
     assert player.meters().is_changing  # another gain before the model is another chain
     assert player.plan.input_gain.value_db == pytest.approx(12.2 - 15.0 - 8.0 - 3.0)
     played(player, x)
     assert not player.meters().is_changing
+
+
+class CountingCore:
+    """The core's rig, with the gains that it was given."""
+
+    def __init__(self, core: CoreRig) -> None:
+        self.gains_db: list[list[float]] = []
+        self._core = core
+
+    def set_models(self, models: Sequence[tuple[object, float]], output_gain_db: float) -> None:
+        self.gains_db.append([*(gain_db for _, gain_db in models), output_gain_db])
+        self._core.set_models(models, output_gain_db)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._core, name)
+
+
+LEVELS_DBU = st.floats(-10.0, 30.0)
+KNOBS = {
+    "input_trim_db": st.integers(-80, 80).map(lambda steps: steps / 2),
+    "output_trim_db": st.integers(-80, 80).map(lambda steps: steps / 2),
+    "tone": st.builds(Tone, bass=st.floats(0.0, 10.0), treble=st.floats(0.0, 10.0)),
+    "gate": st.none() | st.builds(Gate, threshold_db=st.floats(-100.0, 0.0)),
+    "limiter": st.booleans(),
+}
+TURN = st.sampled_from(sorted(KNOBS)).flatmap(lambda name: st.tuples(st.just(name), KNOBS[name]))
+
+
+@settings(deadline=None)
+@given(
+    levels_dbu=st.lists(st.tuples(LEVELS_DBU, LEVELS_DBU), min_size=1, max_size=2),
+    interface_dbu=LEVELS_DBU,
+    output_mode=st.sampled_from(OutputMode),
+    turns=st.lists(TURN, min_size=1, max_size=6),
+)
+@example(  # (12.2 - 11.76 + trim) - trim differs between these two trims
+    levels_dbu=[(11.76, 12.3)],
+    interface_dbu=12.2,
+    output_mode=OutputMode.NORMALIZED,
+    turns=[("input_trim_db", -16.5), ("input_trim_db", -16.0)],
+)
+def test_no_knob_rebuilds_the_chain(
+    tmp_path_factory: pytest.TempPathFactory,
+    levels_dbu: list[tuple[float, float]],
+    interface_dbu: float,
+    output_mode: OutputMode,
+    turns: list[tuple[str, object]],
+) -> None:
+    unity = gain_model(tmp_path_factory.getbasetemp() / "unity.nam")
+    models = tuple(
+        RigModel(path=unity, input_level_dbu=into, output_level_dbu=out) for into, out in levels_dbu
+    )
+    rig = Rig(models=models, output_mode=output_mode)
+    source = Source.named(level_as_interface(interface_dbu), gain="+3")
+    player = Player(rig, rate_hz=48_000, source=source)
+    block = np.zeros(64, np.float32)
+    player.process([block])
+    core = CountingCore(player.core)
+    player.core = core
+    for name, value in turns:
+        rig = dataclasses.replace(rig, **{name: value})
+        player.change(rig)
+        player.process([block])
+        assert not player.meters().is_changing
+    assert core.gains_db == []
+    planned = rig.plan(source=source)
+    player.reload()
+    assert core.gains_db == [model_gains_db(player.models, planned)]
+    trimmed_db = planned.input_gain.applied_calibration_db + rig.input_trim_db
+    assert player.plan.input_gain.value_db == pytest.approx(trimmed_db, abs=1e-9)
 
 
 def test_an_error_changes_nothing(tmp_path: Path) -> None:
@@ -138,7 +214,8 @@ def test_a_knob_needs_no_file(tmp_path: Path) -> None:
     player = Player(rig, rate_hz=48_000, source=SOURCE)
     model.unlink()
     player.change(
-        dataclasses.replace(rig, tone=Tone(bass=9.0)), source=Source(interface=level_as_interface(10))
+        dataclasses.replace(rig, tone=Tone(bass=9.0)),
+        source=Source.named(level_as_interface(10.0), gain="+0"),
     )
     assert player.plan.input_gain.value_db == pytest.approx(10.0 - 15.0)
     both = (RigModel(path=gain_model(tmp_path / "b.nam", 2.0)), *rig.models)
@@ -181,10 +258,10 @@ def test_another_rate_needs_no_model_file(tmp_path: Path) -> None:
 def test_the_channel_counts_from_1(tmp_path: Path) -> None:
     rig = Rig(models=(RigModel(path=gain_model(tmp_path / "a.nam")),))
     x = sine(100.0, peak=0.5)
-    player = Player(rig, rate_hz=48_000, source=Source(channel=2))
+    player = Player(rig, rate_hz=48_000, source=Source.unknown(channel=2))
     assert np.abs(player.process([np.zeros_like(x), x])[0]).max() > 0.4
     with pytest.raises(ConfigError, match="channels count from 1, got 0"):
-        Source(channel=0)
+        Source.unknown(channel=0)
 
 
 def test_blocks_that_cannot_be_played_are_refused(tmp_path: Path) -> None:

@@ -17,12 +17,14 @@ from reamp.audio.files import SampleFormat
 from reamp.demo import demo_model_path
 from reamp.errors import AudioFileError, ConfigError, InterfaceError, ModelFileError, OutputExistsError
 from reamp.gear.interface_table import level_as_interface
+from reamp.gear.remembered_interface import RememberedInterface, remember
 from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
-from reamp.rig.render import RenderConfig, RenderResult, render
+from reamp.rig.render import RenderConfig, RenderResult, render, render_file
 from reamp.rig.rig import Rig, RigModel, chain
+from reamp.rig.source import Source
 
 CONFORMANCE = SHARED_DATA / "conformance"
 INDEX = CONFORMANCE / "index.json"
@@ -72,7 +74,7 @@ def test_the_gain_is_exact_from_file_to_file(
     result = render(rig, di=di, output=out, interface=INTERFACE, interface_gain_db=5.0, config=FLOAT)
     assert result.plan.input_gain.value_db == pytest.approx(-7.8 + 0.1)
     assert gain_db(result) == pytest.approx(12.2 - 15.0 - 5.0 + 0.1 + output_db - 0.7, abs=0.001)
-    assert checks(result) == {"interface-gain-raised", "interface-minimum-unknown"}
+    assert checks(result) == {"interface-minimum-unknown"}
 
 
 def test_two_models_have_the_exact_gain_between_them(tmp_path: Path, di: Path, amp: Path) -> None:
@@ -109,6 +111,28 @@ def test_the_simple_call_names_the_interface(tmp_path: Path, di: Path, amp: Path
     assert soundfile.info(tmp_path / "out.wav").subtype == "PCM_24"
     with pytest.raises(InterfaceError, match="'Apolo Quad Z' is not in the table"):
         render(amp, di=di, output=tmp_path / "other.wav", interface="Apolo Quad Z")
+
+
+def test_a_gain_is_a_number_or_text_and_needs_an_interface(tmp_path: Path, di: Path, amp: Path) -> None:
+    call = {"di": di, "output": tmp_path / "out.wav", "config": RenderConfig(overwrite=True)}
+    for gain in (15.0, "15 dB", "+5"):
+        result = render(amp, **call, interface="Apollo Twin X", interface_gain_db=gain)
+        assert result.plan.input_gain.value_db == pytest.approx(12.2 - 15.0 - 5.0)
+    with pytest.raises(ConfigError, match="name the interface"):
+        render(amp, **call, interface_gain_db=5.0)
+
+
+def test_without_an_interface_nothing_is_assumed(tmp_path: Path, di: Path, amp: Path) -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=30.0))
+    result = render(amp, di=di, output=tmp_path / "out.wav")
+    assert "interface-unknown" in checks(result)
+    remembered = render_file(
+        Rig(models=(RigModel(path=amp),)),
+        di=di,
+        output=tmp_path / "remembered.wav",
+        source=Source.remembered(),
+    )
+    assert remembered.plan.input_gain.value_db == pytest.approx(12.2 - 15.0 - 20.0)
 
 
 def test_an_interface_that_is_neither_a_name_nor_one_is_refused(tmp_path: Path, di: Path, amp: Path) -> None:
@@ -157,7 +181,7 @@ def test_an_output_that_clips_is_a_finding_unless_it_is_float(tmp_path: Path, di
     result = render(loud, di=di, output=tmp_path / "out.wav")
     (finding,) = (finding for finding in result.findings if finding.check == "output-clipping")
     assert finding.measured == pytest.approx(20.0 * np.log10(2.0), abs=0.01)
-    assert finding.message.endswith("frames of the output clip")
+    assert "dBFS and clips, in " in finding.message
     assert finding.advice == "lower the output by 6.1 dB, or write float samples"
     in_float = render(loud, di=di, output=tmp_path / "float.wav", config=FLOAT)
     assert "output-clipping" not in checks(in_float)
@@ -280,7 +304,7 @@ def test_broken_inputs_are_named_and_leave_nothing(tmp_path: Path, di: Path, amp
     cases: list[tuple[type[Exception], str, dict[str, Any]]] = [
         (ConfigError, "a list of models is not a rig", {"rig": [amp]}),
         (ConfigError, r"out\.mp3: an output ends in", {"output": tmp_path / "out.mp3"}),
-        (ConfigError, r"a gain of -1e\+200 dB cannot be meant", {"rig": huge, "interface": INTERFACE}),
+        (ConfigError, r"a gain of -1e\+200 dB is beyond the 200 dB", {"rig": huge, "interface": INTERFACE}),
         (ModelFileError, r"broken\.nam: ", {"rig": broken}),
         (AudioFileError, r"gone\.wav: does not exist", {"di": tmp_path / "gone.wav"}),
         (AudioFileError, "there is no channel 3", {"config": RenderConfig(channel=3)}),

@@ -11,8 +11,9 @@ from reamp.errors import ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.plan_inputs import LevelOrigin, OutputMode, RecordingLevels
 from reamp.rig.rig import Rig, RigModel, chain, rig_of
+from reamp.rig.source import Source
 
-INTERFACE = level_as_interface(12.2)
+SOURCE = Source.named(level_as_interface(12.2), gain="+0")
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_levels_come_from_the_file(amp: Path) -> None:
 
 def test_the_users_level_wins_and_is_shown_as_such(amp: Path) -> None:
     rig = Rig(models=(RigModel(path=amp, input_level_dbu=18.0),))
-    step = rig.plan(interface=INTERFACE).input_gain
+    step = rig.plan(source=SOURCE).input_gain
     assert step.value_db == pytest.approx(-5.8)
     assert step.formula == "12.2 dBu (your interface, user) - 18 dBu (amp, user override)"
     assert rig.models[0].read_levels().output_level_origin is LevelOrigin.FILE
@@ -37,7 +38,7 @@ def test_the_users_level_wins_and_is_shown_as_such(amp: Path) -> None:
 
 def test_an_unknown_level_stays_unknown(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "old.nam")
-    plan = Rig(models=(RigModel(path=model),)).plan(interface=INTERFACE)
+    plan = Rig(models=(RigModel(path=model),)).plan(source=SOURCE)
     assert not plan.calibrated
     assert plan.input_gain.value_db == 0.0
     assert {"model-level-unknown", "loudness-unknown"} <= {finding.check for finding in plan.findings}
@@ -52,8 +53,7 @@ def test_the_plan_takes_everything_of_the_rig_and_the_recording(tmp_path: Path, 
         output_trim_db=-2.0,
     )
     plan = rig.plan(
-        interface=INTERFACE,
-        interface_gain_db=5.0,
+        source=Source.named(level_as_interface(12.2), gain=5.0),
         recording=RecordingLevels(peak_dbfs=-4.0, clipped_frames=7),
     )
     assert plan.input_gain.value_db == pytest.approx(12.2 - 10.0 - 5.0 + 1.5)
@@ -93,17 +93,17 @@ def test_what_is_no_model_is_refused() -> None:
 def test_planning_again_with_the_levels_touches_no_file(amp: Path) -> None:
     rig = Rig(models=(RigModel(path=amp),))
     levels = rig.read_levels()
-    first = rig.plan(interface=INTERFACE)
+    first = rig.plan(source=SOURCE)
     amp.unlink()
-    assert rig.plan(interface=INTERFACE, levels=levels) == first
+    assert rig.plan(source=SOURCE, levels=levels) == first
     with pytest.raises(ModelFileError, match="cannot be read"):
-        rig.plan(interface=INTERFACE)
+        rig.plan(source=SOURCE)
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
     rig = Rig(models=(RigModel(path=tmp_path / "gone.nam"),))
     with pytest.raises(ModelFileError, match=r"gone\.nam: cannot be read: No such file"):
-        rig.plan(interface=None)
+        rig.plan(source=Source.unknown())
 
 
 def test_a_chain_is_made_of_paths_and_models(amp: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reamp.audio import Signal
     from reamp.engine import Model, load
+    from reamp.gear.interface_gain import InterfaceGain
     from reamp.gear.interface_table import level_as_interface
     from reamp.gear.user_interfaces import resolve_interface
     from reamp.nam import Metadata, NamDocument
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from reamp.rig.plan_inputs import OutputMode
     from reamp.rig.render import RenderConfig, RenderResult, render
     from reamp.rig.rig import Rig, RigModel, chain
+    from reamp.rig.source import Source
 
 __all__ = [
     "Cabinet",
     "GainPlan",
+    "InterfaceGain",
     "Metadata",
     "Model",
     "NamDocument",
@@ -36,6 +39,7 @@ __all__ = [
     "Rig",
     "RigModel",
     "Signal",
+    "Source",
     "__version__",
     "chain",
     "level_as_interface",
@@ -49,6 +53,7 @@ __all__ = [
 _HOMES = {
     "Cabinet": "reamp.rig.cabinet",
     "GainPlan": "reamp.rig.gain",
+    "InterfaceGain": "reamp.gear.interface_gain",
     "Metadata": "reamp.nam",
     "Model": "reamp.engine",
     "NamDocument": "reamp.nam",
@@ -58,6 +63,7 @@ _HOMES = {
     "Rig": "reamp.rig.rig",
     "RigModel": "reamp.rig.rig",
     "Signal": "reamp.audio",
+    "Source": "reamp.rig.source",
     "chain": "reamp.rig.rig",
     "level_as_interface": "reamp.gear.interface_table",
     "load": "reamp.engine",

@@ -23,7 +23,8 @@ class Finding:
 
     `check` is a stable name for scripts (`converter-clipping`), `message` says what was seen in one
     sentence, `advice` what to do about it. `measured` and `limit` are in `unit`, None where a check
-    has no number.
+    has no number. `effect_db` is by how much it changes the level, where an assumption may be wrong or the
+    sound was limited; None where that is unknown.
 
     >>> print(Finding(check="converter-clipping", severity=Severity.WARNING, measured=0.0, limit=-0.1,
     ...               unit="dBFS", message="the recording clips", advice="lower the interface gain"))
@@ -37,6 +38,7 @@ class Finding:
     measured: float | None = None
     limit: float | None = None
     unit: str = ""
+    effect_db: float | None = None
 
     def __str__(self) -> str:
         number = ""

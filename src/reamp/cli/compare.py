@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings, print_json, printable
+from reamp.cli.hints import about_this_run
 from reamp.cli.params import (
     FILE,
     LEVEL,
@@ -77,7 +78,7 @@ __all__ = ["compare"]
 @slim_option
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing report.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
 @json_option
 def compare(
     *,
@@ -135,8 +136,10 @@ def compare(
     comparison = replace(comparison, findings=(*comparison.findings, *report.findings))
     if as_json:
         print_json(_as_json(comparison, report))
-    elif not quiet:
+        return
+    if not quiet:
         _print_comparison(comparison, report)
+    print_findings(about_this_run(comparison.findings), stderr=True, quiet=quiet)
 
 
 @contextlib.contextmanager
@@ -182,13 +185,12 @@ def _contenders(
         raise click.UsageError(f"give every model its --name: {len(names)} names for {len(models)} models")
     names = [printable(name).strip() for name in names or _distinct(models)]
     known_dbu = _typed_levels(levels, names)
-    interface, interface_gain_db = gains.source()
+    source = gains.source()
     return [
         Contender(
             name=name,
             rig=replace(_rig(gains, known_dbu.get(name), model, slim=slim), cabinets=cabinets),
-            interface=interface,
-            interface_gain_db=interface_gain_db,
+            source=source,
         )
         for name, model in zip(names, models, strict=True)
     ]
@@ -234,7 +236,7 @@ def _about(
 
 
 def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
-    """Print a row for every clip, where the page is, and on stderr what to know."""
+    """Print a row for every clip, and where the page is."""
     columns = metric_names(comparison)
     first = comparison.scores[0].measured
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
@@ -257,7 +259,6 @@ def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
     out.print(table)
     how = f"  {minutes(comparison.duration_s)}, {match_words(comparison.match)}"
     out.print(Text.assemble("\n", (str(report.page), "bold"), how), soft_wrap=True)
-    print_findings(comparison.findings, stderr=True)
 
 
 def _gain(clip: Clip, what: str) -> str:

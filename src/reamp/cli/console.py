@@ -11,7 +11,7 @@ from rich.text import Text
 from reamp.cli.hints import finding_text
 from reamp.findings import Finding, Severity
 
-__all__ = ["STYLES", "console", "minutes", "print_findings", "print_json", "printable"]
+__all__ = ["HEARD_DB", "STYLES", "console", "minutes", "print_findings", "print_json", "printable"]
 
 STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -21,14 +21,28 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
-def print_findings(findings: Iterable[Finding], *, stderr: bool = False) -> None:
-    """Print each finding, wrapped beside its severity; what matters most comes first."""
+HEARD_DB = 1.0
+"""A warning about a larger change of the level is printed even by --quiet."""
+
+
+def print_findings(findings: Iterable[Finding], *, stderr: bool = False, quiet: bool = False) -> None:
+    """Print each finding, wrapped beside its severity; what matters most comes first.
+
+    quiet: only warnings that change the level by more than `HEARD_DB`.
+    """
     out = console(stderr=stderr)
+    if quiet:
+        findings = filter(_is_heard, findings)
     for finding in sorted(findings, key=lambda finding: list(STYLES).index(finding.severity)):
         label = f"{finding.severity}:"
         text = Text(fill(finding_text(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
         text.stylize(STYLES[finding.severity], 0, len(label))
         out.print(text)
+
+
+def _is_heard(finding: Finding) -> bool:
+    is_large = finding.effect_db is not None and abs(finding.effect_db) > HEARD_DB
+    return is_large and finding.severity is not Severity.NOTE
 
 
 def printable(text: str) -> str:

@@ -13,11 +13,12 @@ from reamp.cli.console import console
 from reamp.cli.params import Command
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.errors import OutputError
+from reamp.gear.interface_gain import LOWEST_GAIN
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam import NamDocument
-from reamp.rig.render import RenderConfig, RenderResult
-from reamp.rig.render import render as render_file
+from reamp.rig.render import RenderConfig, RenderResult, render_file
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 
 __all__ = ["LINE_INPUT_DBU", "demo"]
 
@@ -62,8 +63,8 @@ def demo(*, folder: Path, overwrite: bool) -> None:
 
 
 def _calibrated(output: Path) -> RenderResult:
-    interface = level_as_interface(DEMO_DI_FULL_SCALE_DBU)
-    return render_file(_rig(), di=demo_di_path(), output=output, interface=interface, config=_OVERWRITE)
+    source = Source.named(level_as_interface(DEMO_DI_FULL_SCALE_DBU), gain=LOWEST_GAIN)
+    return render_file(_rig(), di=demo_di_path(), output=output, source=source, config=_OVERWRITE)
 
 
 def _as_loud_as(reference: RenderResult, output: Path, *, input_trim_db: float) -> None:

@@ -10,8 +10,8 @@ from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings, print_json
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
 from reamp.gear.guitar_levels import GUITAR_LEVELS, guitar_level
-from reamp.rig.gain import GainPlan, GainStep
-from reamp.rig.plan_inputs import OutputMode, RecordingLevels
+from reamp.rig.gain import GainPlan, GainStep, StepStatus
+from reamp.rig.plan_inputs import RecordingLevels
 from reamp.rig.render import measure_recording
 
 __all__ = ["gain", "input_words", "output_words", "print_plan"]
@@ -53,10 +53,8 @@ def gain(
         raise click.UsageError("--channel needs --di")
     if di is not None and guitar_name is not None:
         raise click.UsageError("--di says more than --guitar: leave one out")
-    interface, interface_gain_db = gains.source()
     plan = gains.rig(models).plan(
-        interface=interface,
-        interface_gain_db=interface_gain_db,
+        source=gains.source(),
         recording=None if di is None else _recording_levels(di, channel=channel),
         guitar=None if guitar_name is None else guitar_level(guitar_name),
     )
@@ -76,7 +74,8 @@ def print_plan(plan: GainPlan, names: list[str]) -> None:
     out = console()
     out.print(_sum("Input gain", plan.input_gain, input_words(plan)))
     for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
-        out.print(_sum("Between", step, f"{this} and {following}{'' if step.terms else ': levels unknown'}"))
+        unknown = ": levels unknown" if step.status is StepStatus.UNKNOWN else ""
+        out.print(_sum("Between", step, f"{this} and {following}{unknown}"))
     out.print(_sum("Output gain", plan.output_gain, output_words(plan)))
     if plan.peak_into_model_dbfs is not None:
         dbu = "" if plan.peak_into_model_dbu is None else f" ({plan.peak_into_model_dbu:+.1f} dBu)"
@@ -93,9 +92,8 @@ def input_words(plan: GainPlan) -> str:
 
 def output_words(plan: GainPlan) -> str:
     """Return what the output gain achieves."""
-    # A wish that cannot be met leaves no term but the trim.
-    is_met = plan.output_mode is OutputMode.RAW or len(plan.output_gain.terms) >= 2
-    return str(plan.output_mode) if is_met else f"not {plan.output_mode}"
+    is_unknown = plan.output_gain.status is StepStatus.UNKNOWN
+    return f"{'not ' if is_unknown else ''}{plan.output_mode}"
 
 
 def _sum(title: str, step: GainStep, what: str) -> Text:

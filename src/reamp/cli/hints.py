@@ -1,5 +1,7 @@
 """The options that do what errors and findings advise: the library does not know the command line."""
 
+from collections.abc import Iterable
+
 from reamp.errors import (
     CaptureBlockedError,
     CaptureLevelError,
@@ -13,7 +15,7 @@ from reamp.errors import (
 )
 from reamp.findings import Finding
 
-__all__ = ["error_text", "finding_text"]
+__all__ = ["about_this_run", "error_text", "finding_text"]
 
 _OF_CHECK = {
     "excerpt": "--start, --seconds",
@@ -21,7 +23,9 @@ _OF_CHECK = {
     **dict.fromkeys(("file-broken", "file-changed", "slim-lowered"), "the u key"),
     "interface-conflict": "--max-input",
     "interface-gain-assumed": "--interface-gain",
-    "interface-remembered": "--interface; --interface none if nobody knows; reamp interface clear forgets it",
+    "interface-gain-remembered": "--interface-gain {limit:g}",
+    "interface-minimum-unknown": "--interface-gain",
+    "interface-remembered": "--interface, or --interface none; reamp interface clear forgets it",
     **dict.fromkeys(
         ("interface-matched", "interface-other-device", "interface-uncertain", "interface-unmatched"),
         "reamp interface set NAME",
@@ -36,6 +40,7 @@ _OF_CHECK = {
     "stage-wrong-input": "--input-channel",
     "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
 }
+_OF_THE_TABLE = {"interface-alternatives", "interface-confidence", "interface-setting"}
 _OF_ERROR: dict[type[ReampError], str] = {
     CaptureBlockedError: "reamp capture check shows all; --anyway",
     CheckpointError: "--overwrite without --resume starts anew",
@@ -67,7 +72,15 @@ def error_text(error: ReampError) -> str:
     return f"{error} ({option})" if option else str(error)
 
 
+def about_this_run(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings but for those about a row of the table of interfaces.
+
+    Those are the same every time: `reamp interface set` and `reamp gain` print them.
+    """
+    return [finding for finding in findings if finding.check not in _OF_THE_TABLE]
+
+
 def finding_text(finding: Finding) -> str:
     """Return a finding as one line, with the option that helps."""
-    option = _OF_CHECK.get(finding.check)
+    option = _OF_CHECK.get(finding.check, "").format(limit=finding.limit)
     return f"{finding} ({option})" if option else str(finding)

@@ -5,8 +5,9 @@ import datetime
 import click
 import msgspec
 
-from reamp.cli.console import print_json
-from reamp.cli.params import GAIN, LEVEL, Group, json_option
+from reamp.cli.console import print_findings, print_json
+from reamp.cli.params import INTERFACE_GAIN, LEVEL, Group, json_option
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import (
     RememberedInterface,
     all_remembered,
@@ -14,6 +15,7 @@ from reamp.gear.remembered_interface import (
     remember,
     remembered_path,
 )
+from reamp.rig.plan_findings import interface_findings
 
 __all__ = ["interface"]
 
@@ -33,14 +35,14 @@ def interface() -> None:
 @click.argument("name", required=False)
 @click.option("--input", "input_name", metavar="NAME", help="Its input.  [default: instrument]")
 @click.option("--max-input", "max_input_dbu", type=LEVEL, help="Its maximum input level, instead of a name.")
-@click.option("--gain", "gain_db", type=GAIN, help="The gain it shows, if that stays.")
+@click.option("--gain", type=INTERFACE_GAIN, help="The gain it shows, or +5 above its lowest, if that stays.")
 @click.option("--device", metavar="NAME", help="Only for this device, as reamp devices shows it.")
 def set_(
     *,
     name: str | None,
     input_name: str | None,
     max_input_dbu: float | None,
-    gain_db: float | None,
+    gain: InterfaceGain | None,
     device: str | None,
 ) -> None:
     """Remember an interface, by its name in the table or by its maximum input level.
@@ -57,12 +59,13 @@ def set_(
         name=name,
         input=input_name,
         max_input_dbu=max_input_dbu,
-        gain_db=gain_db,
+        gain_db=None if gain is None else gain.value,
         date=datetime.datetime.now().astimezone().date(),
         device=device,
     )
     remember(kept)
     click.echo(f"{_words(kept)}; remembered in {remembered_path()}")
+    print_findings(interface_findings(kept.interface()))
 
 
 @interface.command("show")
@@ -94,9 +97,9 @@ def clear() -> None:
 
 
 def _words(kept: RememberedInterface) -> str:
-    found, gain_db = kept.interface()
+    found = kept.interface()
     level = "level unknown" if found.applied_dbu is None else f"{found.applied_dbu:.4g} dBu"
     who = "" if found.applied_dbu is None else f" ({found.confidence.words})"
-    gain = "" if gain_db is None else f", gain at {gain_db:g} dB"
+    gain = "" if kept.gain is None else f", gain at {kept.gain.words}"
     device = "" if kept.device is None else f"; for the device {kept.device!r}"
     return f"{found.name}  {found.input}, {level}{who}{gain}{device}"

@@ -105,7 +105,6 @@ def _show(query: str, *, as_json: bool) -> None:
 
 def _fields(row: Interface) -> dict[str, object]:
     fields: dict[str, object] = msgspec.to_builtins(row)
-    del fields["remembered"]  # a row of the table never is
     return {"name": row.name, **fields, "applied_dbu": row.applied_dbu}
 
 

@@ -10,19 +10,21 @@ from typing import Any
 
 import click
 
-from reamp.errors import LevelError
-from reamp.gear.interface_table import Interface, level_as_interface
-from reamp.gear.remembered_interface import NO_INTERFACE, load_remembered
-from reamp.gear.user_interfaces import resolve_interface
+from reamp.errors import LevelError, ReampError
+from reamp.gear.interface_gain import InterfaceGain
+from reamp.gear.interface_table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 from reamp.units import parse_gain_db, parse_level_dbu
 
 __all__ = [
     "FILE",
     "GAIN",
+    "INTERFACE_GAIN",
     "LEVEL",
+    "NO_INTERFACE",
     "Command",
     "GainOptions",
     "Group",
@@ -94,6 +96,20 @@ class _Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent
             self.fail(str(error), param, ctx)
 
 
+class _InterfaceGain(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
+    """The gain of an interface as people type it."""
+
+    name = "db"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> InterfaceGain:
+        if isinstance(value, InterfaceGain):
+            return value
+        try:
+            return InterfaceGain.parse(value)
+        except ReampError as error:
+            self.fail(str(error), param, ctx)
+
+
 FILE = click.Path(path_type=Path, readable=False)
 """Any path: what is wrong with a file is said where it is read, alike for every command."""
 
@@ -102,6 +118,12 @@ LEVEL = _Quantity("level", parse_level_dbu)
 
 GAIN = _Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
+
+INTERFACE_GAIN = _InterfaceGain()
+"""`15` as the interface shows it, or `+5`, above its lowest."""
+
+NO_INTERFACE = "none"
+"""Typed for an interface that is unknown, where not even the remembered one is to be assumed."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
@@ -147,7 +169,7 @@ class GainOptions:
 
     interface_name: str | None = None
     interface_input: str | None = None
-    interface_gain_db: float | None = None
+    interface_gain: InterfaceGain | None = None
     max_input_dbu: float | None = None
     model_input_level_dbu: float | None = None
     output_mode: OutputMode = OutputMode.NORMALIZED
@@ -167,41 +189,34 @@ class GainOptions:
             output_trim_db=self.output_trim_db,
         )
 
-    def source(self) -> tuple[Interface | None, float | None]:
-        """Return the interface of that name or level, and the gain it showed.
-
-        Where neither is typed it is the one that this machine remembers, and so is its gain.
-        """
-        interface, gain_db = self.typed_source()
-        if isinstance(interface, str):
-            return None, None
-        if interface is not None:
-            return interface, gain_db
-        kept = load_remembered()
-        if kept is not None:
-            return kept.interface(gain_typed_db=gain_db)
-        if gain_db is not None:
+    def source(self) -> Source:
+        """Return where a recording comes from: what was typed, else what this machine remembers."""
+        source = self.live_source()
+        if source.interface is None and source.gain is not None:
             raise click.UsageError(_GAIN_OF_NOTHING)
-        return None, None
+        return source
 
-    def typed_source(self) -> tuple[Interface | str | None, float | None]:
-        """Return the interface of the name or level that was typed, and the gain; None where none was.
-
-        It is `NO_INTERFACE` where the user says that nobody knows.
-        """
+    def live_source(self, input_channel: int = 1) -> Source:
+        """Return where the guitar comes from; the device may lead to an interface that is unknown here."""
         if self.max_input_dbu is not None:
             if self.interface_name is not None or self.interface_input is not None:
                 raise click.UsageError("--max-input is enough: leave out --interface and --interface-input")
-            return level_as_interface(self.max_input_dbu), self.interface_gain_db
+            level = level_as_interface(self.max_input_dbu)
+            return Source.named(level, gain=self.interface_gain, channel=input_channel)
         if self.interface_name is None:
             if self.interface_input is not None:
                 raise click.UsageError("--interface-input needs --interface")
-            return None, self.interface_gain_db
+            return Source.remembered(gain=self.interface_gain, channel=input_channel)
         if self.interface_name.strip().lower() == NO_INTERFACE:
-            if self.interface_gain_db is not None:
+            if self.interface_gain is not None:
                 raise click.UsageError(_GAIN_OF_NOTHING)
-            return NO_INTERFACE, None
-        return resolve_interface(self.interface_name, input=self.interface_input), self.interface_gain_db
+            return Source.unknown(channel=input_channel)
+        return Source.named(
+            self.interface_name,
+            input=self.interface_input,
+            gain=self.interface_gain,
+            channel=input_channel,
+        )
 
 
 _GAIN_OF_NOTHING = "--interface-gain needs --interface or --max-input"
@@ -211,7 +226,7 @@ _INTERFACE_OPTIONS = (
         "--interface",
         "interface_name",
         metavar="NAME",
-        help="The guitar's audio interface; none: nobody knows.  [default: that of reamp interface set]",
+        help="The guitar's audio interface; none: it is unknown.  [default: that of reamp interface set]",
     ),
     click.option(
         "--interface-input",
@@ -220,9 +235,10 @@ _INTERFACE_OPTIONS = (
     ),
     click.option(
         "--interface-gain",
-        "interface_gain_db",
-        type=GAIN,
-        help="The gain that the interface shows.  [default: the remembered one, or its lowest]",
+        "interface_gain",
+        type=INTERFACE_GAIN,
+        help="The gain that the interface shows; +5 is 5 dB above its lowest.  "
+        "[default: the remembered one, or its lowest]",
     ),
     click.option(
         "--max-input",

@@ -70,13 +70,10 @@ def play(
         rig = rig_typed.on(gains.rig(_models(models), slim=slim))
     for model in rig.models:
         NamDocument.read(model.path)  # what is wrong with a file is said alike by every command
-    interface, interface_gain_db = gains.typed_source()
     with Session(
         rig,
         stream=stream,
-        interface=interface,
-        interface_gain_db=interface_gain_db,
-        input_channel=input_channel,
+        source=gains.live_source(input_channel),
         preset=path,
     ) as session:
         if headless:

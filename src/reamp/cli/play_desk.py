@@ -11,6 +11,7 @@ from reamp.cli.hints import error_text
 from reamp.cli.params import is_sound
 from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
 from reamp.errors import ConfigError, ReampError
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
 from reamp.rig.plan_inputs import OutputMode
@@ -140,13 +141,12 @@ class Desk:
     def _change(self, controls: Controls, message: str) -> bool:
         """Play with these controls; return whether that was possible."""
         before = self.controls
-        gain_db = controls.interface_gain_db
+        source, gain_db = self._session.source, controls.interface_gain_db
         try:
+            if gain_db != before.interface_gain_db and gain_db is not None:
+                source = source.with_gain(InterfaceGain(shown_db=gain_db))
             if controls != before:
-                self._session.change(
-                    controls.rig,
-                    interface_gain_db=None if gain_db == before.interface_gain_db else gain_db,
-                )
+                self._session.change(controls.rig, source=source)
         except (ReampError, OSError) as error:
             self._say_error(error)
             return False

@@ -4,21 +4,24 @@ import dataclasses
 import queue
 import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias
 
 import click
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from reamp.cli.hints import error_text
+from reamp.cli.params import NO_INTERFACE
 from reamp.cli.stdin_lines import STDIN, lines_of
 from reamp.errors import ReampError
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 from reamp.toml_file import problem_of
 
 __all__ = ["Headless", "serve"]
@@ -31,8 +34,6 @@ _METERS = (
     *("gate_gain_db", "limiter_gain_db", "limited_frames", "load", "peak_load", "xruns", "is_changing"),
 )
 
-
-_Value = TypeVar("_Value")
 
 _Text: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\0]+$")]  # what a path or a name can be
 
@@ -72,7 +73,7 @@ class _Command(_Form, frozen=True, kw_only=True):
     ir: list[_Text | _Cabinet] | UnsetType = UNSET
     set: _Knobs | UnsetType = UNSET
     interface: str | UnsetType = UNSET
-    interface_gain_db: float | UnsetType = UNSET
+    interface_gain_db: float | str | UnsetType = UNSET
     input_channel: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
     save: _Text | UnsetType = UNSET
     watch: Annotated[float, msgspec.Meta(ge=0.0, le=MAX_WATCH_HZ)] | UnsetType = UNSET
@@ -118,12 +119,9 @@ class Headless:
         preset = None if command.preset is UNSET else preset_path(command.preset)
         before = self._session.rig
         rig = _rig(command, before if preset is None else load_preset(preset))
-        interface, gain_db = _or_none(command.interface), _or_none(command.interface_gain_db)
-        channel = _or_none(command.input_channel)
-        if rig != before or (interface, gain_db, channel, preset) != (None, None, None, None):
-            self._session.change(
-                rig, interface=interface, interface_gain_db=gain_db, input_channel=channel, preset=preset
-            )
+        source = _source(command, self._session.source)
+        if rig != before or source != self._session.source or preset is not None:
+            self._session.change(rig, source=source, preset=preset)
         if saved is not None:
             save_preset(rig, saved)
         if command.watch is not UNSET:
@@ -135,8 +133,16 @@ def _unset(command: _Command) -> set[str]:
     return {name for name, value in msgspec.structs.asdict(command).items() if value is UNSET}
 
 
-def _or_none(value: _Value | UnsetType) -> _Value | None:
-    return None if isinstance(value, UnsetType) else value
+def _source(command: _Command, source: Source) -> Source:
+    """Return where a command says that the guitar comes from, else `source`."""
+    channel = source.channel if command.input_channel is UNSET else command.input_channel
+    gain = None if command.interface_gain_db is UNSET else InterfaceGain.of(command.interface_gain_db)
+    if command.interface is not UNSET:
+        if command.interface.strip().lower() == NO_INTERFACE:
+            return dataclasses.replace(Source.unknown(channel=channel), gain=gain)
+        return Source.named(command.interface, gain=gain, channel=channel)
+    source = dataclasses.replace(source, channel=channel)
+    return source if gain is None else source.with_gain(gain)
 
 
 def _rig(command: _Command, rig: Rig) -> Rig:

@@ -15,9 +15,9 @@ from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_words, share_bar
 from reamp.cli.play_desk import KEYS, Page, View, controls_of
 from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
 from reamp.findings import Finding
-from reamp.live.calibration import Origin
 from reamp.live.status import Status
 from reamp.rig.controls import RigMode
+from reamp.rig.source import Origin
 from reamp.rig.stage import PEAKS_DBFS
 
 __all__ = ["Held", "HeldPeak", "Peak", "hold", "screen"]
@@ -252,7 +252,7 @@ def _calibration(status: Status, width: int) -> list[Text]:
     gain = Text.assemble(known, "   ", (input_words(plan), "green" if plan.calibrated else "yellow"))
     gain.append(f", gain {plan.input_gain.value_db:+.2f} dB")
     formula = [Text(line, "dim") for line in wrap(f"= {plan.input_gain.formula}", width)[:2]]
-    return [gain, *(formula if plan.input_gain.terms else [])]
+    return [gain, *(formula if plan.calibrated or plan.input_gain.trim_db else [])]
 
 
 def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:

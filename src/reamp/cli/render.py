@@ -12,14 +12,14 @@ from reamp.audio.files import Progress as OnProgress
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
+from reamp.cli.hints import about_this_run
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, slim_option
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.engine import load
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 from reamp.rig.preset import load_preset, preset_path
-from reamp.rig.render import RenderConfig, RenderResult
-from reamp.rig.render import render as render_file
+from reamp.rig.render import RenderConfig, RenderResult, render_file
 from reamp.rig.rig import RigModel
 
 __all__ = ["render"]
@@ -46,7 +46,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing output.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
 def render(
     *,
     models: tuple[Path, ...],
@@ -86,23 +86,23 @@ def render(
     config = RenderConfig(
         channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
     )
-    interface, interface_gain_db = gains.source()
+    source = gains.source()
     with _progress_bar(di.name, quiet=quiet) as on_progress:
         result = render_file(
             rig,
             di=di,
             output=output_path,
-            interface=interface,
-            interface_gain_db=interface_gain_db,
+            source=source,
             config=config,
             on_progress=on_progress,
         )
     if not quiet:
         _print_result(rig.models, result)
+    print_findings(about_this_run(result.findings), stderr=True, quiet=quiet)
 
 
 def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
-    """Print what was rendered on one line, and on stderr what to know about it."""
+    """Print what was rendered on one line."""
     names, model_rate_hz = " > ".join(model.path.name for model in models), None
     if len(models) == 1:
         document = NamDocument.read(models[0].path)
@@ -119,7 +119,6 @@ def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
         f"  {minutes(result.duration_s)}  peak {result.peak_dbfs:.1f} dBFS",
     )
     console().print(line, soft_wrap=True)
-    print_findings(result.findings, stderr=True)
 
 
 def _size(model: RigModel) -> str:

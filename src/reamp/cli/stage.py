@@ -19,6 +19,7 @@ from reamp.cli.stage_screen import listen_on_screen, listen_plainly
 from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 from reamp.rig.stage import Stage, Step, read_inputs
 
 __all__ = ["stage"]
@@ -64,11 +65,8 @@ def stage(
         return
     if channel is not None:
         raise click.UsageError("--channel is that of a recording; the input to listen to is --input-channel")
-    interface, gain_db = gains.typed_source()
     with contextlib.closing(open_stream(stream)) as device:
-        listening = Listening(
-            device, interface=interface, interface_gain_db=gain_db, input_channel=input_channel
-        )
+        listening = Listening(device, source=gains.live_source(input_channel))
         if headless or not has_terminal():
             listen_plainly(listening)
         else:
@@ -92,23 +90,25 @@ def _refuse_live_options() -> None:
 
 def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | None) -> None:
     """Hear a recording, and say what follows from it."""
-    interface, shown_db = gains.source()
-    lowest_db = (interface.min_gain_shown_db if interface else None) or 0.0
-    gain_db = lowest_db if shown_db is None else shown_db
-    assistant = Stage(gain_db=gain_db, interface=interface)
+    source = gains.source()
+    lowest_db = (source.interface.min_gain_shown_db if source.interface else None) or 0.0
+    shown_db = source.shown_gain_db
+    assistant = Stage(gain_db=lowest_db if shown_db is None else shown_db, interface=source.interface)
     with AudioReader(take, channel=channel) as reader:
         rate_hz = reader.info.rate_hz
         for block in reader.blocks(rate_hz // _BLOCKS_S):
             assistant.add(read_inputs([block], rate_hz=rate_hz))
-    _say_what_follows(assistant, take.name, rig, is_gain_known=shown_db is not None)
+    _say_what_follows(assistant, take.name, rig, is_gain_known=shown_db is not None, source=source)
 
 
-def _say_what_follows(assistant: Stage, source: str, rig: Rig | None, *, is_gain_known: bool) -> None:
+def _say_what_follows(
+    assistant: Stage, name: str, rig: Rig | None, *, is_gain_known: bool, source: Source | None = None
+) -> None:
     """Print what was heard, what to do with the gain, and the plan of a rig."""
     said = advice(assistant, is_gain_known=is_gain_known)
     peak = level_words(assistant.peak_dbfs, "dBFS").strip()
-    heard = f"{source}  {assistant.hard_strums} hard strums, peak {peak}   "
+    heard = f"{name}  {assistant.hard_strums} hard strums, peak {peak}   "
     console().print(Text.assemble(heard, (said, "bold")), soft_wrap=True)
     print_findings(assistant.findings())
     if rig is not None:
-        print_plan(assistant.plan(rig), [rig.models[0].name])
+        print_plan(assistant.plan(rig, source=source), [rig.models[0].name])

@@ -11,11 +11,12 @@ from rich.text import Text
 from reamp.audio.signal import Samples
 from reamp.cli.console import console
 from reamp.errors import DeviceError
-from reamp.gear.interface_table import InputKind, Interface, interfaces
+from reamp.gear.interface_table import InputKind, interfaces
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember, remembered_path
-from reamp.live.calibration import Origin, calibrate
+from reamp.live.calibration import calibrate
 from reamp.live.choice import check_channel
 from reamp.live.stream import Stream
+from reamp.rig.source import Origin, Source
 from reamp.rig.stage import STRUMS_NEEDED, Stage, Step, read_inputs
 from reamp.units import ratio_to_db
 
@@ -31,31 +32,22 @@ FALL_DB_S = 40.0
 class Listening:
     """A stage assistant that hears an open device; `is_gain_known` says whether its gain is the one shown.
 
-    Raises `ConfigError` for an input that the device does not have and for a gain that the interface cannot
-    show, `InterfaceError` for one that is not in the table.
+    Without a `source` the interface is that of `calibrate`. Raises `ConfigError` for an input that the device
+    does not have.
     """
 
-    def __init__(
-        self,
-        stream: Stream,
-        *,
-        interface: str | Interface | None = None,
-        interface_gain_db: float | None = None,
-        input_channel: int = 1,
-    ) -> None:
+    def __init__(self, stream: Stream, *, source: Source | None = None) -> None:
         self.stream = stream
-        check_channel(stream.device, input_channel)
-        self.calibration = calibrate(
-            stream.device.name, interface=interface, interface_gain_db=interface_gain_db
-        )
+        source = Source.remembered() if source is None else source
+        check_channel(stream.device, source.channel)
+        self.calibration = calibrate(stream.device.name, source)
         gain_db = self.calibration.gain_db
         self.is_gain_known = gain_db is not None
         self.assistant = Stage(
             gain_db=self.lowest_gain_db if gain_db is None else gain_db,
             interface=self.calibration.interface,
-            input_index=input_channel - 1,
+            input_index=source.channel - 1,
         )
-        self._check(self.assistant.gain_db)
         self.levels_dbfs = [-math.inf] * stream.device.inputs
         self._waiting: list[Samples] = [np.zeros(0, np.float32)] * stream.device.inputs
         stream.start(None)  # silence: nobody should hear an amp while the gain is turned
@@ -137,9 +129,10 @@ def keep_gain(listening: Listening) -> None:
         out.print(Text(text, style="dim"), soft_wrap=True)
         return
     today = datetime.datetime.now().astimezone().date()
-    kept = msgspec.structs.replace(kept, gain_db=gain_db, date=today)
+    gain = listening.assistant.source.gain
+    kept = msgspec.structs.replace(kept, gain_db=None if gain is None else gain.value, date=today)
     remember(kept)
-    found, _ = kept.interface()
+    found = kept.interface()
     out.print(
         Text(f"{found.name}, gain at {gain_db:g} dB; remembered in {remembered_path()}"), soft_wrap=True
     )

@@ -14,12 +14,12 @@ from reamp.compare.placing import Placed, place_on_first, place_on_target
 from reamp.compare.recordings import LEAST_SECONDS, read_guitar, read_target
 from reamp.errors import ConfigError, StrPath
 from reamp.findings import Finding, Severity
-from reamp.gear.interface_table import Interface
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
-from reamp.rig.gain import GainPlan, GainStep
+from reamp.rig.gain import GainPlan, GainStep, StepStatus
 from reamp.rig.play import Played, play
 from reamp.rig.rig import Rig
+from reamp.rig.source import UNKNOWN_SOURCE, Source
 
 __all__ = [
     "MAX_CLIPS",
@@ -44,12 +44,11 @@ OnStep: TypeAlias = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Contender:
-    """A rig under a name, and what its guitar was recorded with, as in `render`: None is not calibrated."""
+    """A rig under a name, and where its guitar was recorded."""
 
     name: str
     rig: Rig
-    interface: Interface | None = None
-    interface_gain_db: float | None = None
+    source: Source = UNKNOWN_SOURCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,8 +197,7 @@ def _play(contender: Contender, guitar: Signal, config: CompareConfig) -> Played
     return play(
         dataclasses.replace(contender.rig, limiter=False),  # loud clips are lowered here, not held back
         guitar,
-        interface=contender.interface,
-        interface_gain_db=contender.interface_gain_db,
+        source=contender.source,
         threads=config.threads,
     )
 
@@ -233,7 +231,11 @@ def _gains(plan: GainPlan) -> Iterator[AppliedGain]:
 
 
 def _applied(what: str, step: GainStep, *, otherwise: str) -> AppliedGain:
-    return AppliedGain(what=what, value_db=step.value_db, formula=step.formula if step.terms else otherwise)
+    """Return a gain with its sum, or with what it is `otherwise` than calibrated and the trim."""
+    words = step.formula
+    if step.status is not StepStatus.APPLIED:
+        words = f"{otherwise}; {step.formula}" if step.trim_db else otherwise
+    return AppliedGain(what=what, value_db=step.value_db, formula=words)
 
 
 def _about(rig: Rig) -> str:

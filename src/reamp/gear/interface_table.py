@@ -57,8 +57,7 @@ class Interface:
     `max_input_dbu` fills the converter with the gain at its minimum. `min_gain_shown_db` is what the
     interface shows there (some show 8 or 10 dB), `gain_span_db` the range of a gain whose ends are not
     known, `max_output_dbu` the output's level at 0 dBFS. `input` is the label as the maker writes it,
-    `setting` what must be on or off for the level to hold. `remembered` says how an interface that nobody
-    typed came here, and is empty otherwise.
+    `setting` what must be on or off for the level to hold.
     """
 
     manufacturer: str
@@ -76,7 +75,6 @@ class Interface:
     setting: str = ""
     source: str = ""
     notes: str = ""
-    remembered: str = ""
 
     @property
     def name(self) -> str:
@@ -95,14 +93,22 @@ class Interface:
     def check_gain(self, shown_db: float) -> None:
         """Raise `ConfigError` for a gain that this interface cannot show; an end that is unknown is none."""
         low_db, high_db = self.min_gain_shown_db, self.max_gain_shown_db
+        problem = f"interface gain {shown_db:g} dB"
+        if low_db is None and shown_db < 0.0:
+            raise ConfigError(
+                f"{problem} is negative, and {self.name} is not known to show negative numbers; type how far "
+                "the gain is above its lowest, as in +5"
+            )
         if low_db is not None and shown_db < low_db:
-            beyond = f"below the {low_db:g} dB that {self.name} shows at its minimum"
-        elif high_db is not None and shown_db > high_db:
-            beyond = f"above the {high_db:g} dB that {self.name} shows at its maximum"
-        else:
-            return
-        problem = f"interface gain {shown_db:g} dB is {beyond}"
-        raise ConfigError(f"{problem}; enter the gain as the interface shows it")
+            below = f"{problem} is below the {low_db:g} dB that {self.name} shows at its lowest"
+            if shown_db < 0.0:
+                raise ConfigError(f"{below}; type what it shows, {low_db:g} or more")
+            raise ConfigError(
+                f"{below}; {shown_db:g} dB above the lowest is {low_db + shown_db:g}, or type +{shown_db:g}"
+            )
+        if high_db is not None and shown_db > high_db:
+            above = f"{problem} is above the {high_db:g} dB that {self.name} shows at its highest"
+            raise ConfigError(f"{above}; type what it shows")
 
 
 def level_as_interface(max_input_dbu: float) -> Interface:

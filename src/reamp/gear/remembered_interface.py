@@ -1,46 +1,46 @@
-"""The interface of this machine, or of a device: named once, used where none is named, and that is said."""
+"""The interface of this machine, or of a device: named once, and used where none is named."""
 
-import dataclasses
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import msgspec
 
-from reamp.errors import ConfigError, OutputError
+from reamp.errors import ConfigError, InterfaceError, LevelError, OutputError
 from reamp.gear.device_match import device_key
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import Interface, level_as_interface
 from reamp.gear.user_interfaces import config_dir, resolve_interface
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [
-    "NO_INTERFACE",
     "RememberedInterface",
     "all_remembered",
     "forget",
     "load_remembered",
     "remember",
+    "remembered_gain",
     "remembered_path",
 ]
 
-NO_INTERFACE = "none"
-"""A name for: nobody knows, and nothing is to be assumed, not even what is remembered."""
-
-_REMEMBERED = "remembered on this machine"
+_ShownDb: TypeAlias = Annotated[float, msgspec.Meta(ge=-100.0, le=100.0)]
+_RaisedDb: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\s*\+")]
 
 
 class RememberedInterface(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
-    """An interface by its name and input, or by its maximum input level alone; `gain_db` as it shows it.
+    """An interface by its name and input, or by its maximum input level alone, and its gain.
 
-    `device` is the device that it is, by the name that the system gives it; None for whatever is connected.
+    `gain_db` is the number on its display, or the text `"+5"`: above its lowest. `device` is the device that
+    it is, by the name that the system gives it; None for whatever is connected.
     """
 
     name: Annotated[str, msgspec.Meta(min_length=1)] | None = None
     input: str | None = None
     max_input_dbu: Annotated[float, msgspec.Meta(ge=-60.0, le=60.0)] | None = None
-    gain_db: Annotated[float, msgspec.Meta(ge=-100.0, le=100.0)] | None = None
+    gain_db: _ShownDb | _RaisedDb | None = None
     date: datetime.date | None = None
     device: Annotated[str, msgspec.Meta(min_length=1)] | None = None
 
@@ -49,22 +49,22 @@ class RememberedInterface(
             raise ValueError("an interface has a name or a max_input_dbu, one of them")
         if self.name is None and self.input is not None:
             raise ValueError("an input needs the interface's name")
+        try:
+            _ = self.gain
+        except LevelError as error:
+            raise ValueError(f"gain_db: {error}") from error
 
-    def interface(self, *, gain_typed_db: float | None = None) -> tuple[Interface, float | None]:
-        """Return it as in the table today, marked as remembered, with its gain: the typed one comes first.
+    @property
+    def gain(self) -> InterfaceGain | None:
+        """Its gain, None where none is remembered."""
+        return InterfaceGain.of(self.gain_db)
 
-        Raises `InterfaceError` when the name no longer leads to one interface.
-        """
+    def interface(self) -> Interface:
+        """Return it as in the table today; raises `InterfaceError` when its name leads to none."""
         if self.name is not None:
-            found = resolve_interface(self.name, input=self.input)
-        else:
-            assert self.max_input_dbu is not None  # __post_init__
-            found = level_as_interface(self.max_input_dbu)
-        gain_db = self.gain_db if gain_typed_db is None else gain_typed_db
-        is_whole = gain_typed_db is None and gain_db is not None
-        where = _REMEMBERED if self.device is None else f"remembered for the device {self.device!r}"
-        how = f"{where} with its gain at {gain_db:g} dB" if is_whole else where
-        return dataclasses.replace(found, remembered=how), gain_db
+            return resolve_interface(self.name, input=self.input)
+        assert self.max_input_dbu is not None  # __post_init__
+        return level_as_interface(self.max_input_dbu)
 
 
 def remembered_path() -> Path:
@@ -95,6 +95,28 @@ def load_remembered(device: str | None = None) -> RememberedInterface | None:
     return kept.get(_key(device), kept.get(None))
 
 
+def remembered_gain(interface: Interface, device: str | None = None) -> InterfaceGain | None:
+    """Return the gain that is remembered with an interface, None where there is none.
+
+    The gain for this device comes first, then that of the machine, then that for another device. Raises
+    `ConfigError` as `all_remembered`.
+    """
+    return next((kept.gain for kept in _by_device(device) if kept.gain and _is(kept, interface)), None)
+
+
+def _by_device(device: str | None) -> Iterator[RememberedInterface]:
+    """Yield what is remembered, first that of the device, then that of the machine."""
+    ranks = {_key(device): 0, None: 1}
+    yield from sorted(all_remembered(), key=lambda kept: ranks.get(_key(kept.device), 2))
+
+
+def _is(kept: RememberedInterface, interface: Interface) -> bool:
+    try:
+        return kept.interface() == interface
+    except InterfaceError:  # its name has left the table
+        return False
+
+
 def remember(interface: RememberedInterface) -> None:
     """Keep the interface in place of the one before, of the machine or of its device.
 
@@ -105,9 +127,9 @@ def remember(interface: RememberedInterface) -> None:
         msgspec.convert(values, RememberedInterface)
     except msgspec.ValidationError as error:
         raise ConfigError(f"the interface to remember: {problem_of(error)}") from error
-    found, gain_db = interface.interface()
-    if gain_db is not None:
-        found.check_gain(gain_db)
+    found = interface.interface()
+    if interface.gain is not None:
+        interface.gain.above_lowest_db(found)
     key = _key(interface.device)
     others = [as_toml(other) for other in all_remembered() if _key(other.device) != key]
     write_toml(remembered_path(), {"interface": [*others, values]})

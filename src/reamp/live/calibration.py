@@ -1,114 +1,87 @@
-"""Which interface the guitar comes from, and how that is known: a rig's gains follow from it."""
+"""Which interface a device is, and how that is known: a rig's gains follow from it."""
 
+import dataclasses
 from dataclasses import dataclass
-from enum import StrEnum
 
 from reamp.findings import Finding, Severity
 from reamp.gear.device_match import DeviceMatch, match_device
 from reamp.gear.interface_table import Interface
-from reamp.gear.remembered_interface import NO_INTERFACE, load_remembered
-from reamp.rig.play import interface_of
+from reamp.rig.source import Origin, Source
 
-__all__ = ["Calibration", "Origin", "calibrate"]
-
-
-class Origin(StrEnum):
-    """How the interface is known."""
-
-    NAMED = "named"
-    """By the user, for this session."""
-    REMEMBERED = "remembered"
-    """By the user, for this machine or device."""
-    MATCHED = "matched"
-    """By the name of the device."""
-    UNKNOWN = "unknown"
+__all__ = ["Calibration", "calibrate"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """The interface, None where it is unknown, and the gain that it shows, None where nobody said it.
+    """Where the guitar comes from on a device, and how sure that is.
 
     `confidence` is 0 to 1: that the device is this interface, not that the interface's level is right; for an
-    unknown one it is that of the best guess. `findings` say how the interface is known; what follows for the
-    gains is said by the plan.
+    unknown one it is that of the best guess. `findings` say how the interface is known; those of the plan say
+    what follows for the gains.
     """
 
-    interface: Interface | None
-    origin: Origin
+    source: Source
     confidence: float
-    gain_db: float | None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def interface(self) -> Interface | None:
+        """The interface, None where it is unknown."""
+        return self.source.interface
 
-def calibrate(
-    device_name: str, *, interface: str | Interface | None = None, interface_gain_db: float | None = None
-) -> Calibration:
+    @property
+    def origin(self) -> Origin:
+        """How the interface is known."""
+        return self.source.origin
+
+    @property
+    def gain_db(self) -> float | None:
+        """The gain that the interface shows, None where it is unknown."""
+        return self.source.shown_gain_db
+
+
+def calibrate(device_name: str, source: Source) -> Calibration:
     """Return what is known of the interface that the system calls `device_name`.
 
-    The first that leads to one: `interface`, the one remembered for this device or on this machine, the row
-    of the table that `device_name` matches with certainty. `NO_INTERFACE` is none of them. Raises
-    `InterfaceError` for a name that is not in the table, `ConfigError` for a broken file of the user's.
+    A source that names its interface, or says that it is unknown, is taken as it is. Else it is the interface
+    remembered for this device or on this machine, or the row of the table that `device_name` matches with
+    certainty. Raises `ConfigError` for a broken file of the user's, `InterfaceError` where the remembered
+    name is no longer in the table.
     """
-    if isinstance(interface, str) and interface.strip().lower() == NO_INTERFACE:
-        return _unknown(interface_gain_db)
-    named = interface_of(interface)
-    if named is not None:
-        return Calibration(interface=named, origin=Origin.NAMED, confidence=1.0, gain_db=interface_gain_db)
+    source = source.at_device(device_name)
+    if source.origin in (Origin.NAMED, Origin.NONE):
+        return Calibration(source=source, confidence=1.0 if source.origin is Origin.NAMED else 0.0)
     match = match_device(device_name)
-    kept = load_remembered(device_name)
-    if kept is not None:
-        found, gain_db = kept.interface(gain_typed_db=interface_gain_db)
-        return _remembered(found, gain_db, match if kept.device is None else None)
+    if source.interface is not None:
+        return _remembered(source, source.interface, match if source.device is None else None)
     if match is None:
-        return _unknown(interface_gain_db, _unmatched(device_name))
+        return Calibration(source=source, confidence=0.0, findings=(_unmatched(device_name),))
     if not match.is_certain:
-        return _unknown(interface_gain_db, _uncertain(match), confidence=match.confidence)
-    return Calibration(
-        interface=match.candidates[0],
-        origin=Origin.MATCHED,
-        confidence=match.confidence,
-        gain_db=interface_gain_db,
-        findings=(_matched(match),),
-    )
+        return Calibration(source=source, confidence=match.confidence, findings=(_uncertain(match),))
+    matched = dataclasses.replace(source, interface=match.candidates[0], origin=Origin.MATCHED)
+    return Calibration(source=matched, confidence=match.confidence, findings=(_matched(match),))
 
 
-def _unknown(gain_db: float | None, *findings: Finding, confidence: float = 0.0) -> Calibration:
-    if gain_db is not None:
-        unused = Finding(
-            check="interface-gain-unused",
-            severity=Severity.WARNING,
-            message="the interface gain counts from a level that is unknown, so it changes nothing",
-            advice="name the interface",
-            measured=gain_db,
-            unit="dB",
-        )
-        findings = (*findings, unused)
-    return Calibration(
-        interface=None, origin=Origin.UNKNOWN, confidence=confidence, gain_db=None, findings=findings
-    )
-
-
-def _remembered(found: Interface, gain_db: float | None, match: DeviceMatch | None) -> Calibration:
+def _remembered(source: Source, found: Interface, match: DeviceMatch | None) -> Calibration:
     """Return the remembered interface, with a warning where the device certainly is another."""
-    findings: tuple[Finding, ...] = ()
-    confidence = 1.0
     is_product = bool(found.manufacturer)
-    if match is not None and match.is_certain and is_product and found.name not in _names(match):
-        confidence = round(1.0 - match.confidence, 2)
-        findings = (
-            Finding(
-                check="interface-other-device",
-                severity=Severity.WARNING,
-                message=(
-                    f"the device is {match.device_name!r}, but {found.name} is {found.remembered}: "
-                    "the gains are those of the wrong interface"
-                ),
-                advice=f"name {_names(match)[0]}, or what you play through",
-            ),
-        )
-    return Calibration(
-        interface=found, origin=Origin.REMEMBERED, confidence=confidence, gain_db=gain_db, findings=findings
+    if match is None or not match.is_certain or not is_product or found.name in _names(match):
+        return Calibration(source=source, confidence=1.0)
+    other = match.candidates[0]
+    effect_db = None
+    if found.applied_dbu is not None and other.applied_dbu is not None:
+        effect_db = other.applied_dbu - found.applied_dbu
+    finding = Finding(
+        check="interface-other-device",
+        severity=Severity.WARNING,
+        message=(
+            f"the device is {match.device_name!r}, but the gains are those of the remembered interface, "
+            f"{found.name}"
+        ),
+        advice=f"name {other.name}, or what you play through",
+        effect_db=effect_db,
     )
+    return Calibration(source=source, confidence=round(1.0 - match.confidence, 2), findings=(finding,))
 
 
 def _matched(match: DeviceMatch) -> Finding:
@@ -116,8 +89,8 @@ def _matched(match: DeviceMatch) -> Finding:
     return Finding(
         check="interface-matched",
         severity=Severity.NOTE,
-        message=f"the interface is taken to be {' or '.join(names)}, after the device {match.device_name!r}",
-        advice="name yours if it is another",
+        message=f"the device {match.device_name!r} is taken to be {' or '.join(names)}",
+        advice="if yours is another interface, name it",
     )
 
 
@@ -127,8 +100,8 @@ def _uncertain(match: DeviceMatch) -> Finding:
     return Finding(
         check="interface-uncertain",
         severity=Severity.NOTE,
-        message=f"the device {match.device_name!r} may be {names}: not certain enough to assume it",
-        advice="name yours",
+        message=f"the device {match.device_name!r} may be {names}, which is too uncertain to use its level",
+        advice="name your interface",
     )
 
 
@@ -136,8 +109,8 @@ def _unmatched(device_name: str) -> Finding:
     return Finding(
         check="interface-unmatched",
         severity=Severity.NOTE,
-        message=f"the name of the device, {device_name!r}, leads to no interface in the table",
-        advice="name yours",
+        message=f"the device {device_name!r} matches no interface in the table",
+        advice="name your interface",
     )
 
 

@@ -2,11 +2,9 @@
 
 import atexit
 import contextlib
-import dataclasses
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +12,6 @@ from typing import Self
 from reamp.audio.signal import Samples
 from reamp.errors import ReampError
 from reamp.findings import Finding, Severity
-from reamp.gear.interface_table import Interface
 from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings
 from reamp.live.backends import open_stream
 from reamp.live.calibration import Calibration, calibrate
@@ -22,10 +19,11 @@ from reamp.live.choice import check_channel
 from reamp.live.connection import Connection, Opener
 from reamp.live.file_watch import FileWatch
 from reamp.live.status import Status, read_status
-from reamp.live.stream import Device, Stream, StreamConfig
-from reamp.rig.player import Player, Source
+from reamp.live.stream import Stream, StreamConfig
+from reamp.rig.player import Player
 from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig
+from reamp.rig.source import Source
 
 __all__ = ["Session"]
 
@@ -33,32 +31,13 @@ _TICK_S = 0.05
 _LOOK_AT_FILES_S = 0.5
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Wishes:
-    """What the user says about where the guitar comes from."""
-
-    interface: str | Interface | None
-    interface_gain_db: float | None
-    input_channel: int
-
-    def calibration(self, device: Device) -> Calibration:
-        return calibrate(device.name, interface=self.interface, interface_gain_db=self.interface_gain_db)
-
-    def source(self, calibration: Calibration) -> Source:
-        return Source(
-            interface=calibration.interface,
-            interface_gain_db=calibration.gain_db,
-            channel=self.input_channel,
-        )
-
-
 class Session:
     """A rig at work on a device until it is closed; a context manager.
 
-    `interface`: a name, an `Interface`, `NO_INTERFACE`, or None for the one that is remembered on this
-    machine or that the device's name leads to. `interface_gain_db` is what it shows. `input_channel` counts
-    from 1. `preset` is the file that the rig came from. Raises `DeviceError` where no device can be opened,
-    `ConfigError` for an input that it does not have, and what `Player` and `calibrate` raise.
+    Without a `source` the guitar comes from the interface that is remembered for the device or on this
+    machine, or that the device's name leads to; see `calibrate`. `preset` is the file that the rig came from.
+    Raises `DeviceError` where no device can be opened, `ConfigError` for an input that it does not have, and
+    what `Player` and `calibrate` raise.
 
     A thread of its own opens a lost device again, makes models smaller when time runs out, and looks at the
     files; what it meets becomes a finding of `status()`.
@@ -69,15 +48,11 @@ class Session:
         rig: Rig,
         *,
         stream: StreamConfig | None = None,
-        interface: str | Interface | None = None,
-        interface_gain_db: float | None = None,
-        input_channel: int = 1,
+        source: Source | None = None,
         preset: Path | None = None,
         opener: Opener = open_stream,
     ) -> None:
-        self._wishes = _Wishes(
-            interface=interface, interface_gain_db=interface_gain_db, input_channel=input_channel
-        )
+        source = Source.remembered() if source is None else source
         self._preset = preset
         self._watch = FileWatch(rig, preset=preset)
         self._late = LateWatch()
@@ -89,12 +64,11 @@ class Session:
         with contextlib.ExitStack() as undo:
             undo.callback(self._connection.close)
             device = self._connection.device
-            check_channel(device, input_channel)
-            self._calibration = self._wishes.calibration(device)
-            source = self._wishes.source(self._calibration)
+            check_channel(device, source.channel)
+            self._calibration = calibrate(device.name, source)
             opened = self._connection.stream
             assert opened is not None  # it was opened just now
-            self._player = Player(rig, rate_hz=opened.rate_hz, source=source)
+            self._player = Player(rig, rate_hz=opened.rate_hz, source=self._calibration.source)
             opened.start(self._player.core)
             undo.pop_all()
         self._keeper = threading.Thread(target=self._keep, name="reamp-session", daemon=True)
@@ -111,29 +85,21 @@ class Session:
         """Which interface it is, and how that is known."""
         return self._calibration
 
+    @property
+    def source(self) -> Source:
+        """Where the guitar comes from."""
+        return self._calibration.source
+
     def change(
-        self,
-        rig: Rig | None = None,
-        *,
-        interface: str | Interface | None = None,
-        interface_gain_db: float | None = None,
-        input_channel: int | None = None,
-        preset: Path | None = None,
+        self, rig: Rig | None = None, *, source: Source | None = None, preset: Path | None = None
     ) -> None:
         """Play another rig from now on, or from another source; None leaves what it is about as it is.
 
-        Another interface comes with the gain that is given here, or with an unknown one. A rig of another
-        mode begins anew, all else is faded. Raises what the constructor raises; then all is as it was.
+        A rig of another mode begins anew, all else is faded. Raises what the constructor raises; then all is
+        as it was.
         """
         with self._lock:
-            wishes = self._wishes
-            if interface is not None:
-                wishes = dataclasses.replace(wishes, interface=interface, interface_gain_db=None)
-            if interface_gain_db is not None:
-                wishes = dataclasses.replace(wishes, interface_gain_db=interface_gain_db)
-            if input_channel is not None:
-                wishes = dataclasses.replace(wishes, input_channel=input_channel)
-            self._play(rig or self.rig, wishes, preset or self._preset)
+            self._play(rig or self.rig, source or self.source, preset or self._preset)
             if preset is not None:
                 self._watch.note_read(preset)
 
@@ -192,18 +158,18 @@ class Session:
     ) -> None:
         self.close()
 
-    def _play(self, rig: Rig, wishes: _Wishes, preset: Path | None) -> None:
+    def _play(self, rig: Rig, source: Source, preset: Path | None) -> None:
         device = self._connection.device
-        check_channel(device, wishes.input_channel)
-        calibration = self._calibration if wishes == self._wishes else wishes.calibration(device)
-        source = wishes.source(calibration)
+        check_channel(device, source.channel)
+        calibration = self._calibration if source == self.source else calibrate(device.name, source)
+        source = calibration.source
         watch = FileWatch(rig, preset=preset, before=self._watch)
         if rig.mode is self.rig.mode:
             self._player.change(rig, source=source)
         else:
             rate_hz = self._player.rate_hz
             self._replace(Player(rig, rate_hz=rate_hz, source=source, before=self._player))
-        self._wishes, self._calibration, self._preset = wishes, calibration, preset
+        self._calibration, self._preset = calibration, preset
         self._settle(watch)
 
     def _replace(self, player: Player) -> None:
@@ -231,7 +197,7 @@ class Session:
         """Play on, on a stream that was opened again; at another rate the rig begins anew."""
         player = self._player
         try:
-            check_channel(stream.device, self._wishes.input_channel)
+            check_channel(stream.device, self.source.channel)
             if stream.rate_hz != player.rate_hz:
                 player = Player(player.rig, rate_hz=stream.rate_hz, source=player.source, before=player)
             stream.start(player.core)

@@ -7,7 +7,7 @@ from reamp.findings import Finding
 from reamp.live.calibration import Calibration
 from reamp.live.connection import Connection
 from reamp.live.stream import Device
-from reamp.rig.gain import GainPlan
+from reamp.rig.gain import GainPlan, StepStatus
 from reamp.rig.player import Player
 from reamp.rig.rig import Rig
 from reamp.units import dbfs_to_dbu, ratio_to_db
@@ -91,10 +91,10 @@ def read_status(
 def _model_peaks(player: Player, peaks: Sequence[float]) -> tuple[ModelPeak, ...]:
     """Return the peaks into the models that the core meters, the first eight."""
     shown = []
-    is_calibrated = player.plan.calibrated
-    gains = (None, *player.plan.between_gains)
-    for gain, levels, peak in zip(gains, player.levels, peaks, strict=False):
-        is_calibrated = is_calibrated and (gain is None or bool(gain.terms))
+    is_calibrated = True
+    steps = (player.plan.input_gain, *player.plan.between_gains)
+    for step, levels, peak in zip(steps, player.levels, peaks, strict=False):
+        is_calibrated = is_calibrated and step.status is StepStatus.APPLIED
         peak_dbfs, peak_dbu = ratio_to_db(peak), None
         if is_calibrated and levels.input_level_dbu is not None:
             peak_dbu = dbfs_to_dbu(peak_dbfs, full_scale_dbu=levels.input_level_dbu)

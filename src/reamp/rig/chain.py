@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 MAX_GAIN_DB = 200.0
-"""Beyond what 24 bits and a preamplifier span together; such a gain comes from a level that is none."""
+"""More than 24 bits and a preamplifier span together: a larger gain comes from a wrong level."""
 
 MAX_RATE_TERM = 4096
 """Of the fraction that two sample rates make: 44.1 to 48 kHz is 147/160, pulled down film sound 1000/1001."""
@@ -91,7 +91,7 @@ def build_chain(
     Raises `ConfigError` for a plan of another number of models and for a gain beyond `MAX_GAIN_DB`,
     `ModelFileError` for a model at a rate no interface has.
     """
-    gains_db = model_gains_db(rig, models, plan)
+    gains_db = model_gains_db(models, plan)
     check_rates(models, rate_hz)
     core = OfflineRig(
         rate_hz,
@@ -106,19 +106,19 @@ def build_chain(
     return Chain(core, models, channels=1 if cabinet is None else cabinet.channels)
 
 
-def model_gains_db(rig: Rig, models: Sequence[Model], plan: GainPlan) -> list[float]:
+def model_gains_db(models: Sequence[Model], plan: GainPlan) -> list[float]:
     """Return the gain before each model and behind the last, without the trims: those are knobs.
 
     Raises `ConfigError` as `build_chain` does.
     """
-    gains_db = [gain.value_db for gain in (plan.input_gain, *plan.between_gains)]
-    if len(gains_db) != len(models):
-        raise ConfigError(f"the plan is for {len(gains_db)} models, but there are {len(models)}")
-    for gain_db in (*gains_db, plan.output_gain.value_db):
-        if abs(gain_db) > MAX_GAIN_DB:
-            raise ConfigError(f"a gain of {gain_db:g} dB cannot be meant; check the levels it comes from")
-    gains_db[0] -= rig.input_trim_db
-    return [*gains_db, plan.output_gain.value_db - rig.output_trim_db]
+    steps = (plan.input_gain, *plan.between_gains, plan.output_gain)
+    if len(steps) - 1 != len(models):
+        raise ConfigError(f"the plan is for {len(steps) - 1} models, but there are {len(models)}")
+    for step in steps:
+        if abs(step.value_db) > MAX_GAIN_DB:
+            problem = f"a gain of {step.value_db:g} dB is beyond the {MAX_GAIN_DB:g} dB that are plausible"
+            raise ConfigError(f"{problem}; check the levels it comes from: {step.formula}")
+    return [step.applied_calibration_db for step in steps]
 
 
 def core_mode(rig: Rig) -> CoreMode:

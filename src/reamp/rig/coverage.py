@@ -1,7 +1,7 @@
 """What a model was trained on, and how far a guitar goes beyond it or stays below.
 
-A network knows what it was shown. Louder, it extrapolates: mostly it goes on as a saturated amplifier
-would, but nobody has checked. Much softer, it is less exact, as training weighs what is loud.
+Beyond the loudest input of its training a network extrapolates: mostly it goes on as a saturated amplifier
+would, but no recording confirms it. Far below, it is less exact, as training weighs loud signals more.
 """
 
 import functools
@@ -13,7 +13,7 @@ from reamp.findings import Finding, Severity
 __all__ = ["FULL_SCALE", "HARMLESS_DB", "UNUSED_DB", "TrainedRange", "coverage_findings", "trained_range"]
 
 HARMLESS_DB = 0.5
-"""A guitar may be that far above the loudest of the training without a word."""
+"""A guitar may peak that far above the loudest of the training without a finding."""
 
 UNUSED_DB = 20.0
 """A guitar that peaks that far below the loudest of the training never drives the gear as hard as it was."""
@@ -25,8 +25,8 @@ _KEY = "input_levels"
 class TrainedRange:
     """The input a model was trained on, in dBFS at the model.
 
-    `is_assumed` says that the file does not tell: then it is full scale, the peak of the standard test
-    signals, which no test signal in a file of whole numbers exceeds.
+    `is_assumed`: the file does not say it. Then it is full scale, the peak of the standard test signals, and
+    the most that a test signal in a file of whole numbers can have.
     """
 
     peak_dbfs: float = 0.0
@@ -42,11 +42,11 @@ class TrainedRange:
 
 
 FULL_SCALE = TrainedRange()
-"""What is assumed where a file does not tell."""
+"""What is assumed where a file does not say it."""
 
 
 def trained_range(training: Mapping[str, object] | None) -> TrainedRange:
-    """Return the range that a file's `training` metadata tells, full scale where it does not.
+    """Return the range in a file's `training` metadata, full scale where there is none.
 
     >>> trained_range({"input_levels": {"peak_dbfs": -1.0}})
     TrainedRange(peak_dbfs=-1.0, is_assumed=False)
@@ -59,23 +59,29 @@ def trained_range(training: Mapping[str, object] | None) -> TrainedRange:
 
 
 def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: float) -> Iterator[Finding]:
-    """Yield how a guitar whose loudest peak into the model is `peak_dbfs` leaves what it was trained on."""
+    """Yield how far a guitar that peaks at `peak_dbfs` in the model is from the loudest of its training."""
     finding = functools.partial(Finding, measured=peak_dbfs, limit=trained.peak_dbfs, unit="dBFS")
-    beyond = f"what {model_name} was trained on"
+    loudest = "the loudest note that it was trained on"
     if trained.is_assumed:
-        beyond = f"full scale, the most that {model_name} can have been trained on"
+        loudest = "full scale, the loudest that it can have been trained on"
     excess_db = trained.excess_db(peak_dbfs)
     if excess_db > HARMLESS_DB:
         yield finding(
             check="model-input-hot",
             severity=Severity.WARNING,
-            message=f"the guitar reaches {excess_db:.1f} dB above {beyond}; there it extrapolates",
+            message=(
+                f"the guitar drives {model_name} {excess_db:.1f} dB beyond {loudest}, "
+                "where it may sound wrong"
+            ),
             advice="turn the guitar or the input trim down, or use a capture made at a higher level",
         )
     elif excess_db < -UNUSED_DB:
         yield finding(
             check="model-input-quiet",
             severity=Severity.NOTE,
-            message=f"the guitar stays {-excess_db:.0f} dB below {beyond}, where it is least exact",
+            message=(
+                f"the loudest note of the guitar reaches {model_name} {-excess_db:.0f} dB below {loudest}; "
+                "models are least exact that low"
+            ),
             advice="use a capture made at a lower level, if there is one",
         )

@@ -3,8 +3,9 @@
 import dataclasses
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -12,16 +13,16 @@ import msgspec
 from reamp.errors import ConfigError
 from reamp.findings import Finding
 from reamp.gear.guitar_levels import GuitarLevel
-from reamp.gear.interface_table import Interface
 from reamp.rig.coverage import coverage_findings
 from reamp.rig.plan_findings import (
     guitar_findings,
-    interface_findings,
     model_findings,
     recording_findings,
     signal_findings,
+    source_findings,
 )
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels, check_finite
+from reamp.rig.source import Origin, Source
 from reamp.units import dbfs_to_dbu, v_peak_to_dbfs
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "GainPlan",
     "GainStep",
     "GainTerm",
+    "StepStatus",
     "plan_gain",
 ]
 
@@ -51,13 +53,36 @@ class GainTerm:
         return f"{round(self.value, 3):g} {self.unit} ({origin})"
 
 
+class StepStatus(StrEnum):
+    """Whether a gain does what it is for."""
+
+    APPLIED = "applied"
+    """The levels are known, and the calibration is applied."""
+    UNKNOWN = "unknown"
+    """A level is unknown: only the trim is applied."""
+    NOT_WANTED = "not wanted"
+    """The raw output has no calibration: only the trim is applied."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class GainStep:
-    """A gain, the sum of its terms; no terms means that nothing is known and nothing is applied."""
+    """A gain: the calibration, which is fixed by the levels, and the player's trim, which is a knob.
 
+    `calibration_db` is None where a level is unknown. `terms` are the numbers of both, the trim last;
+    `value_db` is their sum and `formula` the sum in words.
+    """
+
+    calibration_db: float | None
+    trim_db: float
     value_db: float
     formula: str
     terms: tuple[GainTerm, ...]
+    status: StepStatus
+
+    @property
+    def applied_calibration_db(self) -> float:
+        """The gain at the model, without the trim: 0 where the calibration is unknown."""
+        return 0.0 if self.calibration_db is None else self.calibration_db
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,54 +112,49 @@ class GainPlan:
 def plan_gain(
     models: Sequence[ModelLevels],
     *,
-    interface: Interface | None,
-    interface_gain_db: float | None = None,
+    source: Source,
     output_mode: OutputMode = OutputMode.NORMALIZED,
     recording: RecordingLevels | None = None,
     guitar: GuitarLevel | None = None,
     input_trim_db: float = 0.0,
     output_trim_db: float = 0.0,
 ) -> GainPlan:
-    """Return the plan for a recorded guitar through `models`, in their order.
+    """Return the plan for a guitar that comes from `source` through `models`, in their order.
 
-    `interface_gain_db` is the gain as the interface shows it; None is taken as its minimum, and said. The
-    trims are the player's own taste, on top. `guitar` is a typical one, for who has no `recording` of
-    theirs. What is unknown adds no gain but a finding, never a guess. Raises `ConfigError` without a model,
-    with both a recording and a guitar, for a gain that the interface cannot show and for numbers that are
-    not finite.
+    Where the source does not know the interface's gain the lowest is assumed, with a finding. `recording` is
+    what is played, where it is a file; `guitar` a typical one instead. The trims are the player's own taste,
+    on top. An unknown level adds no gain but a finding, never a guess. Raises `ConfigError` without a model,
+    with both a recording and a guitar, and for trims that are not finite.
 
     >>> from reamp.gear.interface_table import level_as_interface
     >>> amp = ModelLevels(name="amp", input_level_dbu=15.0)
-    >>> plan_gain([amp], interface=level_as_interface(12.2), interface_gain_db=5.0).input_gain.formula
+    >>> source = Source.named(level_as_interface(12.2), gain=5.0)
+    >>> plan_gain([amp], source=source).input_gain.formula
     '12.2 dBu (your interface, user) - 15 dBu (amp, file metadata) - 5 dB (interface gain)'
     """
     if not models:
         raise ConfigError("a gain plan needs at least one model")
     if recording is not None and guitar is not None:
         raise ConfigError("a recording says more than a typical guitar; leave the guitar out")
-    check_finite("interface_gain_db", interface_gain_db)
     check_finite("input_trim_db", input_trim_db)
     check_finite("output_trim_db", output_trim_db)
-    level = _interface_term(interface)
-    raised_db = _raised_db(interface, interface_gain_db)
-    input_terms = _input_terms(level, models[0], _interface_gain(interface, raised_db))
-    output_terms = _output_terms(output_mode, models[-1], level)
+    level = _interface_term(source)
+    input_terms = _input_terms(level, models[0], _interface_gain(source))
+    input_gain = _step(input_terms, trim=_trim("input trim", input_trim_db))
     plan = GainPlan(
-        input_gain=_step(*input_terms, *_trim("input trim", input_trim_db)),
-        between_gains=tuple(_step(*_between_terms(*pair)) for pair in itertools.pairwise(models)),
-        output_gain=_step(*output_terms, *_trim("output trim", output_trim_db)),
+        input_gain=input_gain,
+        between_gains=tuple(_step(_between_terms(*pair)) for pair in itertools.pairwise(models)),
+        output_gain=_output_step(output_mode, models[-1], level, trim=_trim("output trim", output_trim_db)),
         output_mode=output_mode,
-        calibrated=bool(input_terms),
+        calibrated=input_gain.status is StepStatus.APPLIED,
     )
-    played = recording if guitar is None else _recording_of(guitar, interface, raised_db)
+    played = recording if guitar is None else _recording_of(guitar, source)
     plan = _with_peak(plan, played, full_scale_dbu=models[0].input_level_dbu)
-    of_interface = interface_findings(
-        interface, shown_gain_db=interface_gain_db, raised_db=raised_db, calibrated=plan.calibrated
-    )
+    of_interface = source_findings(source, calibrated=plan.calibrated, is_recording=recording is not None)
     of_source: list[Finding] = []
     if guitar is not None:
         of_source += guitar_findings(
-            guitar, interface, peak_dbfs=None if played is None else played.peak_dbfs
+            guitar, source.interface, peak_dbfs=None if played is None else played.peak_dbfs
         )
     elif recording is not None:
         of_source += recording_findings(recording)
@@ -145,13 +165,11 @@ def plan_gain(
     return dataclasses.replace(plan, findings=findings)
 
 
-def _recording_of(
-    guitar: GuitarLevel, interface: Interface | None, raised_db: float
-) -> RecordingLevels | None:
+def _recording_of(guitar: GuitarLevel, source: Source) -> RecordingLevels | None:
     """Return what an interface would record of a typical guitar, None where its level is unknown."""
-    if interface is None or interface.applied_dbu is None:
+    if source.interface is None or source.interface.applied_dbu is None:
         return None
-    full_scale_dbu = interface.applied_dbu - raised_db
+    full_scale_dbu = source.interface.applied_dbu - source.raised_db
     return RecordingLevels(peak_dbfs=v_peak_to_dbfs(guitar.typical_v, full_scale_dbu=full_scale_dbu))
 
 
@@ -168,34 +186,25 @@ def _with_peak(
     return dataclasses.replace(plan, peak_into_model_dbfs=peak_dbfs, peak_into_model_dbu=peak_dbu)
 
 
-def _raised_db(interface: Interface | None, shown_gain_db: float | None) -> float:
-    """Return how far the interface's gain is above its minimum; an unknown one is taken as 0, or lower."""
-    if interface is None or shown_gain_db is None:
-        return 0.0
-    interface.check_gain(shown_gain_db)
-    low_db = interface.min_gain_shown_db
-    return shown_gain_db - (min(0.0, shown_gain_db) if low_db is None else low_db)
-
-
 def _input_terms(
     level: GainTerm | None, model: ModelLevels, interface_gain: Sequence[GainTerm]
-) -> list[GainTerm]:
+) -> list[GainTerm] | None:
     if level is None or model.input_level_dbu is None:
-        return []
+        return None
     return [level, _input_level(model.input_level_dbu, model), *interface_gain]
 
 
-def _interface_gain(interface: Interface | None, raised_db: float) -> list[GainTerm]:
-    if interface is None or not raised_db:
+def _interface_gain(source: Source) -> list[GainTerm]:
+    if source.interface is None or not source.raised_db:
         return []
-    shown_db = interface.min_gain_shown_db
+    shown_db = source.interface.min_gain_shown_db
     what = f"interface gain above its {shown_db:g} dB minimum" if shown_db else "interface gain"
-    return [GainTerm(sign=-1, value=raised_db, unit="dB", what=what)]
+    return [GainTerm(sign=-1, value=source.raised_db, unit="dB", what=what)]
 
 
-def _between_terms(this: ModelLevels, following: ModelLevels) -> list[GainTerm]:
+def _between_terms(this: ModelLevels, following: ModelLevels) -> list[GainTerm] | None:
     if this.output_level_dbu is None or following.input_level_dbu is None:
-        return []
+        return None
     return [
         _output_level(this.output_level_dbu, this),
         _input_level(following.input_level_dbu, following),
@@ -214,18 +223,24 @@ def _output_level(level_dbu: float, model: ModelLevels) -> GainTerm:
     )
 
 
-def _output_terms(output_mode: OutputMode, model: ModelLevels, level: GainTerm | None) -> list[GainTerm]:
+def _output_step(
+    output_mode: OutputMode, model: ModelLevels, level: GainTerm | None, *, trim: GainTerm
+) -> GainStep:
+    if output_mode is OutputMode.RAW:
+        return _step([], trim=trim, status=StepStatus.NOT_WANTED)
+    terms = None
     if output_mode is OutputMode.NORMALIZED and model.loudness_db is not None:
-        return [
+        terms = [
             GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="target loudness"),
             GainTerm(sign=-1, value=model.loudness_db, unit="dB", what=f"{model.name}, loudness"),
         ]
-    if output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
-        return [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
-    return []
+    elif output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
+        terms = [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
+    return _step(terms, trim=trim)
 
 
-def _interface_term(interface: Interface | None) -> GainTerm | None:
+def _interface_term(source: Source) -> GainTerm | None:
+    interface = source.interface
     if interface is None or interface.applied_dbu is None:
         return None
     return GainTerm(
@@ -233,16 +248,33 @@ def _interface_term(interface: Interface | None) -> GainTerm | None:
         value=interface.applied_dbu,
         unit="dBu",
         what=interface.name,
-        source=f"{interface.confidence.words}{', remembered' if interface.remembered else ''}",
+        source=f"{interface.confidence.words}{', remembered' if source.origin is Origin.REMEMBERED else ''}",
     )
 
 
-def _trim(what: str, trim_db: float) -> list[GainTerm]:
-    return [GainTerm(sign=1, value=trim_db, unit="dB", what=what)] if trim_db else []
+def _trim(what: str, trim_db: float) -> GainTerm:
+    return GainTerm(sign=1, value=trim_db, unit="dB", what=what)
 
 
-def _step(*terms: GainTerm) -> GainStep:
+def _step(
+    calibration: Sequence[GainTerm] | None,
+    *,
+    trim: GainTerm | None = None,
+    status: StepStatus = StepStatus.APPLIED,
+) -> GainStep:
+    """Return the gain of these terms; None is a calibration that is unknown."""
+    trim_db = 0.0 if trim is None else trim.value
+    terms = (*(calibration or ()), *((trim,) if trim is not None and trim_db else ()))
     formula = " ".join(f"{'-' if term.sign < 0 else '+'} {term}" for term in terms).removeprefix("+ ")
     return GainStep(
-        value_db=math.fsum(term.sign * term.value for term in terms), formula=formula or "0 dB", terms=terms
+        calibration_db=None if calibration is None else _sum_db(calibration),
+        trim_db=trim_db,
+        value_db=_sum_db(terms),
+        formula=formula or "0 dB",
+        terms=terms,
+        status=StepStatus.UNKNOWN if calibration is None else status,
     )
+
+
+def _sum_db(terms: Iterable[GainTerm]) -> float:
+    return math.fsum(term.sign * term.value for term in terms)

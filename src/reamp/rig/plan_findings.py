@@ -1,4 +1,4 @@
-"""What a gain-staging plan tells a guitarist: levels unknown or doubtful, a signal too hot or too quiet."""
+"""The findings of a gain-staging plan: levels unknown or doubtful, a signal too hot or too quiet."""
 
 import functools
 import itertools
@@ -9,6 +9,7 @@ from reamp.findings import Finding, Severity
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.gear.interface_table import Confidence, Interface
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels
+from reamp.rig.source import Origin, Source
 
 __all__ = [
     "guitar_findings",
@@ -16,9 +17,10 @@ __all__ = [
     "model_findings",
     "recording_findings",
     "signal_findings",
+    "source_findings",
 ]
 
-# The window for hard playing is -9..-3 dBFS: less than -18 wastes what the gain was for.
+# Hard playing should peak at -9 to -3 dBFS; below -18 the converter's noise is close.
 QUIET_DBFS, HOT_DBFS = -18.0, -3.0
 LARGE_GAIN_DB = 20.0
 LEVELS_DBU = (-10.0, 30.0)
@@ -34,21 +36,21 @@ _note = functools.partial(Finding, severity=Severity.NOTE)
 
 
 def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> Iterator[Finding]:
-    """Yield what the models' files leave open, as far as the plan needed it."""
+    """Yield which levels that the plan needs are missing from the models' files, or are doubtful."""
     first, last = models[0], models[-1]
     if first.input_level_dbu is None:
         yield _warning(
             check="model-level-unknown",
-            message=f"{first.name} does not say its input level; the input gain is not calibrated",
-            advice="ask whoever captured it and enter the level, or set the input gain by ear",
+            message=f"{first.name} does not say its input level, so the input gain is not calibrated",
+            advice="ask the person who captured it and enter the level, or set the input gain by ear",
         )
     for this, following in itertools.pairwise(models):
         if this.output_level_dbu is None or following.input_level_dbu is None:
             yield _warning(
                 check="chain-level-unknown",
                 message=(
-                    f"the output level of {this.name} or the input level of {following.name} is unknown; "
-                    "there is no gain between them"
+                    f"the output level of {this.name} or the input level of {following.name} is unknown, "
+                    "so no gain is applied between them"
                 ),
                 advice="enter both levels, or set the gain between them by ear",
             )
@@ -61,7 +63,7 @@ def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> It
     if output_mode is OutputMode.CALIBRATED and last.output_level_dbu is None:
         yield _warning(
             check="output-level-unknown",
-            message=f"{last.name} does not say its output level; the output is not calibrated",
+            message=f"{last.name} does not say its output level, so the output is not calibrated",
             advice="enter the level, or use the normalized output",
         )
     for position, model in enumerate(models, start=1):
@@ -77,11 +79,11 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
         if level_dbu is not None and not LEVELS_DBU[0] <= level_dbu <= LEVELS_DBU[1]:
             yield _warning(
                 check="model-level-doubtful",
-                message=f"the {which} level of {model.name} is one that audio gear does not have",
-                advice=(
-                    f"it should lie within {LEVELS_DBU[0]:g}..{LEVELS_DBU[1]:+g} dBu; "
-                    "ask whoever captured it and enter the right one"
+                message=(
+                    f"the {which} level of {model.name} is {level_dbu:g} dBu, "
+                    f"outside the {LEVELS_DBU[0]:g} to {LEVELS_DBU[1]:+g} dBu of audio gear"
                 ),
+                advice="ask the person who captured it and enter the right one",
                 measured=level_dbu,
                 limit=min(max(level_dbu, LEVELS_DBU[0]), LEVELS_DBU[1]),
                 unit="dBu",
@@ -89,27 +91,47 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
     if uses_output and model.output_level_dbu is not None and model.output_level_dbu == model.input_level_dbu:
         yield _note(
             check="output-level-doubtful",
-            message=f"{model.name} has the same output level as input level, perhaps copied and not measured",
-            advice="trust your ears more than the output gain",
+            message=(
+                f"{model.name} has the same output level as input level, {model.output_level_dbu:g} dBu; "
+                "perhaps it was copied and not measured"
+            ),
+            advice="set the output by ear",
             measured=model.output_level_dbu,
             unit="dBu",
         )
 
 
-def interface_findings(
-    interface: Interface | None, *, shown_gain_db: float | None, raised_db: float, calibrated: bool
-) -> Iterator[Finding]:
-    """Yield what is doubtful about the interface's level and, where the plan could be `calibrated`, its gain.
+def source_findings(source: Source, *, calibrated: bool, is_recording: bool) -> Iterator[Finding]:
+    """Yield what is doubtful about the interface's level and, where the plan is `calibrated`, its gain.
 
-    `shown_gain_db` is the gain as the interface shows it, None where nobody said it; `raised_db` is what that
-    is above the minimum.
+    `is_recording`: the guitar is a file, which may have been recorded at another gain than the remembered.
     """
-    if interface is not None and interface.remembered:
-        yield _note(
-            check="interface-remembered",
-            message=f"no interface was named, so it is {interface.name}, {interface.remembered}",
-            advice="name another one if this guitar came from there",
-        )
+    interface = source.interface
+    is_said = source.is_gain_remembered and is_recording and calibrated  # with the gain, in one sentence
+    if source.origin is Origin.REMEMBERED and interface is not None and not is_said:
+        yield _remembered(source, interface)
+    if interface is None or interface.applied_dbu is None:
+        yield from _unknown_level_findings(source)
+        return
+    yield from interface_findings(interface)
+    if calibrated:
+        yield from _gain_findings(source, interface, is_recording=is_recording)
+
+
+def _remembered(source: Source, interface: Interface) -> Finding:
+    where = "on this machine" if source.device is None else f"for the device {source.device!r}"
+    gain = ""
+    if source.gain is not None and source.is_gain_remembered:
+        gain = f", with its gain at {source.gain.words}"
+    return _note(
+        check="interface-remembered",
+        message=f"using {interface.name}, remembered {where}{gain}",
+        advice="if the guitar comes from another interface, name it",
+    )
+
+
+def _unknown_level_findings(source: Source) -> Iterator[Finding]:
+    interface = source.interface
     if interface is not None and interface.confidence is Confidence.CONFLICT:
         figures = (
             [] if interface.max_input_dbu is None else [f"{interface.max_input_dbu:g} ({interface.source})"]
@@ -123,48 +145,72 @@ def interface_findings(
             advice="measure it, or enter its maximum input level",
         )
         return
-    if interface is None or interface.applied_dbu is None:
+    yield _warning(
+        check="interface-unknown",
+        message="the maximum input level of the interface is unknown, so the gains are not calibrated",
+        advice="name the interface or enter its maximum input level",
+    )
+    if source.gain is not None:
         yield _warning(
-            check="interface-unknown",
-            message="the maximum input level of the interface is unknown; the gains are not calibrated",
-            advice="name the interface or enter its maximum input level",
+            check="interface-gain-unused",
+            message=f"the interface gain, {source.gain.words}, changes nothing while that level is unknown",
+            advice="name the interface",
         )
-        return
-    yield from _row_findings(interface)
-    if not calibrated:
-        return
-    if shown_gain_db is None:
+
+
+def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) -> Iterator[Finding]:
+    """Yield how the interface's gain is known, where that may be wrong."""
+    lowest_db, gain = interface.min_gain_shown_db, source.gain
+    if gain is None:
+        was = "was" if is_recording else "is"
+        lowest = "" if lowest_db is None else f", {lowest_db:g} dB"
         yield _note(
             check="interface-gain-assumed",
-            message="the interface gain is taken to be at its lowest, as nobody says otherwise",
-            advice="enter the gain it showed",
+            message=f"assuming that the interface gain {was} at its lowest{lowest}",
+            advice=f"if it {was} not, enter the gain that the interface show{'ed' if is_recording else 's'}",
         )
-    elif interface.min_gain_shown_db is None and shown_gain_db != 0.0:
+        return
+    if source.is_gain_remembered and is_recording:
+        is_raised = source.raised_db > 0.0
+        yield Finding(
+            check="interface-gain-remembered",
+            severity=Severity.WARNING if is_raised else Severity.NOTE,
+            message=(
+                f"this recording was taken to be made with {interface.name} at {gain.words}, as remembered"
+            ),
+            advice="recorded at another gain? Type it",
+            measured=source.shown_gain_db,
+            limit=lowest_db or 0.0,
+            unit="dB",
+            effect_db=-source.raised_db,
+        )
+    elif source.is_gain_remembered and source.origin is Origin.NAMED:
+        yield _note(
+            check="interface-gain-remembered",
+            message=f"the gain of {interface.name} is taken to be {gain.words}, as remembered",
+            advice="if it is another, enter that",
+            measured=source.shown_gain_db,
+            limit=lowest_db or 0.0,
+            unit="dB",
+            effect_db=-source.raised_db,
+        )
+    if lowest_db is None and gain.shown_db:
         yield _note(
             check="interface-minimum-unknown",
-            message=(
-                f"what {interface.name} shows at its lowest gain is unknown; "
-                f"taken as {shown_gain_db - raised_db:g} dB"
-            ),
-            advice="if it shows another number there, enter the gain above that number",
-        )
-    if raised_db > 0.0:
-        yield _note(
-            check="interface-gain-raised",
-            message="the interface gain is above its minimum; the input gain is lowered by as much",
-            measured=raised_db,
-            unit="dB",
+            message=f"assuming that {interface.name} shows 0 dB at its lowest gain",
+            advice="if it shows another number there, enter how far the gain is above its lowest, as in +5",
         )
 
 
-def _row_findings(interface: Interface) -> Iterator[Finding]:
+def interface_findings(interface: Interface) -> Iterator[Finding]:
+    """Yield what is doubtful about a row of the table of interfaces."""
     if interface.confidence.is_low:
         others = f"; other figures: {interface.alternatives}" if interface.alternatives else ""
         yield _note(
             check="interface-confidence",
             message=(
-                f"the level of {interface.name} is {_LOW_CONFIDENCE[interface.confidence]}, "
-                f"not from the manufacturer{others}"
+                f"the level of {interface.name}, {interface.max_input_dbu:g} dBu, is "
+                f"{_LOW_CONFIDENCE[interface.confidence]}, not from the manufacturer{others}"
             ),
             advice="measure it to be sure",
             measured=interface.max_input_dbu,
@@ -173,7 +219,10 @@ def _row_findings(interface: Interface) -> Iterator[Finding]:
     elif interface.alternatives:
         yield _note(
             check="interface-alternatives",
-            message=f"there are other figures for {interface.name}: {interface.alternatives}",
+            message=(
+                f"the level of {interface.name} is taken as {interface.max_input_dbu:g} dBu; "
+                f"other figures: {interface.alternatives}"
+            ),
             advice="measure it to be sure",
             measured=interface.max_input_dbu,
             unit="dBu",
@@ -181,26 +230,30 @@ def _row_findings(interface: Interface) -> Iterator[Finding]:
     if interface.setting:
         yield _note(
             check="interface-setting",
-            message=f"the level of {interface.name} holds with these settings: {interface.setting}",
+            message=f"the level of {interface.name} is right with these settings: {interface.setting}",
         )
 
 
 def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
-    """Yield what the recording lost at the converter, where no later gain can mend it."""
+    """Yield what is wrong with the level of a recording; no later gain corrects that."""
     if recording.peak_dbfs > 0.0:
         yield _warning(
             check="recording-changed",
-            message="the recording goes beyond full scale, as no converter does: it was made louder since",
-            advice="use the recording as it was made; the gain into the model is too high by what was added",
+            message=(
+                f"the recording peaks at {recording.peak_dbfs:+.1f} dBFS, and no converter goes beyond 0: "
+                "it was made louder afterwards, so the gain into the model is too high"
+            ),
+            advice="use the recording as it was made",
             measured=recording.peak_dbfs,
             limit=0.0,
             unit="dBFS",
+            effect_db=recording.peak_dbfs,
         )
     if recording.clipped_frames > 0:
         yield _warning(
             check="converter-clipping",
-            message="the recording clips at the converter",
-            advice="lower the interface gain and record again; no gain after it mends this",
+            message=f"the recording clips at the converter, in {_frames(recording.clipped_frames)}",
+            advice="lower the interface gain and record again; no later gain repairs this",
             measured=recording.clipped_frames,
             limit=0.0,
             unit="frames",
@@ -214,7 +267,7 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
     elif HOT_DBFS < recording.peak_dbfs <= 0.0:
         yield _note(
             check="recording-hot",
-            message="the recording peaks just below clipping",
+            message=f"the recording peaks at {recording.peak_dbfs:z.1f} dBFS, just below clipping",
             advice="lower the interface gain: hard playing should peak at -9 to -3 dBFS",
             measured=recording.peak_dbfs,
             limit=HOT_DBFS,
@@ -223,12 +276,16 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
     elif recording.peak_dbfs < QUIET_DBFS:
         yield _warning(
             check="recording-quiet",
-            message="the recording is quiet, so its noise is near",
+            message=f"the recording peaks at only {recording.peak_dbfs:.1f} dBFS, so its noise is close",
             advice="raise the interface gain until hard playing peaks at -9 to -3 dBFS, and enter it",
             measured=recording.peak_dbfs,
             limit=QUIET_DBFS,
             unit="dBFS",
         )
+
+
+def _frames(count: int) -> str:
+    return "1 frame" if count == 1 else f"{count} frames"
 
 
 def guitar_findings(
@@ -247,7 +304,7 @@ def guitar_findings(
     if peak_dbfs is not None and peak_dbfs > 0.0 and interface is not None:
         yield _warning(
             check="converter-would-clip",
-            message=f"such a guitar makes {interface.name} clip",
+            message=f"such a guitar peaks at {peak_dbfs:+.1f} dBFS and makes {interface.name} clip",
             advice="lower the interface gain, or use a pad or another input",
             measured=peak_dbfs,
             limit=0.0,
@@ -256,11 +313,14 @@ def guitar_findings(
 
 
 def signal_findings(model_name: str, *, input_gain_db: float) -> Iterator[Finding]:
-    """Yield what is doubtful about the planned gain itself."""
+    """Yield that the planned gain is unusually large."""
     if abs(input_gain_db) > LARGE_GAIN_DB:
         yield _warning(
             check="input-gain-large",
-            message=f"the input gain into {model_name} is unusually large",
+            message=(
+                f"the input gain into {model_name} is {input_gain_db:+.1f} dB; "
+                f"more than {LARGE_GAIN_DB:g} dB is unusual"
+            ),
             advice="check the levels of the interface and of the model: is one of them in another unit?",
             measured=input_gain_db,
             limit=math.copysign(LARGE_GAIN_DB, input_gain_db),

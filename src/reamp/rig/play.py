@@ -12,20 +12,18 @@ from reamp.audio.signal import Signal
 from reamp.engine import Model, load
 from reamp.errors import ConfigError
 from reamp.findings import Finding, Severity
-from reamp.gear.interface_table import Interface
-from reamp.gear.user_interfaces import resolve_interface
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, build_chain
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import ratio_to_db
 
 __all__ = [
     "MAX_THREADS",
     "Played",
     "available_threads",
-    "interface_of",
     "limiter_findings",
     "load_model",
     "load_models",
@@ -62,11 +60,10 @@ def play(
     rig: Rig,
     di: Signal,
     *,
-    interface: str | Interface | None = None,
-    interface_gain_db: float | None = None,
+    source: Source = UNKNOWN_SOURCE,
     threads: int | None = None,
 ) -> Played:
-    """Return a recorded guitar through a rig; interface and gain as in `render`, `threads` None for all.
+    """Return a guitar that was recorded at `source` through a rig; `threads` None for all cores.
 
     Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
     """
@@ -75,8 +72,7 @@ def play(
     meter = LevelMeter()
     meter.add(di.samples)
     plan = rig.plan(
-        interface=interface_of(interface),
-        interface_gain_db=interface_gain_db,
+        source=source,
         recording=RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames),
     )
     chain = build_chain(
@@ -93,15 +89,6 @@ def play(
     return Played(sides=sides, plan=plan, findings=noticed)
 
 
-def interface_of(interface: str | Interface | None) -> Interface | None:
-    """Return the interface of a name, or what is one already; raises `ConfigError`, `InterfaceError`."""
-    if isinstance(interface, str):
-        return resolve_interface(interface)
-    if not isinstance(interface, Interface | None):
-        raise ConfigError(f"interface must be a name or level_as_interface(dbu), got {interface!r}")
-    return interface
-
-
 def load_models(rig: Rig) -> list[Model]:
     """Return the models of a rig, each at its size; raises `ModelFileError`."""
     return [load_model(model) for model in rig.models]
@@ -116,13 +103,13 @@ def load_model(model: RigModel) -> Model:
 
 
 def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
-    """Yield which models were asked for a size that they do not have."""
+    """Yield which models do not have the size that the rig wants."""
     for wanted, model in zip(rig.models, loaded, strict=True):
         if wanted.slim is not None and not model.info.slim_breakpoints:
             yield Finding(
                 check="slim-ignored",
                 severity=Severity.WARNING,
-                message=f"{wanted.name} has one size only; the size that was asked for changes nothing",
+                message=f"{wanted.name} has one size only, so the size {wanted.slim:g} changes nothing",
             )
 
 
@@ -136,11 +123,12 @@ def limiter_findings(chain: Chain) -> Iterator[Finding]:
         yield Finding(
             check="output-limited",
             severity=Severity.WARNING,
-            message=f"the limiter had to lower {share:.2g} % of the output",
+            message=f"the limiter lowered {share:.2g} % of the output, by up to {reduced_db:.1f} dB",
             advice=f"lower the output by {excess_db:.1f} dB, or switch the limiter off",
             measured=reduced_db,
             limit=0.0,
             unit="dB",
+            effect_db=-reduced_db,
         )
 
 

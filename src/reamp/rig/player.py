@@ -11,28 +11,15 @@ from reamp.audio.signal import Samples
 from reamp.engine import Model
 from reamp.errors import AudioError, ConfigError
 from reamp.findings import Finding
-from reamp.gear.interface_table import Interface
 from reamp.rig.cabinet import ImpulseResponse, read_impulse_response
 from reamp.rig.chain import Sides, check_rates, core_mode, core_settings, model_gains_db
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import ModelLevels
-from reamp.rig.play import interface_of, load_model, slim_findings
+from reamp.rig.play import load_model, slim_findings
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import UNKNOWN_SOURCE, Source
 
-__all__ = ["Player", "Source"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where the guitar comes from: the interface, the gain it shows, the channel, counted from 1."""
-
-    interface: str | Interface | None = None
-    interface_gain_db: float | None = None
-    channel: int = 1
-
-    def __post_init__(self) -> None:
-        if self.channel < 1:
-            raise ConfigError(f"channels count from 1, got {self.channel}")
+__all__ = ["Player"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,12 +51,12 @@ class Player:
     """
 
     def __init__(
-        self, rig: Rig, *, rate_hz: int, source: Source | None = None, before: "Player | None" = None
+        self, rig: Rig, *, rate_hz: int, source: Source = UNKNOWN_SOURCE, before: "Player | None" = None
     ) -> None:
         self.rate_hz = rate_hz
         self.core = CoreRig(rate_hz, core_mode(rig))
         known = None if before is None else before._now
-        self._now: _Prepared = _prepare(rig, source or Source(), known, rate_hz=rate_hz)
+        self._now: _Prepared = _prepare(rig, source, known, rate_hz=rate_hz)
         self._apply(self._now, None)
 
     @property
@@ -115,8 +102,8 @@ class Player:
         """Play another rig from now on, or from another source; what does not differ plays on untouched.
 
         Read are only the models and cabinets that were not in the rig before. Raises `ConfigError` for a rig
-        of another mode, and what the parts raise: `ModelFileError`, `AudioFileError`, `InterfaceError`. After
-        an error all is as it was.
+        of another mode, and what the parts raise: `ModelFileError`, `AudioFileError`. After an
+        error all is as it was.
         """
         self._play(rig or self.rig, source or self.source, self._now)
 
@@ -175,16 +162,14 @@ def _prepare(rig: Rig, source: Source, before: _Prepared | None, *, rate_hz: int
         cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode)
     else:
         cabinet = None
-    plan = rig.plan(
-        interface=interface_of(source.interface), interface_gain_db=source.interface_gain_db, levels=levels
-    )
+    plan = rig.plan(source=source, levels=levels)
     return _Prepared(
         rig=rig,
         source=source,
         rate_hz=rate_hz,
         models=models,
         levels=levels,
-        gains_db=model_gains_db(rig, models, plan),
+        gains_db=model_gains_db(models, plan),
         cabinet=cabinet,
         plan=plan,
         findings=(*plan.findings, *slim_findings(rig, models), *(cabinet.findings if cabinet else ())),

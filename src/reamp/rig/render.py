@@ -20,15 +20,15 @@ from reamp.rig.plan_inputs import RecordingLevels
 from reamp.rig.play import (
     MAX_THREADS,
     available_threads,
-    interface_of,
     limiter_findings,
     load_models,
     slim_findings,
 )
 from reamp.rig.rig import Rig, rig_of
+from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import db_to_ratio, ratio_to_db
 
-__all__ = ["RenderConfig", "RenderResult", "measure_recording", "render", "rig_files"]
+__all__ = ["RenderConfig", "RenderResult", "measure_recording", "render", "render_file", "rig_files"]
 
 BLOCK_FRAMES_PER_THREAD = 2**18
 """Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
@@ -89,27 +89,54 @@ def render(
     di: StrPath,
     output: StrPath,
     interface: str | Interface | None = None,
-    interface_gain_db: float | None = None,
+    interface_gain_db: float | str | None = None,
     config: RenderConfig | None = None,
     on_progress: Progress | None = None,
 ) -> RenderResult:
     """Play the recording `di` through a rig into the file `output`.
 
     The output is at the rate of the recording, as long and in time with it; mono, or stereo where the
-    cabinets are. A path is a rig of this one model; `chain` makes a rig of several. `interface` is what the
-    guitar was recorded with: a name in the table or among the user's own, or `level_as_interface` of a
-    level; `interface_gain_db` is the gain it showed. Without an interface the gain is not calibrated, and a
-    finding says so.
+    cabinets are. A path is a rig of this one model; `chain` makes a rig of several.
+
+    `interface` is what the guitar was recorded with: a name in the table or among the user's own, or
+    `level_as_interface` of a level. `interface_gain_db` is the gain that it showed, or text: `"+5"` is 5 dB
+    above its lowest; without it see `Source.named`. Without an interface nothing is assumed, not even the one
+    that this machine remembers: the gain is not calibrated, and a finding says so. `render_file` takes any
+    `Source`, such as `Source.remembered()`.
 
     Raises `OutputExistsError` before any work for an output that exists (see `RenderConfig.overwrite`) or is
     one of the inputs, and what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`,
     `ConfigError`, `OutputError`. An error and Ctrl-C leave no file behind.
     """
+    if interface is not None:
+        source = Source.named(interface, gain=interface_gain_db)
+    elif interface_gain_db is None:
+        source = UNKNOWN_SOURCE
+    else:
+        raise ConfigError("an interface gain counts from the level of an interface; name the interface")
+    return render_file(
+        rig_of(rig),
+        di=di,
+        output=output,
+        source=source,
+        config=config,
+        on_progress=on_progress,
+    )
+
+
+def render_file(
+    rig: Rig,
+    *,
+    di: StrPath,
+    output: StrPath,
+    source: Source = UNKNOWN_SOURCE,
+    config: RenderConfig | None = None,
+    on_progress: Progress | None = None,
+) -> RenderResult:
+    """Play the recording `di`, made at `source`, through a rig into the file `output`; see `render`."""
     config = config or RenderConfig()
-    rig = rig_of(rig)
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
-    interface = interface_of(interface)
     models = load_models(rig)
     threads = config.threads or available_threads()
     with AudioReader(di, channel=config.channel) as reader:
@@ -118,8 +145,7 @@ def render(
             read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
         )
         writer = _writer(output, reader.info, config, channels=1 if cabinet is None else cabinet.channels)
-        recording = measure_recording(reader)
-        plan = rig.plan(interface=interface, interface_gain_db=interface_gain_db, recording=recording)
+        plan = rig.plan(source=source, recording=measure_recording(reader))
         chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
         blocks = reader.blocks(min(threads * BLOCK_FRAMES_PER_THREAD, MAX_BLOCK_FRAMES))
         meters = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
@@ -189,11 +215,12 @@ def _output_findings(writer: AudioWriter, chain: Chain) -> Iterator[Finding]:
         yield Finding(
             check="output-clipping",
             severity=Severity.WARNING,
-            message=f"{writer.clipped_frames} frames of the output clip",
+            message=f"the output peaks at {peak_dbfs:+.1f} dBFS and clips, in {writer.clipped_frames} frames",
             advice=f"lower the output by {excess_db:.1f} dB, or write float samples",
             measured=peak_dbfs,
             limit=0.0,
             unit="dBFS",
+            effect_db=-peak_dbfs,
         )
 
 

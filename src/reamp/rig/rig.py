@@ -8,13 +8,13 @@ from pathlib import Path
 from reamp.engine import Model
 from reamp.errors import ConfigError, StrPath
 from reamp.gear.guitar_levels import GuitarLevel
-from reamp.gear.interface_table import Interface
 from reamp.nam import Metadata, NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
 from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.coverage import trained_range
 from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
+from reamp.rig.source import Source
 
 __all__ = ["Rig", "RigModel", "chain", "rig_of"]
 
@@ -90,13 +90,12 @@ class Rig:
     def plan(
         self,
         *,
-        interface: Interface | None,
-        interface_gain_db: float | None = None,
+        source: Source,
         recording: RecordingLevels | None = None,
         guitar: GuitarLevel | None = None,
         levels: Sequence[ModelLevels] | None = None,
     ) -> GainPlan:
-        """Return the gains for a guitar that comes from `interface`; see `plan_gain`.
+        """Return the gains for a guitar that comes from `source`; see `plan_gain`.
 
         `levels` are what `read_levels` returned, to plan again without touching a file; without them the
         files are read now, which raises `ModelFileError` where that fails.
@@ -104,13 +103,12 @@ class Rig:
         >>> from reamp.demo import demo_model_path
         >>> from reamp.gear.interface_table import level_as_interface
         >>> rig = Rig(models=(RigModel(path=demo_model_path()),))
-        >>> rig.plan(interface=level_as_interface(12.2)).input_gain.formula
+        >>> rig.plan(source=Source.named(level_as_interface(12.2), gain="+0")).input_gain.formula
         '12.2 dBu (your interface, user) - 11.76 dBu (overdrive, file metadata)'
         """
         return plan_gain(
             self.read_levels() if levels is None else levels,
-            interface=interface,
-            interface_gain_db=interface_gain_db,
+            source=source,
             output_mode=self.output_mode,
             recording=recording,
             guitar=guitar,

@@ -18,6 +18,7 @@ from reamp.gear.interface_table import Interface
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels, check_finite
 from reamp.rig.rig import Rig
+from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.rig.strums import Instant, StrumDetector, instants
 
 __all__ = ["PEAKS_DBFS", "STRUMS_NEEDED", "TARGET_DBFS", "Reading", "Stage", "Step", "read_inputs"]
@@ -130,6 +131,15 @@ class Stage:
         """The highest peak since the gain was set; silence is minus infinity."""
         return self._loudest_dbfs
 
+    @property
+    def source(self) -> Source:
+        """Where the guitar comes from, with the gain as it is set."""
+        if self.interface is None:
+            return UNKNOWN_SOURCE
+        # Where nobody knows what is shown at the lowest gain, it was assumed to be 0.
+        shown_db = max(0.0, self.gain_db) if self.interface.min_gain_shown_db is None else self.gain_db
+        return Source.named(self.interface, gain=shown_db, channel=self.input_index + 1)
+
     def add(self, reading: Reading) -> None:
         """Hear the next block; a harder strum, or a converter that clips, changes what was said before."""
         if self.input_index >= len(reading.peaks_dbfs):
@@ -154,14 +164,14 @@ class Stage:
             found.append(self._why_quiet())
         return tuple(found)
 
-    def plan(self, rig: Rig) -> GainPlan:
+    def plan(self, rig: Rig, *, source: Source | None = None) -> GainPlan:
         """Return the plan of a rig for the gain as it is set: what it adds comes off the model's input.
 
-        `gain_db` is what to remember with the interface.
+        `gain_db` is what to remember with the interface. `source` is that of a recorded take, whose gain may
+        be remembered or assumed.
         """
         return rig.plan(
-            interface=self.interface,
-            interface_gain_db=self.gain_db,
+            source=source or self.source,
             recording=RecordingLevels(peak_dbfs=self._loudest_dbfs, clipped_frames=self._clipped_frames),
         )
 

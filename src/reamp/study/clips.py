@@ -11,10 +11,12 @@ from reamp.audio.delay import delayed
 from reamp.audio.signal import Samples, Signal
 from reamp.compare.metrics import decay_difference_db, decay_tails, esr, null, rms_difference_db
 from reamp.findings import Finding
+from reamp.gear.interface_gain import LOWEST_GAIN
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.play import play
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 from reamp.study.takes import RATE_HZ, StudyTake, in_volts
 
 __all__ = ["Clip", "Gain", "Numbers", "StudiedModel", "geometric_mean", "measure", "play_clip"]
@@ -87,10 +89,10 @@ def play_clip(model: StudiedModel, take: StudyTake, gain: Gain) -> Clip:
     )
     rig = Rig(models=(levels,), output_mode=OutputMode.RAW)
     if gain is Gain.CALIBRATED:
-        interface = level_as_interface(take.interface_dbu)
-        played = play(rig, take.di, interface=interface, interface_gain_db=0.0)
+        source = Source.named(level_as_interface(take.interface_dbu), gain=LOWEST_GAIN)
+        played = play(rig, take.di, source=source)
     else:
-        played = play(rig, take.di, interface=None)
+        played = play(rig, take.di)
     volts = in_volts(played.signal.samples, full_scale_dbu=model.output_level_dbu)
     return Clip(
         model=model,
