@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from reamp.rig.cabinet import Cabinet
     from reamp.rig.gain import GainPlan, plan_gain
     from reamp.rig.plan_inputs import OutputMode
+    from reamp.rig.play import Played
     from reamp.rig.render import RenderConfig, RenderResult, render
+    from reamp.rig.render_many import Rendered, render_files, render_many
     from reamp.rig.rig import Rig, RigModel, chain
     from reamp.rig.source import Source
 
@@ -34,8 +36,10 @@ __all__ = [
     "Model",
     "NamDocument",
     "OutputMode",
+    "Played",
     "RenderConfig",
     "RenderResult",
+    "Rendered",
     "Rig",
     "RigModel",
     "Signal",
@@ -46,6 +50,8 @@ __all__ = [
     "load",
     "plan_gain",
     "render",
+    "render_files",
+    "render_many",
     "resolve_interface",
 ]
 
@@ -58,8 +64,10 @@ _HOMES = {
     "Model": "reamp.engine",
     "NamDocument": "reamp.nam",
     "OutputMode": "reamp.rig.plan_inputs",
+    "Played": "reamp.rig.play",
     "RenderConfig": "reamp.rig.render",
     "RenderResult": "reamp.rig.render",
+    "Rendered": "reamp.rig.render_many",
     "Rig": "reamp.rig.rig",
     "RigModel": "reamp.rig.rig",
     "Signal": "reamp.audio",
@@ -69,6 +77,8 @@ _HOMES = {
     "load": "reamp.engine",
     "plan_gain": "reamp.rig.gain",
     "render": "reamp.rig.render",
+    "render_files": "reamp.rig.render_many",
+    "render_many": "reamp.rig.render_many",
     "resolve_interface": "reamp.gear.user_interfaces",
 }
 

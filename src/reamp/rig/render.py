@@ -1,5 +1,6 @@
 """A recorded guitar through a rig, into a file: any length, at the level the gear would have seen."""
 
+import dataclasses
 import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +9,7 @@ from pathlib import Path
 from statistics import fmean
 
 from reamp.atomic import check_output
-from reamp.audio.files import AudioInfo, AudioReader, AudioWriter, Progress, SampleFormat
+from reamp.audio.files import AudioReader, AudioWriter, Progress, SampleFormat
 from reamp.audio.levels import LevelMeter
 from reamp.errors import ConfigError, StrPath
 from reamp.findings import Finding, Severity
@@ -16,25 +17,28 @@ from reamp.gear.interface_table import Interface
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, Sides, build_chain
 from reamp.rig.gain import GainPlan
-from reamp.rig.plan_inputs import RecordingLevels
 from reamp.rig.play import (
-    MAX_THREADS,
     available_threads,
+    block_frames,
+    check_threads,
     limiter_findings,
     load_models,
     slim_findings,
 )
+from reamp.rig.recording import Recording, streamed
 from reamp.rig.rig import Rig, rig_of
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import db_to_ratio, ratio_to_db
 
-__all__ = ["RenderConfig", "RenderResult", "measure_recording", "render", "render_file", "rig_files"]
-
-BLOCK_FRAMES_PER_THREAD = 2**18
-"""Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
-
-MAX_BLOCK_FRAMES = 2**22
-"""16 MiB, of which a few are in memory at a time."""
+__all__ = [
+    "RenderConfig",
+    "RenderResult",
+    "render",
+    "render_file",
+    "render_recording",
+    "rig_files",
+    "source_of",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,18 +54,18 @@ class RenderConfig:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        if self.threads is not None and not 1 <= self.threads <= MAX_THREADS:
-            raise ConfigError(f"threads must be 1 to {MAX_THREADS}, got {self.threads}")
+        check_threads(self.threads)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RenderResult:
     """What was rendered, with which gains, how loud it came out, and how long it took.
 
-    `findings` are those of the plan, of the files, and of the output.
+    `di` is None for a signal that has no file. `findings` are those of the plan, of the files, and of the
+    output.
     """
 
-    di: Path
+    di: Path | None
     output: Path
     plan: GainPlan
     findings: tuple[Finding, ...]
@@ -108,20 +112,23 @@ def render(
     one of the inputs, and what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`,
     `ConfigError`, `OutputError`. An error and Ctrl-C leave no file behind.
     """
-    if interface is not None:
-        source = Source.named(interface, gain=interface_gain_db)
-    elif interface_gain_db is None:
-        source = UNKNOWN_SOURCE
-    else:
-        raise ConfigError("an interface gain counts from the level of an interface; name the interface")
     return render_file(
         rig_of(rig),
         di=di,
         output=output,
-        source=source,
+        source=source_of(interface, interface_gain_db),
         config=config,
         on_progress=on_progress,
     )
+
+
+def source_of(interface: str | Interface | None, interface_gain_db: float | str | None) -> Source:
+    """Return where a recording was made; raises as `Source.named`, and for the gain of no interface."""
+    if interface is not None:
+        return Source.named(interface, gain=interface_gain_db)
+    if interface_gain_db is not None:
+        raise ConfigError("an interface gain counts from the level of an interface; name the interface")
+    return UNKNOWN_SOURCE
 
 
 def render_file(
@@ -137,26 +144,53 @@ def render_file(
     config = config or RenderConfig()
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
-    models = load_models(rig)
-    threads = config.threads or available_threads()
     with AudioReader(di, channel=config.channel) as reader:
-        rate_hz = reader.info.rate_hz
-        cabinet = (
-            read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
+        result = render_recording(
+            rig, streamed(reader), output=output, source=source, config=config, on_progress=on_progress
         )
-        writer = _writer(output, reader.info, config, channels=1 if cabinet is None else cabinet.channels)
-        plan = rig.plan(source=source, recording=measure_recording(reader))
-        chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
-        blocks = reader.blocks(min(threads * BLOCK_FRAMES_PER_THREAD, MAX_BLOCK_FRAMES))
-        meters = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
+    return dataclasses.replace(result, elapsed_s=time.perf_counter() - started_s)
+
+
+def render_recording(
+    rig: Rig,
+    recording: Recording,
+    *,
+    output: StrPath,
+    source: Source,
+    config: RenderConfig,
+    on_progress: Progress | None = None,
+) -> RenderResult:
+    """Play a recording that was made at `source` through a rig into the file `output`; see `render`.
+
+    The channel of `config` is that of the recording already.
+    """
+    started_s = time.perf_counter()
+    inputs = [*rig_files(rig), *([] if recording.path is None else [recording.path])]
+    check_output(output, inputs=inputs, overwrite=config.overwrite)
+    levels = rig.read_levels()  # first, because it says best what is wrong with a file
+    models = load_models(rig)
+    threads, rate_hz = config.threads or available_threads(), recording.rate_hz
+    cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
+    plan = rig.plan(source=source, recording=recording.levels, levels=levels)
+    chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
+    writer = AudioWriter(
+        output,
+        rate_hz=rate_hz,
+        channels=chain.channels,
+        sample_format=config.sample_format,
+        expected_frames=recording.frames,
+        overwrite=config.overwrite,
+    )
+    blocks = chain.stream(recording.blocks(block_frames(threads)))
+    meters = _write(writer, blocks, frames=recording.frames, on_progress=on_progress)
     noticed = (
         *plan.findings,
         *slim_findings(rig, models),
-        *reader.findings,
+        *recording.findings,
         *(cabinet.findings if cabinet else ()),
     )
     return RenderResult(
-        di=Path(di),
+        di=recording.path,
         output=Path(output),
         plan=plan,
         findings=(*noticed, *_output_findings(writer, chain)),
@@ -169,28 +203,9 @@ def render_file(
     )
 
 
-def measure_recording(reader: AudioReader) -> RecordingLevels:
-    """Return the levels of a recording, in one pass over it."""
-    meter = LevelMeter()
-    for block in reader.blocks():
-        meter.add(block)
-    return RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames)
-
-
 def rig_files(rig: Rig) -> list[Path]:
     """Return the models and impulse responses of a rig."""
     return [*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)]
-
-
-def _writer(output: StrPath, info: AudioInfo, config: RenderConfig, *, channels: int) -> AudioWriter:
-    return AudioWriter(
-        output,
-        rate_hz=info.rate_hz,
-        channels=channels,
-        sample_format=config.sample_format,
-        expected_frames=info.frames,
-        overwrite=config.overwrite,
-    )
 
 
 def _write(
