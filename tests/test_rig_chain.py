@@ -24,6 +24,7 @@ from reamp.rig.controls import Gate, RigMode, Tone
 from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.plan_inputs import ModelLevels, OutputMode
 from reamp.rig.rig import Rig, RigModel
+from reamp.rig.source import Source
 from reamp.units import db_to_ratio
 
 
@@ -34,7 +35,8 @@ def planned(*gains_db: float) -> GainPlan:
         ModelLevels(name="n", input_level_dbu=-gain_db, output_level_dbu=0.0) for gain_db in (first, *between)
     ]
     levels[-1] = dataclasses.replace(levels[-1], output_level_dbu=last)
-    return plan_gain(levels, interface=level_as_interface(0.0), output_mode=OutputMode.CALIBRATED)
+    source = Source.named(level_as_interface(0.0), gain="+0")
+    return plan_gain(levels, source=source, output_mode=OutputMode.CALIBRATED)
 
 
 def rig_of(models: Sequence[Model], **controls: Any) -> Rig:

@@ -1,5 +1,6 @@
 """Where a guitar comes from: one rule for what is typed and what is remembered."""
 
+import ast
 import dataclasses
 from pathlib import Path
 
@@ -108,3 +109,15 @@ def test_a_remembered_name_that_has_left_the_table_hinders_no_other() -> None:
     assert Source.named(APOLLO).gain is None
     with pytest.raises(InterfaceError, match="Quux 9000"):
         Source.remembered()
+
+
+def test_no_signature_inside_takes_a_source_apart() -> None:
+    """The convenience for scripts, `render`, is the one edge with both arguments."""
+    apart = set()
+    for path in (Path(__file__).parents[1] / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                names = {each.arg for each in (*node.args.args, *node.args.kwonlyargs)}
+                if {"interface", "interface_gain_db"} <= names:
+                    apart.add(node.name)
+    assert apart == {"render"}
