@@ -30,15 +30,7 @@ from reamp.rig.rig import Rig, rig_of
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import db_to_ratio, ratio_to_db
 
-__all__ = [
-    "RenderConfig",
-    "RenderResult",
-    "render",
-    "render_file",
-    "render_recording",
-    "rig_files",
-    "source_of",
-]
+__all__ = ["RenderConfig", "RenderResult", "render", "render_file", "render_recording", "rig_files"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,23 +104,15 @@ def render(
     one of the inputs, and what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`,
     `ConfigError`, `OutputError`. An error and Ctrl-C leave no file behind.
     """
-    return render_file(
-        rig_of(rig),
-        di=di,
-        output=output,
-        source=source_of(interface, interface_gain_db),
-        config=config,
-        on_progress=on_progress,
-    )
-
-
-def source_of(interface: str | Interface | None, interface_gain_db: float | str | None) -> Source:
-    """Return where a recording was made; raises as `Source.named`, and for the gain of no interface."""
     if interface is not None:
-        return Source.named(interface, gain=interface_gain_db)
-    if interface_gain_db is not None:
+        source = Source.named(interface, gain=interface_gain_db)
+    elif interface_gain_db is None:
+        source = UNKNOWN_SOURCE
+    else:
         raise ConfigError("an interface gain counts from the level of an interface; name the interface")
-    return UNKNOWN_SOURCE
+    return render_file(
+        rig_of(rig), di=di, output=output, source=source, config=config, on_progress=on_progress
+    )
 
 
 def render_file(

@@ -12,11 +12,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import ConfigError, ReampError, StrPath
-from reamp.gear.interface_table import Interface
 from reamp.nam.folder import models_in
 from reamp.rig.play import Played, available_threads, check_threads, play_recording
 from reamp.rig.recording import Recording, read_recording
-from reamp.rig.render import RenderConfig, RenderResult, render_recording, source_of
+from reamp.rig.render import RenderConfig, RenderResult, render_recording
 from reamp.rig.rig import Rig, rig_of
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 
@@ -37,23 +36,20 @@ def render_many(
     rigs: Iterable[Rig | StrPath] | StrPath,
     di: StrPath | Signal,
     *,
-    interface: str | Interface | None = None,
-    interface_gain_db: float | str | None = None,
+    source: Source = UNKNOWN_SOURCE,
     channel: int | None = None,
     threads: int | None = None,
 ) -> Iterator[Rendered[Rig | StrPath, Played]]:
     """Yield one recorded guitar through each of many rigs, as each is done, which may be in another order.
 
     rigs: paths of models and rigs, of which a generator is read as it is needed, or the path of a folder of
-    models. di: a file, read once, or a signal. The interface and its gain as in `render`; `channel` counts
-    from 1, `threads` is how many cores to use, None for all. Each core plays another model. At most one
+    models. di: a file, read once, or a signal, recorded at `source`: `Source.named("SSL 2+")`. `channel`
+    counts from 1, `threads` is how many cores to use, None for all. Each core plays another model. About one
     result for each core waits to be taken, so the memory does not grow with the number of rigs.
 
-    A rig that cannot be played yields its `ReampError`. Raises, before anything is played, what is wrong with
-    the recording or the interface: `AudioError`, `InterfaceError`, `ConfigError`; and for a folder without
-    models `ModelFileError`.
+    A rig that cannot be played yields its `ReampError`. Raises, before anything is played, `AudioError` for
+    the recording, `ModelFileError` for a folder without models, and `ConfigError` for other options.
     """
-    source = source_of(interface, interface_gain_db)
     recording = read_recording(di, channel=channel)
     given: Iterable[Rig | StrPath] = models_in(rigs) if isinstance(rigs, str | os.PathLike) else rigs
 
