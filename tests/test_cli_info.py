@@ -1,6 +1,7 @@
 """`reamp info`: what a model is, as text and as JSON."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,70 @@ def test_a_broken_file_is_one_line(text: str, message: str, tmp_path: Path) -> N
 
 def test_a_sound_is_not_a_model() -> None:
     assert "is a sound file, not a model" in error_of("info", DI)
+
+
+def broken(path: Path) -> Path:
+    path.write_text("{}")
+    return path
+
+
+def test_a_folder_is_a_table_with_a_row_for_each_model(tmp_path: Path) -> None:
+    gain_model(tmp_path / "amp 10.nam")
+    gain_model(tmp_path / "amp 2.nam", input_level_dbu=15.004, loudness_db=-20.0)
+    broken(tmp_path / "bad.nam")
+    result = run("info", tmp_path)
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert re.split("  +", lines[0]) == ["Model", "Network", "In dBu", "Out dBu", "Loudness", "Speed"]
+    assert lines[1].startswith("amp 2   Linear        15  unknown  -20.0 dB  ")
+    assert lines[2].startswith("amp 10  Linear   unknown  unknown   unknown  ")
+    assert lines[1].endswith("x")
+    assert lines[3] == "bad: version: is missing; every .nam file has it"
+    assert lines[5:] == [
+        "1 of 3 models says its input level and can be calibrated.",
+        "1 cannot be played.",
+        "Speed: times real time on one core of this machine.",
+    ]
+    assert max(map(len, lines)) <= 80
+
+
+def test_an_estimate_is_about_right_and_several_are_named_apart(tmp_path: Path) -> None:
+    (tmp_path / "vox").mkdir()
+    for folder in (tmp_path, tmp_path / "vox"):
+        estimate = {"input_level_dbu": 9.0}
+        gain_model(folder / "a.nam", input_level_dbu=9.0, level_estimate=estimate, name="\x1b[2J")
+    result = run("info", tmp_path / "a.nam", tmp_path / "vox" / "a.nam", tmp_path / "a.nam")
+    assert result.exit_code == 0
+    assert [line.split()[:4] for line in result.stdout.splitlines()[1:3]] == [
+        [f"{tmp_path.name}/a", "Linear", "about", "9"],
+        ["vox/a", "Linear", "about", "9"],
+    ]
+
+
+def test_which_models_can_be_calibrated(tmp_path: Path) -> None:
+    gain_model(tmp_path / "old.nam")
+    gain_model(tmp_path / "new.nam", input_level_dbu=15.0)
+
+    def names(*args: str | Path) -> list[str]:
+        return [Path(each["path"]).stem for each in json.loads(run("info", *args, "--json").stdout)]
+
+    assert names(tmp_path) == ["new", "old"]
+    assert names(tmp_path, "--calibrated") == ["new"]
+    assert names(tmp_path, "--not-calibrated") == ["old"]
+    assert names(tmp_path / "old.nam", "--calibrated") == []
+    none = run("info", tmp_path / "old.nam", "--calibrated").stdout
+    assert none.startswith("0 of 1 models say their input level and can be calibrated.\n")
+
+
+def test_json_of_several_is_a_list_with_the_errors(tmp_path: Path) -> None:
+    path = broken(tmp_path / "bad.nam")
+    result = run("info", MODEL, path, "--json")
+    good, bad = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert good.keys() == json.loads(run("info", MODEL, "--json").stdout).keys()
+    assert bad == {"path": str(path), "error": f"{path}: version: is missing; every .nam file has it"}
+    assert len(json.loads(run("info", Path(MODEL).parent, "--json").stdout)) == 1
+
+
+def test_a_chain_has_no_info() -> None:
+    assert "here every model stands for itself" in error_of("info", MODEL, ">", MODEL, exit_code=2)

@@ -23,7 +23,7 @@ from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.render import RenderConfig, RenderResult, render, render_file
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig, RigModel, chain
 from reamp.rig.source import Source
 
 CONFORMANCE = SHARED_DATA / "conformance"
@@ -79,7 +79,7 @@ def test_the_gain_is_exact_from_file_to_file(
 
 def test_two_models_have_the_exact_gain_between_them(tmp_path: Path, di: Path, amp: Path) -> None:
     pedal = gain_model(tmp_path / "pedal.nam", 0.5, input_level_dbu=10.0, output_level_dbu=8.0)
-    result = render([pedal, amp], di=di, output=tmp_path / "out.wav", interface=INTERFACE, config=FLOAT)
+    result = render(chain(pedal, amp), di=di, output=tmp_path / "out.wav", interface=INTERFACE, config=FLOAT)
     expected_db = (12.2 - 10.0) + 20.0 * np.log10(0.5) + (8.0 - 15.0) + (-18.0 + 20.0)
     assert gain_db(result) == pytest.approx(expected_db, abs=0.001)
 
@@ -302,7 +302,7 @@ def test_broken_inputs_are_named_and_leave_nothing(tmp_path: Path, di: Path, amp
     broken = tmp_path / "broken.nam"
     broken.write_text('{"version": "0.5.4"')
     cases: list[tuple[type[Exception], str, dict[str, Any]]] = [
-        (ConfigError, "a rig needs at least one model", {"rig": []}),
+        (ConfigError, "a list of models is not a rig", {"rig": [amp]}),
         (ConfigError, r"out\.mp3: an output ends in", {"output": tmp_path / "out.mp3"}),
         (ConfigError, r"a gain of -1e\+200 dB is beyond the 200 dB", {"rig": huge, "interface": INTERFACE}),
         (ModelFileError, r"broken\.nam: ", {"rig": broken}),
@@ -365,8 +365,8 @@ def test_a_real_capture_sounds_as_in_the_official_core(tmp_path: Path, case: str
     [
         ({"di": np.zeros(4, np.float32)}, "the path of a recording must be a text or a Path, got ndarray"),
         ({"output": None}, "the path of the output must be a text or a Path, got NoneType"),
-        ({"rig": 123}, "render takes a Rig or paths of models, got int"),
-        ({"rig": [123]}, "the path of a model must be a text or a Path, got int"),
+        ({"rig": 123}, "expected the path of a model or a Rig, got int"),
+        ({"rig": ["a.nam"]}, "a list of models is not a rig"),
     ],
 )
 def test_an_argument_of_another_type_is_named(
@@ -378,5 +378,5 @@ def test_an_argument_of_another_type_is_named(
 
 
 def test_a_loaded_model_is_no_path(di: Path, amp: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="render takes a Rig or paths of models, got Model"):
+    with pytest.raises(ConfigError, match="a loaded model cannot be rendered, only its file"):
         render(reamp.load(amp), di=di, output=tmp_path / "out.wav")  # type: ignore[arg-type]

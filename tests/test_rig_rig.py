@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from rig_files import gain_model
 
+from reamp.engine import load
 from reamp.errors import ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.plan_inputs import LevelOrigin, OutputMode, RecordingLevels
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig, RigModel, chain, rig_of
 from reamp.rig.source import Source
 
 SOURCE = Source.named(level_as_interface(12.2), gain="+0")
@@ -117,3 +118,27 @@ def test_the_size_may_be_a_numpy_scalar(amp: Path) -> None:
     assert RigModel(path=amp, slim=np.float32(0.5)).slim == 0.5  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match="slim must be between 0 and 1, got True"):
         RigModel(path=amp, slim=True)
+
+
+def test_a_chain_is_made_of_paths_and_models(amp: Path) -> None:
+    hot = RigModel(path=amp, input_level_dbu=18.0)
+    assert chain(str(amp), hot) == Rig(models=(RigModel(path=amp), hot))
+    with pytest.raises(ConfigError, match="a rig needs at least one model"):
+        chain()
+
+
+def test_a_list_of_models_is_never_silently_a_chain(amp: Path) -> None:
+    rig = chain(amp)
+    assert rig_of(rig) is rig
+    assert rig_of(str(amp)) == rig_of(amp) == rig
+    cases = [
+        (
+            [amp, amp],
+            r"a list of models is not a rig: reamp\.chain\(a, b\) plays a into b, reamp\.render_many",
+        ),
+        (load(amp), "a loaded model cannot be rendered, only its file: give the path"),
+        (None, "expected the path of a model or a Rig, got NoneType"),
+    ]
+    for given, problem in cases:
+        with pytest.raises(ConfigError, match=problem):
+            rig_of(given)

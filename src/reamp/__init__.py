@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from reamp.rig.player import Player
     from reamp.rig.preset import load_preset, save_preset
     from reamp.rig.render import RenderConfig, RenderResult, render
-    from reamp.rig.rig import Rig, RigModel
+    from reamp.rig.render_many import Rendered, render_files, render_many
+    from reamp.rig.rig import Rig, RigModel, chain
     from reamp.rig.source import Source
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "ReampError",
     "RenderConfig",
     "RenderResult",
+    "Rendered",
     "Rig",
     "RigModel",
     "Session",
@@ -60,6 +62,7 @@ __all__ = [
     "Source",
     "Tone",
     "__version__",
+    "chain",
     "errors",
     "level_as_interface",
     "load",
@@ -67,6 +70,8 @@ __all__ = [
     "plan_gain",
     "play",
     "render",
+    "render_files",
+    "render_many",
     "resolve_interface",
     "save_preset",
 ]
@@ -88,18 +93,22 @@ _HOMES = {
     "Player": "reamp.rig.player",
     "RenderConfig": "reamp.rig.render",
     "RenderResult": "reamp.rig.render",
+    "Rendered": "reamp.rig.render_many",
     "Rig": "reamp.rig.rig",
     "RigModel": "reamp.rig.rig",
     "Session": "reamp.live.session",
     "Signal": "reamp.audio",
     "Source": "reamp.rig.source",
     "Tone": "reamp.rig.controls",
+    "chain": "reamp.rig.rig",
     "level_as_interface": "reamp.gear.interface_table",
     "load": "reamp.engine",
     "load_preset": "reamp.rig.preset",
     "plan_gain": "reamp.rig.gain",
     "play": "reamp.rig.play",
     "render": "reamp.rig.render",
+    "render_files": "reamp.rig.render_many",
+    "render_many": "reamp.rig.render_many",
     "resolve_interface": "reamp.gear.user_interfaces",
     "save_preset": "reamp.rig.preset",
 }

@@ -1,7 +1,8 @@
 """What the commands print alike: findings, times, and JSON for scripts."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from textwrap import fill
 
 import click
@@ -11,7 +12,16 @@ from rich.text import Text
 from reamp.cli.hints import finding_text
 from reamp.findings import Finding, Severity
 
-__all__ = ["HEARD_DB", "STYLES", "console", "minutes", "print_findings", "print_json", "printable"]
+__all__ = [
+    "HEARD_DB",
+    "STYLES",
+    "console",
+    "minutes",
+    "print_findings",
+    "print_folded",
+    "print_json",
+    "printable",
+]
 
 STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -20,6 +30,9 @@ def console(*, stderr: bool = False) -> Console:
     """Return a console that styles only what it is told to, and nothing when piped."""
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
+
+_NAMED = 3
+"""How many models a finding names that several share."""
 
 HEARD_DB = 1.0
 """A warning about a larger change of the level is printed even by --quiet."""
@@ -34,10 +47,42 @@ def print_findings(findings: Iterable[Finding], *, stderr: bool = False, quiet: 
     if quiet:
         findings = filter(_is_heard, findings)
     for finding in sorted(findings, key=lambda finding: list(STYLES).index(finding.severity)):
-        label = f"{finding.severity}:"
-        text = Text(fill(finding_text(finding), max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
-        text.stylize(STYLES[finding.severity], 0, len(label))
-        out.print(text)
+        _print_wrapped(out, finding.severity, finding_text(finding))
+
+
+def print_folded(
+    findings: Iterable[tuple[str, Iterable[Finding]]], *, stderr: bool = False, quiet: bool = False
+) -> None:
+    """Print the findings of several models, each with its name: what several have in common only once.
+
+    quiet: as in `print_findings`.
+    """
+    folded: dict[tuple[str, Severity, int], list[tuple[str, str]]] = {}
+    for name, of_one in findings:
+        seen: Counter[str] = Counter()
+        for finding in filter(_is_heard, of_one) if quiet else of_one:
+            key = (finding.check, finding.severity, seen[finding.check])
+            folded.setdefault(key, []).append((name, finding_text(finding)))
+            seen[finding.check] += 1
+    out = console(stderr=stderr)
+    for (_, severity, _), said in sorted(folded.items(), key=lambda item: list(STYLES).index(item[0][1])):
+        text = said[0][1]
+        _print_wrapped(out, severity, text + _likewise([name for name, other in said if other != text]))
+
+
+def _likewise(names: Sequence[str]) -> str:
+    """Return the words for models of which the same is to be said."""
+    if not names:
+        return ""
+    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"; likewise {', '.join(names[:_NAMED])}{rest}"
+
+
+def _print_wrapped(out: Console, severity: Severity, words: str) -> None:
+    label = f"{severity}:"
+    text = Text(fill(words, max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
+    text.stylize(STYLES[severity], 0, len(label))
+    out.print(text)
 
 
 def _is_heard(finding: Finding) -> bool:

@@ -20,7 +20,7 @@ from reamp.cli.params import (
 from reamp.gear.guitar_levels import GUITAR_LEVELS, guitar_level
 from reamp.rig.gain import GainPlan, GainStep, StepStatus
 from reamp.rig.plan_inputs import RecordingLevels
-from reamp.rig.render import measure_recording
+from reamp.rig.recording import streamed
 
 __all__ = ["gain", "input_words", "output_words", "print_plan"]
 
@@ -74,7 +74,7 @@ def gain(
 
 def _recording_levels(path: Path, *, channel: int | None) -> RecordingLevels:
     with AudioReader(path, channel=channel) as reader:
-        return measure_recording(reader)
+        return streamed(reader).levels
 
 
 def print_plan(plan: GainPlan, names: list[str]) -> None:

@@ -1,6 +1,8 @@
 """`reamp info`: what a model is, what it costs here, and what it knows of levels."""
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +11,21 @@ import msgspec
 from rich.text import Text
 
 from reamp.cli.console import console, print_json, printable
-from reamp.cli.params import FILE, Command, json_option
+from reamp.cli.model_args import models_argument, name_models
+from reamp.cli.params import Command, json_option
+from reamp.cli.progress import counted
+from reamp.cli.table import Row, print_table, problem_of
 from reamp.engine import Model, load
 from reamp.engine.speed import times_real_time
+from reamp.errors import ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.presets import describe
 
 __all__ = ["info"]
 
 _MEASURE_S = 0.3
+_MEASURE_EACH_S = 0.02
+"""Of many models: the fastest of ten parts is right to a few percent."""
 _MEASURE_ALL_S = 2.0
 """What all sizes of a slimmable model share; some models have hundreds."""
 
@@ -33,26 +41,112 @@ class _Size:
     times_real_time: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Looked:
+    """A model that was looked into."""
+
+    document: NamDocument
+    model: Model
+    sizes: list[_Size]
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the file says which level its input was captured at."""
+        return self.document.metadata.input_level_dbu is not None
+
+
 @click.command(cls=Command)
-@click.argument("path", metavar="MODEL", type=FILE)
+@models_argument
+@click.option(
+    "--calibrated/--not-calibrated",
+    "wanted",
+    default=None,
+    help="Only models that say their input level, or only those that do not.",
+)
 @json_option
-def info(*, path: Path, as_json: bool) -> None:
+@click.pass_context
+def info(ctx: click.Context, /, *, models: tuple[Path, ...], wanted: bool | None, as_json: bool) -> None:
     """Say what a model is, what it costs, and what it knows of levels.
 
-    The speed is measured here: one core, blocks of 64 frames. What the file does not say is shown as unknown.
+    MODEL is a .nam file; several, or a folder, are a table (a list with --json). The speed is measured here:
+    one core, blocks of 64 frames. What a file does not say is shown as unknown. The exit code is 1 where a
+    file cannot be played.
 
-    Example:
+    Examples:
       reamp info amp.nam
+      reamp info amps/ --calibrated
     """
+    named = name_models(models, is_chain=False).once()
+    paths = [named.one_model(chain) for chain in named.chains]
+    if named.is_collection or wanted is not None:
+        ctx.exit(_show_all(paths, named.names, wanted=wanted, as_json=as_json))
+    looked = _look(paths[0], measure_s=_MEASURE_S)
+    if as_json:
+        print_json(_facts(looked))
+    else:
+        _print_facts(looked)
+
+
+def _look(path: Path, *, measure_s: float) -> _Looked:
+    """Return what is known of a model, its speed measured for so long; raises `ModelFileError`."""
     document = NamDocument.read(path)
     model = load(path)
     slims = _slim_values(model)
-    measure_s = min(_MEASURE_S, _MEASURE_ALL_S / len(slims))
-    sizes = [_size(model, slim, measure_s=measure_s) for slim in slims]
+    measure_s = min(measure_s, _MEASURE_ALL_S / len(slims))
+    return _Looked(
+        document=document, model=model, sizes=[_size(model, slim, measure_s=measure_s) for slim in slims]
+    )
+
+
+def _show_all(paths: Sequence[Path], names: Sequence[str], *, wanted: bool | None, as_json: bool) -> int:
+    """Print a row for each model that is wanted, and return the exit code."""
+    facts: list[dict[str, object]] = []
+    rows, calibrated, broken = [], 0, 0
+    for name, path in counted(zip(names, paths, strict=True), total=len(paths), what="models"):
+        try:
+            looked = _look(path, measure_s=_MEASURE_EACH_S)
+        except ReampError as error:
+            broken += 1
+            rows.append(Row(name=name, problem=problem_of(error, path)))
+            facts.append({"path": str(path), "error": str(error)})
+            continue
+        calibrated += looked.is_calibrated
+        if wanted in (None, looked.is_calibrated):
+            rows.append(Row(name=name, cells=_cells(looked)))
+            facts.append(_facts(looked))
     if as_json:
-        print_json(_facts(document, sizes, model.instruction_set))
+        print_json(facts)
     else:
-        _print_facts(document, sizes, model)
+        if rows:
+            print_table(("Model", "Network", ">In dBu", ">Out dBu", ">Loudness", ">Speed"), rows)
+            console().print()
+        _print_summary(len(paths), calibrated, broken)
+    return int(broken > 0)
+
+
+def _cells(looked: _Looked) -> tuple[Text, ...]:
+    said = looked.document.metadata
+    network = re.split(r" \(|[:,]", describe(looked.document.content()))[0]
+    levels = (_cell(said, "input_level_dbu"), _cell(said, "output_level_dbu"))
+    loudness = Text("unknown" if said.loudness_db is None else f"{said.loudness_db:.1f} dB")
+    speed = Text(f"{looked.sizes[-1].times_real_time:.0f}x")
+    return (Text(printable(network.removeprefix("WaveNet "))), *levels, loudness, speed)
+
+
+def _cell(said: Metadata, level: str) -> Text:
+    value = getattr(said, level)
+    if value is None:
+        return Text("unknown", style="yellow" if level == "input_level_dbu" else "")
+    return Text(f"{'about ' if said.is_estimated(level) else ''}{round(value, 2):g}")
+
+
+def _print_summary(total: int, calibrated: int, broken: int) -> None:
+    out = console()
+    verb = "says its input level" if calibrated == 1 else "say their input level"
+    out.print(Text(f"{calibrated} of {total} models {verb} and can be calibrated.", style="bold"))
+    if broken:
+        out.print(Text(f"{broken} cannot be played.", style="red"))
+    out.print(Text("Speed: times real time on one core of this machine.", style="dim"))
 
 
 def _slim_values(model: Model) -> list[float]:
@@ -74,27 +168,28 @@ def _size(model: Model, slim: float, *, measure_s: float) -> _Size:
     )
 
 
-def _facts(document: NamDocument, sizes: list[_Size], instruction_set: str) -> dict[str, object]:
+def _facts(looked: _Looked) -> dict[str, object]:
+    document = looked.document
     return {
         "path": str(document.path),
         "architecture": document.architecture,
         "description": describe(document.content()),
         "version": document.version,
         "sample_rate_hz": document.sample_rate_hz,
-        "instruction_set": instruction_set,
-        "sizes": msgspec.to_builtins(sizes),
+        "instruction_set": looked.model.instruction_set,
+        "sizes": msgspec.to_builtins(looked.sizes),
         "metadata": msgspec.to_builtins(document.metadata),
     }
 
 
-def _print_facts(document: NamDocument, sizes: list[_Size], model: Model) -> None:
-    out = console()
+def _print_facts(looked: _Looked) -> None:
+    out, document = console(), looked.document
     out.print(Text(str(document.path), style="bold"), soft_wrap=True)
     rows = {
         "network": describe(document.content()),
         "format": document.version,
         "sample rate": _rate(document.sample_rate_hz),
-        **_cost_rows(sizes, model),
+        **_cost_rows(looked.sizes, looked.model),
         **_metadata_rows(document),
     }
     for name, value in rows.items():

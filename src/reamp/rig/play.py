@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reamp.audio.levels import LevelMeter
-from reamp.audio.signal import Signal
+from reamp.audio.signal import STREAM_BLOCK_FRAMES, Signal
 from reamp.engine import Model, load
 from reamp.errors import ConfigError
 from reamp.findings import Finding, Severity
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, build_chain
 from reamp.rig.gain import GainPlan
-from reamp.rig.plan_inputs import RecordingLevels
+from reamp.rig.recording import Recording, recording_of
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import ratio_to_db
@@ -24,15 +23,24 @@ __all__ = [
     "MAX_THREADS",
     "Played",
     "available_threads",
+    "block_frames",
+    "check_threads",
     "limiter_findings",
     "load_model",
     "load_models",
     "play",
+    "play_recording",
     "slim_findings",
 ]
 
 MAX_THREADS = 256
 """Each thread has a copy of every model."""
+
+_BLOCK_FRAMES_PER_THREAD = 2**18
+"""Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
+
+_MAX_BLOCK_FRAMES = 2**22
+"""16 MiB, of which a few are in memory at a time."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -67,22 +75,23 @@ def play(
 
     Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
     """
+    return play_recording(rig, recording_of(di), source=source, threads=threads or available_threads())
+
+
+def play_recording(rig: Rig, recording: Recording, *, source: Source, threads: int) -> Played:
+    """Return a recording that was made at `source` through a rig; raises as `play`."""
+    levels = rig.read_levels()  # first, because it says best what is wrong with a file
     models = load_models(rig)
-    cabinet = read_impulse_response(rig.cabinets, rate_hz=di.rate_hz, mode=rig.mode) if rig.cabinets else None
-    meter = LevelMeter()
-    meter.add(di.samples)
-    plan = rig.plan(
-        source=source,
-        recording=RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames),
-    )
-    chain = build_chain(
-        rig, models, plan, rate_hz=di.rate_hz, cabinet=cabinet, threads=threads or available_threads()
-    )
-    blocks_by_side = zip(*chain.stream([di.samples]), strict=True)
-    sides = tuple(Signal(np.concatenate(blocks), di.rate_hz) for blocks in blocks_by_side)
+    rate_hz = recording.rate_hz
+    cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
+    plan = rig.plan(source=source, recording=recording.levels, levels=levels)
+    chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
+    blocks_by_side = zip(*chain.stream(recording.blocks(block_frames(threads))), strict=True)
+    sides = tuple(Signal(np.concatenate(blocks), rate_hz) for blocks in blocks_by_side)
     noticed = (
         *plan.findings,
         *slim_findings(rig, models),
+        *recording.findings,
         *(cabinet.findings if cabinet else ()),
         *limiter_findings(chain),
     )
@@ -136,3 +145,17 @@ def available_threads() -> int:
     """Return how many cores this process may use, which a cluster may limit."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MAX_THREADS)
+
+
+def check_threads(threads: int | None) -> int | None:
+    """Return a number of cores as it is, None for all; raises `ConfigError` outside 1 to `MAX_THREADS`."""
+    if threads is not None and not 1 <= threads <= MAX_THREADS:
+        raise ConfigError(f"threads must be 1 to {MAX_THREADS}, got {threads}")
+    return threads
+
+
+def block_frames(threads: int) -> int:
+    """Return how many frames to play at a time on this many cores."""
+    if threads == 1:  # long blocks gain nothing here, and short ones stop sooner
+        return STREAM_BLOCK_FRAMES
+    return min(threads * _BLOCK_FRAMES_PER_THREAD, _MAX_BLOCK_FRAMES)

@@ -1,7 +1,7 @@
 """A recorded guitar through a rig, into a file: any length, at the level the gear would have seen."""
 
+import dataclasses
 import math
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from statistics import fmean
 
 from reamp.arguments import as_path
 from reamp.atomic import check_output
-from reamp.audio.files import AudioInfo, AudioReader, AudioWriter, Progress, SampleFormat
+from reamp.audio.files import AudioReader, AudioWriter, Progress, SampleFormat
 from reamp.audio.levels import LevelMeter
 from reamp.errors import ConfigError, StrPath
 from reamp.findings import Finding, Severity
@@ -18,25 +18,20 @@ from reamp.gear.interface_table import Interface
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, Sides, build_chain
 from reamp.rig.gain import GainPlan
-from reamp.rig.plan_inputs import RecordingLevels
 from reamp.rig.play import (
-    MAX_THREADS,
     available_threads,
+    block_frames,
+    check_threads,
     limiter_findings,
     load_models,
     slim_findings,
 )
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.recording import Recording, streamed
+from reamp.rig.rig import Rig, rig_of
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import db_to_ratio, ratio_to_db
 
-__all__ = ["RenderConfig", "RenderResult", "measure_recording", "render", "render_file", "rig_files"]
-
-BLOCK_FRAMES_PER_THREAD = 2**18
-"""Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
-
-MAX_BLOCK_FRAMES = 2**22
-"""16 MiB, of which a few are in memory at a time."""
+__all__ = ["RenderConfig", "RenderResult", "render", "render_file", "render_recording", "rig_files"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,18 +47,18 @@ class RenderConfig:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        if self.threads is not None and not 1 <= self.threads <= MAX_THREADS:
-            raise ConfigError(f"threads must be 1 to {MAX_THREADS}, got {self.threads}")
+        check_threads(self.threads)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RenderResult:
     """What was rendered, with which gains, how loud it came out, and how long it took.
 
-    `findings` are those of the plan, of the files, and of the output.
+    `di` is None for a signal that has no file. `findings` are those of the plan, of the files, and of the
+    output.
     """
 
-    di: Path
+    di: Path | None
     output: Path
     plan: GainPlan
     findings: tuple[Finding, ...]
@@ -86,7 +81,7 @@ class RenderResult:
 
 
 def render(
-    rig: Rig | StrPath | Sequence[StrPath],
+    rig: Rig | StrPath,
     *,
     di: StrPath,
     output: StrPath,
@@ -98,7 +93,7 @@ def render(
     """Play the recording `di` through a rig into the file `output`.
 
     The output is at the rate of the recording, as long and in time with it; mono, or stereo where the
-    cabinets are. A path, or several in the order of the signal, stand for a rig of these models.
+    cabinets are. A path is a rig of this one model; `chain` makes a rig of several.
 
     `interface` is what the guitar was recorded with: a name in the table or among the user's own, or
     `level_as_interface` of a level. `interface_gain_db` is the gain that it showed, or text: `"+5"` is 5 dB
@@ -117,12 +112,7 @@ def render(
     else:
         raise ConfigError("an interface gain counts from the level of an interface; name the interface")
     return render_file(
-        rig if isinstance(rig, Rig) else _rig_of(rig),
-        di=di,
-        output=output,
-        source=source,
-        config=config,
-        on_progress=on_progress,
+        rig_of(rig), di=di, output=output, source=source, config=config, on_progress=on_progress
     )
 
 
@@ -140,27 +130,54 @@ def render_file(
     di, output = as_path(di, of="a recording"), as_path(output, of="the output")
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
-    models = load_models(rig)
-    threads = config.threads or available_threads()
     with AudioReader(di, channel=config.channel) as reader:
-        rate_hz = reader.info.rate_hz
-        cabinet = (
-            read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
+        result = render_recording(
+            rig, streamed(reader), output=output, source=source, config=config, on_progress=on_progress
         )
-        writer = _writer(output, reader.info, config, channels=1 if cabinet is None else cabinet.channels)
-        plan = rig.plan(source=source, recording=measure_recording(reader))
-        chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
-        blocks = reader.blocks(min(threads * BLOCK_FRAMES_PER_THREAD, MAX_BLOCK_FRAMES))
-        meters = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
+    return dataclasses.replace(result, elapsed_s=time.perf_counter() - started_s)
+
+
+def render_recording(
+    rig: Rig,
+    recording: Recording,
+    *,
+    output: StrPath,
+    source: Source,
+    config: RenderConfig,
+    on_progress: Progress | None = None,
+) -> RenderResult:
+    """Play a recording that was made at `source` through a rig into the file `output`; see `render`.
+
+    The channel of `config` is that of the recording already.
+    """
+    started_s = time.perf_counter()
+    inputs = [*rig_files(rig), *([] if recording.path is None else [recording.path])]
+    check_output(output, inputs=inputs, overwrite=config.overwrite)
+    levels = rig.read_levels()  # first, because it says best what is wrong with a file
+    models = load_models(rig)
+    threads, rate_hz = config.threads or available_threads(), recording.rate_hz
+    cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
+    plan = rig.plan(source=source, recording=recording.levels, levels=levels)
+    chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
+    writer = AudioWriter(
+        output,
+        rate_hz=rate_hz,
+        channels=chain.channels,
+        sample_format=config.sample_format,
+        expected_frames=recording.frames,
+        overwrite=config.overwrite,
+    )
+    blocks = chain.stream(recording.blocks(block_frames(threads)))
+    meters = _write(writer, blocks, frames=recording.frames, on_progress=on_progress)
     noticed = (
         *plan.findings,
         *slim_findings(rig, models),
-        *reader.findings,
+        *recording.findings,
         *(cabinet.findings if cabinet else ()),
     )
     return RenderResult(
-        di=di,
-        output=output,
+        di=recording.path,
+        output=Path(output),
         plan=plan,
         findings=(*noticed, *_output_findings(writer, chain)),
         frames=meters[0].frames,
@@ -172,35 +189,9 @@ def render_file(
     )
 
 
-def measure_recording(reader: AudioReader) -> RecordingLevels:
-    """Return the levels of a recording, in one pass over it."""
-    meter = LevelMeter()
-    for block in reader.blocks():
-        meter.add(block)
-    return RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames)
-
-
-def _rig_of(models: StrPath | Sequence[StrPath]) -> Rig:
-    paths = [models] if isinstance(models, str | os.PathLike) else models
-    if not isinstance(paths, Sequence):
-        raise ConfigError(f"render takes a Rig or paths of models, got {type(models).__name__}")
-    return Rig(models=tuple(RigModel(path=as_path(path, of="a model")) for path in paths))
-
-
 def rig_files(rig: Rig) -> list[Path]:
     """Return the models and impulse responses of a rig."""
     return [*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)]
-
-
-def _writer(output: StrPath, info: AudioInfo, config: RenderConfig, *, channels: int) -> AudioWriter:
-    return AudioWriter(
-        output,
-        rate_hz=info.rate_hz,
-        channels=channels,
-        sample_format=config.sample_format,
-        expected_frames=info.frames,
-        overwrite=config.overwrite,
-    )
 
 
 def _write(

@@ -1,11 +1,13 @@
 """A rig as a value: which models in which order, which knobs and cabinets, how loud."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reamp.arguments import as_path, is_number
-from reamp.errors import ConfigError
+from reamp.engine import Model
+from reamp.errors import ConfigError, StrPath
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.nam import Metadata, NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
@@ -15,7 +17,7 @@ from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.rig.source import Source
 
-__all__ = ["Rig", "RigModel"]
+__all__ = ["Rig", "RigModel", "chain", "rig_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,36 @@ class Rig:
             input_trim_db=self.input_trim_db,
             output_trim_db=self.output_trim_db,
         )
+
+
+def chain(*models: StrPath | RigModel) -> Rig:
+    """Return the rig that plays models one after another; raises `ConfigError` without a model.
+
+    >>> [model.name for model in chain("pedal.nam", "amp.nam").models]
+    ['pedal', 'amp']
+    """
+    return Rig(
+        models=tuple(model if isinstance(model, RigModel) else RigModel(path=Path(model)) for model in models)
+    )
+
+
+def rig_of(model: object) -> Rig:
+    """Return a rig as it is, and the rig of one model for its path.
+
+    Raises `ConfigError` for a list, which could mean a chain or a collection, and for a loaded model.
+    """
+    if isinstance(model, Rig):
+        return model
+    if isinstance(model, str | os.PathLike):
+        return chain(model)
+    if isinstance(model, Model):
+        raise ConfigError("a loaded model cannot be rendered, only its file: give the path of the .nam file")
+    if isinstance(model, list | tuple):
+        raise ConfigError(
+            "a list of models is not a rig: reamp.chain(a, b) plays a into b, reamp.render_many([a, b], di) "
+            "renders each"
+        )
+    raise ConfigError(f"expected the path of a model or a Rig, got {type(model).__name__}")
 
 
 def _origin(metadata: Metadata, level: str, *, own_dbu: float | None) -> LevelOrigin:

@@ -1,0 +1,140 @@
+"""Which models a command means: one, a collection, or a chain, which is always said."""
+
+import functools
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reamp.cli.params import FILE
+from reamp.nam.folder import models_in
+
+__all__ = ["MAX_CHAIN", "Named", "chain_option", "models_argument", "name_models"]
+
+MAX_CHAIN = 8
+"""Nobody plays a longer chain, and a shell pattern soon names more."""
+
+_INTO = ">"
+
+models_argument = click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
+
+_CHAIN = click.option(
+    "--chain", "is_chain", is_flag=True, help="The models are one chain: each plays into the next."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """The models that were typed: each item of `chains` is one model, or several in the order of the signal.
+
+    `is_collection`: several were typed, or a folder, even if there is only one model in it.
+    """
+
+    chains: tuple[tuple[Path, ...], ...]
+    is_collection: bool
+
+    @property
+    def names(self) -> list[str]:
+        """What to call each item: its file names, with as many of their folders as tell them apart."""
+        longest = max(len(path.resolve().parts) for chain in self.chains for path in chain)
+        for parts in range(1, longest):
+            names = [f" {_INTO} ".join(_name(path, parts) for path in chain) for chain in self.chains]
+            if len({name.casefold() for name in names}) == len(names):
+                return names
+        return [
+            f"{f' {_INTO} '.join(path.stem for path in chain)} {number}"
+            for number, chain in enumerate(self.chains, start=1)
+        ]
+
+    @property
+    def file_names(self) -> list[str]:
+        """What to call a file of each item, without its extension."""
+        return [name.replace("/", "-").replace(f" {_INTO} ", "+") for name in self.names]
+
+    def once(self) -> "Named":
+        """Return the same without an item that is there twice."""
+        kept: dict[tuple[Path, ...], tuple[Path, ...]] = {}
+        for chain in self.chains:
+            kept.setdefault(tuple(path.resolve() for path in chain), chain)
+        return Named(chains=tuple(kept.values()), is_collection=self.is_collection)
+
+    @staticmethod
+    def one_model(chain: Sequence[Path]) -> Path:
+        """Return the model of an item; raises a usage error for a chain."""
+        if len(chain) > 1:
+            raise click.UsageError(f"'{_INTO}' makes a chain; here every model stands for itself")
+        return chain[0]
+
+    def one(self, what: str) -> tuple[Path, ...]:
+        """Return the only item, one model or a chain; raises a usage error for several, naming `what`."""
+        if len(self.chains) > 1:
+            raise click.UsageError(
+                f"{what} takes one model or one chain, and these are {len(self.chains)}; --chain plays each "
+                "model into the next"
+            )
+        return self.chains[0]
+
+
+def chain_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --chain; the command gets `named` in place of the models that were typed."""
+
+    @functools.wraps(command)
+    def with_named(*, models: tuple[Path, ...], is_chain: bool, **typed: Any) -> None:
+        command(named=name_models(models, is_chain=is_chain), **typed)
+
+    return _CHAIN(with_named)
+
+
+def name_models(typed: Sequence[Path], *, is_chain: bool) -> Named:
+    """Return the models that were typed, where `>` stands between two of a chain and a folder is its models.
+
+    With `is_chain` all of them are one chain. A folder in a chain is each of its models in turn. Raises
+    `ModelFileError` for a folder without models, and usage errors.
+    """
+    chains: list[tuple[Path, ...]] = []
+    groups = _groups(typed, is_chain=is_chain)
+    for group in groups:
+        links = [models_in(path) if path.is_dir() else [path] for path in group]
+        if len(links) > MAX_CHAIN:
+            raise click.UsageError(
+                f"{len(links)} models would be one chain, of at most {MAX_CHAIN}; a folder in a chain is "
+                "each of its models in turn"
+            )
+        chains += itertools.product(*links)
+    has_folder = any(path.is_dir() for path in typed)
+    return Named(chains=tuple(chains), is_collection=len(groups) > 1 or has_folder)
+
+
+def _groups(typed: Sequence[Path], *, is_chain: bool) -> list[list[Path]]:
+    """Return the models of each chain that was typed."""
+    words = [word for path in typed for word in _words(path)]
+    groups: list[list[Path]] = []
+    is_next = False  # the last word was a `>`
+    for position, word in enumerate(words):
+        if str(word) == _INTO:
+            if is_next or position in (0, len(words) - 1):
+                raise click.UsageError(f"'{_INTO}' stands between two models: pedal.nam '{_INTO}' amp.nam")
+            is_next = True
+            continue
+        if groups and (is_next or is_chain):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+        is_next = False
+    return groups
+
+
+def _words(path: Path) -> list[Path]:
+    """Return the models and `>` in a word; a chain may be quoted as a whole."""
+    text = str(path)
+    if f" {_INTO} " not in text or path.exists():
+        return [path]
+    words = [Path(word) for word in text.split(f" {_INTO} ")]
+    return [*itertools.chain.from_iterable((word, Path(_INTO)) for word in words[:-1]), words[-1]]
+
+
+def _name(path: Path, parts: int) -> str:
+    return "/".join((*path.resolve().parts[-parts:-1], path.stem)) if parts > 1 else path.stem

@@ -1,0 +1,89 @@
+"""Tables of models: a name is never cut, and a row that failed says why."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import fill
+
+from rich.text import Text
+
+from reamp.cli.console import console, printable
+from reamp.cli.hints import error_text
+from reamp.errors import ReampError
+
+__all__ = ["Row", "print_table", "problem_of"]
+
+_GAP = "  "
+_LEAST_NAME = 12
+_INDENT = "    "
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A name with a cell for each column, or with what is wrong."""
+
+    name: str
+    cells: tuple[str | Text, ...] = ()
+    problem: str = ""
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Row]) -> None:
+    """Print rows below their headings, the first that of the names; a heading with `>` before is of numbers.
+
+    A name that is longer than its column has a line of its own.
+    """
+    out = console()
+    titles = [heading.removeprefix(">") for heading in headings]
+    aligns = ["right" if heading.startswith(">") else "left" for heading in headings]
+    shown = [row.cells for row in rows if row.cells]
+    widths = [
+        max(len(title), *(len(cells[column]) for cells in shown), 0)
+        for column, title in enumerate(titles[1:])
+    ]
+    name_width = max([len(titles[0]), *(len(row.name) for row in rows if row.cells)])
+    if out.is_terminal or "COLUMNS" in os.environ:  # what is piped into a file is not cut
+        rest = sum(len(_GAP) + width for width in widths)
+        name_width = min(name_width, max(_LEAST_NAME, out.width - rest))
+    columns = list(zip([name_width, *widths], aligns, strict=True))
+    out.print(_line([Text(title) for title in titles], columns, style="dim"), soft_wrap=True)
+    for row in rows:
+        name = Text(printable(row.name), style="bold")
+        if row.problem:
+            out.print(_problem(name, row.problem, width=out.width), soft_wrap=True)
+            continue
+        if len(name) > name_width:
+            out.print(name, soft_wrap=True)
+            name = Text()
+        cells = [cell if isinstance(cell, Text) else Text(cell) for cell in row.cells]
+        out.print(_line([name, *cells], columns), soft_wrap=True)
+
+
+def problem_of(error: ReampError, path: Path) -> str:
+    """Return what an error says of a model, without the path that its row names."""
+    return error_text(error).removeprefix(f"{path}: ")
+
+
+def _line(cells: Sequence[Text], columns: Sequence[tuple[int, str]], *, style: str = "") -> Text:
+    """Return the cells beside each other, each in a column of a width and an alignment."""
+    line = Text(style=style)
+    for position, (cell, (width, align)) in enumerate(zip(cells, columns, strict=True)):
+        padding = " " * (width - len(cell))
+        line.append(_GAP if position else "")
+        line.append(padding if align == "right" else "").append_text(cell)
+        line.append(padding if align == "left" else "")
+    line.rstrip()
+    return line
+
+
+def _problem(name: Text, problem: str, *, width: int) -> Text:
+    lines = fill(
+        f"{name}: {problem}",
+        max(40, width),
+        subsequent_indent=_INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    text = Text(lines, style="red")
+    text.stylize("bold", 0, len(name))
+    return text
