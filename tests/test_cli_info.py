@@ -53,8 +53,28 @@ def test_the_demo_model_in_people_s_words() -> None:
 def test_what_the_file_does_not_say_is_unknown(tmp_path: Path) -> None:
     shown = rows(gain_model(tmp_path / "plain.nam", rate_hz=None))
     assert shown["sample rate"] == "unknown, played as 48000 Hz"
-    assert [shown[name] for name in ("input level", "output level", "loudness")] == ["unknown"] * 3
+    assert [shown[name] for name in ("input level", "output level")] == ["unknown"] * 2
     assert not {"gear", "modeled by", "date", "training ESR"} & shown.keys()
+
+
+def test_loudness_is_computed_where_the_file_has_none(tmp_path: Path) -> None:
+    path = gain_model(tmp_path / "plain.nam", 0.5)
+    shown = rows(path)
+    assert shown["loudness"] == "-21.02 dB, computed"
+    assert shown["as heard"] == "-40.02 LUFS for a typical guitar, computed"
+    facts = json.loads(run("info", path, "--json").stdout)
+    assert facts["computed_loudness_db"] == pytest.approx(-21.02, abs=0.01)
+    assert facts["guitar_lufs"] == pytest.approx(-40.02, abs=0.01)
+    silent = rows(gain_model(tmp_path / "silent.nam", 0.0))
+    assert (silent["loudness"], silent["as heard"]) == ("unknown", "unknown")
+
+
+def test_a_wrong_loudness_is_said_with_both_numbers(tmp_path: Path) -> None:
+    path = gain_model(tmp_path / "wrong.nam", loudness_db=-10.5)
+    assert rows(path)["loudness"] == "-10.5 dB"
+    assert "wrong states a loudness of -10.5 dB, but measures -15.0 dB" in " ".join(
+        run("info", path).output.split()
+    )
 
 
 def test_nothing_in_a_file_moves_the_cursor(tmp_path: Path) -> None:

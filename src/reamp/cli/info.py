@@ -8,12 +8,15 @@ import click
 import msgspec
 from rich.text import Text
 
-from reamp.cli.console import console, print_json, printable
+from reamp.cli.console import console, print_findings, print_json, printable
 from reamp.cli.params import FILE, Command, json_option
 from reamp.engine import Model, load
 from reamp.engine.speed import times_real_time
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.presets import describe
+from reamp.rig.plan_findings import loudness_findings
+from reamp.rig.plan_inputs import ModelLevels
+from reamp.rig.rig import Rig, RigModel
 
 __all__ = ["info"]
 
@@ -39,20 +42,23 @@ class _Size:
 def info(*, path: Path, as_json: bool) -> None:
     """Say what a model is, what it costs, and what it knows of levels.
 
-    The speed is measured here: one core, blocks of 64 frames. What the file does not say is shown as unknown.
+    The speed is measured here: one core, blocks of 64 frames. So is the loudness, where the file does not
+    state it. Other levels that it does not state are shown as unknown.
 
     Example:
       reamp info amp.nam
     """
     document = NamDocument.read(path)
     model = load(path)
+    (levels,) = Rig(models=(RigModel(path=path),)).read_levels([model])
     slims = _slim_values(model)
     measure_s = min(_MEASURE_S, _MEASURE_ALL_S / len(slims))
     sizes = [_size(model, slim, measure_s=measure_s) for slim in slims]
     if as_json:
-        print_json(_facts(document, sizes, model.instruction_set))
+        print_json(_facts(document, sizes, model.instruction_set, levels))
     else:
-        _print_facts(document, sizes, model)
+        _print_facts(document, sizes, model, levels)
+        print_findings(loudness_findings(levels))
 
 
 def _slim_values(model: Model) -> list[float]:
@@ -74,7 +80,9 @@ def _size(model: Model, slim: float, *, measure_s: float) -> _Size:
     )
 
 
-def _facts(document: NamDocument, sizes: list[_Size], instruction_set: str) -> dict[str, object]:
+def _facts(
+    document: NamDocument, sizes: list[_Size], instruction_set: str, levels: ModelLevels
+) -> dict[str, object]:
     return {
         "path": str(document.path),
         "architecture": document.architecture,
@@ -83,11 +91,13 @@ def _facts(document: NamDocument, sizes: list[_Size], instruction_set: str) -> d
         "sample_rate_hz": document.sample_rate_hz,
         "instruction_set": instruction_set,
         "sizes": msgspec.to_builtins(sizes),
+        "computed_loudness_db": levels.computed_loudness_db,
+        "guitar_lufs": levels.heard_lufs(is_calibrated=levels.input_level_dbu is not None),
         "metadata": msgspec.to_builtins(document.metadata),
     }
 
 
-def _print_facts(document: NamDocument, sizes: list[_Size], model: Model) -> None:
+def _print_facts(document: NamDocument, sizes: list[_Size], model: Model, levels: ModelLevels) -> None:
     out = console()
     out.print(Text(str(document.path), style="bold"), soft_wrap=True)
     rows = {
@@ -95,7 +105,7 @@ def _print_facts(document: NamDocument, sizes: list[_Size], model: Model) -> Non
         "format": document.version,
         "sample rate": _rate(document.sample_rate_hz),
         **_cost_rows(sizes, model),
-        **_metadata_rows(document),
+        **_metadata_rows(document, levels),
     }
     for name, value in rows.items():
         line = Text.assemble((f"  {name:17}", "dim"), printable(value))
@@ -119,7 +129,7 @@ def _cost_rows(sizes: list[_Size], model: Model) -> dict[str, str]:
     return rows | {"instruction set": model.instruction_set}
 
 
-def _metadata_rows(document: NamDocument) -> dict[str, str]:
+def _metadata_rows(document: NamDocument, measured: ModelLevels) -> dict[str, str]:
     """Return what the file says about itself: the levels always, the rest where it is known."""
     said = document.metadata
     gear = " ".join(part for part in (said.gear_make, said.gear_model) if part)
@@ -134,10 +144,20 @@ def _metadata_rows(document: NamDocument) -> dict[str, str]:
     levels = {
         "input level": _level(said, "input_level_dbu"),
         "output level": _level(said, "output_level_dbu"),
-        "loudness": _number(said.loudness_db, "dB"),
+        "loudness": _loudness(said, measured),
+        "as heard": _number(
+            measured.heard_lufs(is_calibrated=measured.input_level_dbu is not None),
+            "LUFS for a typical guitar, computed",
+        ),
         "gain": _number(said.gain, "(0 to 1: how compressed)"),
     }
     return levels | {name: value for name, value in known.items() if value}
+
+
+def _loudness(said: Metadata, measured: ModelLevels) -> str:
+    if said.loudness_db is not None:
+        return _number(said.loudness_db, "dB")
+    return _number(measured.computed_loudness_db, "dB, computed")
 
 
 def _level(said: Metadata, level: str) -> str:

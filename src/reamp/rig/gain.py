@@ -21,19 +21,23 @@ from reamp.rig.plan_findings import (
     recording_findings,
     signal_findings,
 )
-from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels, check_finite
+from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.units import dbfs_to_dbu, v_peak_to_dbfs
 
 __all__ = [
     "NORMALIZED_DB",
+    "NORMALIZED_LUFS",
     "GainPlan",
     "GainStep",
     "GainTerm",
     "plan_gain",
 ]
 
+NORMALIZED_LUFS = -24.0
+"""Where the normalized output puts a typical guitar, as loud as it is heard through the models."""
+
 NORMALIZED_DB = -18.0
-"""Where the normalized output puts a model's `loudness`."""
+"""Where it puts the `loudness` that a file states, as in the official plugin, if nothing was measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +122,7 @@ def plan_gain(
     level = _interface_term(interface)
     raised_db = _raised_db(interface, interface_gain_db)
     input_terms = _input_terms(level, models[0], _interface_gain(interface, raised_db))
-    output_terms = _output_terms(output_mode, models[-1], level)
+    output_terms = _output_terms(output_mode, models[-1], level, is_calibrated=bool(input_terms))
     plan = GainPlan(
         input_gain=_step(*input_terms, *_trim("input trim", input_trim_db)),
         between_gains=tuple(_step(*_between_terms(*pair)) for pair in itertools.pairwise(models)),
@@ -214,15 +218,41 @@ def _output_level(level_dbu: float, model: ModelLevels) -> GainTerm:
     )
 
 
-def _output_terms(output_mode: OutputMode, model: ModelLevels, level: GainTerm | None) -> list[GainTerm]:
-    if output_mode is OutputMode.NORMALIZED and model.loudness_db is not None:
-        return [
-            GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="target loudness"),
-            GainTerm(sign=-1, value=model.loudness_db, unit="dB", what=f"{model.name}, loudness"),
-        ]
+def _output_terms(
+    output_mode: OutputMode, model: ModelLevels, level: GainTerm | None, *, is_calibrated: bool
+) -> list[GainTerm]:
+    if output_mode is OutputMode.NORMALIZED:
+        return _normalized_terms(model, is_calibrated=is_calibrated)
     if output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
         return [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
     return []
+
+
+def _normalized_terms(model: ModelLevels, *, is_calibrated: bool) -> list[GainTerm]:
+    heard_lufs = model.heard_lufs(is_calibrated=is_calibrated)
+    if heard_lufs is not None:
+        return [
+            GainTerm(sign=1, value=NORMALIZED_LUFS, unit="LUFS", what="target loudness"),
+            GainTerm(
+                sign=-1,
+                value=heard_lufs,
+                unit="LUFS",
+                what=f"{model.name}, loudness of a typical guitar",
+                source=str(LevelOrigin.COMPUTED),
+            ),
+        ]
+    if model.loudness_db is None:
+        return []
+    return [
+        GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="target loudness"),
+        GainTerm(
+            sign=-1,
+            value=model.loudness_db,
+            unit="dB",
+            what=f"{model.name}, loudness",
+            source=str(LevelOrigin.FILE),
+        ),
+    ]
 
 
 def _interface_term(interface: Interface | None) -> GainTerm | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from reamp.audio.levels import LevelMeter
 from reamp.audio.signal import Signal
-from reamp.engine import Model, load
+from reamp.engine import Model
 from reamp.errors import ConfigError
 from reamp.findings import Finding, Severity
 from reamp.gear.interface_table import Interface
@@ -18,7 +18,7 @@ from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, build_chain
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig
 from reamp.units import ratio_to_db
 
 __all__ = [
@@ -27,8 +27,6 @@ __all__ = [
     "available_threads",
     "interface_of",
     "limiter_findings",
-    "load_model",
-    "load_models",
     "play",
     "slim_findings",
 ]
@@ -70,7 +68,7 @@ def play(
 
     Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
     """
-    models = load_models(rig)
+    models = rig.load_models()
     cabinet = read_impulse_response(rig.cabinets, rate_hz=di.rate_hz, mode=rig.mode) if rig.cabinets else None
     meter = LevelMeter()
     meter.add(di.samples)
@@ -78,6 +76,7 @@ def play(
         interface=interface_of(interface),
         interface_gain_db=interface_gain_db,
         recording=RecordingLevels(peak_dbfs=meter.peak_dbfs, clipped_frames=meter.clipped_frames),
+        levels=rig.read_levels(models),
     )
     chain = build_chain(
         rig, models, plan, rate_hz=di.rate_hz, cabinet=cabinet, threads=threads or available_threads()
@@ -100,19 +99,6 @@ def interface_of(interface: str | Interface | None) -> Interface | None:
     if not isinstance(interface, Interface | None):
         raise ConfigError(f"interface must be a name or level_as_interface(dbu), got {interface!r}")
     return interface
-
-
-def load_models(rig: Rig) -> list[Model]:
-    """Return the models of a rig, each at its size; raises `ModelFileError`."""
-    return [load_model(model) for model in rig.models]
-
-
-def load_model(model: RigModel) -> Model:
-    """Return a model at its size; raises `ModelFileError`."""
-    loaded = load(model.path)
-    if model.slim is not None:
-        loaded.slim = model.slim
-    return loaded
 
 
 def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:

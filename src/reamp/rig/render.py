@@ -23,7 +23,6 @@ from reamp.rig.play import (
     available_threads,
     interface_of,
     limiter_findings,
-    load_models,
     slim_findings,
 )
 from reamp.rig.rig import Rig, RigModel
@@ -111,7 +110,7 @@ def render(
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
     interface = interface_of(interface)
-    models = load_models(rig)
+    models = rig.load_models()
     threads = config.threads or available_threads()
     with AudioReader(di, channel=config.channel) as reader:
         rate_hz = reader.info.rate_hz
@@ -120,7 +119,12 @@ def render(
         )
         writer = _writer(output, reader.info, config, channels=1 if cabinet is None else cabinet.channels)
         recording = measure_recording(reader)
-        plan = rig.plan(interface=interface, interface_gain_db=interface_gain_db, recording=recording)
+        plan = rig.plan(
+            interface=interface,
+            interface_gain_db=interface_gain_db,
+            recording=recording,
+            levels=rig.read_levels(models),
+        )
         chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
         blocks = reader.blocks(min(threads * BLOCK_FRAMES_PER_THREAD, MAX_BLOCK_FRAMES))
         meters = _write(writer, chain.stream(blocks), frames=reader.info.frames, on_progress=on_progress)
