@@ -1,4 +1,4 @@
-"""Loudness and gain against devices whose answer is known, and against the official clip's for real amps."""
+"""Loudness and gain against devices whose answer is known."""
 
 import numpy as np
 import pytest

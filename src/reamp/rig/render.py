@@ -23,7 +23,6 @@ from reamp.rig.play import (
     block_frames,
     check_threads,
     limiter_findings,
-    load_models,
     slim_findings,
 )
 from reamp.rig.recording import Recording, streamed
@@ -153,11 +152,10 @@ def render_recording(
     started_s = time.perf_counter()
     inputs = [*rig_files(rig), *([] if recording.path is None else [recording.path])]
     check_output(output, inputs=inputs, overwrite=config.overwrite)
-    levels = rig.read_levels()  # first, because it says best what is wrong with a file
-    models = load_models(rig)
+    models = rig.load_models()
     threads, rate_hz = config.threads or available_threads(), recording.rate_hz
     cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
-    plan = rig.plan(source=source, recording=recording.levels, levels=levels)
+    plan = rig.plan(source=source, recording=recording.levels, levels=rig.read_levels(models))
     chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
     writer = AudioWriter(
         output,
