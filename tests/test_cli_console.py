@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from reamp.cli.console import print_findings, print_json
+from reamp.cli.console import print_findings, print_folded, print_json
 from reamp.findings import Finding, Severity
 
 
@@ -41,6 +41,25 @@ def test_quiet_leaves_warnings_of_a_wrong_level(capsys: pytest.CaptureFixture[st
     ]
     print_findings(findings, quiet=True)
     assert capsys.readouterr().out.splitlines() == ["warning: warning 1.1", "warning: warning -20.0"]
+
+
+def test_what_several_models_have_in_common_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
+    same = Finding(check="interface", severity=Severity.NOTE, message="the interface gain is assumed")
+
+    def unknown(name: str) -> Finding:
+        return Finding(check="level", severity=Severity.WARNING, message=f"{name} does not say its level")
+
+    print_folded([(name, [same, unknown(name)]) for name in ("a", "b")])
+    assert capsys.readouterr().out.splitlines() == [
+        "warning: a does not say its level; likewise b",
+        "note: the interface gain is assumed",
+    ]
+    print_folded([(name, [unknown(name)]) for name in "abcdef"])
+    assert capsys.readouterr().out == "warning: a does not say its level; likewise b, c, d and 2 more\n"
+    print_folded([("a > b", [unknown("a"), unknown("b")])])  # of one chain: not alike, two findings
+    assert capsys.readouterr().out.count("does not say its level") == 2
+    print_folded([("a", [same, unknown("a")])], quiet=True)
+    assert capsys.readouterr().out == ""
 
 
 def test_findings_go_where_they_are_told(capsys: pytest.CaptureFixture[str]) -> None:

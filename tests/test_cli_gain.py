@@ -77,9 +77,9 @@ def test_a_typed_level_stands_for_the_file_s(unknown_model: Path) -> None:
 
 
 def test_a_chain_shows_the_gain_between(unknown_model: Path) -> None:
-    known = run("gain", MODEL, MODEL, "--max-input", "12.2").stdout
+    known = run("gain", MODEL, MODEL, "--chain", "--max-input", "12.2").stdout
     assert "Between         +0.54 dB   overdrive and overdrive\n" in known
-    unknown = run("gain", MODEL, unknown_model, "--max-input", "12.2").stdout
+    unknown = run("gain", MODEL, ">", unknown_model, "--max-input", "12.2").stdout
     assert "Between         +0.00 dB   overdrive and unknown: levels unknown\n" in unknown
 
 
@@ -188,3 +188,86 @@ def test_a_typical_guitar_says_how_hot_it_will_be() -> None:
     assert "warning: such a guitar peaks at +1.2 dBFS and makes your interface clip" in result.stdout
     error = error_of("gain", MODEL, "--guitar", "active", "--di", DI, exit_code=2)
     assert "--di says more than --guitar" in error
+
+
+PACK = {"5.74": 5.74, "11.76": 11.76, "15": 15.0, "18": 18.0}
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    for name, level_dbu in PACK.items():
+        gain_model(folder / f"pack_{name}.nam", input_level_dbu=level_dbu, loudness_db=-20.0)
+    return folder
+
+
+def test_several_models_are_a_table_of_their_gains(pack: Path) -> None:
+    models = [pack / f"pack_{name}.nam" for name in PACK]
+    result = run("gain", *models, "--max-input", "12.2dBu", "--interface-gain", "0")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:6] == [
+        "Model       Input gain               Output gain",
+        "pack_5.74   12.2 - 5.74 = +6.46 dB   +3.74 dB, normalized",
+        "pack_11.76  12.2 - 11.76 = +0.44 dB  +9.76 dB, normalized",
+        "pack_15     12.2 - 15 = -2.80 dB     +13.00 dB, normalized",
+        "pack_18     12.2 - 18 = -5.80 dB     +16.00 dB, normalized",
+        "your interface: 12.2 dBu (user)",
+    ]
+    assert run("gain", pack, "--max-input", "12.2", "--interface-gain", "0").stdout == result.stdout
+
+
+def test_what_several_models_have_in_common_is_said_once(pack: Path) -> None:
+    for name in ("old", "older", "x", "y", "z"):
+        gain_model(pack / f"{name}.nam", loudness_db=-20.0)
+    (pack / "bad.nam").write_text("{}")
+    args = (
+        "gain",
+        pack,
+        "--interface",
+        "Apollo Twin X",
+        "--interface-gain",
+        "15",
+        "--di",
+        DI,
+        "--input-trim",
+        "-1",
+    )
+    result = run(*args)
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[1] == "bad: version: is missing; every .nam file has it"
+    assert lines[2] == "old         -1.00 dB, not calibrated         +10.00 dB, normalized   -6.4 dBFS"
+    assert lines[4] == "pack_5.74   12.2 - 5.74 - 5 - 1 = +0.46 dB   +3.74 dB, normalized   -4.9 dBFS"
+    legend = " ".join(" ".join(lines[11:14]).split())
+    assert "Universal Audio Apollo Twin X: 12.2 dBu (community table); interface gain above its" in legend
+    assert "input trim -1 dB Peak: the loudest of the guitar that reaches the model" in legend
+    said = " ".join(result.stdout.split())
+    assert said.count("does not say its input level") == 1
+    assert "likewise older, x, y and 1 more" in said
+    assert said.count("is from a community table") == 1
+
+
+def test_a_collection_of_chains_shows_the_gains_between(pack: Path) -> None:
+    pedal = gain_model(pack.parent / "pedal.nam", input_level_dbu=10.0, output_level_dbu=8.0)
+    gain_model(pack / "old.nam")
+    result = run(
+        "gain", pedal, pack, "--chain", "--max-input", "12.2", "--interface-gain", "0", "--output", "raw"
+    )
+    lines = result.stdout.splitlines()
+    assert lines[0] == "Model               Input gain              Between  Output gain"
+    assert lines[1] == "pedal > old         12.2 - 10 = +2.20 dB    unknown  +0.00 dB, raw"
+    assert lines[2] == "pedal > pack_5.74   12.2 - 10 = +2.20 dB   +2.26 dB  +0.00 dB, raw"
+    assert "warning: the output level of pedal or the input level of old is unknown" in result.stdout
+
+
+def test_json_of_several_is_a_list_with_the_errors(pack: Path) -> None:
+    (pack / "bad.nam").write_text("{}")
+    listed = run("gain", pack, "--max-input", "12.2", "--json")
+    assert listed.exit_code == 1
+    bad, first, *_ = json.loads(listed.stdout)
+    path = str(pack / "bad.nam")
+    assert bad == {"models": [path], "error": f"{path}: version: is missing; every .nam file has it"}
+    alone = run("gain", pack / "pack_5.74.nam", "--max-input", "12.2", "--json")
+    assert first == {"models": [str(pack / "pack_5.74.nam")], "plan": json.loads(alone.stdout)}

@@ -55,4 +55,6 @@ def test_a_row_that_failed_says_why(
 
 def test_a_problem_does_not_repeat_the_path() -> None:
     path = Path("amps/a.nam")
-    assert problem_of(ModelFileError(path, "weights", "is missing"), path) == "weights: is missing"
+    error = ModelFileError(path, "weights", "is missing")
+    assert problem_of(error, [path]) == "weights: is missing"
+    assert problem_of(error, [path, path]) == f"{path}: weights: is missing"

@@ -109,14 +109,15 @@ def _look(path: Path, *, measure_s: float) -> _Looked:
 
 def _show_all(paths: Sequence[Path], names: Sequence[str], *, wanted: bool | None, as_json: bool) -> int:
     """Print a row for each model that is wanted, and return the exit code."""
+    rows: list[Row] = []
     facts: list[dict[str, object]] = []
-    rows, calibrated, broken = [], 0, 0
+    calibrated = broken = 0
     for name, path in counted(zip(names, paths, strict=True), total=len(paths), what="models"):
         try:
             looked = _look(path, measure_s=_MEASURE_EACH_S)
         except ReampError as error:
             broken += 1
-            rows.append(Row(name=name, problem=problem_of(error, path)))
+            rows.append(Row(name=name, problem=problem_of(error, [path])))
             facts.append({"path": str(path), "error": str(error)})
             continue
         calibrated += looked.is_calibrated

@@ -1,11 +1,9 @@
 """Which models a command means: one, a collection, or a chain, which is always said."""
 
-import functools
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,7 +19,7 @@ _INTO = ">"
 
 models_argument = click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
 
-_CHAIN = click.option(
+chain_option = click.option(
     "--chain", "is_chain", is_flag=True, help="The models are one chain: each plays into the next."
 )
 
@@ -76,16 +74,6 @@ class Named:
                 "model into the next"
             )
         return self.chains[0]
-
-
-def chain_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Add --chain; the command gets `named` in place of the models that were typed."""
-
-    @functools.wraps(command)
-    def with_named(*, models: tuple[Path, ...], is_chain: bool, **typed: Any) -> None:
-        command(named=name_models(models, is_chain=is_chain), **typed)
-
-    return _CHAIN(with_named)
 
 
 def name_models(typed: Sequence[Path], *, is_chain: bool) -> Named:

@@ -59,9 +59,10 @@ def print_table(headings: Sequence[str], rows: Sequence[Row]) -> None:
         out.print(_line([name, *cells], columns), soft_wrap=True)
 
 
-def problem_of(error: ReampError, path: Path) -> str:
-    """Return what an error says of a model, without the path that its row names."""
-    return error_text(error).removeprefix(f"{path}: ")
+def problem_of(error: ReampError, models: Sequence[Path]) -> str:
+    """Return what an error says of a model or a chain, without the path that the row of a model names."""
+    text = error_text(error)
+    return text.removeprefix(f"{models[0]}: ") if len(models) == 1 else text
 
 
 def _line(cells: Sequence[Text], columns: Sequence[tuple[int, str]], *, style: str = "") -> Text:
