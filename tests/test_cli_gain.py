@@ -239,7 +239,7 @@ def test_what_several_models_have_in_common_is_said_once(pack: Path) -> None:
     assert max(map(len, lines)) <= 80
     assert lines[1] == "bad: version: is missing; every .nam file has it"
     assert lines[2] == "old         -1.00 dB, not calibrated         +10.00 dB, normalized   -6.4 dBFS"
-    assert lines[4] == "pack_5.74   12.2 - 5.74 - 5 - 1 = +0.46 dB   +3.74 dB, normalized   -4.9 dBFS"
+    assert lines[4] == "pack_5.74   12.2 - 5.74 - 5 - 1 = +0.46 dB   +3.74 dB, normalized    -4.9 dBFS"
     legend = " ".join(" ".join(lines[11:14]).split())
     assert "Universal Audio Apollo Twin X: 12.2 dBu (community table); interface gain above its" in legend
     assert "input trim -1 dB Peak: the loudest of the guitar that reaches the model" in legend
