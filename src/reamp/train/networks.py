@@ -5,6 +5,7 @@ the last frames - past_frames of the output: what is before has not seen enough 
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -78,7 +79,7 @@ class WaveNet(nn.Module):
         # All parameters in one, see `flat`; then it takes the gradient, which saves a millisecond a step.
         self.flat_weights: Tensor | None = None
         # The words of A1 that are newer are extra, see `_a1_array`: older players skip them.
-        self.nam_version = "0.5.4" if shape.activation is Activation.TANH else "0.7.0"
+        self.nam_version = "0.5.4" if _is_a1(shape) else "0.7.0"
         widths = [array.channels for array in shape.arrays]
         self.arrays = nn.ModuleList(  # type: ignore[assignment]  # it holds nothing else
             _Array(array, inputs=inputs, outputs=outputs, activation=shape.activation)
@@ -128,7 +129,7 @@ class WaveNet(nn.Module):
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file, whose output is `output_scale` times the network's."""
         widths = [array.channels for array in self.shape.arrays]
-        describe = _a1_array if self.shape.activation is Activation.TANH else _a2_array
+        describe = _a1_array if _is_a1(self.shape) else partial(_a2_array, self.shape.activation)
         layers = [
             describe(array, inputs, outputs)
             for array, inputs, outputs in zip(
@@ -157,10 +158,15 @@ def _for_the_core(tensor: Tensor) -> bool:
     return tensor.device.type == "cpu" and tensor.dtype == torch.float32
 
 
+def _is_a1(shape: WaveNetShape) -> bool:
+    """Return whether every player can read a shape: one kernel size an array, a head kernel of 1."""
+    if shape.activation is not Activation.TANH:
+        return False
+    return all(len(set(array.kernel_sizes)) == 1 and array.head_kernel == 1 for array in shape.arrays)
+
+
 def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
     """Return a layer array in the words of every player: newer ones read `head` instead of `head_size`."""
-    if len(set(array.kernel_sizes)) != 1 or array.head_kernel != 1:
-        raise ConfigError("a Tanh network is written in the words of A1: one kernel size, a head kernel of 1")
     return {
         "input_size": inputs,
         "condition_size": 1,
@@ -175,9 +181,10 @@ def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]
     }
 
 
-def _a2_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
+def _a2_array(activation: Activation, array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
     """Return a layer array as players look for it to take their fast path for A2."""
     count = len(array.dilations)
+    slope = {"negative_slope": 0.01} if activation is Activation.LEAKY_RELU else {}
     return {
         "input_size": inputs,
         "condition_size": 1,
@@ -185,7 +192,7 @@ def _a2_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]
         "bottleneck": array.channels,
         "kernel_sizes": array.kernel_sizes,
         "dilations": array.dilations,
-        "activation": [{"type": "LeakyReLU", "negative_slope": 0.01}] * count,
+        "activation": [{"type": str(activation), **slope}] * count,
         "gating_mode": ["none"] * count,
         "secondary_activation": [None] * count,
         "layer1x1": {"active": True, "groups": 1},
