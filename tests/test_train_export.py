@@ -11,6 +11,7 @@ import torch
 from train_cases import QUICK, RATE_HZ, TINY_A1, TINY_LSTM, TINY_PAIR, linear_pair, one
 
 from reamp.engine import load
+from reamp.engine.loudness import loudness_clip
 from reamp.engine.reference import load_reference
 from reamp.errors import OutputExistsError, TrainingError
 from reamp.nam import Metadata, NamDocument
@@ -31,7 +32,6 @@ from reamp.train.config import TrainConfig
 from reamp.train.events import StopReason
 from reamp.train.export import model_document, write_model
 from reamp.train.input_levels import input_levels
-from reamp.train.loudness import loudness_clip
 from reamp.train.networks import build_network
 from reamp.train.trainer import TrainedNetwork, TrainResult, train
 

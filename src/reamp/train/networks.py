@@ -1,7 +1,8 @@
 """The networks of the `.nam` format as PyTorch modules: trained here, played by the engine.
 
 Parameters are created in the order in which the file lists them. `forward` takes (batch, frames) and returns
-the last frames - past_frames of the output: what is before has not seen enough of the input.
+the last frames - past_frames of the output: what is before has not seen enough of the input. It carries
+gradients to the weights, and to the input where that requires them; `play` carries none.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from torch.nn import functional
 
 from reamp.errors import ConfigError
 from reamp.train.architectures import Activation, ArrayShape, LstmShape, NetworkShape, WaveNetShape
+from reamp.train.nam_parts import NamParts
 from reamp.train.native import NativeWaveNet
 
 __all__ = ["Lstm", "Network", "WaveNet", "build_network"]
@@ -20,6 +22,7 @@ __all__ = ["Lstm", "Network", "WaveNet", "build_network"]
 LSTM_TRUNCATION_FRAMES = 512
 """How far the gradient of an LSTM reaches back; further, it costs more than it teaches."""
 
+_ROUNDING = 1e-7  # of a float32
 _SETTLE_FRAMES, _SETTLE_PIECE_FRAMES = 48_000, 1_000
 
 
@@ -110,7 +113,7 @@ class WaveNet(nn.Module):
         return out
 
     def play(self, x: Tensor) -> Tensor:
-        """Return the output for signals that follow silence, (batch, frames) both, as players start."""
+        """Return the output for signals that follow silence, (batch, frames) both; without gradients."""
         with torch.no_grad():
             out: Tensor = self(functional.pad(x, (self.past_frames, 0)))
             return out
@@ -125,6 +128,15 @@ class WaveNet(nn.Module):
                 groups.append((layer.layer1x1.weight, layer.layer1x1.bias))
             groups.append((array.head.weight, array.head.bias))
         return [[part for part in group if part is not None] for group in groups]
+
+    def nam_parts(self, output_scale: float = 1.0) -> NamParts:
+        """Return what goes into a file whose output is `output_scale` times the network's."""
+        return NamParts(
+            architecture=self.nam_architecture,
+            config=self.nam_config(output_scale),
+            weights=self.nam_weights(output_scale),
+            version=self.nam_version,
+        )
 
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file, whose output is `output_scale` times the network's."""
@@ -144,8 +156,12 @@ class WaveNet(nn.Module):
         return [*flat, self.shape.head_scale * output_scale]
 
     def load_nam_weights(self, weights: Sequence[float]) -> None:
-        """Take over the flat weights of a file of the same shape, except its head scale."""
-        _fill([*self.parameters(), torch.empty(1)], weights)
+        """Take over the flat weights of a file of the same shape; its level goes into the head."""
+        head_scale = torch.empty(1)
+        _fill([*self.parameters(), head_scale], weights)
+        ratio = head_scale.item() / self.shape.head_scale
+        if abs(ratio - 1.0) > _ROUNDING:
+            self.scale_output(ratio)
 
     def scale_output(self, gain: float) -> None:
         """Multiply the output by a gain."""
@@ -227,11 +243,20 @@ class Lstm(nn.Module):
         return out
 
     def play(self, x: Tensor) -> Tensor:
-        """Return the output for signals that follow silence, (batch, frames) both, as players start."""
+        """Return the output for signals that follow silence, (batch, frames) both; without gradients."""
         with torch.no_grad():
             state = self._settled_state(len(x))
             out: Tensor = self.head(self.lstm(x[..., None], state)[0])[..., 0]
             return out
+
+    def nam_parts(self, output_scale: float = 1.0) -> NamParts:
+        """Return what goes into a file whose output is `output_scale` times the network's."""
+        return NamParts(
+            architecture=self.nam_architecture,
+            config=self.nam_config(output_scale),
+            weights=self.nam_weights(output_scale),
+            version=self.nam_version,
+        )
 
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file; the output scale is in the weights of the head."""

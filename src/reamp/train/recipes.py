@@ -144,7 +144,7 @@ def recipe_from_json(values: Mapping[str, object]) -> Recipe:
     True
     """
     for name in ("schedule", "method", "loss"):
-        if isinstance(values.get(name), Mapping) and "function" in values[name]:  # type: ignore[operator]
+        if isinstance(values.get(name), Mapping) and "function" in values[name]:
             function = values[name]["function"]  # type: ignore[index]
             raise ConfigError(f"{name} was the function {function}: replace it in the recipe by your own")
     try:
@@ -161,7 +161,7 @@ def function_name(function: object) -> str:
     'math.hypot'
     """
     named = function if hasattr(function, "__qualname__") else type(function)
-    return f"{named.__module__}.{named.__qualname__}"  # type: ignore[attr-defined]
+    return f"{named.__module__}.{named.__qualname__}"
 
 
 def _plain(value: object) -> object:
