@@ -29,12 +29,12 @@ def printed(folder: Path) -> str:
 
 def test_it_says_what_it_did_and_where(printed: str, folder: Path) -> None:
     lines = printed.splitlines()
-    assert "12.2 dBu" in lines[0]
-    assert "11.76 dBu" in lines[0]
-    assert [line.split("  ")[0].rstrip() for line in lines[2:]] == [
+    assert lines[0].startswith("A simulated guitar, recorded at 12.2 dBu full scale")
+    assert "11.76 dBu" in lines[1]
+    assert [line.split("  ")[0].rstrip() for line in lines[3:]] == [
         str(folder / name) for name in ("di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav")
     ]
-    assert "gain +0.44 dB" in lines[4]
+    assert "gain +0.44 dB" in lines[5]
 
 
 def test_the_guitar_and_the_model_are_the_bundled_ones(printed: str, folder: Path) -> None:
