@@ -124,7 +124,7 @@ def rig_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_rig
 
 
-_RIG_GAINS = ("model_input_level_dbu", "output_mode", "input_trim_db", "output_trim_db", "slim")
+_RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "input_trim_db", "output_trim_db", "slim")
 
 
 def refuse_beside_preset(models: Sequence[Path]) -> None:
