@@ -12,52 +12,69 @@ namespace {
 
 class OfflinePlayer {
  public:
-  OfflinePlayer(const Player& player, int threads) : offline_(player.model(), threads) {}
+  OfflinePlayer(const Player& player, int threads)
+      : offline_(player.model(), threads),
+        slices_(reamp::OfflineModel::shortest_shared_block(player.model(), threads)) {}
 
-  void process(const In& in, const Out& out) {
-    check_lengths(in, out);
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(playing_);
-    offline_.process({in.data(), in.size()}, {out.data(), out.size()});
+  nb::object process(const nb::object& x, const nb::object& out) {
+    const Block block(x, out);
+    {
+      nb::gil_scoped_release unlocked;
+      const std::lock_guard guard(playing_);
+      slices_(block.in().size(), [&](std::size_t first, std::size_t frames) {
+        offline_.process(block.in().subspan(first, frames), block.out().subspan(first, frames));
+      });
+    }
+    return block.result();
   }
 
  private:
   reamp::OfflineModel offline_;
-  std::mutex playing_;
+  Slices slices_;
+  std::recursive_mutex playing_;
 };
+
+nb::typed<nb::dict, nb::str, nb::any> info(const Player& player) {
+  const reamp::ModelInfo info = player.model().info();
+  nb::dict fields;
+  fields["architecture"] = info.architecture;
+  fields["version"] = info.version;
+  fields["sample_rate_hz"] = info.sample_rate_hz;
+  fields["weight_count"] = info.weight_count;
+  fields["macs_per_frame"] = info.macs_per_frame;
+  fields["receptive_field_frames"] = info.receptive_field_frames;
+  fields["prewarm_frames"] = info.prewarm_frames;
+  fields["slim_breakpoints"] = nb::tuple(nb::cast(info.slim_breakpoints));
+  return nb::borrow<nb::typed<nb::dict, nb::str, nb::any>>(fields);
+}
 
 }  // namespace
 
 void bind_engine(nb::module_& m) {
-  // Samples are never converted: what is written into a copy would be lost.
-  const auto x = "x"_a.noconvert(), out = "out"_a.noconvert();
+  const auto x = "x"_a.none();  // the error for it is that for any other type
+  const auto out = "out"_a = nb::none();
+  const nb::sig process(
+      "def process(self, x: NDArray[numpy.float32], out: NDArray[numpy.float32] | None = None) -> "
+      "NDArray[numpy.float32]");
   const nb::call_guard<nb::gil_scoped_release> unlocked;
-
-  nb::class_<reamp::ModelInfo>(m, "ModelInfo", "What a loaded model is; sizes are of the network that plays now.")
-      .def_ro("architecture", &reamp::ModelInfo::architecture)
-      .def_ro("version", &reamp::ModelInfo::version)
-      .def_ro("sample_rate_hz", &reamp::ModelInfo::sample_rate_hz)
-      .def_ro("weight_count", &reamp::ModelInfo::weight_count)
-      .def_ro("macs_per_frame", &reamp::ModelInfo::macs_per_frame)
-      .def_ro("receptive_field_frames", &reamp::ModelInfo::receptive_field_frames)
-      .def_ro("prewarm_frames", &reamp::ModelInfo::prewarm_frames)
-      .def_ro("slim_breakpoints", &reamp::ModelInfo::slim_breakpoints);
 
   nb::class_<Player>(m, "Model", "A model at work; several threads may call it, one at a time.")
       .def_static("load", &Player::load, "path"_a, "instruction_set"_a = nb::none(),
                   "Load a .nam file and settle it; raises reamp.errors.ModelFileError and ConfigError.")
       .def_static("parse", &Player::parse, "json"_a, "path"_a, "instruction_set"_a = nb::none(),
                   "Load the text of a .nam file as `load` does; errors name it by the path.")
-      .def("process", &Player::process, x, out, "Process one block; x and out may be the same array.")
+      .def("process", &Player::process, x, out, process,
+           "Return the output of one block, in out where it is given: x itself, or an array of its own. Raises "
+           "reamp.errors.AudioError; in long blocks also what a signal's handler raises, the rest not played.")
       .def("reset", &Player::reset, "Return to the settled state after loading.")
       .def("clone", &Player::clone, "Return an independent player of the same file.")
       .def_prop_rw(
           "slim", [](const Player& self) { return self.model().slim(); }, &Player::set_slim,
           "Size of a slimmable model, 0 to 1; may be set while it plays.")
-      .def_prop_ro("info", [](const Player& self) { return self.model().info(); })
+      .def_prop_ro("info", info, "The fields of reamp.engine.ModelInfo.")
       .def_prop_ro("instruction_set", [](const Player& self) { return std::string(self.model().instruction_set()); });
 
   nb::class_<OfflinePlayer>(m, "OfflineModel", "One model on several cores, for files.")
       .def(nb::init<const Player&, int>(), "model"_a, "threads"_a, unlocked)
-      .def("process", &OfflinePlayer::process, x, out, "Process the next block.");
+      .def("process", &OfflinePlayer::process, x, out, process, "Process the next block, as Model.process does.");
 }

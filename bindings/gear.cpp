@@ -106,7 +106,7 @@ void bind_gear(nb::module_& m) {
       .def_rw("other_plate_ohm", &PhaseInverter::other_plate_ohm)
       .def_rw("bias_ohm", &PhaseInverter::bias_ohm)
       .def_rw("tail_ohm", &PhaseInverter::tail_ohm);
-  nb::class_<Speaker>(m, "Speaker", "See reamp.gear.power_stage.")
+  nb::class_<Speaker>(m, "Speaker", "See reamp.gear.tube_amp.")
       .def(nb::init<>())
       .def_rw("coil_ohm", &Speaker::coil_ohm)
       .def_rw("coil_h", &Speaker::coil_h)
@@ -114,7 +114,7 @@ void bind_gear(nb::module_& m) {
       .def_rw("resonance_ohm", &Speaker::resonance_ohm)
       .def_rw("resonance_hz", &Speaker::resonance_hz)
       .def_rw("resonance_q", &Speaker::resonance_q);
-  nb::class_<PowerStage>(m, "PowerStage", "See reamp.gear.power_stage.")
+  nb::class_<PowerStage>(m, "PowerStage", "See reamp.gear.tube_amp.")
       .def(nb::init<>())
       .def_rw("tube", &PowerStage::tube)
       .def_rw("bias_v", &PowerStage::bias_v)

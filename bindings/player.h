@@ -6,7 +6,9 @@
 #include <string>
 
 #include "binding.h"
+#include "block.h"
 #include "reamp/model.h"
+#include "slices.h"
 
 // A model that several Python threads may call: one at a time.
 class Player {
@@ -20,16 +22,23 @@ class Player {
   }
 
   // path: what errors name the model by.
-  static std::unique_ptr<Player> parse(const std::string& json, const nb::bytes& path,
+  static std::unique_ptr<Player> parse(const nb::bytes& json, const nb::bytes& path,
                                        const std::optional<std::string>& instruction_set) {
-    return read(path, [&] { return reamp::Model::parse(json, instruction_set); });
+    return read(path, [&, text = std::string_view(json.c_str(), json.size())] {
+      return reamp::Model::parse(text, instruction_set);
+    });
   }
 
-  void process(const In& in, const Out& out) {
-    check_lengths(in, out);
-    nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(playing_);
-    model_->process({in.data(), in.size()}, {out.data(), out.size()});
+  nb::object process(const nb::object& x, const nb::object& out) {
+    const Block block(x, out);
+    {
+      nb::gil_scoped_release unlocked;
+      const std::lock_guard guard(playing_);
+      slices_(block.in().size(), [&](std::size_t first, std::size_t frames) {
+        model_->process(block.in().subspan(first, frames), block.out().subspan(first, frames));
+      });
+    }
+    return block.result();
   }
 
   void reset() {
@@ -64,5 +73,6 @@ class Player {
   }
 
   std::unique_ptr<reamp::Model> model_;
-  std::mutex playing_;
+  Slices slices_{2048};
+  std::recursive_mutex playing_;  // a signal's handler may call this model between two slices
 };

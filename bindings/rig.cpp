@@ -6,7 +6,9 @@
 
 #include "binding.h"
 #include "live_rig.h"
+#include "reamp/offline.h"
 #include "reamp/offline_rig.h"
+#include "slices.h"
 
 namespace {
 
@@ -17,13 +19,19 @@ class FileRig {
           int threads)
       : rig_(rate_hz,
              {mode, settings, in_core(models), models_output_gain_db, span_of(cabinet_left), span_of(cabinet_right)},
-             threads) {}
+             threads),
+        slices_(shortest_slice(models, threads)) {}
 
   void process(const In& in, const Out& left, const std::optional<Out>& right) {
     check_sides(in.size(), left, right);
     nb::gil_scoped_release unlocked;
     const std::lock_guard guard(playing_);
-    rig_.process(span_of(in), span_of(left), span_of(right));
+    slices_(in.size(), [&](std::size_t first, std::size_t frames) {
+      const auto part_of = [&](const auto& samples) {
+        return samples.empty() ? samples : samples.subspan(first, frames);
+      };
+      rig_.process(part_of(span_of(in)), part_of(span_of(left)), part_of(span_of(right)));
+    });
   }
 
   reamp::RigMeters meters() {
@@ -34,8 +42,16 @@ class FileRig {
   int latency_frames() const { return rig_.latency_frames(); }
 
  private:
+  static std::size_t shortest_slice(const Models& models, int threads) {
+    std::size_t shortest = 1;
+    for (const auto& [player, gain_db] : models)
+      shortest = std::max(shortest, reamp::OfflineModel::shortest_shared_block(player->model(), threads));
+    return shortest;
+  }
+
   reamp::OfflineRig rig_;
-  std::mutex playing_;
+  Slices slices_;
+  std::recursive_mutex playing_;  // a signal's handler may call this rig between two slices
 };
 
 void bind_values(nb::module_& m) {

@@ -24,11 +24,10 @@ def run(*args: str | Path) -> Result:
 
 
 def error_of(*args: str | Path, exit_code: int = 1) -> str:
-    """Return the one line of stderr of a command that fails, the usage before it left out."""
+    """Return the one line of stderr of a command that fails."""
     result = run(*args)
     assert result.exit_code == exit_code, result.output
     assert result.stdout == ""
-    lines = result.stderr.splitlines()
-    assert len(lines) == 1 or lines[0].startswith("Usage: ")
-    assert lines[-1].startswith("Error: ")
-    return lines[-1].removeprefix("Error: ")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: ")
+    return line.removeprefix("Error: ")

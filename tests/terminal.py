@@ -16,12 +16,10 @@ import pyte
 
 __all__ = ["Terminal", "terminal"]
 
-# The terminal becomes the one that controls the process, so that Ctrl-C reaches it; where the tests run in
-# the background, a shell has told them to ignore it, and they would hand that on.
+# The terminal becomes the one that controls the process, so that Ctrl-C reaches it.
 _CODE = """
-import fcntl, signal, termios
+import fcntl, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-signal.signal(signal.SIGINT, signal.default_int_handler)
 from reamp.cli.main import main
 main()
 """

@@ -95,3 +95,20 @@ def test_a_signal_does_not_load_the_libraries_of_files_and_resampling() -> None:
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
         == "\n"
     )
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int32, np.uint16])
+def test_a_rate_may_be_a_numpy_scalar(kind: type) -> None:
+    signal = Signal(zeros(4_800), kind(48_000))
+    assert (signal.rate_hz, type(signal.rate_hz)) == (48_000, int)
+
+
+@pytest.mark.parametrize("rate_hz", [True, np.True_, 48_000.0, np.float32(48_000.0), "48000", 0])
+def test_a_rate_is_a_whole_number_above_zero(rate_hz: int) -> None:
+    with pytest.raises(AudioError, match="a sample rate is a whole number of Hz from 1"):
+        Signal(zeros(1), rate_hz)
+
+
+def test_a_masked_array_is_refused() -> None:
+    with pytest.raises(AudioError, match="masked array; fill what it masks first"):
+        Signal(np.ma.masked_array(zeros(2), mask=[0, 1]), 48_000)

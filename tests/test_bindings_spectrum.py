@@ -29,5 +29,5 @@ def test_a_spectrum_has_two_numbers_a_bin() -> None:
 
 
 def test_an_unknown_instruction_set_is_refused() -> None:
-    with pytest.raises(ConfigError, match="this machine does not run avx1024"):
+    with pytest.raises(ConfigError, match="does not run the instruction set 'avx1024'"):
         SpectrumMath("avx1024")

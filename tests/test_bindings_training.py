@@ -145,6 +145,50 @@ def test_output_and_gradients_are_those_of_float64(name: str, instruction_set: s
     assert worst_error(gradient, expected) < 1e-4
 
 
+def bad_frames(values: Any) -> int:
+    return int((~np.isfinite(values)).sum())
+
+
+@pytest.mark.parametrize("instruction_set", ["avx512", "avx2", "baseline"])
+@pytest.mark.parametrize("name", ["a1-nano", "a1-feather", "a2-lite", "random-1", "random-2", "random-3"])
+def test_what_is_no_number_goes_as_far_as_in_pytorch(name: str, instruction_set: str) -> None:
+    shape, batch, frames = SHAPES[name], 2, 200
+    try:
+        net = native(shape, batch=batch, frames=frames, threads=1, instruction_set=instruction_set)
+    except ConfigError:
+        pytest.skip(f"this machine cannot run {instruction_set}")
+    clean = noise(batch, net.past_frames + frames)
+    network = network_of(shape, clean).float()
+    weights, parameters = flat(network), list(network.parameters())
+    sizes = [parameter.numel() for parameter in parameters]
+
+    def check(weights: np.ndarray, x: np.ndarray, what: str) -> int:
+        with torch.no_grad():
+            for parameter, part in zip(parameters, torch.from_numpy(weights).split(sizes), strict=True):
+                parameter.copy_(part.view_as(parameter))
+            expected = network.forward_in_torch(torch.from_numpy(x)).numpy()
+        out = np.empty((batch, frames), np.float32)
+        net.forward(weights, x, out)
+        assert (np.isfinite(out) == np.isfinite(expected)).all(), (
+            what,
+            bad_frames(out),
+            bad_frames(expected),
+        )
+        return bad_frames(out)
+
+    for bad in (np.nan, np.inf, -np.inf):
+        x = clean.copy()
+        x[0, -50] = bad
+        found = check(weights, x, f"{bad} at frame -50")
+        assert found > 0 or np.isinf(bad)  # tanh of infinity is a number
+        check(weights, np.full_like(clean, bad), f"{bad} everywhere")
+        for first in np.cumsum([0, *sizes[:-1]]):
+            broken = weights.copy()
+            broken[first] = bad
+            check(broken, clean, f"{bad} at weight {first}")
+    assert check(weights, np.full_like(clean, np.nan), "all NaN") == batch * frames
+
+
 def test_the_gradient_is_the_same_for_any_number_of_threads() -> None:
     shape = PRESETS["a1-feather"]
     x, d_out = noise(5, shape.past_frames + 300), noise(5, 300, seed=1)
@@ -176,7 +220,7 @@ def test_what_does_not_fit_is_refused() -> None:
     shape = PRESETS["a1-nano"]
     with pytest.raises(ConfigError, match="batch must be at least 1, got 0"):
         native(shape, batch=0, frames=8, threads=1)
-    with pytest.raises(ConfigError, match="no instruction set sse9"):
+    with pytest.raises(ConfigError, match="does not run the instruction set 'sse9'"):
         native(shape, batch=1, frames=8, threads=1, instruction_set="sse9")
     with pytest.raises(ConfigError, match="must have 1 outputs, got 3"):
         TrainingNet([(1, 2, 3, [3], [1], 1, True)], "Tanh", 1.0, batch=1, frames=8, threads=1)

@@ -128,7 +128,7 @@ def test_wrong_inputs_are_one_line_and_leave_nothing(models: list[Path], di: Pat
         return message
 
     assert "nothing to compare" in refused(models[0], "--di", di)
-    assert "nowhere.nam: cannot be read" in refused("nowhere.nam", models[0], "--di", di)
+    assert "nowhere.nam: does not exist" in refused("nowhere.nam", models[0], "--di", di)
     assert "nowhere.wav: does not exist" in refused(*models, "--di", "nowhere.wav")
     assert "nowhere.wav: does not exist" in refused(*models, "--di", di, "--target", "nowhere.wav")
     disguised = Path(shutil.copy(di, tmp_path / "disguised.nam"))

@@ -27,9 +27,9 @@ def test_the_plan_is_a_sum_with_its_sources() -> None:
         "                15.00 dBu  Solid State Logic SSL 2+ (community table)",
         "            -   11.76 dBu  overdrive (file metadata)",
         "            -    5.00 dB   interface gain",
-        "Output gain     +2.81 dB   normalized",
-        "               -18.00 dB   target loudness",
-        "            -  -20.81 dB   overdrive, loudness",
+        "Output gain     +2.23 dB   normalized",
+        "               -24.00 LUFS target loudness",
+        "            -  -26.23 LUFS overdrive, loudness of a typical guitar (computed)",
         "",
     ]
     assert "note: assuming that Solid State Logic SSL 2+ shows 0 dB at its lowest gain" in result.stdout
@@ -65,7 +65,8 @@ def test_json_is_the_plan() -> None:
 def test_what_is_unknown_is_said_to_be(unknown_model: Path) -> None:
     text = run("gain", unknown_model, "--max-input", "12.2").stdout
     assert "Input gain      +0.00 dB   not calibrated\n" in text
-    assert "Output gain     +0.00 dB   not normalized\n" in text
+    assert "Output gain    +10.00 dB   normalized\n" in text
+    assert "            -  -34.00 LUFS unknown, loudness of a typical guitar (computed)\n" in text
     assert "warning: unknown does not say its input level" in text
 
 
@@ -110,9 +111,23 @@ def test_a_raw_output_with_a_trim() -> None:
     assert "Output gain     -3.00 dB   raw\n" in text
 
 
-def test_an_unmet_wish_with_a_trim_is_unmet(unknown_model: Path) -> None:
-    text = run("gain", unknown_model, "--max-input", "12.2", "--output-trim", "-3").stdout
+def test_an_unmet_wish_with_a_trim_is_unmet(tmp_path: Path) -> None:
+    silent = gain_model(tmp_path / "silent.nam", 0.0)
+    text = run("gain", silent, "--max-input", "12.2", "--output-trim", "-3").stdout
     assert "Output gain     -3.00 dB   not normalized\n" in text
+    words = " ".join(text.split())
+    assert "silent makes no sound that its loudness could be measured by; the output is not norm" in words
+
+
+def test_a_loudness_that_is_wrong_is_said(tmp_path: Path) -> None:
+    wrong = gain_model(tmp_path / "wrong.nam", loudness_db=-10.5)
+    words = " ".join(run("gain", wrong).stdout.split())
+    assert (
+        "note: wrong states a loudness of -10.5 dB, but measures -15.0 dB: players that go by the file "
+        "make it 4.5 dB too quiet: remove it from the file (reamp tag --unset loudness-db)"
+    ) in words
+    right = gain_model(tmp_path / "right.nam", loudness_db=-14.5)
+    assert "states a loudness" not in run("gain", right).stdout
 
 
 def test_the_recording_is_checked(tmp_path: Path) -> None:
@@ -142,7 +157,7 @@ def test_disputed_levels_are_not_applied() -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["gain", "nowhere.nam"], "nowhere.nam: cannot be read"),
+        (["gain", "nowhere.nam"], "nowhere.nam: does not exist"),
         (
             ["gain", MODEL, "--interface", "Scarlett 2i2"],
             "is not one interface; did you mean Focusrite Scarlett 2i2 3rd Gen",
@@ -193,10 +208,10 @@ def test_several_models_are_a_table_of_their_gains(pack: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines()[:6] == [
         "Model       Input gain               Output gain",
-        "pack_5.74   12.2 - 5.74 = +6.46 dB   +2.00 dB, normalized",
-        "pack_11.76  12.2 - 11.76 = +0.44 dB  +2.00 dB, normalized",
-        "pack_15     12.2 - 15 = -2.80 dB     +2.00 dB, normalized",
-        "pack_18     12.2 - 18 = -5.80 dB     +2.00 dB, normalized",
+        "pack_5.74   12.2 - 5.74 = +6.46 dB   +3.74 dB, normalized",
+        "pack_11.76  12.2 - 11.76 = +0.44 dB  +9.76 dB, normalized",
+        "pack_15     12.2 - 15 = -2.80 dB     +13.00 dB, normalized",
+        "pack_18     12.2 - 18 = -5.80 dB     +16.00 dB, normalized",
         "your interface: 12.2 dBu (user)",
     ]
     assert run("gain", pack, "--max-input", "12.2", "--interface-gain", "0").stdout == result.stdout
@@ -223,8 +238,8 @@ def test_what_several_models_have_in_common_is_said_once(pack: Path) -> None:
     lines = result.stdout.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[1] == "bad: version: is missing; every .nam file has it"
-    assert lines[2] == "old         -1.00 dB, not calibrated         +2.00 dB, normalized   -6.4 dBFS"
-    assert lines[4] == "pack_5.74   12.2 - 5.74 - 5 - 1 = +0.46 dB   +2.00 dB, normalized   -4.9 dBFS"
+    assert lines[2] == "old         -1.00 dB, not calibrated         +10.00 dB, normalized   -6.4 dBFS"
+    assert lines[4] == "pack_5.74   12.2 - 5.74 - 5 - 1 = +0.46 dB   +3.74 dB, normalized    -4.9 dBFS"
     legend = " ".join(" ".join(lines[11:14]).split())
     assert "Universal Audio Apollo Twin X: 12.2 dBu (community table); interface gain above its" in legend
     assert "input trim -1 dB Peak: the loudest of the guitar that reaches the model" in legend

@@ -54,8 +54,28 @@ def test_the_demo_model_in_people_s_words() -> None:
 def test_what_the_file_does_not_say_is_unknown(tmp_path: Path) -> None:
     shown = rows(gain_model(tmp_path / "plain.nam", rate_hz=None))
     assert shown["sample rate"] == "unknown, played as 48000 Hz"
-    assert [shown[name] for name in ("input level", "output level", "loudness")] == ["unknown"] * 3
+    assert [shown[name] for name in ("input level", "output level")] == ["unknown"] * 2
     assert not {"gear", "modeled by", "date", "training ESR"} & shown.keys()
+
+
+def test_loudness_is_computed_where_the_file_has_none(tmp_path: Path) -> None:
+    path = gain_model(tmp_path / "plain.nam", 0.5)
+    shown = rows(path)
+    assert shown["loudness"] == "-21.02 dB, computed"
+    assert shown["as heard"] == "-40.02 LUFS for a typical guitar, computed"
+    facts = json.loads(run("info", path, "--json").stdout)
+    assert facts["computed_loudness_db"] == pytest.approx(-21.02, abs=0.01)
+    assert facts["guitar_lufs"] == pytest.approx(-40.02, abs=0.01)
+    silent = rows(gain_model(tmp_path / "silent.nam", 0.0))
+    assert (silent["loudness"], silent["as heard"]) == ("unknown", "unknown")
+
+
+def test_a_wrong_loudness_is_said_with_both_numbers(tmp_path: Path) -> None:
+    path = gain_model(tmp_path / "wrong.nam", loudness_db=-10.5)
+    assert rows(path)["loudness"] == "-10.5 dB"
+    assert "wrong states a loudness of -10.5 dB, but measures -15.0 dB" in " ".join(
+        run("info", path).output.split()
+    )
 
 
 def test_nothing_in_a_file_moves_the_cursor(tmp_path: Path) -> None:
@@ -118,6 +138,8 @@ def test_json_has_stable_keys(tmp_path: Path) -> None:
         "sample_rate_hz",
         "instruction_set",
         "sizes",
+        "computed_loudness_db",
+        "guitar_lufs",
         "metadata",
     ]
     assert [size["slim"] for size in facts["sizes"]] == [0.0, 0.5]
@@ -156,7 +178,7 @@ def test_an_endless_memory_is_unlimited(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "is empty"),
-        ("hello", "is not JSON at line 1"),
+        ("hello", "is not a NAM model"),
         ('{"version": "0.5.4", "architecture": "LSTM", "config": {}, "weights": []}', "config.num_layers"),
     ],
 )
@@ -185,13 +207,13 @@ def test_a_folder_is_a_table_with_a_row_for_each_model(tmp_path: Path) -> None:
     lines = result.stdout.splitlines()
     assert re.split("  +", lines[0]) == ["Model", "Network", "In dBu", "Out dBu", "Loudness", "Speed"]
     assert lines[1].startswith("amp 2   Linear        15  unknown  -20.0 dB  ")
-    assert lines[2].startswith("amp 10  Linear   unknown  unknown   unknown  ")
+    assert lines[2].startswith("amp 10  Linear   unknown  unknown  -15.0 dB  ")
     assert lines[1].endswith("x")
     assert lines[3] == "bad: version: is missing; every .nam file has it"
     assert lines[5:] == [
         "1 of 3 models says its input level and can be calibrated.",
         "1 cannot be played.",
-        "Speed: times real time on one core of this machine.",
+        "Loudness: computed where the file has none. Speed: times real time here.",
     ]
     assert max(map(len, lines)) <= 80
 

@@ -78,7 +78,7 @@ def test_half_of_the_options_is_a_usage_error() -> None:
     ("args", "message", "exit_code"),
     [
         (("send", "--volts", "0"), "must be above 0", 1),
-        (("send", "--volts", "much"), "is not a valid float", 2),
+        (("send", "--volts", "much"), "is not a number", 2),
         (("return", "--send", "12", "--tone", "6", "--reading", "-1"), "at or below 0, got 6", 1),
         (("input", "--level", "loud", "--reading", "-13"), "'loud' is not a level", 2),
     ],

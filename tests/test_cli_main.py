@@ -89,11 +89,11 @@ def test_version_is_the_package_s() -> None:
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:
-    assert "No such command 'rendr'" in error_of("rendr", exit_code=2)
+    assert "there is no command 'rendr'; did you mean render?" in error_of("rendr", exit_code=2)
 
 
 def test_an_error_of_the_library_is_one_line() -> None:
-    assert error_of("info", "nowhere.nam") == "nowhere.nam: cannot be read: No such file or directory"
+    assert error_of("info", "nowhere.nam") == "nowhere.nam: does not exist"
 
 
 def test_ctrl_c_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ import click
 import pytest
 from cli_runner import MODEL, error_of
 
-from reamp.cli.params import LEVEL, Command, GainOptions
+from reamp.cli.numbers import LEVEL
+from reamp.cli.params import Command, GainOptions
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import Confidence
 from reamp.gear.interfaces import find

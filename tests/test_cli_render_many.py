@@ -38,10 +38,10 @@ def test_a_folder_of_models_is_rendered_into_a_folder(amps: Path, di: Path, tmp_
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[:4] == [
-        "Model   Input gain dB        Output gain dB   Peak dBFS",
-        "amp 2   +3.0 calibrated      +2.0 normalized       -7.1",
-        "amp 3   +0.0 not calibrated  +2.0 normalized      -10.1",
-        "amp 10  -2.8 calibrated      +2.0 normalized      -12.9",
+        "Model   Input gain dB        Output gain dB    Peak dBFS",
+        "amp 2   +3.0 calibrated      +7.2 normalized        -1.9",
+        "amp 3   +0.0 not calibrated  +10.0 normalized       -2.1",
+        "amp 10  -2.8 calibrated      +13.0 normalized       -1.9",
     ]
     assert lines[5].startswith(f"3 of 3 models rendered into {out} in 0:0")
     assert result.stderr.startswith("warning: amp 3 does not say its input level")

@@ -103,7 +103,7 @@ def test_wrong_options_are_usage_errors(args: list[str], message: str, model: Pa
 
 
 def test_what_cannot_be_written_is_one_line(model: Path, tmp_path: Path) -> None:
-    assert "nowhere.nam: cannot be read" in error_of("tag", "nowhere.nam", "--name", "x", "--overwrite")
+    assert "nowhere.nam: does not exist" in error_of("tag", "nowhere.nam", "--name", "x", "--overwrite")
     assert "does not exist; create it" in error_of(
         "tag", model, "--name", "x", "-o", tmp_path / "no" / "x.nam"
     )

@@ -1,11 +1,16 @@
 """Errors: one tree, one line each, their facts as attributes."""
 
+import copy
 import inspect
+import multiprocessing
+import pickle
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from reamp import errors
+from reamp import errors, load
+from reamp.demo import demo_model_path
 from reamp.errors import (
     AudioError,
     AudioFileError,
@@ -69,3 +74,61 @@ def test_the_others_keep_their_facts() -> None:
     missing = MissingExtraError("training", library="PyTorch", extra="train")
     assert str(missing) == "training needs PyTorch: pip install 'reamp[train]'"
     assert (missing.library, missing.extra) == ("PyTorch", "train")
+
+
+def one_of_each() -> list[ReampError]:
+    """Return an error of every class, every attribute set to something unlike its default."""
+    with_facts: dict[str, ReampError] = {
+        "AlignError": errors.AlignError("differ", rest_db=-3.5),
+        "ChannelError": ChannelError("di.wav", "has two channels", role="the DI"),
+        "DeviceError": errors.DeviceError("is not there", backend="JACK"),
+        "InterfaceError": InterfaceError("Apolo", "is not in the table", ["Apollo Twin"], is_unknown=True),
+        "LevelError": LevelError("loud", "is not a level"),
+        "MissingExtraError": MissingExtraError("training", library="PyTorch", extra="train"),
+        "ModelFileError": ModelFileError(Path("amp.nam"), "weights", "is empty"),
+        "OutputExistsError": OutputExistsError("a.wav", "exists", can_overwrite=True),
+        "UnfinishedRunError": errors.UnfinishedRunError("a", "can go on", can_overwrite=True),
+    }
+    kinds = {name: getattr(errors, name) for name in errors.__all__}
+    return [
+        with_facts.get(name) or (kind("a.wav", "bad") if issubclass(kind, errors._PathError) else kind("bad"))
+        for name, kind in kinds.items()
+    ]
+
+
+def facts(error: ReampError) -> tuple[object, ...]:
+    return type(error), str(error), error.args, vars(error)
+
+
+@pytest.mark.parametrize("error", one_of_each(), ids=lambda error: type(error).__name__)
+def test_an_error_survives_pickle_and_copy(error: ReampError) -> None:
+    error.add_note("while rendering")
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        assert facts(pickle.loads(pickle.dumps(error, protocol))) == facts(error)
+    assert facts(copy.copy(error)) == facts(copy.deepcopy(error)) == facts(error)
+
+
+def sample_rate_hz(path: str) -> int:
+    return load(path).sample_rate_hz
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> list[str]:
+    """Return three models, the second broken."""
+    broken = tmp_path / "broken.nam"
+    broken.write_text('{"version":"0.5.4","architecture":"WaveNet"}')
+    return [str(demo_model_path()), str(broken), str(demo_model_path())]
+
+
+def test_a_broken_file_does_not_break_a_process_pool(models: list[str]) -> None:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        results = [pool.submit(sample_rate_hz, path) for path in models]
+        with pytest.raises(ModelFileError) as caught:
+            results[1].result(timeout=60.0)
+        assert [results[index].result(timeout=60.0) for index in (0, 2)] == [48_000, 48_000]
+    assert (caught.value.path, caught.value.field, caught.value.problem) == (models[1], "weights", "missing")
+
+
+def test_a_broken_file_does_not_hang_a_pool(models: list[str]) -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool, pytest.raises(ModelFileError, match="broken"):
+        pool.map_async(sample_rate_hz, models, chunksize=1).get(timeout=60.0)

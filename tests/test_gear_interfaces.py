@@ -107,7 +107,7 @@ def test_another_product_is_suggested_and_not_taken(name, suggestion):
 
 @pytest.mark.parametrize("name", ["", "+", "qqqqqq"])
 def test_no_name_is_an_error(name):
-    with pytest.raises(InterfaceError, match="not in the table"):
+    with pytest.raises(InterfaceError, match=r"not in the table|no letter or digit"):
         find(name)
 
 
@@ -142,3 +142,18 @@ def test_spellings_of_one_name():
     assert keys == {"scarlett2i2gen4"}
     assert answers_to(find("iD4 mkII"), "audient id4 mk 2")
     assert not answers_to(find("iD4 mkII"), "iD4")
+
+
+def test_another_product_is_not_suggested_as_a_spelling() -> None:
+    for name in ("komplete audio 2", "Presonus Audiobox USB 96", "apollo solo"):
+        with pytest.raises(InterfaceError, match="is not in the table") as caught:
+            find(name)
+        assert caught.value.suggestions == ()
+        assert not any(match.is_named for match in search(name))
+    with pytest.raises(InterfaceError, match="did you mean Universal Audio Apollo x8"):
+        find("Apollo 8x")
+
+
+def test_a_last_digit_is_the_generation() -> None:
+    assert find("scarlett 2i2 4").name == "Focusrite Scarlett 2i2 4th Gen"
+    assert {match.interface.name for match in search("scarlett 2i2 4")} == {"Focusrite Scarlett 2i2 4th Gen"}

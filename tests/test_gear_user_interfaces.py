@@ -164,3 +164,8 @@ def test_a_value_out_of_range_is_not_kept(mine, problem):
     with pytest.raises(ConfigError, match=problem):
         add_user_interface(mine)
     assert not user_interfaces_path().exists()
+
+
+def test_a_level_stands_for_a_name() -> None:
+    assert resolve_interface("12,2 dBu").applied_dbu == 12.2
+    assert resolve_interface("9.98 dBV").applied_dbu == pytest.approx(12.198, abs=1e-3)

@@ -10,12 +10,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
-BASE = {"errors", "units", "findings", "atomic"}
+BASE = {"errors", "units", "findings", "atomic", "arguments", "near_names"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "units": set(),
     "findings": set(),
     "atomic": set(),
+    "near_names": set(),
+    "arguments": set(),
     "drawing": set(),
     "toml_file": set(),
     "pages": {"drawing"},
@@ -34,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "library": {"nam"},
 }
-ON_TOP = {"web", "cli", "__init__"}
+ON_TOP = {"web", "cli", "__init__", "__main__"}
 HEAVY = (
     *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
     "rapidfuzz",
@@ -65,7 +67,7 @@ def upward_imports(part: str, source: str) -> set[str]:
     """Return what a module of `part` imports and may not."""
     if part in ON_TOP:
         return set()
-    base_order = ["errors", "findings", "units", "atomic"]
+    base_order = ["errors", "arguments", "findings", "units", "atomic", "near_names"]
     below = set(base_order[: base_order.index(part)]) if part in base_order else BASE
     return imported_parts(source) - MAY_IMPORT[part] - below - {part}
 

@@ -42,7 +42,8 @@ def system() -> FakeSystem:
 @pytest.fixture
 def rig(tmp_path: Path) -> Rig:
     """An amp of gain 1 that was trained with 15 dBu at full scale."""
-    return Rig(models=(RigModel(path=gain_model(tmp_path / "amp.nam", input_level_dbu=15.0)),), limiter=False)
+    amp = RigModel(path=gain_model(tmp_path / "amp.nam", input_level_dbu=15.0))
+    return Rig(models=(amp,), limiter=False, output_mode=OutputMode.RAW)
 
 
 @pytest.fixture
@@ -113,9 +114,11 @@ def test_the_plan_follows_every_change(session: Session, rig: Rig, tmp_path: Pat
     session.change(source=Source.named(level_as_interface(10.0)))  # its gain is unknown
     assert gain_db() == pytest.approx(10.0 - 15.0)
     hot = RigModel(path=gain_model(tmp_path / "hot.nam", input_level_dbu=5.0, loudness_db=-20.0))
-    session.change(dataclasses.replace(rig, models=(hot,)), source=turned(session, 3.0))
+    normalized = dataclasses.replace(rig, models=(hot,), output_mode=OutputMode.NORMALIZED)
+    session.change(normalized, source=turned(session, 3.0))
     assert gain_db() == pytest.approx(10.0 - 5.0 - 3.0)
-    assert session.status().plan.output_gain.value_db == pytest.approx(2.0)
+    heard_lufs = -34.0 + 12.0 - 5.0
+    assert session.status().plan.output_gain.value_db == pytest.approx(-24.0 - heard_lufs, abs=0.01)
     session.change(dataclasses.replace(session.rig, output_mode=OutputMode.RAW))
     assert session.status().plan.output_gain.value_db == 0.0
     session.change(source=Source.unknown())

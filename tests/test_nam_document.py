@@ -168,8 +168,8 @@ def test_a_document_without_a_file_cannot_be_saved() -> None:
     [
         ("", "a.nam: is empty"),
         ("[1]", "a.nam: is JSON, but not an object"),
-        (TEXT[:150], "a.nam: is not whole JSON: it ends too early"),
-        ('{\n  "version": NaN}', "a.nam: is not JSON at line 2, column 14: invalid character"),
+        (TEXT[:150], "a.nam: is cut off, perhaps a download that was not completed"),
+        ('{\n  "version": NaN}', "a.nam: is not a NAM model, or is damaged: no JSON at line 2, column 14"),
         ("[" * 100_000, "a.nam: is"),
         ('{"version": ' + "[" * 100_000, "a.nam: is nested too deeply"),
         (TEXT.replace('"version"', '"x"'), "a.nam: version: is missing"),
@@ -190,7 +190,7 @@ def test_broken_files(text: str, message: str) -> None:
 
 
 def test_unreadable_files(tmp_path: Path) -> None:
-    with pytest.raises(ModelFileError, match=r"no\.nam: cannot be read: No such file"):
+    with pytest.raises(ModelFileError, match=r"no\.nam: does not exist"):
         NamDocument.read(tmp_path / "no.nam")
     with pytest.raises(ModelFileError, match=r"is not text \(UTF-8\) at byte 1"):
         NamDocument.parse(b"{\xff}", path="a.nam")
@@ -276,7 +276,7 @@ def test_edits_that_make_no_sense() -> None:
         document().with_metadata(gain=float("nan"))
     with pytest.raises(ConfigError, match="5 cannot be the metadata field name"):
         document().with_metadata(name=5)
-    with pytest.raises(ConfigError, match="True cannot be the metadata field input_level_dbu"):
+    with pytest.raises(ConfigError, match="input_level_dbu must be a finite number, got True"):
         document().with_metadata(input_level_dbu=True)
     with pytest.raises(ConfigError, match="metadata cannot hold this"):
         document().with_metadata(training={"loss": float("inf")})

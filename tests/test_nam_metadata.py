@@ -3,6 +3,7 @@
 import math
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from reamp.errors import ConfigError, ModelFileError
@@ -110,3 +111,11 @@ def test_what_no_sound_depends_on_is_unknown_and_stays(value: dict[str, object])
 def test_numbers_json_cannot_hold_are_refused() -> None:
     with pytest.raises(ConfigError, match="loudness_db must be a finite number, got -inf"):
         Metadata(loudness_db=-math.inf)
+
+
+def test_a_level_may_be_a_numpy_scalar() -> None:
+    metadata = Metadata(input_level_dbu=np.float32(12.5), loudness_db=np.int64(-18))
+    assert metadata_to_json(metadata) == {"input_level_dbu": 12.5, "loudness": -18.0}
+    assert type(metadata.input_level_dbu) is type(metadata.loudness_db) is float
+    with pytest.raises(ConfigError, match="gain must be a finite number, got True"):
+        Metadata(gain=True)

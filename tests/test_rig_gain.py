@@ -15,7 +15,7 @@ from reamp.gear.interface_table import Confidence, Interface, level_as_interface
 from reamp.gear.interfaces import find
 from reamp.rig.coverage import HARMLESS_DB, TrainedRange
 from reamp.rig.gain import GainPlan, GainStep, StepStatus, plan_gain
-from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels
+from reamp.rig.plan_inputs import HeardLoudness, LevelOrigin, ModelLevels, OutputMode, RecordingLevels
 from reamp.rig.source import Origin, Source
 from reamp.units import dbfs_to_dbu
 
@@ -140,6 +140,17 @@ def test_the_three_outputs():
     assert values[OutputMode.RAW] == 0.0
     assert values[OutputMode.NORMALIZED] == pytest.approx(2.5, abs=1e-9)
     assert values[OutputMode.CALIBRATED] == pytest.approx(-2.2, abs=1e-9)
+
+
+def test_the_normalized_output_goes_by_what_a_guitar_is_heard_as():
+    heard = HeardLoudness(calibrated_lufs=-31.0, uncalibrated_lufs=-29.5)
+    model = _amp(loudness_db=-20.5, heard=heard)
+    calibrated = plan_gain([model], source=Source.named(level_as_interface(12.2))).output_gain
+    assert calibrated.value_db == pytest.approx(-24.0 + 31.0, abs=1e-9)
+    assert calibrated.formula == (
+        "-24 LUFS (target loudness) - -31 LUFS (amp, loudness of a typical guitar, computed)"
+    )
+    assert plan_gain([model], source=Source.unknown()).output_gain.value_db == pytest.approx(5.5, abs=1e-9)
 
 
 def test_the_calibrated_output_does_not_move_with_the_interface_gain():

@@ -18,7 +18,7 @@ from reamp.rig.plan_findings import (
     signal_findings,
     source_findings,
 )
-from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels
+from reamp.rig.plan_inputs import HeardLoudness, ModelLevels, OutputMode, RecordingLevels
 from reamp.rig.source import Origin, Source
 
 _AMP = ModelLevels(name="amp", input_level_dbu=15.0, output_level_dbu=10.0, loudness_db=-20.0)
@@ -77,6 +77,37 @@ def test_what_is_unknown_matters_only_where_it_is_needed():
     assert _model_checks(bare, _AMP, output_mode=OutputMode.RAW) == ["chain-level-unknown"]
     deaf = replace(_AMP, input_level_dbu=None)
     assert _model_checks(_AMP, deaf, _AMP, output_mode=OutputMode.RAW) == ["chain-level-unknown"]
+
+
+def test_a_measured_loudness_is_enough():
+    heard = HeardLoudness(uncalibrated_lufs=-30.0)
+    assert _model_checks(ModelLevels(name="bare", input_level_dbu=15.0, heard=heard)) == []
+    compatible = ModelLevels(name="bare", input_level_dbu=15.0, computed_loudness_db=-20.04)
+    (finding,) = model_findings([compatible], OutputMode.NORMALIZED)
+    assert finding.check == "loudness-unknown"
+    assert finding.message == (
+        "bare does not state its loudness, measured as -20.0 dB; the output is not normalized"
+    )
+
+
+@pytest.mark.parametrize(("computed_db", "is_doubtful"), [(-20.9, False), (-21.1, True), (-18.5, True)])
+def test_a_loudness_that_is_not_the_networks_is_doubtful(computed_db: float, *, is_doubtful: bool):
+    stated = replace(_AMP, computed_loudness_db=computed_db)
+    assert _model_checks(stated) == (["loudness-doubtful"] if is_doubtful else [])
+    assert _model_checks(stated, output_mode=OutputMode.RAW) == []
+
+
+def test_a_wrong_loudness_is_a_warning_where_it_is_used():
+    stated = replace(_AMP, computed_loudness_db=-15.5)
+    (used,) = model_findings([stated], OutputMode.NORMALIZED)
+    assert (used.severity, used.check) == (Severity.WARNING, "loudness-doubtful")
+    assert used.message == (
+        "amp states a loudness of -20.0 dB, but measures -15.5 dB: "
+        "players that go by the file make it 4.5 dB too loud"
+    )
+    heard = replace(stated, heard=HeardLoudness(uncalibrated_lufs=-30.0))
+    (unused,) = model_findings([heard], OutputMode.NORMALIZED)
+    assert unused.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ from reamp.errors import ConfigError
 from reamp.rig.plan_inputs import ModelLevels, RecordingLevels
 
 
-@pytest.mark.parametrize("field", ["input_level_dbu", "output_level_dbu", "loudness_db"])
+@pytest.mark.parametrize(
+    "field", ["input_level_dbu", "output_level_dbu", "loudness_db", "computed_loudness_db"]
+)
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_level_that_is_no_number_is_refused(field, value):
     with pytest.raises(ConfigError, match=f"amp: {field} must be a finite number"):

@@ -11,6 +11,7 @@ from reamp.audio.files import SampleFormat, read
 from reamp.errors import ConfigError
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import Cabinet
+from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.play import play
 from reamp.rig.render import RenderConfig, render, render_file
 from reamp.rig.rig import Rig, RigModel
@@ -40,7 +41,7 @@ def test_it_sounds_as_render_does(tmp_path: Path) -> None:
 
 def test_the_limiter_is_said(tmp_path: Path) -> None:
     loud = RigModel(path=gain_model(tmp_path / "loud.nam", 8.0))
-    played = play(Rig(models=(loud,)), DI)
+    played = play(Rig(models=(loud,), output_mode=OutputMode.RAW), DI)
     (limited,) = (finding for finding in played.findings if finding.check == "output-limited")
     assert limited.effect_db is not None
     assert f"% of the output, by up to {-limited.effect_db:.1f} dB" in limited.message

@@ -225,7 +225,7 @@ def test_a_knob_needs_no_file(tmp_path: Path) -> None:
 
 def test_reloading_plays_what_the_files_hold_now(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "a.nam", input_level_dbu=15.0)
-    rig = Rig(models=(RigModel(path=model),), limiter=False)
+    rig = Rig(models=(RigModel(path=model),), limiter=False, output_mode=OutputMode.RAW)
     player = Player(rig, rate_hz=48_000, source=SOURCE)
     x = sine(100.0, peak=0.5)
     before = np.std(played(player, x)[12_000:36_000])
@@ -335,9 +335,10 @@ def test_another_preset_and_another_cabinet_come_without_a_step(tmp_path: Path) 
 def test_another_size_comes_without_a_step(tmp_path: Path) -> None:
     path = slimmable_model(tmp_path / "slim.nam", -0.5, 1.0)
     x = (0.5 * np.sin(2.0 * np.pi * 110.0 * np.arange(48_000) / 48_000)).astype(np.float32)
-    player = Player(Rig(models=(RigModel(path=path),)), rate_hz=48_000)
+    rig = Rig(models=(RigModel(path=path),), output_mode=OutputMode.RAW)
+    player = Player(rig, rate_hz=48_000)
     before = played(player, x)
-    player.change(Rig(models=(RigModel(path=path, slim=0.0),)))
+    player.change(dataclasses.replace(rig, models=(RigModel(path=path, slim=0.0),)))
     after = played(player, x)
     assert largest_step(np.concatenate((before[24_000:], after))) < 1.005 * largest_step(before[24_000:])
     assert np.std(after[24_000:]) / np.std(before[24_000:]) == pytest.approx(0.5, abs=0.01)

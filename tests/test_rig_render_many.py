@@ -94,7 +94,7 @@ def test_a_broken_model_is_an_outcome_and_the_rest_goes_on(di: Path, amps: Path)
     assert {type(error) for error in errors} == {ModelFileError, ConfigError}
     texts = sorted(map(str, errors))
     assert texts[0].endswith("amp 0.nam: version: is missing; every .nam file has it")
-    assert texts[1].endswith("gone.nam: cannot be read: No such file or directory")
+    assert texts[1].endswith("gone.nam: does not exist")
     assert texts[2].startswith("a loaded model cannot be rendered, only its file")
 
 

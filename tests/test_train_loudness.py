@@ -1,18 +1,9 @@
-"""Loudness and gain against devices whose answer is known, and against the official clip's for real amps."""
+"""Loudness and gain against devices whose answer is known."""
 
 import numpy as np
 import pytest
 
-from reamp.train.loudness import loudness_and_gain, loudness_clip
-
-
-def test_the_clip_is_pink_and_as_loud_as_it_says() -> None:
-    clip = loudness_clip().astype(np.float64)
-    assert 10.0 * np.log10(np.mean(clip**2)) == pytest.approx(-15.0, abs=1e-3)
-    assert np.abs(clip).max() < 1.0
-    power = np.abs(np.fft.rfft(clip)) ** 2
-    octaves_db = [10.0 * np.log10(power[f : 2 * f].sum()) for f in (100, 400, 1600, 6400)]
-    assert np.ptp(octaves_db) < 0.1
+from reamp.train.loudness import loudness_and_gain
 
 
 def test_a_straight_wire_has_the_clips_loudness_and_no_compression() -> None:

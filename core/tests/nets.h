@@ -3,21 +3,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <vector>
 
-#include "kernels.h"
-#include "net.h"
+#include "kernels/dispatch.h"
+#include "nets/net.h"
 #include "seeds.h"
 
 namespace reamp::testing {
 
 using Channels = std::vector<std::vector<float>>;
 
-// Calls f(kernels) for every instruction set that runs here.
+// Calls f with the KernelSet, or the Kernels of models, of every instruction set that runs here.
 template <class Function>
 void for_each_instruction_set(Function f) {
-  for (const char* name : {"baseline", "avx2", "avx512"})
-    if (const Kernels* kernels = find_kernels(name)) f(*kernels);
+  for (const char* name : {"baseline", "avx2", "avx512"}) {
+    const KernelSet* set = find_kernel_set(name);
+    if (!set) continue;
+    if constexpr (std::is_invocable_v<Function, const KernelSet&>)
+      f(*set);
+    else
+      f(set->infer);
+  }
 }
 
 inline std::vector<float> noise(std::size_t frames, float peak, std::uint64_t seed) {

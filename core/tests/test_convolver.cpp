@@ -1,6 +1,6 @@
 // Holds the partitioned convolution to the sum it computes.
 #include "allocations.h"
-#include "convolver.h"
+#include "dsp/convolver.h"
 #include "nets.h"
 #include "test.h"
 
@@ -44,7 +44,7 @@ TEST(convolver_has_no_latency) {
   for (int delay : {0, 1, 63, 64, 65, 1023, 1024, 8191, 8192, 9000}) {
     std::vector<float> impulse(static_cast<std::size_t>(delay) + 1), in(12000);
     impulse.back() = in[100] = 1.0f;
-    PartitionedConvolver convolver(impulse, best_kernels());
+    PartitionedConvolver convolver(impulse, best_kernel_set().infer);
     const auto out = play(convolver, in, 0);
     for (int t = 0; t < 12000; ++t) CHECK(std::abs(out[t] - (t == 100 + delay ? 1.0f : 0.0f)) < 1e-6f);
   }
@@ -63,12 +63,12 @@ TEST(convolver_sounds_the_same_in_any_blocks_and_after_clear) {
 }
 
 TEST(convolver_without_taps_is_silent) {
-  PartitionedConvolver convolver({}, best_kernels());
+  PartitionedConvolver convolver({}, best_kernel_set().infer);
   for (float y : play(convolver, testing::noise(200, 1.0f, 8), 0)) CHECK_EQUAL(y, 0.0f);
 }
 
 TEST(convolver_process_leaves_the_heap_alone) {
-  PartitionedConvolver convolver(testing::noise(20000, 0.1f, 1), best_kernels());
+  PartitionedConvolver convolver(testing::noise(20000, 0.1f, 1), best_kernel_set().infer);
   float block[kTileFrames] = {};
   const long before = testing::heap_calls();
   for (int i = 0; i < 200; ++i) convolver.process(block, block, kTileFrames);

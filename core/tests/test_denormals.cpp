@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "denormals.h"
 #include "nets.h"
 #include "reamp/offline_rig.h"
 #include "test.h"
+#include "threads/denormals.h"
 
 using namespace reamp;
 
@@ -55,7 +55,7 @@ TEST(denormals_never_come_out_of_a_processor) {
                                                "0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0");
   const std::string linear = testing::model_text("Linear", R"("receptive_field": 2, "bias": false)", "0.75, 0.5");
   for (const std::string& text : {wavenet, convnet, lstm, linear})
-    testing::for_each_instruction_set([&](const Kernels& kernels) {
+    testing::for_each_instruction_set([&](const KernelSet& kernels) {
       const auto model = Model::parse(text, kernels.name);
       const auto out = play(*model);
       CHECK(*std::max_element(out.begin(), out.end()) > 0.01f);

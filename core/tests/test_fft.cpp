@@ -1,5 +1,5 @@
 // Holds the transform to what it is for: products of spectra are convolutions modulo x^(2 size) + 1.
-#include "fft.h"
+#include "dsp/fft.h"
 #include "nets.h"
 #include "test.h"
 

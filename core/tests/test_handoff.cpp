@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "allocations.h"
-#include "handoff.h"
 #include "test.h"
+#include "threads/handoff.h"
 
 using namespace reamp;
 

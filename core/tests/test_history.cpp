@@ -1,7 +1,7 @@
 // Holds the ring of history.h to a plain list of everything ever written.
 #include <vector>
 
-#include "history.h"
+#include "nets/history.h"
 #include "seeds.h"
 #include "test.h"
 

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <string>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "nam/spec.h"
 #include "nets.h"
-#include "packed_conv.h"
-#include "rows.h"
-#include "spec.h"
+#include "nets/packed_conv.h"
+#include "nets/rows.h"
 #include "test.h"
 
 using namespace reamp;
@@ -87,9 +87,9 @@ double worst_error(const Kernels& kernels, const Activation& activation) {
 
 TEST(kernels_activations_are_exact_to_1e_6) {
   std::string wrong;
-  testing::for_each_instruction_set([&](const Kernels& kernels) {
+  testing::for_each_instruction_set([&](const KernelSet& kernels) {
     for (const Activation& activation : kActivations)
-      if (const double error = worst_error(kernels, activation); !(error <= 1e-6))
+      if (const double error = worst_error(kernels.infer, activation); !(error <= 1e-6))
         wrong += std::string(kernels.name) + ' ' + activation.name + " is wrong by " + std::to_string(error) + "; ";
   });
   CHECK_EQUAL(wrong, "");
@@ -155,7 +155,7 @@ TEST(kernels_split_outputs_into_groups_that_fit_a_tile) {
 }
 
 TEST(kernels_are_found_by_name) {
-  CHECK_EQUAL(find_kernels("baseline")->name, std::string("baseline"));
-  CHECK(!find_kernels("sse9"));
-  CHECK_EQUAL(&best_kernels(), find_kernels(best_kernels().name));
+  CHECK_EQUAL(find_kernel_set("baseline")->name, std::string("baseline"));
+  CHECK(!find_kernel_set("sse9"));
+  CHECK_EQUAL(&best_kernel_set(), find_kernel_set(best_kernel_set().name));
 }

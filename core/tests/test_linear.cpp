@@ -1,14 +1,14 @@
 // Linear networks: the bias and the channels; test_convolver.cpp has the rest.
 #include <stdexcept>
 
-#include "linear.h"
 #include "nets.h"
+#include "nets/linear.h"
 #include "test.h"
 
 using namespace reamp;
 
 TEST(linear_adds_its_bias_to_the_taps) {
-  const auto net = make_linear({3, {0.5f, 0.25f, -1.0f}, 0.125f, 1, 1}, best_kernels());
+  const auto net = make_linear({3, {0.5f, 0.25f, -1.0f}, 0.125f, 1, 1}, best_kernel_set().infer);
   const auto out = testing::play(*net, {{1.0f, 0.0f, 0.0f, 2.0f, 0.0f}})[0];
   const std::vector<float> expected = {0.625f, 0.375f, -0.875f, 1.125f, 0.625f};
   CHECK(out == expected);
@@ -36,7 +36,7 @@ TEST(linear_plays_each_channel_by_itself) {
 TEST(linear_refuses_a_wrong_number_of_taps) {
   bool refused = false;
   try {
-    make_linear({4, {1.0f}, 0.0f, 1, 1}, best_kernels());
+    make_linear({4, {1.0f}, 0.0f, 1, 1}, best_kernel_set().infer);
   } catch (const std::logic_error&) {
     refused = true;
   }

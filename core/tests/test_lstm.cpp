@@ -3,8 +3,8 @@
 #include <stdexcept>
 
 #include "allocations.h"
-#include "lstm.h"
 #include "nets.h"
+#include "nets/lstm.h"
 #include "test.h"
 
 using namespace reamp;
@@ -147,13 +147,13 @@ TEST(lstm_forgets_nothing_that_its_gate_holds) {
 }
 
 TEST(lstm_without_layers_passes_its_input) {
-  const auto net = make_lstm({1, 4, 0, 1, std::vector<float>(5)}, best_kernels());
+  const auto net = make_lstm({1, 4, 0, 1, std::vector<float>(5)}, best_kernel_set().infer);
   const auto in = testing::noise(100, 1.0f, 2);
   CHECK(testing::play(*net, {in})[0] == in);
 }
 
 TEST(lstm_process_leaves_the_heap_alone) {
-  const auto net = make_lstm(random_lstm(1, 16, 2, 1), best_kernels());
+  const auto net = make_lstm(random_lstm(1, 16, 2, 1), best_kernel_set().infer);
   Tile in(1), out(1);
   const long before = testing::heap_calls();
   for (int i = 0; i < 10; ++i) net->process(in.data(), out.data(), 1 + 6 * i);
@@ -171,7 +171,7 @@ TEST(lstm_settles_in_half_a_second) {
 }
 
 TEST(lstm_counts_its_cost_and_has_no_receptive_field) {
-  const auto net = make_lstm(random_lstm(1, 16, 1, 1), best_kernels());
+  const auto net = make_lstm(random_lstm(1, 16, 1, 1), best_kernel_set().infer);
   CHECK_EQUAL(net->macs_per_frame(), 1104);
   CHECK(!net->receptive_field_frames());
 }
@@ -181,7 +181,7 @@ TEST(lstm_refuses_a_wrong_number_of_weights) {
   spec.weights.pop_back();
   bool refused = false;
   try {
-    make_lstm(spec, best_kernels());
+    make_lstm(spec, best_kernel_set().infer);
   } catch (const std::logic_error&) {
     refused = true;
   }

@@ -1,7 +1,7 @@
 // Holds mailbox.h to: the newest arrives, what nobody took and what was given back is freed, by the sender.
 #include "allocations.h"
-#include "mailbox.h"
 #include "test.h"
+#include "threads/mailbox.h"
 
 using namespace reamp;
 

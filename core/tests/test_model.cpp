@@ -40,7 +40,7 @@ static Signal play_in_blocks(Model& model, Signal signal, int longest) {
 template <class Function>
 static void for_each_model(Function f) {
   for (const auto& [name, text] : testing::seeds())
-    testing::for_each_instruction_set([&](const Kernels& kernels) {
+    testing::for_each_instruction_set([&](const KernelSet& kernels) {
       try {
         f(*Model::parse(text, kernels.name));
       } catch (const testing::Failure& failure) {

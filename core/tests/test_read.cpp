@@ -1,5 +1,5 @@
 // Holds the reader to: every broken file is refused with the path of the field and what is wrong with it.
-#include "read.h"
+#include "nam/read.h"
 #include "seeds.h"
 #include "test.h"
 
@@ -54,7 +54,9 @@ void check_all(std::initializer_list<Broken> cases) {
 
 TEST(read_refuses_what_is_not_json) {
   check_refused("", "", "empty");
-  check_refused("RIFF", "", "not valid JSON at byte 1");
+  check_refused("amp", "", "not valid JSON at byte 1");
+  for (const char* sound : {"RIFF", "RF64....WAVE", "fLaC", "FORM....AIFF", "OggS"})
+    check_refused(sound, "", "is a sound file, not a model");
   check_refused("[1]", "", "expected an object, got a list");
   check_refused("null", "", "expected an object, got null");
   check_refused(kLinear.substr(0, kLinear.find('[') + 1), "weights[0]", "unexpected end of input");

@@ -1,9 +1,9 @@
 // Holds slim.h to hand-cut models and to the rules of the format for slim values.
 #include <cmath>
 
-#include "read.h"
+#include "nam/read.h"
+#include "nam/slim.h"
 #include "seeds.h"
-#include "slim.h"
 #include "test.h"
 
 using namespace reamp;

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nam/read.h"
 #include "nets.h"
-#include "read.h"
-#include "rows.h"
+#include "nets/rows.h"
+#include "nets/wavenet_layer.h"
 #include "test.h"
-#include "wavenet_layer.h"
 
 using namespace reamp;
 

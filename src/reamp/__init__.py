@@ -8,21 +8,30 @@ reamp.render("amp.nam", di="di.wav", output="amp.wav", interface="Apollo Twin X"
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from reamp import errors
+from reamp.errors import ReampError
 
 if TYPE_CHECKING:
     __version__: str
 
     from reamp.audio import Signal
-    from reamp.engine import Model, load
+    from reamp.capture.capture import Capture
+    from reamp.engine import Model, OfflineModel, load
+    from reamp.findings import Finding
     from reamp.gear.interface_gain import InterfaceGain
     from reamp.gear.interface_table import level_as_interface
     from reamp.gear.user_interfaces import resolve_interface
+    from reamp.live.session import Session
     from reamp.nam import Metadata, NamDocument
     from reamp.rig.cabinet import Cabinet
+    from reamp.rig.controls import Gate, Tone
     from reamp.rig.gain import GainPlan, plan_gain
     from reamp.rig.plan_inputs import OutputMode
-    from reamp.rig.play import Played
+    from reamp.rig.play import Played, play
+    from reamp.rig.player import Player
+    from reamp.rig.preset import load_preset, save_preset
     from reamp.rig.render import RenderConfig, RenderResult, render
     from reamp.rig.render_many import Rendered, render_files, render_many
     from reamp.rig.rig import Rig, RigModel, chain
@@ -30,65 +39,88 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cabinet",
+    "Capture",
+    "Finding",
     "GainPlan",
+    "Gate",
     "InterfaceGain",
     "Metadata",
     "Model",
     "NamDocument",
+    "OfflineModel",
     "OutputMode",
     "Played",
+    "Player",
+    "ReampError",
     "RenderConfig",
     "RenderResult",
     "Rendered",
     "Rig",
     "RigModel",
+    "Session",
     "Signal",
     "Source",
+    "Tone",
     "__version__",
     "chain",
+    "errors",
     "level_as_interface",
     "load",
+    "load_preset",
     "plan_gain",
+    "play",
     "render",
     "render_files",
     "render_many",
     "resolve_interface",
+    "save_preset",
 ]
 
 # Where each name lives; loaded when first used, so that `import reamp` takes milliseconds.
 _HOMES = {
     "Cabinet": "reamp.rig.cabinet",
+    "Capture": "reamp.capture.capture",
+    "Finding": "reamp.findings",
     "GainPlan": "reamp.rig.gain",
     "InterfaceGain": "reamp.gear.interface_gain",
+    "Gate": "reamp.rig.controls",
     "Metadata": "reamp.nam",
     "Model": "reamp.engine",
     "NamDocument": "reamp.nam",
+    "OfflineModel": "reamp.engine",
     "OutputMode": "reamp.rig.plan_inputs",
     "Played": "reamp.rig.play",
+    "Player": "reamp.rig.player",
     "RenderConfig": "reamp.rig.render",
     "RenderResult": "reamp.rig.render",
     "Rendered": "reamp.rig.render_many",
     "Rig": "reamp.rig.rig",
     "RigModel": "reamp.rig.rig",
+    "Session": "reamp.live.session",
     "Signal": "reamp.audio",
     "Source": "reamp.rig.source",
+    "Tone": "reamp.rig.controls",
     "chain": "reamp.rig.rig",
     "level_as_interface": "reamp.gear.interface_table",
     "load": "reamp.engine",
+    "load_preset": "reamp.rig.preset",
     "plan_gain": "reamp.rig.gain",
+    "play": "reamp.rig.play",
     "render": "reamp.rig.render",
     "render_files": "reamp.rig.render_many",
     "render_many": "reamp.rig.render_many",
     "resolve_interface": "reamp.gear.user_interfaces",
+    "save_preset": "reamp.rig.preset",
 }
 
+if not TYPE_CHECKING:  # a type checker would believe any name
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        return import_module("importlib.metadata").version("reamp")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'reamp' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return import_module("importlib.metadata").version("reamp")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'reamp' has no attribute {name!r}")
+        return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -2,38 +2,11 @@
 
 from collections.abc import Sequence
 import enum
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy
 from numpy.typing import NDArray
 
-
-class ModelInfo:
-    """What a loaded model is; sizes are of the network that plays now."""
-
-    @property
-    def architecture(self) -> str: ...
-
-    @property
-    def version(self) -> str: ...
-
-    @property
-    def sample_rate_hz(self) -> float | None: ...
-
-    @property
-    def weight_count(self) -> int: ...
-
-    @property
-    def macs_per_frame(self) -> int: ...
-
-    @property
-    def receptive_field_frames(self) -> int | None: ...
-
-    @property
-    def prewarm_frames(self) -> int: ...
-
-    @property
-    def slim_breakpoints(self) -> list[float]: ...
 
 class Model:
     """A model at work; several threads may call it, one at a time."""
@@ -45,13 +18,15 @@ class Model:
         """
 
     @staticmethod
-    def parse(json: str, path: bytes, instruction_set: str | None = None) -> Model:
+    def parse(json: bytes, path: bytes, instruction_set: str | None = None) -> Model:
         """
         Load the text of a .nam file as `load` does; errors name it by the path.
         """
 
-    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
-        """Process one block; x and out may be the same array."""
+    def process(self, x: NDArray[numpy.float32], out: NDArray[numpy.float32] | None = None) -> NDArray[numpy.float32]:
+        """
+        Return the output of one block, in out where it is given: x itself, or an array of its own. Raises reamp.errors.AudioError; in long blocks also what a signal's handler raises, the rest not played.
+        """
 
     def reset(self) -> None:
         """Return to the settled state after loading."""
@@ -67,7 +42,8 @@ class Model:
     def slim(self, arg: float, /) -> None: ...
 
     @property
-    def info(self) -> ModelInfo: ...
+    def info(self) -> dict[str, Any]:
+        """The fields of reamp.engine.ModelInfo."""
 
     @property
     def instruction_set(self) -> str: ...
@@ -77,8 +53,8 @@ class OfflineModel:
 
     def __init__(self, model: Model, threads: int) -> None: ...
 
-    def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
-        """Process the next block."""
+    def process(self, x: NDArray[numpy.float32], out: NDArray[numpy.float32] | None = None) -> NDArray[numpy.float32]:
+        """Process the next block, as Model.process does."""
 
 class Circuit:
     """Resistors and capacitors; node 0 is ground, 1 the input."""
@@ -290,7 +266,7 @@ class PhaseInverter:
     def tail_ohm(self, arg: float, /) -> None: ...
 
 class Speaker:
-    """See reamp.gear.power_stage."""
+    """See reamp.gear.tube_amp."""
 
     def __init__(self) -> None: ...
 
@@ -331,7 +307,7 @@ class Speaker:
     def resonance_q(self, arg: float, /) -> None: ...
 
 class PowerStage:
-    """See reamp.gear.power_stage."""
+    """See reamp.gear.tube_amp."""
 
     def __init__(self) -> None: ...
 

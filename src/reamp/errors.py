@@ -22,8 +22,10 @@ ReampError
         └── UnfinishedRunError a training or a study that was begun and can go on
 """
 
+import copyreg
 from collections.abc import Sequence
 from os import PathLike
+from typing import Any
 
 __all__ = [
     "AlignError",
@@ -54,7 +56,14 @@ StrPath = str | PathLike[str]
 
 
 class ReampError(Exception):
-    """The base of every error Reamp raises; its text is one line for the user."""
+    """The base of every error Reamp raises; its text is one line for the user.
+
+    It can be copied and pickled, subclasses with arguments of their own included.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python would call __init__ with the text alone, fail, and so end the process pool of a worker.
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class _PathError(ReampError):

@@ -22,6 +22,7 @@ __all__ = [
     "dbv_to_dbu",
     "parse_gain_db",
     "parse_level_dbu",
+    "parse_number",
     "ratio_to_db",
     "v_peak_to_dbfs",
     "v_peak_to_dbu",
@@ -139,7 +140,8 @@ def v_peak_to_dbfs(peak_v: float, *, full_scale_dbu: float) -> float:
     return dbu_to_dbfs(v_peak_to_dbu(peak_v), full_scale_dbu=full_scale_dbu)
 
 
-_LEVEL = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*([a-z]*)", re.IGNORECASE)
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*([a-z%]*)", re.IGNORECASE)
+_POWER_OF_TEN = re.compile(r"[+-]?\d+(?:\.\d*)?e[+-]?\d+", re.IGNORECASE)
 _VOLTS_RMS = {"v": 1.0, "vrms": 1.0, "mv": 1e-3, "mvrms": 1e-3}
 _VOLTS_PEAK = {"vp": 1.0, "vpk": 1.0, "vpeak": 1.0}
 
@@ -153,10 +155,10 @@ def parse_level_dbu(text: str) -> float:
     >>> [round(parse_level_dbu(t), 2) for t in ("12,2", "+12.2 dBu", "9.98 dBV", "3.15 V", "4.46 Vp")]
     [12.2, 12.2, 12.2, 12.18, 12.19]
     """
-    match = _LEVEL.fullmatch(text.strip().replace("−", "-"))
-    if match is None:
+    typed = _number_and_unit(text)
+    if typed is None:
         raise LevelError(text, "is not a level; write it as 12.2dBu, 9.98dBV or 3.15V")
-    number, unit = float(match[1].replace(",", ".")), match[2].lower()
+    number, unit = typed[0], typed[1].lower()
     if unit in ("", "dbu"):
         level_dbu = number
     elif unit == "dbv":
@@ -172,7 +174,7 @@ def parse_level_dbu(text: str) -> float:
     elif unit == "dbfs":
         raise LevelError(text, "is a digital level; the level of a jack is in dBu, dBV or V")
     else:
-        raise LevelError(text, f"has the unknown unit {match[2]!r}; use dBu, dBV, V (RMS) or Vp (peak)")
+        raise LevelError(text, f"has the unknown unit {typed[1]!r}; use dBu, dBV, V (RMS) or Vp (peak)")
     if not -100.0 <= level_dbu <= 60.0:
         raise LevelError(text, f"is {level_dbu:.1f} dBu, outside -100..60 dBu; check the unit")
     return level_dbu
@@ -186,10 +188,33 @@ def parse_gain_db(text: str) -> float:
     >>> [parse_gain_db(t) for t in ("5", "-5,5", "+5 dB", "5dB")]
     [5.0, -5.5, 5.0, 5.0]
     """
-    match = _LEVEL.fullmatch(text.strip().replace("−", "-"))
-    if match is None or match[2].lower() not in ("", "db"):
+    typed = _number_and_unit(text)
+    if typed is None or typed[1].lower() not in ("", "db"):
         raise LevelError(text, "is not a gain; write it as 5 or 5dB")
-    gain_db = float(match[1].replace(",", "."))
+    gain_db = typed[0]
     if not -100.0 <= gain_db <= 100.0:
         raise LevelError(text, "is outside -100..100 dB")
     return gain_db
+
+
+def parse_number(text: str, *, unit: str = "") -> float:
+    """Return a number as people type it: with a comma or a point, a sign, and its unit or none.
+
+    Raises `LevelError` for anything else.
+
+    >>> [parse_number(t, unit="V") for t in ("6.40", "6,40 V", "+6.4v", "−1e-3")]
+    [6.4, 6.4, 6.4, -0.001]
+    """
+    if _POWER_OF_TEN.fullmatch(plain := text.strip().replace("−", "-")):
+        return float(plain)
+    typed = _number_and_unit(text)
+    if typed is None:
+        raise LevelError(text, "is not a number")
+    if typed[1] and typed[1].lower() != unit.lower():
+        raise LevelError(text, f"has the unit {typed[1]!r}; {f'it is in {unit}' if unit else 'it has none'}")
+    return typed[0]
+
+
+def _number_and_unit(text: str) -> tuple[float, str] | None:
+    match = _NUMBER.fullmatch(text.strip().replace("−", "-"))
+    return None if match is None else (float(match[1].replace(",", ".")), match[2])

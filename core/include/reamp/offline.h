@@ -1,6 +1,7 @@
 // One model on several cores, for files: the same sound, sooner.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
@@ -14,6 +15,9 @@ namespace reamp {
 // finite receptive field (LSTM), and a block too short to gain, plays on one thread.
 class OfflineModel {
  public:
+  // The shortest block that `threads` threads share: a part of it is worth the run-in before it.
+  static std::size_t shortest_shared_block(const Model& model, int threads);
+
   // Starts where a new clone of `model` starts: settled, at the same slim value. At most `threads` threads,
   // fewer where the system gives no more.
   OfflineModel(const Model& model, int threads);

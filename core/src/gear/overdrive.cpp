@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "denormals.h"
 #include "gear/curves.h"
 #include "gear/oversampler.h"
 #include "gear/rate.h"
 #include "gear/triode.h"
 #include "reamp/gear.h"
+#include "threads/denormals.h"
 
 namespace reamp::gear {
 

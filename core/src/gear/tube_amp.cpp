@@ -3,13 +3,13 @@
 #include <optional>
 #include <stdexcept>
 
-#include "denormals.h"
 #include "gear/gain_stage.h"
 #include "gear/inverter.h"
 #include "gear/network.h"
 #include "gear/oversampler.h"
 #include "gear/power_amp.h"
 #include "gear/rate.h"
+#include "threads/denormals.h"
 
 namespace reamp::gear {
 

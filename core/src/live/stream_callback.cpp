@@ -5,10 +5,10 @@
 #include <chrono>
 #include <thread>
 
-#include "live/input_ring.h"
 #include "live/load_meter.h"
 #include "reamp/live.h"
-#include "rig/cell.h"
+#include "threads/cell.h"
+#include "threads/input_ring.h"
 
 namespace reamp {
 namespace {

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/dispatch.h"
+
 namespace reamp {
 
 Cabinet::Cabinet(std::span<const float> left, std::span<const float> right)
     : tail_frames_(static_cast<std::int64_t>(std::max(left.size(), right.size()))) {
-  if (!left.empty()) left_.emplace(left, best_kernels());
-  if (!right.empty()) right_.emplace(right, best_kernels());
+  if (!left.empty()) left_.emplace(left, best_kernel_set().infer);
+  if (!right.empty()) right_.emplace(right, best_kernel_set().infer);
 }
 
 void Cabinet::process(std::span<const float> in, std::span<float> left, std::span<float> right) noexcept {

@@ -6,10 +6,10 @@
 #include <optional>
 #include <span>
 
-#include "convolver.h"
-#include "mailbox.h"
-#include "rig/ramp.h"
-#include "tile.h"
+#include "dsp/convolver.h"
+#include "dsp/ramp.h"
+#include "kernels/tile.h"
+#include "threads/mailbox.h"
 
 namespace reamp {
 

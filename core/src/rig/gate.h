@@ -4,9 +4,9 @@
 #include <span>
 #include <variant>
 
+#include "dsp/ramp.h"
 #include "reamp/rig.h"
 #include "rig/gate_laws.h"
-#include "rig/ramp.h"
 
 namespace reamp {
 

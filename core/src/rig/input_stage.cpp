@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "tile.h"
+#include "kernels/tile.h"
 
 namespace reamp {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <span>
 
+#include "dsp/peak.h"
+#include "dsp/ramp.h"
 #include "reamp/rig.h"
-#include "rig/peak.h"
-#include "rig/ramp.h"
 
 namespace reamp {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "rig/peak.h"
+#include "dsp/peak.h"
 
 namespace reamp {
 

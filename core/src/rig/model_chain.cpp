@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "rig/ramp.h"
-#include "tile.h"
+#include "dsp/ramp.h"
+#include "kernels/tile.h"
 
 namespace reamp {
 namespace {

@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
+#include "dsp/peak.h"
+#include "dsp/resampler.h"
 #include "reamp/rig.h"
-#include "rig/peak.h"
-#include "rig/resampler.h"
 
 namespace reamp {
 

@@ -4,10 +4,10 @@
 #include <memory>
 #include <span>
 
-#include "mailbox.h"
+#include "dsp/ramp.h"
+#include "kernels/tile.h"
 #include "rig/model_chain.h"
-#include "rig/ramp.h"
-#include "tile.h"
+#include "threads/mailbox.h"
 
 namespace reamp {
 

@@ -3,12 +3,12 @@
 
 #include <vector>
 
-#include "denormals.h"
 #include "reamp/offline.h"
 #include "rig/gate.h"
 #include "rig/input_stage.h"
 #include "rig/model_chain.h"
 #include "rig/output_stage.h"
+#include "threads/denormals.h"
 
 namespace reamp {
 namespace {

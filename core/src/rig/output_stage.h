@@ -3,12 +3,12 @@
 
 #include <span>
 
+#include "dsp/dc_blocker.h"
+#include "dsp/peak.h"
+#include "dsp/ramp.h"
 #include "reamp/rig.h"
 #include "rig/cabinet.h"
-#include "rig/dc_blocker.h"
 #include "rig/limiter.h"
-#include "rig/peak.h"
-#include "rig/ramp.h"
 #include "rig/tone_stack.h"
 
 namespace reamp {

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <atomic>
 
-#include "denormals.h"
-#include "rig/cell.h"
+#include "kernels/tile.h"
 #include "rig/gate.h"
 #include "rig/input_stage.h"
 #include "rig/model_slot.h"
 #include "rig/output_stage.h"
-#include "tile.h"
+#include "threads/cell.h"
+#include "threads/denormals.h"
 
 namespace reamp {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 #include <span>
 
-#include "rig/dc_blocker.h"
-#include "rig/ramp.h"
+#include "dsp/dc_blocker.h"
+#include "dsp/ramp.h"
 
 namespace reamp {
 

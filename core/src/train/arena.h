@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "tile.h"
+#include "kernels/tile.h"
 
 namespace reamp {
 

@@ -3,8 +3,8 @@
 
 #include <cstring>
 
+#include "kernels/train_kernels.h"
 #include "train/arena.h"
-#include "train/train_kernels.h"
 
 namespace reamp {
 

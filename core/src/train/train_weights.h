@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "kernels.h"
-#include "tile.h"
-#include "train/train_kernels.h"
+#include "kernels/kernels.h"
+#include "kernels/tile.h"
+#include "kernels/train_kernels.h"
 
 namespace reamp {
 

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 
-#include "denormals.h"
-#include "rows.h"
+#include "nets/rows.h"
+#include "threads/denormals.h"
 
 namespace reamp {
 namespace {
@@ -21,8 +21,8 @@ constexpr std::size_t floats(int channels) { return static_cast<std::size_t>(cha
 
 }  // namespace
 
-TrainWorker::TrainWorker(const TrainPlan& plan, const TrainKernels& kernels, const Kernels& conv_kernels)
-    : plan_(plan), kernels_(kernels), conv_kernels_(conv_kernels), arena_(lay_out()) {
+TrainWorker::TrainWorker(const TrainPlan& plan, const KernelSet& kernels)
+    : plan_(plan), kernels_(kernels.train), conv_kernels_(kernels.infer), arena_(lay_out()) {
   x_ = arena_.take(plan.padded_frames());
   out_ = arena_.take(plan.padded_frames());
   for (float** tile : {&scratch_, &d_y_, &d_y_next_, &d_head_}) *tile = arena_.take(floats(widest()));

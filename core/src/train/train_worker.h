@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "kernels/kernel_set.h"
 #include "train/ring.h"
 #include "train/train_plan.h"
 
@@ -10,7 +11,7 @@ namespace reamp {
 
 class TrainWorker {
  public:
-  TrainWorker(const TrainPlan& plan, const TrainKernels& kernels, const Kernels& conv_kernels);
+  TrainWorker(const TrainPlan& plan, const KernelSet& kernels);
 
   // x: past_frames + frames; out: frames; saved: plan.saved_floats that backward() reads.
   void forward(const float* x, float* out, float* saved) noexcept;

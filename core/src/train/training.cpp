@@ -7,17 +7,11 @@
 #include <system_error>
 #include <thread>
 
+#include "kernels/dispatch.h"
 #include "train/train_worker.h"
 
 namespace reamp {
 namespace {
-
-const Kernels& kernels_named(const std::optional<std::string>& name) {
-  if (!name) return best_kernels();
-  const Kernels* kernels = find_kernels(name->c_str());
-  if (!kernels) throw std::invalid_argument("this machine has no instruction set " + *name);
-  return *kernels;
-}
 
 [[noreturn]] void refuse(const std::string& what, int got) {
   throw std::invalid_argument(what + ", got " + std::to_string(got));
@@ -69,14 +63,14 @@ TrainingShape checked(TrainingShape shape, int batch, int frames, int threads) {
 
 class TrainingNet::Engine {
  public:
-  Engine(const TrainingShape& shape, int batch, int frames, int threads, const Kernels& kernels)
+  Engine(const TrainingShape& shape, int batch, int frames, int threads, const KernelSet& kernels)
       : kernels(kernels),
-        plan(shape, frames, kernels),
+        plan(shape, frames, kernels.infer),
         batch(batch),
         arena_(plan.saved_floats * static_cast<std::size_t>(batch)),
         saved_(arena_.take(0)) {
     plan.gradients.allocate(batch);
-    for (int i = 0; i < std::min(threads, batch); ++i) workers_.emplace_back(plan, train_kernels(kernels), kernels);
+    for (int i = 0; i < std::min(threads, batch); ++i) workers_.emplace_back(plan, kernels);
   }
 
   void forward(std::span<const float> weights, TrainingRows x, float* out) {
@@ -102,7 +96,7 @@ class TrainingNet::Engine {
     return bytes;
   }
 
-  const Kernels& kernels;
+  const KernelSet& kernels;
   TrainPlan plan;
   const int batch;
 
@@ -133,7 +127,7 @@ class TrainingNet::Engine {
 TrainingNet::TrainingNet(TrainingShape shape, int batch, int frames, int threads,
                          const std::optional<std::string>& instruction_set)
     : engine_(std::make_unique<Engine>(checked(std::move(shape), batch, frames, threads), batch, frames, threads,
-                                       kernels_named(instruction_set))) {}
+                                       kernel_set_named(instruction_set))) {}
 TrainingNet::~TrainingNet() = default;
 
 std::size_t TrainingNet::weight_count() const noexcept { return engine_->plan.weight_count; }

@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "allocations.h"
-#include "rig/cell.h"
 #include "test.h"
+#include "threads/cell.h"
 
 using namespace reamp;
 

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "rig/dc_blocker.h"
+#include "dsp/dc_blocker.h"
 #include "test.h"
 
 using namespace reamp;

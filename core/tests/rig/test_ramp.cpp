@@ -1,6 +1,6 @@
 // Holds ramp.h to: a fixed time, an exact end, no step on the way.
+#include "dsp/ramp.h"
 #include "rig/blocks.h"
-#include "rig/ramp.h"
 #include "test.h"
 
 using namespace reamp;

@@ -1,8 +1,8 @@
 // Holds resampling inside the chain to: no tone where none was, a flat band, and the latency it states.
 #include "allocations.h"
+#include "dsp/resampler.h"
 #include "nets.h"
 #include "rig/blocks.h"
-#include "rig/resampler.h"
 #include "test.h"
 
 using namespace reamp;

@@ -4,7 +4,8 @@
 #include <random>
 #include <vector>
 
-#include "kernels.h"
+#include "kernels/dispatch.h"
+#include "kernels/kernels.h"
 #include "reamp/spectrum.h"
 #include "test.h"
 
@@ -39,7 +40,7 @@ double power(const Case& given, int bin) {
 template <class Check>
 void on_every_instruction_set(Check check) {
   for (const char* name : {"baseline", "avx2", "avx512"})
-    if (find_kernels(name))
+    if (find_kernel_set(name))
       for (int bins : {1, 7, 16, 513, 2101}) check(SpectrumMath(name), random_case(bins), bins);
 }
 

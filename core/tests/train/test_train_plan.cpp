@@ -1,4 +1,5 @@
 // Which tiles of a sequence each layer works on.
+#include "kernels/dispatch.h"
 #include "test.h"
 #include "train/train_plan.h"
 
@@ -8,7 +9,7 @@ TEST(train_plan_begins_each_layer_where_it_is_first_heard) {
   // 4 tiles of output but for 32 frames; the layers look back 1 and 2 tiles, the head 15 frames: 17 less than 7.
   const int frames = 4 * kTrainFrames - 32;
   const TrainingArray array{1, 2, 1, {2, 3}, {kTrainFrames, kTrainFrames}, 16, true};
-  const TrainPlan plan({{array}, TrainingActivation::kTanh, 1.0f}, frames, best_kernels());
+  const TrainPlan plan({{array}, TrainingActivation::kTanh, 1.0f}, frames, best_kernel_set().infer);
   CHECK_EQUAL(plan.past_frames, 3 * kTrainFrames + 15);
   CHECK_EQUAL(plan.tiles, 7);
   CHECK_EQUAL(plan.padding, 17);

@@ -1,6 +1,7 @@
 // Weights in the kernels' order, and gradients back in the file's.
 #include <numeric>
 
+#include "kernels/dispatch.h"
 #include "test.h"
 #include "train/train_weights.h"
 
@@ -33,7 +34,7 @@ void for_each_weight(const Kernels& kernels, const ConvView& view, Check check) 
 }  // namespace
 
 TEST(train_weights_are_packed_as_the_kernels_read_them) {
-  const Kernels& kernels = best_kernels();
+  const Kernels& kernels = best_kernel_set().infer;
   PackedWeights packed(kernels);
   const PackedSpan plain = packed.add(kConv, -2.0f), transposed = packed.add_transposed(kConv);
   packed.allocate();

@@ -74,7 +74,7 @@ TEST(training_equals_plain_loops_in_double) {
     const TrainingShape shape = random_shape(seed);
     const int frames = 1 + static_cast<int>(seed * 37 % 400);
     testing::PlainTraining plain(shape, frames);
-    testing::for_each_instruction_set([&](const Kernels& kernels) {
+    testing::for_each_instruction_set([&](const KernelSet& kernels) {
       TrainingNet net(shape, kBatch, frames, 1, kernels.name);
       CHECK_EQUAL(net.past_frames(), plain.past_frames());
       Step step(net, seed);
@@ -134,7 +134,7 @@ TEST(training_refuses_what_is_no_network) {
   };
   TrainingShape shape = random_shape(1);
   CHECK_EQUAL(problem(shape, 0, "baseline"), "batch must be at least 1, got 0");
-  CHECK_EQUAL(problem(shape, 1, "sse9"), "this machine has no instruction set sse9");
+  CHECK_EQUAL(problem(shape, 1, "sse9"), "this machine does not run the instruction set 'sse9'");
   shape.arrays.back().dilations.back() = 1 << 30;
   shape.arrays.back().kernel_sizes.back() = 9;
   CHECK(problem(shape, 1, "baseline").starts_with("a network may look back 16777216 frames"));

@@ -13,11 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from reamp.arguments import as_path
 from reamp.atomic import atomic_write, check_output
 from reamp.audio.channels import ChannelScan, choose_channel
 from reamp.audio.signal import STREAM_BLOCK_FRAMES, Samples, Signal, first_non_finite
 from reamp.errors import AudioError, AudioFileError, ChannelError, ConfigError, OutputError, StrPath
 from reamp.findings import Finding
+from reamp.near_names import no_such_file
 from reamp.units import ratio_to_db
 
 __all__ = [
@@ -281,12 +283,12 @@ def write(
 
 def _open_to_read(path: StrPath) -> soundfile.SoundFile:
     """Return the open file; raises `AudioFileError` unless it is sound, complete and of a plausible rate."""
-    source = Path(path)
+    source = as_path(path, of="a recording")
     try:
         if source.is_dir():
-            raise AudioFileError(path, "is a folder, not an audio file")
+            raise AudioFileError(path, "is a folder, not an audio file; name one of the files in it")
         if not source.exists():
-            raise AudioFileError(path, "does not exist")
+            raise AudioFileError(path, no_such_file(path))
         if not source.is_file():
             raise AudioFileError(path, "is not a regular file")
         with source.open("rb") as opened:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import AudioError
 
-__all__ = ["LoudnessMeter", "integrated_lufs", "k_weighting", "matching_gain_db"]
+__all__ = ["LoudnessMeter", "integrated_lufs", "k_weighting", "matching_gain_db", "ungated_lufs"]
 
 Float64s: TypeAlias = npt.NDArray[np.float64]
 
@@ -28,6 +28,25 @@ def integrated_lufs(signal: Signal) -> float | None:
     meter = LoudnessMeter(signal.rate_hz)
     meter.add(signal.samples)
     return meter.integrated_lufs
+
+
+def ungated_lufs(signal: Signal) -> float:
+    """Return the loudness of a short sound as a whole, its mean taken out; -inf where nothing else is left.
+
+    One FFT, for which the sound follows itself without end: 1 ms for half a second. An empty signal is -inf.
+
+    >>> tone = np.sin(2.0 * np.pi * 1000.0 / 48_000.0 * np.arange(9600))
+    >>> round(ungated_lufs(Signal.from_float64(0.1 * tone + 0.5, 48_000)), 1)
+    -23.0
+    """
+    frames = signal.frames
+    if frames == 0:
+        return -math.inf
+    powers = np.square(np.abs(np.fft.rfft(signal.samples.astype(np.float64))))
+    powers *= np.square(np.abs(_k_response(frames, signal.rate_hz)))
+    powers[1 : (frames + 1) // 2] *= 2.0  # the negative frequencies
+    power = float(powers[1:].sum()) / frames**2
+    return _lufs(power) if power > 0.0 else -math.inf
 
 
 def matching_gain_db(signal: Signal, *, reference: Signal) -> float:
@@ -110,6 +129,15 @@ def _bilinear(corner_hz: float, q: float, rate_hz: int) -> tuple[float, float]:
     return tangent / q, tangent * tangent
 
 
+def _k_response(frames: int, rate_hz: int) -> npt.NDArray[Any]:
+    """Return the K-weighting of each bin of an FFT of so many frames, shape (frames // 2 + 1,)."""
+    turn = np.exp(-2j * np.pi * np.arange(frames // 2 + 1) / frames)  # z^-1 of each bin
+    response: npt.NDArray[Any] = np.ones(len(turn))
+    for b0, b1, b2, a0, a1, a2 in k_weighting(rate_hz):
+        response = response * (b0 + turn * (b1 + turn * b2)) / (a0 + turn * (a1 + turn * a2))
+    return response
+
+
 class _KFilter:
     """K-weighting by FFT: its impulse response is below 1e-9 after 0.1 s, so convolving with that is exact.
 
@@ -119,10 +147,7 @@ class _KFilter:
     def __init__(self, rate_hz: int) -> None:
         self.max_frames = 2 ** math.ceil(math.log2(max(2.0, 0.1 * rate_hz)))
         self._fft_frames = 2 * self.max_frames
-        turn = np.exp(-1j * np.pi * np.arange(self.max_frames + 1) / self.max_frames)  # z^-1 of each bin
-        response: npt.NDArray[Any] = np.ones(self.max_frames + 1)
-        for b0, b1, b2, a0, a1, a2 in k_weighting(rate_hz):
-            response = response * (b0 + turn * (b1 + turn * b2)) / (a0 + turn * (a1 + turn * a2))
+        response = _k_response(self._fft_frames, rate_hz)
         impulse_response = np.fft.irfft(response, self._fft_frames)[: self.max_frames]
         self._response = np.fft.rfft(impulse_response, self._fft_frames)
         self._tail: Float64s = np.zeros(self.max_frames)  # what the blocks so far add to those to come

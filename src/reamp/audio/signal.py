@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from reamp.arguments import is_whole
 from reamp.errors import AudioError
 
 __all__ = ["STREAM_BLOCK_FRAMES", "Samples", "Signal", "first_non_finite"]
@@ -33,8 +34,10 @@ class Signal:
     rate_hz: int
 
     def __post_init__(self) -> None:
-        if isinstance(self.rate_hz, bool) or not isinstance(self.rate_hz, int) or self.rate_hz < 1:
+        if not is_whole(self.rate_hz) or self.rate_hz < 1:
             raise AudioError(f"a sample rate is a whole number of Hz from 1, got {self.rate_hz!r}")
+        if isinstance(self.samples, np.ma.MaskedArray):
+            raise AudioError("a signal cannot be a masked array; fill what it masks first: x.filled(0.0)")
         if not isinstance(self.samples, np.ndarray):
             raise AudioError(f"a signal needs a NumPy array, got {type(self.samples).__name__}")
         if self.samples.ndim != 1:
@@ -48,6 +51,7 @@ class Signal:
                 f"a signal holds {nans} NaN and {infinities} infinite, the first at frame {first}"
             )
         object.__setattr__(self, "samples", np.ascontiguousarray(self.samples))
+        object.__setattr__(self, "rate_hz", int(self.rate_hz))
 
     @classmethod
     def from_float64(cls, samples: npt.NDArray[np.float64], rate_hz: int) -> "Signal":

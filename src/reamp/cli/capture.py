@@ -10,7 +10,8 @@ from reamp.capture.picture import PICTURE_NAME, write_picture
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.capture_sim import sim
 from reamp.cli.console import console
-from reamp.cli.params import LEVEL, Group, channel_option, gear_options, json_option
+from reamp.cli.numbers import LEVEL, Whole
+from reamp.cli.params import Group, channel_option, gear_options, json_option
 from reamp.errors import MissingExtraError
 
 __all__ = ["capture"]
@@ -37,10 +38,10 @@ def capture() -> None:
 @click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear, see `reamp level send`.")
 @click.option("--return", "return_dbu", type=LEVEL, help="The level of the return, see `reamp level return`.")
 @gear_options
-@click.option("--latency", type=int, metavar="FRAMES", help="The latency, where it is measured wrongly.")
+@click.option("--latency", type=Whole(), metavar="FRAMES", help="The latency, where it is measured wrongly.")
 @click.option("--layout", metavar="NAME", help="The test signal, where it is not recognised: v3, v2, ...")
 @channel_option
-@click.option("--signal-channel", type=click.IntRange(min=1), metavar="N", help="The same for the signal.")
+@click.option("--signal-channel", type=Whole(1), metavar="N", help="The same for the signal.")
 @json_option
 @click.pass_context
 def new(

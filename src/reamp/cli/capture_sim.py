@@ -10,7 +10,8 @@ from reamp.capture.capture import Gear
 from reamp.capture.simulate import Take, simulate_capture
 from reamp.cli.capture_show import exit_code, level_row, show_capture
 from reamp.cli.console import console, print_json
-from reamp.cli.params import LEVEL, Command, gear_options, json_option
+from reamp.cli.numbers import LEVEL, Number, Whole
+from reamp.cli.params import Command, gear_options, json_option
 from reamp.gear.device import device_by_name, device_names
 from reamp.gear.simulated_interface import SimulatedInterface
 from reamp.gear.user_interfaces import resolve_interface
@@ -35,12 +36,13 @@ _USUAL = SimulatedInterface()
 @click.option(
     "--signal", type=click.Path(path_type=Path), help="What is played.  [default: Reamp's test signal]"
 )
-@click.option("--signal-channel", type=click.IntRange(min=1), metavar="N", help="Which channel of it.")
+@click.option("--signal-channel", type=Whole(1), metavar="N", help="Which channel of it.")
 @click.option("--interface", "interface_name", metavar="NAME", help="Keep to the levels of this interface.")
 @click.option("--interface-input", metavar="NAME", help="Its input: line, mic, ...  [default: instrument]")
-@click.option("--dynamic-range", type=float, default=_USUAL.dynamic_range_db, show_default=True, metavar="DB",
+@click.option("--dynamic-range", type=Number(unit="dB"), default=_USUAL.dynamic_range_db, show_default=True,
+              metavar="DB",
               help="From a sine at full scale down to the converters' noise.")  # fmt: skip
-@click.option("--bit-depth", type=int, default=_USUAL.bit_depth, show_default=True, metavar="BITS",
+@click.option("--bit-depth", type=Whole(), default=_USUAL.bit_depth, show_default=True, metavar="BITS",
               help="Of the converters.")  # fmt: skip
 @gear_options
 @json_option

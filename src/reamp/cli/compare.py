@@ -12,9 +12,9 @@ from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings, print_json, printable
 from reamp.cli.hints import about_this_run
+from reamp.cli.numbers import LEVEL, SECONDS, Whole
 from reamp.cli.params import (
     FILE,
-    LEVEL,
     Command,
     GainOptions,
     channel_option,
@@ -51,10 +51,18 @@ __all__ = ["compare"]
     help="lufs: equally loud; peak: each peaks at -10 dBFS; none: as they come out.",
 )
 @click.option(
-    "--start", "start_s", type=float, default=0.0, metavar="S", help="Where in the recording to begin."
+    "--start",
+    "start_s",
+    type=SECONDS,
+    default=0.0,
+    metavar="S",
+    help="Where in the recording to begin.",
 )
 @click.option(
-    "--seconds", type=float, metavar="S", help=f"How much to compare.  [default: at most {DEFAULT_SECONDS:g}]"
+    "--seconds",
+    type=SECONDS,
+    metavar="S",
+    help=f"How much to compare.  [default: at most {DEFAULT_SECONDS:g}]",
 )
 @shared_gain_options
 @click.option(
@@ -67,16 +75,14 @@ __all__ = ["compare"]
 @channel_option
 @click.option(
     "--target-channel",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     metavar="N",
     help="The channel of the target, where there is a choice.",
 )
 @click.option("--ir", type=FILE, help="The impulse response of a cabinet, behind every model.")
-@click.option(
-    "--ir-channel", type=click.IntRange(min=1), metavar="N", help="Its channel, where there is a choice."
-)
+@click.option("--ir-channel", type=Whole(1), metavar="N", help="Its channel, where there is a choice.")
 @slim_option
-@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
+@click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace an existing report.")
 @click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
 @json_option

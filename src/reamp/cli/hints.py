@@ -33,6 +33,7 @@ _OF_CHECK = {
     "interface-unknown": "--interface or --max-input",
     "model-level-unknown": "--model-input-level or reamp tag --input-level-dbu; --input-trim",
     **dict.fromkeys(("latency-unknown", "latency-unsure"), "reamp capture new --latency"),
+    "loudness-doubtful": "reamp tag --unset loudness-db",
     "loudness-unknown": "--output-trim",
     "model-level-doubtful": "reamp tag",
     "output-clipping": "--output-trim, --format",

@@ -10,7 +10,7 @@ import click
 import msgspec
 from rich.text import Text
 
-from reamp.cli.console import console, print_json, printable
+from reamp.cli.console import console, print_findings, print_json, printable
 from reamp.cli.model_args import models_argument, name_models
 from reamp.cli.params import Command, json_option
 from reamp.cli.progress import counted
@@ -20,6 +20,9 @@ from reamp.engine.speed import times_real_time
 from reamp.errors import ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.presets import describe
+from reamp.rig.plan_findings import loudness_findings
+from reamp.rig.plan_inputs import ModelLevels
+from reamp.rig.rig import Rig, RigModel
 
 __all__ = ["info"]
 
@@ -48,6 +51,7 @@ class _Looked:
     document: NamDocument
     model: Model
     sizes: list[_Size]
+    levels: ModelLevels
 
     @property
     def is_calibrated(self) -> bool:
@@ -85,16 +89,21 @@ def info(ctx: click.Context, /, *, models: tuple[Path, ...], wanted: bool | None
         print_json(_facts(looked))
     else:
         _print_facts(looked)
+        print_findings(loudness_findings(looked.levels))
 
 
 def _look(path: Path, *, measure_s: float) -> _Looked:
     """Return what is known of a model, its speed measured for so long; raises `ModelFileError`."""
     document = NamDocument.read(path)
     model = load(path)
+    (levels,) = Rig(models=(RigModel(path=path),)).read_levels([model])
     slims = _slim_values(model)
     measure_s = min(measure_s, _MEASURE_ALL_S / len(slims))
     return _Looked(
-        document=document, model=model, sizes=[_size(model, slim, measure_s=measure_s) for slim in slims]
+        document=document,
+        model=model,
+        sizes=[_size(model, slim, measure_s=measure_s) for slim in slims],
+        levels=levels,
     )
 
 
@@ -129,7 +138,8 @@ def _cells(looked: _Looked) -> tuple[Text, ...]:
     said = looked.document.metadata
     network = re.split(r" \(|[:,]", describe(looked.document.content()))[0]
     levels = (_cell(said, "input_level_dbu"), _cell(said, "output_level_dbu"))
-    loudness = Text("unknown" if said.loudness_db is None else f"{said.loudness_db:.1f} dB")
+    loudness_db = looked.levels.computed_loudness_db if said.loudness_db is None else said.loudness_db
+    loudness = Text("unknown" if loudness_db is None else f"{loudness_db:.1f} dB")
     speed = Text(f"{looked.sizes[-1].times_real_time:.0f}x")
     return (Text(printable(network.removeprefix("WaveNet "))), *levels, loudness, speed)
 
@@ -147,7 +157,7 @@ def _print_summary(total: int, calibrated: int, broken: int) -> None:
     out.print(Text(f"{calibrated} of {total} models {verb} and can be calibrated.", style="bold"))
     if broken:
         out.print(Text(f"{broken} cannot be played.", style="red"))
-    out.print(Text("Speed: times real time on one core of this machine.", style="dim"))
+    out.print(Text("Loudness: computed where the file has none. Speed: times real time here.", style="dim"))
 
 
 def _slim_values(model: Model) -> list[float]:
@@ -179,6 +189,8 @@ def _facts(looked: _Looked) -> dict[str, object]:
         "sample_rate_hz": document.sample_rate_hz,
         "instruction_set": looked.model.instruction_set,
         "sizes": msgspec.to_builtins(looked.sizes),
+        "computed_loudness_db": looked.levels.computed_loudness_db,
+        "guitar_lufs": looked.levels.heard_lufs(is_calibrated=looked.is_calibrated),
         "metadata": msgspec.to_builtins(document.metadata),
     }
 
@@ -191,7 +203,7 @@ def _print_facts(looked: _Looked) -> None:
         "format": document.version,
         "sample rate": _rate(document.sample_rate_hz),
         **_cost_rows(looked.sizes, looked.model),
-        **_metadata_rows(document),
+        **_metadata_rows(document, looked.levels),
     }
     for name, value in rows.items():
         line = Text.assemble((f"  {name:17}", "dim"), printable(value))
@@ -215,7 +227,7 @@ def _cost_rows(sizes: list[_Size], model: Model) -> dict[str, str]:
     return rows | {"instruction set": model.instruction_set}
 
 
-def _metadata_rows(document: NamDocument) -> dict[str, str]:
+def _metadata_rows(document: NamDocument, measured: ModelLevels) -> dict[str, str]:
     """Return what the file says about itself: the levels always, the rest where it is known."""
     said = document.metadata
     gear = " ".join(part for part in (said.gear_make, said.gear_model) if part)
@@ -230,10 +242,20 @@ def _metadata_rows(document: NamDocument) -> dict[str, str]:
     levels = {
         "input level": _level(said, "input_level_dbu"),
         "output level": _level(said, "output_level_dbu"),
-        "loudness": _number(said.loudness_db, "dB"),
+        "loudness": _loudness(said, measured),
+        "as heard": _number(
+            measured.heard_lufs(is_calibrated=measured.input_level_dbu is not None),
+            "LUFS for a typical guitar, computed",
+        ),
         "gain": _number(said.gain, "(0 to 1: how compressed)"),
     }
     return levels | {name: value for name, value in known.items() if value}
+
+
+def _loudness(said: Metadata, measured: ModelLevels) -> str:
+    if said.loudness_db is not None:
+        return _number(said.loudness_db, "dB")
+    return _number(measured.computed_loudness_db, "dB, computed")
 
 
 def _level(said: Metadata, level: str) -> str:

@@ -6,7 +6,8 @@ import click
 import msgspec
 
 from reamp.cli.console import print_findings, print_json
-from reamp.cli.params import INTERFACE_GAIN, LEVEL, Group, json_option
+from reamp.cli.numbers import INTERFACE_GAIN, LEVEL
+from reamp.cli.params import Group, json_option
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import (
     RememberedInterface,
@@ -15,6 +16,7 @@ from reamp.gear.remembered_interface import (
     remember,
     remembered_path,
 )
+from reamp.gear.user_interfaces import level_of_text
 from reamp.rig.plan_findings import interface_findings
 
 __all__ = ["interface"]
@@ -55,6 +57,9 @@ def set_(
         raise click.UsageError("type the interface's name, or --max-input with its level: one of them")
     if name is None and input_name is not None:
         raise click.UsageError("--input needs the interface's name")
+    level_dbu = None if name is None else level_of_text(name)
+    if level_dbu is not None:
+        name, max_input_dbu = None, level_dbu
     kept = RememberedInterface(
         name=name,
         input=input_name,

@@ -10,7 +10,8 @@ import msgspec
 from rich.text import Text
 
 from reamp.cli.console import console, print_json
-from reamp.cli.params import GAIN, LEVEL, Command, json_option
+from reamp.cli.numbers import GAIN, LEVEL
+from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
 from reamp.gear.interface_table import Confidence, Interface
 from reamp.gear.interfaces import name_key, search
@@ -91,12 +92,16 @@ def _show(query: str, *, as_json: bool) -> None:
     table = known_interfaces()
     matches = search(query, limit=len(table), table=table)
     rows = [match.interface for match in matches] if query else list(table)
+    is_found = not query or any(match.is_named for match in matches)
     if not rows:
         raise InterfaceError(query, "is not in the table; add yours with --add, or give --max-input")
     if as_json:
         print_json([_fields(row) for row in rows])
         return
     shown = rows[:_ROWS_SHOWN] if query else rows
+    if not is_found:
+        near = "The nearest names, other products:" if len(rows) > 1 else "The nearest name, another product:"
+        console().print(Text(f"{query} is not in the table. {near}\n", style="yellow"), soft_wrap=True)
     _print_rows(shown, with_details=bool(query))
     if len(shown) < len(rows):
         text = f"\n{len(shown)} of {len(rows)} rows; type more of the name to see the others."
@@ -122,9 +127,11 @@ def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
         space = max(24, out.width - _LEVEL_WIDTH)
         input_width = min(input_width, max(8, space * 3 // 10))
         width = min(width, space - input_width)
-    header = f"{'Interface':{width}}  {'Input':{input_width}}  Max input  Who says so"
+    header = f"{'Interface':{width}}  {'Input':{input_width}}  Max input  Source"
     out.print(Text(header, style="dim"), soft_wrap=True)
-    for row in rows:
+    for before, row in zip([None, *rows], rows, strict=False):
+        if not with_details and before is not None and before.manufacturer != row.manufacturer:
+            out.print()
         text = Text.assemble((_cut(row.name, width), "bold"), f"  {_cut(row.input, input_width)}  ")
         out.print(text.append(_level(row)), soft_wrap=True)
         for line in _details(row, is_cut=len(row.input) > input_width) if with_details else ():

@@ -16,7 +16,8 @@ from reamp.capture.calibrate import (
     send_level_dbu,
 )
 from reamp.cli.console import console, print_findings, print_json
-from reamp.cli.params import LEVEL, Group, json_option
+from reamp.cli.numbers import DBFS, LEVEL, Number
+from reamp.cli.params import Group, json_option
 from reamp.findings import Finding
 from reamp.units import DBU_REFERENCE_V
 
@@ -84,7 +85,9 @@ def level() -> None:
 
 
 @level.command()
-@click.option("--volts", "volts_rms", type=float, metavar="V", help="AC volts RMS at the gear's input.")
+@click.option(
+    "--volts", "volts_rms", type=Number(unit="V"), metavar="V", help="AC volts RMS at the gear's input."
+)
 @json_option
 def send(*, volts_rms: float | None, as_json: bool) -> None:
     """Say how many volts the gear gets: the --send of a capture.
@@ -105,8 +108,14 @@ def send(*, volts_rms: float | None, as_json: bool) -> None:
 
 @level.command("return")
 @click.option("--send", "send_dbu", type=LEVEL, help="The send level, as measured before.")
-@click.option("--tone", "tone_dbfs", type=float, metavar="DBFS", help="The peak of the sine you play.")
-@click.option("--reading", "reading_dbfs", type=float, metavar="DBFS", help="The peak your recorder reads.")
+@click.option("--tone", "tone_dbfs", type=DBFS, metavar="DBFS", help="The peak of the sine you play.")
+@click.option(
+    "--reading",
+    "reading_dbfs",
+    type=DBFS,
+    metavar="DBFS",
+    help="The peak your recorder reads.",
+)
 @json_option
 def return_(
     *, send_dbu: float | None, tone_dbfs: float | None, reading_dbfs: float | None, as_json: bool
@@ -135,7 +144,13 @@ def return_(
 
 @level.command("input")
 @click.option("--level", "level_dbu", type=LEVEL, help="The level of the sine: -0.79dBu, 1Vp, 0.707V.")
-@click.option("--reading", "reading_dbfs", type=float, metavar="DBFS", help="The peak your recorder reads.")
+@click.option(
+    "--reading",
+    "reading_dbfs",
+    type=DBFS,
+    metavar="DBFS",
+    help="The peak your recorder reads.",
+)
 @json_option
 def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool) -> None:
     """Say how much the input of an interface takes, at its lowest gain.

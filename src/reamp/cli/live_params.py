@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from reamp.cli.numbers import Whole
 from reamp.live.stream import BACKENDS, StreamConfig
 
 __all__ = ["backend_option", "stream_options"]
@@ -26,20 +27,20 @@ _OPTIONS = (
     click.option(
         "--rate",
         "rate_hz",
-        type=click.IntRange(min=1),
+        type=Whole(1),
         metavar="HZ",
         help="The sample rate.  [default: the device's]",
     ),
     click.option(
         "--block",
         "block_frames",
-        type=click.IntRange(min=1),
+        type=Whole(1),
         metavar="FRAMES",
         help="The frames of a block: fewer are a shorter delay.  [default: the device's]",
     ),
     click.option(
         "--input-channel",
-        type=click.IntRange(min=1),
+        type=Whole(1),
         metavar="N",
         default=1,
         show_default=True,

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from reamp.errors import ReampError
+from reamp.near_names import did_you_mean
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -36,10 +37,17 @@ COMMANDS = {
     "tag": "Edit the metadata of models, and nothing else.",
     "study": "Show what calibration does, with numbers and sound.",
     "demo": "Render the bundled guitar through the bundled model.",
+    "help": "Show the help of a command.",
 }
 """Every subcommand with its one line of help; its module in this package has the same name."""
 
 _EXIT_INTERRUPTED = 130  # what a shell reports for Ctrl-C
+
+
+class _UsageProblem(click.ClickException):
+    """A usage error without the usage: the line that helps comes first."""
+
+    exit_code = 2
 
 
 class _LazyGroup(click.Group):
@@ -54,13 +62,26 @@ class _LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f"reamp.cli.{cmd_name}"), cmd_name)
         return command
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _in_one_line():
+            return super().make_context(*args, **kwargs)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = did_you_mean(args[0], COMMANDS) or "; reamp help lists the commands"
+            ctx.fail(f"there is no command {args[0]!r}{near}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _in_one_line():
+                return super().invoke(ctx)
         except ReampError as error:
             from reamp.cli.hints import error_text
 
@@ -72,6 +93,16 @@ class _LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(_EXIT_INTERRUPTED)
+
+
+@contextlib.contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise _UsageProblem(error.format_message()) from error
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

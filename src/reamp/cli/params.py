@@ -10,20 +10,17 @@ from typing import Any
 
 import click
 
-from reamp.errors import LevelError, ReampError
+from reamp.cli.numbers import GAIN, INTERFACE_GAIN, LEVEL, Number, Whole, with_units
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
+from reamp.near_names import did_you_mean
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
-from reamp.units import parse_gain_db, parse_level_dbu
 
 __all__ = [
     "FILE",
-    "GAIN",
-    "INTERFACE_GAIN",
-    "LEVEL",
     "NO_INTERFACE",
     "Command",
     "GainOptions",
@@ -57,7 +54,8 @@ class Command(click.Command):
         _write_help(self.help, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Refuse an option that is typed twice where only the last would count."""
+        """Join units to their numbers, and refuse an option typed twice where only the last would count."""
+        args = with_units(args)
         typed = self.make_parser(ctx).parse_args(args=list(args))[2]
         for param in typed:
             is_single = isinstance(param, click.Option) and not (param.multiple or param.is_flag)
@@ -75,52 +73,22 @@ class Group(click.Group):
         """Return the names in their order."""
         return list(self.commands)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of that name; fails with the nearest where there is none."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = did_you_mean(args[0], self.commands) or f"; there are {', '.join(self.commands)}"
+            ctx.fail(f"{ctx.command_path} has no command {args[0]!r}{near}")
+        return super().resolve_command(ctx, args)
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the docstring."""
         _write_help(self.help, formatter)
 
 
-class _Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
-    """A number as people type it, with or without its unit."""
-
-    def __init__(self, name: str, parse: Callable[[str], float]) -> None:
-        self.name = name
-        self._parse = parse
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, float):  # a default
-            return value
-        try:
-            return self._parse(value)
-        except LevelError as error:
-            self.fail(str(error), param, ctx)
-
-
-class _InterfaceGain(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
-    """The gain of an interface as people type it."""
-
-    name = "db"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> InterfaceGain:
-        if isinstance(value, InterfaceGain):
-            return value
-        try:
-            return InterfaceGain.parse(value)
-        except ReampError as error:
-            self.fail(str(error), param, ctx)
-
-
 FILE = click.Path(path_type=Path, readable=False)
 """Any path: what is wrong with a file is said where it is read, alike for every command."""
-
-LEVEL = _Quantity("level", parse_level_dbu)
-"""`12.2`, `12.2dBu`, `9.98dBV` or `3.15V`, in dBu once parsed."""
-
-GAIN = _Quantity("db", parse_gain_db)
-"""`5`, `-5,5` or `5dB`."""
-
-INTERFACE_GAIN = _InterfaceGain()
-"""`15` as the interface shows it, or `+5`, above its lowest."""
 
 NO_INTERFACE = "none"
 """Typed for an interface that is unknown, where not even the remembered one is to be assumed."""
@@ -129,14 +97,14 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 
 slim_option = click.option(
     "--slim",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     metavar="SIZE",
     help="The size of slimmable models.  [default: full]",
 )
 
 channel_option = click.option(
     "--channel",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     metavar="N",
     help="The channel of the recording, counted from 1, where there is a choice.",
 )

@@ -23,6 +23,7 @@ from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
 from reamp.toml_file import problem_of
+from reamp.units import parse_gain_db, parse_level_dbu, parse_number
 
 __all__ = ["Headless", "serve"]
 
@@ -34,6 +35,8 @@ _METERS = (
     *("gate_gain_db", "limiter_gain_db", "limited_frames", "load", "peak_load", "xruns", "is_changing"),
 )
 
+
+_NUMBERS = ("bass", "middle", "treble", "slim", "pan", "watch")
 
 _Text: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\0]+$")]  # what a path or a name can be
 
@@ -93,9 +96,9 @@ class Headless:
     def answer(self, line: bytes) -> bytes:
         """Do what a line says, all of it or nothing, and return what came of it."""
         try:
-            command = msgspec.json.decode(line, type=_Command)
+            command = _command(line)
             if not msgspec.structs.asdict(command).keys() - _unset(command):
-                return _line({"error": 'a command says something, as in {"set": {"bass": 6}}'})
+                return _line({"error": 'the command is empty; write for example {"set": {"bass": 6}}'})
             self._do(command)
         except msgspec.ValidationError as error:
             return _line({"error": problem_of(error)})
@@ -127,6 +130,34 @@ class Headless:
         if command.watch is not UNSET:
             self.watch_s = 1.0 / command.watch if command.watch else None
         self.is_over = command.quit is True
+
+
+def _command(line: bytes) -> _Command:
+    """Return the command in a line; numbers may be texts with their unit."""
+    try:
+        return msgspec.json.decode(line, type=_Command)
+    except msgspec.ValidationError as error:
+        if "got `str`" not in str(error):
+            raise
+        return msgspec.convert(_with_numbers(msgspec.json.decode(line)), _Command)
+
+
+def _with_numbers(value: object, name: str = "") -> object:
+    """Return what was decoded with its texts like "12.2 dBu" as numbers, where a number is wanted.
+
+    Raises `LevelError` for a text that is no level, gain or number.
+    """
+    if isinstance(value, dict):
+        return {key: _with_numbers(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_numbers(inner, name) for inner in value]
+    if not isinstance(value, str) or name == "interface_gain_db":
+        return value
+    if name.endswith("_dbu"):
+        return parse_level_dbu(value)
+    if name.endswith("_db") or name == "gate":
+        return parse_gain_db(value)
+    return parse_number(value) if name in _NUMBERS else value
 
 
 def _unset(command: _Command) -> set[str]:

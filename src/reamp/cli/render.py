@@ -11,6 +11,7 @@ from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.gain import input_words, output_words
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import chain_option, name_models
+from reamp.cli.numbers import Whole
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, slim_option
 from reamp.cli.progress import progress_bar
 from reamp.cli.render_many import check_folder, render_all
@@ -48,7 +49,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
     help="Bits.",
 )
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
-@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores to use.  [default: all]")
+@click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
 @click.option("--overwrite", is_flag=True, help="Replace existing outputs.")
 @click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
 @click.pass_context

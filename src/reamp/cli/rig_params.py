@@ -10,14 +10,15 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from reamp.cli.params import FILE, GAIN
+from reamp.cli.numbers import GAIN, Number, Whole
+from reamp.cli.params import FILE
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import KNOB_RANGE, Gate, RigMode, Tone
 from reamp.rig.rig import Rig
 
 __all__ = ["RigOptions", "refuse_beside_preset", "rig_options"]
 
-_KNOB = click.FloatRange(*KNOB_RANGE)
+_KNOB = Number(*KNOB_RANGE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ _OPTIONS = (
     click.option(
         "--ir-channel",
         "ir_channels",
-        type=click.IntRange(min=1),
+        type=Whole(1),
         multiple=True,
         metavar="N",
         help="Its channel, counted from 1, to play only that.",
@@ -99,7 +100,7 @@ _OPTIONS = (
     click.option(
         "--ir-pan",
         "ir_pans",
-        type=click.FloatRange(-1, 1),
+        type=Number(-1, 1),
         multiple=True,
         metavar="-1..1",
         help="From left to right.",

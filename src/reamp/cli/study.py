@@ -10,7 +10,8 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console
-from reamp.cli.params import FILE, LEVEL, Command
+from reamp.cli.numbers import LEVEL, Whole
+from reamp.cli.params import FILE, Command
 from reamp.cli.pytorch import need_torch
 from reamp.cli.train_progress import screen_progress, started_line
 from reamp.errors import ConfigError
@@ -55,7 +56,7 @@ class _Recordings:
 )
 @click.option("--fast", is_flag=True, help="Small models, in minutes: the direction of every number.")
 @click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), help="Other networks.")
-@click.option("--epochs", type=click.IntRange(min=1), metavar="N", help="Longer or shorter training.")
+@click.option("--epochs", type=Whole(1), metavar="N", help="Longer or shorter training.")
 @click.option(
     "--di", type=FILE, metavar="FILE", help="With a folder: your guitar.  [default: the bundled one]"
 )

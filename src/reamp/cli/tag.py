@@ -13,7 +13,8 @@ from rich.text import Text
 from reamp.cli.console import console, printable
 from reamp.cli.hints import error_text
 from reamp.cli.model_args import Named, models_argument, name_models
-from reamp.cli.params import FILE, LEVEL, Command, gear_options
+from reamp.cli.numbers import LEVEL
+from reamp.cli.params import FILE, Command, gear_options
 from reamp.errors import OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.metadata import METADATA_FIELDS

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings
 from reamp.cli.hints import error_text
+from reamp.cli.numbers import Number, Whole
 from reamp.cli.params import Command
 from reamp.cli.pytorch import need_torch
 from reamp.cli.train_progress import (
@@ -64,16 +65,14 @@ class _Asked:
     show_default=True,
     help="a2: two sizes in one file; a1: what every player plays.",
 )
-@click.option("--epochs", type=click.IntRange(min=1), default=TrainConfig().epochs, show_default=True,
+@click.option("--epochs", type=Whole(1), default=TrainConfig().epochs, show_default=True,
               metavar="N", help="Passes over the recording.")  # fmt: skip
-@click.option("--minutes", "limit_minutes", type=click.FloatRange(min=0.0, min_open=True), metavar="N",
+@click.option("--minutes", "limit_minutes", type=Number(0.0, inside=True), metavar="N",
               help="Stop after so long.")  # fmt: skip
-@click.option("--until-esr", type=click.FloatRange(min=0.0, max=1.0, min_open=True, max_open=True),
+@click.option("--until-esr", type=Number(0.0, 1.0, inside=True),
               metavar="ESR", help="Stop when it is that good: 0.005.")  # fmt: skip
-@click.option(
-    "--patience", type=click.IntRange(min=1), metavar="N", help="Stop when N epochs brought nothing."
-)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
+@click.option("--patience", type=Whole(1), metavar="N", help="Stop when N epochs brought nothing.")
+@click.option("--seed", type=Whole(0), default=0, show_default=True, metavar="N",
               help="Another roll of the dice.")  # fmt: skip
 @click.option("--device", metavar="NAME", help="cpu, cuda, mps.  [default: the fastest]")
 @click.option("--resume", is_flag=True, help="Go on with unfinished runs; leave finished models alone.")

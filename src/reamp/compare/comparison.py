@@ -257,7 +257,7 @@ def _model_findings(
     for contender, each in zip(contenders, played, strict=True):
         named = f"{contender.rig.models[0].name} "
         for finding in each.findings:
-            if finding.check == "loudness-unknown" and match is not Match.NONE:
+            if finding.check in {"loudness-unknown", "loudness-doubtful"} and match is not Match.NONE:
                 continue
             words = finding.message
             if words.startswith(named):

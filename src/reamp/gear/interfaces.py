@@ -25,6 +25,8 @@ __all__ = [
 
 _ALIASES = {"Universal Audio": ("ua", "uad"), "Solid State Logic": ("ssl",)}
 _MIN_SCORE = 65.0
+_SAME_NAME_SCORE = 80.0
+"""Below it a name is that of another product, and no other spelling."""
 _WORDS = re.compile(r"[^\W_]+")
 # One spelling for "2+", "mk II", "4th", "4th Gen", "Gen 4" and "4 generation".
 _SPELLINGS = (
@@ -40,10 +42,14 @@ _SPELLINGS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """One search result; `score` is 100 when every word typed is in the name."""
+    """One search result; `score` is 100 when every word typed is in the name.
+
+    `is_named` is false for a name that is only near: unless the score is high it is another product.
+    """
 
     interface: Interface
     score: float
+    is_named: bool
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,15 @@ def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = N
     if not typed:
         return []
     rows = interfaces() if table is None else table
-    named = [row for row in rows if _has_words(typed, row)]
-    matches = [Match(interface=row, score=_score(typed, row)) for row in named or rows]
-    matches = [match for match in matches if named or match.score >= _MIN_SCORE]
+    by_generation = _with_generation(typed)
+    named = [row for row in rows if by_generation and _has_words(by_generation, row)]
+    named = named or [row for row in rows if _has_words(typed, row)]
+    scores = [(row, _score(typed, row)) for row in named or rows]
+    matches = [
+        Match(interface=row, score=score, is_named=bool(named) or score >= _SAME_NAME_SCORE)
+        for row, score in scores
+        if named or score >= _MIN_SCORE
+    ]
     matches.sort(key=lambda match: (-match.score, match.interface.kind is not InputKind.INSTRUMENT))
     return matches[:limit]
 
@@ -90,11 +102,7 @@ def find(name: str, *, input: str | None = None, table: Sequence[Interface] | No
     """
     rows = interfaces() if table is None else table
     typed = name_words(name)
-    named = (
-        [row for row in rows if _joined(typed) in _full_spellings(row)]
-        or [row for row in rows if _joined(typed) in _spellings(row)]
-        or [row for row in rows if _is_named_by(typed, row)]
-    )
+    named = _named_by(typed, rows) or _named_by(_with_generation(typed), rows)
     if not typed or not named:
         raise _not_one(name, typed, rows)
     wired = _at_input(named, input)
@@ -110,13 +118,31 @@ def find(name: str, *, input: str | None = None, table: Sequence[Interface] | No
     return wired[0]
 
 
+def _named_by(typed: tuple[str, ...], rows: Sequence[Interface]) -> list[Interface]:
+    """Return the rows that the words name: by the whole name, without the generation, or word by word."""
+    return (
+        [row for row in rows if _joined(typed) in _full_spellings(row)]
+        or [row for row in rows if _joined(typed) in _spellings(row)]
+        or [row for row in rows if _is_named_by(typed, row)]
+    )
+
+
+def _with_generation(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words with a last digit read as the generation: `scarlett 2i2 4`."""
+    is_digit = len(typed) > 1 and len(typed[-1]) == 1 and typed[-1].isdecimal()
+    return (*typed[:-1], f"gen{typed[-1]}") if is_digit else ()
+
+
 def _not_one(name: str, typed: tuple[str, ...], rows: Sequence[Interface]) -> InterfaceError:
     """Return the error for a name that no row answers to, with every row it may mean."""
     matches = search(name, limit=len(rows), table=rows)
     names = tuple(dict.fromkeys(match.interface.name for match in matches))
     if len(names) > 1 and _has_words(typed, matches[0].interface):
         return InterfaceError(name, "is not one interface", names)
-    return InterfaceError(name, "is not in the table", names[:3], is_unknown=True)
+    if not typed:
+        return InterfaceError(name, "has no letter or digit to search for", is_unknown=True)
+    kin = [match.interface.name for match in matches if match.score >= _SAME_NAME_SCORE]
+    return InterfaceError(name, "is not in the table", tuple(dict.fromkeys(kin))[:3], is_unknown=True)
 
 
 def answers_to(interface: Interface, name: str) -> bool:

@@ -10,10 +10,11 @@ from typing import Annotated
 import msgspec
 import platformdirs
 
-from reamp.errors import ConfigError, InterfaceError
-from reamp.gear.interface_table import Confidence, InputKind, Interface, interfaces
+from reamp.errors import ConfigError, InterfaceError, LevelError
+from reamp.gear.interface_table import Confidence, InputKind, Interface, interfaces, level_as_interface
 from reamp.gear.interfaces import answers_to, find, name_key
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
+from reamp.units import parse_level_dbu
 
 __all__ = [
     "How",
@@ -21,6 +22,7 @@ __all__ = [
     "add_user_interface",
     "config_dir",
     "known_interfaces",
+    "level_of_text",
     "load_user_interfaces",
     "remove_user_interface",
     "resolve_interface",
@@ -118,8 +120,28 @@ def known_interfaces() -> tuple[Interface, ...]:
 
 
 def resolve_interface(name: str, *, input: str | None = None) -> Interface:
-    """Return the interface of that name, the user's before the table's; see `find` for names and errors."""
+    """Return the interface of that name, the user's before the table's; see `find` for names and errors.
+
+    A level with its unit, as in `12.2 dBu`, is an interface of that maximum input level.
+    """
+    level_dbu = level_of_text(name)
+    if level_dbu is not None and input is None:
+        return level_as_interface(level_dbu)
     return find(name, input=input, table=known_interfaces())
+
+
+def level_of_text(name: str) -> float | None:
+    """Return the level that was typed in place of an interface's name, None for a name.
+
+    >>> level_of_text("12,2 dBu"), level_of_text("828")
+    (12.2, None)
+    """
+    if not name.strip()[-1:].isalpha():
+        return None
+    try:
+        return parse_level_dbu(name)
+    except LevelError:
+        return None
 
 
 def _stands_for(own: UserInterface, row: Interface) -> bool:

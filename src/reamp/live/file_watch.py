@@ -8,7 +8,6 @@ from typing import TypeAlias
 from reamp.errors import ReampError
 from reamp.findings import Finding, Severity
 from reamp.rig.cabinet import Cabinet, read_impulse_response
-from reamp.rig.play import load_model
 from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig, RigModel
 
@@ -75,8 +74,7 @@ class FileWatch:
     def _tried(self, path: Path, part: _Part, *, rate_hz: int) -> Finding:
         try:
             if isinstance(part, RigModel):
-                load_model(part)
-                part.read_levels()
+                part.check()
             elif part is None:
                 load_preset(path)
             else:

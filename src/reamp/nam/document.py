@@ -13,11 +13,13 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
+from reamp.arguments import as_path
 from reamp.atomic import atomic_write, check_output
 from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.nam.json_edit import edit_object
 from reamp.nam.metadata import METADATA_FIELDS, Metadata, check_levels, metadata_from_json, metadata_to_json
 from reamp.nam.version import parse_version, required_version
+from reamp.near_names import no_such_file
 
 __all__ = ["NamDocument"]
 
@@ -60,7 +62,7 @@ class NamDocument:
     @classmethod
     def read_for_repair(cls, path: StrPath) -> Self:
         """Return the document in a file whose levels may be no numbers: those are unknown, and in `extra`."""
-        return cls.parse(_read_bytes(Path(path)), path=path)
+        return cls.parse(_read_bytes(as_path(path, of="a model")), path=path)
 
     @classmethod
     def parse(cls, data: bytes, *, path: StrPath | None = None) -> Self:
@@ -198,13 +200,15 @@ def _read_bytes(path: Path) -> bytes:
     """Return the content of a regular file that can be a model."""
     try:
         if path.is_dir():
-            raise ModelFileError(path, "", "is a folder, not a .nam file")
+            raise ModelFileError(path, "", "is a folder, not a .nam file; name one of the models in it")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ModelFileError(path, "", "is not a regular file")
         if status.st_size > _MAX_BYTES:
             raise ModelFileError(path, "", f"is larger than {_MAX_BYTES >> 20} MB; it is no .nam file")
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ModelFileError(path, "", no_such_file(path)) from error
     except OSError as error:
         raise ModelFileError(path, "", f"cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # a name with a NUL
@@ -247,11 +251,17 @@ def _syntax_problem(problem: str, body: bytes) -> str:
     """Return the decoder's `problem` with the line and column instead of its byte."""
     at = _AT_BYTE.search(problem)
     if at is None:
-        return "is not whole JSON: it ends too early" if body.strip() else "is empty"
+        if not body.strip():
+            return "is empty"
+        if not body.lstrip().startswith(b"{"):
+            return "is not a NAM model: it is no JSON"
+        return "is cut off, perhaps a download that was not completed: its JSON ends too early"
     before = body[: int(at[1])]
+    if not before.strip():
+        return "is not a NAM model: it is no JSON"
     line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
     reason = _AT_BYTE.sub("", problem).removeprefix("JSON is malformed: ")
-    return f"is not JSON at line {line}, column {column}: {reason}"
+    return f"is not a NAM model, or is damaged: no JSON at line {line}, column {column} ({reason})"
 
 
 def _value(members: _Members, key: str, path: StrPath) -> object:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from reamp.arguments import is_number
 from reamp.errors import ConfigError, ModelFileError, StrPath
 
 __all__ = [
@@ -75,8 +76,12 @@ class Metadata:
     def __post_init__(self) -> None:
         for name in ("loudness_db", "gain", "input_level_dbu", "output_level_dbu"):
             number = getattr(self, name)
-            if number is not None and not (isinstance(number, int | float) and math.isfinite(number)):
+            if number is None:
+                continue
+            if not is_number(number) or not math.isfinite(number):
                 raise ConfigError(f"{name} must be a finite number, got {number!r}")
+            if not isinstance(number, int | float):  # JSON has no NumPy scalars
+                object.__setattr__(self, name, float(number))
 
     def is_estimated(self, level: str) -> bool:
         """Return whether `input_level_dbu` or `output_level_dbu` is an estimate and no measurement.

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from reamp.arguments import as_path
 from reamp.audio.files import AudioReader, probe
 from reamp.audio.signal import Samples
 from reamp.errors import AudioFileError, ChannelError, ConfigError
@@ -64,6 +65,7 @@ class Cabinet:
     pan: float = 0.0
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "path", as_path(self.path, of="an impulse response"))
         check_finite(f"{self.path}: gain_db", self.gain_db)
         check_finite(f"{self.path}: pan", self.pan)
         if not -1.0 <= self.pan <= 1.0:

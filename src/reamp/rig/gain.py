@@ -21,12 +21,13 @@ from reamp.rig.plan_findings import (
     signal_findings,
     source_findings,
 )
-from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels, check_finite
+from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.rig.source import Origin, Source
 from reamp.units import dbfs_to_dbu, v_peak_to_dbfs
 
 __all__ = [
     "NORMALIZED_DB",
+    "NORMALIZED_LUFS",
     "GainPlan",
     "GainStep",
     "GainTerm",
@@ -34,8 +35,11 @@ __all__ = [
     "plan_gain",
 ]
 
+NORMALIZED_LUFS = -24.0
+"""Where the normalized output puts a typical guitar, as loud as it is heard through the models."""
+
 NORMALIZED_DB = -18.0
-"""Where the normalized output puts a model's `loudness`."""
+"""Where it puts the `loudness` that a file states, as in the official plugin, if nothing was measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +148,13 @@ def plan_gain(
     plan = GainPlan(
         input_gain=input_gain,
         between_gains=tuple(_step(_between_terms(*pair)) for pair in itertools.pairwise(models)),
-        output_gain=_output_step(output_mode, models[-1], level, trim=_trim("output trim", output_trim_db)),
+        output_gain=_output_step(
+            output_mode,
+            models[-1],
+            level,
+            is_calibrated=input_gain.calibration_db is not None,
+            trim=_trim("output trim", output_trim_db),
+        ),
         output_mode=output_mode,
         calibrated=input_gain.status is StepStatus.APPLIED,
     )
@@ -224,19 +234,37 @@ def _output_level(level_dbu: float, model: ModelLevels) -> GainTerm:
 
 
 def _output_step(
-    output_mode: OutputMode, model: ModelLevels, level: GainTerm | None, *, trim: GainTerm
+    output_mode: OutputMode,
+    model: ModelLevels,
+    level: GainTerm | None,
+    *,
+    is_calibrated: bool,
+    trim: GainTerm,
 ) -> GainStep:
     if output_mode is OutputMode.RAW:
         return _step([], trim=trim, status=StepStatus.NOT_WANTED)
     terms = None
-    if output_mode is OutputMode.NORMALIZED and model.loudness_db is not None:
-        terms = [
-            GainTerm(sign=1, value=NORMALIZED_DB, unit="dB", what="target loudness"),
-            GainTerm(sign=-1, value=model.loudness_db, unit="dB", what=f"{model.name}, loudness"),
-        ]
+    if output_mode is OutputMode.NORMALIZED:
+        terms = _normalized_terms(model, is_calibrated=is_calibrated)
     elif output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
         terms = [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
     return _step(terms, trim=trim)
+
+
+def _normalized_terms(model: ModelLevels, *, is_calibrated: bool) -> list[GainTerm] | None:
+    heard_lufs = model.heard_lufs(is_calibrated=is_calibrated)
+    if heard_lufs is not None:
+        target, loudness, unit = NORMALIZED_LUFS, heard_lufs, "LUFS"
+        what, origin = f"{model.name}, loudness of a typical guitar", LevelOrigin.COMPUTED
+    elif model.loudness_db is not None:
+        target, loudness, unit = NORMALIZED_DB, model.loudness_db, "dB"
+        what, origin = f"{model.name}, loudness", LevelOrigin.FILE
+    else:
+        return None
+    return [
+        GainTerm(sign=1, value=target, unit=unit, what="target loudness"),
+        GainTerm(sign=-1, value=loudness, unit=unit, what=what, source=str(origin)),
+    ]
 
 
 def _interface_term(source: Source) -> GainTerm | None:

@@ -14,6 +14,7 @@ from reamp.rig.source import Origin, Source
 __all__ = [
     "guitar_findings",
     "interface_findings",
+    "loudness_findings",
     "model_findings",
     "recording_findings",
     "signal_findings",
@@ -24,6 +25,7 @@ __all__ = [
 QUIET_DBFS, HOT_DBFS = -18.0, -3.0
 LARGE_GAIN_DB = 20.0
 LEVELS_DBU = (-10.0, 30.0)
+LOUDNESS_LIMIT_DB = 1.0
 
 _LOW_CONFIDENCE = {
     Confidence.COMMUNITY_MEASURED: "measured by users",
@@ -54,12 +56,8 @@ def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> It
                 ),
                 advice="enter both levels, or set the gain between them by ear",
             )
-    if output_mode is OutputMode.NORMALIZED and last.loudness_db is None:
-        yield _warning(
-            check="loudness-unknown",
-            message=f"{last.name} does not say how loud it is; the output is not normalized",
-            advice="set the output gain by ear",
-        )
+    if output_mode is OutputMode.NORMALIZED:
+        yield from _loudness_findings(last)
     if output_mode is OutputMode.CALIBRATED and last.output_level_dbu is None:
         yield _warning(
             check="output-level-unknown",
@@ -69,6 +67,39 @@ def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> It
     for position, model in enumerate(models, start=1):
         uses_output = position < len(models) or output_mode is OutputMode.CALIBRATED
         yield from _doubtful_levels(model, uses_output=uses_output)
+
+
+def _loudness_findings(model: ModelLevels) -> Iterator[Finding]:
+    if not model.is_heard and model.loudness_db is None:
+        computed_db = model.computed_loudness_db
+        yield _warning(
+            check="loudness-unknown",
+            message=(
+                f"{model.name} makes no sound that its loudness could be measured by"
+                if computed_db is None
+                else f"{model.name} does not state its loudness, measured as {computed_db:.1f} dB"
+            )
+            + "; the output is not normalized",
+            advice="set the output gain by ear",
+        )
+    yield from loudness_findings(model)
+
+
+def loudness_findings(model: ModelLevels) -> Iterator[Finding]:
+    """Yield that a file states another loudness than its network has; a warning where the plan goes by it."""
+    stated_db, computed_db = model.loudness_db, model.computed_loudness_db
+    if stated_db is None or computed_db is None or abs(stated_db - computed_db) <= LOUDNESS_LIMIT_DB:
+        return
+    yield Finding(
+        check="loudness-doubtful",
+        severity=Severity.NOTE if model.is_heard else Severity.WARNING,
+        message=(
+            f"{model.name} states a loudness of {stated_db:.1f} dB, but measures {computed_db:.1f} dB: "
+            f"players that go by the file make it {abs(stated_db - computed_db):.1f} dB too "
+            f"{'quiet' if stated_db > computed_db else 'loud'}"
+        ),
+        advice="remove it from the file",
+    )
 
 
 def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Finding]:

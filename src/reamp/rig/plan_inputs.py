@@ -4,10 +4,11 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reamp.arguments import is_number
 from reamp.errors import ConfigError
 from reamp.rig.coverage import FULL_SCALE, TrainedRange
 
-__all__ = ["LevelOrigin", "ModelLevels", "OutputMode", "RecordingLevels", "check_finite"]
+__all__ = ["HeardLoudness", "LevelOrigin", "ModelLevels", "OutputMode", "RecordingLevels", "check_finite"]
 
 
 class OutputMode(StrEnum):
@@ -16,7 +17,7 @@ class OutputMode(StrEnum):
     RAW = "raw"
     """What the model's numbers say."""
     NORMALIZED = "normalized"
-    """Every model equally loud: -18 dB RMS on the reference clip."""
+    """Every model equally loud for a typical guitar; where that was not measured, by the file's loudness."""
     CALIBRATED = "calibrated"
     """The gear's own output level, as the interface would have recorded it at its lowest gain."""
 
@@ -27,20 +28,40 @@ class LevelOrigin(StrEnum):
     FILE = "file metadata"
     ESTIMATE = "estimated"
     USER = "user override"
+    COMPUTED = "computed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardLoudness:
+    """How loud a typical guitar is through all models up to this one, in LUFS; None is unknown.
+
+    Calibrated, the guitar's volts reach the first model as the real gear would have got them; uncalibrated,
+    its numbers do.
+    """
+
+    calibrated_lufs: float | None = None
+    uncalibrated_lufs: float | None = None
+
+    def __post_init__(self) -> None:
+        check_finite("calibrated_lufs", self.calibrated_lufs)
+        check_finite("uncalibrated_lufs", self.uncalibrated_lufs)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModelLevels:
     """The levels a model was captured at, in dBu at digital full scale; None is unknown.
 
-    `loudness_db` is the `.nam` field: RMS in dB of the reference clip through the model at gain 1.
-    `trained` is the input that it was trained on.
+    `loudness_db` is the `.nam` field: RMS in dB of the trainer's clip through the model at gain 1;
+    `computed_loudness_db` is the same, measured here. `heard` was measured too, and is known for the last
+    model of a rig. `trained` is the input that it was trained on.
     """
 
     name: str
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     loudness_db: float | None = None
+    computed_loudness_db: float | None = None
+    heard: HeardLoudness | None = None
     trained: TrainedRange = FULL_SCALE
     input_level_origin: LevelOrigin = LevelOrigin.FILE
     output_level_origin: LevelOrigin = LevelOrigin.FILE
@@ -49,7 +70,19 @@ class ModelLevels:
         check_finite(f"{self.name}: input_level_dbu", self.input_level_dbu)
         check_finite(f"{self.name}: output_level_dbu", self.output_level_dbu)
         check_finite(f"{self.name}: loudness_db", self.loudness_db)
+        check_finite(f"{self.name}: computed_loudness_db", self.computed_loudness_db)
         check_finite(f"{self.name}: trained.peak_dbfs", self.trained.peak_dbfs)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the loudness of a typical guitar behind this model could be measured."""
+        return self.heard_lufs(is_calibrated=False) is not None
+
+    def heard_lufs(self, *, is_calibrated: bool) -> float | None:
+        """Return how loud a typical guitar is behind this model, None where that was not measured."""
+        if self.heard is None:
+            return None
+        return self.heard.calibrated_lufs if is_calibrated else self.heard.uncalibrated_lufs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,5 +99,5 @@ class RecordingLevels:
 
 def check_finite(what: str, value: float | None) -> None:
     """Raise `ConfigError` for infinity and NaN, which no level or gain is; None is unknown and passes."""
-    if value is not None and not math.isfinite(value):
+    if value is not None and not (is_number(value) and math.isfinite(value)):
         raise ConfigError(f"{what} must be a finite number, got {value}")

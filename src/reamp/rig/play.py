@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from reamp.audio.signal import STREAM_BLOCK_FRAMES, Signal
-from reamp.engine import Model, load
+from reamp.engine import Model
 from reamp.errors import ConfigError
 from reamp.findings import Finding, Severity
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, build_chain
 from reamp.rig.gain import GainPlan
 from reamp.rig.recording import Recording, recording_of
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.units import ratio_to_db
 
@@ -26,8 +26,6 @@ __all__ = [
     "block_frames",
     "check_threads",
     "limiter_findings",
-    "load_model",
-    "load_models",
     "play",
     "play_recording",
     "slim_findings",
@@ -80,11 +78,10 @@ def play(
 
 def play_recording(rig: Rig, recording: Recording, *, source: Source, threads: int) -> Played:
     """Return a recording that was made at `source` through a rig; raises as `play`."""
-    levels = rig.read_levels()  # first, because it says best what is wrong with a file
-    models = load_models(rig)
+    models = rig.load_models()
     rate_hz = recording.rate_hz
     cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
-    plan = rig.plan(source=source, recording=recording.levels, levels=levels)
+    plan = rig.plan(source=source, recording=recording.levels, levels=rig.read_levels(models))
     chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
     blocks_by_side = zip(*chain.stream(recording.blocks(block_frames(threads))), strict=True)
     sides = tuple(Signal(np.concatenate(blocks), rate_hz) for blocks in blocks_by_side)
@@ -96,19 +93,6 @@ def play_recording(rig: Rig, recording: Recording, *, source: Source, threads: i
         *limiter_findings(chain),
     )
     return Played(sides=sides, plan=plan, findings=noticed)
-
-
-def load_models(rig: Rig) -> list[Model]:
-    """Return the models of a rig, each at its size; raises `ModelFileError`."""
-    return [load_model(model) for model in rig.models]
-
-
-def load_model(model: RigModel) -> Model:
-    """Return a model at its size; raises `ModelFileError`."""
-    loaded = load(model.path)
-    if model.slim is not None:
-        loaded.slim = model.slim
-    return loaded
 
 
 def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:

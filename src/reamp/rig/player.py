@@ -15,8 +15,8 @@ from reamp.rig.cabinet import ImpulseResponse, read_impulse_response
 from reamp.rig.chain import Sides, check_rates, core_mode, core_settings, model_gains_db
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import ModelLevels
-from reamp.rig.play import load_model, slim_findings
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.play import slim_findings
+from reamp.rig.rig import Rig, RigModel, with_heard_loudness
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 
 __all__ = ["Player"]
@@ -30,7 +30,7 @@ class _Prepared:
     source: Source
     rate_hz: int
     models: list[Model]
-    levels: list[ModelLevels]
+    levels: tuple[ModelLevels, ...]
     gains_db: list[float]
     cabinet: ImpulseResponse | None
     plan: GainPlan
@@ -77,7 +77,7 @@ class Player:
     @property
     def levels(self) -> tuple[ModelLevels, ...]:
         """The levels of the models, in their order."""
-        return tuple(self._now.levels)
+        return self._now.levels
 
     @property
     def plan(self) -> GainPlan:
@@ -181,8 +181,10 @@ def _cabinet_key(rig: Rig, rate_hz: int) -> object:
     return rig.cabinets, rig.mode, rate_hz
 
 
-def _models_of(rig: Rig, before: _Prepared | None) -> tuple[list[Model], list[ModelLevels]]:
+def _models_of(rig: Rig, before: _Prepared | None) -> tuple[list[Model], tuple[ModelLevels, ...]]:
     """Return the models of a rig and their levels, each that was there before as it was read then."""
+    if before is not None and rig.models == before.rig.models:
+        return before.models, before.levels
     there: list[tuple[RigModel, Model, ModelLevels]] = []
     if before is not None:
         there = list(zip(before.rig.models, before.models, before.levels, strict=True))
@@ -190,9 +192,10 @@ def _models_of(rig: Rig, before: _Prepared | None) -> tuple[list[Model], list[Mo
     for wanted in rig.models:
         found = next((each for each in there if each[0] == wanted), None)
         if found is None:
-            found = (wanted, load_model(wanted), wanted.read_levels())
+            model = wanted.load()
+            found = (wanted, model, wanted.read_levels(model))
         else:
             there.remove(found)
         models.append(found[1])
         levels.append(found[2])
-    return models, levels
+    return models, with_heard_loudness(models, levels)

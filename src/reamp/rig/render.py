@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from reamp.arguments import as_path
 from reamp.atomic import check_output
 from reamp.audio.files import AudioReader, AudioWriter, Progress, SampleFormat
 from reamp.audio.levels import LevelMeter
@@ -22,7 +23,6 @@ from reamp.rig.play import (
     block_frames,
     check_threads,
     limiter_findings,
-    load_models,
     slim_findings,
 )
 from reamp.rig.recording import Recording, streamed
@@ -126,6 +126,7 @@ def render_file(
 ) -> RenderResult:
     """Play the recording `di`, made at `source`, through a rig into the file `output`; see `render`."""
     config = config or RenderConfig()
+    di, output = as_path(di, of="a recording"), as_path(output, of="the output")
     started_s = time.perf_counter()
     check_output(output, inputs=[di, *rig_files(rig)], overwrite=config.overwrite)
     with AudioReader(di, channel=config.channel) as reader:
@@ -151,11 +152,10 @@ def render_recording(
     started_s = time.perf_counter()
     inputs = [*rig_files(rig), *([] if recording.path is None else [recording.path])]
     check_output(output, inputs=inputs, overwrite=config.overwrite)
-    levels = rig.read_levels()  # first, because it says best what is wrong with a file
-    models = load_models(rig)
+    models = rig.load_models()
     threads, rate_hz = config.threads or available_threads(), recording.rate_hz
     cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
-    plan = rig.plan(source=source, recording=recording.levels, levels=levels)
+    plan = rig.plan(source=source, recording=recording.levels, levels=rig.read_levels(models))
     chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
     writer = AudioWriter(
         output,

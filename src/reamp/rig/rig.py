@@ -1,11 +1,14 @@
 """A rig as a value: which models in which order, which knobs and cabinets, how loud."""
 
+import dataclasses
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reamp.engine import Model
+from reamp.arguments import as_path, is_number
+from reamp.engine import Model, load
+from reamp.engine.loudness import measure_loudness_db
 from reamp.errors import ConfigError, StrPath
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.nam import Metadata, NamDocument
@@ -13,10 +16,11 @@ from reamp.rig.cabinet import MAX_CABINETS, Cabinet
 from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.coverage import trained_range
 from reamp.rig.gain import GainPlan, plan_gain
+from reamp.rig.heard_loudness import heard_loudness
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.rig.source import Source
 
-__all__ = ["Rig", "RigModel", "chain", "rig_of"]
+__all__ = ["Rig", "RigModel", "chain", "rig_of", "with_heard_loudness"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +33,10 @@ class RigModel:
     slim: float | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "path", as_path(self.path, of="a model"))
         check_finite(f"{self.name}: input_level_dbu", self.input_level_dbu)
         check_finite(f"{self.name}: output_level_dbu", self.output_level_dbu)
-        if self.slim is not None and not (isinstance(self.slim, int | float) and 0.0 <= self.slim <= 1.0):
+        if self.slim is not None and not (is_number(self.slim) and 0.0 <= self.slim <= 1.0):
             raise ConfigError(f"{self.name}: slim must be between 0 and 1, got {self.slim!r}")
 
     @property
@@ -39,8 +44,23 @@ class RigModel:
         """The file's name without its extension."""
         return self.path.stem
 
-    def read_levels(self) -> ModelLevels:
-        """Return the levels in the file, the user's over them; raises `ModelFileError`."""
+    def load(self) -> Model:
+        """Return the model at its size; raises `ModelFileError`."""
+        NamDocument.read(self.path)  # first, because it says best what is wrong with a file
+        model = load(self.path)
+        if self.slim is not None:
+            model.slim = self.slim
+        return model
+
+    def check(self) -> None:
+        """Raise `ModelFileError` where the file cannot be played or its levels cannot be read."""
+        self.load()
+
+    def read_levels(self, model: Model | None = None) -> ModelLevels:
+        """Return the levels in the file, the user's over them, and the loudness measured from the network.
+
+        `model` is what `load` returned; without it the file is loaded for that. Raises `ModelFileError`.
+        """
         metadata = NamDocument.read(self.path).metadata
         input_dbu, output_dbu = self.input_level_dbu, self.output_level_dbu
         return ModelLevels(
@@ -48,6 +68,7 @@ class RigModel:
             input_level_dbu=metadata.input_level_dbu if input_dbu is None else input_dbu,
             output_level_dbu=metadata.output_level_dbu if output_dbu is None else output_dbu,
             loudness_db=metadata.loudness_db,
+            computed_loudness_db=_computed_loudness_db(self.load() if model is None else model),
             trained=trained_range(metadata.training),
             input_level_origin=_origin(metadata, "input_level_dbu", own_dbu=input_dbu),
             output_level_origin=_origin(metadata, "output_level_dbu", own_dbu=output_dbu),
@@ -83,9 +104,19 @@ class Rig:
         check_finite("input_trim_db", self.input_trim_db)
         check_finite("output_trim_db", self.output_trim_db)
 
-    def read_levels(self) -> tuple[ModelLevels, ...]:
-        """Return the levels of the models, in their order; raises `ModelFileError`."""
-        return tuple(model.read_levels() for model in self.models)
+    def load_models(self) -> list[Model]:
+        """Return the models, each at its size; raises `ModelFileError`."""
+        return [model.load() for model in self.models]
+
+    def read_levels(self, models: Sequence[Model] | None = None) -> tuple[ModelLevels, ...]:
+        """Return the levels of the models, in their order, and how loud a guitar is behind the last.
+
+        `models` are what `load_models` returned; without them the files are loaded for that. Raises
+        `ModelFileError`.
+        """
+        loaded = self.load_models() if models is None else models
+        levels = [each.read_levels(model) for each, model in zip(self.models, loaded, strict=True)]
+        return with_heard_loudness(loaded, levels)
 
     def plan(
         self,
@@ -98,7 +129,7 @@ class Rig:
         """Return the gains for a guitar that comes from `source`; see `plan_gain`.
 
         `levels` are what `read_levels` returned, to plan again without touching a file; without them the
-        files are read now, which raises `ModelFileError` where that fails.
+        files are read and the models measured now, which raises `ModelFileError` where that fails.
 
         >>> from reamp.demo import demo_model_path
         >>> from reamp.gear.interface_table import level_as_interface
@@ -106,8 +137,11 @@ class Rig:
         >>> rig.plan(source=Source.named(level_as_interface(12.2), gain="+0")).input_gain.formula
         '12.2 dBu (your interface, user) - 11.76 dBu (overdrive, file metadata)'
         """
+        levels = self.read_levels() if levels is None else levels
+        if self.mode is RigMode.COMPATIBLE:  # the official plugin knows only what the file states
+            levels = [dataclasses.replace(each, heard=None) for each in levels]
         return plan_gain(
-            self.read_levels() if levels is None else levels,
+            levels,
             source=source,
             output_mode=self.output_mode,
             recording=recording,
@@ -145,6 +179,20 @@ def rig_of(model: object) -> Rig:
             "renders each"
         )
     raise ConfigError(f"expected the path of a model or a Rig, got {type(model).__name__}")
+
+
+def with_heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels]) -> tuple[ModelLevels, ...]:
+    """Return the levels of a chain of models, the last with the loudness of a guitar through all of them."""
+    plain = [dataclasses.replace(each, heard=None) for each in levels]
+    return (*plain[:-1], dataclasses.replace(plain[-1], heard=heard_loudness(models, levels)))
+
+
+def _computed_loudness_db(model: Model) -> float | None:
+    """Return what the trainer would have written: the loudness of the largest size."""
+    if model.info.slim_breakpoints and model.slim < 1.0:
+        model = model.clone()
+        model.slim = 1.0
+    return measure_loudness_db(model)
 
 
 def _origin(metadata: Metadata, level: str, *, own_dbu: float | None) -> LevelOrigin:

@@ -1,0 +1,42 @@
+// A block of samples as Python passes it: NumPy arrays, checked.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "binding.h"
+
+// A float32 array of shape (frames,), its memory held. Raises reamp.errors.AudioError, by this name, for anything else.
+class Samples {
+ public:
+  Samples(const char* name, nb::object array);
+  ~Samples() { PyBuffer_Release(&view_); }
+  Samples(const Samples&) = delete;
+  Samples& operator=(const Samples&) = delete;
+
+  const nb::object& array() const { return array_; }
+  float* data() const { return static_cast<float*>(view_.buf); }
+  std::size_t frames() const { return static_cast<std::size_t>(view_.shape[0]); }
+  bool is_contiguous() const { return is_aligned_ && (frames() < 2 || view_.strides[0] == sizeof(float)); }
+  bool is_writeable() const { return view_.readonly == 0; }
+
+ private:
+  const nb::object array_;
+  Py_buffer view_{};
+  bool is_aligned_ = false;
+};
+
+// x, and where its output goes. Raises AudioError for a sample that is not finite, and for an output of another length,
+// one that is not contiguous and writeable, and one that overlaps x without being x.
+class Block {
+ public:
+  // out: None for a new array.
+  Block(const nb::object& x, const nb::object& out);
+
+  std::span<const float> in() const { return {in_->data(), in_->frames()}; }
+  std::span<float> out() const { return {out_->data(), out_->frames()}; }
+  const nb::object& result() const { return out_->array(); }
+
+ private:
+  std::optional<Samples> in_, out_;
+};

@@ -1,0 +1,39 @@
+#include "kernels/dispatch.h"
+
+#include <cstring>
+#include <initializer_list>
+#include <stdexcept>
+
+namespace reamp {
+
+extern const KernelSet kernel_set_baseline;
+#if defined(__x86_64__)
+extern const KernelSet kernel_set_avx2;
+extern const KernelSet kernel_set_avx512;
+#endif
+
+const KernelSet* find_kernel_set(const char* name) noexcept {
+#if defined(__x86_64__)
+  const bool runs_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (std::strcmp(name, "avx512") == 0) {
+    const bool runs = runs_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+    return runs ? &kernel_set_avx512 : nullptr;
+  }
+  if (std::strcmp(name, "avx2") == 0) return runs_avx2 ? &kernel_set_avx2 : nullptr;
+#endif
+  return std::strcmp(name, "baseline") == 0 ? &kernel_set_baseline : nullptr;
+}
+
+const KernelSet& best_kernel_set() noexcept {
+  for (const char* name : {"avx512", "avx2"})
+    if (const KernelSet* set = find_kernel_set(name)) return *set;
+  return kernel_set_baseline;
+}
+
+const KernelSet& kernel_set_named(const std::optional<std::string>& name) {
+  if (!name) return best_kernel_set();
+  if (const KernelSet* set = find_kernel_set(name->c_str())) return *set;
+  throw std::invalid_argument("this machine does not run the instruction set '" + *name + "'");
+}
+
+}  // namespace reamp

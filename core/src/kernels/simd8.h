@@ -1,0 +1,31 @@
+// Eight floats, on every instruction set: for work that comes in eights, as a radix-8 FFT does.
+#pragma once
+
+#include "kernels/simd.h"
+
+namespace reamp {
+namespace {
+
+typedef float F8 __attribute__((vector_size(32)));
+typedef float UnalignedF8 __attribute__((vector_size(32), aligned(4), may_alias));
+
+inline F8 load8(const float* p) { return *reinterpret_cast<const UnalignedF8*>(p); }
+
+#if defined(__AVX2__) && defined(__FMA__)
+inline F8 all8(float x) { return _mm256_set1_ps(x); }
+#else
+inline F8 all8(float x) { return F8{x, x, x, x, x, x, x, x}; }
+#endif
+
+// Where eight floats are not the vector itself, they need their own of what simd.h has.
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+inline void store(float* p, F8 x) { *reinterpret_cast<UnalignedF8*>(p) = x; }
+inline F8 fma(F8 a, F8 b, F8 c) { return _mm256_fmadd_ps(a, b, c); }
+inline F8 clamp_magnitude(F8 x, float limit) { return _mm256_max_ps(_mm256_min_ps(x, all8(limit)), all8(-limit)); }
+#elif !(defined(__AVX2__) && defined(__FMA__))
+inline void store(float* p, F8 x) { *reinterpret_cast<UnalignedF8*>(p) = x; }
+inline F8 fma(F8 a, F8 b, F8 c) { return a * b + c; }
+#endif
+
+}  // namespace
+}  // namespace reamp

@@ -1,0 +1,36 @@
+"""Names near one that was mistyped: what to suggest where a file or a word does not exist."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from reamp.errors import StrPath
+
+__all__ = ["did_you_mean", "no_such_file"]
+
+_LOOKED_AT = 5000
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a question with the one or two nearest of the known names, empty where none is near.
+
+    >>> did_you_mean("rendr", ["render", "gain"])
+    '; did you mean render?'
+    """
+    by_small = {each.lower(): each for each in known}
+    near = [by_small[each] for each in difflib.get_close_matches(name.lower(), by_small, n=2, cutoff=0.7)]
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def no_such_file(path: StrPath) -> str:
+    """Return the problem of a path that does not exist, with names in its folder that are like it."""
+    missing = Path(path)
+    try:
+        folder = missing.parent
+        if not folder.is_dir():
+            return f"does not exist, and there is no folder {folder}"
+        others = [each.name for _, each in zip(range(_LOOKED_AT), folder.iterdir(), strict=False)]
+    except (OSError, ValueError):
+        return "does not exist"
+    kin = [name for name in others if Path(name).suffix.lower() == missing.suffix.lower()]
+    return f"does not exist{did_you_mean(missing.name, kin or others)}"

@@ -1,0 +1,87 @@
+"""The two clips, and their answers for devices whose loudness is known."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rig_files import gain_model, slimmable_model
+from shared_data import SHARED_DATA
+
+from reamp.audio import Signal
+from reamp.audio.loudness import integrated_lufs, ungated_lufs
+from reamp.audio.resample import resample
+from reamp.engine import load
+from reamp.engine.loudness import GUITAR_LUFS, guitar_clip, loudness_clip, measure_loudness_db
+from reamp.nam import NamDocument
+
+AMP = SHARED_DATA / "captures" / "ceriatone_chan2_standard.nam"
+
+
+def test_the_trainers_clip_is_pink_and_as_loud_as_it_says() -> None:
+    clip = loudness_clip().astype(np.float64)
+    assert 10.0 * np.log10(np.mean(clip**2)) == pytest.approx(-15.0, abs=1e-3)
+    assert np.abs(clip).max() < 1.0
+    power = np.abs(np.fft.rfft(clip)) ** 2
+    octaves_db = [10.0 * np.log10(power[f : 2 * f].sum()) for f in (100, 400, 1600, 6400)]
+    assert np.ptp(octaves_db) < 0.1
+
+
+def test_a_gain_is_as_loud_as_the_clip_and_that_gain(tmp_path: Path) -> None:
+    assert measure_loudness_db(load(gain_model(tmp_path / "half.nam", 0.5))) == pytest.approx(
+        -15.0 - 6.0206, abs=0.001
+    )
+
+
+def test_silence_and_nonsense_have_no_loudness(tmp_path: Path) -> None:
+    assert measure_loudness_db(load(gain_model(tmp_path / "silent.nam", 0.0))) is None
+    infinite = load(gain_model(tmp_path / "infinite.nam", 3e38))
+    with np.errstate(all="raise"):
+        assert measure_loudness_db(infinite) is None or measure_loudness_db(infinite) > 700.0
+
+
+def test_the_size_that_plays_is_measured_and_the_model_is_left_alone(tmp_path: Path) -> None:
+    model = load(slimmable_model(tmp_path / "slim.nam", 0.25, 1.0))
+    assert measure_loudness_db(model) == pytest.approx(-15.0, abs=0.001)
+    model.slim = 0.0
+    assert measure_loudness_db(model) == pytest.approx(-15.0 - 12.0412, abs=0.001)
+    assert model.slim == 0.0
+
+
+def test_the_guitar_clip_has_a_guitars_loudness_peaks_and_spectrum() -> None:
+    clip = Signal(guitar_clip(48_000), 48_000)
+    assert clip.duration_s == 0.5
+    assert ungated_lufs(clip) == pytest.approx(GUITAR_LUFS, abs=0.01)
+    assert integrated_lufs(clip) == pytest.approx(GUITAR_LUFS, abs=1.0)
+    peak_dbfs = 20.0 * np.log10(np.abs(clip.samples).max())
+    assert -20.0 < peak_dbfs < -15.0
+    power = np.abs(np.fft.rfft(clip.samples.astype(np.float64))) ** 2
+    octave_db = {hz: 10.0 * np.log10(power[hz // 2 : hz].sum()) for hz in (50, 400, 1600, 8000)}
+    assert 0.0 < octave_db[400] - octave_db[1600] < 6.0
+    assert octave_db[400] - octave_db[50] > 2.0
+    assert octave_db[400] - octave_db[8000] > 15.0
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 22_050, 44_100, 96_000, 192_000])
+def test_the_guitar_clip_is_the_same_sound_at_every_rate(rate_hz: int) -> None:
+    clip = Signal(guitar_clip(rate_hz), rate_hz)
+    assert ungated_lufs(clip) == pytest.approx(GUITAR_LUFS, abs=0.01)
+    if rate_hz >= 44_100:
+        there, here = resample(clip, 48_000).samples, guitar_clip(48_000)
+        middle = slice(1_000, 11_000)
+        error = np.sum((there[middle] - here[middle]) ** 2) / np.sum(here[middle] ** 2)
+        assert 10.0 * np.log10(error) < -40.0
+
+
+def test_the_clips_are_shared_and_cannot_be_written() -> None:
+    for clip in (loudness_clip(), guitar_clip(48_000)):
+        with pytest.raises(ValueError, match="read-only"):
+            clip[0] = 1.0
+
+
+@pytest.mark.skipif(not AMP.exists(), reason="no shared data")
+def test_official_values_of_faithful_files_are_met() -> None:
+    models = SHARED_DATA / "conformance" / "models"
+    for name in ("a2", "lstm_1x16", "lstm_2x8", "a1_nano", "lstm_1x3"):
+        path = models / f"{name}.nam"
+        stated_db = NamDocument.read(path).metadata.loudness_db
+        assert measure_loudness_db(load(path)) == pytest.approx(stated_db, abs=0.5), name
