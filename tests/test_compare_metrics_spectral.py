@@ -30,7 +30,7 @@ def test_it_is_the_training_loss() -> None:
     assert losses.STFT_RESOLUTIONS == STFT_RESOLUTIONS
     guitar = np.cumsum(NOISE) * np.linspace(0.0, 0.1, len(NOISE))  # silent at first: the floor counts
     distorted = np.tanh(3.0 * guitar)
-    tensors = (torch.from_numpy(each)[None] for each in (distorted, guitar))
+    tensors = (torch.from_numpy(each)[None] for each in (guitar, distorted))
     loss = losses.multi_resolution_stft_error(*tensors).item()
     assert spectral_distance(guitar, distorted) == pytest.approx(loss, rel=1e-9)
 

@@ -1,6 +1,7 @@
 """Every example runs as it is, and does what it says."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,10 @@ import pytest
 
 from reamp.audio.files import probe, read
 from reamp.demo import demo_di_path, demo_model_path
+from reamp.engine import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-RUN = {"compare_models", "render_file", "gain_plan", "play_blocks", "render_folder"}
+RUN = {"compare_models", "render_file", "gain_plan", "play_blocks", "render_folder", "fine_tune"}
 
 
 def output_of(example: str, *args: str | Path, folder: Path) -> list[str]:
@@ -46,6 +48,16 @@ def test_play_blocks(tmp_path: Path) -> None:
     (line,) = output_of("play_blocks", folder=tmp_path)
     assert line.startswith(f"blocks.wav: {probe(demo_di_path()).frames} frames in blocks of 64, on ")
     assert np.abs(read(tmp_path / "blocks.wav").samples).max() > 0.1
+
+
+def test_fine_tune(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    (line,) = output_of("fine_tune", folder=tmp_path)
+    found = re.fullmatch(r"tuned\.nam: ESR (\S+) before, (\S+) after", line)
+    assert found
+    before, after = map(float, found.groups())
+    assert after < 0.5 * before
+    assert load(tmp_path / "tuned.nam").info.architecture == "WaveNet"
 
 
 def test_compare_models(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -10,10 +11,12 @@ from reamp.train.architectures import (
     A1_STANDARD,
     A2,
     ARCHITECTURES,
+    Activation,
     Architecture,
     ArrayShape,
     LstmShape,
     Submodel,
+    WaveNetShape,
     architecture_by_name,
 )
 from reamp.train.networks import build_network
@@ -61,6 +64,10 @@ def test_shapes_that_cannot_be_are_refused() -> None:
         ArrayShape(channels=0, kernel_sizes=(3,), dilations=(1,))
     with pytest.raises(ConfigError, match="at least 1"):
         LstmShape(layers=1, hidden=0)
+    with pytest.raises(
+        ConfigError, match=r"kernel_sizes must be whole numbers, one for each layer, got \(3\.5,\)"
+    ):
+        ArrayShape(channels=1, kernel_sizes=(3.5,), dilations=(1,))  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match=r"ascend to 1, got \[0.5\]"):
         Architecture(
             name="half",
@@ -72,3 +79,31 @@ def test_shapes_that_cannot_be_are_refused() -> None:
 def test_the_names_cost_no_pytorch() -> None:
     code = "import sys; from reamp.train import ARCHITECTURES, TrainConfig; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"arrays": ()}, r"arrays must be one or more of ArrayShape, got \(\)"),
+        ({"arrays": 3}, "arrays must be one or more of ArrayShape, got 3"),
+        ({"activation": "ReLU"}, "activation must be one of 'Tanh', 'LeakyReLU', got 'ReLU'"),
+        ({"head_scale": 0}, "head_scale must be finite and not 0, got 0"),
+        ({"head_scale": "1"}, "head_scale must be a number finite and not 0, got '1'"),
+    ],
+)
+def test_a_wavenet_that_cannot_be_is_refused_before_training(change: dict[str, object], problem: str) -> None:
+    shape = A1_STANDARD.submodels[0].shape
+    assert isinstance(shape, WaveNetShape)
+    with pytest.raises(ConfigError, match=problem):
+        replace(shape, **change)  # type: ignore[arg-type]
+
+
+def test_an_activation_and_lists_of_a_json_are_taken() -> None:
+    array = ArrayShape(channels=2, kernel_sizes=[3], dilations=[1])  # type: ignore[arg-type]
+    shape = WaveNetShape(arrays=[array], activation="Tanh", head_scale=1.0)  # type: ignore[arg-type]
+    assert shape.activation is Activation.TANH
+    assert shape == WaveNetShape(
+        arrays=(ArrayShape(channels=2, kernel_sizes=(3,), dilations=(1,)),),
+        activation=Activation.TANH,
+        head_scale=1.0,
+    )

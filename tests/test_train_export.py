@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from train_cases import QUICK, RATE_HZ, TINY_A1, TINY_LSTM, TINY_PAIR, linear_pair
+from train_cases import QUICK, RATE_HZ, TINY_A1, TINY_LSTM, TINY_PAIR, linear_pair, one
 
 from reamp.engine import load
+from reamp.engine.loudness import loudness_clip
 from reamp.engine.reference import load_reference
 from reamp.errors import OutputExistsError, TrainingError
 from reamp.nam import Metadata, NamDocument
@@ -22,16 +23,29 @@ from reamp.train.architectures import (
     A2,
     LSTM_1X16,
     LSTM_2X8,
+    Activation,
     Architecture,
+    ArrayShape,
+    WaveNetShape,
 )
 from reamp.train.config import TrainConfig
 from reamp.train.events import StopReason
 from reamp.train.export import model_document, write_model
 from reamp.train.input_levels import input_levels
-from reamp.train.loudness import loudness_clip
 from reamp.train.networks import build_network
 from reamp.train.trainer import TrainedNetwork, TrainResult, train
 
+MIXED = one(  # what A1 has no words for
+    "mixed",
+    WaveNetShape(
+        arrays=(
+            ArrayShape(channels=3, kernel_sizes=(3, 5), dilations=(1, 4), head_kernel=4),
+            ArrayShape(channels=2, kernel_sizes=(2,), dilations=(3,), head_kernel=2, head_bias=True),
+        ),
+        activation=Activation.TANH,
+        head_scale=0.5,
+    ),
+)
 EVERY_SHAPE = [
     A1_STANDARD,
     A1_LITE,
@@ -43,6 +57,7 @@ EVERY_SHAPE = [
     TINY_A1,
     TINY_PAIR,
     TINY_LSTM,
+    MIXED,
 ]
 
 

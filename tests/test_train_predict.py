@@ -26,7 +26,7 @@ def test_the_engine_plays_what_pytorch_computes(architecture: Architecture) -> N
     x = noise(network.past_frames + 3_000)
     with torch.no_grad():
         expected = network.double()(x.double()[None])[0]
-    assert esr(predict(network.float(), x), expected).item() < 1e-10
+    assert esr(expected, predict(network.float(), x)).item() < 1e-10
 
 
 @pytest.mark.parametrize("architecture", [TINY_LSTM, LSTM_2X8], ids=lambda case: case.name)
@@ -34,7 +34,7 @@ def test_an_lstm_is_played_through(architecture: Architecture) -> None:
     network = network_of(architecture)
     x = noise(network.past_frames + 3_000)
     expected = network.play(x[None])[0, network.past_frames :]
-    assert esr(predict(network, x), expected).item() < 1e-8
+    assert esr(expected, predict(network, x)).item() < 1e-8
 
 
 @pytest.mark.parametrize("architecture", [TINY_A1, A1_NANO], ids=lambda case: case.name)

@@ -19,7 +19,7 @@ def test_error_and_gradient_are_those_of_the_plain_version(batch: int, frames: i
     estimate = (0.9 * target + noise(batch, frames, seed=1, scale=0.02)).requires_grad_()
     estimate.data[0, 300:700] = 0.0
     wide = estimate.detach().double().requires_grad_()
-    expected, error = multi_resolution_stft_error(wide, target.double()), StftTarget(target).error(estimate)
+    expected, error = multi_resolution_stft_error(target.double(), wide), StftTarget(target).error(estimate)
     assert error.item() == pytest.approx(expected.item(), rel=1e-6)
     (wanted,), (gradient,) = torch.autograd.grad(expected, wide), torch.autograd.grad(error, estimate)
     # Where the two nearly agree, the sign of their difference is rounding.
@@ -36,7 +36,7 @@ def test_a_target_serves_several_estimates() -> None:
 
 def test_parts_of_a_batch_add_up() -> None:
     target, estimate = noise(40, 4095), noise(40, 4095, seed=1)
-    expected = multi_resolution_stft_error(estimate, target).item()
+    expected = multi_resolution_stft_error(target, estimate).item()
     assert StftTarget(target).error(estimate).item() == pytest.approx(expected, rel=1e-5)
 
 

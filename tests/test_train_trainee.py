@@ -45,7 +45,7 @@ def test_the_average_is_what_is_validated() -> None:
     trainee, windows = new_trainee(), new_windows()
     learn(trainee, windows, epochs=3)
     assert trainee.validate(windows.validation_x, windows.validation_y, epoch=3)
-    measured = esr(predict(trainee.average, windows.validation_x), windows.validation_y).item()
+    measured = esr(windows.validation_y, predict(trainee.average, windows.validation_x)).item()
     assert trainee.score().esr == trainee.score().best_esr == measured
 
 

@@ -42,8 +42,9 @@ _FILES = ("di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav")
 def demo(*, folder: Path, overwrite: bool) -> None:
     """Render the bundled guitar through the bundled model.
 
-    Writes the two, the guitar through the model at the level the real pedal saw, and the common mistake,
-    equally loud: a guitar in a line input that takes 22.2 dBu, and no calibration.
+    Both are simulated, in volts, so that every level is known. Writes the two, the guitar through the model
+    at the right level, and the common mistake at equal loudness: a guitar in a line input that takes
+    22.2 dBu, without calibration.
 
     Example:
       reamp demo -o out
@@ -87,13 +88,14 @@ def _print_files(folder: Path, calibrated: RenderResult, *, lost_db: float) -> N
     gain_db = calibrated.plan.input_gain.value_db
     recorded, captured = f"{DEMO_DI_FULL_SCALE_DBU:g} dBu", f"{DEMO_DI_FULL_SCALE_DBU - gain_db:g} dBu"
     console().print(
-        f"A guitar, recorded at {recorded} full scale, through a pedal captured at {captured} full scale.\n",
+        f"A simulated guitar, recorded at {recorded} full scale, through a model of a simulated pedal,\n"
+        f"captured at {captured} full scale.\n",
         soft_wrap=True,
     )
     texts = (
-        "the guitar as recorded",
+        "the guitar as it was recorded",
         "the model of the pedal",
-        f"at the level the real pedal saw: gain {gain_db:+.2f} dB",
+        f"at the level that the pedal was captured at: gain {gain_db:+.2f} dB",
         f"{-lost_db:g} dB too quiet into the pedal, made equally loud: less distortion, less sustain",
     )
     for name, what in zip(_FILES, texts, strict=True):

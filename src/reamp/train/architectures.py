@@ -1,9 +1,11 @@
 """The shapes that can be trained, as values: A1 in four sizes, the A2 pair, LSTMs."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reamp.arguments import is_whole
 from reamp.errors import ConfigError
 from reamp.nam.presets import (
     A1_KERNEL_SIZE,
@@ -13,6 +15,7 @@ from reamp.nam.presets import (
     A2_HEAD_KERNEL_SIZE,
     A2_KERNEL_SIZES,
 )
+from reamp.train.checks import as_choice, check_number, check_whole
 from reamp.train.recipes import A1_RECIPE, A2_RECIPE, LSTM_RECIPE, Recipe
 
 __all__ = [
@@ -48,7 +51,7 @@ class Activation(StrEnum):
 class ArrayShape:
     """One layer array of a WaveNet: a dilated convolution per layer, and the convolution that collects them.
 
-    `kernel_sizes` and `dilations` have one entry per layer.
+    `kernel_sizes` and `dilations` have one entry per layer. Raises `ConfigError`.
     """
 
     channels: int
@@ -58,10 +61,16 @@ class ArrayShape:
     head_bias: bool = False
 
     def __post_init__(self) -> None:
+        for name in ("kernel_sizes", "dilations"):
+            object.__setattr__(self, name, _whole_numbers(name, getattr(self, name)))
+        check_whole("channels", self.channels, least=1)
+        check_whole("head_kernel", self.head_kernel, least=1)
+        if not isinstance(self.head_bias, bool):
+            raise ConfigError(f"head_bias must be True or False, got {self.head_bias!r}")
         if not self.dilations or len(self.kernel_sizes) != len(self.dilations):
             counts = f"{len(self.kernel_sizes)} kernel sizes and {len(self.dilations)} dilations"
             raise ConfigError(f"a layer array needs as many kernel sizes as dilations, got {counts}")
-        if min(self.channels, self.head_kernel, *self.kernel_sizes, *self.dilations) < 1:
+        if min(*self.kernel_sizes, *self.dilations) < 1:
             raise ConfigError(f"channels, kernel sizes and dilations must be at least 1: {self}")
 
     @property
@@ -70,16 +79,33 @@ class ArrayShape:
         return sum((k - 1) * d for k, d in zip(self.kernel_sizes, self.dilations, strict=True))
 
 
+def _whole_numbers(name: str, values: object) -> tuple[int, ...]:
+    if not isinstance(values, Sequence) or not all(is_whole(value) for value in values):
+        raise ConfigError(f"{name} must be whole numbers, one for each layer, got {values!r}")
+    return tuple(values)
+
+
 @dataclass(frozen=True, kw_only=True)
 class WaveNetShape:
     """A WaveNet without gating, conditioned on its input; each array's head feeds the next one's.
 
     `head_scale` multiplies the output while training; the file's also undoes the scaling of the target.
+    `activation` also takes the text of a choice. Raises `ConfigError`.
     """
 
     arrays: tuple[ArrayShape, ...]
     activation: Activation
     head_scale: float
+
+    def __post_init__(self) -> None:
+        arrays = tuple(self.arrays) if isinstance(self.arrays, Sequence) else ()
+        if not arrays or not all(isinstance(array, ArrayShape) for array in arrays):
+            raise ConfigError(f"arrays must be one or more of ArrayShape, got {self.arrays!r}")
+        object.__setattr__(self, "arrays", arrays)
+        object.__setattr__(self, "activation", as_choice("activation", self.activation, Activation))
+        check_number(
+            "head_scale", self.head_scale, "finite and not 0", lambda s: math.isfinite(s) and s != 0.0
+        )
 
     @property
     def past_frames(self) -> int:
@@ -91,7 +117,8 @@ class WaveNetShape:
 class LstmShape:
     """LSTM layers of the same width and a linear head.
 
-    An LSTM never forgets for certain: `past_frames` is how long it runs before its output counts.
+    An LSTM never forgets for certain: `past_frames` is how long it runs before its output counts. Raises
+    `ConfigError`.
     """
 
     layers: int
@@ -99,8 +126,8 @@ class LstmShape:
     past_frames: int = 4096
 
     def __post_init__(self) -> None:
-        if min(self.layers, self.hidden, self.past_frames) < 1:
-            raise ConfigError(f"layers, hidden and past_frames must be at least 1: {self}")
+        for name in ("layers", "hidden", "past_frames"):
+            check_whole(name, getattr(self, name), least=1)
 
 
 NetworkShape = WaveNetShape | LstmShape

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from reamp.engine.model import INSTRUCTION_SETS
 from reamp.errors import ConfigError
+from reamp.train.checks import check_number, check_whole
 from reamp.train.recipes import Recipe
 
 __all__ = ["TrainConfig"]
@@ -10,12 +12,13 @@ __all__ = ["TrainConfig"]
 
 @dataclass(frozen=True, kw_only=True)
 class TrainConfig:
-    """One run; the learning rate falls over exactly this run, so a short one is no long one cut off.
+    """One run; the learning rate falls over exactly this run, so a short run is not a long one cut off.
 
     It ends after `epochs` passes over the audio, after `time_limit_s`, when the largest network reaches
     `until_esr`, or when no network got better for `patience_epochs`; whichever comes first. `device` is a
-    PyTorch name (cpu, cuda, cuda:1, mps), None takes the fastest there is. `recipe` replaces the
-    architecture's own.
+    PyTorch name (cpu, cuda, cuda:1, mps), None takes the fastest there is. `instruction_set` is that of the
+    kernels in which a WaveNet learns on the CPU, None takes the fastest this machine runs; the weights
+    depend on it in their last bits. `recipe` replaces the architecture's own. Raises `ConfigError`.
     """
 
     epochs: int = 30
@@ -24,16 +27,22 @@ class TrainConfig:
     patience_epochs: int | None = None
     seed: int = 0
     device: str | None = None
+    instruction_set: str | None = None
     recipe: Recipe | None = None
 
     def __post_init__(self) -> None:
-        if self.epochs < 1:
-            raise ConfigError(f"epochs must be at least 1, got {self.epochs}")
-        if self.time_limit_s is not None and not self.time_limit_s > 0.0:
-            raise ConfigError(f"time_limit_s must be above 0, got {self.time_limit_s}")
-        if self.until_esr is not None and not 0.0 < self.until_esr < 1.0:
-            raise ConfigError(f"until_esr must be above 0 and below 1, got {self.until_esr}")
-        if self.patience_epochs is not None and self.patience_epochs < 1:
-            raise ConfigError(f"patience_epochs must be at least 1, got {self.patience_epochs}")
-        if self.seed < 0:
-            raise ConfigError(f"seed must be 0 or above, got {self.seed}")
+        check_whole("epochs", self.epochs, least=1)
+        check_whole("seed", self.seed, least=0)
+        if self.patience_epochs is not None:
+            check_whole("patience_epochs", self.patience_epochs, least=1)
+        if self.time_limit_s is not None:
+            check_number("time_limit_s", self.time_limit_s, "above 0", lambda limit: limit > 0.0)
+        if self.until_esr is not None:
+            check_number("until_esr", self.until_esr, "above 0 and below 1", lambda esr: 0.0 < esr < 1.0)
+        if self.device is not None and not isinstance(self.device, str):
+            raise ConfigError(f"device must be a text such as cpu or cuda:1, got {self.device!r}")
+        if self.instruction_set is not None and self.instruction_set not in INSTRUCTION_SETS:
+            choices = ", ".join(INSTRUCTION_SETS)
+            raise ConfigError(f"instruction_set must be one of {choices}, got {self.instruction_set!r}")
+        if self.recipe is not None and not isinstance(self.recipe, Recipe):
+            raise ConfigError(f"recipe must be a Recipe, got {self.recipe!r}; recipes.A1_RECIPE is one")

@@ -11,15 +11,19 @@ import numpy as np
 import torch
 
 from reamp.atomic import atomic_write, check_output
+from reamp.audio import Samples
 from reamp.engine import load
+from reamp.engine.loudness import loudness_clip
 from reamp.errors import StrPath, TrainingError
 from reamp.nam import Metadata, NamDocument
+from reamp.train.checks import check_number, check_whole
 from reamp.train.input_levels import input_levels
 from reamp.train.loudness import Batch, loudness_and_gain
+from reamp.train.networks import Network
 from reamp.train.predict import engine_model
 from reamp.train.trainer import TrainedNetwork, TrainResult
 
-__all__ = ["LIMIT_DB", "model_document", "write_model"]
+__all__ = ["LIMIT_DB", "export_network", "model_document", "write_model"]
 
 LIMIT_DB = -80.0
 """How far below the output the difference of file and network must lie.
@@ -59,7 +63,7 @@ def model_document(result: TrainResult, metadata: Metadata | None = None) -> Nam
     given = metadata or result.pair.metadata
     complete = replace(
         given,
-        date=given.date or datetime.now().astimezone().replace(microsecond=0),
+        date=given.date or _now(),
         loudness_db=own[-1].loudness_db,
         gain=own[-1].gain,
         training={**(given.training or {}), **_training(result)},
@@ -81,22 +85,60 @@ def model_document(result: TrainResult, metadata: Metadata | None = None) -> Nam
     )
 
 
+def export_network(
+    network: Network,
+    path: StrPath,
+    *,
+    rate_hz: int,
+    gain: float = 1.0,
+    metadata: Metadata | None = None,
+    overwrite: bool = False,
+) -> NamDocument:
+    """Write a network that your own code has trained, in one step, and return its document.
+
+    The model plays `gain` times the output of the network. To `metadata` are added the date, loudness and
+    gain, as `write_model` does. Before the file appears, the engine plays it: raises `TrainingError` when
+    it sounds different, or when a weight is not finite; `OutputError` and `OutputExistsError` as every
+    output.
+    """
+    check_whole("rate_hz", rate_hz, least=1)
+    check_number("gain", gain, "finite and not 0", lambda ratio: math.isfinite(ratio) and ratio != 0.0)
+    check_output(path, overwrite=overwrite)
+    network = copy.deepcopy(network).cpu().float()
+    if not all(bool(weights.isfinite().all()) for weights in network.parameters()):
+        raise TrainingError(f"{path}: was not written: a weight is not finite; lower the learning rate")
+    given = metadata or Metadata()
+    loudness_db, compression = _loudness_and_gain(network, gain)
+    complete = replace(given, date=given.date or _now(), loudness_db=loudness_db, gain=compression)
+    document = network.nam_parts(gain).document(rate_hz=int(rate_hz), metadata=complete)
+    with atomic_write(path) as part:
+        part.write(document.text.encode())
+        part.flush()
+        x = loudness_clip().copy()  # PyTorch takes no read-only array
+        played = load(Path(part.name)).process(x)
+        _check_likeness(played, network, x, gain, name="the network", label=path)
+    return replace(document, path=Path(path))
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
 def _network_document(result: TrainResult, index: int, metadata: Metadata) -> NamDocument:
-    network = result.networks[index].network
-    output_scale = 1.0 / result.pair.target_gain()
-    return NamDocument.create(
-        architecture=network.nam_architecture,
-        config=network.nam_config(output_scale),
-        weights=network.nam_weights(output_scale),
-        sample_rate_hz=result.pair.rate_hz,
-        metadata=metadata,
-        version=network.nam_version,
-    )
+    parts = result.networks[index].network.nam_parts(1.0 / result.pair.target_gain())
+    return parts.document(rate_hz=result.pair.rate_hz, metadata=metadata)
 
 
 def _own_metadata(trained: TrainedNetwork, output_scale: float) -> Metadata:
     """Return what the file says about one network by itself."""
-    model = engine_model(trained.network)
+    loudness_db, gain = _loudness_and_gain(trained.network, output_scale)
+    training = {"validation_esr": trained.esr, "epoch": trained.epoch}
+    return Metadata(loudness_db=loudness_db, gain=gain, training=training)
+
+
+def _loudness_and_gain(network: Network, output_scale: float) -> tuple[float | None, float]:
+    """Return the `loudness` and `gain` of the file; a silent network has no loudness."""
+    model = engine_model(network)
 
     def play(x: Batch) -> Batch:
         played = np.empty_like(x)
@@ -106,11 +148,7 @@ def _own_metadata(trained: TrainedNetwork, output_scale: float) -> Metadata:
         return np.float32(output_scale) * played
 
     loudness_db, gain = loudness_and_gain(play)
-    return Metadata(
-        loudness_db=loudness_db if math.isfinite(loudness_db) else None,
-        gain=gain,
-        training={"validation_esr": trained.esr, "epoch": trained.epoch},
-    )
+    return loudness_db if math.isfinite(loudness_db) else None, gain
 
 
 def _training(result: TrainResult) -> dict[str, object]:
@@ -143,14 +181,23 @@ def _check_playback(result: TrainResult, path: Path, *, label: StrPath) -> None:
     model = load(path)
     lowest = 0.0
     for trained in result.networks:
-        network = copy.deepcopy(trained.network).double()
-        expected = network.play(torch.from_numpy(x).double()[None])[0].numpy() / pair.target_gain()
         model.slim = lowest
         lowest = trained.submodel.max_value
-        difference = model.process(x) - expected
-        residue_db = 10.0 * math.log10(np.sum(difference**2) / np.sum(expected**2) + 1e-20)
-        if not residue_db <= LIMIT_DB:
-            raise TrainingError(
-                f"{label}: was not written: the engine plays network {trained.submodel.name} differently, "
-                f"{residue_db:.1f} dB below its output, the limit is {LIMIT_DB:.0f}; report this as an error"
-            )
+        played = model.process(x)
+        name = f"network {trained.submodel.name}"
+        _check_likeness(played, trained.network, x, 1.0 / pair.target_gain(), name=name, label=label)
+
+
+def _check_likeness(
+    played: Samples, network: Network, x: Samples, output_scale: float, *, name: str, label: StrPath
+) -> None:
+    """Raise `TrainingError` unless what the engine played of `x` is the output of the network in float64."""
+    wide = copy.deepcopy(network).double()
+    expected = output_scale * wide.play(torch.from_numpy(x).double()[None])[0].numpy()
+    difference = played - expected
+    residue_db = 10.0 * math.log10(np.sum(difference**2) / (np.sum(expected**2) + 1e-30) + 1e-20)
+    if not residue_db <= LIMIT_DB:
+        raise TrainingError(
+            f"{label}: was not written: the engine plays {name} differently, "
+            f"{residue_db:.1f} dB below its output, the limit is {LIMIT_DB:.0f}; report this as an error"
+        )

@@ -1,4 +1,7 @@
-"""What training makes small: ESR, mean square, multi-resolution STFT, DC; all for (batch, frames)."""
+"""What training makes small: ESR, mean square, multi-resolution STFT, DC; all for (batch, frames).
+
+Every loss takes the reference first and the estimate second, as the metrics of `reamp.compare` do.
+"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -23,35 +26,35 @@ STFT_FLOOR_POWER = 1e-8
 """-80 dB, so that the logarithm of silence is not minus infinity."""
 
 
-def esr(estimate: Tensor, target: Tensor) -> Tensor:
+def esr(reference: Tensor, estimate: Tensor) -> Tensor:
     """Return the error-to-signal ratio over everything given: 0 is identical, 1 is as wrong as silence.
 
-    sum((estimate - target)^2) / sum(target^2), summed in float64 (https://www.mdpi.com/2076-3417/10/3/766).
+    sum((reference - estimate)^2) / sum(reference^2), summed in float64 (https://www.mdpi.com/2076-3417/10/3/766).
 
-    >>> esr(torch.full((4,), 0.5), torch.ones(4)).item()
+    >>> esr(torch.ones(4), torch.full((4,), 0.5)).item()
     0.25
     """
-    wide = torch.float32 if target.device.type == "mps" else torch.float64  # Apple GPUs have no float64
-    error, target = (estimate - target).to(wide), target.to(wide)
-    return error.square().sum() / target.square().sum()
+    wide = torch.float32 if reference.device.type == "mps" else torch.float64  # Apple GPUs have no float64
+    error, reference = (estimate - reference).to(wide), reference.to(wide)
+    return error.square().sum() / reference.square().sum()
 
 
-def mean_square_error(estimate: Tensor, target: Tensor) -> Tensor:
+def mean_square_error(reference: Tensor, estimate: Tensor) -> Tensor:
     """Return the mean of the squared error.
 
-    >>> mean_square_error(torch.tensor([[1.0, 3.0]]), torch.zeros(1, 2)).item()
+    >>> mean_square_error(torch.zeros(1, 2), torch.tensor([[1.0, 3.0]])).item()
     5.0
     """
-    return (estimate - target).square().mean()
+    return (estimate - reference).square().mean()
 
 
-def dc_error(estimate: Tensor, target: Tensor) -> Tensor:
+def dc_error(reference: Tensor, estimate: Tensor) -> Tensor:
     """Return the mean over the batch of the squared difference of the means in time.
 
-    >>> dc_error(torch.tensor([[1.0, 3.0]]), torch.zeros(1, 2)).item()
+    >>> dc_error(torch.zeros(1, 2), torch.tensor([[1.0, 3.0]])).item()
     4.0
     """
-    return (estimate - target).mean(dim=-1).square().mean()
+    return (estimate - reference).mean(dim=-1).square().mean()
 
 
 def pre_emphasized(x: Tensor, coefficient: float) -> Tensor:
@@ -64,18 +67,18 @@ def pre_emphasized(x: Tensor, coefficient: float) -> Tensor:
 
 
 def multi_resolution_stft_error(
-    estimate: Tensor, target: Tensor, resolutions: Sequence[tuple[int, int, int]] = STFT_RESOLUTIONS
+    reference: Tensor, estimate: Tensor, resolutions: Sequence[tuple[int, int, int]] = STFT_RESOLUTIONS
 ) -> Tensor:
     """Return spectral convergence plus the mean difference of log magnitudes, averaged over resolutions.
 
-    Spectral convergence is the norm of the difference of the magnitudes over the norm of the target's, over
-    the whole batch: window by window, the silent ones would drown the others. Deaf to phase; at least half
-    the longest FFT of frames. On the CPU `spectral_loss` is faster. https://arxiv.org/abs/1910.11480
+    Spectral convergence is the norm of the difference of the magnitudes over the norm of the reference's,
+    over the whole batch: window by window, the silent ones would drown the others. Phase does not count.
+    Needs at least half the longest FFT of frames. On the CPU `spectral_loss` is faster. https://arxiv.org/abs/1910.11480
     """
     total = torch.zeros((), device=estimate.device)
     for fft, hop, window in resolutions:
         ours = _magnitudes(estimate, fft, hop, window)
-        wanted = _magnitudes(target, fft, hop, window)
+        wanted = _magnitudes(reference, fft, hop, window)
         convergence = torch.linalg.vector_norm(wanted - ours) / torch.linalg.vector_norm(wanted)
         total = total + convergence + (ours.log() - wanted.log()).abs().mean()
     return total / len(resolutions)

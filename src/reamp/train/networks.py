@@ -1,10 +1,12 @@
 """The networks of the `.nam` format as PyTorch modules: trained here, played by the engine.
 
 Parameters are created in the order in which the file lists them. `forward` takes (batch, frames) and returns
-the last frames - past_frames of the output: what is before has not seen enough of the input.
+the last frames - past_frames of the output: what is before has not seen enough of the input. It carries
+gradients to the weights, and to the input where that requires them; `play` carries none.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +14,7 @@ from torch.nn import functional
 
 from reamp.errors import ConfigError
 from reamp.train.architectures import Activation, ArrayShape, LstmShape, NetworkShape, WaveNetShape
+from reamp.train.nam_parts import NamParts
 from reamp.train.native import NativeWaveNet
 
 __all__ = ["Lstm", "Network", "WaveNet", "build_network"]
@@ -19,6 +22,7 @@ __all__ = ["Lstm", "Network", "WaveNet", "build_network"]
 LSTM_TRUNCATION_FRAMES = 512
 """How far the gradient of an LSTM reaches back; further, it costs more than it teaches."""
 
+_ROUNDING = 1e-7  # of a float32
 _SETTLE_FRAMES, _SETTLE_PIECE_FRAMES = 48_000, 1_000
 
 
@@ -78,7 +82,7 @@ class WaveNet(nn.Module):
         # All parameters in one, see `flat`; then it takes the gradient, which saves a millisecond a step.
         self.flat_weights: Tensor | None = None
         # The words of A1 that are newer are extra, see `_a1_array`: older players skip them.
-        self.nam_version = "0.5.4" if shape.activation is Activation.TANH else "0.7.0"
+        self.nam_version = "0.5.4" if _is_a1(shape) else "0.7.0"
         widths = [array.channels for array in shape.arrays]
         self.arrays = nn.ModuleList(  # type: ignore[assignment]  # it holds nothing else
             _Array(array, inputs=inputs, outputs=outputs, activation=shape.activation)
@@ -109,7 +113,7 @@ class WaveNet(nn.Module):
         return out
 
     def play(self, x: Tensor) -> Tensor:
-        """Return the output for signals that follow silence, (batch, frames) both, as players start."""
+        """Return the output for signals that follow silence, (batch, frames) both; without gradients."""
         with torch.no_grad():
             out: Tensor = self(functional.pad(x, (self.past_frames, 0)))
             return out
@@ -125,10 +129,19 @@ class WaveNet(nn.Module):
             groups.append((array.head.weight, array.head.bias))
         return [[part for part in group if part is not None] for group in groups]
 
+    def nam_parts(self, output_scale: float = 1.0) -> NamParts:
+        """Return what goes into a file whose output is `output_scale` times the network's."""
+        return NamParts(
+            architecture=self.nam_architecture,
+            config=self.nam_config(output_scale),
+            weights=self.nam_weights(output_scale),
+            version=self.nam_version,
+        )
+
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file, whose output is `output_scale` times the network's."""
         widths = [array.channels for array in self.shape.arrays]
-        describe = _a1_array if self.shape.activation is Activation.TANH else _a2_array
+        describe = _a1_array if _is_a1(self.shape) else partial(_a2_array, self.shape.activation)
         layers = [
             describe(array, inputs, outputs)
             for array, inputs, outputs in zip(
@@ -143,8 +156,12 @@ class WaveNet(nn.Module):
         return [*flat, self.shape.head_scale * output_scale]
 
     def load_nam_weights(self, weights: Sequence[float]) -> None:
-        """Take over the flat weights of a file of the same shape, except its head scale."""
-        _fill([*self.parameters(), torch.empty(1)], weights)
+        """Take over the flat weights of a file of the same shape; its level goes into the head."""
+        head_scale = torch.empty(1)
+        _fill([*self.parameters(), head_scale], weights)
+        ratio = head_scale.item() / self.shape.head_scale
+        if abs(ratio - 1.0) > _ROUNDING:
+            self.scale_output(ratio)
 
     def scale_output(self, gain: float) -> None:
         """Multiply the output by a gain."""
@@ -157,10 +174,15 @@ def _for_the_core(tensor: Tensor) -> bool:
     return tensor.device.type == "cpu" and tensor.dtype == torch.float32
 
 
+def _is_a1(shape: WaveNetShape) -> bool:
+    """Return whether every player can read a shape: one kernel size an array, a head kernel of 1."""
+    if shape.activation is not Activation.TANH:
+        return False
+    return all(len(set(array.kernel_sizes)) == 1 and array.head_kernel == 1 for array in shape.arrays)
+
+
 def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
     """Return a layer array in the words of every player: newer ones read `head` instead of `head_size`."""
-    if len(set(array.kernel_sizes)) != 1 or array.head_kernel != 1:
-        raise ConfigError("a Tanh network is written in the words of A1: one kernel size, a head kernel of 1")
     return {
         "input_size": inputs,
         "condition_size": 1,
@@ -175,9 +197,10 @@ def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]
     }
 
 
-def _a2_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
+def _a2_array(activation: Activation, array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
     """Return a layer array as players look for it to take their fast path for A2."""
     count = len(array.dilations)
+    slope = {"negative_slope": 0.01} if activation is Activation.LEAKY_RELU else {}
     return {
         "input_size": inputs,
         "condition_size": 1,
@@ -185,7 +208,7 @@ def _a2_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]
         "bottleneck": array.channels,
         "kernel_sizes": array.kernel_sizes,
         "dilations": array.dilations,
-        "activation": [{"type": "LeakyReLU", "negative_slope": 0.01}] * count,
+        "activation": [{"type": str(activation), **slope}] * count,
         "gating_mode": ["none"] * count,
         "secondary_activation": [None] * count,
         "layer1x1": {"active": True, "groups": 1},
@@ -220,11 +243,20 @@ class Lstm(nn.Module):
         return out
 
     def play(self, x: Tensor) -> Tensor:
-        """Return the output for signals that follow silence, (batch, frames) both, as players start."""
+        """Return the output for signals that follow silence, (batch, frames) both; without gradients."""
         with torch.no_grad():
             state = self._settled_state(len(x))
             out: Tensor = self.head(self.lstm(x[..., None], state)[0])[..., 0]
             return out
+
+    def nam_parts(self, output_scale: float = 1.0) -> NamParts:
+        """Return what goes into a file whose output is `output_scale` times the network's."""
+        return NamParts(
+            architecture=self.nam_architecture,
+            config=self.nam_config(output_scale),
+            weights=self.nam_weights(output_scale),
+            version=self.nam_version,
+        )
 
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file; the output scale is in the weights of the head."""

@@ -24,9 +24,7 @@ class Objective:
             emphasized = pre_emphasized(target, weights.stft_pre_emphasis)
             on_cpu = target.device.type == "cpu" and target.dtype == torch.float32
             self._stft = (
-                StftTarget(emphasized).error
-                if on_cpu
-                else partial(multi_resolution_stft_error, target=emphasized)
+                StftTarget(emphasized).error if on_cpu else partial(multi_resolution_stft_error, emphasized)
             )
 
     def loss(self, estimate: Tensor) -> Tensor:
@@ -34,9 +32,9 @@ class Objective:
         weights = self._weights
         loss = estimate.new_zeros(())
         if weights.mean_square:
-            loss = loss + weights.mean_square * mean_square_error(estimate, self.target)
+            loss = loss + weights.mean_square * mean_square_error(self.target, estimate)
         if weights.dc:
-            loss = loss + weights.dc * dc_error(estimate, self.target)
+            loss = loss + weights.dc * dc_error(self.target, estimate)
         if self._stft is not None:
             emphasized = pre_emphasized(estimate, weights.stft_pre_emphasis)
             loss = loss + weights.stft * self._stft(emphasized)

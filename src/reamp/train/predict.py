@@ -6,7 +6,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from reamp.engine import Model, OfflineModel, load_document
-from reamp.nam import NamDocument
 from reamp.train.networks import Network
 
 __all__ = ["engine_model", "predict"]
@@ -16,14 +15,7 @@ _PIECE_FRAMES, _PIECES = 16_384, 4
 
 def engine_model(network: Network) -> Model:
     """Return a network with finite weights as a model at rest; its output is at the network's level."""
-    return load_document(
-        NamDocument.create(
-            architecture=network.nam_architecture,
-            config=network.nam_config(1.0),
-            weights=network.nam_weights(1.0),
-            version=network.nam_version,
-        )
-    )
+    return load_document(network.nam_parts().document())
 
 
 def predict(network: Network, x: Tensor) -> Tensor:

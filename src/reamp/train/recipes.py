@@ -1,9 +1,18 @@
 """How a network learns, as values: loss, optimiser, schedule, batch; ours and the official trainer's."""
 
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from reamp.arguments import is_whole
 from reamp.errors import ConfigError
+from reamp.train.checks import as_choice, check_number, check_whole
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.optim import Optimizer
 
 __all__ = [
     "A1_RECIPE",
@@ -15,6 +24,8 @@ __all__ = [
     "Method",
     "Recipe",
     "Schedule",
+    "function_name",
+    "recipe_from_json",
 ]
 
 
@@ -45,45 +56,122 @@ class LossWeights:
     dc: float = 0.0
 
     def __post_init__(self) -> None:
-        if min(self.mean_square, self.stft, self.dc) < 0.0 or self.mean_square + self.stft + self.dc == 0.0:
+        for name in ("mean_square", "stft", "dc"):
+            check_number(name, getattr(self, name), "finite and not negative", _is_weight)
+        if self.mean_square + self.stft + self.dc == 0.0:
             raise ConfigError(f"loss weights must not be negative, nor all zero: {self}")
-        if not 0.0 <= self.stft_pre_emphasis < 1.0:
-            raise ConfigError(f"stft_pre_emphasis must be from 0 to below 1, got {self.stft_pre_emphasis}")
+        check_number(
+            "stft_pre_emphasis", self.stft_pre_emphasis, "from 0 to below 1", lambda c: 0.0 <= c < 1.0
+        )
+
+
+def _is_weight(weight: float) -> bool:
+    return 0.0 <= weight < math.inf
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
     """Everything that decides what is learned from a pass over the audio.
 
-    A step sees `batch` windows, each of `window_frames` that count and the past that the network needs before
-    them. `averaging` is how much of the averaged weights each step keeps (None: no averaging); what is kept
-    and exported is the average.
+    batch, window_frames: a step sees `batch` windows, each of `window_frames` that count and the past that
+        the network needs before them.
+    learning_rate: that of the first step after the warm-up.
+    schedule: how it falls; or a function of the progress of the run, 0 to 1, that returns the factor.
+    rate_per_epoch: the factor per epoch of `Schedule.EXPONENTIAL`.
+    final_rate: the factor at the end of `Schedule.COSINE`.
+    warm_up_steps: over how many steps the learning rate rises to its start.
+    weight_decay: Adam's; Muon takes none.
+    gradient_norm: the longest gradient of a step; a longer one is shortened to it (None: never).
+    averaging: how much of the averaged weights each step keeps (None: no averaging); the average is what is
+        validated and exported.
+    method: how a gradient becomes a step; or a function of a list of tensors that returns a
+        `torch.optim.Optimizer`. Its learning rate is set before every step.
+    loss: the weights of the terms; or a function of reference and estimate, (batch, frames) both, that
+        returns a scalar.
+
+    `schedule` and `method` also take the text of a choice. Raises `ConfigError`.
     """
 
     batch: int
     window_frames: int
     learning_rate: float
-    schedule: Schedule
+    schedule: Schedule | Callable[[float], float]
     rate_per_epoch: float = 1.0
     final_rate: float = 0.01
     warm_up_steps: int = 0
     weight_decay: float = 0.0
     gradient_norm: float | None = None
     averaging: float | None = None
-    method: Method = Method.ADAM
-    loss: LossWeights = LossWeights()
+    method: "Method | Callable[[list[Tensor]], Optimizer]" = Method.ADAM
+    loss: "LossWeights | Callable[[Tensor, Tensor], Tensor]" = LossWeights()
 
     def __post_init__(self) -> None:
-        if self.batch < 1:
-            raise ConfigError(f"batch must be at least 1, got {self.batch}")
-        if self.window_frames < 2048:
-            raise ConfigError(f"window_frames must be at least 2048, one STFT, got {self.window_frames}")
-        if not 0.0 < self.learning_rate < 1.0:
-            raise ConfigError(f"learning_rate must be above 0 and below 1, got {self.learning_rate}")
-        if self.weight_decay and self.method is Method.MUON:
-            raise ConfigError(f"weight_decay is Adam's, Muon takes none, got {self.weight_decay}")
-        if self.averaging is not None and not 0.0 <= self.averaging < 1.0:
-            raise ConfigError(f"averaging must be from 0 to below 1, got {self.averaging}")
+        for name, choices in (("schedule", Schedule), ("method", Method)):
+            value = getattr(self, name)
+            if not callable(value):
+                choice: StrEnum = as_choice(name, value, choices, other=", or a function")
+                object.__setattr__(self, name, choice)
+        if not isinstance(self.loss, LossWeights) and not callable(self.loss):
+            raise ConfigError(f"loss must be LossWeights or a function, got {self.loss!r}")
+        check_whole("batch", self.batch, least=1)
+        check_whole("window_frames", self.window_frames, least=2048, reason=", one STFT")
+        check_whole("warm_up_steps", self.warm_up_steps, least=0)
+        check_number(
+            "learning_rate", self.learning_rate, "above 0 and below 1", lambda rate: 0.0 < rate < 1.0
+        )
+        check_number(
+            "rate_per_epoch", self.rate_per_epoch, "above 0, at most 1", lambda rate: 0.0 < rate <= 1.0
+        )
+        check_number("final_rate", self.final_rate, "from 0 to 1", lambda rate: 0.0 <= rate <= 1.0)
+        check_number("weight_decay", self.weight_decay, "finite and not negative", _is_weight)
+        if self.weight_decay and self.method is not Method.ADAM:
+            other = "Muon" if self.method is Method.MUON else "a method of your own"
+            raise ConfigError(f"weight_decay is Adam's, {other} takes none, got {self.weight_decay}")
+        if self.gradient_norm is not None:
+            check_number("gradient_norm", self.gradient_norm, "above 0", lambda norm: norm > 0.0)
+        if self.averaging is not None:
+            check_number("averaging", self.averaging, "from 0 to below 1", lambda kept: 0.0 <= kept < 1.0)
+
+    def as_json(self) -> dict[str, object]:
+        """Return all fields as plain values: a function is its module and name."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def recipe_from_json(values: Mapping[str, object]) -> Recipe:
+    """Return the recipe that `Recipe.as_json` wrote; raises `ConfigError` where a function was used.
+
+    >>> recipe_from_json(A1_RECIPE.as_json()) == A1_RECIPE
+    True
+    """
+    for name in ("schedule", "method", "loss"):
+        if isinstance(values.get(name), Mapping) and "function" in values[name]:
+            function = values[name]["function"]  # type: ignore[index]
+            raise ConfigError(f"{name} was the function {function}: replace it in the recipe by your own")
+    try:
+        loss = LossWeights(**values["loss"])  # type: ignore[arg-type]
+        return Recipe(**{**values, "loss": loss})  # type: ignore[arg-type]
+    except (KeyError, TypeError) as error:
+        raise ConfigError(f"this is not a recipe: {error}") from None
+
+
+def function_name(function: object) -> str:
+    """Return the module and name of a function, or of the class of an object that is called.
+
+    >>> function_name(math.hypot)
+    'math.hypot'
+    """
+    named = function if hasattr(function, "__qualname__") else type(function)
+    return f"{named.__module__}.{named.__qualname__}"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, LossWeights):
+        return {name: float(weight) for name, weight in asdict(value).items()}
+    if isinstance(value, StrEnum) or value is None:
+        return value if value is None else str(value)
+    if callable(value):
+        return {"function": function_name(value)}
+    return int(value) if is_whole(value) else float(value)  # type: ignore[call-overload,arg-type]
 
 
 OFFICIAL_A1_RECIPE = Recipe(

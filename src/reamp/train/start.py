@@ -1,14 +1,16 @@
 """Starting from a similar model: the weights of a `.nam` of the same shape instead of random ones."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
+from reamp.engine import load_document
 from reamp.errors import ModelFileError
 from reamp.nam import NamDocument
-from reamp.train.architectures import Architecture, NetworkShape, WaveNetShape
+from reamp.train.architectures import Architecture, LstmShape, NetworkShape, WaveNetShape
+from reamp.train.from_document import models_of, shape_of
 from reamp.train.networks import Network
 
 __all__ = ["match_level", "start_from"]
@@ -20,15 +22,13 @@ def start_from(document: NamDocument, networks: Sequence[Network], architecture:
     Their output is as loud as the head makes it: `match_level` brings it to the level of the new device.
     """
     path = document.path or "the model to start from"
-    content: Any = document.content()
-    models = [content]
-    if document.architecture == "SlimmableContainer":
-        models = [submodel["model"] for submodel in content["config"]["submodels"]]
+    load_document(document)  # the engine judges the file
+    models = models_of(document)
     if len(models) != len(networks):
         problem = f"holds {len(models)} networks, {architecture.name} has {len(networks)}"
         raise ModelFileError(path, "", f"{problem}; choose the architecture it was trained as")
     for network, submodel, model in zip(networks, architecture.submodels, models, strict=True):
-        if _outline(model) != _own_outline(submodel.shape):
+        if not _is_same(shape_of(model, path=path), submodel.shape):
             problem = f"is not of the shape {architecture.name}; choose the architecture it was trained as"
             raise ModelFileError(path, "config", problem)
         network.load_nam_weights(model["weights"])
@@ -43,30 +43,10 @@ def match_level(network: Network, x: Tensor, y: Tensor) -> None:
         network.scale_output(float((estimate * y).sum()) / energy)
 
 
-def _own_outline(shape: NetworkShape) -> object:
-    if not isinstance(shape, WaveNetShape):
-        return shape.layers, shape.hidden
-    arrays = [(array.channels, [*array.kernel_sizes], [*array.dilations]) for array in shape.arrays]
-    return shape.activation, arrays
-
-
-def _outline(model: Mapping[str, Any]) -> object:
-    """Return what decides the meaning of a model's weights; None for a kind that is not trained."""
-    config = model["config"]
-    match model["architecture"]:
-        case "LSTM":
-            return config["num_layers"], config["hidden_size"]
-        case "WaveNet":
-            activation = config["layers"][0]["activation"]
-            if isinstance(activation, list):
-                activation = activation[0]
-            if isinstance(activation, dict):
-                activation = activation["type"]
-            return activation, [_array_outline(array) for array in config["layers"]]
-    return None
-
-
-def _array_outline(array: Mapping[str, Any]) -> tuple[int, list[int], list[int]]:
-    dilations = array["dilations"]
-    kernel_sizes = array.get("kernel_sizes") or [array["kernel_size"]] * len(dilations)
-    return array["channels"], kernel_sizes, dilations
+def _is_same(theirs: NetworkShape, ours: NetworkShape) -> bool:
+    """Return whether two networks have the same weights; how loud they are does not count."""
+    if isinstance(theirs, WaveNetShape) and isinstance(ours, WaveNetShape):
+        return replace(theirs, head_scale=ours.head_scale) == ours
+    if isinstance(theirs, LstmShape) and isinstance(ours, LstmShape):
+        return (theirs.layers, theirs.hidden) == (ours.layers, ours.hidden)
+    return False

@@ -76,7 +76,7 @@ class Trainee:
 
     def validate(self, x: Tensor, y: Tensor, *, epoch: int) -> bool:
         """Measure the ESR of the averaged weights, keep them if they are the best so far, and say whether."""
-        self.esr = esr(predict(self.average, x), y).item()
+        self.esr = esr(y, predict(self.average, x)).item()
         if math.isfinite(self.esr):
             self._refuge = copy.deepcopy(self.average.state_dict())
         if not self.esr < self.best_esr:
