@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cli_runner import DI, MODEL, error_of
+from cli_runner import DI, MODEL, error_of, run
 from jack_server import JackServer, jack_server
 from play_cases import still_session
 from rig_files import gain_model
@@ -20,6 +20,7 @@ from terminal import Terminal, terminal
 
 from reamp.cli import play as play_module
 from reamp.cli.keyboard import ReadKeys
+from reamp.rig.rig import Rig
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +147,8 @@ def test_twenty_screens_a_second_take_little_of_a_core(monkeypatch: pytest.Monke
         (("--headless",), "name a model, a folder of models or a --preset"),
         ((MODEL, DI, "--headless"), "an impulse response is --ir FILE"),
         ((MODEL, "--preset", "lead", "--headless"), "--preset is a whole rig"),
-        ((*[MODEL] * 9, "--headless"), "9 models would be one chain, of at most 8"),
+        ((*[MODEL] * 9, "--chain", "--headless"), "9 models would be one chain, of at most 8"),
+        ((MODEL, ">", "b.nam", "c.nam", "--headless"), "play steps through models, not through chains"),
     ],
 )
 def test_what_is_typed_wrongly_is_said(args: tuple[str, ...], problem: str) -> None:
@@ -156,3 +158,52 @@ def test_what_is_typed_wrongly_is_said(args: tuple[str, ...], problem: str) -> N
 def test_missing_files_are_said(tmp_path: Path) -> None:
     assert "gone.nam" in error_of("play", "gone.nam", "--headless")
     assert "there is no .nam file in this folder" in error_of("play", tmp_path, "--headless")
+
+
+def begun(monkeypatch: pytest.MonkeyPatch, *args: str | Path) -> tuple[Rig, tuple[Path, ...]]:
+    """Return the rig that `reamp play ARGS` begins with, and the models to step through."""
+    seen: list[tuple[Rig, tuple[Path, ...]]] = []
+
+    @contextmanager
+    def session(rig: Rig, **_: object) -> Iterator[Rig]:
+        yield rig
+
+    monkeypatch.setattr(play_module, "Session", session)
+    monkeypatch.setattr(play_module, "has_terminal", lambda: True)
+    monkeypatch.setattr(play_module, "_show", lambda rig, named: seen.append((rig, tuple(named))))
+    assert run("play", *args).exit_code == 0
+    return seen[0]
+
+
+def test_which_models_play_and_which_are_stepped_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pedal = gain_model(tmp_path / "pedal.nam")
+    (tmp_path / "amps").mkdir()
+    first, second = (gain_model(tmp_path / "amps" / name) for name in ("amp 2.nam", "amp 10.nam"))
+    cases = [
+        ((pedal,), [pedal], ()),  # n and p: its folder
+        ((tmp_path / "amps",), [first], ()),
+        ((second, pedal), [second], (second, pedal)),
+        ((pedal, tmp_path / "amps"), [pedal], (pedal, first, second)),
+        ((pedal, second, "--chain"), [pedal, second], ()),
+        ((pedal, ">", tmp_path / "amps"), [pedal, first], ()),
+    ]
+    for args, playing_first, named in cases:
+        rig, stepped = begun(monkeypatch, *args)
+        assert ([model.path for model in rig.models], stepped) == (playing_first, named)
+
+
+def test_a_folder_of_cabinets_is_its_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("cab 10.wav", "cab 2.flac", "._cab 1.wav", "readme.txt"):
+        (tmp_path / name).write_text("")
+    rig, _ = begun(monkeypatch, MODEL, "--ir", tmp_path)
+    assert [cabinet.path.name for cabinet in rig.cabinets] == ["cab 2.flac"]
+    (tmp_path / "none").mkdir()
+    assert "there is no impulse response (.wav, .flac, .aiff) in the folder" in error_of(
+        "play", MODEL, "--ir", tmp_path / "none", "--headless", exit_code=2
+    )
+    for command in (("render", MODEL, DI, "-o", "x.wav"), ("compare", MODEL, MODEL, "--di", DI, "-o", "x")):
+        assert error_of(*command, "--ir", tmp_path, exit_code=2) == (
+            f"{tmp_path} is a folder; name one impulse response in it: --ir {tmp_path / 'cab 2.flac'}"
+        )

@@ -1,23 +1,21 @@
 """The desk: keys change what plays, and what fails is said and changes nothing."""
 
 import random
-import shutil
 from pathlib import Path
 
 import pytest
 from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
-from reamp.cli.play_desk import KEYS, Desk, Page, first_model, neighbours
+from reamp.cli.play_desk import KEYS, Desk, Page, neighbours
 from reamp.cli.play_knobs import KNOBS
 from reamp.cli.play_screen import Held, hold, screen
-from reamp.errors import ConfigError
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig, RigModel, chain
 
 
 @pytest.fixture(autouse=True)
@@ -228,11 +226,19 @@ def test_the_neighbours_of_a_sound_are_sounds(tmp_path: Path) -> None:
     assert neighbours(tmp_path / "gone" / "a.nam", 1) == []
 
 
-def test_a_folder_is_its_first_model(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"no \.nam file"):
-        first_model(tmp_path)
-    shutil.copy(rig_of().models[0].path, tmp_path / "z.nam")
-    assert first_model(tmp_path) == tmp_path / "z.nam"
+def test_the_models_that_were_named_are_stepped_through(tmp_path: Path) -> None:
+    paths = [gain_model(tmp_path / name) for name in ("b.nam", "c.nam", "a.nam")]
+    gain_model(tmp_path / "other.nam")
+    assert neighbours(paths[1], 1, paths) == [paths[2], paths[0]]
+    assert neighbours(paths[1], -1, paths) == [paths[0], paths[2]]
+    assert [path.name for path in neighbours(tmp_path / "other.nam", 1, paths)] == ["a.nam", "b.nam", "c.nam"]
+    with still_session(chain(paths[0])) as session:
+        desk = Desk(session, named=paths)
+        played = []
+        for key in ("n", "n", "n", "p"):
+            desk.press([key])
+            played.append(session.rig.models[0].name)
+    assert played == ["c", "a", "b", "a"]
 
 
 def test_any_keys_in_any_order_leave_a_rig_that_plays(tmp_path: Path) -> None:

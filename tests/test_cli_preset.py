@@ -69,3 +69,12 @@ def test_load_is_to_play() -> None:
     assert "--preset is a whole rig" in error_of(
         "preset", "load", "lead", "--headless", "--gate", "-60", exit_code=2
     )
+
+
+def test_several_models_of_a_preset_are_a_chain_that_is_said() -> None:
+    assert "a preset takes one model or one chain, and these are 2; --chain" in error_of(
+        "preset", "save", "lead", MODEL, "other.nam", exit_code=2
+    )
+    for typed in ((MODEL, MODEL, "--chain"), (MODEL, ">", MODEL)):
+        saved = run("preset", "save", "lead", *typed, "--overwrite")
+        assert saved.stdout.startswith("overdrive.nam > overdrive.nam  saved as ")

@@ -34,17 +34,18 @@ def di(tmp_path: Path) -> Path:
     return float_wav(tmp_path / "di.wav", sine(1000.0, peak=0.25))
 
 
-def test_one_line_says_what_was_rendered(output: Path) -> None:
+def test_two_lines_say_what_was_rendered(output: Path) -> None:
     result = run("render", MODEL, DI, "-o", output, "--max-input", "12.2", "--interface-gain", "0")
     assert (result.exit_code, result.stderr) == (0, "")
-    line = "overdrive.nam  WaveNet A1 feather, 48 kHz   gain +0.4 dB, calibrated   "
-    assert result.stdout == f"{line}{output}  +2.2 dB, normalized  0:14  peak -13.9 dBFS\n"
+    played, *written = result.stdout.splitlines()
+    assert played == "overdrive.nam  WaveNet A1 feather, 48 kHz  input +0.4 dB, calibrated"
+    assert "  ".join(written) == f"{output}  0:14  peak -13.9 dBFS  output +2.2 dB, normalized"
     assert soundfile.info(output).subtype == "PCM_24"
 
 
 def test_findings_go_to_stderr(output: Path) -> None:
     result = run("render", MODEL, DI, "-o", output)
-    assert result.stdout.count("\n") == 1
+    assert "warning" not in result.stdout
     assert result.stderr.startswith("warning: the maximum input level of the interface is unknown")
 
 
@@ -63,12 +64,13 @@ def test_the_gains_are_those_of_the_plan(di: Path, output: Path, tmp_path: Path)
 def test_a_chain_a_cabinet_and_a_format(di: Path, output: Path, tmp_path: Path) -> None:
     models = [gain_model(tmp_path / "a.nam"), gain_model(tmp_path / "b.nam")]
     ir = float_wav(tmp_path / "ir.wav", np.column_stack((sine(50.0, peak=0.5), sine(60.0, peak=0.5))))
-    args = ["render", *models, di, "-o", output, "--ir", ir, "--format", "16", "--threads", "1"]
+    args = ["render", "--chain", *models, di, "-o", output, "--ir", ir, "--format", "16", "--threads", "1"]
     result = run(*args, "--ir-channel", "2")
-    assert result.stdout.startswith(f"a.nam > b.nam   gain +0.0 dB, not calibrated   {output}, 48 kHz  ")
+    assert result.stdout.startswith("a.nam > b.nam  input +0.0 dB, not calibrated\n")
+    assert "0:01, 48 kHz  " in result.stdout
     assert soundfile.info(output).subtype == "PCM_16"
     result = run(*args, "--ir-pan", "0.5", "--overwrite")
-    assert f"{output}, 48 kHz, stereo  " in result.stdout
+    assert "0:01, 48 kHz, stereo  " in result.stdout
     assert soundfile.info(output).channels == 2
     assert "choose one (--ir-channel)" in error_of(*args, "--compatible", "--overwrite")
 
@@ -131,12 +133,13 @@ def test_a_limiter_that_acts_is_said(output: Path, di: Path, tmp_path: Path) -> 
 def test_the_rate_of_the_output_is_not_that_of_the_model(output: Path, tmp_path: Path) -> None:
     di = float_wav(tmp_path / "di.wav", sine(1000.0, peak=0.25, rate_hz=44_100), 44_100)
     line = run("render", MODEL, di, "-o", output, "--output", "raw").stdout
-    assert line.startswith("overdrive.nam  WaveNet A1 feather, 48 kHz   gain")
-    assert f"{output}, 44.1 kHz  +0.0 dB, raw  0:01" in line
+    assert line.startswith("overdrive.nam  WaveNet A1 feather, 48 kHz  input")
+    assert "0:01, 44.1 kHz  peak " in line
+    assert "dBFS  output +0.0 dB, raw\n" in line
     unknown = gain_model(tmp_path / "a.nam", 0.0, rate_hz=None)
     line = run("render", unknown, di, "-o", output, "--overwrite").stdout
-    assert line.startswith("a.nam  Linear, 1 taps   gain +0.0 dB, not calibrated   ")
-    assert "  +0.0 dB, not normalized  " in line
+    assert line.startswith("a.nam  Linear, 1 taps  input +0.0 dB, not calibrated\n")
+    assert "output +0.0 dB, not normalized\n" in line
 
 
 def test_quiet_prints_nothing(di: Path, output: Path) -> None:
@@ -219,7 +222,7 @@ def test_ctrl_c_leaves_no_file(
         raise KeyboardInterrupt
 
     bar = contextlib.nullcontext(interrupted)
-    monkeypatch.setattr(render_module, "_progress_bar", lambda *_, **__: bar)
+    monkeypatch.setattr(render_module, "progress_bar", lambda *_, **__: bar)
     before = sorted(tmp_path.iterdir())
     result = run("render", MODEL, di, "-o", output)
     assert (result.exit_code, result.stdout) == (130, "")
@@ -241,3 +244,19 @@ def test_the_size_that_played_is_named(di: Path, tmp_path: Path) -> None:
     for size, weights in (("0", 1), ("1", 2)):
         stdout = run("render", model, di, "-o", tmp_path / f"{size}.wav", "--slim", size).stdout
         assert f" at size {size}: {weights} weights, 48 kHz" in stdout
+
+
+def test_lines_end_before_80_columns_and_no_path_is_broken(
+    di: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    model = gain_model(Path("an amp with a long name, captured with care.nam"), input_level_dbu=15.0)
+    output = Path("a folder with a long name", "an output with a name that is just as long.wav")
+    output.parent.mkdir()
+    lines = run("render", model, di, "-o", output, "--max-input", "12.2").stdout.splitlines()
+    assert lines == [
+        f"{model}  Linear, 1 taps, 48 kHz",
+        "input -2.8 dB, calibrated",
+        f"{output}  0:01",
+        "peak -1.8 dBFS  output +13.0 dB, normalized",
+    ]

@@ -1,6 +1,7 @@
 """`reamp compare`: models beside each other, or beside the real gear, on a page to listen to."""
 
 import contextlib
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings, print_json, printable
 from reamp.cli.hints import about_this_run
+from reamp.cli.model_args import Named, chain_option, models_argument, name_models
 from reamp.cli.numbers import LEVEL, SECONDS, Whole
 from reamp.cli.params import (
     FILE,
@@ -23,6 +25,7 @@ from reamp.cli.params import (
     shared_gain_options,
     slim_option,
 )
+from reamp.cli.rig_params import ir_file
 from reamp.compare.clips import Clip, Match
 from reamp.compare.comparison import CompareConfig, Comparison, Contender, OnStep, Score
 from reamp.compare.comparison import compare as compare_models
@@ -37,7 +40,8 @@ __all__ = ["compare"]
 
 
 @click.command(cls=Command)
-@click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
+@models_argument
+@chain_option
 @click.option("--di", type=FILE, required=True, help="The recording of the guitar.")
 @click.option("--target", type=FILE, help="The recording of the real gear, playing this guitar.")
 @click.option("-o", "folder", type=FILE, required=True, help="The folder to write the report into.")
@@ -89,6 +93,7 @@ __all__ = ["compare"]
 def compare(
     *,
     models: tuple[Path, ...],
+    is_chain: bool,
     di: Path,
     target: Path | None,
     folder: Path,
@@ -113,14 +118,16 @@ def compare(
 
     Every model plays the same guitar at the level the gear would have seen, all are made equally loud, and a
     page lets you change places while they play, test yourself blindly, and see what differs. Without a
-    target the first model is what the others are compared with.
+    target the first model is what the others are compared with. MODEL is a .nam file, or a folder of them; a
+    chain is one of those that are compared, written as pedal.nam '>' amp.nam.
 
     Example:
       reamp compare a.nam b.nam --di di.wav --target amp.wav -o report --max-input 12.2dBu
     """
     _check_usage(models, target=target, target_channel=target_channel, ir=ir, ir_channel=ir_channel)
-    cabinets = () if ir is None else (Cabinet(path=ir, channel=ir_channel),)
-    contenders = _contenders(models, names, levels, gains, slim=slim, cabinets=cabinets)
+    cabinets = () if ir is None else (Cabinet(path=ir_file(ir), channel=ir_channel),)
+    named = name_models(models, is_chain=is_chain)
+    contenders = _contenders(named, names, levels, gains, slim=slim, cabinets=cabinets)
     config = CompareConfig(
         match=Match(match),
         start_s=start_s,
@@ -133,7 +140,7 @@ def compare(
     clip_names = [contender.name for contender in contenders]
     if target is not None:
         clip_names.insert(0, target_name)
-    inputs = [path for path in (*models, di, target, ir) if path is not None]
+    inputs = [path for path in (*itertools.chain(*named.chains), di, target, ir) if path is not None]
     check_report(folder, names=clip_names, inputs=inputs, overwrite=overwrite)
     with _status(quiet=quiet or as_json) as on_step:
         comparison = compare_models(contenders, di=di, target=target, config=config, on_step=on_step)
@@ -177,7 +184,7 @@ def _check_usage(
 
 
 def _contenders(
-    models: Sequence[Path],
+    named: Named,
     names: Sequence[str],
     levels: Sequence[str],
     gains: GainOptions,
@@ -185,34 +192,27 @@ def _contenders(
     slim: float | None,
     cabinets: tuple[Cabinet, ...],
 ) -> list[Contender]:
-    for model in models:
+    for model in itertools.chain(*named.chains):
         NamDocument.read(model)  # what is wrong with a file is said alike by every command
-    if names and len(names) != len(models):
-        raise click.UsageError(f"give every model its --name: {len(names)} names for {len(models)} models")
-    names = [printable(name).strip() for name in names or _distinct(models)]
+    if names and len(names) != len(named.chains):
+        raise click.UsageError(
+            f"give every model its --name: {len(names)} names for {len(named.chains)} models"
+        )
+    names = [printable(name).strip() for name in names or named.names]
     known_dbu = _typed_levels(levels, names)
     source = gains.source()
     return [
         Contender(
             name=name,
-            rig=replace(_rig(gains, known_dbu.get(name), model, slim=slim), cabinets=cabinets),
+            rig=replace(_rig(gains, known_dbu.get(name), chain, slim=slim), cabinets=cabinets),
             source=source,
         )
-        for name, model in zip(names, models, strict=True)
+        for name, chain in zip(names, named.chains, strict=True)
     ]
 
 
-def _rig(gains: GainOptions, level_dbu: float | None, model: Path, *, slim: float | None) -> Rig:
-    return replace(gains, model_input_level_dbu=level_dbu).rig([model], slim=slim)
-
-
-def _distinct(models: Sequence[Path]) -> list[str]:
-    """Return the names of the files, with as many of their folders as tell them apart."""
-    for parts in range(1, max(len(model.resolve().parts) for model in models)):
-        names = ["/".join((*model.resolve().parts[-parts:-1], model.stem)) for model in models]
-        if len(set(names)) == len(names):
-            return names
-    return [f"{model.stem} {number}" for number, model in enumerate(models, start=1)]
+def _rig(gains: GainOptions, level_dbu: float | None, chain: Sequence[Path], *, slim: float | None) -> Rig:
+    return replace(gains, model_input_level_dbu=level_dbu).rig(chain, slim=slim)
 
 
 def _typed_levels(levels: Sequence[str], names: Sequence[str]) -> dict[str, float]:

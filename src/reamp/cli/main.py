@@ -34,7 +34,7 @@ COMMANDS = {
     "interface": "Remember the interface of this machine, or of a device.",
     "devices": "List the devices to play on.",
     "stage": "Say how to set the interface's gain, from hard strums.",
-    "tag": "Edit the metadata of a model, and nothing else.",
+    "tag": "Edit the metadata of models, and nothing else.",
     "study": "Show what calibration does, with numbers and sound.",
     "demo": "Render the bundled guitar through the bundled model.",
     "help": "Show the help of a command.",

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -28,10 +28,12 @@ chain_option = click.option(
 class Named:
     """The models that were typed: each item of `chains` is one model, or several in the order of the signal.
 
-    `is_collection`: several were typed, or a folder, even if there is only one model in it.
+    `typed` is how many models, folders and chains were typed. `is_collection`: several, or a folder, even if
+    there is only one model in it.
     """
 
     chains: tuple[tuple[Path, ...], ...]
+    typed: int
     is_collection: bool
 
     @property
@@ -57,7 +59,7 @@ class Named:
         kept: dict[tuple[Path, ...], tuple[Path, ...]] = {}
         for chain in self.chains:
             kept.setdefault(tuple(path.resolve() for path in chain), chain)
-        return Named(chains=tuple(kept.values()), is_collection=self.is_collection)
+        return replace(self, chains=tuple(kept.values()))
 
     @staticmethod
     def one_model(chain: Sequence[Path]) -> Path:
@@ -93,7 +95,7 @@ def name_models(typed: Sequence[Path], *, is_chain: bool) -> Named:
             )
         chains += itertools.product(*links)
     has_folder = any(path.is_dir() for path in typed)
-    return Named(chains=tuple(chains), is_collection=len(groups) > 1 or has_folder)
+    return Named(chains=tuple(chains), typed=len(groups), is_collection=len(groups) > 1 or has_folder)
 
 
 def _groups(typed: Sequence[Path], *, is_chain: bool) -> list[list[Path]]:

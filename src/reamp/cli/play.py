@@ -1,6 +1,7 @@
 """`reamp play`: a guitar through models, live."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,8 +11,9 @@ from reamp.cli.full_screen import full_screen
 from reamp.cli.keyboard import has_terminal, keyboard
 from reamp.cli.live_params import stream_options
 from reamp.cli.meters import ASCII_BLOCKS, BLOCKS
+from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
-from reamp.cli.play_desk import Desk, first_model
+from reamp.cli.play_desk import Desk
 from reamp.cli.play_headless import serve
 from reamp.cli.play_screen import Held, hold, screen
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
@@ -25,12 +27,10 @@ __all__ = ["play"]
 SCREENS_PER_S = 25
 """Meters look continuous from 20 on."""
 
-MAX_MODELS = 8
-"""No chain is longer: who names more means to choose among them."""
-
 
 @click.command(cls=Command)
 @click.argument("models", nargs=-1, type=FILE, metavar="MODEL...")
+@chain_option
 @gain_options
 @rig_options
 @slim_option
@@ -40,6 +40,7 @@ MAX_MODELS = 8
 def play(
     *,
     models: tuple[Path, ...],
+    is_chain: bool,
     gains: GainOptions,
     rig_typed: RigOptions,
     slim: float | None,
@@ -50,24 +51,27 @@ def play(
 ) -> None:
     """Play through models, live.
 
-    MODEL is a .nam file; several are a chain. A folder is its first model: n and p step through all of
-    them. The screen shows the levels, and ? its keys. The interface is the one that is typed, that reamp
-    interface set remembers, or that the device's name leads to; its level sets the gain into the model.
+    MODEL is a .nam file. Of several, or of a folder, the first plays, and n and p step through all of them;
+    so does --ir with a folder, on i and I. With --chain they play into each other. The screen shows the
+    levels, and ? its keys. The interface is the one that is typed, that reamp interface set remembers, or
+    that the device's name leads to; its level sets the gain into the model.
 
-    Example:
+    Examples:
       reamp play amp.nam --ir cab.wav
+      reamp play --chain pedal.nam amps/ --ir irs/
       reamp play amps/ --gate -70 --interface "Scarlett 2i2 4th Gen" --interface-gain 20
       reamp play --preset crunch --backend jack --block 64
     """
     if not headless and not has_terminal():
         raise click.UsageError("the screen needs a terminal; --headless plays without one")
-    path = None
+    path, named = None, tuple[Path, ...]()
     if preset is not None:
         refuse_beside_preset(models)
         path = preset_path(preset)
         rig = load_preset(path)
     else:
-        rig = rig_typed.on(gains.rig(_models(models), slim=slim))
+        chain, named = _models(models, is_chain=is_chain)
+        rig = rig_typed.first_of_folders().on(gains.rig(chain, slim=slim))
     for model in rig.models:
         NamDocument.read(model.path)  # what is wrong with a file is said alike by every command
     with Session(
@@ -79,26 +83,26 @@ def play(
         if headless:
             serve(session)
         else:
-            _show(session)
+            _show(session, named)
 
 
-def _models(typed: tuple[Path, ...]) -> list[Path]:
-    """Return the models of the chain."""
+def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the models to begin with, and those to step through, none where it is their folder."""
     if not typed:
         raise click.UsageError("name a model, a folder of models or a --preset")
     if any(map(is_sound, typed)):
         raise click.UsageError("the models are .nam files; an impulse response is --ir FILE")
-    if len(typed) > MAX_MODELS:
-        raise click.UsageError(
-            f"{len(typed)} models would be one chain, of at most {MAX_MODELS}; to choose among them, name "
-            "their folder"
-        )
-    return [first_model(path) if path.is_dir() else path for path in typed]
+    named = name_models(typed, is_chain=is_chain).once()
+    if named.typed == 1:
+        return named.chains[0], ()
+    if any(len(chain) > 1 for chain in named.chains):
+        raise click.UsageError("play steps through models, not through chains: name models, or one chain")
+    return named.chains[0], tuple(path for (path,) in named.chains)
 
 
-def _show(session: Session) -> None:
+def _show(session: Session, named: Sequence[Path] = ()) -> None:
     """Show the session until somebody quits."""
-    desk, held, resets = Desk(session), Held(), 0
+    desk, held, resets = Desk(session, named=named), Held(), 0
     due_s = time.monotonic()
     with keyboard() as read, full_screen(console()) as out:
         blocks = BLOCKS if out.has_blocks else ASCII_BLOCKS

@@ -1,8 +1,7 @@
 """What the keys of the player do to the rig that plays."""
 
 import dataclasses
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -10,22 +9,23 @@ from pathlib import Path
 from reamp.cli.hints import error_text
 from reamp.cli.params import is_sound
 from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
-from reamp.errors import ConfigError, ReampError
+from reamp.errors import ReampError
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
+from reamp.nam.folder import by_name
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
 
-__all__ = ["KEYS", "Desk", "Page", "View", "controls_of", "first_model", "neighbours"]
+__all__ = ["KEYS", "Desk", "Page", "View", "controls_of", "neighbours"]
 
 _LARGE_STEPS = 5
 
 KEYS = (
     ("left right", "choose a knob"),
     ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to where it belongs"),
-    ("n p", "next, previous model: the .nam files in the folder of the one that plays"),
+    ("n p", "next, previous model: of those named, or in the folder of the one that plays"),
     ("i I", "next, previous cabinet, likewise"),
     ("tab", "choose which of several models or cabinets n and p step"),
     ("g", "gate on or off"),
@@ -73,11 +73,13 @@ class View:
 class Desk:
     """Turns keys into changes of what plays, one after another; `view` is what to show.
 
-    A change that fails is said in `view.message`, and what played plays on.
+    A change that fails is said in `view.message`, and what played plays on. `named` are the models to step
+    through, where the user named several; else they are those of the folder.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, named: Sequence[Path] = ()) -> None:
         self.view = View()
+        self._named = named
         self.is_over = False
         self._session = session
         self._gate_db = GATE_DB
@@ -213,7 +215,7 @@ class Desk:
             slot = max(slot, models)
         files = [*(model.path for model in rig.models), *(each.path for each in rig.cabinets)]
         passed = ""
-        for other in neighbours(files[slot], by):
+        for other in neighbours(files[slot], by, self._named):
             if self._change(dataclasses.replace(self.controls, rig=_with_file(rig, slot, other)), other.name):
                 self._say(f"{other.name}{passed}", is_error=bool(passed))
                 return
@@ -288,11 +290,18 @@ def controls_of(rig: Rig, calibration: Calibration) -> Controls:
     return Controls(rig=rig, interface_gain_db=calibration.gain_db, lowest_gain_db=lowest_db or 0.0)
 
 
-def neighbours(path: Path, by: int) -> list[Path]:
+def neighbours(path: Path, by: int, among: Sequence[Path] = ()) -> list[Path]:
     """Return the other files of its kind in the folder of `path`, from the next one on, or backwards.
 
-    They are in the order of people: amp 2 comes before amp 10.
+    They are in the order of people: amp 2 comes before amp 10. Where `path` is one of `among`, they are the
+    others of those instead, in their order.
     """
+    if path in among:
+        place = among.index(path)
+        following, preceding = among[place + 1 :], among[:place]
+        if by > 0:
+            return [*following, *preceding]
+        return [*reversed(preceding), *reversed(following)]
     is_kin = is_sound if is_sound(path) else lambda other: other.suffix.lower() == path.suffix.lower()
     try:
         found = [other for other in path.parent.iterdir() if is_kin(other) and other.name != path.name]
@@ -301,23 +310,10 @@ def neighbours(path: Path, by: int) -> list[Path]:
         ]  # what macOS leaves beside a file
     except OSError:
         return []
-    found.sort(key=_order)
-    after = [other for other in found if _order(other) > _order(path)]
-    before = [other for other in found if _order(other) <= _order(path)]
+    found.sort(key=by_name)
+    after = [other for other in found if by_name(other) > by_name(path)]
+    before = [other for other in found if by_name(other) <= by_name(path)]
     return [*after, *before] if by > 0 else [*reversed(before), *reversed(after)]
-
-
-def first_model(folder: Path) -> Path:
-    """Return the first model in a folder; raises `ConfigError` where there is none."""
-    found = sorted((path for path in folder.iterdir() if path.suffix.lower() == ".nam"), key=_order)
-    if not found:
-        raise ConfigError(f"{folder}: there is no .nam file in this folder")
-    return found[0]
-
-
-def _order(path: Path) -> list[tuple[int, str]]:
-    pieces = re.findall(r"\d+|\D+", path.name.casefold())
-    return [(int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces]
 
 
 def _with_file(rig: Rig, slot: int, path: Path) -> Rig:

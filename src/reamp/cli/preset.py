@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from reamp.atomic import check_output
-from reamp.cli.params import FILE, GainOptions, Group, is_sound, rig_gain_options, slim_option
+from reamp.cli.model_args import chain_option, models_argument, name_models
+from reamp.cli.params import GainOptions, Group, is_sound, rig_gain_options, slim_option
 from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.nam import NamDocument
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
@@ -22,13 +23,14 @@ def preset() -> None:
     gain are never in one. reamp play and reamp render take it as --preset NAME.
 
     Example:
-      reamp preset save crunch pedal.nam amp.nam --gate -70 --ir cab.wav
+      reamp preset save crunch --chain pedal.nam amp.nam --gate -70 --ir cab.wav
     """
 
 
 @preset.command("save")
 @click.argument("name")
-@click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
+@models_argument
+@chain_option
 @rig_gain_options
 @rig_options
 @slim_option
@@ -37,6 +39,7 @@ def save(
     *,
     name: str,
     models: tuple[Path, ...],
+    is_chain: bool,
     gains: GainOptions,
     rig_typed: RigOptions,
     slim: float | None,
@@ -45,18 +48,19 @@ def save(
     """Save a rig: the options are those of reamp render.
 
     Example:
-      reamp preset save crunch pedal.nam amp.nam --gate -70 --bass 6 --ir cab.wav
+      reamp preset save crunch --chain pedal.nam amp.nam --gate -70 --bass 6 --ir cab.wav
     """
     if any(map(is_sound, models)):
         raise click.UsageError("a preset is of models; an impulse response is --ir FILE")
     path = preset_path(name)
-    rig = rig_typed.on(gains.rig(models, slim=slim))
-    for model in models:
+    chain = name_models(models, is_chain=is_chain).one("a preset")
+    rig = rig_typed.on(gains.rig(chain, slim=slim))
+    for model in chain:
         NamDocument.read(model)
     if path.parent.exists():
         check_output(path, inputs=rig_files(rig), overwrite=overwrite)
     save_preset(rig, path)
-    click.echo(f"{' > '.join(model.name for model in models)}  saved as {path}")
+    click.echo(f"{' > '.join(model.name for model in chain)}  saved as {path}")
 
 
 @preset.command("load", context_settings={"ignore_unknown_options": True})

@@ -11,12 +11,13 @@ import click
 from click.core import ParameterSource
 
 from reamp.cli.numbers import GAIN, Number, Whole
-from reamp.cli.params import FILE
+from reamp.cli.params import FILE, is_sound
+from reamp.nam.folder import by_name
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import KNOB_RANGE, Gate, RigMode, Tone
 from reamp.rig.rig import Rig
 
-__all__ = ["RigOptions", "refuse_beside_preset", "rig_options"]
+__all__ = ["RigOptions", "ir_file", "refuse_beside_preset", "rig_options"]
 
 _KNOB = Number(*KNOB_RANGE)
 
@@ -47,15 +48,35 @@ class RigOptions:
             mode=RigMode.COMPATIBLE if self.compatible else RigMode.PLAYER,
         )
 
+    def first_of_folders(self) -> "RigOptions":
+        """Return the same with the first impulse response in place of each folder of them."""
+        return dataclasses.replace(
+            self, irs=tuple(_first_ir(path) if path.is_dir() else path for path in self.irs)
+        )
+
     def _cabinets(self) -> tuple[Cabinet, ...]:
         count = len(self.irs)
         channels = _for_each(self.ir_channels, "--ir-channel", count) or [None] * count
         gains_db = _for_each(self.ir_gains_db, "--ir-gain", count) or [0.0] * count
         pans = _for_each(self.ir_pans, "--ir-pan", count) or [0.0] * count
         return tuple(
-            Cabinet(path=path, channel=channel, gain_db=gain_db, pan=pan)
+            Cabinet(path=ir_file(path), channel=channel, gain_db=gain_db, pan=pan)
             for path, channel, gain_db, pan in zip(self.irs, channels, gains_db, pans, strict=True)
         )
+
+
+def ir_file(path: Path) -> Path:
+    """Return the file of an impulse response; raises a usage error for a folder, with one of its files."""
+    if path.is_dir():
+        raise click.UsageError(f"{path} is a folder; name one impulse response in it: --ir {_first_ir(path)}")
+    return path
+
+
+def _first_ir(folder: Path) -> Path:
+    found = [path for path in folder.iterdir() if is_sound(path) and not path.name.startswith(".")]
+    if not found:
+        raise click.UsageError(f"there is no impulse response (.wav, .flac, .aiff) in the folder {folder}")
+    return min(found, key=by_name)
 
 
 def _for_each(values: tuple[Any, ...], option: str, count: int) -> list[Any]:
@@ -125,7 +146,7 @@ def rig_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_rig
 
 
-_RIG_GAINS = ("model_input_level_dbu", "output_mode", "input_trim_db", "output_trim_db", "slim")
+_RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "input_trim_db", "output_trim_db", "slim")
 
 
 def refuse_beside_preset(models: Sequence[Path]) -> None:

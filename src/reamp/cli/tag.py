@@ -1,6 +1,9 @@
 """`reamp tag`: edit what a model says about itself, and not a byte more."""
 
 import json
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +11,11 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console, printable
+from reamp.cli.hints import error_text
+from reamp.cli.model_args import Named, models_argument, name_models
 from reamp.cli.numbers import LEVEL
 from reamp.cli.params import FILE, Command, gear_options
+from reamp.errors import OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.metadata import METADATA_FIELDS
 
@@ -32,7 +38,7 @@ class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versi
 
 
 @click.command(cls=Command)
-@click.argument("model", type=FILE)
+@models_argument
 @gear_options
 @click.option("--input-level-dbu", type=LEVEL, help="Its level at full scale, into the gear: 11.76dBu, 3V.")
 @click.option("--output-level-dbu", type=LEVEL, help="Its level at full scale, out of the gear.")
@@ -44,23 +50,29 @@ class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versi
     metavar="FIELD",
     help=f"Remove a field; repeat for more. FIELD is one of {', '.join(map(_typed, METADATA_FIELDS))}.",
 )
-@click.option("-o", "copy", type=FILE, help="Write a copy, and leave MODEL alone.")
-@click.option("--overwrite", is_flag=True, help="Replace an existing copy.")
+@click.option("-o", "copy", type=FILE, help="Write a copy; for several models, the folder of the copies.")
+@click.option("--overwrite", is_flag=True, help="Change the file itself; with -o replace existing copies.")
+@click.pass_context
 def tag(
+    ctx: click.Context,
+    /,
     *,
-    model: Path,
+    models: tuple[Path, ...],
     estimated: bool,
     unset: tuple[str, ...],
     copy: Path | None,
     overwrite: bool,
     **typed: object,
 ) -> None:
-    """Edit the metadata of a model, and nothing else.
+    """Edit the metadata of models, and nothing else.
 
-    Unknown fields, layout and weights keep every byte. Without -o the file itself is replaced, in one step.
+    MODEL is a .nam file, or a folder of them. Unknown fields, layout and weights keep every byte. A file is
+    kept and a copy written (-o), or it is changed itself (--overwrite) and the command that undoes it
+    printed. The exit code is 1 where a file could not be changed.
 
-    Example:
-      reamp tag amp.nam --input-level-dbu 11.76 --gear-make PRS
+    Examples:
+      reamp tag amp.nam --gear-make PRS -o tagged.nam
+      reamp tag amps/ --input-level-dbu 12.2dBu --overwrite
     """
     changes = {field: value for field, value in typed.items() if value is not None}
     twice = changes.keys() & set(unset)
@@ -68,16 +80,59 @@ def tag(
         raise click.UsageError(f"{_typed(min(twice))} is both set and unset")
     if not changes and not unset:
         raise click.UsageError("nothing to change; name a field, as in --gear-make PRS")
-    if overwrite and copy is None:
-        raise click.UsageError("--overwrite belongs to -o; without it MODEL itself is replaced")
-    if copy is not None and copy.suffix.lower() != ".nam":
-        raise click.UsageError(f"{copy} is no name of a model: it ends in .nam")
-    before = NamDocument.read_for_repair(model)
-    if estimated:
-        changes["level_estimate"] = _marked(before.metadata, changes)
-    after = before.with_metadata(**changes, **dict.fromkeys(unset))
-    saved = after.write(copy, overwrite=overwrite) if copy is not None else after.save()
-    _print_changes(str(saved.path), before.metadata, after.metadata)
+    named = name_models(models, is_chain=False).once()
+    paths = [named.one_model(chain) for chain in named.chains]
+    copies = _copies(named, copy, overwrite=overwrite)
+    failed = 0
+    for path, target in zip(paths, copies, strict=True):
+        try:
+            before, after = _edited(path, changes, unset, estimated=estimated)
+            if target is not None:
+                after.write(target, overwrite=overwrite)
+            elif after.text != before.text:
+                after.save()
+        except ReampError as error:
+            if not named.is_collection:
+                raise
+            failed += 1
+            console(stderr=True).print(Text.assemble(("Error: ", "red"), error_text(error)), soft_wrap=True)
+            continue
+        _print_changes(target or path, before.metadata, after.metadata, is_copy=target is not None)
+    if named.is_collection:
+        console().print(Text(f"\n{len(paths) - failed} of {len(paths)} models tagged", style="bold"))
+    ctx.exit(int(failed > 0))
+
+
+def _copies(named: Named, copy: Path | None, *, overwrite: bool) -> list[Path | None]:
+    """Return the copy to write of each model, None where the file itself is changed."""
+    if copy is None:
+        if not overwrite:
+            what = f"{named.chains[0][0]} itself" if not named.is_collection else "the files themselves"
+            raise click.UsageError(
+                f"write a copy with -o {'FOLDER' if named.is_collection else 'FILE'}, or change {what} with "
+                "--overwrite"
+            )
+        return [None] * len(named.chains)
+    if not named.is_collection:
+        if copy.suffix.lower() != ".nam":
+            raise click.UsageError(f"{copy} is no name of a model: it ends in .nam")
+        return [copy]
+    if copy.suffix.lower() == ".nam" or (copy.exists() and not copy.is_dir()):
+        raise click.UsageError(f"{copy} is no folder; the copies of several models need one")
+    try:
+        copy.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(copy, f"cannot be made: {error.strerror or error}") from error
+    return [copy / f"{name}.nam" for name in named.file_names]
+
+
+def _edited(
+    path: Path, changes: dict[str, object], unset: Sequence[str], *, estimated: bool
+) -> tuple[NamDocument, NamDocument]:
+    """Return a model as it is and with the changes."""
+    before = NamDocument.read_for_repair(path)
+    marks = {"level_estimate": _marked(before.metadata, changes)} if estimated else {}
+    return before, before.with_metadata(**changes, **marks, **dict.fromkeys(unset))
 
 
 _LEVELS = ("input_level_dbu", "output_level_dbu")
@@ -92,15 +147,52 @@ def _marked(before: Metadata, changes: dict[str, object]) -> dict[str, object]:
     return {**kept, **typed}
 
 
-def _print_changes(name: str, before: Metadata, after: Metadata) -> None:
+def _print_changes(path: Path, before: Metadata, after: Metadata, *, is_copy: bool) -> None:
     out = console()
-    out.print(Text(name, style="bold"), soft_wrap=True)
+    out.print(Text(str(path), style="bold"), soft_wrap=True)
     changed = [field for field in METADATA_FIELDS if getattr(before, field) != getattr(after, field)]
     for field in changed:
         line = f"  {_typed(field):16}  {_shown(before, field)} -> {_shown(after, field)}"
         out.print(Text(line), soft_wrap=True)
     if not changed:
-        out.print(Text("  says so already"))
+        out.print(Text("  already set, nothing to do"))
+    elif not is_copy:
+        for line in _ways_back(path, before, after, changed):
+            out.print(Text(f"  {line}", style="dim"), soft_wrap=True)
+
+
+def _ways_back(path: Path, before: Metadata, after: Metadata, changed: Sequence[str]) -> Iterator[str]:
+    """Yield the command that undoes the changes, and which of them none does."""
+    options = {param.name: param for param in tag.params if isinstance(param, click.Option)}
+    words, lost = [], []
+    for field in changed:
+        value = getattr(before, field)
+        if value is None:
+            words += ["--unset", _typed(field)]
+        elif field == "level_estimate" and _marks_return(before, after):
+            continue
+        elif field not in options or not _can_be_typed(str(value), options[field]):
+            lost.append(_typed(field))
+        else:
+            words += [f"--{_typed(field)}", str(value)]
+    if words:
+        yield f"to undo: reamp tag {shlex.join([str(path), *words, '--overwrite'])}"
+    if lost:
+        yield f"cannot be undone: {', '.join(lost)}"
+
+
+def _marks_return(before: Metadata, after: Metadata) -> bool:
+    """Return whether the estimated levels are those from before once the levels are."""
+    restored = replace(before, level_estimate=after.level_estimate)
+    return all(restored.is_estimated(level) == before.is_estimated(level) for level in _LEVELS)
+
+
+def _can_be_typed(text: str, option: click.Option) -> bool:
+    try:
+        option.type.convert(text, option, None)
+    except click.UsageError:
+        return False
+    return True
 
 
 def _shown(metadata: Metadata, field: str) -> str:
