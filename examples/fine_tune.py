@@ -30,7 +30,7 @@ target = torch.tensor(recording) if given else 0.25 * torch.tanh(4.0 * torch.ten
 padded = functional.pad(guitar, (network.past_frames, 0))  # silence before the first frame
 generator = torch.Generator().manual_seed(0)
 optimizer = torch.optim.AdamW(network.parameters(), lr=2e-4)
-for step in range(STEPS):
+for _ in range(STEPS):
     starts = torch.randint(len(target) - FRAMES, (BATCH,), generator=generator).tolist()
     x = torch.stack([padded[start : start + network.past_frames + FRAMES] for start in starts])
     y = torch.stack([target[start : start + FRAMES] for start in starts])

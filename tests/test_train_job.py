@@ -26,7 +26,7 @@ def job_of(capture: Capture, *, report: bool = False) -> Job:
 
 
 def run(job: Job, config: TrainConfig = QUICK, **options: object) -> JobResult:
-    return run_job(job, TINY_A1, config, **{"on_progress": lambda _: None, **options})  # type: ignore[arg-type]
+    return run_job(job, TINY_A1, config, **{"on_progress": lambda _: None, "keep_failed": True, **options})  # type: ignore[arg-type]
 
 
 def stop_after(epoch: int) -> object:
@@ -129,7 +129,7 @@ def test_a_similar_model_is_a_better_start(tmp_path: Path) -> None:
     job = job_of(small_capture(tmp_path))
     first = run(job, replace(QUICK, epochs=6)).report
     similar = NamDocument.read(job.model)
-    again = run(replace(job, model=tmp_path / "again.nam"), similar=similar).report
+    again = run(replace(job, model=tmp_path / "again.nam"), start_from=similar).report
     assert score(again) < score(first)
 
 
@@ -140,5 +140,5 @@ def score(report: Report) -> float:
 
 def test_two_networks_are_one_file(tmp_path: Path) -> None:
     job = job_of(small_capture(tmp_path))
-    run_job(job, TINY_PAIR, QUICK, on_progress=lambda _: None)
+    run_job(job, TINY_PAIR, QUICK, on_progress=lambda _: None, keep_failed=True)
     assert NamDocument.read(job.model).architecture == "SlimmableContainer"

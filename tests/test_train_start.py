@@ -15,7 +15,7 @@ from reamp.train.architectures import A1_STANDARD, LSTM_1X12, Activation, Archit
 from reamp.train.config import TrainConfig
 from reamp.train.export import model_document
 from reamp.train.networks import build_network
-from reamp.train.start import start_from
+from reamp.train.start import load_start
 from reamp.train.trainer import train
 
 ALMOST_FROZEN = replace(QUICK, learning_rate=1e-9, averaging=None)
@@ -26,7 +26,9 @@ def test_it_begins_where_the_other_ended(architecture: Architecture) -> None:
     config = TrainConfig(epochs=20)
     first = train(linear_pair(), architecture, config)
     similar = model_document(first)
-    begun = train(linear_pair(), architecture, TrainConfig(epochs=1, recipe=ALMOST_FROZEN), similar=similar)
+    begun = train(
+        linear_pair(), architecture, TrainConfig(epochs=1, recipe=ALMOST_FROZEN), start_from=similar
+    )
     for ours, theirs in zip(begun.networks, first.networks, strict=True):
         assert ours.esr < 1.05 * theirs.esr + 0.01  # less where the level was not learned yet
 
@@ -39,7 +41,7 @@ def test_another_level_and_polarity_are_matched_at_once() -> None:
         inverted,
         TINY_A1,
         TrainConfig(epochs=1, recipe=ALMOST_FROZEN),
-        similar=model_document(first),
+        start_from=model_document(first),
     )
     assert begun.esr == pytest.approx(first.esr, rel=0.05, abs=0.01)
 
@@ -53,9 +55,9 @@ def test_another_shape_is_refused() -> None:
     leaky = one("leaky", small_wavenet(Activation.LEAKY_RELU))
     for other in (wider, leaky, TINY_LSTM):
         with pytest.raises(ModelFileError, match="is not of the shape tiny-a1; choose the architecture"):
-            train(linear_pair(), TINY_A1, similar=document_of(other))
+            train(linear_pair(), TINY_A1, start_from=document_of(other))
     with pytest.raises(ModelFileError, match="holds 1 networks, tiny-pair has 2"):
-        train(linear_pair(), TINY_PAIR, similar=document_of(TINY_A1))
+        train(linear_pair(), TINY_PAIR, start_from=document_of(TINY_A1))
 
 
 @pytest.mark.skipif(not SHARED_DATA.exists(), reason="the shared data are not here")
@@ -63,10 +65,10 @@ def test_a_capture_from_elsewhere_is_a_start() -> None:
     path = next(path for path in Path(SHARED_DATA / "conformance/models").glob("a1_std_cap1.nam"))
     document = NamDocument.read(path)
     network = build_network(A1_STANDARD.submodels[0].shape)
-    start_from(document, [network], A1_STANDARD)
+    load_start(document, [network], A1_STANDARD)
     np.testing.assert_allclose(
         network.nam_weights(1.0)[:-1],
         np.float32(document.content()["weights"])[:-1],  # type: ignore[arg-type]
     )
     with pytest.raises(ModelFileError, match=r"a1_std_cap1\.nam: config: is not of the shape lstm-1x12"):
-        start_from(document, [build_network(LSTM_1X12.submodels[0].shape)], LSTM_1X12)
+        load_start(document, [build_network(LSTM_1X12.submodels[0].shape)], LSTM_1X12)

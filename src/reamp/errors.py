@@ -43,6 +43,7 @@ __all__ = [
     "MissingExtraError",
     "ModelFileError",
     "NotACaptureError",
+    "NothingLearnedError",
     "OutputError",
     "OutputExistsError",
     "ReampError",
@@ -181,6 +182,10 @@ class MissingExtraError(ReampError):
 
 class TrainingError(ReampError):
     """Training cannot go on, or its result is not what it should be."""
+
+
+class NothingLearnedError(TrainingError):
+    """A network is as wrong as silence, and no file of it was asked for."""
 
 
 class CheckpointError(_PathError, TrainingError):

@@ -9,6 +9,7 @@ from reamp.errors import (
     CheckpointError,
     InterfaceError,
     NotACaptureError,
+    NothingLearnedError,
     OutputExistsError,
     ReampError,
     UnfinishedRunError,
@@ -46,6 +47,7 @@ _OF_ERROR: dict[type[ReampError], str] = {
     CheckpointError: "--overwrite without --resume starts anew",
     NotACaptureError: "reamp capture new",
     CaptureLevelError: "reamp level send, reamp level return; capture.toml holds them",
+    NothingLearnedError: "--keep-failed",
     UnfinishedRunError: "--resume",
 }
 _OF_ROLE = {

@@ -23,6 +23,7 @@ from reamp.cli.train_progress import (
     plain_progress,
     screen_progress,
 )
+from reamp.engine.model import INSTRUCTION_SETS
 from reamp.errors import MissingExtraError, ReampError
 from reamp.nam import NamDocument
 from reamp.train.architectures import ARCHITECTURES, Architecture
@@ -45,10 +46,11 @@ class _Asked:
 
     architecture: Architecture
     config: TrainConfig
-    similar: NamDocument | None
+    start_from: NamDocument | None
     resume: bool
     overwrite: bool
     anyway: bool
+    keep_failed: bool
     quiet: bool
     as_json: bool
 
@@ -77,8 +79,15 @@ class _Asked:
 @click.option("--device", metavar="NAME", help="cpu, cuda, mps.  [default: the fastest]")
 @click.option("--resume", is_flag=True, help="Go on with unfinished runs; leave finished models alone.")
 @click.option(
-    "--from", "similar", type=click.Path(path_type=Path), metavar="MODEL", help="Begin with a similar model."
+    "--from",
+    "start_from",
+    type=click.Path(path_type=Path),
+    metavar="MODEL",
+    help="Begin with a similar model.",
 )
+@click.option("--keep-failed", is_flag=True, help="Write a model even if it learned nothing.")
+@click.option("--instruction-set", type=click.Choice(INSTRUCTION_SETS),
+              help="Kernels to learn with on the CPU.  [default: the fastest]")  # fmt: skip
 @click.option("--anyway", is_flag=True, help="Train even where a finding makes it senseless.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE.html",
               help="The report.  [default: beside the model]")  # fmt: skip
@@ -101,7 +110,9 @@ def train(
     seed: int,
     device: str | None,
     resume: bool,
-    similar: Path | None,
+    start_from: Path | None,
+    keep_failed: bool,
+    instruction_set: str | None,
     anyway: bool,
     report: Path | None,
     no_report: bool,
@@ -133,11 +144,13 @@ def train(
             patience_epochs=patience,
             seed=seed,
             device=device,
+            instruction_set=instruction_set,
         ),
-        similar=None if similar is None else NamDocument.read(similar),
+        start_from=None if start_from is None else NamDocument.read(start_from),
         resume=resume,
         overwrite=overwrite,
         anyway=anyway,
+        keep_failed=keep_failed,
         quiet=quiet,
         as_json=as_json,
     )
@@ -199,10 +212,11 @@ def _run(job: "Job", asked: _Asked) -> "JobResult":
             asked.architecture,
             asked.config,
             on_progress=on_progress,
-            similar=asked.similar,
+            start_from=asked.start_from,
             resume=asked.resume,
             overwrite=asked.overwrite,
             despite_blockers=asked.anyway,
+            keep_failed=asked.keep_failed,
         )
 
 
@@ -281,6 +295,7 @@ def _why(reason: StopReason) -> str:
         StopReason.TIME_UP: ", its time was up",
         StopReason.NO_PROGRESS: ", no longer getting better",
         StopReason.INTERRUPTED: ", interrupted: this is the best model so far",
+        StopReason.ASKED: ", stopped",
     }[reason]
 
 

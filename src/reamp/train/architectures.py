@@ -1,9 +1,10 @@
 """The shapes that can be trained, as values: A1 in four sizes, the A2 pair, LSTMs."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from reamp.arguments import is_whole
 from reamp.errors import ConfigError
@@ -16,7 +17,10 @@ from reamp.nam.presets import (
     A2_KERNEL_SIZES,
 )
 from reamp.train.checks import as_choice, check_number, check_whole
-from reamp.train.recipes import A1_RECIPE, A2_RECIPE, LSTM_RECIPE, Recipe
+from reamp.train.recipes import A1_RECIPE, A2_RECIPE, LSTM_RECIPE, Recipe, function_name
+
+if TYPE_CHECKING:
+    from torch import nn
 
 __all__ = [
     "A1_FEATHER",
@@ -33,6 +37,7 @@ __all__ = [
     "Architecture",
     "ArrayShape",
     "LstmShape",
+    "ModuleShape",
     "NetworkShape",
     "Submodel",
     "WaveNetShape",
@@ -130,7 +135,26 @@ class LstmShape:
             check_whole(name, getattr(self, name), least=1)
 
 
-NetworkShape = WaveNetShape | LstmShape
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ModuleShape:
+    """A PyTorch module of one's own: `build` makes one with random weights, PyTorch seeded before.
+
+    It maps (batch, frames) to (batch, frames - past_frames), see `own_network`. Raises `ConfigError`.
+    """
+
+    build: "Callable[[], nn.Module]"
+    past_frames: int
+
+    def __post_init__(self) -> None:
+        if not callable(self.build):
+            raise ConfigError(f"build must be a function that returns a torch.nn.Module, got {self.build!r}")
+        check_whole("past_frames", self.past_frames, least=0)
+
+    def __repr__(self) -> str:
+        return f"ModuleShape(build={function_name(self.build)}, past_frames={self.past_frames})"
+
+
+NetworkShape = WaveNetShape | LstmShape | ModuleShape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +164,10 @@ class Submodel:
     name: str
     max_value: float
     shape: NetworkShape
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.shape, NetworkShape):
+            raise ConfigError(f"shape must be a WaveNetShape, LstmShape or ModuleShape, got {self.shape!r}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +182,8 @@ class Architecture:
     recipe: Recipe
 
     def __post_init__(self) -> None:
+        if not isinstance(self.recipe, Recipe):
+            raise ConfigError(f"{self.name}: recipe must be a Recipe, got {self.recipe!r}")
         limits = [submodel.max_value for submodel in self.submodels]
         if not limits or limits != sorted(set(limits)) or limits[-1] != 1.0:
             raise ConfigError(f"{self.name}: the max_value of the submodels must ascend to 1, got {limits}")

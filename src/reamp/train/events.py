@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["EpochDone", "Event", "NetworkScore", "OnProgress", "Rescued", "Started", "StepDone", "StopReason"]
+__all__ = [
+    "EpochDone",
+    "Event",
+    "NetworkScore",
+    "OnProgress",
+    "Rescued",
+    "Started",
+    "StepDone",
+    "StopReason",
+    "StopWhen",
+]
 
 
 class StopReason(StrEnum):
@@ -15,6 +25,7 @@ class StopReason(StrEnum):
     TIME_UP = "time-up"
     NO_PROGRESS = "no-progress"
     INTERRUPTED = "interrupted"
+    ASKED = "asked"  # by `stop_when`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +89,6 @@ class Rescued:
 
 Event = Started | StepDone | EpochDone | Rescued
 OnProgress = Callable[[Event], None]
+
+StopWhen = Callable[[EpochDone], bool]
+"""Called after every epoch; True ends the run there."""

@@ -2,9 +2,8 @@
 
 import copy
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +13,16 @@ from reamp.atomic import atomic_write, check_output
 from reamp.audio import Samples
 from reamp.engine import load
 from reamp.engine.loudness import loudness_clip
-from reamp.errors import StrPath, TrainingError
+from reamp.errors import NothingLearnedError, StrPath, TrainingError
 from reamp.nam import Metadata, NamDocument
 from reamp.train.checks import check_number, check_whole
-from reamp.train.input_levels import input_levels
 from reamp.train.loudness import Batch, loudness_and_gain
 from reamp.train.networks import Network
 from reamp.train.predict import engine_model
+from reamp.train.record import training_record
 from reamp.train.trainer import TrainedNetwork, TrainResult
 
-__all__ = ["LIMIT_DB", "export_network", "model_document", "write_model"]
+__all__ = ["FAILED_ESR", "LIMIT_DB", "export_network", "model_document", "write_model"]
 
 LIMIT_DB = -80.0
 """How far below the output the difference of file and network must lie.
@@ -32,18 +31,31 @@ Rounding to float32 is at -130 as a rule, but a network of a high-gain amp raise
 read wrongly is above -40.
 """
 
+FAILED_ESR = 0.9
+"""From here on a network learned nothing: silence has an ESR of 1."""
+
 _CHECK_S = 10
 
 
 def write_model(
-    result: TrainResult, path: StrPath, *, metadata: Metadata | None = None, overwrite: bool = False
+    result: TrainResult,
+    path: StrPath,
+    *,
+    metadata: Metadata | None = None,
+    overwrite: bool = False,
+    keep_failed: bool = False,
 ) -> NamDocument:
     """Write a trained model in one step and return its document; see `model_document` for the metadata.
+
+    A network that learned nothing, with an ESR of `FAILED_ESR` or more, is written only with `keep_failed`:
+    raises `NothingLearnedError`.
 
     Before the file appears, the engine plays it on the validation audio: raises `TrainingError` when a
     network sounds different in it, `OutputError` and `OutputExistsError` as every output.
     """
     check_output(path, overwrite=overwrite)
+    if not keep_failed:
+        _check_learned(result, path)
     document = model_document(result, metadata)
     with atomic_write(path) as part:
         part.write(document.text.encode())
@@ -66,7 +78,7 @@ def model_document(result: TrainResult, metadata: Metadata | None = None) -> Nam
         date=given.date or _now(),
         loudness_db=own[-1].loudness_db,
         gain=own[-1].gain,
-        training={**(given.training or {}), **_training(result)},
+        training={**(given.training or {}), **training_record(result)},
     )
     if len(own) == 1:
         return _network_document(result, 0, complete)
@@ -83,6 +95,16 @@ def model_document(result: TrainResult, metadata: Metadata | None = None) -> Nam
         sample_rate_hz=result.pair.rate_hz,
         metadata=complete,
     )
+
+
+def _check_learned(result: TrainResult, path: StrPath) -> None:
+    for trained in result.networks:
+        if not trained.esr < FAILED_ESR:  # NaN as well
+            raise NothingLearnedError(
+                f"{path}: was not written: the network {trained.submodel.name} learned nothing, ESR "
+                f"{trained.esr:.3g}, where silence has 1; check that input and output are aligned, train "
+                f"longer, or lower the learning rate; keep it nevertheless only to look at it"
+            )
 
 
 def export_network(
@@ -149,28 +171,6 @@ def _loudness_and_gain(network: Network, output_scale: float) -> tuple[float | N
 
     loudness_db, gain = loudness_and_gain(play)
     return loudness_db if math.isfinite(loudness_db) else None, gain
-
-
-def _training(result: TrainResult) -> dict[str, object]:
-    return {
-        "validation_esr": result.esr,
-        "architecture": result.architecture.name,
-        "epochs": len(result.history),
-        "input_levels": input_levels(result.pair),
-        "loss": asdict(result.recipe.loss),
-        "trainer": f"reamp {_own_version()}",
-        "submodels": [
-            {"name": each.submodel.name, "validation_esr": each.esr, "epoch": each.epoch}
-            for each in result.networks
-        ],
-    }
-
-
-def _own_version() -> str:
-    try:
-        return version("reamp")
-    except PackageNotFoundError:  # run from a source tree that is not installed
-        return "(not installed)"
 
 
 def _check_playback(result: TrainResult, path: Path, *, label: StrPath) -> None:

@@ -7,7 +7,8 @@ from reamp.engine import load_document
 from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.nam import NamDocument
 from reamp.train.architectures import Activation, ArrayShape, LstmShape, NetworkShape, WaveNetShape
-from reamp.train.networks import Network, build_network
+from reamp.train.networks import Lstm, WaveNet, build_network
+from reamp.train.own_network import OwnNetwork
 
 __all__ = ["models_of", "network_of", "shape_of"]
 
@@ -18,7 +19,7 @@ _FILMS = (
 )
 
 
-def network_of(document: NamDocument, *, submodel: int = -1) -> Network:
+def network_of(document: NamDocument, *, submodel: int = -1) -> WaveNet | Lstm:
     """Return the network of a model as a PyTorch module that plays as the engine does, and learns.
 
     submodel: which network of a container, by its place in the file; -1 is the largest.
@@ -33,6 +34,7 @@ def network_of(document: NamDocument, *, submodel: int = -1) -> Network:
         raise ConfigError(f"submodel must be from 0 to {len(models) - 1}, got {submodel}")
     model = models[submodel]
     network = build_network(shape_of(model, path=_path(document)))
+    assert not isinstance(network, OwnNetwork), "a file has no module"
     network.load_nam_weights(model["weights"])
     return network
 

@@ -60,15 +60,17 @@ def run_job(
     config: TrainConfig = TrainConfig(),  # noqa: B008 - frozen
     *,
     on_progress: OnProgress,
-    similar: NamDocument | None = None,
+    start_from: NamDocument | None = None,
     resume: bool = False,
     overwrite: bool = False,
     despite_blockers: bool = False,
+    keep_failed: bool = False,
 ) -> JobResult:
     """Train a model of a capture, write it, and write the report.
 
     After Ctrl-C that is the best so far, and the run can go on later. With `resume` an unfinished run goes
-    on, and its model and report are replaced. Raises what `train` and `write_model` raise,
+    on, and its model and report are replaced. A run that learned nothing stays in its checkpoint, unless
+    `keep_failed` writes it. Raises what `train` and `write_model` raise,
     `OutputExistsError` when there is a model, `UnfinishedRunError` when there is such a run, and
     `CaptureBlockedError` when a finding of the capture is a blocker.
     """
@@ -84,9 +86,9 @@ def run_job(
         on_progress=on_progress,
         checkpoint=job.checkpoint,
         resume=resume,
-        similar=similar,
+        start_from=start_from,
     )
-    document = write_model(result, job.model, overwrite=overwrite or goes_on)
+    document = write_model(result, job.model, overwrite=overwrite or goes_on, keep_failed=keep_failed)
     report = make_report(result, findings=_worth_saying(capture.findings))
     if job.report is not None:
         title = document.metadata.name or job.model.stem

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from reamp.train.checks import check_number
 from reamp.train.config import TrainConfig
 from reamp.train.dataset import Windows
-from reamp.train.events import EpochDone, OnProgress, Rescued, StepDone, StopReason
+from reamp.train.events import EpochDone, OnProgress, Rescued, StepDone, StopReason, StopWhen
 from reamp.train.objective import Objective
 from reamp.train.recipes import Recipe, Schedule
 from reamp.train.trainee import Trainee
@@ -39,7 +40,11 @@ def learning_rate(recipe: Recipe, *, step: int, epoch: int, progress: float) -> 
     0.003972
     """
     warm_up = min(1.0, (step + 1) / (recipe.warm_up_steps + 1))
-    if recipe.schedule is Schedule.COSINE:
+    if callable(recipe.schedule):
+        fall = recipe.schedule(progress)
+        words = f"a factor from 0 at progress {progress:.3g}"
+        check_number("schedule", fall, words, lambda factor: 0.0 <= factor < math.inf)
+    elif recipe.schedule is Schedule.COSINE:
         fall = recipe.final_rate + (1.0 - recipe.final_rate) * (1.0 + math.cos(math.pi * progress)) / 2.0
     else:
         fall = recipe.rate_per_epoch**epoch
@@ -55,6 +60,7 @@ def fit(
     run: Run,
     on_progress: OnProgress,
     save: Callable[[], None],
+    stop_when: StopWhen | None = None,
 ) -> StopReason:
     """Train the networks side by side, on the same windows, until there is a reason to stop; return it.
 
@@ -111,6 +117,8 @@ def fit(
             save()
             on_progress(run.history[-1])
             reason = _reason_to_stop(trainees, config, run)
+            if reason is None and stop_when is not None and stop_when(run.history[-1]):
+                reason = StopReason.ASKED
     except KeyboardInterrupt:
         for trainee in trainees:
             if trainee.best is None:

@@ -18,14 +18,15 @@ class NativeWaveNet:
     A copy starts without buffers, so that networks are copied and pickled as if it were not there.
     """
 
-    def __init__(self, shape: WaveNetShape) -> None:
-        self._shape = shape
+    def __init__(self, shape: WaveNetShape, instruction_set: str | None = None) -> None:
+        """instruction_set: that of the kernels; None takes the fastest this machine runs."""
+        self._shape, self._asked = shape, instruction_set
         self._net: TrainingNet | None = None
         self._key: tuple[int, int, int] | None = None
         self.passes = 0
 
-    def __reduce__(self) -> tuple[type["NativeWaveNet"], tuple[WaveNetShape]]:
-        return NativeWaveNet, (self._shape,)
+    def __reduce__(self) -> tuple[type["NativeWaveNet"], tuple[WaveNetShape, str | None]]:
+        return NativeWaveNet, (self._shape, self._asked)
 
     def __call__(self, x: Tensor, parameters: Sequence[Tensor]) -> Tensor:
         """Return the output, (batch, frames - past_frames), for float32 (batch, frames) on the CPU.
@@ -43,6 +44,11 @@ class NativeWaveNet:
         self.passes += 1
         return out
 
+    @property
+    def instruction_set(self) -> str | None:
+        """That of the kernels of the last pass; None before the first one."""
+        return None if self._net is None else self._net.instruction_set
+
     def backward(self, weights: Tensor, x: Tensor, d_out: Tensor) -> Tensor:
         """Return the flat gradient of sum(out * d_out) for the weights and x of the last forward."""
         gradient = torch.empty_like(weights)
@@ -54,7 +60,7 @@ class NativeWaveNet:
         key = (batch, frames, torch.get_num_threads())
         if self._net is None or key != self._key:
             self._net = None  # the old buffers go before the new ones come
-            self._net, self._key = _new_net(self._shape, *key), key
+            self._net, self._key = _new_net(self._shape, *key, self._asked), key
         return self._net
 
 
@@ -81,7 +87,9 @@ class _Pass(torch.autograd.Function):
         return None, None, *(part.view(size) for part, size in zip(parts, ctx.sizes, strict=True))
 
 
-def _new_net(shape: WaveNetShape, batch: int, frames: int, threads: int) -> TrainingNet:
+def _new_net(
+    shape: WaveNetShape, batch: int, frames: int, threads: int, instruction_set: str | None
+) -> TrainingNet:
     widths = [array.channels for array in shape.arrays]
     arrays = [
         (
@@ -102,4 +110,5 @@ def _new_net(shape: WaveNetShape, batch: int, frames: int, threads: int) -> Trai
         batch=batch,
         frames=frames - shape.past_frames,
         threads=threads,
+        instruction_set=instruction_set,
     )

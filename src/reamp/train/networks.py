@@ -16,6 +16,7 @@ from reamp.errors import ConfigError
 from reamp.train.architectures import Activation, ArrayShape, LstmShape, NetworkShape, WaveNetShape
 from reamp.train.nam_parts import NamParts
 from reamp.train.native import NativeWaveNet
+from reamp.train.own_network import OwnNetwork
 
 __all__ = ["Lstm", "Network", "WaveNet", "build_network"]
 
@@ -74,11 +75,11 @@ class WaveNet(nn.Module):
     nam_architecture = "WaveNet"
     arrays: Sequence[_Array]
 
-    def __init__(self, shape: WaveNetShape) -> None:
+    def __init__(self, shape: WaveNetShape, *, instruction_set: str | None = None) -> None:
         super().__init__()
-        self.shape = shape
+        self.shape, self.instruction_set = shape, instruction_set
         self.past_frames = shape.past_frames
-        self._native = NativeWaveNet(shape)
+        self._native = NativeWaveNet(shape, instruction_set)
         # All parameters in one, see `flat`; then it takes the gradient, which saves a millisecond a step.
         self.flat_weights: Tensor | None = None
         # The words of A1 that are newer are extra, see `_a1_array`: older players skip them.
@@ -88,6 +89,11 @@ class WaveNet(nn.Module):
             _Array(array, inputs=inputs, outputs=outputs, activation=shape.activation)
             for array, inputs, outputs in zip(shape.arrays, (1, *widths[:-1]), (*widths[1:], 1), strict=True)
         )
+
+    @property
+    def used_instruction_set(self) -> str | None:
+        """That of the kernels in which the last batch was computed; None where PyTorch computed it."""
+        return self._native.instruction_set
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the output, (batch, frames - past_frames), of (batch, frames)."""
@@ -222,9 +228,9 @@ class Lstm(nn.Module):
     nam_architecture = "LSTM"
     nam_version = "0.5.4"
 
-    def __init__(self, shape: LstmShape) -> None:
+    def __init__(self, shape: LstmShape, *, instruction_set: str | None = None) -> None:
         super().__init__()
-        self.shape = shape
+        self.shape, self.instruction_set = shape, instruction_set
         self.past_frames = shape.past_frames
         self.lstm = nn.LSTM(1, shape.hidden, shape.layers, batch_first=True)
         self.head = nn.Linear(shape.hidden, 1)
@@ -318,12 +324,20 @@ class Lstm(nn.Module):
         return (of("weight_ih"), of("weight_hh")), (of("bias_ih"), of("bias_hh"))
 
 
-Network = WaveNet | Lstm
+Network = WaveNet | Lstm | OwnNetwork
 
 
-def build_network(shape: NetworkShape) -> Network:
-    """Return a network with random weights, PyTorch's default for its layers; seed torch before."""
-    return WaveNet(shape) if isinstance(shape, WaveNetShape) else Lstm(shape)
+def build_network(shape: NetworkShape, *, instruction_set: str | None = None) -> Network:
+    """Return a network with random weights, PyTorch's default for its layers; seed torch before.
+
+    instruction_set: that of the core's kernels, by which it learns and is validated on the CPU; None takes
+    the fastest this machine runs.
+    """
+    if isinstance(shape, WaveNetShape):
+        return WaveNet(shape, instruction_set=instruction_set)
+    if isinstance(shape, LstmShape):
+        return Lstm(shape, instruction_set=instruction_set)
+    return OwnNetwork(shape)
 
 
 def _fill(tensors: Sequence[Tensor], weights: Sequence[float]) -> None:

@@ -6,18 +6,25 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from reamp.errors import ConfigError
 from reamp.train.losses import dc_error, mean_square_error, multi_resolution_stft_error, pre_emphasized
-from reamp.train.recipes import LossWeights
+from reamp.train.recipes import LossWeights, function_name
 from reamp.train.spectral_loss import StftTarget
 
-__all__ = ["Objective"]
+__all__ = ["Loss", "Objective"]
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+"""Reference and estimate, (batch, frames) both, to a scalar."""
 
 
 class Objective:
     """Targets, (batch, frames), and the weighted terms; what is the targets' alone is computed once."""
 
-    def __init__(self, target: Tensor, weights: LossWeights) -> None:
+    def __init__(self, target: Tensor, loss: LossWeights | Loss) -> None:
+        """loss: the weights, or a function of reference and estimate that returns a scalar."""
         self.target = target
+        self._own = None if isinstance(loss, LossWeights) else loss
+        weights = loss if isinstance(loss, LossWeights) else LossWeights()
         self._weights = weights
         self._stft: Callable[[Tensor], Tensor] | None = None
         if weights.stft:
@@ -28,7 +35,12 @@ class Objective:
             )
 
     def loss(self, estimate: Tensor) -> Tensor:
-        """Return the sum of the weighted terms for an estimate of the shape of the targets."""
+        """Return the sum of the weighted terms for an estimate of the shape of the targets.
+
+        Raises `ConfigError` when a function of one's own returns no scalar tensor.
+        """
+        if self._own is not None:
+            return _scalar(self._own, self._own(self.target, estimate))
         weights = self._weights
         loss = estimate.new_zeros(())
         if weights.mean_square:
@@ -39,3 +51,10 @@ class Objective:
             emphasized = pre_emphasized(estimate, weights.stft_pre_emphasis)
             loss = loss + weights.stft * self._stft(emphasized)
         return loss
+
+
+def _scalar(function: Loss, loss: object) -> Tensor:
+    if not isinstance(loss, Tensor) or loss.numel() != 1:
+        got = f"shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else type(loss).__name__
+        raise ConfigError(f"the loss {function_name(function)} must return a tensor of one number, got {got}")
+    return loss.reshape(())

@@ -1,16 +1,19 @@
-"""What turns a gradient into a step, by recipe: PyTorch's Adam, or Muon."""
+"""What turns a gradient into a step, by recipe: PyTorch's Adam, Muon, or one of your own."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
+from reamp.errors import ConfigError
+from reamp.train.architectures import NetworkShape, WaveNetShape
 from reamp.train.flat import learning_weights, positions_of
 from reamp.train.muon import Muon
 from reamp.train.networks import Network, WaveNet
-from reamp.train.recipes import Method, Recipe
+from reamp.train.recipes import Method, Recipe, function_name
 
-__all__ = ["Adam", "Optimizer", "new_optimizer"]
+__all__ = ["Adam", "Optimizer", "Own", "method_name", "new_optimizer", "recipe_weights"]
 
 
 class Optimizer(Protocol):
@@ -49,9 +52,53 @@ class Adam:
         self._adam.load_state_dict(state)
 
 
+class Own:
+    """A `torch.optim.Optimizer` of one's own; its learning rate is set before every step."""
+
+    def __init__(
+        self, weights: list[Tensor], method: Callable[[list[Tensor]], torch.optim.Optimizer]
+    ) -> None:
+        self.weights = weights
+        made: object = method(weights)
+        if not isinstance(made, torch.optim.Optimizer):
+            got = type(made).__name__
+            raise ConfigError(
+                f"the method {function_name(method)} must return a torch.optim.Optimizer, got {got}"
+            )
+        self._optimizer = made
+
+    def step(self, learning_rate: float) -> None:
+        """Change the weights by their gradients."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = learning_rate
+        self._optimizer.step()
+
+    def state(self) -> dict[str, Any]:
+        """Return what the next step depends on."""
+        return self._optimizer.state_dict()
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Continue from what `state` returned."""
+        self._optimizer.load_state_dict(state)
+
+
+def recipe_weights(network: Network, recipe: Recipe) -> list[Tensor]:
+    """Return what the method of a recipe works on: a method of one's own gets every parameter."""
+    return list(network.parameters()) if callable(recipe.method) else learning_weights(network)
+
+
+def method_name(shape: NetworkShape, recipe: Recipe) -> str:
+    """Return by which method a network of a shape learns: what `new_optimizer` makes, for the file."""
+    if callable(recipe.method):
+        return function_name(recipe.method)
+    return str(recipe.method if isinstance(shape, WaveNetShape) else Method.ADAM)
+
+
 def new_optimizer(network: Network, recipe: Recipe) -> Optimizer:
     """Return the optimiser of a recipe; an LSTM, which has no layers of Muon's kind, always gets Adam."""
-    weights = learning_weights(network)
+    weights = recipe_weights(network, recipe)
+    if callable(recipe.method):
+        return Own(weights, recipe.method)
     if recipe.method is Method.MUON and isinstance(network, WaveNet):
         return Muon(weights[0], [positions_of(parts, network) for parts in network.weight_matrices()])
     return Adam(weights, weight_decay=recipe.weight_decay)

@@ -19,6 +19,7 @@ _REASONS = {
     StopReason.TIME_UP: "stopped as its time was up",
     StopReason.NO_PROGRESS: "stopped as it got no better",
     StopReason.INTERRUPTED: "interrupted",
+    StopReason.ASKED: "stopped by the program that trained it",
 }
 
 

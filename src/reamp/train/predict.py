@@ -7,6 +7,7 @@ from torch.nn import functional
 
 from reamp.engine import Model, OfflineModel, load_document
 from reamp.train.networks import Network
+from reamp.train.own_network import OwnNetwork
 
 __all__ = ["engine_model", "predict"]
 
@@ -15,7 +16,7 @@ _PIECE_FRAMES, _PIECES = 16_384, 4
 
 def engine_model(network: Network) -> Model:
     """Return a network with finite weights as a model at rest; its output is at the network's level."""
-    return load_document(network.nam_parts().document())
+    return load_document(network.nam_parts().document(), instruction_set=network.instruction_set)
 
 
 def predict(network: Network, x: Tensor) -> Tensor:
@@ -25,7 +26,8 @@ def predict(network: Network, x: Tensor) -> Tensor:
     """
     weights = next(network.parameters())
     on_cpu = weights.device.type == "cpu" and weights.dtype == torch.float32
-    if on_cpu and all(bool(p.isfinite().all()) for p in network.parameters()):  # a file holds no others
+    can_play = on_cpu and not isinstance(network, OwnNetwork)
+    if can_play and all(bool(p.isfinite().all()) for p in network.parameters()):  # a file holds no others
         player = OfflineModel(engine_model(network), threads=torch.get_num_threads())
         return torch.from_numpy(player.process(x.numpy().astype(np.float32)))[network.past_frames :]
     frames = len(x) - network.past_frames

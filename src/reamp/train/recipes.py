@@ -144,8 +144,9 @@ def recipe_from_json(values: Mapping[str, object]) -> Recipe:
     True
     """
     for name in ("schedule", "method", "loss"):
-        if isinstance(values.get(name), Mapping) and "function" in values[name]:
-            function = values[name]["function"]  # type: ignore[index]
+        value = values.get(name)
+        function = value.get("function") if isinstance(value, Mapping) else None
+        if function is not None:
             raise ConfigError(f"{name} was the function {function}: replace it in the recipe by your own")
     try:
         loss = LossWeights(**values["loss"])  # type: ignore[arg-type]

@@ -11,12 +11,13 @@ from reamp.errors import ModelFileError
 from reamp.nam import NamDocument
 from reamp.train.architectures import Architecture, LstmShape, NetworkShape, WaveNetShape
 from reamp.train.from_document import models_of, shape_of
-from reamp.train.networks import Network
+from reamp.train.networks import Lstm, Network, WaveNet
+from reamp.train.own_network import OwnNetwork
 
-__all__ = ["match_level", "start_from"]
+__all__ = ["load_start", "match_level"]
 
 
-def start_from(document: NamDocument, networks: Sequence[Network], architecture: Architecture) -> None:
+def load_start(document: NamDocument, networks: Sequence[Network], architecture: Architecture) -> None:
     """Give networks the weights of a model; raises `ModelFileError` when its shape is not the architecture's.
 
     Their output is as loud as the head makes it: `match_level` brings it to the level of the new device.
@@ -31,10 +32,11 @@ def start_from(document: NamDocument, networks: Sequence[Network], architecture:
         if not _is_same(shape_of(model, path=path), submodel.shape):
             problem = f"is not of the shape {architecture.name}; choose the architecture it was trained as"
             raise ModelFileError(path, "config", problem)
+        assert not isinstance(network, OwnNetwork), "its shape is no file's"
         network.load_nam_weights(model["weights"])
 
 
-def match_level(network: Network, x: Tensor, y: Tensor) -> None:
+def match_level(network: WaveNet | Lstm, x: Tensor, y: Tensor) -> None:
     """Scale the output to fit targets best; shapes as `Windows` yields them. A silent network stays so."""
     with torch.no_grad():
         estimate = network(x[:, x.shape[1] - y.shape[1] - network.past_frames :])

@@ -10,11 +10,10 @@ from torch import Tensor, nn
 
 from reamp.errors import TrainingError
 from reamp.train.events import NetworkScore
-from reamp.train.flat import learning_weights
 from reamp.train.losses import esr
 from reamp.train.networks import Network
 from reamp.train.objective import Objective
-from reamp.train.optimizers import new_optimizer
+from reamp.train.optimizers import new_optimizer, recipe_weights
 from reamp.train.predict import predict
 from reamp.train.recipes import Recipe
 
@@ -44,7 +43,7 @@ class Trainee:
         self._steps = 0
         self._rescues = 0
         self._optimizer = new_optimizer(network, recipe)
-        self._mean_weights = learning_weights(self.average)
+        self._mean_weights = recipe_weights(self.average, recipe)
         self._refuge = copy.deepcopy(network.state_dict())
 
     @property

@@ -16,12 +16,13 @@ from reamp.train.checkpoint import load_checkpoint, save_checkpoint
 from reamp.train.config import TrainConfig
 from reamp.train.dataset import TrainingPair, Windows
 from reamp.train.device import choose_device
-from reamp.train.events import EpochDone, Event, OnProgress, Started, StopReason
+from reamp.train.events import EpochDone, Event, OnProgress, Started, StopReason, StopWhen
 from reamp.train.from_capture import pair_from_capture
 from reamp.train.loop import Run, fit
-from reamp.train.networks import Network, build_network
+from reamp.train.networks import Network, WaveNet, build_network
+from reamp.train.own_network import OwnNetwork
 from reamp.train.recipes import Recipe
-from reamp.train.start import match_level, start_from
+from reamp.train.start import load_start, match_level
 from reamp.train.trainee import Trainee
 
 __all__ = ["TrainResult", "TrainedNetwork", "train"]
@@ -49,6 +50,9 @@ class TrainResult:
     elapsed_s: float
     device: str
     pair: TrainingPair = field(repr=False)
+    config: TrainConfig = TrainConfig()  # noqa: RUF009 - frozen
+    instruction_set: str | None = None
+    start_from: NamDocument | None = field(default=None, repr=False)
 
     @property
     def esr(self) -> float:
@@ -68,14 +72,18 @@ def train(
     on_progress: OnProgress = _ignore,
     checkpoint: StrPath | None = None,
     resume: bool = False,
-    similar: NamDocument | None = None,
+    start_from: NamDocument | None = None,
+    stop_when: StopWhen | None = None,
 ) -> TrainResult:
     """Return the best networks of a run, or of what there was of it before Ctrl-C.
 
     `on_progress` is called with every event. The run is written to `checkpoint` after every epoch; with
     `resume` it goes on from there, if the file exists, and gives what it would have given uninterrupted.
-    `similar` is a model of the same shape to start from. Raises `TrainingError` when nothing was learned or
+    `start_from` is a model of the same shape whose weights are the first ones. `stop_when` is called after
+    every epoch and ends the run by returning True. Raises `TrainingError` when no epoch gave a finite ESR or
     the checkpoint is another run's, `ConfigError` and `AudioError` before the first step.
+
+    The weights depend on the seed, the recipe, the audio and, in their last bits, on the instruction set.
     """
     pair = pair_from_capture(source) if isinstance(source, Capture) else source
     device = choose_device(config.device)
@@ -87,18 +95,19 @@ def train(
         batch=recipe.batch,
         device=device,
     )
-    networks = _new_networks(architecture, seed=config.seed)
+    networks = _new_networks(architecture, config)
     for network in networks:
         network.to(device)
-    if similar is not None:
-        start_from(similar, networks, architecture)
+    if start_from is not None:
+        load_start(start_from, networks, architecture)
         for network in networks:
-            match_level(network, *next(windows.epoch(0, seed=config.seed)))
+            if not isinstance(network, OwnNetwork):
+                match_level(network, *next(windows.epoch(0, seed=config.seed)))
     trainees = [
         Trainee(submodel.name, network, recipe)
         for submodel, network in zip(architecture.submodels, networks, strict=True)
     ]
-    fingerprint = _fingerprint(pair, architecture, recipe, config, similar)
+    fingerprint = _fingerprint(pair, architecture, recipe, config, start_from)
     run = Run()
     if checkpoint is not None and resume and Path(checkpoint).exists():
         run = load_checkpoint(checkpoint, fingerprint=fingerprint, trainees=trainees)
@@ -117,7 +126,16 @@ def train(
             steps_per_epoch=windows.steps_per_epoch,
         )
     )
-    reason = fit(trainees, windows, config=config, recipe=recipe, run=run, on_progress=on_progress, save=save)
+    reason = fit(
+        trainees,
+        windows,
+        config=config,
+        recipe=recipe,
+        run=run,
+        on_progress=on_progress,
+        save=save,
+        stop_when=stop_when,
+    )
     return TrainResult(
         architecture=architecture,
         recipe=recipe,
@@ -127,14 +145,26 @@ def train(
         elapsed_s=run.elapsed_s,
         device=str(device),
         pair=pair,
+        config=config,
+        instruction_set=_used_instruction_set(trainees),
+        start_from=start_from,
     )
 
 
-def _new_networks(architecture: Architecture, *, seed: int) -> list[Network]:
+def _new_networks(architecture: Architecture, config: TrainConfig) -> list[Network]:
     """Return networks with random weights, without touching the generator of the program around."""
     with torch.random.fork_rng(devices=()):
-        torch.manual_seed(seed)
-        return [build_network(submodel.shape) for submodel in architecture.submodels]
+        torch.manual_seed(config.seed)
+        return [
+            build_network(submodel.shape, instruction_set=config.instruction_set)
+            for submodel in architecture.submodels
+        ]
+
+
+def _used_instruction_set(trainees: Sequence[Trainee]) -> str | None:
+    """Return the one in whose kernels the networks learned; None where PyTorch computed."""
+    networks = [trainee.network for trainee in trainees]
+    return next((each.used_instruction_set for each in networks if isinstance(each, WaveNet)), None)
 
 
 def _best_networks(architecture: Architecture, trainees: Sequence[Trainee]) -> tuple[TrainedNetwork, ...]:
@@ -155,8 +185,9 @@ def _fingerprint(
     architecture: Architecture,
     recipe: Recipe,
     config: TrainConfig,
-    similar: NamDocument | None,
+    start_from: NamDocument | None,
 ) -> str:
     """Return what a checkpoint must share with the run that resumes it; when to stop may change."""
-    shared = (pair.fingerprint(), architecture.submodels, recipe, config.seed, similar and similar.text)
-    return hashlib.sha256(repr(shared).encode()).hexdigest()
+    shared = (pair.fingerprint(), architecture.submodels, recipe.as_json(), config.seed)
+    also = (start_from and start_from.text, config.instruction_set)
+    return hashlib.sha256(repr((shared, also)).encode()).hexdigest()
