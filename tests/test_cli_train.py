@@ -44,7 +44,7 @@ QUICK = ("--epochs", "2", "--device", "cpu", "--keep-failed", "--architecture", 
 
 
 def test_a_model_beside_the_capture_with_its_report(path: Path) -> None:
-    result = run("train", path, "--epochs", "2", "--device", "cpu")
+    result = run("train", path, "--epochs", "2", "--device", "cpu", "--keep-failed")
     assert result.exit_code == 0
     model = path.with_suffix(".nam")
     assert load(model).info.slim_breakpoints == [0.5]
@@ -155,16 +155,7 @@ def test_a_killed_run_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(module, "ARCHITECTURES", ARCHITECTURES)  # as in the other process
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     command = [sys.executable, "-c", "from reamp.cli.main import main; main()", "train", str(path)]
-    options = [
-        "--architecture",
-        "a1-nano",
-        "--epochs",
-        "40",
-        "--device",
-        "cpu",
-        "--keep-failed",
-        "--no-report",
-    ]
+    options = [*QUICK, "--epochs", "40", "--no-report"]
     checkpoint = path.with_suffix(".nam.checkpoint")
     process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60.0
@@ -174,17 +165,7 @@ def test_a_killed_run_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     process.wait()
     assert checkpoint.exists()
     assert not path.with_suffix(".nam").exists()
-    resumed = [
-        "--architecture",
-        "a1-nano",
-        "--epochs",
-        "2",
-        "--device",
-        "cpu",
-        "--keep-failed",
-        "--no-report",
-        "--resume",
-    ]
+    resumed = [*QUICK, "--no-report", "--resume"]
     result = run("train", path, *resumed)
     assert result.exit_code == 0
     assert path.with_suffix(".nam").exists()

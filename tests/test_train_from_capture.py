@@ -49,7 +49,7 @@ def test_the_pair_is_aligned_and_split(tmp_path: Path) -> None:
 def test_a_capture_trains_to_a_file_with_its_levels_and_gear(tmp_path: Path) -> None:
     capture = new_capture(tmp_path)
     result = train(capture, TINY_A1, TrainConfig(epochs=1, recipe=QUICK))
-    write_model(result, tmp_path / "amp.nam")
+    write_model(result, tmp_path / "amp.nam", keep_failed=True)
     metadata = NamDocument.read(tmp_path / "amp.nam").metadata
     assert (metadata.gear_make, metadata.gear_model) == ("PRS", "MT 15")
     assert metadata.gear_type is GearType.AMP

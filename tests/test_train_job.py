@@ -140,5 +140,5 @@ def score(report: Report) -> float:
 
 def test_two_networks_are_one_file(tmp_path: Path) -> None:
     job = job_of(small_capture(tmp_path))
-    run_job(job, TINY_PAIR, QUICK, on_progress=lambda _: None)
+    run_job(job, TINY_PAIR, QUICK, on_progress=lambda _: None, keep_failed=True)
     assert NamDocument.read(job.model).architecture == "SlimmableContainer"

@@ -117,7 +117,14 @@ def train_models(
         on_progress(Step(what=f"training {capture.path.stem}", number=number, count=len(captures)))
         if not path.exists() or job.checkpoint.exists():
             settings = TrainConfig(epochs=config.epochs, seed=config.seed)
-            result = run_job(job, config.architecture, settings, on_progress=on_progress, resume=True)
+            result = run_job(
+                job,
+                config.architecture,
+                settings,
+                on_progress=on_progress,
+                resume=True,
+                keep_failed=True,  # the study measures it all the same
+            )
             if result.report.reason is StopReason.INTERRUPTED:
                 raise KeyboardInterrupt
         models.append(_studied(path))
