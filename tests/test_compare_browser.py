@@ -13,8 +13,8 @@ from reamp.audio import Signal
 from reamp.compare.clips import Clip
 from reamp.compare.comparison import Comparison, compare_clips
 from reamp.compare.page import comparison_page
-from reamp.compare.player import player_clip, player_html, player_script, player_style
 from reamp.pages.html import document
+from reamp.pages.player import player_clip, player_html, player_script, player_style
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
