@@ -48,7 +48,7 @@ def calibrated_words(study: Study) -> list[str]:
     closer = _times_closer(study.models, study.of(Gain.RAW), clips)
     if closer:
         words.append(
-            "The error (ESR) of the clips changes by: "
+            "Calibrated, the error (ESR) of the clips is "
             + ", ".join(f"{_change(factor)} ({name})" for name, factor in closer)
             + "."
         )
