@@ -51,6 +51,25 @@ def test_a_small_study_is_written_and_goes_on(tmp_path: Path) -> None:
                      "a1-nano", "--epochs", 1)  # fmt: skip
     assert code == 0, said
     assert "Reamp simulated pad" in (tmp_path / "own" / "index.html").read_text()
+    check_own_guitar(tmp_path, folder / "captures")
+
+
+def check_own_guitar(tmp_path: Path, captures: Path) -> None:
+    """A guitar of the user's own is played at the level that was typed, and at no other."""
+    from reamp.demo import demo_di_path
+
+    own = ("--fast", "--device", captures, "--architecture", "a1-nano", "--epochs", 1, "--di", demo_di_path())
+    code, said = run("-o", tmp_path / "unknown", *own)
+    assert code != 0
+    assert "was recorded with is unknown" in said
+    assert "--max-input LEVEL" in said
+    assert not (tmp_path / "unknown").exists()
+    code, said = run("-o", tmp_path / "zero", *own, "--max-input", "0dBu", "--interface-gain", "+0")
+    assert code == 0, said
+    assert "6 dBu calibrated -6.00 dB" in said
+    code, said = run("-o", tmp_path / "raised", *own, "--max-input", "12.2dBu", "--interface-gain", "+5")
+    assert code == 0, said
+    assert "6 dBu calibrated +1.20 dB" in said
 
 
 @pytest.mark.parametrize(
@@ -58,6 +77,7 @@ def test_a_small_study_is_written_and_goes_on(tmp_path: Path) -> None:
     [
         (("--device", "plexi"), "neither a simulated device"),
         (("--device", "wire", "--di", "di.wav"), "belong to --device FOLDER"),
+        (("--device", "wire", "--interface-gain", "5"), "belong to --device FOLDER"),
     ],
 )
 def test_what_cannot_be_studied_is_one_line(tmp_path: Path, options: tuple[str, ...], said: str) -> None:

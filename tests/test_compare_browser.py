@@ -10,11 +10,12 @@ from browser import CHROMIUM, Browser, open_browser
 from rig_files import sine
 
 from reamp.audio import Signal
+from reamp.audio.encode import mp3_bytes
 from reamp.compare.clips import Clip
 from reamp.compare.comparison import Comparison, compare_clips
 from reamp.compare.page import comparison_page
-from reamp.compare.player import player_clip, player_html, player_script, player_style
 from reamp.pages.html import document
+from reamp.pages.player import player_clip, player_html, player_script, player_style
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
@@ -275,3 +276,30 @@ def test_a_phone_shows_all_of_it(browser: Browser, page: Path, dark: bool) -> No
     assert small == []
     ground = browser.value("getComputedStyle(document.querySelector('main')).backgroundColor")
     assert ground == ("rgb(25, 29, 36)" if dark else "rgb(255, 255, 255)")
+
+
+def test_no_column_is_cut_off_at_390_pixels(browser: Browser, page: Path) -> None:
+    browser.open(page, width=390, height=800)
+    assert browser.value("document.documentElement.scrollWidth") <= 390
+    cells = browser.value(
+        "[...document.querySelectorAll('.numbers td, .gains td')].filter((each) => each.offsetParent)"
+        ".map((each) => [each.getBoundingClientRect().right, getComputedStyle(each, '::before').content])"
+    )
+    assert len(cells) > 8
+    assert max(right for right, _ in cells) <= 390
+    assert '"Error (ESR)"' in {heading for _, heading in cells}
+
+
+def test_players_that_share_an_mp3_both_play(browser: Browser, tmp_path: Path) -> None:
+    signal = Signal(sine(220.0, peak=0.25, seconds=SECONDS), RATE_HZ)
+    made = player_clip("amp", signal, encode=mp3_bytes)
+    shared: dict[bytes, str] = {}
+    body = "".join(player_html([made], key=key, title=key, shared=shared) for key in ("one", "two"))
+    path = tmp_path / "two.html"
+    path.write_text(document(title="two", body=body, styles=[player_style()], scripts=[player_script()]))
+    browser.open(path)
+    browser.wait_for("Player.all.length === 2")
+    browser.value("Player.all[1].play()")
+    browser.wait_for("Player.all[1].playing")
+    assert browser.value("Player.all[1].deck.duration") == pytest.approx(SECONDS, abs=0.05)
+    assert browser.problems == []

@@ -74,7 +74,8 @@ def test_models_that_differ_by_a_gain_are_the_same_once_equally_loud(di: Path, t
     (score,) = result.scores
     assert score.name == "b"
     assert score.measured["esr"].value == pytest.approx(0.0, abs=1e-9)
-    assert [finding.check for finding in result.findings][-1] == "upside-down"
+    assert result.findings[-1].message == "b has inverted polarity compared with a; flipped here"
+    assert [clip.is_calibrated for clip in result.clips] == [False, False]
 
 
 def test_the_target_is_the_reference(di: Path, tmp_path: Path) -> None:
@@ -132,9 +133,13 @@ def test_what_several_models_share_is_said_once(di: Path, tmp_path: Path) -> Non
     models = [contender(tmp_path, name) for name in "abc"]
     checks = [finding.check for finding in compare(models, di=di).findings]
     assert checks.count("model-level-unknown") == 1
+    (words,) = [
+        each.message for each in compare(models, di=di).findings if each.check == "model-level-unknown"
+    ]
+    assert words == "none of the 3 models says its input level, so the input gain is not calibrated"
     known = contender(tmp_path, "known", input_level_dbu=12.2)
     findings = compare([*models, known], di=di).findings
-    assert "a, b, c: the model does not say its input level, so the input gain is not calibrated" in {
+    assert "a, b, c do not say their input level, so the input gain is not calibrated" in {
         finding.message for finding in findings
     }
 

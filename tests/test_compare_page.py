@@ -1,6 +1,7 @@
 """The page is one file that is well-formed, small, complete, and says every gain."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -8,8 +9,8 @@ from compare_cases import small_comparison
 
 from reamp.compare.comparison import Comparison
 from reamp.compare.page import comparison_page, gains_html, pictures_html, scores_html
-from reamp.compare.player import player_clip
 from reamp.findings import Finding, Severity
+from reamp.pages.player import player_clip
 
 _EMPTY = {"meta", "input", "link", "br", "wbr", "img", "hr"}
 
@@ -77,7 +78,7 @@ def test_it_needs_no_other_file_and_no_network(page: str, outline: Outline) -> N
 
 
 def test_it_is_small(page: str) -> None:
-    sounds = sum(len(each) for each in re.findall(r'data-clip="\d+">(.*?)</script>', page))
+    sounds = sum(len(each) for each in re.findall(r'id="\w+-sound-\d+">(.*?)</script>', page))
     assert len(page.encode()) - sounds < 500_000
 
 
@@ -97,7 +98,8 @@ def test_it_has_all_its_parts(page: str) -> None:
 
 def test_every_gain_has_its_sum(comparison: Comparison) -> None:
     table = gains_html(comparison)
-    assert "<td>−2.80</td><td>12.2 dBu (your interface) - 15 dBu (plexi)</td>" in table
+    assert '<td data-label="dB">−2.80</td>' in table
+    assert ">12.2 dBu (your interface) - 15 dBu (plexi)</td>" in table
     assert table.count(">match<") == 3
     assert "+8.3 µs (+0.40 frames), to lie on target" in table
 
@@ -108,11 +110,29 @@ def test_the_nearest_is_bold(comparison: Comparison) -> None:
     assert first is not None
     assert second is not None
     assert first > second
-    assert f"<td><b>{second:.3g}</b></td>" in table
-    assert f"<td>{first:.3g}</td>" in table
+    assert f"><b>{second:.3g}</b></td>" in table
+    assert f">{first:.3g}</td>" in table
 
 
 def test_pictures_of_two_sections_share_no_id(comparison: Comparison) -> None:
     parser = Outline()
     parser.feed(pictures_html(comparison, key="one") + pictures_html(comparison, key="two"))
     assert len(set(parser.ids)) == len(parser.ids)
+
+
+def test_a_model_that_is_not_calibrated_is_said_at_the_top(comparison: Comparison) -> None:
+    clips = [player_clip(clip.name, clip.heard) for clip in comparison.clips]
+    assert 'class="banner"' not in comparison_page(comparison, clips)
+    first, second, third = comparison.clips
+    unknown = Finding(
+        check="model-level-unknown", severity=Severity.WARNING, message="it has no level", advice="ask"
+    )
+    some = replace(
+        comparison,
+        clips=(first, replace(second, is_calibrated=True), replace(third, is_calibrated=False)),
+        findings=(unknown,),
+    )
+    page = comparison_page(some, clips)
+    assert "Not calibrated (&lt;b&gt;third&lt;/b&gt;)." in page
+    assert "It has no level: ask." in page
+    assert page.index('class="banner"') < page.index('class="player"')

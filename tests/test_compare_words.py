@@ -93,7 +93,7 @@ def test_the_nearest_is_the_least_or_the_nearest_to_none(comparison: Comparison)
         (-20.0, "is very near to the target"),
         (-15.0, "is near to the target"),
         (-12.0, "resembles the target"),
-        (-3.0, "is another sound than the target: their difference is 3.0 dB below it."),
+        (-3.0, "sounds different from the target: their difference is 3.0 dB below it."),
         (-math.inf, "is the same as the target."),
         (None, "cannot be measured against the target."),
     ],

@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "arguments": set(),
     "drawing": set(),
     "toml_file": set(),
-    "pages": {"drawing"},
+    "pages": {"audio", "drawing"},
     "audio": set(),
     "nam": set(),
     "gear": {"audio", "toml_file", "_core"},

@@ -33,8 +33,8 @@ def test_a_document_has_its_title_styles_and_scripts() -> None:
 def test_tables_have_headings_for_rows_and_columns() -> None:
     made = table(["", "ESR"], [["amp", "0.1"]], kind="numbers")
     assert '<th scope="col">ESR</th>' in made
-    assert '<tr><th scope="row">amp</th><td>0.1</td></tr>' in made
-    assert made.startswith('<div class="scroll" tabindex="0"><table class="numbers">')
+    assert '<tr><th scope="row">amp</th><td data-label="ESR">0.1</td></tr>' in made
+    assert made.startswith('<table class="cards numbers">')
     grouped = grouped_table(["Gain", "dB"], [("amp", [["input", "1"]]), ("pedal", [["input", "2"]])])
     assert grouped.count("<tbody>") == 2
     assert '<th scope="rowgroup" colspan="2">pedal</th>' in grouped

@@ -1,6 +1,7 @@
 """The page of a study is whole, holds nothing from elsewhere, and says every gain."""
 
 import json
+import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -49,7 +50,25 @@ def test_the_page_holds_all_but_the_files_beside_it(folder: Path) -> None:
     assert all((folder / link).is_file() for link in files)
     assert "bundled &lt;amp&gt;" in page
     assert page.count('<section class="player"') == 3
-    assert len(page) < 15_000_000
+    assert len(page) < 6_000_000
+
+
+def test_no_sound_is_in_the_page_twice(folder: Path) -> None:
+    page = (folder / PAGE_NAME).read_text()
+    sounds = re.findall(r'<script type="text/plain" id="([^"]+)">(.*?)</script>', page)
+    assert len({sound for _, sound in sounds}) == len(sounds)
+    players = [json.loads(data) for data in re.findall(r'class="clip-data">(.*?)</script>', page)]
+    used = [clip["sound"] for player in players for clip in player["clips"]]
+    assert len(used) > len(sounds)
+    assert set(used) == {key for key, _ in sounds}
+
+
+def test_contents_lead_to_every_section(folder: Path) -> None:
+    page = (folder / PAGE_NAME).read_text()
+    headings = re.findall(r'<h2 id="([^"]+)">', page)
+    assert headings == ["raw", "calibrated", "takes", "interfaces", "limits", "models", "facts"]
+    (nav,) = re.findall(r'<nav class="contents".*?</nav>', page)
+    assert re.findall(r'href="#([^"]+)"', nav) == headings
 
 
 def test_every_input_gain_is_said(folder: Path) -> None:

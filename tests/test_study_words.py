@@ -30,7 +30,7 @@ def test_raw_clips_are_further_apart_than_calibrated_ones() -> None:
     assert "-4.0 to +3.0 dB from the amp's, 7.0 dB apart" in raw_words(study)[1]
     said = " ".join(calibrated_words(study))
     assert "0.5 dB apart instead of 7.0" in said
-    assert "10.0 (6 dBu), 10.0 (18 dBu)" in said
+    assert "error (ESR) of the clips is 10.0 times smaller (6 dBu), 10.0 times smaller (18 dBu)" in said
 
 
 def test_a_study_without_limits_says_so() -> None:

@@ -6,7 +6,11 @@ Matplotlib is imported when something is drawn, and never its `pyplot`, which wo
 import io
 import re
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from reamp.errors import MissingExtraError
 
@@ -26,6 +30,8 @@ __all__ = [
     "clip_colour",
     "frequency_ticks",
     "legend_above",
+    "legend_below",
+    "level_range",
     "new_figure",
     "page_colour",
     "png_bytes",
@@ -36,7 +42,7 @@ __all__ = [
 
 # Told apart by everyone, colour-blind or not (after Okabe and Ito).
 INK = "#22262b"
-INPUT = "#8a9099"
+INPUT = "#5b6470"
 OUTPUT = "#0072b2"
 OTHER = "#009e73"
 DIFFERENCE = "#d55e00"
@@ -115,6 +121,31 @@ def frequency_ticks(figure: "Figure", axes: "Axes") -> None:
     axes.set_xticks(_TICKS_HZ if is_wide else (100, 1_000, 10_000))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k" if value >= 1000 else f"{value:g}")
     axes.xaxis.set_minor_formatter(lambda value, _: "")
+
+
+def legend_below(axes: "Axes") -> None:
+    """Put the legend of some axes below them, where it hides no curve."""
+    axes.legend(
+        fontsize=7.5,
+        frameon=False,
+        labelcolor=INK,
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.2),
+        ncols=2,
+    )
+
+
+def level_range(
+    levels_db: "Sequence[npt.NDArray[np.floating]]", *, deepest_db: float = 70.0
+) -> tuple[float, float]:
+    """Return the range of an axis that spectra fill: at most `deepest_db`, below which nothing is heard.
+
+    >>> level_range([np.array([-80.0, -50.0, -10.0, -150.0])])
+    (-80.0, -6.0)
+    """
+    top = max(float(each.max()) for each in levels_db)
+    lowest = min(float(np.percentile(each, 10)) for each in levels_db)
+    return max(top - deepest_db, lowest - 3.0), top + 4.0
 
 
 def ratio_ticks(axes: "Axes") -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from reamp.cli.console import console
+from reamp.cli.console import console, print_findings
+from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, Whole
-from reamp.cli.params import FILE, Command
+from reamp.cli.params import FILE, Command, GainOptions, interface_options
 from reamp.cli.pytorch import need_torch
 from reamp.cli.train_progress import screen_progress, started_line
 from reamp.errors import ConfigError
@@ -26,23 +27,30 @@ if TYPE_CHECKING:
 
 __all__ = ["study"]
 
-_DEFAULT_INTERFACE_DBU = 12.2
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Recordings:
     """What was typed about recordings of one's own."""
 
     di: Path | None
-    max_input_dbu: float | None
+    gains: GainOptions
     target: Path | None
     target_level_dbu: float | None
 
-    def check_unused(self) -> None:
-        if any(
-            value is not None for value in (self.di, self.max_input_dbu, self.target, self.target_level_dbu)
+    def check(self, *, is_simulated: bool) -> None:
+        """Raise `UsageError` for options that would be ignored."""
+        is_interface_typed = self.gains != GainOptions()
+        if is_simulated and (
+            is_interface_typed or (self.di, self.target, self.target_level_dbu) != (None, None, None)
         ):
-            raise click.UsageError("--di, --max-input and --target belong to --device FOLDER")
+            raise click.UsageError(
+                "--di, --target, --interface and --max-input belong to --device FOLDER; "
+                "a simulated device plays a simulated guitar"
+            )
+        if is_interface_typed and self.di is None:
+            raise click.UsageError(
+                "--interface and --max-input are about your guitar: name its recording, --di"
+            )
 
 
 @click.command(cls=Command)
@@ -54,13 +62,15 @@ class _Recordings:
     metavar="NAME|FOLDER",
     help="A simulated amp, or a folder of your captures of one amp at different send levels.",
 )
-@click.option("--fast", is_flag=True, help="Small models, in minutes: the direction of every number.")
+@click.option(
+    "--fast", is_flag=True, help="Small models, in minutes; numbers point the same way but are less exact."
+)
 @click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), help="Other networks.")
 @click.option("--epochs", type=Whole(1), metavar="N", help="Longer or shorter training.")
 @click.option(
     "--di", type=FILE, metavar="FILE", help="With a folder: your guitar.  [default: the bundled one]"
 )
-@click.option("--max-input", "max_input_dbu", type=LEVEL, help="What its interface takes, less its gain.")
+@interface_options
 @click.option("--target", type=FILE, metavar="FILE", help="With --di: the amp, recorded with that guitar.")
 @click.option("--target-level", "target_level_dbu", type=LEVEL, help="The return level of that recording.")
 @click.option("--resume", is_flag=True, help="Go on with a study that was interrupted.")
@@ -72,7 +82,7 @@ def study(
     architecture: str | None,
     epochs: int | None,
     di: Path | None,
-    max_input_dbu: float | None,
+    gains: GainOptions,
     target: Path | None,
     target_level_dbu: float | None,
     resume: bool,
@@ -96,9 +106,7 @@ def study(
         config = replace(config, architecture=ARCHITECTURES[architecture])
     if epochs is not None:
         config = replace(config, epochs=epochs)
-    recordings = _Recordings(
-        di=di, max_input_dbu=max_input_dbu, target=target, target_level_dbu=target_level_dbu
-    )
+    recordings = _Recordings(di=di, gains=gains, target=target, target_level_dbu=target_level_dbu)
     result = _study(folder, device, config, recordings, resume=resume)
     _print_result(result, folder)
 
@@ -106,6 +114,8 @@ def study(
 def _study(
     folder: Path, device: str, config: "StudyConfig", recordings: _Recordings, *, resume: bool
 ) -> "Study":
+    from reamp.rig.plan_findings import source_findings
+    from reamp.rig.source import UNKNOWN_SOURCE
     from reamp.study.folder import prepare_folder
     from reamp.study.models import find_captures
     from reamp.study.page import write_study
@@ -120,15 +130,25 @@ def _study(
         "seed": config.seed,
     }
     if device in device_names():
-        recordings.check_unused()
+        recordings.check(is_simulated=True)
         prepare_folder(folder, settings, resume=resume)
         with _progress() as on_progress:
             result = study_device(device_by_name(device), config, folder, on_progress=on_progress)
     elif Path(device).is_dir():
+        recordings.check(is_simulated=False)
         captures = find_captures(Path(device))
+        source = UNKNOWN_SOURCE if recordings.di is None else recordings.gains.source()
+        if recordings.di is not None and source.interface is None:
+            raise click.UsageError(
+                f"the interface that {recordings.di} was recorded with is unknown, and every number depends "
+                "on it: --interface NAME, or --max-input LEVEL, its maximum input level"
+            )
+        if source.interface is not None:
+            findings = source_findings(source, calibrated=True, is_recording=True)
+            print_findings(about_this_run(findings), stderr=True)
         takes = recorded_takes(
             recordings.di,
-            interface_dbu=recordings.max_input_dbu or _DEFAULT_INTERFACE_DBU,
+            source=source,
             target=recordings.target,
             target_dbu=recordings.target_level_dbu,
             captures=captures,

@@ -97,7 +97,8 @@ def _findings(known: NamDocument, unknown: NamDocument, found_dbu: float, match:
             Finding(
                 check="level-contradicted",
                 severity=Severity.WARNING,
-                message=f"{_name(unknown)} says another input level than it sounds like",
+                message=f"the file of {_name(unknown)} says {claimed_dbu:g} dBu, "
+                f"it sounds like {found_dbu:.2f} dBu",
                 advice="believe the sound if the two were captured at the same settings",
                 measured=claimed_dbu,
                 limit=round(found_dbu, 2),
@@ -117,7 +118,8 @@ def _findings(known: NamDocument, unknown: NamDocument, found_dbu: float, match:
             Finding(
                 check="polarity-differs",
                 severity=Severity.NOTE,
-                message="one of the two captures is upside down, which changes no level",
+                message=f"{_name(unknown)} has inverted polarity compared with {_name(known)}; "
+                "its level is not affected",
             )
         )
     return findings

@@ -46,6 +46,7 @@ class Clip:
     """A recording or what a model made of one, with every gain it got, in their order.
 
     `signal` is compared in time with the other clips, `heard` is what is played: `signal` after `match_gain`.
+    `is_calibrated` says whether the model got the level the gear would have got; None for a recording.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Clip:
     gains: tuple[AppliedGain, ...] = ()
     match_gain: AppliedGain = AppliedGain(what="match", value_db=0.0, formula="none")
     moved_frames: float = 0.0
+    is_calibrated: bool | None = None
 
     @property
     def heard(self) -> Signal:

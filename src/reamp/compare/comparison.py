@@ -155,7 +155,7 @@ def compare(
     findings += (
         *placed.findings,
         *_model_findings(contenders, played, config.match),
-        *_turned_findings(contenders, placed, has_target=target is not None),
+        *_turned_findings(contenders, placed, reference=clips[0].name, has_target=target is not None),
     )
     return dataclasses.replace(comparison, findings=findings)
 
@@ -218,6 +218,7 @@ def _clips(contenders: Sequence[Contender], played: Sequence[Played], placed: Pl
             about=_about(contender.rig),
             gains=tuple(_gains(each.plan)),
             moved_frames=frames,
+            is_calibrated=each.plan.calibrated,
         )
         for contender, each, signal, frames in zip(contenders, played, signals, moved, strict=True)
     ]
@@ -254,22 +255,44 @@ def _model_findings(
     How loud a model is does not matter once all are made equally loud.
     """
     said: dict[Finding, list[str]] = {}
+    is_of_one_model = all(len(contender.rig.models) == 1 for contender in contenders)
+    unknown = [
+        contender.name
+        for contender, each in zip(contenders, played, strict=True)
+        if any(finding.check == "model-level-unknown" for finding in each.findings)
+    ]
     for contender, each in zip(contenders, played, strict=True):
         named = f"{contender.rig.models[0].name} "
         for finding in each.findings:
             if finding.check in {"loudness-unknown", "loudness-doubtful"} and match is not Match.NONE:
                 continue
             words = finding.message
+            if finding.check == "model-level-unknown" and is_of_one_model:
+                words = _no_level(unknown, count=len(contenders))
+                said.setdefault(dataclasses.replace(finding, message=words), [])
+                continue
             if words.startswith(named):
                 words = f"the model {words.removeprefix(named)}"
             said.setdefault(dataclasses.replace(finding, message=words), []).append(contender.name)
     for finding, names in said.items():
-        whose = "" if len(names) == len(contenders) else f"{', '.join(names)}: "
+        whose = "" if len(names) in (0, len(contenders)) else f"{', '.join(names)}: "
         yield dataclasses.replace(finding, message=f"{whose}{finding.message}")
 
 
+def _no_level(names: Sequence[str], *, count: int) -> str:
+    """Return that these of the models say no input level.
+
+    >>> _no_level(["a", "b"], count=2)
+    'none of the 2 models says its input level, so the input gain is not calibrated'
+    """
+    who = f"none of the {count} models says" if 1 < len(names) == count else None
+    who = who or (f"{names[0]} does not say" if len(names) == 1 else f"{', '.join(names)} do not say")
+    whose = "its" if len(names) in (1, count) else "their"
+    return f"{who} {whose} input level, so the input gain is not calibrated"
+
+
 def _turned_findings(
-    contenders: Sequence[Contender], placed: Placed, *, has_target: bool
+    contenders: Sequence[Contender], placed: Placed, *, reference: str, has_target: bool
 ) -> Iterator[Finding]:
     names = [contender.name for contender in contenders][0 if has_target else 1 :]
     turned = [name for name, is_turned in zip(names, placed.turned, strict=True) if is_turned]
@@ -277,6 +300,6 @@ def _turned_findings(
         yield Finding(
             check="upside-down",
             severity=Severity.NOTE,
-            message=f"upside down against the {'target' if has_target else 'first'}, and turned for this "
-            f"comparison: {', '.join(turned)}",
+            message=f"{', '.join(turned)} {'has' if len(turned) == 1 else 'have'} inverted polarity "
+            f"compared with {reference}; flipped here",
         )

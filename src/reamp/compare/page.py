@@ -6,8 +6,8 @@ from urllib.parse import quote
 from reamp.compare.comparison import Comparison
 from reamp.compare.metrics import Measured
 from reamp.compare.pictures import difference_figure, spectra_figure, waveform_figure
-from reamp.compare.player import PlayerClip, player_html, player_script, player_style
 from reamp.compare.words import (
+    METRIC_TITLES,
     METRIC_WORDS,
     abx_note,
     best_of,
@@ -19,7 +19,22 @@ from reamp.compare.words import (
 )
 from reamp.drawing import clip_colour, page_colour
 from reamp.findings import Finding
-from reamp.pages.html import document, drawn, facts, finding_list, grouped_table, name_html, table, text
+from reamp.pages.html import (
+    banner,
+    column,
+    document,
+    drawn,
+    facts,
+    finding_list,
+    grouped_table,
+    name_html,
+    sentence,
+    table,
+    text,
+)
+from reamp.pages.player import PlayerClip, player_html, player_script, player_style
+
+_UNCALIBRATED = {"model-level-unknown", "interface-unknown", "interface-conflict"}
 
 __all__ = ["comparison_page", "gains_html", "pictures_html", "scores_html", "words_html"]
 
@@ -42,6 +57,7 @@ def comparison_page(
 <h1>{name_html(title)}</h1>
 <p class="quiet">One guitar, {comparison.duration_s:.1f} s, {match_words(comparison.match)}.</p>
 </header>
+{_calibration_banner(comparison)}
 {player_html(clips, key="player", title=title, abx_note=abx_note(comparison.match))}
 <h2>What the numbers say</h2>
 {words_html(comparison)}
@@ -70,7 +86,7 @@ def scores_html(comparison: Comparison) -> str:
     """Return the table of metrics, the best of each in bold, and what they mean."""
     names = metric_names(comparison)
     first = comparison.scores[0].measured
-    header = ["Clip", *(_heading(first[name]) for name in names)]
+    header = ["Clip", *(_heading(name, first[name]) for name in names)]
     best = {name: best_of(name, comparison) for name in names}
     rows = []
     for position, score in enumerate(comparison.scores, start=1):
@@ -78,7 +94,8 @@ def scores_html(comparison: Comparison) -> str:
         cells = [f"<b>{words}</b>" if best[name] == score.name else words for name, words in values.items()]
         rows.append([_named(position, score.name), *cells])
     meanings = "".join(
-        f"<li><b>{text(first[name].title)}</b>: {text(METRIC_WORDS[name])}</li>" for name in names
+        f"<li><b>{text(METRIC_TITLES[name])}</b> ({text(first[name].title)}): {text(METRIC_WORDS[name])}</li>"
+        for name in names
     )
     return (
         f"{table(header, rows, kind='numbers')}"
@@ -110,7 +127,7 @@ def pictures_html(comparison: Comparison, *, key: str) -> str:
                 key=f"{key}-difference",
                 words=f"level of {reference} and of the differences to it, over time",
                 caption=f"The level of {reference}, and of what differs from it: the further below, the "
-                "nearer. 20 dB are an ESR of 0.01.",
+                "nearer. 20 dB below = ESR 0.01.",
             ),
         ]
     )
@@ -132,9 +149,27 @@ def gains_html(comparison: Comparison) -> str:
     return grouped_table(["Gain", "dB", "Where it comes from"], groups, kind="gains")
 
 
-def _heading(measured: Measured) -> str:
-    unit = f"<br>{text(measured.unit)}" if measured.unit else ""
-    return f"{text(measured.title)}{unit}"
+def _heading(name: str, measured: Measured) -> str:
+    return column(METRIC_TITLES[name], METRIC_WORDS[name], unit=measured.unit)
+
+
+def _calibration_banner(comparison: Comparison) -> str:
+    """Return the banner that models are not calibrated, with what to do; nothing where all are."""
+    names = [clip.name for clip in comparison.clips if clip.is_calibrated is False]
+    if not names:
+        return ""
+    models = [clip for clip in comparison.clips if clip.is_calibrated is not None]
+    who = "" if len(names) == len(models) else f" ({', '.join(names)})"
+    advice = {
+        finding.advice: f"{finding.message}: {finding.advice}"
+        for finding in comparison.findings
+        if finding.check in _UNCALIBRATED
+    }
+    return banner(
+        f"Not calibrated{who}.",
+        "The models did not get the level that the real gear would have got, so their gain may be wrong. "
+        + " ".join(sentence(words) for words in advice.values()),
+    )
 
 
 def _minus(number_text: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from reamp.audio.spectra import band_levels, block_levels, outline
 from reamp.compare.comparison import Comparison
-from reamp.drawing import INK, clip_colour, frequency_ticks, legend_above, new_figure, tidy
+from reamp.drawing import INK, clip_colour, frequency_ticks, legend_above, level_range, new_figure, tidy
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,7 +24,7 @@ def waveform_figure(comparison: Comparison, width_in: float) -> "Figure":
     peak = max(float(np.abs(clip.heard.samples).max(initial=0.0)) for clip in comparison.clips)
     rows = figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0]
     for number, (axes, clip) in enumerate(zip(rows, comparison.clips, strict=True)):
-        tidy(axes, x="s" if number == count - 1 else "")
+        tidy(axes, x="time (s)" if number == count - 1 else "")
         axes.set_title(clip.name, loc="left", fontsize=9, fontweight="bold", color=INK, pad=3)
         low, high = outline(clip.heard.samples, round(_COLUMNS_PER_IN * width_in))
         times_s = (np.arange(len(low)) + 0.5) * comparison.duration_s / len(low)
@@ -38,14 +38,14 @@ def spectra_figure(comparison: Comparison, width_in: float) -> "Figure":
     """Return the spectra of all clips in one picture."""
     figure = new_figure(width_in, 3.4)
     axes = figure.add_subplot()
-    tidy(axes, x="Hz", y="dBFS in a sixth of an octave")
-    tops = []
+    tidy(axes, x="frequency (Hz)", y="level (dBFS per sixth of an octave)")
+    levels = []
     for number, clip in enumerate(comparison.clips):
         centres_hz, levels_dbfs = band_levels(clip.heard.samples, comparison.rate_hz)
         width = 3.2 if number == 0 else 1.5
         axes.semilogx(centres_hz, levels_dbfs, color=clip_colour(number), linewidth=width, label=clip.name)
-        tops.append(levels_dbfs.max())
-    axes.set_ylim(max(tops) - _RANGE_DB, max(tops) + 4.0)
+        levels.append(levels_dbfs)
+    axes.set_ylim(*level_range(levels))
     frequency_ticks(figure, axes)
     axes.set_xlim(centres_hz[0], centres_hz[-1])
     legend_above(figure, axes)
@@ -56,7 +56,7 @@ def difference_figure(comparison: Comparison, width_in: float) -> "Figure":
     """Return the level of the reference over time, and of each clip's difference to it."""
     figure = new_figure(width_in, 3.2)
     axes = figure.add_subplot()
-    tidy(axes, x="s", y="dBFS RMS in 0.1 s")
+    tidy(axes, x="time (s)", y="level (dBFS RMS)")
     reference = comparison.reference.heard.samples
     times_s, reference_dbfs = block_levels(reference, comparison.rate_hz)
     top = float(reference_dbfs.max())
@@ -72,7 +72,7 @@ def difference_figure(comparison: Comparison, width_in: float) -> "Figure":
     )
     for number, clip in enumerate(comparison.clips[1:], start=1):
         _, error_dbfs = block_levels(reference - clip.heard.samples, comparison.rate_hz)
-        label = f"difference of {clip.name}"
+        label = f"{clip.name} minus {comparison.reference.name}"
         axes.plot(times_s, error_dbfs, color=clip_colour(number), linewidth=1.4, label=label)
     axes.set(ylim=(top - _RANGE_DB, top + 6.0), xlim=(0.0, comparison.duration_s))
     legend_above(figure, axes)

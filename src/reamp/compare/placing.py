@@ -126,8 +126,8 @@ def _target_findings(place: Place | None) -> Iterator[Finding]:
         yield Finding(
             check="target-unrelated",
             severity=Severity.WARNING,
-            message="the target is not found to be the same performance as the guitar; what is measured "
-            "against it means nothing",
+            message="the target does not seem to be a recording of this guitar, "
+            "so the numbers against it mean nothing",
             advice="give the recording of the amplifier playing exactly this guitar",
         )
         return
@@ -135,7 +135,8 @@ def _target_findings(place: Place | None) -> Iterator[Finding]:
         yield Finding(
             check="target-uncertain",
             severity=Severity.WARNING,
-            message="it is not certain that the target is laid rightly on the models",
+            message="the target and the models may not be aligned correctly: "
+            f"{100.0 * place.confidence:.0f} % sure, at least {100.0 * CERTAIN:.0f} % needed",
             advice="judge by the spectra, and less by ESR and null depth",
             measured=100.0 * place.confidence,
             limit=100.0 * CERTAIN,
@@ -157,13 +158,15 @@ def _drift_findings(reference: Signal, estimate: Signal) -> Iterator[Finding]:
             return
         delays.append(measured.delay_frames)
     drift_frames = delays[0] - delays[1]
+    drift_ppm = 1e6 * drift_frames / (reference.frames - frames)
     if abs(drift_frames) >= 1.0:
         yield Finding(
             check="target-drifts",
             severity=Severity.WARNING,
-            message="the clocks of target and guitar drift apart, so ESR and null depth are too bad",
+            message=f"the clocks of target and guitar drift apart by {drift_ppm:.1f} ppm, so ESR and null "
+            "depth come out worse than the models are",
             advice="record both with one interface",
-            measured=1e6 * drift_frames / (reference.frames - frames),
+            measured=drift_ppm,
             unit="ppm",
         )
 
@@ -174,7 +177,8 @@ def _cut_findings(estimate: Signal, first: int, end: int) -> Iterator[Finding]:
         yield Finding(
             check="target-short",
             severity=Severity.NOTE,
-            message="the target does not last as long as the guitar; what both have is compared",
+            message="the target does not last as long as the guitar: "
+            f"{(end - first) / estimate.rate_hz:.1f} of {estimate.duration_s:.1f} s are compared",
             measured=(end - first) / estimate.rate_hz,
             limit=estimate.duration_s,
             unit="s",

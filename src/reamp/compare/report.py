@@ -11,10 +11,10 @@ from reamp.audio.files import write
 from reamp.audio.signal import Signal
 from reamp.compare.comparison import Comparison
 from reamp.compare.page import comparison_page
-from reamp.compare.player import PlayerClip, player_clip
 from reamp.drawing import new_figure
 from reamp.errors import OutputError, StrPath
 from reamp.findings import Finding, Severity
+from reamp.pages.player import PlayerClip, player_clip
 
 __all__ = ["MAX_PAGE_BYTES", "PAGE_NAME", "WrittenReport", "check_report", "fitting_clips", "write_report"]
 
@@ -94,7 +94,7 @@ def fitting_clips(
         clips = [
             player_clip(clip.name, _first(clip.heard, frames), about=clip.about) for clip in comparison.clips
         ]
-        share = most_bytes / (sum(len(clip.flac) for clip in clips) * 4 / 3)
+        share = most_bytes / (sum(len(clip.sound) for clip in clips) * 4 / 3)
         shortest = round(_SHORTEST_S * comparison.rate_hz)
         if share >= 1.0 or frames <= shortest:
             break

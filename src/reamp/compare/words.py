@@ -8,6 +8,7 @@ from reamp.compare.comparison import Comparison, Score
 from reamp.compare.metrics import Measured
 
 __all__ = [
+    "METRIC_TITLES",
     "METRIC_WORDS",
     "abx_note",
     "best_of",
@@ -18,14 +19,25 @@ __all__ = [
     "title_of",
 ]
 
+METRIC_TITLES = {
+    "esr": "Error (ESR)",
+    "null_depth_db": "Left after subtraction",
+    "spectral_distance": "Tone difference",
+    "rms_difference_db": "Power (RMS)",
+    "loudness_difference_lu": "Loudness",
+    "crest_factor_difference_db": "Dynamics",
+    "decay_difference_db": "Sustain",
+}
+"""What a page calls each metric of `evaluate`, by name."""
+
 METRIC_WORDS = {
     "esr": "Error-to-signal ratio at the levels you hear: 0 is identical, 1 is as wrong as silence.",
-    "null_depth_db": "What is left when one is taken from the other, at the best gain and delay: the lower "
-    "the nearer. -20 dB is a tenth.",
-    "spectral_distance": "Difference of the spectra over time, deaf to phase: 0 is alike.",
+    "null_depth_db": "Null depth: what is left when one is subtracted from the other, at the best gain and "
+    "delay. Lower is nearer; -20 dB is a tenth.",
+    "spectral_distance": "Spectral distance: difference of the spectra, without phase; 0 is the same.",
     "rms_difference_db": "How much more (+) or less (-) power at the levels you hear.",
     "loudness_difference_lu": "How much louder (+) or softer (-) to the ear.",
-    "crest_factor_difference_db": "How much higher peaks stand out (+); below 0 it is more compressed.",
+    "crest_factor_difference_db": "Crest factor: how far peaks stand out (+); below 0 it is more compressed.",
     "decay_difference_db": "How much louder (+) or softer (-) held notes are at their end: sustain.",
 }
 """What each metric of `evaluate` says, by name."""
@@ -42,7 +54,7 @@ _LIKENESS = (
     (-20.0, "is very near to"),
     (-14.6, "is near to"),
     (-10.0, "resembles"),
-    (math.inf, "is another sound than"),
+    (math.inf, "sounds different from"),
 )
 
 
@@ -135,6 +147,6 @@ def match_words(match: Match) -> str:
     """Return how the clips were made comparable by ear."""
     return {
         Match.LUFS: "made equally loud (LUFS)",
-        Match.PEAK: "made to peak alike",
+        Match.PEAK: "peak-matched",
         Match.NONE: "at the levels that came out",
     }[match]

@@ -2,6 +2,7 @@
 
 import base64
 import html
+import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = [
     "NARROW_IN",
     "WIDE_IN",
+    "banner",
+    "column",
+    "contents",
     "document",
     "drawn",
     "facts",
@@ -73,14 +77,40 @@ def name_html(name: str) -> str:
     return text(name).replace("_", "_<wbr>")
 
 
+def banner(words: str, advice: str) -> str:
+    """Return a yellow banner for the top of a page: what is wrong with all of it, and what to do."""
+    return f'<div class="banner" role="note"><b>{text(words)}</b> {text(advice)}</div>'
+
+
+def column(title: str, meaning: str, *, unit: str = "") -> str:
+    """Return the heading of a column; its meaning appears where a mouse rests on it, or at a tap.
+
+    >>> column("error", "0 is identical")
+    '<abbr tabindex="0" title="0 is identical">error</abbr>'
+    """
+    words = f'<abbr tabindex="0" title="{text(meaning)}">{text(title)}</abbr>'
+    return f"{words} <small>{text(unit)}</small>" if unit else words
+
+
+def contents(body: str) -> str:
+    """Return links to the headings (`h2` with an id) of a page.
+
+    >>> contents('<h2 id="raw">Raw: no calibration</h2>')
+    '<nav class="contents" aria-label="Contents"><a href="#raw">Raw: no calibration</a></nav>'
+    """
+    found = re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', body)
+    links = "".join(f'<a href="#{key}">{words}</a>' for key, words in found)
+    return f'<nav class="contents" aria-label="Contents">{links}</nav>'
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "") -> str:
-    """Return a table that scrolls sideways where it is too wide; cells are HTML, `kind` is a CSS class."""
+    """Return a table; on a phone each row is a card with the headings beside its cells.
+
+    Headings and cells are HTML, `kind` is a CSS class.
+    """
     head = "".join(f'<th scope="col">{cell}</th>' for cell in header)
-    lines = "".join(_row(row) for row in rows)
-    return (
-        f'<div class="scroll" tabindex="0"><table class="{kind}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>"
-    )
+    lines = "".join(_row(row, header) for row in rows)
+    return f'<table class="cards {kind}"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
 
 
 def grouped_table(
@@ -90,19 +120,24 @@ def grouped_table(
     head = "".join(f'<th scope="col">{cell}</th>' for cell in header)
     bodies = "".join(
         f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(header)}">{name}</th></tr>'
-        f"{''.join(map(_row, rows))}</tbody>"
+        f"{''.join(_row(row, header) for row in rows)}</tbody>"
         for name, rows in groups
     )
-    return (
-        f'<div class="scroll" tabindex="0"><table class="{kind}"><thead><tr>{head}</tr></thead>'
-        f"{bodies}</table></div>"
-    )
+    return f'<table class="cards {kind}"><thead><tr>{head}</tr></thead>{bodies}</table>'
 
 
-def _row(row: Sequence[str]) -> str:
+def _row(row: Sequence[str], header: Sequence[str]) -> str:
     first, *others = row
-    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    labels = [text(_plain(heading)) for heading in header[1:]]
+    cells = "".join(
+        f'<td data-label="{label}">{cell}</td>' for label, cell in zip(labels, others, strict=True)
+    )
     return f'<tr><th scope="row">{first}</th>{cells}</tr>'
+
+
+def _plain(heading: str) -> str:
+    """Return the words of a heading without its tags."""
+    return html.unescape(re.sub(r"<[^>]*>", "", heading))
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -44,4 +44,4 @@ FULL = StudyConfig()
 """The study of the article this project grew from (overdriven.fr, "Using NAM, part 3: gain staging")."""
 
 FAST = StudyConfig(architecture=A1_FEATHER, epochs=8, signal_s=75.0)
-"""The same with small models, in minutes: enough to see the direction of every number."""
+"""The same with small models, in minutes; numbers point the same way but are less exact."""

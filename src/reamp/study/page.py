@@ -4,14 +4,25 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from reamp.atomic import atomic_write
-from reamp.audio.encode import write_stereo
+from reamp.audio.encode import mp3_bytes, write_stereo
 from reamp.audio.files import write
 from reamp.audio.signal import Samples, Signal
 from reamp.compare.clips import Clip as Heard
 from reamp.compare.clips import Match, match_clips
-from reamp.compare.player import player_clip, player_html, player_script, player_style
 from reamp.drawing import png_bytes
-from reamp.pages.html import WIDE_IN, document, drawn, facts, finding_list, table, text
+from reamp.pages.html import (
+    WIDE_IN,
+    banner,
+    column,
+    contents,
+    document,
+    drawn,
+    facts,
+    finding_list,
+    table,
+    text,
+)
+from reamp.pages.player import player_clip, player_html, player_script, player_style
 from reamp.study.clips import Clip, Gain
 from reamp.study.pack import write_pack
 from reamp.study.pictures import study_pictures
@@ -44,42 +55,57 @@ def write_study(study: Study, folder: Path) -> None:
 def study_page(study: Study) -> str:
     """Return the page, with its sounds and pictures inside."""
     title = f"What calibration does: {study.amp}"
+    shared: dict[bytes, str] = {}
+    sections = f"""{_raw_section(study, shared)}
+{_calibrated_section(study, shared)}
+{_takes_section(study, shared)}
+{_interfaces_section(study)}
+{_limits_section(study)}
+<h2 id="models">Take the models</h2>
+<p><a href="{PACK_NAME}">{PACK_NAME}</a>: the {len(study.models)} models, their levels in name and metadata,
+with a read-me.</p>
+<h2 id="facts">How it was made</h2>
+{facts(_facts(study))}"""
     body = f"""<header>
 <h1>{text(title)}</h1>
 <p class="lead">One amp, captured at {len(study.models)} send levels. One guitar, through all of them: first
 as most people play, then with one number set right.</p>
 </header>
-{_raw_section(study)}
-{_calibrated_section(study)}
-{_takes_section(study)}
-{_interfaces_section(study)}
-{_limits_section(study)}
-<h2>Take the models</h2>
-<p><a href="{PACK_NAME}">{PACK_NAME}</a>: the {len(study.models)} models, their levels in name and metadata,
-with a read-me.</p>
-<h2>How it was made</h2>
-{facts(_facts(study))}"""
+{contents(sections)}
+{_calibration_banner(study)}
+{sections}"""
     return document(title=title, body=body, styles=[player_style()], scripts=[player_script()])
 
 
-def _raw_section(study: Study) -> str:
-    return f"""<h2>Raw: no calibration</h2>
+def _calibration_banner(study: Study) -> str:
+    """Return the banner that there is no recording of the amp, or that models trained badly."""
+    if study.takes[0].amp_v is None:
+        return banner(
+            "Not measured against the amp.",
+            "There is no recording of the amp playing this guitar, so the page has sounds but no distances. "
+            "Record the amp with the same guitar and give it as the target.",
+        )
+    return ""
+
+
+def _raw_section(study: Study, shared: dict[bytes, str]) -> str:
+    return f"""<h2 id="raw">Raw: no calibration</h2>
 {_paragraphs(raw_words(study))}
-{_player(study, study.of(Gain.RAW), key="raw", title="Raw clips")}
+{_player(study, study.of(Gain.RAW), key="raw", title="Raw clips", shared=shared)}
 {_clip_table(study.of(Gain.RAW))}"""
 
 
-def _calibrated_section(study: Study) -> str:
+def _calibrated_section(study: Study, shared: dict[bytes, str]) -> str:
     clips = study.of(Gain.CALIBRATED)
     pictures = _drawn(study, "distortion", "decay", "distance")
-    return f"""<h2>Calibrated: interface less send level</h2>
+    return f"""<h2 id="calibrated">Calibrated: interface less send level</h2>
 {_paragraphs(calibrated_words(study))}
-{_player(study, clips, key="calibrated", title="Calibrated clips")}
+{_player(study, clips, key="calibrated", title="Calibrated clips", shared=shared)}
 {_clip_table(clips)}
 {pictures}"""
 
 
-def _takes_section(study: Study) -> str:
+def _takes_section(study: Study, shared: dict[bytes, str]) -> str:
     """Return one model beside the amp, for every strength through every interface."""
     model, by_name = study.best_model, _by_name(study.takes)
     parts: list[str] = []
@@ -88,10 +114,10 @@ def _takes_section(study: Study) -> str:
         files = "".join(f"<li>{_pair_link(clip)}</li>" for clip in clips)
         parts.append(
             f"<h3>{text(name)}</h3>"
-            f"{_player(study, clips, key=f'take-{len(parts)}', title=name)}"
+            f"{_player(study, clips, key=f'take-{len(parts)}', title=name, shared=shared)}"
             f"{_clip_table(clips)}<ul>{files}</ul>"
         )
-    return f"""<h2>The player and the interface</h2>
+    return f"""<h2 id="takes">The player and the interface</h2>
 {_paragraphs(takes_words(study))}
 {"".join(parts)}"""
 
@@ -101,7 +127,7 @@ def _interfaces_section(study: Study) -> str:
     if len(takes) < 2:
         return ""
     hotter_db = max(take.interface_dbu for take in takes) - min(take.interface_dbu for take in takes)
-    return f"""<h2>One guitar, two interfaces</h2>
+    return f"""<h2 id="interfaces">One guitar, two interfaces</h2>
 <p>The same playing, both gains at 0 dB: what fills the interface at a lower level records hotter, by
 {hotter_db:.1f} dB. Neither is wrong; the number on the data sheet is all that is needed to undo it.</p>
 {_drawn(study, "interfaces")}"""
@@ -109,13 +135,13 @@ def _interfaces_section(study: Study) -> str:
 
 def _limits_section(study: Study) -> str:
     findings = {finding.check: finding for clip in study.of(Gain.CALIBRATED) for finding in clip.findings}
-    return f"""<h2>Where calibration does not suffice</h2>
+    return f"""<h2 id="limits">Where calibration does not suffice</h2>
 {_paragraphs(limit_words(study))}
 {_drawn(study, "range")}
 {finding_list(findings.values())}"""
 
 
-def _player(study: Study, clips: Sequence[Clip], *, key: str, title: str) -> str:
+def _player(study: Study, clips: Sequence[Clip], *, key: str, title: str, shared: dict[bytes, str]) -> str:
     """Return a player of clips and the amp, each with its peak at -10 dBFS as in the article."""
     heard = [_heard(clip.model.name, clip.volts, about=_about(clip, clips)) for clip in clips]
     amp_v = clips[0].take.amp_v
@@ -123,7 +149,10 @@ def _player(study: Study, clips: Sequence[Clip], *, key: str, title: str) -> str
         heard.insert(0, _heard(study.amp, amp_v, about="the amp itself"))
     matched = match_clips(heard, Match.PEAK)
     return player_html(
-        [player_clip(clip.name, clip.heard, about=clip.about) for clip in matched], key=key, title=title
+        [player_clip(clip.name, clip.heard, about=clip.about, encode=mp3_bytes) for clip in matched],
+        key=key,
+        title=title,
+        shared=shared,
     )
 
 
@@ -139,7 +168,18 @@ def _about(clip: Clip, clips: Sequence[Clip]) -> str:
 
 
 def _clip_table(clips: Sequence[Clip]) -> str:
-    header = ["captured at", "interface", "input gain", "RMS", "dying notes", "ESR", "null depth"]
+    header = [
+        "captured at",
+        "interface",
+        "input gain",
+        column("level", "Difference of the RMS level from the amp's: louder (+) or softer (-)"),
+        column("dying notes", "How much louder (+) or softer (-) than the amp's notes are as they die"),
+        column("error (ESR)", "Error-to-signal ratio of the volts: 0 is identical, 1 is as wrong as silence"),
+        column(
+            "left after subtraction",
+            "Null depth: what is left of the amp at the best gain; -20 dB is a tenth",
+        ),
+    ]
     rows = []
     for clip in clips:
         numbers = clip.numbers
@@ -190,6 +230,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
             "Loudness",
             "the highest peak of every clip at -10 dBFS; the numbers are taken before that, in volts",
         ),
+        ("Sounds", "MP3 in the page; the files in the folder audio are WAV"),
         ("ESR", "of the volts at the amp's jack: level and sound"),
         ("Null depth", "what is left at the best gain: the sound without the level"),
     ]

@@ -9,7 +9,17 @@ import numpy.typing as npt
 
 from reamp.audio.signal import Samples
 from reamp.compare.metrics import Distortion
-from reamp.drawing import DIFFERENCE, INK, INPUT, OUTPUT, clip_colour, new_figure, ratio_ticks, tidy
+from reamp.drawing import (
+    DIFFERENCE,
+    INK,
+    INPUT,
+    OUTPUT,
+    clip_colour,
+    legend_below,
+    new_figure,
+    ratio_ticks,
+    tidy,
+)
 from reamp.study.clips import Clip, Gain, Numbers
 from reamp.study.study import Study
 from reamp.study.takes import RATE_HZ, StudyTake
@@ -100,7 +110,7 @@ def _interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
         samples = take.di.samples
         peak = float(np.abs(samples).max(initial=1e-9))
         title = f"{take.interface_dbu:g} dBu interface: peak {20.0 * np.log10(peak):.1f} dBFS"
-        tidy(axes, title=title, x="s" if number == len(takes) else "")
+        tidy(axes, title=title, x="time (s)" if number == len(takes) else "")
         axes.fill_between(*_outline(samples), color=clip_colour(number), linewidth=0)
         for edge in (-peak, peak):
             axes.axhline(edge, color=INK, linewidth=0.8, linestyle=":")
@@ -118,8 +128,8 @@ def _decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float
             for clip in study.of(gain)
         }
         _draw_lines(axes, lines, amp=None if amp_v is None else _level_dbu(amp_v, first_s, end_s))
-        tidy(axes, title=str(gain), x="s", y="dBu RMS in 50 ms")
-        axes.legend(fontsize=7.5, frameon=False, labelcolor=INK, loc="lower left")
+        tidy(axes, title=str(gain), x="time (s)", y="level (dBu RMS)")
+        legend_below(axes)
     return figure
 
 
@@ -129,17 +139,17 @@ def _distortion_figure(study: Study, width_in: float) -> "Figure":
     for axes, gain in zip(panels, Gain, strict=True):
         lines = {name: _percent(curve) for name, curve in study.curves[gain].items()}
         _draw_lines(axes, lines, amp=_percent(study.amp_curve) if study.amp_curve else None)
-        tidy(axes, title=str(gain), x="1 kHz sine at the guitar's jack, dBu", y="harmonic distortion, %")
+        tidy(axes, title=str(gain), x="1 kHz sine at the guitar's jack (dBu)", y="harmonic distortion (%)")
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-        axes.legend(fontsize=7.5, frameon=False, labelcolor=INK, loc="lower right")
+        legend_below(axes)
     return figure
 
 
 def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
     """Return how far each clip is from the amp: decay, RMS and ESR, raw and calibrated."""
     is_wide = width_in > _WIDE_IN
-    figure = new_figure(width_in, 2.8 if is_wide else 6.6)
+    figure = new_figure(width_in, 3.1 if is_wide else 7.0)
     panels = figure.subplots(1, 3) if is_wide else figure.subplots(3, 1)
     measures: tuple[tuple[str, Callable[[Numbers], float | None]], ...] = (
         ("dying notes, dB from the amp", lambda numbers: numbers.decay_db),
@@ -147,7 +157,7 @@ def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
         ("ESR", lambda numbers: numbers.esr),
     )
     for axes, (title, value) in zip(panels, measures, strict=True):
-        tidy(axes, title=title, x="captured at, dBu")
+        tidy(axes, title=title, x="captured at (dBu)")
         for gain, color, marker in ((Gain.RAW, DIFFERENCE, "o"), (Gain.CALIBRATED, OUTPUT, "D")):
             own = [
                 (clip.model.name.removesuffix(" dBu"), value(clip.numbers))
@@ -156,7 +166,7 @@ def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
             ]
             axes.plot(*zip(*own, strict=True), color=color, marker=marker, linestyle="", label=str(gain))
     ratio_ticks(panels[2])
-    panels[0].legend(fontsize=8, frameon=False, labelcolor=INK)
+    legend_below(panels[0])
     return figure
 
 
@@ -181,15 +191,15 @@ def _range_figure(clips: Iterable[Clip], width_in: float) -> "Figure":
         )
     axes.axvline(0.0, color=INPUT, linewidth=1.0, linestyle="--")
     ratio_ticks(axes)
-    tidy(axes, x="guitar's peak over full scale, dB", y="ESR")
-    axes.legend(fontsize=7.5, frameon=False, labelcolor=INK)
+    tidy(axes, x="guitar's peak over full scale (dB)", y="error (ESR)")
+    legend_below(axes)
     return figure
 
 
 def _raw_and_calibrated(width_in: float) -> "tuple[Figure, Sequence[Axes]]":
     """Return a figure with two panels, side by side or, on a phone, below each other."""
     is_wide = width_in > _WIDE_IN
-    figure = new_figure(width_in, 3.3 if is_wide else 5.8)
+    figure = new_figure(width_in, 3.9 if is_wide else 7.4)
     shape = (1, 2) if is_wide else (2, 1)
     panels = figure.subplots(*shape, sharey=True, sharex=True, squeeze=False)
     return figure, panels.reshape(-1).tolist()

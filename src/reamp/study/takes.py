@@ -18,6 +18,7 @@ from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
 from reamp.errors import AudioError, ConfigError
 from reamp.gear.device import Device
 from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.rig.source import UNKNOWN_SOURCE, Source
 from reamp.study.guitar import Strength, study_volts
 from reamp.units import dbu_to_v_peak, v_peak_to_dbu
 
@@ -83,15 +84,17 @@ def _recorded_amp_v(volts: npt.NDArray[np.float64], device: Device) -> Samples:
 def recorded_takes(
     di: Path | None,
     *,
-    interface_dbu: float,
+    source: Source = UNKNOWN_SOURCE,
     target: Path | None,
     target_dbu: float | None,
     captures: Sequence[Capture],
 ) -> tuple[StudyTake, ...]:
-    """Return a guitar that somebody recorded, the bundled one by default, and the amp's answer to it.
+    """Return a guitar that a user recorded, the bundled one by default, and the amp's answer to it.
 
-    `target_dbu` is the return level of that answer; without it, the one that all captures share. Raises
-    `ConfigError` when they share none, `AudioError` when the recordings do not go together.
+    `source` is the interface that `di` was recorded with; without a gain, at its lowest. `target_dbu` is the
+    return level of that answer; without it, the one that all captures share. Raises `ConfigError` where the
+    level of the interface is unknown and where the captures share no return level, `AudioError` when the
+    recordings do not go together.
     """
     if di is None:
         if target is not None:
@@ -104,6 +107,7 @@ def recorded_takes(
                 amp_v=None,
             ),
         )
+    interface_dbu = _full_scale_dbu(source, di)
     guitar = resample(read(di), RATE_HZ)
     amp_v = None
     if target is not None:
@@ -111,6 +115,21 @@ def recorded_takes(
         amp = _in_time(resample(read(target), RATE_HZ), guitar, path=target)
         amp_v = in_volts(amp, full_scale_dbu=level_dbu)
     return (StudyTake(name=di.stem, di=guitar, interface_dbu=interface_dbu, amp_v=amp_v),)
+
+
+def _full_scale_dbu(source: Source, di: Path) -> float:
+    """Return the level that is full scale in a recording; unknown is an error, as every number needs it."""
+    if source.interface is None:
+        raise ConfigError(
+            f"{di}: the maximum input level of its interface is unknown, and a study cannot do without it; "
+            "give the interface, or its level"
+        )
+    if source.interface.applied_dbu is None:
+        raise ConfigError(
+            f"{di}: the sources disagree about the level of {source.interface.name}; measure it, or give the "
+            "maximum input level"
+        )
+    return source.interface.applied_dbu - source.raised_db
 
 
 def _in_time(amp: Signal, guitar: Signal, *, path: Path) -> Samples:

@@ -48,8 +48,8 @@ def calibrated_words(study: Study) -> list[str]:
     closer = _times_closer(study.models, study.of(Gain.RAW), clips)
     if closer:
         words.append(
-            "The error (ESR) of the clips falls by a factor of "
-            + ", ".join(f"{factor:.1f} ({name})" for name, factor in closer)
+            "Calibrated, the error (ESR) of the clips is "
+            + ", ".join(f"{_change(factor)} ({name})" for name, factor in closer)
             + "."
         )
     return words
@@ -146,6 +146,15 @@ def _mean_esr(clips: Sequence[Clip]) -> float:
 
 def _decays(clips: Sequence[Clip]) -> list[float]:
     return [each.numbers.decay_db for each in clips if each.numbers and each.numbers.decay_db is not None]
+
+
+def _change(factor: float) -> str:
+    """Return how an error changed, from the ratio of before to after.
+
+    >>> _change(3.25), _change(0.8)
+    ('3.2 times smaller', '1.2 times larger')
+    """
+    return f"{factor:.1f} times smaller" if factor >= 1.0 else f"{1.0 / factor:.1f} times larger"
 
 
 def _times_closer(

@@ -1,17 +1,26 @@
 """The training report as one HTML file: nothing beside it, nothing from the network, nothing that moves."""
 
 import functools
+import math
 from collections.abc import Iterable
 
+import numpy as np
+
 from reamp.atomic import atomic_write
+from reamp.audio.signal import Samples, Signal
 from reamp.errors import StrPath
-from reamp.pages.html import document, drawn, finding_list, sentence, table, text
+from reamp.pages.html import column, document, drawn, finding_list, sentence, table, text
 from reamp.pages.html import facts as facts_table
+from reamp.pages.player import player_clip, player_html, player_script, player_style
 from reamp.train.events import StopReason
 from reamp.train.plots import error_figure, learning_figure, spectra_figure, worst_figure
 from reamp.train.report import NetworkReport, Report
+from reamp.units import db_to_ratio
 
 __all__ = ["report_html", "write_report"]
+
+_HEARD_S = 6.0  # of the validation part in the player: about 1 MB in the page
+_HEARD_DBFS = -6.0  # the peak of the recording there
 
 _REASONS = {
     StopReason.FINISHED: "all epochs",
@@ -40,17 +49,61 @@ def report_html(report: Report, *, title: str, facts: Iterable[tuple[str, str]] 
 <h1>{text(title)}</h1>
 <p class="verdict {largest.grade}"><b>{largest.grade}</b> {text(largest.grade.words)}.</p>
 </header>
+{_player(report)}
 {_networks(report)}
 {_findings(report)}
 {_pictures(report)}
 <h2>How it was made</h2>
 {facts_table([*_facts(report), *facts])}"""
-    return document(title=f"{title}: training report", body=body)
+    return document(
+        title=f"{title}: training report", body=body, styles=[player_style()], scripts=[player_script()]
+    )
+
+
+def _player(report: Report) -> str:
+    """Return a player of the recording and the networks, equally loud, around the worst half second."""
+    frames = min(len(report.target), round(_HEARD_S * report.rate_hz))
+    middle = (report.worst.first + report.worst.end) // 2
+    first = min(max(0, middle - frames // 2), len(report.target) - frames)
+    target = report.target[first : first + frames]
+    peak = float(np.abs(target).max(initial=0.0))
+    if not peak:
+        return ""  # nothing to hear
+    gain = db_to_ratio(_HEARD_DBFS) / peak
+    named = [("recording", "the real gear", target)]
+    for network in report.networks[::-1]:
+        estimate = network.estimate[first : first + frames]
+        if np.isfinite(estimate).all():
+            named.append((network.name, f"model, ESR {network.esr:.3g}", estimate * _alike(estimate, target)))
+    clips = [
+        player_clip(name, Signal((gain * samples).astype(np.float32), report.rate_hz), about=about)
+        for name, about, samples in named
+    ]
+    return f"""<h2>Listen</h2>
+<p class="quiet">{frames / report.rate_hz:.1f} s that training did not use, around the worst half second;
+equal RMS level.</p>
+{player_html(clips, key="player", title="Recording and model")}"""
+
+
+def _alike(estimate: Samples, target: Samples) -> float:
+    """Return the gain that gives an estimate the RMS level of the target, at most 12 dB."""
+    powers = [float(np.square(each, dtype=np.float64).mean()) for each in (target, estimate)]
+    return min(4.0, math.sqrt(powers[0] / powers[1])) if powers[1] > 0.0 else 1.0
 
 
 def _networks(report: Report) -> str:
     rows = [_network_row(network) for network in report.networks[::-1]]
-    return table(["Network", "Weights", "ESR", "Epoch", "Verdict"], rows, kind="networks")
+    return table(
+        [
+            "Network",
+            column("Weights", "How many numbers the network learned; more cost more CPU"),
+            column("Error (ESR)", "Error-to-signal ratio: 0 is identical, 1 is as wrong as silence"),
+            column("Epoch", "The pass over the audio after which it was best"),
+            "Verdict",
+        ],
+        rows,
+        kind="networks",
+    )
 
 
 def _network_row(network: NetworkReport) -> list[str]:
@@ -97,7 +150,7 @@ def _pictures(report: Report) -> str:
             "Error over time",
             error_figure,
             "level of recording and difference over time",
-            "The distance between the two is what you hear of the error: 20 dB is an ESR of 0.01.",
+            "The distance between the two is what you hear of the error: 20 dB below = ESR 0.01.",
         ),
     )
     return "".join(

@@ -16,6 +16,7 @@ from reamp.drawing import (
     OUTPUT,
     frequency_ticks,
     legend_above,
+    level_range,
     new_figure,
     ratio_ticks,
     tidy,
@@ -78,7 +79,7 @@ def worst_figure(report: Report, width_in: float) -> "Figure":
     _draw_overlay(close, report, start, start + length)
     title = f"The {1e3 * length / rate_hz:.0f} ms of it that are furthest off"
     close.set_title(title, loc="left", fontsize=10, fontweight="bold")
-    close.set_xlabel("s into the validation part", fontsize=8.5)
+    close.set_xlabel("time in the validation part (s)", fontsize=8.5)
     return figure
 
 
@@ -111,7 +112,7 @@ def spectra_figure(report: Report, width_in: float) -> "Figure":
     """Return the spectra of recording, model and what the networks get wrong."""
     figure = new_figure(width_in, 3.6)
     axes = figure.add_subplot()
-    tidy(axes, x="Hz", y="dBFS in a sixth of an octave")
+    tidy(axes, x="frequency (Hz)", y="level (dBFS per sixth of an octave)")
     centres_hz, target_dbfs = band_levels(report.target, report.rate_hz)
     axes.semilogx(centres_hz, target_dbfs, color=INPUT, linewidth=3.0, label="recording")
     largest = report.networks[-1]
@@ -119,10 +120,9 @@ def spectra_figure(report: Report, width_in: float) -> "Figure":
     axes.semilogx(centres_hz, estimate_dbfs, color=OUTPUT, linewidth=1.2, label="model")
     for network, style in zip(report.networks[::-1], ("-", "--", ":", "-."), strict=False):
         _, error_dbfs = band_levels(network.error, report.rate_hz)
-        label = "difference" if len(report.networks) == 1 else f"difference of {network.name}"
+        label = "recording minus model" if len(report.networks) == 1 else f"recording minus {network.name}"
         axes.semilogx(centres_hz, error_dbfs, style, color=DIFFERENCE, linewidth=1.2, label=label)
-    top = float(target_dbfs.max())
-    axes.set_ylim(top + _LOWEST_DB, top + 5.0)
+    axes.set_ylim(*level_range([target_dbfs], deepest_db=-_LOWEST_DB))
     frequency_ticks(figure, axes)
     axes.set_xlim(centres_hz[0], centres_hz[-1])
     legend_above(figure, axes)
@@ -133,13 +133,13 @@ def error_figure(report: Report, width_in: float) -> "Figure":
     """Return the level of the recording and of what the networks get wrong, over time."""
     figure = new_figure(width_in, 3.2)
     axes = figure.add_subplot()
-    tidy(axes, x="s into the validation part", y="dBFS RMS in 0.1 s")
+    tidy(axes, x="time in the validation part (s)", y="level (dBFS RMS)")
     times_s, target_dbfs = block_levels(report.target, report.rate_hz)
     top = float(target_dbfs.max())
     axes.fill_between(times_s, top + _LOWEST_DB, target_dbfs, color=AREA, linewidth=0, label="recording")
     for network, colour in _coloured(report):
         _, error_dbfs = block_levels(network.error, report.rate_hz)
-        label = "difference" if len(report.networks) == 1 else f"difference of {network.name}"
+        label = "recording minus model" if len(report.networks) == 1 else f"recording minus {network.name}"
         axes.plot(times_s, error_dbfs, color=colour, linewidth=1.4, label=label)
     first_s, end_s = (frame / report.rate_hz for frame in report.worst)
     axes.axvspan(first_s, end_s, color=MARK, linewidth=0, label="worst half second", zorder=0.5)

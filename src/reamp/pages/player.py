@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -19,7 +19,7 @@ from reamp.pages.html import name_html, text
 __all__ = ["PAGE_RATES_HZ", "PlayerClip", "player_clip", "player_html", "player_script", "player_style"]
 
 PAGE_RATES_HZ = (44_100, 48_000)
-"""What a page plays; what is at another rate is resampled, and nobody hears what that leaves out."""
+"""The rates that pages play; clips at other rates are resampled."""
 
 _COLUMNS = 600  # of the waveform: more than a phone has, and as many as a screen shows
 _TRIALS = (10, 16, 25)
@@ -28,19 +28,21 @@ _SCRIPTS = ("deck.js", "player.js", "abx.js")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PlayerClip:
-    """A clip as the page holds it: its name, a few words below it, the FLAC file, and how to draw it."""
+    """A clip as the page holds it: its name, a few words below it, the sound file, and how to draw it."""
 
     name: str
     about: str
-    flac: bytes
+    sound: bytes
     rate_hz: int
     frames: int
     low: list[int]
     high: list[int]
 
 
-def player_clip(name: str, signal: Signal, *, about: str = "") -> PlayerClip:
-    """Return a clip for a player: 16 bits, at 44.1 or 48 kHz."""
+def player_clip(
+    name: str, signal: Signal, *, about: str = "", encode: Callable[[Signal], bytes] = flac_bytes
+) -> PlayerClip:
+    """Return a clip for a player at 44.1 or 48 kHz, by default as FLAC of 16 bits."""
     rate_hz = signal.rate_hz
     if rate_hz not in PAGE_RATES_HZ:
         rate_hz = next((rate for rate in PAGE_RATES_HZ if rate_hz % rate == 0), PAGE_RATES_HZ[-1])
@@ -49,7 +51,7 @@ def player_clip(name: str, signal: Signal, *, about: str = "") -> PlayerClip:
     return PlayerClip(
         name=name,
         about=about,
-        flac=flac_bytes(heard),
+        sound=encode(heard),
         rate_hz=rate_hz,
         frames=heard.frames,
         low=low,
@@ -58,19 +60,30 @@ def player_clip(name: str, signal: Signal, *, about: str = "") -> PlayerClip:
 
 
 def player_html(
-    clips: Sequence[PlayerClip], *, key: str, title: str, has_abx: bool = True, abx_note: str = ""
+    clips: Sequence[PlayerClip],
+    *,
+    key: str,
+    title: str,
+    has_abx: bool = True,
+    abx_note: str = "",
+    shared: dict[bytes, str] | None = None,
 ) -> str:
     """Return a player of clips of one length and rate; `key` is a name that no other player of the page has.
 
-    `abx_note` is what to know before a blind test. The page needs `player_style` and, once, `player_script`.
+    `abx_note` is what to know before a blind test. `shared` holds the sounds that are already in the page,
+    with the ids of their elements; it gets those of this player, so that a page holds no sound twice. The
+    page needs `player_style` and, once, `player_script`.
     """
     if len({(clip.rate_hz, clip.frames) for clip in clips}) != 1:
         raise ConfigError("the clips of a player must have one rate and one length")
     duration_s = clips[0].frames / clips[0].rate_hz
-    sounds = "".join(
-        f'<script type="text/plain" data-clip="{number}">{base64.b64encode(clip.flac).decode()}</script>'
-        for number, clip in enumerate(clips)
-    )
+    ids = {} if shared is None else shared
+    sounds = ""
+    for number, clip in enumerate(clips):
+        if clip.sound not in ids:
+            ids[clip.sound] = f"{key}-sound-{number}"
+            encoded = base64.b64encode(clip.sound).decode()
+            sounds += f'<script type="text/plain" id="{ids[clip.sound]}">{encoded}</script>'
     return f"""<section class="player" id="{key}" aria-label="{text(title)}">
 <div class="clips" role="radiogroup" aria-label="Clip">
 {"".join(_choice(key, number, clip) for number, clip in enumerate(clips))}
@@ -80,7 +93,7 @@ def player_html(
 <div class="transport">
 <button type="button" class="play" aria-label="Play"><i></i></button>
 <span class="time" aria-hidden="true"></span>
-<span class="looping"><span><span class="label">Loop</span> <span class="loop-words">whole</span></span>
+<span class="looping"><span><span class="label">Loop:</span> <span class="loop-words">whole clip</span></span>
 <span><button type="button" class="loop-start" title="The loop begins at the position">Begin here</button>
 <button type="button" class="loop-end" title="The loop ends at the position">End here</button>
 <button type="button" class="loop-all">Clear</button></span></span>
@@ -92,19 +105,19 @@ to loop a part.</p>
 <p class="message" role="status"></p>
 <noscript><p>Without JavaScript nothing plays here; the WAV files beside the page do.</p></noscript>
 {_abx(key, clips, abx_note) if has_abx and len(clips) > 1 else ""}
-<script type="application/json" class="clip-data">{_data(clips, duration_s)}</script>
+<script type="application/json" class="clip-data">{_data(clips, duration_s, ids)}</script>
 {sounds}
 </section>"""
 
 
 def player_style() -> str:
     """Return the style sheet of players."""
-    return files("reamp.compare").joinpath("player.css").read_text(encoding="utf-8")
+    return files("reamp.pages").joinpath("player.css").read_text(encoding="utf-8")
 
 
 def player_script() -> str:
     """Return the script of players; it goes behind them, once a page."""
-    folder = files("reamp.compare")
+    folder = files("reamp.pages")
     return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
@@ -118,12 +131,17 @@ def _choice(key: str, number: int, clip: PlayerClip) -> str:
     )
 
 
-def _data(clips: Sequence[PlayerClip], duration_s: float) -> str:
+def _data(clips: Sequence[PlayerClip], duration_s: float, ids: Mapping[bytes, str]) -> str:
     data = {
         "rate_hz": clips[0].rate_hz,
         "duration_s": duration_s,
         "clips": [
-            {"name": clip.name, "colour": _variable(number), "peaks": {"low": clip.low, "high": clip.high}}
+            {
+                "name": clip.name,
+                "colour": _variable(number),
+                "sound": ids[clip.sound],
+                "peaks": {"low": clip.low, "high": clip.high},
+            }
             for number, clip in enumerate(clips)
         ],
     }

@@ -91,7 +91,7 @@ class Player {
   }
 
   file(number) {
-    const text = atob(this.find(`script[data-clip="${number}"]`).textContent);
+    const text = atob(document.getElementById(this.data.clips[number].sound).textContent);
     return Uint8Array.from(text, (letter) => letter.charCodeAt(0)).buffer;
   }
 
@@ -152,7 +152,7 @@ class Player {
     seek.setAttribute("aria-valuetext", `${position.toFixed(1)} of ${this.duration.toFixed(1)} seconds`);
     this.find(".time").textContent = `${clock(position)} / ${clock(this.duration)}`;
     const whole = loop.start === 0 && loop.end === this.duration;
-    this.find(".loop-words").textContent = whole ? "whole" : `${clock(loop.start)} to ${clock(loop.end)}`;
+    this.find(".loop-words").textContent = whole ? "whole clip" : `${clock(loop.start)} to ${clock(loop.end)}`;
     this.find(".loop-all").disabled = whole;
     this.wave.draw();
   }

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ import soundfile
 from rig_files import sine
 
 from reamp.audio import Signal
-from reamp.compare.player import PlayerClip, player_clip, player_html, player_script, player_style
+from reamp.audio.encode import flac_bytes, mp3_bytes
 from reamp.errors import ConfigError
+from reamp.pages.player import PlayerClip, player_clip, player_html, player_script, player_style
 
 RATE_HZ = 48_000
 
@@ -29,8 +31,9 @@ def data_of(player: str) -> dict[str, object]:
 
 
 def test_the_sound_is_inside() -> None:
-    player = player_html([clip("a"), clip("b")], key="p", title="two")
-    embedded = re.findall(r'data-clip="\d">(.*?)</script>', player)
+    other = flac_bytes(Signal(sine(440.0, peak=0.25), RATE_HZ)) + b"\0"
+    player = player_html([clip("a"), replace(clip("b"), sound=other)], key="p", title="two")
+    embedded = re.findall(r'id="\w+-sound-\d">(.*?)</script>', player)
     assert len(embedded) == 2
     samples, rate_hz = soundfile.read(io.BytesIO(base64.b64decode(embedded[1])))
     assert rate_hz == RATE_HZ
@@ -55,7 +58,7 @@ def test_names_are_text_everywhere() -> None:
     player = player_html([clip(evil), clip("b")], key="p", title=evil)
     assert data_of(player)["clips"][0]["name"] == evil  # type: ignore[index]
     assert "<b>&quot;x" not in player.replace("<b>&lt;/script&gt;", "")
-    assert player.count("</script>") == 3  # the data and two sounds
+    assert player.count("</script>") == 2  # the data, and the sound that both share
 
 
 def test_clips_must_be_alike() -> None:
@@ -85,3 +88,24 @@ def test_only_nine_clips_have_a_key() -> None:
 def test_script_and_style_ask_for_nothing_else() -> None:
     for content in (player_script(), player_style()):
         assert not re.search(r"https?:|@import|import\(|fetch\(|XMLHttpRequest|eval\(", content)
+
+
+def test_players_of_a_page_share_their_sounds() -> None:
+    shared: dict[bytes, str] = {}
+    first = player_html([clip("a")], key="p", title="one", shared=shared)
+    second = player_html([clip("b")], key="q", title="two", shared=shared)
+    assert 'id="p-sound-0"' in first
+    assert '-sound-0">' not in second
+    assert data_of(second)["clips"][0]["sound"] == "p-sound-0"  # type: ignore[index]
+
+
+def test_an_mp3_is_small_and_sounds_the_same() -> None:
+    rng = np.random.default_rng(0)
+    signal = Signal((sine(440.0, peak=0.25) + rng.normal(0.0, 0.02, RATE_HZ)).astype(np.float32), RATE_HZ)
+    made = player_clip("x", signal, encode=mp3_bytes)
+    assert len(made.sound) < 0.6 * len(flac_bytes(signal))
+    samples, rate_hz = soundfile.read(io.BytesIO(made.sound))
+    assert rate_hz == RATE_HZ
+    assert abs(len(samples) - signal.frames) < 2_500
+    rms_db = 20.0 * np.log10(np.std(samples) / np.std(signal.samples))
+    assert abs(rms_db) < 0.3
