@@ -10,13 +10,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
-BASE = {"errors", "units", "findings", "atomic", "arguments"}
+BASE = {"errors", "units", "findings", "atomic", "arguments", "interruption"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "units": set(),
     "findings": set(),
     "atomic": set(),
     "arguments": set(),
+    "interruption": set(),
     "drawing": set(),
     "toml_file": set(),
     "pages": {"drawing"},
@@ -66,7 +67,7 @@ def upward_imports(part: str, source: str) -> set[str]:
     """Return what a module of `part` imports and may not."""
     if part in ON_TOP:
         return set()
-    base_order = ["errors", "arguments", "findings", "units", "atomic"]
+    base_order = ["errors", "interruption", "arguments", "findings", "units", "atomic"]
     below = set(base_order[: base_order.index(part)]) if part in base_order else BASE
     return imported_parts(source) - MAY_IMPORT[part] - below - {part}
 

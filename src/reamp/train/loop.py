@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from reamp.interruption import answer
 from reamp.train.config import TrainConfig
 from reamp.train.dataset import Windows
 from reamp.train.events import EpochDone, OnProgress, Rescued, StepDone, StopReason
@@ -111,7 +112,8 @@ def fit(
             save()
             on_progress(run.history[-1])
             reason = _reason_to_stop(trainees, config, run)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
+        answer(interruption)
         for trainee in trainees:
             if trainee.best is None:
                 trainee.validate(windows.validation_x, windows.validation_y, epoch=run.epochs_done + 1)
