@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from gear import gear_rows
 from models import SHARED_DATA, real_models, write_models
+from python_calls import call_rows
 from rig import rig_rows
 from training_curves import curve_rows, draw_curves, read_curves
 from training_kernels import kernel_rows
@@ -192,6 +193,8 @@ def main() -> None:
         models = write_models(Path(folder))
         sizes, instruction_sets = speed_table(models, seconds=options.seconds)
         real = speed_table(real_models(), seconds=options.seconds)[0] if real_models() else []
+        played = {name: models[name] for name in ("A1 nano", "A1 standard", "A2 full")}
+        calls = call_rows(PROGRAMS / "bench", played, seconds=3.0 * options.seconds)
         rigs = rig_rows(PROGRAMS / "rig_bench", models["A1 standard"], seconds=3.0 * options.seconds)
         rest = other_rows(models["A1 standard"])
     text = [
@@ -209,6 +212,10 @@ def main() -> None:
         *sizes,
         "",
         *(["## Real captures", "", *real, ""] if real else []),
+        "## Blocks from Python",
+        "",
+        *calls,
+        "",
         "## A rig around A1 standard",
         "",
         "The fastest instruction set, blocks of 64 frames; cabinets and resampling: what they add to a rig.",

@@ -11,6 +11,7 @@ import termios
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import pyte
 
@@ -20,7 +21,7 @@ __all__ = ["Terminal", "terminal"]
 _CODE = """
 import fcntl, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from reamp.cli.main import main
+from reamp.__main__ import main
 main()
 """
 _TIMEOUT_S = 15.0
@@ -30,7 +31,12 @@ class Terminal:
     """A command that runs in a terminal with a screen of `columns` by `rows`."""
 
     def __init__(
-        self, args: tuple[str, ...], columns: int, rows: int, environment: Mapping[str, str]
+        self,
+        args: tuple[str, ...],
+        columns: int,
+        rows: int,
+        environment: Mapping[str, str],
+        folder: Path | None = None,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -44,6 +50,7 @@ class Terminal:
             stdout=self._follower,
             stderr=self._follower,
             env={**os.environ, "TERM": "xterm-256color", **environment},
+            cwd=folder,
             start_new_session=True,
         )
 
@@ -102,9 +109,11 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*args: str, columns: int = 80, rows: int = 24, **environment: str) -> Iterator[Terminal]:
-    """Run `reamp ARGS` in a terminal, and end it."""
-    running = Terminal(args, columns, rows, environment)
+def terminal(
+    *args: str, columns: int = 80, rows: int = 24, folder: Path | None = None, **environment: str
+) -> Iterator[Terminal]:
+    """Run `reamp ARGS` in a terminal, in a folder of its own where one is given, and end it."""
+    running = Terminal(args, columns, rows, environment, folder)
     try:
         yield running
     finally:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -81,7 +82,10 @@ def test_help_imports_no_command() -> None:
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     modules = json.loads(result.stdout.splitlines()[-1])
     assert HEAVY & {name.split(".")[0] for name in modules} == set()
-    assert [name for name in modules if name.startswith("reamp.cli.")] == ["reamp.cli.main"]
+    assert [name for name in modules if name.startswith("reamp.cli.")] == [
+        "reamp.cli.ending",
+        "reamp.cli.main",
+    ]
 
 
 def test_version_is_the_package_s() -> None:
@@ -105,13 +109,14 @@ def test_ctrl_c_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "\nInterrupted.\n")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_request_to_end_is_like_ctrl_c(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main_module, "import_module", lambda _: signal.raise_signal(number))
+    info = click.Command("info", callback=lambda: signal.raise_signal(number))
+    monkeypatch.setattr(main_module, "import_module", lambda _: SimpleNamespace(info=info))
     found = signal.signal(number, signal.SIG_DFL)  # tests run under nohup too, which ignores one
     try:
         with pytest.raises(SystemExit) as exit_info:
-            main(["info", "amp.nam"])
+            main(["info"])
         assert exit_info.value.code == 130
         assert signal.getsignal(number) == signal.SIG_DFL
     finally:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
-BASE = {"errors", "units", "findings", "atomic", "arguments", "near_names"}
+BASE = {"errors", "units", "findings", "atomic", "arguments", "near_names", "interruption"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "units": set(),
@@ -18,6 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "atomic": set(),
     "near_names": set(),
     "arguments": set(),
+    "interruption": set(),
     "drawing": set(),
     "toml_file": set(),
     "pages": {"audio", "drawing"},
@@ -67,7 +68,7 @@ def upward_imports(part: str, source: str) -> set[str]:
     """Return what a module of `part` imports and may not."""
     if part in ON_TOP:
         return set()
-    base_order = ["errors", "arguments", "findings", "units", "atomic", "near_names"]
+    base_order = ["errors", "interruption", "arguments", "findings", "units", "atomic", "near_names"]
     below = set(base_order[: base_order.index(part)]) if part in base_order else BASE
     return imported_parts(source) - MAY_IMPORT[part] - below - {part}
 

@@ -3,15 +3,16 @@
 import contextlib
 import errno
 import io
-import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
 import click
 
+from reamp.cli.ending import EndRequests
 from reamp.errors import ReampError
+from reamp.interruption import answer
 from reamp.near_names import did_you_mean
 
 __all__ = ["COMMANDS", "cli", "main"]
@@ -60,6 +61,9 @@ class _LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"reamp.cli.{cmd_name}"), cmd_name)
+        requests = ctx.find_object(EndRequests)
+        if requests is not None:  # until here there was nothing to tidy up, and a signal ended the process
+            requests.listen()
         return command
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
@@ -90,8 +94,10 @@ class _LazyGroup(click.Group):
             if error.errno == errno.EPIPE:  # nobody reads on: click ends without a word
                 raise
             raise click.ClickException(str(error)) from error
-        except KeyboardInterrupt:
-            click.echo("\nInterrupted.", err=True)
+        except KeyboardInterrupt as interruption:
+            answer(interruption)
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                click.echo("\nInterrupted.", err=True)
             ctx.exit(_EXIT_INTERRUPTED)
 
 
@@ -118,24 +124,5 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command with the arguments of the process, or with `args`; always raises `SystemExit`."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may be no text
         sys.stdout.reconfigure(errors="backslashreplace")
-    with _ends_like_ctrl_c():
-        cli.main(args=args, prog_name="reamp")
-
-
-@contextlib.contextmanager
-def _ends_like_ctrl_c() -> Iterator[None]:
-    """Let a request to end, or a closed terminal, leave no half-written file either."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    # What is ignored stays ignored: nohup.
-    before = {number: now for number in numbers if (now := signal.getsignal(number)) is not signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, interrupt)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with EndRequests() as requests:
+        cli.main(args=args, prog_name="reamp", obj=requests)

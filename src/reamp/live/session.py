@@ -70,10 +70,11 @@ class Session:
             assert opened is not None  # it was opened just now
             self._player = Player(rig, rate_hz=opened.rate_hz, source=self._calibration.source)
             opened.start(self._player.core)
+            self._keeper = threading.Thread(target=self._keep, name="reamp-session", daemon=True)
+            undo.callback(self.close)
+            atexit.register(self.close)  # a thread in the core when the interpreter ends aborts the program
+            self._keeper.start()
             undo.pop_all()
-        self._keeper = threading.Thread(target=self._keep, name="reamp-session", daemon=True)
-        self._keeper.start()
-        atexit.register(self.close)  # a thread in the core when the interpreter ends aborts the program
 
     @property
     def rig(self) -> Rig:
@@ -145,7 +146,8 @@ class Session:
     def close(self) -> None:
         """Stop the sound and let go of the device; what is closed may be closed again."""
         self._closing.set()
-        self._keeper.join()
+        if self._keeper.ident is not None:  # else Ctrl-C came before it began
+            self._keeper.join()
         with self._lock:
             self._connection.close()
         atexit.unregister(self.close)

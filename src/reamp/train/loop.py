@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from reamp.interruption import answer
 from reamp.train.checks import check_number
 from reamp.train.config import TrainConfig
 from reamp.train.dataset import Windows
@@ -119,7 +120,8 @@ def fit(
             reason = _reason_to_stop(trainees, config, run)
             if reason is None and stop_when is not None and stop_when(run.history[-1]):
                 reason = StopReason.ASKED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
+        answer(interruption)
         for trainee in trainees:
             if trainee.best is None:
                 trainee.validate(windows.validation_x, windows.validation_y, epoch=run.epochs_done + 1)
