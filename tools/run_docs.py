@@ -32,7 +32,10 @@ _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.DOTALL | re.MULTILIN
 _SHORTHANDS = {"make demo": "reamp demo -o out --overwrite"}
 # What differs from machine to machine and from day to day.
 _VOLATILE = (
+    (re.compile(r"in \d+:\d\d, \d+x real time"), "in 0:00, Nx real time"),
     (re.compile(r"\d+x real time"), "Nx real time"),
+    (re.compile(r" +Speed$", re.MULTILINE), " Speed"),
+    (re.compile(r" +\d+x$", re.MULTILINE), " Nx"),
     (re.compile(r"(instruction set +)\w+"), r"\1any"),
     (re.compile(r"\d+ % sure"), "N % sure"),
     (re.compile(r" on \d{4}-\d\d-\d\d"), " on DATE"),
