@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from reamp.cli.numbers import GAIN, Number, Whole
+from reamp.cli.numbers import DBFS, GAIN, Number, Whole
 from reamp.cli.params import FILE
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import KNOB_RANGE, Gate, RigMode, Tone
@@ -70,7 +70,7 @@ _OPTIONS = (
     click.option(
         "--gate",
         "gate_db",
-        type=GAIN,
+        type=DBFS,
         metavar="DB",
         help="Noise gate: silences what stays below this level at the first model, in dBFS.  [default: none]",
     ),
