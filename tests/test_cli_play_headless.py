@@ -75,6 +75,31 @@ def test_the_interface_and_its_gain() -> None:
     assert "is not in the table" in answer(session, {"interface": "Quux 9000"})["error"]
 
 
+def test_every_number_may_be_a_text_with_its_unit(tmp_path: Path) -> None:
+    session = still_session(interface=None)
+    model = gain_model(tmp_path / "a.nam")
+    cab = float_wav(tmp_path / "cab.wav", sine(1e3, peak=0.5, seconds=0.1))
+    typed = {"path": str(model), "input_level_dbu": "12,2 dBu", "output_level_dbu": "1 V", "slim": "0,5"}
+    knobs = {"bass": "6,5", "middle": "+4", "gate": "−70 dBFS", "input_trim_db": "1,5 dB"}
+    knobs |= {"treble": "5.0", "output_trim_db": "−3 dB"}
+    command = {"models": [typed], "ir": [{"path": str(cab), "gain_db": "-3 dB", "pan": "-0,5"}], "set": knobs}
+    assert answer(session, command | {"watch": "0"}) == {"ok": True}
+    rig = session.rig
+    levels = (rig.models[0].input_level_dbu, rig.models[0].output_level_dbu)
+    assert levels == (12.2, pytest.approx(2.218, abs=1e-3))
+    assert (rig.models[0].slim, rig.tone) == (0.5, Tone(bass=6.5, middle=4.0))
+    assert (rig.gate, rig.cabinets[0].gain_db, rig.cabinets[0].pan) == (Gate(threshold_db=-70.0), -3.0, -0.5)
+    assert (rig.input_trim_db, rig.output_trim_db) == (1.5, -3.0)
+
+
+@pytest.mark.parametrize(("gain", "raised_db"), [("5 dB", 5.0), ("+5", 5.0), ("5,5", 5.5)])
+def test_a_level_stands_for_the_interface(gain: str, raised_db: float) -> None:
+    session = still_session(interface=None)
+    assert answer(session, {"interface": "12.2 dBu", "interface_gain_db": gain}) == {"ok": True}
+    step = session.status().plan.input_gain
+    assert step.value_db == pytest.approx(12.2 - 11.76 - raised_db)
+
+
 def test_presets() -> None:
     session = still_session()
     assert answer(session, {"set": {"bass": 7}, "save": "lead"}) == {"ok": True}

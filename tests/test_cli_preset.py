@@ -64,7 +64,7 @@ def test_load_is_to_play() -> None:
     run("preset", "save", "lead", MODEL)
     assert "needs a terminal" in error_of("preset", "load", "lead", exit_code=2)
     usage = run("preset", "load", "lead", "--bass", "11").stderr
-    assert usage == "Error: Invalid value for '--bass': must be between 0 and 10, got 11\n"
+    assert usage == "Error: --bass goes from 0 to 10; got 11\n"
     assert "no such preset" in error_of("preset", "load", "gone", "--headless", "--block", "64")
     assert "--preset is a whole rig" in error_of(
         "preset", "load", "lead", "--headless", "--gate", "-60", exit_code=2

@@ -229,8 +229,12 @@ def test_help_needs_no_torch() -> None:
         (["train", "a", "b", "-o", "c.nam"], "leave them out for several captures", 2),
         (["train", "a", "--report", "a.html", "--no-report"], "exclude each other", 2),
         (["train", "a", "--architecture", "a3"], "'a3' is not one of", 2),
-        (["train", "a", "--until-esr", "2"], "'--until-esr': must be between 0 and 1", 2),
-        (["train", "a", "--minutes", "0"], "'--minutes': must be above 0, got 0", 2),
+        (
+            ["train", "a", "--until-esr", "2"],
+            "--until-esr must be between 0 and 1, and neither of them; got 2",
+            2,
+        ),
+        (["train", "a", "--minutes", "0"], "--minutes must be above 0; got 0", 2),
         (["train", "a", "-o", "amp.wav", "--overwrite"], "amp.wav: a model is a file whose name ends in", 1),
         (
             ["train", "a", "--report", "a.nam", "--overwrite"],

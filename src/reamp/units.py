@@ -197,22 +197,31 @@ def parse_gain_db(text: str) -> float:
     return gain_db
 
 
+_OTHER_UNITS = {("mv", "v"): 1e-3, ("ms", "s"): 1e-3, ("khz", "hz"): 1e3, ("db", "dbfs"): 1.0}
+"""How many of the second unit the first one is; dB alone is how people write dBFS."""
+
+
 def parse_number(text: str, *, unit: str = "") -> float:
-    """Return a number as people type it: with a comma or a point, a sign, and its unit or none.
+    """Return in `unit` a number as people type it: with a comma or a point, a sign, and its unit or none.
 
-    Raises `LevelError` for anything else.
+    mV, ms and kHz are converted to V, s and Hz; dB is read as dBFS. Raises `LevelError` for anything else.
 
-    >>> [parse_number(t, unit="V") for t in ("6.40", "6,40 V", "+6.4v", "−1e-3")]
-    [6.4, 6.4, 6.4, -0.001]
+    >>> [parse_number(t, unit="V") for t in ("6.40", "6,40 V", "+6.4v", "−1e-3", "640 mV")]
+    [6.4, 6.4, 6.4, -0.001, 0.64]
     """
     if _POWER_OF_TEN.fullmatch(plain := text.strip().replace("−", "-")):
         return float(plain)
     typed = _number_and_unit(text)
     if typed is None:
         raise LevelError(text, "is not a number")
-    if typed[1] and typed[1].lower() != unit.lower():
-        raise LevelError(text, f"has the unit {typed[1]!r}; {f'it is in {unit}' if unit else 'it has none'}")
-    return typed[0]
+    number, typed_unit = typed
+    if typed_unit.lower() in ("", unit.lower()):
+        return number
+    ratio = _OTHER_UNITS.get((typed_unit.lower(), unit.lower()))
+    if ratio is None:
+        takes = f"this number is in {unit}" if unit else "this number has none"
+        raise LevelError(text, f"has the unit {typed_unit!r}; {takes}")
+    return number * ratio
 
 
 def _number_and_unit(text: str) -> tuple[float, str] | None:

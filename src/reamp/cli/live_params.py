@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from reamp.cli.numbers import Whole
+from reamp.cli.numbers import RATE, Whole
 from reamp.live.stream import BACKENDS, StreamConfig
 
 __all__ = ["backend_option", "stream_options"]
@@ -27,7 +27,7 @@ _OPTIONS = (
     click.option(
         "--rate",
         "rate_hz",
-        type=Whole(1),
+        type=RATE,
         metavar="HZ",
         help="The sample rate.  [default: the device's]",
     ),

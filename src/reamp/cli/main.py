@@ -4,7 +4,7 @@ import contextlib
 import errno
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 

@@ -1,7 +1,7 @@
 """Numbers on the command line: with a comma or a point, with their unit, or the unit as a word of its own."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 import click
@@ -10,31 +10,49 @@ from reamp.errors import ReampError
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.units import parse_gain_db, parse_level_dbu, parse_number
 
-__all__ = ["DBFS", "GAIN", "INTERFACE_GAIN", "LEVEL", "SECONDS", "Number", "Whole", "with_units"]
+__all__ = [
+    "DBFS",
+    "GAIN",
+    "INTERFACE_GAIN",
+    "LEVEL",
+    "RATE",
+    "SECONDS",
+    "Number",
+    "Quantity",
+    "Whole",
+    "is_unit",
+    "with_units",
+]
 
 _LONE_NUMBER = re.compile(r"[+−-]?[\d.,]*\d[\d.,]*")
-_LONE_UNIT = re.compile(r"d?Bu|dBV|dBFS|dB|m?V(?:rms|pk|peak|p)?|k?Hz|m?s|%", re.IGNORECASE)
+_LONE_UNIT = re.compile(r"dBu|dBV|dBFS|dB|m?V(?:rms|pk|peak|p)?|k?Hz|m?s|%", re.IGNORECASE)
 
 
-def with_units(args: Sequence[str]) -> list[str]:
-    """Return the arguments with each unit that follows its number joined to it.
+def is_unit(text: str) -> bool:
+    """Return whether a text is nothing but a unit: `dBu`, `V`, `kHz`."""
+    return _LONE_UNIT.fullmatch(text) is not None
+
+
+def with_units(args: Sequence[str], *, options: Container[str] = ()) -> list[str]:
+    """Return the arguments with each unit joined to the number before it, or to the value of an option.
+
+    options: those that take a number, whatever is typed as their value.
 
     >>> with_units(["amp.nam", "--max-input", "12.2", "dBu", "--interface-gain=5", "dB"])
     ['amp.nam', '--max-input', '12.2 dBu', '--interface-gain=5 dB']
     """
     joined: list[str] = []
     for arg in args:
-        number = (
-            joined[-1].rpartition("=")[2] if joined and joined[-1].startswith("--") else "".join(joined[-1:])
-        )
-        if _LONE_UNIT.fullmatch(arg) and _LONE_NUMBER.fullmatch(number):
+        value = joined[-1].rpartition("=")[2] if joined else ""
+        option = joined[-2] if len(joined) > 1 else ""
+        if is_unit(arg) and (_LONE_NUMBER.fullmatch(value) or option in options):
             joined[-1] += f" {arg}"
         else:
             joined.append(arg)
     return joined
 
 
-class _Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
+class Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent versions of click only
     """A number as people type it, with or without its unit."""
 
     def __init__(self, name: str, parse: Callable[[str], Any]) -> None:
@@ -51,13 +69,13 @@ class _Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent
             self.fail(str(error), param, ctx)
 
 
-class Number(_Quantity):
+class Number(Quantity):
     """A number between two ends, which belong to it unless it is to lie `inside` them."""
 
     def __init__(
         self, low: float | None = None, high: float | None = None, *, unit: str = "", inside: bool = False
     ) -> None:
-        self.low, self.high, self.inside = low, high, inside
+        self.low, self.high, self.inside, self.unit = low, high, inside, unit
         super().__init__("number", lambda text: parse_number(text, unit=unit))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -66,16 +84,16 @@ class Number(_Quantity):
         is_low = self.low is not None and (number <= self.low if self.inside else number < self.low)
         is_high = self.high is not None and (number >= self.high if self.inside else number > self.high)
         if is_low or is_high:
-            self.fail(f"must be {self._range()}, got {value}", param, ctx)
+            raise click.UsageError(f"{_name(param)} {self._range()}; got {value}", ctx)
         return number
 
     def _range(self) -> str:
         if self.low is not None and self.high is not None:
-            ends = f"{self.low:g} and {self.high:g}"
-            return f"between {ends}, without these two" if self.inside else f"between {ends}"
+            between = f"must be between {self.low:g} and {self.high:g}, and neither of them"
+            return between if self.inside else f"goes from {self.low:g} to {self.high:g}"
         if self.low is not None:
-            return f"{'above' if self.inside else 'at least'} {self.low:g}"
-        return f"{'below' if self.inside else 'at most'} {self.high:g}"
+            return f"must be {'above' if self.inside else 'at least'} {self.low:g}"
+        return f"must be {'below' if self.inside else 'at most'} {self.high:g}"
 
 
 class Whole(Number):
@@ -83,20 +101,25 @@ class Whole(Number):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number; fails outside the ends, and for a fraction."""
-        number = super().convert(value, param, ctx)
+        number = round(super().convert(value, param, ctx), 6)  # 44.1 kHz is a whole number of Hz
         if number != int(number):
-            self.fail(f"must be a whole number, got {value}", param, ctx)
+            raise click.UsageError(f"{_name(param)} must be a whole number; got {value}", ctx)
         return int(number)
 
 
-LEVEL = _Quantity("level", parse_level_dbu)
+def _name(param: click.Parameter | None) -> str:
+    return "the number" if param is None else param.opts[-1]
+
+
+LEVEL = Quantity("level", parse_level_dbu)
 """`12.2`, `12.2dBu`, `9.98dBV` or `3.15V`, in dBu once parsed."""
 
-GAIN = _Quantity("db", parse_gain_db)
+GAIN = Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
 
-INTERFACE_GAIN = _Quantity("db", InterfaceGain.parse)
+INTERFACE_GAIN = Quantity("db", InterfaceGain.parse)
 """`15` as the interface shows it, or `+5`, above its lowest."""
 
 DBFS = Number(unit="dBFS")
 SECONDS = Number(unit="s")
+RATE = Whole(1, unit="Hz")

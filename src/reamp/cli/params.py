@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from reamp.cli.numbers import GAIN, INTERFACE_GAIN, LEVEL, Number, Whole, with_units
+from reamp.cli.numbers import GAIN, INTERFACE_GAIN, LEVEL, Number, Quantity, Whole, is_unit, with_units
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
@@ -55,13 +55,27 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Join units to their numbers, and refuse an option typed twice where only the last would count."""
-        args = with_units(args)
-        typed = self.make_parser(ctx).parse_args(args=list(args))[2]
+        numbers = {name for param in self.params if isinstance(param.type, Quantity) for name in param.opts}
+        args = with_units(args, options=numbers)
+        values, _, typed = self.make_parser(ctx).parse_args(args=list(args))
         for param in typed:
             is_single = isinstance(param, click.Option) and not (param.multiple or param.is_flag)
             if is_single and typed.count(param) > 1:
                 raise click.UsageError(f"{param.opts[-1]} can be given only once", ctx)
+            if isinstance(param, click.Argument) and isinstance(param.type, click.Path):
+                _refuse_units(values[param.name], ctx)
         return super().parse_args(ctx, args)
+
+
+def _refuse_units(typed: object, ctx: click.Context) -> None:
+    """Raise a usage error for a unit in the place of one file, or of several."""
+    for path in typed if isinstance(typed, list | tuple) else (typed,):
+        if isinstance(path, str) and is_unit(path):
+            raise click.UsageError(
+                f"{path} is a unit without its number; type both, as in 12.2dBu "
+                f"(a file of that name: ./{path})",
+                ctx,
+            )
 
 
 class Group(click.Group):

@@ -151,13 +151,20 @@ def _with_numbers(value: object, name: str = "") -> object:
         return {key: _with_numbers(inner, key) for key, inner in value.items()}
     if isinstance(value, list):
         return [_with_numbers(inner, name) for inner in value]
-    if not isinstance(value, str) or name == "interface_gain_db":
-        return value
+    return _number_of(value, name) if isinstance(value, str) else value
+
+
+def _number_of(text: str, name: str) -> object:
+    """Return a text as the number that a field of this name wants, or as it is where it wants none."""
+    if name == "interface_gain_db":  # InterfaceGain reads it: "+5" is not "5"
+        return text
     if name.endswith("_dbu"):
-        return parse_level_dbu(value)
-    if name.endswith("_db") or name == "gate":
-        return parse_gain_db(value)
-    return parse_number(value) if name in _NUMBERS else value
+        return parse_level_dbu(text)
+    if name.endswith("_db"):
+        return parse_gain_db(text)
+    if name == "gate":
+        return parse_number(text, unit="dBFS")
+    return parse_number(text) if name in _NUMBERS else text
 
 
 def _unset(command: _Command) -> set[str]:

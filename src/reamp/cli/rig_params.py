@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from reamp.cli.numbers import GAIN, Number, Whole
+from reamp.cli.numbers import DBFS, GAIN, Number, Whole
 from reamp.cli.params import FILE, is_sound
 from reamp.nam.folder import by_name
 from reamp.rig.cabinet import Cabinet
@@ -91,7 +91,7 @@ _OPTIONS = (
     click.option(
         "--gate",
         "gate_db",
-        type=GAIN,
+        type=DBFS,
         metavar="DB",
         help="Noise gate: silences what stays below this level at the first model, in dBFS.  [default: none]",
     ),
