@@ -53,7 +53,7 @@ def test_what_is_typed_comes_first() -> None:
 def test_a_render_says_where_its_level_came_from(tmp_path: Path) -> None:
     run("interface", "set", "--max-input", "12.2dBu")
     result = run("render", MODEL, DI, "-o", tmp_path / "out.wav")
-    assert "gain +0.4 dB, calibrated" in result.stdout
+    assert "input +0.4 dB, calibrated" in result.stdout
     assert "remembered on this machine" in " ".join(result.stderr.split())
 
 
@@ -72,9 +72,9 @@ def test_a_recording_with_a_remembered_gain_is_a_warning_with_what_to_type(
             "remembered"
         )
         assert warning.strip().endswith("recorded at another gain? Type it (--interface-gain 10)")
-        assert ("gain -19.6 dB, calibrated" in result.stdout) == (not quiet)
+        assert ("input -19.6 dB, calibrated" in result.stdout) == (not quiet)
     typed_gain = run("render", MODEL, DI, "-o", tmp_path / "typed.wav", *typed, "--interface-gain", "+20")
-    assert "gain -19.6 dB, calibrated" in typed_gain.stdout
+    assert "input -19.6 dB, calibrated" in typed_gain.stdout
     assert "warning" not in typed_gain.stderr
 
 

@@ -159,7 +159,7 @@ def test_the_mouse_seeks_loops_and_chooses(browser: Browser) -> None:
     assert browser.value(f"{PLAYER}.loop.end") == pytest.approx(SECONDS / 2.0, abs=0.02)
     assert words(browser, ".loop-words").startswith("0:00.0 to 0:0")
     browser.click(".loop-all")
-    assert words(browser, ".loop-words") == "whole"
+    assert words(browser, ".loop-words") == "whole clip"
     browser.click(".clip:nth-child(2)")
     browser.click(".play")
     browser.wait_for(f"{PLAYER}.playing")

@@ -27,7 +27,7 @@ def test_waveforms_have_one_scale(comparison: Comparison, width_in: float) -> No
     figure = waveform_figure(comparison, width_in)
     assert [axes.get_title(loc="left") for axes in figure.axes] == [clip.name for clip in comparison.clips]
     assert len({axes.get_ylim() for axes in figure.axes}) == 1
-    assert figure.axes[-1].get_xlabel() == "s"
+    assert figure.axes[-1].get_xlabel() == "time (s)"
     assert figure.axes[0].get_xlim() == (0.0, comparison.duration_s)
 
 
@@ -36,7 +36,7 @@ def test_waveforms_have_one_scale(comparison: Comparison, width_in: float) -> No
 def test_lines_are_named_and_in_db(comparison: Comparison, draw: Draw, width_in: float) -> None:
     figure = draw(comparison, width_in)
     (axes,) = figure.axes
-    assert axes.get_ylabel().startswith("dBFS")
+    assert axes.get_ylabel().startswith("level (dBFS")
     (legend,) = figure.legends
     assert len(legend.get_texts()) == 3
 

@@ -67,7 +67,7 @@ def test_a_short_target_is_said(amp: Signal) -> None:
     assert placed.estimates[0].frames == pytest.approx(4 * RATE_HZ, abs=10)
     (finding,) = placed.findings
     assert str(finding) == (
-        "note: the target does not last as long as the guitar; what both have is compared (4 s, limit 6)"
+        "note: the target does not last as long as the guitar: 4.0 of 6.0 s are compared (4 s, limit 6)"
     )
 
 

@@ -62,7 +62,7 @@ def test_a_page_that_would_be_too_large_plays_the_first_part() -> None:
     small = small_comparison()
     clips = tuple(replace(clip, signal=Signal(noise, RATE_HZ)) for clip in small.clips)
     clips_of_page, findings = fitting_clips(replace(small, clips=clips), most_bytes=1_500_000)
-    assert sum(len(clip.flac) for clip in clips_of_page) * 4 / 3 < 1_500_000
+    assert sum(len(clip.sound) for clip in clips_of_page) * 4 / 3 < 1_500_000
     assert clips_of_page[0].frames > 3 * RATE_HZ
     (finding,) = findings
     assert finding.check == "page-cut"

@@ -39,7 +39,7 @@ def test_the_guitar_comes_out_as_loud_as_out_of_the_gear(
 
     interface = ("--max-input", f"{DEMO_DI_FULL_SCALE_DBU}dBu", "--output", "calibrated")
     result = run("render", model, DI, "-o", output, *interface, "--format", "float")
-    assert "gain +3.2 dB, calibrated" in result.stdout
+    assert "input +3.2 dB, calibrated" in result.stdout
     guitar_v = read(DI).samples * units.dbu_to_v_peak(DEMO_DI_FULL_SCALE_DBU)
     heard_v = read(output).samples * units.dbu_to_v_peak(DEMO_DI_FULL_SCALE_DBU)
     of_gear_v = dc_blocked(device_by_name("pad").process(guitar_v, rate_hz=RATE_HZ))

@@ -16,6 +16,7 @@ ReampError
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges
+│   ├── NothingLearnedError a network that learned nothing: writing it must be asked for
 │   └── CheckpointError  an unfinished run that cannot be gone on with: damaged, or of another run
 └── OutputError          an output that cannot be written: no such folder, a full disk
     └── OutputExistsError    an output that is already there, or is one of the inputs
