@@ -28,7 +28,10 @@ from training_kernels import kernel_rows
 
 from reamp.cli.pytorch import need_torch
 from reamp.engine import OfflineModel, load
+from reamp.engine.loudness import measure_loudness_db
 from reamp.engine.reference import load_reference
+from reamp.rig.heard_loudness import heard_loudness
+from reamp.rig.plan_inputs import ModelLevels
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ROOT / "build" / "bench" / "core"
@@ -141,13 +144,38 @@ def conformance_rows(instruction_sets: list[str]) -> list[str]:
     return rows
 
 
-def other_rows(a1_standard: Path) -> list[str]:
+def loudness_s(path: Path, instruction_set: str, levels: ModelLevels) -> float:
+    """Return the best time of measuring both loudnesses of a model, as each load of it into a rig does."""
+    model = load(path, instruction_set=instruction_set)
+    times_s = []
+    for _ in range(10):
+        started_s = time.perf_counter()
+        measure_loudness_db(model)
+        heard_loudness([model], [levels])
+        times_s.append(time.perf_counter() - started_s)
+    return min(times_s)
+
+
+def loudness_line(path: Path, instruction_set: str) -> str:
+    """Return what the loudness of a model costs, where its input level is unknown and where it is known."""
+    unknown_ms, known_ms = (
+        1e3 * loudness_s(path, instruction_set, ModelLevels(name="model", input_level_dbu=level_dbu))
+        for level_dbu in (None, 12.0)
+    )
+    return (
+        f"- Loudness of A1 standard, {instruction_set}: {unknown_ms:.0f} ms, "
+        f"{known_ms:.0f} ms where its input level is known (limit 50 ms)."
+    )
+
+
+def other_rows(a1_standard: Path, instruction_sets: list[str]) -> list[str]:
     """Return the figures that are not of one model on one core."""
     cores = os.cpu_count() or 1
     speed_up = offline_speed_up(a1_standard, cores)
     command = str(Path(sysconfig.get_path("scripts"), "reamp"))
     import_s, help_s = start_up_s(sys.executable, "-c", "import reamp"), start_up_s(command, "--help")
     return [
+        *(loudness_line(a1_standard, each) for each in instruction_sets),
         f"- Offline rendering of A1 standard on {cores} cores: {speed_up:.2f} times one core.",
         f"- Beyond an empty Python: `import reamp` {import_s:.3f} s, `reamp --help` {help_s:.3f} s.",
     ]
@@ -196,7 +224,7 @@ def main() -> None:
         played = {name: models[name] for name in ("A1 nano", "A1 standard", "A2 full")}
         calls = call_rows(PROGRAMS / "bench", played, seconds=3.0 * options.seconds)
         rigs = rig_rows(PROGRAMS / "rig_bench", models["A1 standard"], seconds=3.0 * options.seconds)
-        rest = other_rows(models["A1 standard"])
+        rest = other_rows(models["A1 standard"], instruction_sets)
     text = [
         "# Results of `make bench`",
         "",

@@ -93,7 +93,7 @@ def test_version_is_the_package_s() -> None:
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:
-    assert "there is no command 'rendr'; did you mean render?" in error_of("rendr", exit_code=2)
+    assert "reamp has no command 'rendr'; did you mean render?" in error_of("rendr", exit_code=2)
 
 
 def test_an_error_of_the_library_is_one_line() -> None:

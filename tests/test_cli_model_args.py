@@ -1,4 +1,4 @@
-"""Which models are meant: several are a collection, and a chain is said."""
+"""Which models are meant: several are a collection, and a chain must be asked for."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The models in a folder: which, in which order, and what is said where there are none."""
+"""The models in a folder: which, in the order of people; an error where there are none."""
 
 from pathlib import Path
 

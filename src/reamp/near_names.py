@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reamp.errors import StrPath
 
-__all__ = ["did_you_mean", "no_such_file"]
+__all__ = ["did_you_mean", "no_such_command", "no_such_file"]
 
 _LOOKED_AT = 5000
 
@@ -20,6 +20,17 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     by_small = {each.lower(): each for each in known}
     near = [by_small[each] for each in difflib.get_close_matches(name.lower(), by_small, n=2, cutoff=0.7)]
     return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def no_such_command(command: str, name: str, known: Iterable[str]) -> str:
+    """Return the problem of a name that is none of the commands below another.
+
+    >>> no_such_command("reamp", "rendr", ["render", "gain"])
+    "reamp has no command 'rendr'; did you mean render?"
+    """
+    known = list(known)
+    near = did_you_mean(name, known) or f"; there are {', '.join(known)}"
+    return f"{command} has no command {name!r}{near}"
 
 
 def no_such_file(path: StrPath) -> str:

@@ -52,7 +52,7 @@ class EndRequests:
         sys.unraisablehook = self._unraisable_hook
 
     def listen(self) -> None:
-        """Take over the signals, except those that are ignored (nohup) or that somebody else handles."""
+        """Take over the signals, except those that are ignored (nohup) or that have another handler."""
         if self._handlers or threading.current_thread() is not threading.main_thread():
             return
         usual = (signal.SIG_DFL, signal.default_int_handler)

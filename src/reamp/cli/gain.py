@@ -51,7 +51,7 @@ def gain(
     """Plan every gain between the guitar and the output.
 
     MODEL is a .nam file. Several, or a folder, are a table with a plan for each; with --chain they play into
-    each other. Every number comes with its source; what is unknown is said to be unknown and never guessed.
+    each other. Every number comes with its source; unknown levels are reported and never guessed.
     The exit code is 1 where a model cannot be read.
 
     Examples:

@@ -106,16 +106,15 @@ def send(*, volts_rms: float | None, as_json: bool) -> None:
     _print_end(f"reamp capture new --send {send_dbu:.4g}dBu ...", findings)
 
 
+_reading_option = click.option(
+    "--reading", "reading_dbfs", type=DBFS, metavar="DBFS", help="The peak your recorder reads."
+)
+
+
 @level.command("return")
 @click.option("--send", "send_dbu", type=LEVEL, help="The send level, as measured before.")
 @click.option("--tone", "tone_dbfs", type=DBFS, metavar="DBFS", help="The peak of the sine you play.")
-@click.option(
-    "--reading",
-    "reading_dbfs",
-    type=DBFS,
-    metavar="DBFS",
-    help="The peak your recorder reads.",
-)
+@_reading_option
 @json_option
 def return_(
     *, send_dbu: float | None, tone_dbfs: float | None, reading_dbfs: float | None, as_json: bool
@@ -144,13 +143,7 @@ def return_(
 
 @level.command("input")
 @click.option("--level", "level_dbu", type=LEVEL, help="The level of the sine: -0.79dBu, 1Vp, 0.707V.")
-@click.option(
-    "--reading",
-    "reading_dbfs",
-    type=DBFS,
-    metavar="DBFS",
-    help="The peak your recorder reads.",
-)
+@_reading_option
 @json_option
 def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool) -> None:
     """Say how much the input of an interface takes, at its lowest gain.

@@ -13,7 +13,7 @@ import click
 from reamp.cli.ending import EndRequests
 from reamp.errors import ReampError
 from reamp.interruption import answer
-from reamp.near_names import did_you_mean
+from reamp.near_names import no_such_command
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -74,8 +74,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = did_you_mean(args[0], COMMANDS) or "; reamp help lists the commands"
-            ctx.fail(f"there is no command {args[0]!r}{near}")
+            ctx.fail(no_such_command(ctx.command_path, args[0], COMMANDS))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,4 +1,4 @@
-"""Which models a command means: one, a collection, or a chain, which is always said."""
+"""Which models a command means: one, a collection, or a chain, which must be asked for."""
 
 import itertools
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from reamp.nam.folder import models_in
 __all__ = ["MAX_CHAIN", "Named", "chain_option", "models_argument", "name_models"]
 
 MAX_CHAIN = 8
-"""Nobody plays a longer chain, and a shell pattern soon names more."""
+"""More than this is almost certainly a shell pattern, and not a chain."""
 
 _INTO = ">"
 

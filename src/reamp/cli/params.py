@@ -14,7 +14,7 @@ from reamp.cli.numbers import GAIN, INTERFACE_GAIN, LEVEL, Number, Quantity, Who
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
-from reamp.near_names import did_you_mean
+from reamp.near_names import no_such_command
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
@@ -92,8 +92,7 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of that name; fails with the nearest where there is none."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            near = did_you_mean(args[0], self.commands) or f"; there are {', '.join(self.commands)}"
-            ctx.fail(f"{ctx.command_path} has no command {args[0]!r}{near}")
+            ctx.fail(no_such_command(ctx.command_path, args[0], self.commands))
         return super().resolve_command(ctx, args)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,4 +1,4 @@
-"""How far a command is, as a bar on stderr; there is none where nobody would see it."""
+"""How far a command is, as a bar on stderr; there is none where stderr is not a terminal."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator

@@ -64,7 +64,7 @@ def render_all(
 ) -> int:
     """Render each rig into a file of its name, print a row for each, and return the exit code."""
     started_s = time.monotonic()
-    outputs = [folder / f"{name}.wav" for name in named.file_names]
+    names, outputs = named.names, [folder / f"{name}.wav" for name in named.file_names]
     places = {id(rig): place for place, rig in enumerate(rigs)}
     is_new = not folder.exists()
     done: dict[int, _Done] = {}
@@ -73,7 +73,7 @@ def render_all(
     try:
         for rig, outcome in counted(rendering, total=len(rigs), what="models", quiet=quiet):
             place = places[id(rig)]
-            done[place] = _Done(name=named.names[place], chain=named.chains[place], outcome=outcome)
+            done[place] = _Done(name=names[place], chain=named.chains[place], outcome=outcome)
     finally:  # after Ctrl-C too: what is finished is there
         if is_new:
             with contextlib.suppress(OSError):

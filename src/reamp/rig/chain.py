@@ -15,10 +15,10 @@ from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.rig.cabinet import ImpulseResponse
 from reamp.rig.controls import RigMode
 from reamp.rig.gain import GainPlan
+from reamp.rig.plan_inputs import MAX_GAIN_DB
 from reamp.rig.rig import Rig
 
 __all__ = [
-    "MAX_GAIN_DB",
     "Chain",
     "Sides",
     "build_chain",
@@ -27,9 +27,6 @@ __all__ = [
     "core_settings",
     "model_gains_db",
 ]
-
-MAX_GAIN_DB = 200.0
-"""More than 24 bits and a preamplifier span together: a larger gain comes from a wrong level."""
 
 MAX_RATE_TERM = 4096
 """Of the fraction that two sample rates make: 44.1 to 48 kHz is 147/160, pulled down film sound 1000/1001."""

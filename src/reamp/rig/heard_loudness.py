@@ -11,15 +11,13 @@ from reamp.audio.loudness import ungated_lufs
 from reamp.audio.resample import resample
 from reamp.engine import Model
 from reamp.engine.loudness import GUITAR_FULL_SCALE_DBU, guitar_clip
-from reamp.rig.plan_inputs import HeardLoudness, ModelLevels
+from reamp.rig.plan_inputs import MAX_GAIN_DB, HeardLoudness, ModelLevels
 from reamp.units import db_to_ratio
 
 __all__ = ["PLAUSIBLE_LUFS", "heard_loudness"]
 
 PLAUSIBLE_LUFS = (-90.0, 90.0)
 """A model that makes less of a guitar is silent; one that makes more is broken."""
-
-_MOST_GAIN_DB = 200.0  # as in `chain`: beyond it a level is none, and float32 ends
 
 
 def heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels]) -> HeardLoudness:
@@ -48,7 +46,7 @@ def _lufs(models: Sequence[Model], gains_db: Sequence[float]) -> float | None:
     low_hz, high_hz = RATE_RANGE_HZ
     if not all(low_hz <= model.sample_rate_hz <= high_hz for model in models):
         return None
-    if max(map(abs, gains_db)) > _MOST_GAIN_DB:
+    if max(map(abs, gains_db)) > MAX_GAIN_DB:
         return None
     sound = Signal(guitar_clip(models[0].sample_rate_hz), models[0].sample_rate_hz)
     for model, gain_db in zip(models, gains_db, strict=True):

@@ -8,11 +8,23 @@ from reamp.arguments import is_number
 from reamp.errors import ConfigError
 from reamp.rig.coverage import FULL_SCALE, TrainedRange
 
-__all__ = ["HeardLoudness", "LevelOrigin", "ModelLevels", "OutputMode", "RecordingLevels", "check_finite"]
+__all__ = [
+    "MAX_GAIN_DB",
+    "HeardLoudness",
+    "LevelOrigin",
+    "ModelLevels",
+    "OutputMode",
+    "RecordingLevels",
+    "check_finite",
+]
+
+
+MAX_GAIN_DB = 200.0
+"""More than 24 bits and a preamplifier span together: a larger gain comes from a wrong level."""
 
 
 class OutputMode(StrEnum):
-    """Three wishes for the output's level."""
+    """The three output modes."""
 
     RAW = "raw"
     """What the model's numbers say."""
@@ -23,7 +35,7 @@ class OutputMode(StrEnum):
 
 
 class LevelOrigin(StrEnum):
-    """Who says a model's level."""
+    """Where a model's level comes from."""
 
     FILE = "file metadata"
     ESTIMATE = "estimated"

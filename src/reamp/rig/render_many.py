@@ -84,7 +84,7 @@ def render_files(
 
 
 class _StoppedError(Exception):
-    """Nobody waits for the result any more."""
+    """The caller takes no more results."""
 
 
 def _each(

@@ -9,7 +9,7 @@ from pathlib import Path
 from reamp.arguments import as_path, is_number
 from reamp.engine import Model, load
 from reamp.engine.loudness import measure_loudness_db
-from reamp.errors import ConfigError, StrPath
+from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.nam import Metadata, NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
@@ -46,29 +46,32 @@ class RigModel:
 
     def load(self) -> Model:
         """Return the model at its size; raises `ModelFileError`."""
-        NamDocument.read(self.path)  # first, because it says best what is wrong with a file
-        model = load(self.path)
+        try:
+            model = load(self.path)
+        except ModelFileError:
+            NamDocument.read(self.path)  # a document says better what is wrong with a file
+            raise
         if self.slim is not None:
             model.slim = self.slim
         return model
 
     def check(self) -> None:
         """Raise `ModelFileError` where the file cannot be played or its levels cannot be read."""
-        self.load()
+        _ = self.load().document
 
     def read_levels(self, model: Model | None = None) -> ModelLevels:
         """Return the levels in the file, the user's over them, and the loudness measured from the network.
 
         `model` is what `load` returned; without it the file is loaded for that. Raises `ModelFileError`.
         """
-        metadata = NamDocument.read(self.path).metadata
-        input_dbu, output_dbu = self.input_level_dbu, self.output_level_dbu
+        model = self.load() if model is None else model
+        metadata, input_dbu, output_dbu = model.metadata, self.input_level_dbu, self.output_level_dbu
         return ModelLevels(
             name=self.name,
             input_level_dbu=metadata.input_level_dbu if input_dbu is None else input_dbu,
             output_level_dbu=metadata.output_level_dbu if output_dbu is None else output_dbu,
             loudness_db=metadata.loudness_db,
-            computed_loudness_db=_computed_loudness_db(self.load() if model is None else model),
+            computed_loudness_db=_computed_loudness_db(model),
             trained=trained_range(metadata.training),
             input_level_origin=_origin(metadata, "input_level_dbu", own_dbu=input_dbu),
             output_level_origin=_origin(metadata, "output_level_dbu", own_dbu=output_dbu),

@@ -32,10 +32,10 @@ class Origin(StrEnum):
 class Source:
     """An interface, None where it is unknown, its gain, None where that is unknown, and its input channel.
 
-    Use `unknown`, `named` or `remembered`. `is_gain_remembered`: nobody typed the gain, it was remembered
-    with the interface. `device` is the device that the interface is remembered for. `channel` counts from 1
-    and is that of live play; the channel of a recording is chosen where it is read. Raises `ConfigError` for
-    a channel below 1 and for a gain that the interface cannot show.
+    Use `unknown`, `named` or `remembered`. `is_gain_remembered`: the gain was not typed, but remembered with
+    the interface. `device` is the device that the interface is remembered for. `channel` counts from 1 and is
+    that of live play; the channel of a recording is chosen where it is read. Raises `ConfigError` for a
+    channel below 1 and for a gain that the interface cannot show.
     """
 
     interface: Interface | None

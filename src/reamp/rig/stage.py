@@ -136,7 +136,7 @@ class Stage:
         """Where the guitar comes from, with the gain as it is set."""
         if self.interface is None:
             return UNKNOWN_SOURCE
-        # Where nobody knows what is shown at the lowest gain, it was assumed to be 0.
+        # Where it is unknown what the interface shows at its lowest gain, 0 was assumed.
         shown_db = max(0.0, self.gain_db) if self.interface.min_gain_shown_db is None else self.gain_db
         return Source.named(self.interface, gain=shown_db, channel=self.input_index + 1)
 

@@ -137,12 +137,7 @@ class WaveNet(nn.Module):
 
     def nam_parts(self, output_scale: float = 1.0) -> NamParts:
         """Return what goes into a file whose output is `output_scale` times the network's."""
-        return NamParts(
-            architecture=self.nam_architecture,
-            config=self.nam_config(output_scale),
-            weights=self.nam_weights(output_scale),
-            version=self.nam_version,
-        )
+        return _parts_of(self, output_scale)
 
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file, whose output is `output_scale` times the network's."""
@@ -257,12 +252,7 @@ class Lstm(nn.Module):
 
     def nam_parts(self, output_scale: float = 1.0) -> NamParts:
         """Return what goes into a file whose output is `output_scale` times the network's."""
-        return NamParts(
-            architecture=self.nam_architecture,
-            config=self.nam_config(output_scale),
-            weights=self.nam_weights(output_scale),
-            version=self.nam_version,
-        )
+        return _parts_of(self, output_scale)
 
     def nam_config(self, output_scale: float) -> dict[str, object]:
         """Return the `config` of the file; the output scale is in the weights of the head."""
@@ -325,6 +315,15 @@ class Lstm(nn.Module):
 
 
 Network = WaveNet | Lstm | OwnNetwork
+
+
+def _parts_of(network: WaveNet | Lstm, output_scale: float) -> NamParts:
+    return NamParts(
+        architecture=network.nam_architecture,
+        config=network.nam_config(output_scale),
+        weights=network.nam_weights(output_scale),
+        version=network.nam_version,
+    )
 
 
 def build_network(shape: NetworkShape, *, instruction_set: str | None = None) -> Network:
