@@ -34,6 +34,17 @@ def ask() -> None:
     signal.raise_signal(signal.SIGTERM)
 
 
+@contextlib.contextmanager
+def interrupted() -> Iterator[None]:
+    """Expect an interruption and answer it at once: else it is raised again, in pytest itself."""
+    try:
+        yield
+    except Interruption as interruption:
+        answer(interruption)
+    else:
+        pytest.fail("nothing was interrupted")
+
+
 def wait() -> None:
     """Do something else for a second; what was lost comes again meanwhile."""
     end_s = time.monotonic() + 1.0
@@ -43,7 +54,7 @@ def wait() -> None:
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_interrupts(number: int) -> None:
-    with pytest.raises(Interruption):
+    with interrupted():
         signal.raise_signal(number)
 
 
@@ -73,7 +84,7 @@ def where_all_exceptions_are_caught() -> None:
     "lose", [in_a_finaliser, in_the_callback_of_a_weak_reference, where_all_exceptions_are_caught]
 )
 def test_what_is_lost_comes_again(lose: object, capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(Interruption):  # noqa: PT012 - not where it was asked for
+    with interrupted():
         lose()  # type: ignore[operator]
         started_s = time.monotonic()
         wait()
@@ -114,14 +125,14 @@ def test_a_context_is_entered_and_left_as_a_whole() -> None:
             time.sleep(0.2)
             steps.append("left")
 
-    with pytest.raises(Interruption), context():
+    with interrupted(), context():
         wait()
     assert steps == ["begins", "entered", "left"]
 
 
 def test_who_tidies_up_is_not_disturbed() -> None:
     steps: list[str] = []
-    with pytest.raises(Interruption):  # noqa: PT012 - the handling is what is tested
+    with interrupted():
         try:
             ask()
         finally:
@@ -134,7 +145,7 @@ def test_who_tidies_up_is_not_disturbed() -> None:
 def test_a_second_request_interrupts_even_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ending, "_SAME_REQUEST_S", 0.05)
     steps: list[str] = []
-    with pytest.raises(Interruption):  # noqa: PT012
+    with interrupted():
         try:
             ask()
         finally:
@@ -145,7 +156,7 @@ def test_a_second_request_interrupts_even_that(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_temporary_folder_is_left_with_its_context(tmp_path: Path) -> None:
-    with pytest.raises(Interruption), TemporaryDirectory(dir=tmp_path):  # noqa: PT012
+    with interrupted(), TemporaryDirectory(dir=tmp_path):
         ask()
         wait()
     assert list(tmp_path.iterdir()) == []
@@ -163,9 +174,8 @@ def test_what_is_answered_is_not_raised_again() -> None:
 def test_after_an_answer_a_signal_is_a_new_request(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ending, "_SAME_REQUEST_S", 0.0)
     for _ in range(2):
-        with pytest.raises(Interruption) as caught:
+        with interrupted():
             ask()
-        answer(caught.value)
 
 
 def test_an_answer_to_another_ctrl_c_is_nothing() -> None:
@@ -181,7 +191,7 @@ def test_an_extension_is_imported_to_its_end() -> None:
 
     name = ExtensionFileLoader.exec_module.__code__.co_qualname
     exec_module.__code__ = exec_module.__code__.replace(co_qualname=name)
-    with pytest.raises(Interruption):  # noqa: PT012
+    with interrupted():
         exec_module()
         wait()
     assert steps == ["imported"]
@@ -202,9 +212,10 @@ def test_what_is_ignored_or_handled_by_others_stays_so() -> None:
 
 
 def test_after_the_command_nothing_is_raised(requests: EndRequests) -> None:
-    with contextlib.suppress(Interruption):
+    try:
         ask()
-    requests.__exit__()
+    except Interruption:
+        requests.__exit__()
     for _ in range(3):
         requests._ask(signal.SIGTERM, None)
         time.sleep(0.1)
