@@ -1,6 +1,10 @@
-"""What holds for all tests: the commands they start get the signals that a shell gives to a command."""
+"""What holds for all tests: commands get the signals that a shell gives to a command, and sessions end."""
 
 import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
 
 
 def pytest_configure() -> None:
@@ -12,3 +16,10 @@ def pytest_configure() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+
+
+@pytest.fixture(autouse=True)
+def _sessions_end_with_their_test() -> Iterator[None]:
+    yield
+    if "play_cases" in sys.modules:
+        sys.modules["play_cases"].close_sessions()

@@ -4,6 +4,7 @@ Their callbacks are Python, which is late in real time and in time under freewhe
 """
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 __all__ = ["open_client", "play_and_record"]
 
 _TIMEOUT_S = 30.0
+_LEAVING_S = 0.05  # from the callback to the end of its thread
 _OURS = "reamp"
 
 
@@ -26,14 +28,29 @@ def play_and_record(
     """
     recorded: list[list[np.ndarray]] = []
     is_freewheeling, has_begun, is_done = threading.Event(), threading.Event(), threading.Event()
+    is_over, player_left, recorder_left = threading.Event(), threading.Event(), threading.Event()
     position = 0
     player, recorder = open_client("player"), open_client("recorder")
+
+    def leave(left: threading.Event) -> None:
+        """End the thread of a callback once the test is over.
+
+        JACK cancels a thread that runs on when its client is deactivated. While that waits for Python's lock
+        the lock is lost, and every thread of the tests waits for ever.
+        """
+        import jack
+
+        if is_over.is_set():
+            left.set()
+            raise jack.CallbackExit
+
     out = player.outports.register("out")
     inputs = [recorder.inports.register(f"in_{side + 1}") for side in range(sides)]
 
     @player.set_process_callback
     def play(frames: int) -> None:
         nonlocal position
+        leave(player_left)
         block = np.zeros(frames, np.float32)
         if is_freewheeling.is_set():
             if position == 0:
@@ -46,6 +63,7 @@ def play_and_record(
 
     @recorder.set_process_callback
     def record(frames: int) -> None:
+        leave(recorder_left)
         if has_begun.is_set() and not is_done.is_set():
             recorded.append([port.get_array().copy() for port in inputs])
             if frames * len(recorded) >= len(signal):
@@ -59,6 +77,10 @@ def play_and_record(
         is_freewheeling.set()
         assert is_done.wait(_TIMEOUT_S), f"{len(recorded)} blocks in {_TIMEOUT_S} s"
         player.set_freewheel(False)
+        is_over.set()
+        assert player_left.wait(_TIMEOUT_S)
+        assert recorder_left.wait(_TIMEOUT_S)
+        time.sleep(_LEAVING_S)
     return np.concatenate([np.stack(block, axis=1) for block in recorded])[: len(signal)]
 
 

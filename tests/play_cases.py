@@ -15,6 +15,7 @@ from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
 
 RATE_HZ = 48_000
+_sessions: list[Session] = []
 
 
 class StillStream:
@@ -47,8 +48,17 @@ def rig_of(*paths: Path) -> Rig:
 
 
 def still_session(rig: Rig | None = None, *, interface: str | None = "Apollo Twin X") -> Session:
+    """Return a session that is closed when the test is over, if it has not closed it."""
     source = Source.unknown() if interface is None else Source.named(interface)
-    return Session(rig or rig_of(), opener=open_still, source=source)
+    session = Session(rig or rig_of(), opener=open_still, source=source)
+    _sessions.append(session)
+    return session
+
+
+def close_sessions() -> None:
+    """Close the sessions of a test: each has a thread that ticks twenty times a second."""
+    while _sessions:
+        _sessions.pop().close()
 
 
 def status_of(session: Session, **changes: object) -> Status:
