@@ -5,9 +5,14 @@ import pytest
 from cli_runner import DI, MODEL, error_of, run
 from test_cli_main import command, paths
 
+from reamp.cli.main import cli
 from reamp.cli.numbers import DBFS, GAIN, LEVEL, RATE, SECONDS, Number, Quantity, Whole, with_units
 
 _Case = tuple[str, click.Option]
+
+
+# With the names of the option for help that `reamp` has: click keeps them with a command.
+_PARENT = click.Context(cli, **cli.context_settings)
 
 
 def _options() -> list[_Case]:
@@ -33,7 +38,7 @@ def test_every_number_takes_comma_sign_and_its_unit_as_a_word(path: str, option:
     number, unit, value = _as_typed(option.type)
     for args in ([option.opts[0], number], [f"{option.opts[0]}={number}"]):
         context = command(path).make_context(
-            path, [*args, unit] if unit else args, parent=click.Context(click.Group()), resilient_parsing=True
+            path, [*args, unit] if unit else args, parent=_PARENT, resilient_parsing=True
         )
         assert option.name is not None
         got = context.params[option.name]
