@@ -18,8 +18,10 @@ from reamp.live.calibration import Calibration, calibrate
 from reamp.live.choice import check_channel
 from reamp.live.connection import Connection, Opener
 from reamp.live.file_watch import FileWatch
+from reamp.live.keep_level import keep_first_level
 from reamp.live.status import Status, read_status
 from reamp.live.stream import Stream, StreamConfig
+from reamp.rig.kept_levels import KeptLevel
 from reamp.rig.player import Player
 from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig
@@ -119,6 +121,14 @@ class Session:
             else:
                 self._replace(Player(rig, rate_hz=self._player.rate_hz, source=self._player.source))
             self._settle(watch)
+
+    def keep_level(self) -> KeptLevel:
+        """Keep the input level of the first model, typed or set by ear, for every time it is played.
+
+        The sound stays as it is; see `keep_first_level`, which also says what it raises.
+        """
+        with self._lock:
+            return keep_first_level(self._player)
 
     def status(self) -> Status:
         """Return what there is to see now; it waits for nothing but a change that another thread makes."""

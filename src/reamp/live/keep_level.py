@@ -1,0 +1,92 @@
+"""The input level of a model that sounds right to somebody who plays: found from the knob, and kept."""
+
+import dataclasses
+import datetime
+
+from reamp.errors import ConfigError
+from reamp.nam.fingerprint import network_fingerprint
+from reamp.rig.gain import GainPlan
+from reamp.rig.kept_levels import HowKept, KeptLevel, find_kept_level, forget_level, keep_level
+from reamp.rig.plan_inputs import LevelOrigin
+from reamp.rig.player import Player
+from reamp.rig.rig import Rig
+from reamp.rig.source import Source
+
+__all__ = ["keep_first_level", "level_by_ear_dbu"]
+
+
+def level_by_ear_dbu(plan: GainPlan, source: Source) -> float:
+    """Return the input level of the first model by which the gain into it would be calibrated as it is.
+
+    Interface level - gain above its lowest - whole gain into the model, input trim included. Raises
+    `ConfigError` where the level of the interface is unknown.
+    """
+    interface = source.interface
+    if interface is None or interface.applied_dbu is None:
+        raise ConfigError("the level of the interface is unknown: enter it, then set the input by ear")
+    return interface.applied_dbu - source.raised_db - plan.input_gain.value_db
+
+
+def keep_first_level(player: Player) -> KeptLevel:
+    """Keep the input level of the first model, and play on with it at the same levels.
+
+    A level that the rig has for this model is kept as typed where the input trim is 0. Else it is kept by
+    ear: the calibration takes over what the input trim did, which is 0 then. The output trim takes over what
+    a calibrated input changes about the normalized output, to 0.1 dB, so that nothing is louder or softer.
+    Raises `ConfigError` where nothing was typed or turned, where the file states a measured level, where the
+    level of the interface is unknown, and what `keep_level` raises; then all is as it was.
+    """
+    kept = _level_to_keep(player)
+    before = find_kept_level(player.models[0].document)
+    try:
+        keep_level(kept)
+        rig = _without_typed_level(player.rig)
+        levels = rig.read_levels(player.models)
+        louder_db = (
+            rig.plan(source=player.source, levels=levels).output_gain.value_db
+            - player.plan.output_gain.value_db
+        )
+        rig = dataclasses.replace(rig, output_trim_db=rig.output_trim_db - round(louder_db, 1))
+        player.change_levels(rig, levels)
+    except BaseException:
+        forget_level(kept.network)
+        if before is not None:
+            keep_level(before)
+        raise
+    return kept
+
+
+def _level_to_keep(player: Player) -> KeptLevel:
+    rig, plan, source = player.rig, player.plan, player.source
+    model, levels = rig.models[0], player.levels[0]
+    stated = player.models[0].metadata
+    is_turned = rig.input_trim_db != 0.0
+    how, level_dbu, interface = HowKept.BY_EAR, None, None
+    if levels.input_level_origin is LevelOrigin.USER and not is_turned:
+        how, level_dbu = HowKept.TYPED, levels.input_level_dbu
+    elif stated.input_level_dbu is not None and not stated.is_estimated("input_level_dbu"):
+        raise ConfigError(
+            f"the file of {model.name} states its input level, {stated.input_level_dbu:g} dBu, which is not "
+            "set by ear; what the input adds is your taste, and a preset keeps it"
+        )
+    elif not is_turned:
+        raise ConfigError(
+            f"turn the input until {model.name} sounds right, or enter its level; then it can be kept"
+        )
+    if level_dbu is None:
+        level_dbu = level_by_ear_dbu(plan, source)
+        interface = None if source.interface is None else source.interface.name
+    return KeptLevel(
+        network=network_fingerprint(player.models[0].document),
+        input_level_dbu=round(level_dbu, 2),
+        how=how,
+        model=model.path.name,
+        interface=interface,
+        date=datetime.datetime.now().astimezone().date(),
+    )
+
+
+def _without_typed_level(rig: Rig) -> Rig:
+    """Return the rig as it is when its level is kept: no level of its own, no trim of the input."""
+    first = dataclasses.replace(rig.models[0], input_level_dbu=None)
+    return dataclasses.replace(rig, models=(first, *rig.models[1:]), input_trim_db=0.0)
