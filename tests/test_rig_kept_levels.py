@@ -8,7 +8,6 @@ from rig_files import gain_model
 from reamp.errors import ConfigError
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam import NamDocument
-from reamp.nam.fingerprint import network_fingerprint
 from reamp.nam.metadata import mark_by_ear
 from reamp.rig.kept_levels import (
     HowKept,
@@ -17,6 +16,7 @@ from reamp.rig.kept_levels import (
     forget_level,
     keep_level,
     kept_levels_path,
+    level_to_keep,
     load_kept_levels,
 )
 from reamp.rig.plan_inputs import LevelOrigin
@@ -30,8 +30,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def keep(model: Path, level_dbu: float, how: HowKept = HowKept.BY_EAR) -> KeptLevel:
-    network = network_fingerprint(NamDocument.read(model))
-    kept = KeptLevel(network=network, input_level_dbu=level_dbu, how=how, model=model.name)
+    kept = level_to_keep(NamDocument.read(model), input_level_dbu=level_dbu, how=how)
     keep_level(kept)
     return kept
 
@@ -48,26 +47,24 @@ def test_a_kept_level_is_found_under_any_name_and_calibrates_the_plan(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("stated", "kept", "typed_dbu", "level_dbu", "origin"),
+    ("stated", "kept", "typed_dbu", "expected"),
     [
-        ({}, HowKept.BY_EAR, None, 9.5, LevelOrigin.BY_EAR),
-        ({}, HowKept.TYPED, None, 9.5, LevelOrigin.KEPT),
-        ({"input_level_dbu": 12.0}, HowKept.BY_EAR, None, 12.0, LevelOrigin.FILE),
-        ({"input_level_dbu": 12.0}, HowKept.TYPED, None, 9.5, LevelOrigin.KEPT),
-        ({"input_level_dbu": 12.0}, HowKept.TYPED, 7.0, 7.0, LevelOrigin.USER),
+        ({}, HowKept.BY_EAR, None, (9.5, LevelOrigin.BY_EAR)),
+        ({}, HowKept.TYPED, None, (9.5, LevelOrigin.KEPT)),
+        ({"input_level_dbu": 12.0}, HowKept.BY_EAR, None, (12.0, LevelOrigin.FILE)),
+        ({"input_level_dbu": 12.0}, HowKept.TYPED, None, (9.5, LevelOrigin.KEPT)),
+        ({"input_level_dbu": 12.0}, HowKept.TYPED, 7.0, (7.0, LevelOrigin.USER)),
         (
             {"input_level_dbu": 12.0, "level_estimate": {"input_level_dbu": 12.0}},
             HowKept.BY_EAR,
             None,
-            9.5,
-            LevelOrigin.BY_EAR,
+            (9.5, LevelOrigin.BY_EAR),
         ),
         (
             {"input_level_dbu": 12.0, "level_estimate": mark_by_ear(12.0)},
             None,
             None,
-            12.0,
-            LevelOrigin.BY_EAR,
+            (12.0, LevelOrigin.BY_EAR),
         ),
     ],
 )
@@ -76,14 +73,13 @@ def test_who_knows_best_wins(
     stated: dict[str, object],
     kept: HowKept | None,
     typed_dbu: float | None,
-    level_dbu: float,
-    origin: LevelOrigin,
+    expected: tuple[float, LevelOrigin],
 ) -> None:
     model = gain_model(tmp_path / "amp.nam", 0.5, **stated)
     if kept is not None:
         keep(model, 9.5, kept)
     (levels,) = Rig(models=(RigModel(path=model, input_level_dbu=typed_dbu),)).read_levels()
-    assert (levels.input_level_dbu, levels.input_level_origin) == (level_dbu, origin)
+    assert (levels.input_level_dbu, levels.input_level_origin) == expected
 
 
 def test_the_last_one_counts_and_can_be_forgotten(tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
 """The input level of a model that sounds right to somebody who plays: found from the knob, and kept."""
 
 import dataclasses
-import datetime
 
 from reamp.errors import ConfigError
-from reamp.nam.fingerprint import network_fingerprint
 from reamp.rig.gain import GainPlan
-from reamp.rig.kept_levels import HowKept, KeptLevel, find_kept_level, forget_level, keep_level
+from reamp.rig.kept_levels import (
+    HowKept,
+    KeptLevel,
+    find_kept_level,
+    forget_level,
+    keep_level,
+    level_to_keep,
+)
 from reamp.rig.plan_inputs import LevelOrigin
 from reamp.rig.player import Player
 from reamp.rig.rig import Rig
@@ -76,14 +81,7 @@ def _level_to_keep(player: Player) -> KeptLevel:
     if level_dbu is None:
         level_dbu = level_by_ear_dbu(plan, source)
         interface = None if source.interface is None else source.interface.name
-    return KeptLevel(
-        network=network_fingerprint(player.models[0].document),
-        input_level_dbu=round(level_dbu, 2),
-        how=how,
-        model=model.path.name,
-        interface=interface,
-        date=datetime.datetime.now().astimezone().date(),
-    )
+    return level_to_keep(player.models[0].document, input_level_dbu=level_dbu, how=how, interface=interface)
 
 
 def _without_typed_level(rig: Rig) -> Rig:

@@ -20,6 +20,7 @@ __all__ = [
     "forget_level",
     "keep_level",
     "kept_levels_path",
+    "level_to_keep",
     "load_kept_levels",
 ]
 
@@ -48,6 +49,20 @@ class KeptLevel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     level: list[KeptLevel] = []
+
+
+def level_to_keep(
+    document: NamDocument, *, input_level_dbu: float, how: HowKept, interface: str | None = None
+) -> KeptLevel:
+    """Return a level of the network in a file, to 0.01 dB, found today; raises `ModelFileError`."""
+    return KeptLevel(
+        network=network_fingerprint(document),
+        input_level_dbu=round(input_level_dbu, 2),
+        how=how,
+        model="" if document.path is None else document.path.name,
+        interface=interface,
+        date=datetime.datetime.now().astimezone().date(),
+    )
 
 
 def kept_levels_path() -> Path:
