@@ -104,6 +104,16 @@ def test_a_typed_level_is_kept_as_typed_and_leaves_the_rig(tmp_path: Path) -> No
     assert player.levels[0].input_level_origin is LevelOrigin.KEPT
 
 
+def test_a_typed_level_is_kept_with_the_trim_where_that_is_asked(tmp_path: Path) -> None:
+    model = RigModel(path=gain_model(tmp_path / "amp.nam"), input_level_dbu=9.5)
+    player = Player(Rig(models=(model,), input_trim_db=2.0), rate_hz=RATE_HZ, source=SOURCE)
+    before_db = player.plan.input_gain.value_db
+    assert keep_first_level(player, HowKept.TYPED).input_level_dbu == 9.5
+    assert (player.rig.input_trim_db, player.plan.input_gain.value_db) == (2.0, before_db)
+    with pytest.raises(ConfigError, match="no level was entered for amp"):
+        keep_first_level(player, HowKept.TYPED)
+
+
 def test_it_can_be_set_anew(tmp_path: Path) -> None:
     rig = Rig(models=(RigModel(path=gain_model(tmp_path / "amp.nam")),), input_trim_db=6.0)
     player = Player(rig, rate_hz=RATE_HZ, source=SOURCE)

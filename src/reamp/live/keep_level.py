@@ -32,20 +32,21 @@ def level_by_ear_dbu(plan: GainPlan, source: Source) -> float:
     return interface.applied_dbu - source.raised_db - plan.input_gain.value_db
 
 
-def keep_first_level(player: Player) -> KeptLevel:
+def keep_first_level(player: Player, how: HowKept | None = None) -> KeptLevel:
     """Keep the input level of the first model, and play on with it at the same levels.
 
-    A level that the rig has for this model is kept as typed where the input trim is 0. Else it is kept by
-    ear: the calibration takes over what the input trim did, which is 0 then. The output trim takes over what
-    a calibrated input changes about the normalized output, to 0.1 dB, so that nothing is louder or softer.
-    Raises `ConfigError` where nothing was typed or turned, where the file states a measured level, where the
-    level of the interface is unknown, and what `keep_level` raises; then all is as it was.
+    Typed: the level that the rig has for this model; the trim stays. By ear: the calibration takes over what
+    the input trim did, which is 0 then. None: as typed where a level was typed and the input trim is 0, else
+    by ear. The output trim takes over what a calibrated input changes about the normalized output, to 0.1 dB,
+    so that nothing is louder or softer. Raises `ConfigError` where nothing was typed or turned, where the
+    file states a level that is no estimate, where the level of the interface is unknown, and what
+    `keep_level` raises; then all is as it was.
     """
-    kept = _level_to_keep(player)
+    kept = _level_to_keep(player, how)
     before = find_kept_level(player.models[0].document)
     try:
         keep_level(kept)
-        rig = _without_typed_level(player.rig)
+        rig = _without_own_level(player.rig, kept.how)
         levels = rig.read_levels(player.models)
         louder_db = (
             rig.plan(source=player.source, levels=levels).output_gain.value_db
@@ -61,14 +62,19 @@ def keep_first_level(player: Player) -> KeptLevel:
     return kept
 
 
-def _level_to_keep(player: Player) -> KeptLevel:
+def _level_to_keep(player: Player, how: HowKept | None) -> KeptLevel:
     rig, plan, source = player.rig, player.plan, player.source
     model, levels = rig.models[0], player.levels[0]
     stated = player.models[0].metadata
     is_turned = rig.input_trim_db != 0.0
-    how, level_dbu, interface = HowKept.BY_EAR, None, None
-    if levels.input_level_origin is LevelOrigin.USER and not is_turned:
-        how, level_dbu = HowKept.TYPED, levels.input_level_dbu
+    is_typed = levels.input_level_origin is LevelOrigin.USER
+    if how is None:
+        how = HowKept.TYPED if is_typed and not is_turned else HowKept.BY_EAR
+    level_dbu, interface = None, None
+    if how is HowKept.TYPED:
+        level_dbu = levels.input_level_dbu if is_typed else None
+        if level_dbu is None:
+            raise ConfigError(f"no level was entered for {model.name}")
     elif stated.input_level_dbu is not None and not stated.is_estimated("input_level_dbu"):
         raise ConfigError(
             f"the file of {model.name} states its input level, {stated.input_level_dbu:g} dBu, which is not "
@@ -84,7 +90,8 @@ def _level_to_keep(player: Player) -> KeptLevel:
     return level_to_keep(player.models[0].document, input_level_dbu=level_dbu, how=how, interface=interface)
 
 
-def _without_typed_level(rig: Rig) -> Rig:
-    """Return the rig as it is when its level is kept: no level of its own, no trim of the input."""
+def _without_own_level(rig: Rig, how: HowKept) -> Rig:
+    """Return the rig without the level, or the trim, that its kept level stands for."""
     first = dataclasses.replace(rig.models[0], input_level_dbu=None)
-    return dataclasses.replace(rig, models=(first, *rig.models[1:]), input_trim_db=0.0)
+    trim_db = rig.input_trim_db if how is HowKept.TYPED else 0.0
+    return dataclasses.replace(rig, models=(first, *rig.models[1:]), input_trim_db=trim_db)

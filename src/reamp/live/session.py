@@ -23,7 +23,7 @@ from reamp.live.keep_gain import GainKeeper, KeptGain, keep_interface
 from reamp.live.keep_level import keep_first_level
 from reamp.live.status import Status, read_status
 from reamp.live.stream import Stream, StreamConfig
-from reamp.rig.kept_levels import KeptLevel
+from reamp.rig.kept_levels import HowKept, KeptLevel
 from reamp.rig.player import Player
 from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig
@@ -149,13 +149,13 @@ class Session:
             self._play(self.rig, source, self._preset)
             return kept
 
-    def keep_level(self) -> KeptLevel:
+    def keep_level(self, how: HowKept | None = None) -> KeptLevel:
         """Keep the input level of the first model, typed or set by ear, for every time it is played.
 
         The sound stays as it is; see `keep_first_level`, which also says what it raises.
         """
         with self._lock:
-            return keep_first_level(self._player)
+            return keep_first_level(self._player, how)
 
     def status(self) -> Status:
         """Return what there is to see now; it waits for nothing but a change that another thread makes."""
