@@ -78,3 +78,15 @@ def test_json_keeps_letters(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert "Höfner" in text
     assert json.loads(text) == {"name": "Höfner", "level": None}
+
+
+def test_an_option_is_never_broken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advice = "set the input gain by ear (--model-input-level or reamp tag --input-level-dbu; --input-trim)"
+    for width in range(50, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        print_findings([Finding(check="x", severity=Severity.WARNING, message="m" * 20, advice=advice)])
+        printed = capsys.readouterr().out
+        for option in ("--model-input-level", "--input-level-dbu", "--input-trim"):
+            assert option in printed

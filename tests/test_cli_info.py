@@ -138,6 +138,8 @@ def test_json_has_stable_keys(tmp_path: Path) -> None:
         "sample_rate_hz",
         "instruction_set",
         "sizes",
+        "input_level_dbu",
+        "input_level_origin",
         "computed_loudness_db",
         "guitar_lufs",
         "metadata",
@@ -211,7 +213,7 @@ def test_a_folder_is_a_table_with_a_row_for_each_model(tmp_path: Path) -> None:
     assert lines[1].endswith("x")
     assert lines[3] == "bad: version: is missing; every .nam file has it"
     assert lines[5:] == [
-        "1 of 3 models says its input level and can be calibrated.",
+        "1 of 3 models has an input level and can be calibrated.",
         "1 cannot be played.",
         "Loudness: computed where the file has none. Speed: times real time here.",
     ]
@@ -243,7 +245,7 @@ def test_which_models_can_be_calibrated(tmp_path: Path) -> None:
     assert names(tmp_path, "--not-calibrated") == ["old"]
     assert names(tmp_path / "old.nam", "--calibrated") == []
     none = run("info", tmp_path / "old.nam", "--calibrated").stdout
-    assert none.startswith("0 of 1 models say their input level and can be calibrated.\n")
+    assert none.startswith("0 of 1 models have an input level and can be calibrated.\n")
 
 
 def test_json_of_several_is_a_list_with_the_errors(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from unittest import mock
 
 import pytest
 
-from reamp.cli.keyboard import KeyReader, has_terminal, keyboard
+from reamp.cli import keyboard as keyboard_module
+from reamp.cli.keyboard import KeyReader, Pasted, has_terminal, keyboard, marked_pastes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own kind")
 
@@ -37,6 +38,31 @@ def test_escape_alone_is_a_key_once_nothing_follows() -> None:
     assert reader.add(b"\x1b") == []
     assert reader.rest() == ["escape"]
     assert reader.rest() == []
+
+
+def test_pasted_text_is_one_item_in_one_line_and_no_keys() -> None:
+    sent = b"n\x1b[200~ 12,2\tdBu\r\nq\x1b[A\x1b[201~q"
+    keys = ["n", "12,2 dBu q [A", "q"]
+    for pieces in ([sent], [bytes([byte]) for byte in sent]):
+        reader = KeyReader()
+        read = [key for piece in pieces for key in reader.add(piece)]
+        assert read == keys
+        assert [isinstance(key, Pasted) for key in read] == [False, True, False]
+
+
+def test_a_paste_that_never_ends_does_not_hold_the_keys_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = KeyReader()
+    assert reader.add(b"\x1b[200~12.2") == []
+    assert reader.rest() == []
+    monkeypatch.setattr(keyboard_module, "_PASTE_WAIT_S", 0.0)
+    assert reader.rest() == ["12.2"]
+    assert reader.add(b"q") == ["q"]
+
+
+def test_a_terminal_marks_pastes_only_meanwhile(capsys: pytest.CaptureFixture[str]) -> None:
+    with contextlib.suppress(ZeroDivisionError), marked_pastes():
+        raise ZeroDivisionError
+    assert capsys.readouterr().out == "\x1b[?2004h\x1b[?2004l"
 
 
 def test_a_dumb_terminal_shows_no_screen(monkeypatch: pytest.MonkeyPatch) -> None:

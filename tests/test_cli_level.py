@@ -1,9 +1,26 @@
 """`reamp level`: the sums of the measurements, and the steps where nothing was measured."""
 
 import json
+from pathlib import Path
 
 import pytest
-from cli_runner import error_of, run
+from cli_runner import DI, error_of, run
+from rig_files import gain_model
+
+from reamp.nam import NamDocument
+from reamp.rig.kept_levels import HowKept, keep_level, level_to_keep, load_kept_levels
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def keep(model: Path, level_dbu: float, how: HowKept = HowKept.BY_EAR) -> None:
+    interface = "Apollo Twin X" if how is HowKept.BY_EAR else None
+    keep_level(
+        level_to_keep(NamDocument.read(model), input_level_dbu=level_dbu, how=how, interface=interface)
+    )
 
 
 def test_the_send_in_volts() -> None:
@@ -85,3 +102,54 @@ def test_half_of_the_options_is_a_usage_error() -> None:
 )
 def test_what_cannot_be_is_one_line(args: tuple[str, ...], message: str, exit_code: int) -> None:
     assert message in error_of("level", *args, exit_code=exit_code)
+
+
+def test_kept_levels_are_listed_and_forgotten_by_file_name_or_network(tmp_path: Path) -> None:
+    assert run("level", "kept").stdout == "No level is kept: k keeps one in reamp play.\n"
+    models = [gain_model(tmp_path / f"amp{number}.nam", 0.1 * number) for number in (1, 2, 3)]
+    for model, how in zip(models, (HowKept.BY_EAR, HowKept.TYPED, HowKept.BY_EAR), strict=True):
+        keep(model, 9.5, how)
+    heading, *lines = run("level", "kept").stdout.splitlines()
+    assert heading.split() == ["Model", "Input", "level", "How", "Network"]
+    assert lines[0].startswith("amp1.nam     9.50 dBu  set by ear, Apollo Twin X, 20")
+    assert "typed, 20" in lines[1]
+    listed = json.loads(run("level", "kept", "--json").stdout)
+    assert [each["how"] for each in listed] == ["by ear", "typed", "by ear"]
+    renamed = models[0].rename(tmp_path / "x.nam")
+    assert run("level", "forget", renamed).stdout == ("amp1.nam: the input level of 9.5 dBu is forgotten.\n")
+    run("level", "forget", "amp2")
+    run("level", "forget", listed[2]["network"][:8])
+    assert load_kept_levels() == ()
+
+
+def test_what_is_not_kept_cannot_be_forgotten(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "amp.nam")
+    assert "no level is kept for" in error_of("level", "forget", model, exit_code=2)
+    assert "is no file, and no level is kept" in error_of("level", "forget", "amp9", exit_code=2)
+    keep(model, 9.5)
+    (tmp_path / "other").mkdir()
+    keep(gain_model(tmp_path / "other" / "amp.nam", 0.5), 8.0)
+    assert "2 levels are kept under that name; type the network: " in error_of(
+        "level", "forget", "amp", exit_code=2
+    )
+
+
+def test_a_kept_level_is_used_by_gain_render_and_info(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "amp.nam", 0.5)
+    keep(model, 9.5)
+    lines = run("gain", model, "--max-input", "12.2", "--interface-gain", "+0").stdout.splitlines()
+    assert lines[:3] == [
+        "Input gain      +2.70 dB   calibrated",
+        "                12.20 dBu  your interface (user)",
+        "            -    9.50 dBu  amp (set by ear)",
+    ]
+    rendered = run(
+        "render", model, DI, "-o", tmp_path / "a.wav", "--max-input", "12.2", "--interface-gain", "+0"
+    )
+    assert "input +2.7 dB, calibrated" in rendered.stdout
+    assert "9.5 dBu, set by ear and kept here; the file says unknown" in run("info", model).stdout
+    assert run("info", tmp_path, "--calibrated").stdout.splitlines()[1].split()[:3] == [
+        "amp",
+        "Linear",
+        "kept",
+    ]

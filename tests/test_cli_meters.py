@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from reamp.cli.meters import ASCII_BLOCKS, db_bar, db_scale, level_words, share_bar
+from reamp.cli.meters import ASCII_BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
 
 ZONE = (-9.0, -3.0)
 
@@ -22,12 +22,26 @@ def test_a_bar_has_eighths_of_a_column() -> None:
     assert db_bar(-29.5, 60).plain[29:32] == "█▌·"
 
 
-def test_the_zone_is_seen_on_an_empty_bar_and_coloured_on_a_full_one() -> None:
+def test_the_zone_is_seen_on_an_empty_bar() -> None:
     assert db_bar(-60.0, 60, zone_dbfs=ZONE).plain == "·" * 51 + "░" * 6 + "···"
-    full = db_bar(0.0, 60, zone_dbfs=ZONE)
-    assert [(span.start, span.end, span.style) for span in full.spans] == [
-        *((0, 51, "cyan"), (51, 57, "green"), (57, 60, "red"))
-    ]
+
+
+@pytest.mark.parametrize(
+    ("level_dbfs", "style"), [(-12.0, "cyan"), (-8.0, "green"), (-2.0, "yellow"), (0.0, "red")]
+)
+def test_the_colour_of_a_bar_is_that_of_its_level(level_dbfs: float, style: str) -> None:
+    bar = db_bar(level_dbfs, 60, zone_dbfs=ZONE)
+    filled = round(60 + level_dbfs)
+    assert bar.plain.count("█") == filled
+    assert bar.spans[0].style == style
+    assert bar.spans[0].end >= filled
+    held = db_bar(-60.0, 60, held_dbfs=level_dbfs, zone_dbfs=ZONE)
+    (line,) = [span for span in held.spans if "│" in held.plain[span.start : span.end]]
+    assert line.style == style
+
+
+def test_without_a_zone_only_the_end_is_a_warning() -> None:
+    assert [level_style(level_dbfs) for level_dbfs in (-9.0, -3.0, -2.9, -0.1)] == ["", "", "yellow", "red"]
 
 
 def test_a_held_peak_stays_where_it_was() -> None:

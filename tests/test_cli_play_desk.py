@@ -7,15 +7,21 @@ import pytest
 from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
-from reamp.cli.play_desk import KEYS, Desk, Page, neighbours
+from reamp.cli.keyboard import Pasted
+from reamp.cli.play_desk import KEYS, Desk, Page
+from reamp.cli.play_files import neighbours
 from reamp.cli.play_knobs import KNOBS
 from reamp.cli.play_screen import Held, hold, screen
+from reamp.gear.interface_table import level_as_interface
+from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate
+from reamp.rig.kept_levels import HowKept, load_kept_levels
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel, chain
+from reamp.rig.source import Origin
 
 
 @pytest.fixture(autouse=True)
@@ -204,6 +210,114 @@ def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
         assert "a.nam" in desk.view.message
 
 
+def type_in(desk: Desk, key: str, text: str, end: str = "enter") -> str:
+    desk.press([key])
+    desk.press(list(text))
+    desk.press([end])
+    return desk.view.message
+
+
+def test_the_interface_is_typed_by_its_level_or_its_name() -> None:
+    desk, session = desk_of(interface=None)
+    assert type_in(desk, "a", "12,2 dBu") == "your interface, 12.2 dBu, for this session"
+    assert session.status().plan.calibrated
+    assert type_in(desk, "a", "ssl 2+") == "Solid State Logic SSL 2+, 15 dBu, for this session"
+    assert type_in(desk, "a", "none") == "interface unknown, for this session"
+    assert session.source.interface is None
+    assert load_remembered() is None
+
+
+def test_tab_remembers_the_interface_too() -> None:
+    desk, session = desk_of(interface=None)
+    assert "remembered for the next sessions" in type_in(desk, "a", "3 V", "tab")
+    kept = load_remembered()
+    assert kept is not None
+    assert kept.max_input_dbu == pytest.approx(11.76, abs=0.01)
+    assert session.source.origin is Origin.REMEMBERED
+
+
+def test_the_level_of_the_model_is_typed(tmp_path: Path) -> None:
+    (model,) = amps(tmp_path, "a.nam")
+    desk, session = desk_of(rig_of(model))
+    assert type_in(desk, "m", "15") == "a: input level 15 dBu, for this session; k keeps it"
+    assert session.status().plan.input_gain.value_db == pytest.approx(12.2 - 15.0)
+    assert load_kept_levels() == ()
+    desk.press(["k"])
+    assert "a: input level 15 dBu, as typed, kept; to undo: reamp level forget" in desk.view.message
+    assert load_kept_levels()[0].how is HowKept.TYPED
+    assert "14 dBu, as typed, kept" in type_in(desk, "m", "14", "tab")
+    assert [kept.input_level_dbu for kept in load_kept_levels()] == [14.0]
+
+
+def test_the_level_of_the_chosen_model_is_typed(tmp_path: Path) -> None:
+    desk, session = desk_of(rig_of(*amps(tmp_path, "a.nam", "b.nam")))
+    desk.press(["tab"])
+    type_in(desk, "m", "9")
+    assert [model.input_level_dbu for model in session.rig.models] == [None, 9.0]
+    assert "only a level of the first model" in type_in(desk, "m", "8", "tab")
+
+
+def test_wrong_text_is_said_in_one_sentence_and_can_be_mended() -> None:
+    desk, session = desk_of(interface=None)
+    for key, text, problem in (
+        ("a", "quux", "is not in the table"),
+        ("a", "12.2 dB", "unknown unit 'dB'"),
+        ("a", "300 dBu", "outside -100..60 dBu"),
+        ("m", "amp", "is not a level"),
+    ):
+        assert problem in type_in(desk, key, text)
+        assert desk.view.is_error
+        assert desk.view.typed == text
+        desk.press(["escape"])
+        assert (desk.view.page, desk.view.message) == (Page.PLAY, "nothing changed")
+    desk.press(["a", *"12.2 dBX", "backspace", "u", "enter"])
+    assert session.source.interface is not None
+
+
+def test_pasted_text_is_text_and_no_keys() -> None:
+    desk, session = desk_of(interface=None)
+    desk.press([Pasted("qnq")])
+    assert not desk.is_over
+    assert "pasted text is no keys" in desk.view.message
+    desk.press(["a", Pasted("12.2 dBu")])
+    desk.press(["enter"])
+    assert session.source.interface is not None
+    # A terminal that does not mark it sends all of it at once.
+    desk.press(["a", *"9 dBu", "enter", "q"])
+    assert not desk.is_over
+    assert session.source.interface == level_as_interface(9.0)
+
+
+def test_a_level_by_ear_is_kept_and_is_as_loud(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "bare.nam")
+    desk, session = desk_of(rig_of(model))
+    desk.press(["k"])
+    assert "turn the input until bare sounds right" in desk.view.message
+    desk.press(["page up", "k"])
+    assert desk.view.message.startswith("bare: input level 9.7 dBu, set by ear, kept; output ")
+    assert (session.rig.input_trim_db, session.status().plan.input_gain.value_db) == (0.0, pytest.approx(2.5))
+    desk.press(["k"])
+    assert desk.view.is_error
+    stated, _ = desk_of()
+    stated.press(["up", "k"])
+    assert "states its input level, 11.76 dBu" in stated.view.message
+
+
+def test_what_is_said_of_a_gain_that_is_turned() -> None:
+    desk, _ = desk_of(interface="Apollo Twin X")
+    desk.press(["left", "up"])
+    assert desk.view.message == (
+        "interface gain 11 dB, for this session; to keep it: "
+        "reamp interface set 'Universal Audio Apollo Twin X' --gain 11"
+    )
+    remember(RememberedInterface(name="Apollo Twin X", gain_db="+5"))
+    desk, session = desk_of(interface="Apollo Twin X")
+    desk.press(["left", "up"])
+    assert desk.view.message == "interface gain 16 dB, kept for the next session"
+    session.close()
+    assert load_remembered().gain_db == "+6"  # type: ignore[union-attr]
+
+
 def test_pages_and_the_end() -> None:
     desk, _ = desk_of()
     desk.press(["?"])
@@ -217,13 +331,6 @@ def test_pages_and_the_end() -> None:
 def test_every_key_is_in_the_help() -> None:
     named = " ".join(keys for keys, _ in KEYS).split()
     assert set(named) == {"left", "right", "up", "down", *desk_of()[0]._keys}
-
-
-def test_the_neighbours_of_a_sound_are_sounds(tmp_path: Path) -> None:
-    for name in ("a.wav", "b.flac", "c.nam", "._b.flac"):
-        (tmp_path / name).touch()
-    assert neighbours(tmp_path / "a.wav", 1) == [tmp_path / "b.flac"]
-    assert neighbours(tmp_path / "gone" / "a.nam", 1) == []
 
 
 def test_the_models_that_were_named_are_stepped_through(tmp_path: Path) -> None:

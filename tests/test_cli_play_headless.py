@@ -12,6 +12,8 @@ from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.play_headless import Headless, serve
+from reamp.gear.interface_gain import InterfaceGain
+from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate, Tone
@@ -73,6 +75,33 @@ def test_the_interface_and_its_gain() -> None:
     assert status["calibration"]["source"]["gain"] == {"shown_db": 15.0, "raised_db": None}
     assert status["plan"]["input_gain"]["value_db"] == pytest.approx(12.2 - 11.76 - 5.0)
     assert "is not in the table" in answer(session, {"interface": "Quux 9000"})["error"]
+
+
+def test_the_gain_that_is_said_is_kept_with_a_remembered_interface() -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=15.0))
+    with still_session() as session:
+        assert answer(session, {"interface_gain_db": 20}) == {"ok": True}
+        kept = answer(session, {"status": True})["ok"]["kept_gain"]
+        assert (kept["before"]["gain_db"], kept["after"]["gain_db"]) == (15.0, 20.0)
+    assert load_remembered() == RememberedInterface(name="Apollo Twin X", gain_db=20.0).with_gain(
+        InterfaceGain(shown_db=20.0)
+    )
+
+
+def test_levels_are_typed_set_by_ear_and_kept(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "a.nam")
+    session = still_session(rig_of(model), interface=None)
+    assert answer(session, {"input_level_dbu": "12,2 dBu"}) == {"ok": True}
+    assert session.rig.models[0].input_level_dbu == 12.2
+    assert answer(session, {"input_level_dbu": None}) == {"ok": True}
+    wrong = {"set": {"input_trim_db": -3}, "keep": "level"}
+    assert "the level of the interface is unknown" in answer(session, wrong)["error"]
+    assert session.rig == rig_of(model)
+    kept = answer(session, {"interface": "12.2 dBu", **wrong})["ok"]
+    assert (kept["input_level_dbu"], kept["how"]) == (15.2, "by ear")
+    assert session.status().plan.calibrated
+    assert answer(session, {"keep": "interface"})["ok"]["max_input_dbu"] == 12.2
+    assert load_remembered() is not None
 
 
 def test_every_number_may_be_a_text_with_its_unit(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from play_cases import rig_of, status_of, still_session
+from rich.text import Text
 from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.play_desk import Page, View
@@ -42,7 +43,8 @@ def test_what_is_there_at_80_by_24() -> None:
         *("-8.0 dBFS", "-7.6 dBFS", "+4.2 dBu", "-12.0 dBFS", "-12.4 dBFS", "12%, peak 20%"),
         *("input", "bass", "middle", "treble", "gate", "output", "interface", "lowest"),
         *("calibrated, gain +0.44 dB", "Universal Audio Apollo Twin X, named", "- 11.76 dBu"),
-        *("limiter", "normalized +2.2 dB", "note: the level of", "? help", "q quit"),
+        *("limiter", "normalized +2.2 dB", "2 notes (f)", "? help", "q quit"),
+        *("o output", "r reset", "u update", "tab which", "a interface", "m level", "k keep"),
     ):
         assert part in text, part
 
@@ -98,6 +100,89 @@ def test_clipping_is_said_until_it_is_reset() -> None:
     )
 
 
+def spans_of(row: Text, part: str) -> set[str]:
+    """Return the styles of a part of a row."""
+    start = row.plain.index(part)
+    return {str(span.style) for span in row.spans if span.start <= start < span.end}
+
+
+def rows_of(status: Status, view: View | None = None, held: Held | None = None) -> list[Text]:
+    held = held or hold(Held(), status, time_s=0.0)
+    return screen(status, view or View(), held, width=80, height=24)
+
+
+@pytest.mark.parametrize(
+    ("peak_dbfs", "verdict", "style"),
+    [
+        (-8.0, "a good level", "bold green"),
+        (-1.0, "gain too high", "bold yellow"),
+        (0.0, "gain too high", "bold red"),
+    ],
+)
+def test_the_verdict_is_beside_the_number_in_its_colour(peak_dbfs: float, verdict: str, style: str) -> None:
+    row = rows_of(status(input_peak_dbfs=peak_dbfs))[4]
+    assert row.plain.endswith(f" {peak_dbfs:.1f} dBFS  {verdict}")
+    assert spans_of(row, verdict) == {style}
+    assert spans_of(row, f"{peak_dbfs:.1f} dBFS") == {style.removeprefix("bold ")}
+
+
+def test_xruns_are_yellow_while_they_grow() -> None:
+    held = hold(Held(), status(xruns=304), time_s=0.0)
+    assert spans_of(rows_of(status(xruns=304), held=held)[1], "304 xruns") == {"dim"}
+    held = hold(held, status(xruns=305), time_s=1.0)
+    assert spans_of(rows_of(status(xruns=305), held=held)[1], "305 xruns") == {"yellow"}
+    held = hold(held, status(xruns=305), time_s=3.9)
+    assert spans_of(rows_of(status(xruns=305), held=held)[1], "305 xruns") == {"yellow"}
+    held = hold(held, status(xruns=305), time_s=4.1)
+    assert spans_of(rows_of(status(xruns=305), held=held)[1], "305 xruns") == {"dim"}
+
+
+def test_notes_are_one_line_once_all_is_calibrated() -> None:
+    note, warning, news = (
+        Finding(check=check, severity=severity, message=check)
+        for check, severity in (
+            ("any-note", Severity.NOTE),
+            ("any-warning", Severity.WARNING),
+            ("file-changed", Severity.NOTE),
+        )
+    )
+    text = "\n".join(shown(status(findings=(note, warning, news))))
+    assert "1 note (f)" in text
+    assert "any-note" not in text
+    assert "warning: any-warning" in text
+    assert "note: file-changed" in text
+    with still_session(interface=None) as session:
+        assert "note: any-note" in "\n".join(shown(status_of(session, findings=(note,))))
+
+
+@pytest.mark.parametrize("width", range(60, 121, 7))
+def test_no_option_is_broken(width: int) -> None:
+    words = "take --input-trim or reamp tag --input-level-dbu or --interface-gain instead of --output-trim"
+    view = View(message=words)
+    rows = " ".join(shown(status(), view, width=width))
+    finding = Finding(check="x", severity=Severity.WARNING, message=words)
+    findings = " ".join(shown(status(findings=(finding,)), View(page=Page.FINDINGS), width=width))
+    for option in ("--input-trim", "--input-level-dbu", "--interface-gain", "--output-trim"):
+        assert option in rows
+        assert option in findings
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (Page.INTERFACE, "interface or its level: 12,2 dBu_"),
+        (Page.LEVEL, "input level of overdrive: 12,2 dBu_"),
+    ],
+)
+def test_a_level_is_typed_below_the_meters(page: Page, title: str) -> None:
+    rows = shown(status(), View(page=page, typed="12,2 dBu"))
+    assert "converter" in rows[4]
+    assert any(row.startswith(title) for row in rows[-2:])
+    assert "escape: back" in rows[-1]
+    long = shown(status(), View(page=page, typed="a" * 150 + "the end"))
+    assert any("the end_" in row for row in long[-2:])
+
+
 def test_silence_is_a_dash_and_asks_for_strums() -> None:
     rows = shown(status(input_peak_dbfs=-math.inf, output_peaks_dbfs=(-math.inf, -652.0)))
     assert rows[3].endswith("hard strums -9..-3")
@@ -115,20 +200,20 @@ def test_nothing_known_is_said() -> None:
 def test_an_error_is_said_in_full() -> None:
     error = "a long name of a folder/amp.nam: config.layers[0].dilations: expected 3 numbers, got 2; left out"
     rows = shown(status(), View(message=error, is_error=True))
-    assert " ".join(rows[-3:-1]) == error
+    assert " ".join(rows[-4:-2]) == error
     assert rows[-1].endswith("q quit")
 
 
 def test_a_name_that_cannot_be_saved_is_said_in_full() -> None:
     error = "'a/b' is no preset's name: letters, digits and spaces, or a file PATH.toml"
     rows = shown(status(), View(page=Page.SAVE, typed="a/b", message=error, is_error=True), width=60)
-    assert " ".join(rows[-4:-2]) == error
-    assert rows[-2].startswith("save as: a/b_")
+    assert " ".join(rows[-3:-1]) == error
+    assert rows[-1].startswith("save as: a/b_")
 
 
 def test_a_lost_device_is_said() -> None:
     rows = shown(status(is_connected=False))
-    assert "Apollo Twin X is gone: waiting for it" in rows[-2]
+    assert "Apollo Twin X is gone: waiting for it" in rows[-3]
     assert "█" not in rows[4]
 
 
@@ -155,13 +240,13 @@ def test_the_findings_page_has_all_of_them() -> None:
     text = " ".join(" ".join(shown(status(), View(page=Page.FINDINGS), height=40)).split())
     assert "input +0.44 dB = 12.2 dBu" in text
     assert "output +2.23 dB = -24 LUFS (target loudness)" in text
-    assert "(--interface-gain)" in text
+    assert "(the interface knob)" in text
 
 
 def test_the_help_fits_an_ordinary_terminal() -> None:
     rows = shown(status(), View(page=Page.HELP))
     assert rows[0] == "Keys"
-    assert rows[22].startswith("load ")
+    assert rows[21].startswith("load ")
     assert rows[-1] == "any key: back"
 
 

@@ -8,6 +8,7 @@ import pytest
 from cli_runner import MODEL, error_of, run
 
 from reamp.nam import GearType, NamDocument
+from reamp.rig.kept_levels import HowKept, keep_level, level_to_keep
 
 
 @pytest.fixture
@@ -203,3 +204,29 @@ def test_copies_of_several_go_into_a_folder(model: Path, tmp_path: Path) -> None
     assert run(*args, "--overwrite").exit_code == 0
     assert "is no folder; the copies of several" in error_of(*args[:-1], "x.nam", exit_code=2)
     assert "cannot be made: No such file" in error_of(*args[:-1], tmp_path / "no" / "copies")
+
+
+def test_a_kept_level_is_written_as_set_by_ear_and_what_is_printed_undoes_it(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+    run("tag", model, "--unset", "input-level-dbu", "--overwrite")
+    before = model.read_bytes()
+    assert "no input level is kept for it" in error_of("tag", model, "--kept", "--overwrite")
+    document = NamDocument.read(model)
+    keep_level(level_to_keep(document, input_level_dbu=9.5, how=HowKept.BY_EAR))
+    copy = tmp_path / "copy.nam"
+    run("tag", model, "--kept", "-o", copy)
+    assert model.read_bytes() == before
+    said = NamDocument.read(copy).metadata
+    assert (said.input_level_dbu, said.is_set_by_ear("input_level_dbu")) == (9.5, True)
+    assert "9.5 dBu, set by ear" in run("info", copy).stdout
+    *_, undo = run("tag", model, "--kept", "--overwrite").stdout.splitlines()
+    run(*shlex.split(undo.partition("reamp ")[2]))
+    assert NamDocument.read(model).metadata == document.metadata
+    keep_level(level_to_keep(document, input_level_dbu=8.0, how=HowKept.TYPED))
+    run("tag", model, "--kept", "--overwrite")
+    assert not NamDocument.read(model).metadata.is_estimated("input_level_dbu")
+    assert "leave out the other options" in error_of(
+        "tag", model, "--kept", "--input-level-dbu", "3", "--overwrite", exit_code=2
+    )

@@ -6,15 +6,18 @@ import pytest
 
 from reamp.errors import ConfigError, InterfaceError
 from reamp.gear.interface_gain import InterfaceGain
+from reamp.gear.interface_table import level_as_interface
 from reamp.gear.remembered_interface import (
     RememberedInterface,
     all_remembered,
     forget,
     load_remembered,
     remember,
+    remembered_as,
     remembered_gain,
     remembered_path,
 )
+from reamp.gear.user_interfaces import resolve_interface
 from reamp.rig.gain import plan_gain
 from reamp.rig.plan_inputs import ModelLevels
 from reamp.rig.source import Source
@@ -110,3 +113,21 @@ def test_a_broken_file_is_said_with_its_field(text: str, problem: str) -> None:
         load_remembered()
     assert str(remembered_path()) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_an_interface_is_remembered_by_its_name_or_by_its_level() -> None:
+    twin = RememberedInterface.of(resolve_interface("Apollo Twin X"), gain=InterfaceGain(raised_db=5.0))
+    assert (twin.name, twin.input, twin.gain_db) == ("Universal Audio Apollo Twin X", None, "+5")
+    line = resolve_interface("Scarlett 2i2 4th Gen", input="line")
+    assert RememberedInterface.of(line).interface() == line
+    assert RememberedInterface.of(level_as_interface(12.2)).max_input_dbu == 12.2
+
+
+def test_how_an_interface_is_remembered() -> None:
+    twin, ssl = resolve_interface("Apollo Twin X"), resolve_interface("SSL 2+")
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=20.0, device="Volt 2"))
+    remember(RememberedInterface(name="SSL 2+"))
+    assert remembered_as(twin) is None
+    assert remembered_as(twin, "Volt 2") == load_remembered("Volt 2")
+    assert remembered_as(ssl, "Volt 2") == load_remembered()
+    assert remembered_as(level_as_interface(3.0), "Volt 2") is None

@@ -27,7 +27,8 @@ def status_after(samples: np.ndarray, rig: Rig, *, interface_dbu: float | None =
     system.streams[-1].start(player.core)
     system.streams[-1].numbers = StreamStats(callbacks=10, xruns=2, load=0.25, peak_load=0.5)
     system.play(samples)
-    return read_status(player, connection, calibration=calibrate("x", Source.unknown()), findings=())
+    calibration = calibrate("x", Source.unknown())
+    return read_status(player, connection, calibration=calibration, kept_gain=None, findings=())
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from textwrap import fill
+from textwrap import wrap
 
 import click
 from rich.console import Console
@@ -21,6 +21,7 @@ __all__ = [
     "print_folded",
     "print_json",
     "printable",
+    "wrapped",
 ]
 
 STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -80,14 +81,25 @@ def _likewise(names: Sequence[str]) -> str:
 
 def _print_wrapped(out: Console, severity: Severity, words: str) -> None:
     label = f"{severity}:"
-    text = Text(fill(words, max(40, out.width), subsequent_indent=" " * (len(label) + 1)))
+    text = Text("\n".join(wrapped(words, max(40, out.width), indent=" " * (len(label) + 1))))
     text.stylize(STYLES[severity], 0, len(label))
-    out.print(text)
+    out.print(text, soft_wrap=True)
 
 
 def _is_heard(finding: Finding) -> bool:
     is_large = finding.effect_db is not None and abs(finding.effect_db) > HEARD_DB
     return is_large and finding.severity is not Severity.NOTE
+
+
+def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
+    """Return a text in lines of a width, the following ones indented; a word is never broken.
+
+    So an option, a path or a command can be copied, if it fits a line or not.
+
+    >>> wrapped("set the gain by ear (--input-trim)", 30)
+    ['set the gain by ear', '(--input-trim)']
+    """
+    return wrap(text, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
 
 
 def printable(text: str) -> str:

@@ -1,5 +1,6 @@
 """The options that do what errors and findings advise: the library does not know the command line."""
 
+import shlex
 from collections.abc import Iterable
 
 from reamp.errors import (
@@ -15,8 +16,9 @@ from reamp.errors import (
     UnfinishedRunError,
 )
 from reamp.findings import Finding
+from reamp.gear.remembered_interface import RememberedInterface
 
-__all__ = ["about_this_run", "error_text", "finding_text"]
+__all__ = ["about_this_run", "error_text", "finding_text", "interface_command", "live_finding_text"]
 
 _OF_CHECK = {
     "excerpt": "--start, --seconds",
@@ -42,6 +44,16 @@ _OF_CHECK = {
     "stage-wrong-input": "--input-channel",
     "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
 }
+_ON_KEYS = {
+    "model-level-unknown": "m; or turn the input, then k",
+    **dict.fromkeys(
+        ("interface-conflict", "interface-unknown", "interface-uncertain", "interface-unmatched"), "a"
+    ),
+    **dict.fromkeys(("interface-matched", "interface-other-device", "interface-remembered"), "a"),
+    **dict.fromkeys(("interface-gain-assumed", "interface-gain-remembered"), "the interface knob"),
+    "loudness-unknown": "the output knob",
+}
+"""The keys of the player that do what findings advise; where it has none, the option helps."""
 _OF_THE_TABLE = {"interface-alternatives", "interface-confidence", "interface-setting"}
 _OF_ERROR: dict[type[ReampError], str] = {
     CaptureBlockedError: "reamp capture check shows all; --anyway",
@@ -81,6 +93,25 @@ def about_this_run(findings: Iterable[Finding]) -> list[Finding]:
     Those are the same every time: `reamp interface set` and `reamp gain` print them.
     """
     return [finding for finding in findings if finding.check not in _OF_THE_TABLE]
+
+
+def live_finding_text(finding: Finding) -> str:
+    """Return a finding as one line, with the key of the player that helps, or else the option."""
+    key = _ON_KEYS.get(finding.check)
+    return finding_text(finding) if key is None else f"{finding} ({key})"
+
+
+def interface_command(kept: RememberedInterface) -> str:
+    """Return the command that remembers an interface.
+
+    >>> interface_command(RememberedInterface(name="SSL 2+", gain_db="+5"))
+    "reamp interface set 'SSL 2+' --gain +5"
+    """
+    words = [f"{kept.max_input_dbu:.4g}dBu" if kept.name is None else kept.name]
+    words += [] if kept.input is None else ["--input", kept.input]
+    words += [] if kept.gain is None else ["--gain", str(kept.gain)]
+    words += [] if kept.device is None else ["--device", kept.device]
+    return f"reamp interface set {shlex.join(words)}"
 
 
 def finding_text(finding: Finding) -> str:

@@ -21,7 +21,7 @@ from reamp.errors import ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.presets import describe
 from reamp.rig.plan_findings import loudness_findings
-from reamp.rig.plan_inputs import ModelLevels
+from reamp.rig.plan_inputs import LevelOrigin, ModelLevels
 from reamp.rig.rig import Rig, RigModel
 
 __all__ = ["info"]
@@ -55,8 +55,8 @@ class _Looked:
 
     @property
     def is_calibrated(self) -> bool:
-        """Whether the file says which level its input was captured at."""
-        return self.document.metadata.input_level_dbu is not None
+        """Whether the level that its input was captured at is known: from the file, or kept for it."""
+        return self.levels.input_level_dbu is not None
 
 
 @click.command(cls=Command)
@@ -65,7 +65,7 @@ class _Looked:
     "--calibrated/--not-calibrated",
     "wanted",
     default=None,
-    help="Only models that say their input level, or only those that do not.",
+    help="Only models that have an input level, or only those that do not.",
 )
 @json_option
 @click.pass_context
@@ -137,11 +137,26 @@ def _show_all(paths: Sequence[Path], names: Sequence[str], *, wanted: bool | Non
 def _cells(looked: _Looked) -> tuple[Text, ...]:
     said = looked.document.metadata
     network = re.split(r" \(|[:,]", describe(looked.document.content()))[0]
-    levels = (_cell(said, "input_level_dbu"), _cell(said, "output_level_dbu"))
+    levels = (_input_cell(looked), _cell(said, "output_level_dbu"))
     loudness_db = looked.levels.computed_loudness_db if said.loudness_db is None else said.loudness_db
     loudness = Text("unknown" if loudness_db is None else f"{loudness_db:.1f} dB")
     speed = Text(f"{looked.sizes[-1].times_real_time:.0f}x")
     return (Text(printable(network.removeprefix("WaveNet "))), *levels, loudness, speed)
+
+
+def _input_cell(looked: _Looked) -> Text:
+    if _kept_words(looked.levels, looked.document.metadata):
+        return Text(f"kept {looked.levels.input_level_dbu:g}")
+    return _cell(looked.document.metadata, "input_level_dbu")
+
+
+def _kept_words(levels: ModelLevels, said: Metadata) -> str:
+    """Return how an input level is known that the user keeps and that is not the file's, else nothing."""
+    is_of_file = levels.input_level_dbu == said.input_level_dbu
+    if is_of_file or levels.input_level_origin not in (LevelOrigin.BY_EAR, LevelOrigin.KEPT):
+        return ""
+    how = "set by ear" if levels.input_level_origin is LevelOrigin.BY_EAR else "typed"
+    return f"{how} and kept here; the file says {_level(said, 'input_level_dbu')}"
 
 
 def _cell(said: Metadata, level: str) -> Text:
@@ -153,7 +168,7 @@ def _cell(said: Metadata, level: str) -> Text:
 
 def _print_summary(total: int, calibrated: int, broken: int) -> None:
     out = console()
-    verb = "says its input level" if calibrated == 1 else "say their input level"
+    verb = "has an input level" if calibrated == 1 else "have an input level"
     out.print(Text(f"{calibrated} of {total} models {verb} and can be calibrated.", style="bold"))
     if broken:
         out.print(Text(f"{broken} cannot be played.", style="red"))
@@ -189,6 +204,8 @@ def _facts(looked: _Looked) -> dict[str, object]:
         "sample_rate_hz": document.sample_rate_hz,
         "instruction_set": looked.model.instruction_set,
         "sizes": msgspec.to_builtins(looked.sizes),
+        "input_level_dbu": looked.levels.input_level_dbu,
+        "input_level_origin": None if not looked.is_calibrated else str(looked.levels.input_level_origin),
         "computed_loudness_db": looked.levels.computed_loudness_db,
         "guitar_lufs": looked.levels.heard_lufs(is_calibrated=looked.is_calibrated),
         "metadata": msgspec.to_builtins(document.metadata),
@@ -239,8 +256,9 @@ def _metadata_rows(document: NamDocument, measured: ModelLevels) -> dict[str, st
         "date": None if said.date is None else f"{said.date:%Y-%m-%d}",
         "training ESR": None if said.validation_esr is None else f"{said.validation_esr:.4f}",
     }
+    kept, measured_dbu = _kept_words(measured, said), measured.input_level_dbu
     levels = {
-        "input level": _level(said, "input_level_dbu"),
+        "input level": _level(said, "input_level_dbu") if not kept else f"{measured_dbu:g} dBu, {kept}",
         "output level": _level(said, "output_level_dbu"),
         "loudness": _loudness(said, measured),
         "as heard": _number(
@@ -259,7 +277,8 @@ def _loudness(said: Metadata, measured: ModelLevels) -> str:
 
 
 def _level(said: Metadata, level: str) -> str:
-    return _number(getattr(said, level), "dBu, estimated" if said.is_estimated(level) else "dBu")
+    how = ", set by ear" if said.is_set_by_ear(level) else ", estimated" if said.is_estimated(level) else ""
+    return _number(getattr(said, level), f"dBu{how}")
 
 
 def _number(value: float | None, unit: str) -> str:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-__all__ = ["KeyReader", "ReadKeys", "has_terminal", "keyboard"]
+__all__ = ["KeyReader", "Pasted", "ReadKeys", "has_terminal", "keyboard", "marked_pastes"]
 
 ReadKeys: TypeAlias = Callable[[float], list[str]]
 """Waits for keys, that many seconds at most, and returns their names.
@@ -27,12 +27,27 @@ _NAMES = {
 }
 
 
+_PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+_PASTE_WAIT_S = 1.0  # for the end of a paste: without one the keys would be dead
+
+
+class Pasted(str):
+    """Text that was pasted, in one line: it is no keys; only from a terminal that marks it."""
+
+    __slots__ = ()
+
+
 class KeyReader:
-    """Turns what a terminal sends into names: a character is itself, other keys are words as in "page up"."""
+    """Turns what a terminal sends into names: a character is itself, other keys are words as in "page up".
+
+    What was pasted is one item, a `Pasted`, where `marked_pastes` asked the terminal to mark it.
+    """
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._waiting = ""
+        self._pasted: str | None = None
+        self._heard_s = 0.0
 
     def add(self, data: bytes) -> list[str]:
         """Return the keys that are complete; a sequence may arrive in pieces.
@@ -41,8 +56,21 @@ class KeyReader:
         ['q', 'up']
         """
         text = self._waiting + self._decoder.decode(data)
-        keys = []
-        while text and not _BEGINNING.match(text):
+        self._heard_s = time.monotonic()
+        keys: list[str] = []
+        while text:
+            if self._pasted is not None:
+                pasted, end, text = (self._pasted + text).partition(_PASTE_ENDS)
+                self._pasted = None if end else pasted
+                if end:
+                    keys.append(_in_one_line(pasted))
+                continue
+            if text.startswith(_PASTE_BEGINS):
+                text = text.removeprefix(_PASTE_BEGINS)
+                self._pasted = ""
+                continue
+            if _BEGINNING.match(text):
+                break
             found = _SEQUENCE.match(text)
             sent = found[0] if found else text[0]
             text = text[len(sent) :]
@@ -52,8 +80,31 @@ class KeyReader:
 
     def rest(self) -> list[str]:
         """Return what waited for more that did not come: an escape on its own is the key."""
+        if self._pasted is not None:
+            if time.monotonic() - self._heard_s < _PASTE_WAIT_S:
+                return []
+            pasted, self._pasted = self._pasted, None
+            return [_in_one_line(pasted)]
         begun, self._waiting = self._waiting, ""
         return ["escape"] if begun == "\x1b" else []
+
+
+def _in_one_line(text: str) -> Pasted:
+    spaced = (each if each.isprintable() else " " for each in text)
+    return Pasted(" ".join("".join(spaced).split()))
+
+
+@contextlib.contextmanager
+def marked_pastes() -> Iterator[None]:
+    """Ask the terminal to mark what is pasted; one that does not know how ignores that."""
+    sys.stdout.write("\x1b[?2004h")
+    sys.stdout.flush()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            sys.stdout.write("\x1b[?2004l")
+            sys.stdout.flush()
 
 
 def has_terminal() -> bool:

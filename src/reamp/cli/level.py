@@ -1,7 +1,8 @@
-"""`reamp level`: the calibration measurements, their steps and their sums."""
+"""`reamp level`: the calibration measurements, their steps and sums, and the levels that were kept."""
 
 from collections.abc import Sequence
 from inspect import cleandoc
+from pathlib import Path
 
 import click
 import msgspec
@@ -15,13 +16,19 @@ from reamp.capture.calibrate import (
     send_findings,
     send_level_dbu,
 )
-from reamp.cli.console import console, print_findings, print_json
+from reamp.cli.console import console, print_findings, print_json, printable
 from reamp.cli.numbers import DBFS, LEVEL, Number
 from reamp.cli.params import Group, json_option
+from reamp.cli.table import Row, print_table
 from reamp.findings import Finding
+from reamp.nam import NamDocument
+from reamp.rig.kept_levels import HowKept, KeptLevel, find_kept_level, forget_level, load_kept_levels
 from reamp.units import DBU_REFERENCE_V
 
 __all__ = ["level"]
+
+_SHORTEST = 4
+"""Digits of a network that can be typed in its place."""
 
 _SEND_STEPS = """
 The send level: how many volts the gear gets when the file is at full scale.
@@ -71,16 +78,17 @@ multimeter on it.
 
 @click.group(cls=Group)
 def level() -> None:
-    """Measure the levels of a capture or an interface, step by step.
+    """Measure levels, step by step; list those that were kept.
 
     A level says how many volts full scale is: in dBu RMS, of the sine whose digital peak is 0 dBFS. Each
-    command without options prints the steps; with what you read, the level.
+    command that measures prints the steps without options; with what you read, the level.
 
     Examples:
       reamp level send
       reamp level send --volts 6.40
       reamp level return --send 18.3dBu --tone -6.5 --reading -0.5
       reamp level input --level 1Vp --reading -13
+      reamp level kept
     """
 
 
@@ -161,6 +169,68 @@ def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool
     terms = [f"  {level_dbu:7.2f} dBu  sine", f"- {reading_dbfs:7.2f} dBFS reading"]
     _print_sum("Max input", max_input_dbu, terms)
     _print_end(f'reamp interfaces --add "NAME" --max-input {max_input_dbu:.4g}dBu --measured', findings)
+
+
+@level.command("kept")
+@json_option
+def kept_(*, as_json: bool) -> None:
+    """List the input levels of models that were kept: set by ear in reamp play, or typed there.
+
+    A level belongs to the network: it is found again where the file was renamed, moved or tagged, and is
+    used by every command. reamp tag --kept writes it into the file.
+
+    Example:
+      reamp level kept
+    """
+    levels = load_kept_levels()
+    if as_json:
+        print_json([msgspec.to_builtins(each) for each in levels])
+    elif not levels:
+        click.echo("No level is kept: k keeps one in reamp play.")
+    else:
+        rows = [Row(name=each.model or each.network, cells=_kept_cells(each)) for each in levels]
+        print_table(("Model", ">Input level", "How", "Network"), rows)
+
+
+def _kept_cells(kept: KeptLevel) -> tuple[Text, ...]:
+    how = f"set by ear{'' if kept.interface is None else f', {kept.interface}'}"
+    how = "typed" if kept.how is HowKept.TYPED else how
+    when = "" if kept.date is None else f", {kept.date}"
+    return (Text(f"{kept.input_level_dbu:.2f} dBu"), Text(printable(how) + when), Text(kept.network[:8]))
+
+
+@level.command()
+@click.argument("model", metavar="MODEL")
+def forget(*, model: str) -> None:
+    """Forget the input level that was kept for a model.
+
+    MODEL is its .nam file, under any name, or the name or network that reamp level kept lists.
+
+    Example:
+      reamp level forget amp.nam
+    """
+    kept = _named_kept(model)
+    forget_level(kept.network)
+    label = kept.model or kept.network
+    click.echo(f"{printable(label)}: the input level of {kept.input_level_dbu:g} dBu is forgotten.")
+
+
+def _named_kept(model: str) -> KeptLevel:
+    """Return the level that is kept for a file, a name that is listed, or the first digits of a network."""
+    if Path(model).is_file():
+        kept = find_kept_level(NamDocument.read_for_repair(model))
+        if kept is None:
+            raise click.UsageError(f"no level is kept for {model}; reamp level kept lists all")
+        return kept
+    levels = load_kept_levels()
+    found = [each for each in levels if model in (each.model, Path(each.model).stem)]
+    found = found or [each for each in levels if len(model) >= _SHORTEST and each.network.startswith(model)]
+    if not found:
+        raise click.UsageError(f"{model} is no file, and no level is kept under that name (reamp level kept)")
+    if len(found) > 1:
+        networks = ", ".join(each.network[:8] for each in found)
+        raise click.UsageError(f"{len(found)} levels are kept under that name; type the network: {networks}")
+    return found[0]
 
 
 def _explain(steps: str, read: dict[str, float | None], *, as_json: bool) -> None:

@@ -28,7 +28,7 @@ COMMANDS = {
     "signal": "Write the test signal to play through the gear.",
     "capture": "Keep what went into the gear and what came out, and check it.",
     "train": "Train models of captured gear.",
-    "level": "Measure the levels of a capture or an interface, step by step.",
+    "level": "Measure levels, step by step; list those that were kept.",
     "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "plugins": "Find the level a plug-in or modeler takes as full scale.",

@@ -5,7 +5,16 @@ import math
 
 from rich.text import Text
 
-__all__ = ["ASCII_BLOCKS", "BLOCKS", "FLOOR_DBFS", "db_bar", "db_scale", "level_words", "share_bar"]
+__all__ = [
+    "ASCII_BLOCKS",
+    "BLOCKS",
+    "FLOOR_DBFS",
+    "db_bar",
+    "db_scale",
+    "level_style",
+    "level_words",
+    "share_bar",
+]
 
 FLOOR_DBFS = -60.0
 """The left end of a bar; the right one is full scale."""
@@ -18,6 +27,9 @@ ASCII_BLOCKS = "#"
 
 _SILENT_DB = -99.9  # the noise of the best converters; its number would need another column
 _TRACK = "dim"
+_QUIET = "cyan"
+_HOT_DB = 3.0
+_CLIPS_DBFS = -0.1  # as far as the limiter lets the output go, and less than a converter that clips
 _MARKS_DBFS = (-60.0, -48.0, -36.0, -24.0, -12.0, 0.0)
 
 
@@ -31,20 +43,22 @@ def db_bar(
 ) -> Text:
     """Return a bar of that many columns for -60 to 0 dBFS, with a line where the peak was held.
 
-    The zone is where the loudest peaks should be: green there, red beyond it, and marked on the empty bar.
+    The whole bar has the colour of its level, the line that of the held one; the zone, where the loudest
+    peaks should be, is marked on the empty bar.
     """
     filled, rest = divmod(round(_share(level_dbfs) * width * len(blocks)), len(blocks))
     held = None if held_dbfs <= FLOOR_DBFS else min(width - 1, int(_share(held_dbfs) * width))
     is_ascii = blocks == ASCII_BLOCKS
+    style = level_style(level_dbfs, zone_dbfs=zone_dbfs) or _QUIET
+    held_style = level_style(held_dbfs, zone_dbfs=zone_dbfs) or _QUIET
     columns = []
     for column in range(width):
-        style = _style(column, width, zone_dbfs)
         if column < filled:
             columns.append((blocks[-1], style))
         elif column == filled and rest:
             columns.append((blocks[rest - 1], style))
         elif column == held:
-            columns.append(("|" if is_ascii else "│", style))
+            columns.append(("|" if is_ascii else "│", held_style))
         elif zone_dbfs is not None and _is_in(column, width, zone_dbfs):
             columns.append(("=" if is_ascii else "░", "green"))
         else:
@@ -72,6 +86,22 @@ def share_bar(share: float, width: int, *, style: str, blocks: str = BLOCKS) -> 
     return Text.assemble((bar, style), (track * (width - len(bar)), _TRACK))
 
 
+def level_style(level_dbfs: float, *, zone_dbfs: tuple[float, float] | None = None) -> str:
+    """Return the colour of a level: green in the zone, yellow above it, red where it clips, else none.
+
+    Without a zone the last 3 dB are yellow.
+
+    >>> [level_style(level_dbfs, zone_dbfs=(-9.0, -3.0)) for level_dbfs in (-20.0, -6.0, -2.0, 0.0)]
+    ['', 'green', 'yellow', 'red']
+    """
+    low_dbfs, high_dbfs = zone_dbfs or (-_HOT_DB, -_HOT_DB)
+    if level_dbfs >= _CLIPS_DBFS:
+        return "red"
+    if level_dbfs > high_dbfs:
+        return "yellow"
+    return "green" if zone_dbfs and level_dbfs >= low_dbfs else ""
+
+
 def level_words(level_db: float, unit: str, *, sign: str = "") -> str:
     """Return a level in columns; below -100 dB it is silence, and a dash.
 
@@ -89,11 +119,3 @@ def _share(level_dbfs: float) -> float:
 
 def _is_in(column: int, width: int, zone_dbfs: tuple[float, float]) -> bool:
     return _share(zone_dbfs[0]) <= (column + 0.5) / width < _share(zone_dbfs[1])
-
-
-def _style(column: int, width: int, zone_dbfs: tuple[float, float] | None) -> str:
-    if zone_dbfs is None:
-        return "cyan"
-    if (column + 0.5) / width >= _share(zone_dbfs[1]):
-        return "red"
-    return "green" if _is_in(column, width, zone_dbfs) else "cyan"

@@ -1,5 +1,6 @@
 """`reamp play`: a guitar through models, live."""
 
+import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ import click
 
 from reamp.cli.console import console
 from reamp.cli.full_screen import full_screen
-from reamp.cli.keyboard import has_terminal, keyboard
+from reamp.cli.keyboard import has_terminal, keyboard, marked_pastes
 from reamp.cli.live_params import stream_options
 from reamp.cli.meters import ASCII_BLOCKS, BLOCKS
 from reamp.cli.model_args import chain_option, name_models
@@ -16,6 +17,7 @@ from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound,
 from reamp.cli.play_desk import Desk
 from reamp.cli.play_headless import serve
 from reamp.cli.play_screen import Held, hold, screen
+from reamp.cli.play_typed import kept_gain_sentence
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
@@ -74,16 +76,17 @@ def play(
         rig = rig_typed.first_of_folders().on(gains.rig(chain, slim=slim))
     for model in rig.models:
         NamDocument.read(model.path)  # what is wrong with a file is said alike by every command
-    with Session(
-        rig,
-        stream=stream,
-        source=gains.live_source(input_channel),
-        preset=path,
-    ) as session:
-        if headless:
-            serve(session)
-        else:
-            _show(session, named)
+    session = Session(rig, stream=stream, source=gains.live_source(input_channel), preset=path)
+    try:
+        with session:
+            if headless:
+                serve(session)
+            else:
+                _show(session, named)
+    finally:  # Ctrl-C too, and a terminal that was closed, which then hears nothing
+        if session.kept_gain is not None and not headless:
+            with contextlib.suppress(OSError):
+                click.echo(kept_gain_sentence(session.kept_gain))
 
 
 def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -104,7 +107,7 @@ def _show(session: Session, named: Sequence[Path] = ()) -> None:
     """Show the session until somebody quits."""
     desk, held, resets = Desk(session, named=named), Held(), 0
     due_s = time.monotonic()
-    with keyboard() as read, full_screen(console()) as out:
+    with keyboard() as read, marked_pastes(), full_screen(console()) as out:
         blocks = BLOCKS if out.has_blocks else ASCII_BLOCKS
         while not desk.is_over:
             status = session.status()

@@ -7,35 +7,36 @@ from enum import Enum, auto
 from pathlib import Path
 
 from reamp.cli.hints import error_text
-from reamp.cli.params import is_sound
+from reamp.cli.keyboard import Pasted
+from reamp.cli.play_files import neighbours, with_file
 from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
+from reamp.cli.play_typed import keep_gain, keep_level, use_interface, use_level
 from reamp.errors import ReampError
-from reamp.gear.interface_gain import InterfaceGain
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
-from reamp.nam.folder import by_name
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
-from reamp.rig.rig import Rig, RigModel
+from reamp.rig.rig import Rig
 
-__all__ = ["KEYS", "Desk", "Page", "View", "controls_of", "neighbours"]
+__all__ = ["KEYS", "Desk", "Page", "View", "controls_of"]
 
 _LARGE_STEPS = 5
 
 KEYS = (
     ("left right", "choose a knob"),
-    ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to where it belongs"),
-    ("n p", "next, previous model: of those named, or in the folder of the one that plays"),
+    ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to its start"),
+    ("n p", "next, previous model: of those named, or in the folder"),
     ("i I", "next, previous cabinet, likewise"),
     ("tab", "choose which of several models or cabinets n and p step"),
-    ("g", "gate on or off"),
-    ("o", "output: normalized, calibrated, raw"),
+    ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
+    ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
+    ("k", "keep that level, or the one that the input knob makes by ear"),
+    ("g o", "gate on or off; output: normalized, calibrated, raw"),
     ("r", "reset the clip light and the peaks held"),
     ("s l", "save the rig as a preset, load one"),
     ("u", "update: read the files again, where others have changed them"),
     ("f", "all findings, and the formulas of the gains"),
-    ("?", "this page"),
-    ("q", "quit; so does Ctrl-C"),
+    ("? q", "this page; quit, as Ctrl-C does"),
 )
 """Every key with what it does."""
 
@@ -48,6 +49,8 @@ class Page(Enum):
     FINDINGS = auto()
     SAVE = auto()
     LOAD = auto()
+    INTERFACE = auto()
+    LEVEL = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,9 @@ class Desk:
             "p": lambda: self._step(-1, cabinet=False),
             "i": lambda: self._step(1, cabinet=True),
             "I": lambda: self._step(-1, cabinet=True),
+            "a": lambda: self._show(page=Page.INTERFACE, typed=""),
+            "m": lambda: self._show(page=Page.LEVEL, typed=""),
+            "k": self._keep_level,
             "g": self._switch_gate,
             "o": self._next_output,
             "r": self._reset_held,
@@ -112,13 +118,20 @@ class Desk:
                 continue
             self._turn(turns)
             turns = 0
+            is_prompt = self.view.page in _LEVEL_PROMPTS
             self._press_one(key)
+            if is_prompt and key == "enter":
+                return  # what comes with it was pasted into a terminal that does not mark that
         self._turn(turns)
 
     def _press_one(self, key: str) -> None:
         page = self.view.page
-        if page is Page.SAVE:
+        if isinstance(key, Pasted):
+            self._paste(key)
+        elif page is Page.SAVE:
             self._type_name(key)
+        elif page in _LEVEL_PROMPTS:
+            self._type_level(key)
         elif page is Page.LOAD:
             self._choose_preset(key)
         elif page is not Page.PLAY:
@@ -144,16 +157,57 @@ class Desk:
         """Play with these controls; return whether that was possible."""
         before = self.controls
         source, gain_db = self._session.source, controls.interface_gain_db
+        before_gain = source.gain
         try:
             if gain_db != before.interface_gain_db and gain_db is not None:
-                source = source.with_gain(InterfaceGain(shown_db=gain_db))
+                source = source.turned_to(gain_db)
             if controls != before:
                 self._session.change(controls.rig, source=source)
+            if source.gain != before_gain:
+                message += keep_gain(self._session)
         except (ReampError, OSError) as error:
             self._say_error(error)
             return False
         self._say(message)
         return True
+
+    def _keep_level(self) -> None:
+        try:
+            self._say(keep_level(self._session))
+        except (ReampError, OSError) as error:
+            self._say_error(error)
+
+    def _paste(self, text: str) -> None:
+        if self.view.page in (Page.SAVE, *_LEVEL_PROMPTS):
+            self._show(typed=(self.view.typed + text)[:_LONGEST], message="", is_error=False)
+        elif self.view.page is Page.PLAY:
+            self._say("pasted text is no keys: a or m, then paste a level", is_error=True)
+
+    def _type_level(self, key: str) -> None:
+        """Type the interface or the level of a model; `tab` also remembers it for the next sessions."""
+        typed = self.view.typed
+        if key == "escape" or (key in ("enter", "tab") and not typed.strip()):
+            self._show(page=Page.PLAY, typed="", message="nothing changed", is_error=False)
+        elif key == "backspace":
+            self._show(typed=typed[:-1])
+        elif key in ("enter", "tab"):
+            session, is_kept = self._session, key == "tab"
+            try:
+                if self.view.page is Page.INTERFACE:
+                    message = use_interface(session, typed, is_kept=is_kept)
+                else:
+                    message = use_level(session, self.typed_model, typed, is_kept=is_kept)
+            except (ReampError, OSError) as error:
+                self._say_error(error)
+                return
+            self._show(page=Page.PLAY, typed="", message=message, is_error=False)
+        elif len(key) == 1:
+            self._show(typed=(typed + key)[:_LONGEST], message="", is_error=False)
+
+    @property
+    def typed_model(self) -> int:
+        """The model whose level is typed, from 0: the one that is chosen, or else the first."""
+        return self.view.slot if self.view.slot < len(self._session.rig.models) else 0
 
     def _say_error(self, error: Exception) -> None:
         self._say(error_text(error) if isinstance(error, ReampError) else str(error), is_error=True)
@@ -216,7 +270,7 @@ class Desk:
         files = [*(model.path for model in rig.models), *(each.path for each in rig.cabinets)]
         passed = ""
         for other in neighbours(files[slot], by, self._named):
-            if self._change(dataclasses.replace(self.controls, rig=_with_file(rig, slot, other)), other.name):
+            if self._change(dataclasses.replace(self.controls, rig=with_file(rig, slot, other)), other.name):
                 self._say(f"{other.name}{passed}", is_error=bool(passed))
                 return
             passed = passed or f"; passed over {self.view.message}"
@@ -280,6 +334,9 @@ class Desk:
         self.is_over = True
 
 
+_LEVEL_PROMPTS = (Page.INTERFACE, Page.LEVEL)
+_LONGEST = 200  # of what is typed
+
 _TURNS = {"up": 1, "down": -1, "page up": _LARGE_STEPS, "page down": -_LARGE_STEPS}
 
 
@@ -288,41 +345,3 @@ def controls_of(rig: Rig, calibration: Calibration) -> Controls:
     interface = calibration.interface
     lowest_db = None if interface is None else interface.min_gain_shown_db
     return Controls(rig=rig, interface_gain_db=calibration.gain_db, lowest_gain_db=lowest_db or 0.0)
-
-
-def neighbours(path: Path, by: int, among: Sequence[Path] = ()) -> list[Path]:
-    """Return the other files of its kind in the folder of `path`, from the next one on, or backwards.
-
-    They are in the order of people: amp 2 comes before amp 10. Where `path` is one of `among`, they are the
-    others of those instead, in their order.
-    """
-    if path in among:
-        place = among.index(path)
-        following, preceding = among[place + 1 :], among[:place]
-        if by > 0:
-            return [*following, *preceding]
-        return [*reversed(preceding), *reversed(following)]
-    is_kin = is_sound if is_sound(path) else lambda other: other.suffix.lower() == path.suffix.lower()
-    try:
-        found = [other for other in path.parent.iterdir() if is_kin(other) and other.name != path.name]
-        found = [
-            other for other in found if not other.name.startswith(".")
-        ]  # what macOS leaves beside a file
-    except OSError:
-        return []
-    found.sort(key=by_name)
-    after = [other for other in found if by_name(other) > by_name(path)]
-    before = [other for other in found if by_name(other) <= by_name(path)]
-    return [*after, *before] if by > 0 else [*reversed(before), *reversed(after)]
-
-
-def _with_file(rig: Rig, slot: int, path: Path) -> Rig:
-    """Return the rig with another file in one place; levels that were typed belong to the old model."""
-    if slot < len(rig.models):
-        models = list(rig.models)
-        models[slot] = RigModel(path=path, slim=models[slot].slim)
-        return dataclasses.replace(rig, models=tuple(models))
-    cabinets = list(rig.cabinets)
-    index = slot - len(rig.models)
-    cabinets[index] = dataclasses.replace(cabinets[index], path=path)
-    return dataclasses.replace(rig, cabinets=tuple(cabinets))

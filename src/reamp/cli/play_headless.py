@@ -15,9 +15,11 @@ from reamp.cli.params import NO_INTERFACE
 from reamp.cli.stdin_lines import STDIN, lines_of
 from reamp.errors import ReampError
 from reamp.gear.interface_gain import InterfaceGain
+from reamp.gear.remembered_interface import RememberedInterface
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import Gate
+from reamp.rig.kept_levels import KeptLevel
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
@@ -74,11 +76,13 @@ class _Command(_Form, frozen=True, kw_only=True):
     preset: _Text | UnsetType = UNSET
     models: list[_Text | _Model] | UnsetType = UNSET
     ir: list[_Text | _Cabinet] | UnsetType = UNSET
+    input_level_dbu: float | UnsetType | None = UNSET
     set: _Knobs | UnsetType = UNSET
     interface: str | UnsetType = UNSET
     interface_gain_db: float | str | UnsetType = UNSET
     input_channel: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
     save: _Text | UnsetType = UNSET
+    keep: Literal["level", "interface"] | UnsetType = UNSET
     watch: Annotated[float, msgspec.Meta(ge=0.0, le=MAX_WATCH_HZ)] | UnsetType = UNSET
     reload: Literal[True] | UnsetType = UNSET
     status: Literal[True] | UnsetType = UNSET
@@ -99,7 +103,7 @@ class Headless:
             command = _command(line)
             if not msgspec.structs.asdict(command).keys() - _unset(command):
                 return _line({"error": 'the command is empty; write for example {"set": {"bass": 6}}'})
-            self._do(command)
+            kept = self._do(command)
         except msgspec.ValidationError as error:
             return _line({"error": problem_of(error)})
         except msgspec.DecodeError as error:
@@ -108,28 +112,40 @@ class Headless:
             return _line({"error": error_text(error)})
         except OSError as error:
             return _line({"error": str(error)})
-        return _line({"ok": self._session.status() if command.status is True else True})
+        return _line({"ok": self._session.status() if command.status is True else kept or True})
 
     def meters(self) -> bytes:
         """Return the line of somebody who watches."""
         status = self._session.status()
         return _line({"meters": {name: getattr(status, name) for name in _METERS}})
 
-    def _do(self, command: _Command) -> None:
+    def _do(self, command: _Command) -> KeptLevel | RememberedInterface | None:
+        """Do all of a command, or nothing; return what it keeps."""
         saved = None if command.save is UNSET else preset_path(command.save)
         if command.reload is True:
             self._session.reload()
         preset = None if command.preset is UNSET else preset_path(command.preset)
-        before = self._session.rig
+        before, source_before = self._session.rig, self._session.source
         rig = _rig(command, before if preset is None else load_preset(preset))
         source = _source(command, self._session.source)
-        if rig != before or source != self._session.source or preset is not None:
+        if rig != before or source != source_before or preset is not None:
             self._session.change(rig, source=source, preset=preset)
+        try:
+            kept = None if command.keep is UNSET else self._keep(command.keep)
+        except (ReampError, OSError):
+            self._session.change(before, source=source_before)
+            raise
+        if command.interface_gain_db is not UNSET:
+            self._session.keep_gain()
         if saved is not None:
-            save_preset(rig, saved)
+            save_preset(self._session.rig, saved)
         if command.watch is not UNSET:
             self.watch_s = 1.0 / command.watch if command.watch else None
         self.is_over = command.quit is True
+        return kept
+
+    def _keep(self, what: str) -> KeptLevel | RememberedInterface:
+        return self._session.keep_level() if what == "level" else self._session.keep_interface()
 
 
 def _command(line: bytes) -> _Command:
@@ -191,6 +207,9 @@ def _rig(command: _Command, rig: Rig) -> Rig:
     if command.ir is not UNSET:
         cabinets = [_Cabinet(path=each) if isinstance(each, str) else each for each in command.ir]
         rig = dataclasses.replace(rig, cabinets=tuple(Cabinet(**_fields(cabinet)) for cabinet in cabinets))
+    if command.input_level_dbu is not UNSET:
+        first = dataclasses.replace(rig.models[0], input_level_dbu=command.input_level_dbu)
+        rig = dataclasses.replace(rig, models=(first, *rig.models[1:]))
     if command.set is not UNSET:
         rig = _turned(rig, command.set)
     return rig

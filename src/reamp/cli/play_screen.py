@@ -1,5 +1,6 @@
 """The screen of the player as rows of text: a function of what plays and of where the keys have led."""
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +11,11 @@ from rich.text import Text
 
 from reamp.cli.console import STYLES, printable
 from reamp.cli.gain import input_words, output_words
-from reamp.cli.hints import finding_text
-from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_words, share_bar
+from reamp.cli.hints import live_finding_text
+from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
 from reamp.cli.play_desk import KEYS, Page, View, controls_of
 from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
-from reamp.findings import Finding
+from reamp.findings import Finding, Severity
 from reamp.live.status import Status
 from reamp.rig.controls import RigMode
 from reamp.rig.source import Origin
@@ -26,10 +27,22 @@ HOLD_S = 2.0
 """How long a peak is held: long enough to look up from the strings."""
 
 _LABEL = 14
-_VALUE = 23
+_VALUE = 26
 _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
 _MESSAGE_ROWS = 3
+_XRUNS_GROW_S = 3.0  # after the last one
+_TALL = 22  # rows, from which on both rows of keys are shown
+_TYPED = 40  # columns of what is typed
+
+_KEYS = (
+    "arrows knobs  n p model  i I cabinet  tab which  g gate  o output  s l presets",
+    "a interface  m level  k keep level  r reset  u update  f notes  ? help  q quit",
+)
+_FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help  q quit"
+_wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
+
+_PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
 _TOLD = {"interface-remembered", "interface-matched"}  # by the line that names the interface
 _NEWS = {"file-broken", "file-changed", "slim-lowered"}  # what has just happened comes first
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
@@ -63,11 +76,14 @@ class HeldPeak:
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What the meters show: converter, models, left, right; and the load that is held."""
+    """What the meters show: converter, models, left, right; the load that is held; whether xruns grow."""
 
     meters: tuple[HeldPeak, ...] = ()
     load: float = 0.0
     load_s: float = -math.inf
+    xruns: int | None = None
+    xruns_grow: bool = False
+    xrun_s: float = -math.inf
 
 
 def hold(held: Held, status: Status, *, time_s: float) -> Held:
@@ -80,11 +96,16 @@ def hold(held: Held, status: Status, *, time_s: float) -> Held:
     before: Sequence[HeldPeak | None] = held.meters
     if len(before) != len(now):
         before = [None] * len(now)
+    has_xrun = held.xruns is not None and status.xruns > held.xruns
+    xrun_s = time_s if has_xrun else held.xrun_s
     is_higher = status.peak_load >= held.load or time_s - held.load_s > HOLD_S
     return Held(
         meters=tuple(_held(*pair, time_s=time_s) for pair in zip(now, before, strict=True)),
         load=status.peak_load if is_higher else held.load,
         load_s=time_s if is_higher else held.load_s,
+        xruns=status.xruns,
+        xruns_grow=time_s - xrun_s < _XRUNS_GROW_S,
+        xrun_s=xrun_s,
     )
 
 
@@ -109,7 +130,7 @@ def screen(
     elif view.page is Page.LOAD:
         rows = _filled(_presets(view, height - 2), foot, height)
     else:
-        foot.append(_keys_line(width))
+        foot += [] if view.page in _PROMPTS else _keys_rows(width, height)
         rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks)
     for row in rows:
         row.truncate(width, overflow="ellipsis")
@@ -121,7 +142,7 @@ def _play(
 ) -> list[Text]:
     width, height = size
     bar = max(_NARROWEST_BAR, width - _LABEL - _VALUE)
-    head = _header(status, view)
+    head = _header(status, view, held)
     scale, *meters = _meters(status, view, held, bar=bar, blocks=blocks)
     loads, knobs = _loads(status, held, bar=bar, blocks=blocks), _knobs(status, view, width)
     room = height - len(foot)
@@ -131,7 +152,10 @@ def _play(
     space = room - sum(map(len, groups))
     told = _calibration(status, width)
     untold = [finding for finding in status.findings if finding.check not in _TOLD]
-    noticed = _findings(untold, width, rows=max(2, space - len(told) - len(groups)))
+    if status.plan.calibrated:
+        noticed = _folded(untold, width, rows=max(2, space - len(told) - len(groups)))
+    else:
+        noticed = _findings(untold, width, rows=max(2, space - len(told) - len(groups)))
     groups.append([*told, *noticed][:space])
     gaps = space - len(groups[-1])
     rows: list[Text] = []
@@ -141,33 +165,41 @@ def _play(
     return _filled(rows, foot, height)
 
 
-def _header(status: Status, view: View) -> list[Text]:
+def _header(status: Status, view: View, held: Held) -> list[Text]:
     """Return what is played through, what n and p step among it, and on which device."""
     device = status.device
     xruns = "1 xrun" if status.xruns == 1 else f"{status.xruns} xruns"
     words = (
         f"{printable(device.name)} ({device.backend})  {status.rate_hz / 1000:g} kHz  "
-        f"{status.block_frames} frames  {status.latency_ms:.1f} ms  {xruns}"
+        f"{status.block_frames} frames  {status.latency_ms:.1f} ms  "
     )
     names = [model.name for model in status.rig.models] + [each.path.name for each in status.rig.cabinets]
     chain = Text(" > ").join(
         Text(printable(name), "bold underline" if len(names) > 1 and index == view.slot else "bold")
         for index, name in enumerate(names)
     )
-    return [chain, Text(words, "dim" if status.is_connected else "bold red")]
+    device_style = "dim" if status.is_connected else "bold red"
+    return [
+        chain,
+        Text.assemble((words, device_style), (xruns, "yellow" if held.xruns_grow else device_style)),
+    ]
 
 
 def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) -> list[Text]:
     converter, *models, left, right = held.meters
     clipped = max(0, status.clipped_frames - _clipped_before(status, view))
     count = f"{clipped}" if clipped < 10_000 else f"{clipped // 1000}k"
-    zone_words = _zone_words(converter.held.dbfs)
-    rows = [
-        Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), zone_words),
-        _meter("converter", converter, bar=bar, blocks=blocks, zone=PEAKS_DBFS),
-    ]
+    verdict = _verdict(converter.held.dbfs)
+    above = Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), "  ")
+    rows = [above, _meter("converter", converter, bar=bar, blocks=blocks, zone=PEAKS_DBFS)]
     if clipped:
-        rows[-1].append(" ").append(f" CLIP {count} ", "bold white on red")
+        above.append(verdict)
+        rows[-1].append("  ").append(f" CLIP {count} ", "bold white on red")
+    elif verdict:
+        rows[-1].append("  ").append(verdict)
+    else:
+        low_dbfs, high_dbfs = PEAKS_DBFS
+        above.append(f"hard strums {low_dbfs:g}..{high_dbfs:g}", "dim")
     for peak, model in zip(status.model_peaks, models, strict=True):
         rows.append(_meter(printable(peak.name), model, bar=bar, blocks=blocks))
     rows.append(_meter("out left", left, bar=bar, blocks=blocks))
@@ -180,11 +212,13 @@ def _clipped_before(status: Status, view: View) -> int:
     return view.clipped_before if view.clipped_before <= status.clipped_frames else 0
 
 
-def _zone_words(held_dbfs: float) -> Text:
+def _verdict(held_dbfs: float) -> Text:
+    """Return what the level says of the interface's gain, nothing where it is no hard strum."""
     low_dbfs, high_dbfs = PEAKS_DBFS
     if held_dbfs < low_dbfs:
-        return Text(f"  hard strums {low_dbfs:g}..{high_dbfs:g}", "dim")
-    return Text("  a good level", "green") if held_dbfs <= high_dbfs else Text("  gain too high", "red")
+        return Text()
+    words = "a good level" if held_dbfs <= high_dbfs else "gain too high"
+    return Text(words, f"bold {level_style(held_dbfs, zone_dbfs=PEAKS_DBFS)}")
 
 
 def _meter(
@@ -194,7 +228,8 @@ def _meter(
     name.truncate(_LABEL - 1, overflow="ellipsis", pad=True)
     held = meter.held
     drawn = db_bar(meter.now.dbfs, bar, held_dbfs=held.dbfs, zone_dbfs=zone, blocks=blocks)
-    row = Text.assemble(name, " ", drawn, " ", level_words(held.dbfs, "dBFS"))
+    level = (level_words(held.dbfs, "dBFS"), level_style(held.dbfs, zone_dbfs=zone))
+    row = Text.assemble(name, " ", drawn, " ", level)
     if held.dbu is not None:
         row.append(f" {level_words(held.dbu, 'dBu', sign='+')}", "cyan")
     return row
@@ -251,8 +286,18 @@ def _calibration(status: Status, width: int) -> list[Text]:
         known = Text.assemble((printable(calibration.interface.name), "bold"), f", {how}")
     gain = Text.assemble(known, "   ", (input_words(plan), "green" if plan.calibrated else "yellow"))
     gain.append(f", gain {plan.input_gain.value_db:+.2f} dB")
-    formula = [Text(line, "dim") for line in wrap(f"= {plan.input_gain.formula}", width)[:2]]
+    formula = [Text(line, "dim") for line in _wrap(f"= {plan.input_gain.formula}", width)[:2]]
     return [gain, *(formula if plan.calibrated or plan.input_gain.trim_db else [])]
+
+
+def _folded(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:
+    """Return the warnings and what has just happened, and how many notes there are besides."""
+    told = [each for each in findings if each.severity is not Severity.NOTE or each.check in _NEWS]
+    notes = len(findings) - len(told)
+    if not notes:
+        return _findings(told, width, rows=rows)
+    line = Text("1 note (f)" if notes == 1 else f"{notes} notes (f)", "dim")
+    return [*_findings(told, width, rows=rows - 1), line]
 
 
 def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:
@@ -260,7 +305,9 @@ def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Tex
     found = []
     order = list(STYLES)
     for finding in sorted(findings, key=lambda each: (each.check not in _NEWS, order.index(each.severity))):
-        for index, line in enumerate(wrap(printable(finding_text(finding)), width, subsequent_indent="  ")):
+        for index, line in enumerate(
+            _wrap(printable(live_finding_text(finding)), width, subsequent_indent="  ")
+        ):
             text = Text(line)
             if index == 0:
                 text.stylize(STYLES[finding.severity], 0, len(finding.severity) + 1)
@@ -272,9 +319,8 @@ def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Tex
 
 def _message(status: Status, view: View, width: int) -> list[Text]:
     """Return what answers the last key, one row where it fits."""
-    if view.page is Page.SAVE:
-        typed = Text.assemble("save as: ", (f"{view.typed}_", "bold"))
-        return [*_wrapped_message(view, width), typed.append("   enter: save   escape: back", "dim")]
+    if view.page in _PROMPTS:
+        return [*_wrapped_message(view, width), *_prompt(status, view, width)]
     if view.page is Page.LOAD:
         return [Text("up, down: choose   enter: play it   escape: back", "dim")]
     if view.page is not Page.PLAY:
@@ -284,14 +330,31 @@ def _message(status: Status, view: View, width: int) -> list[Text]:
     return _wrapped_message(view, width, end=" ..." if status.is_changing and not view.is_error else "")
 
 
+def _prompt(status: Status, view: View, width: int) -> list[Text]:
+    """Return what is being typed, or its end, and the keys: beside it, or below where there is no room."""
+    models = status.rig.models
+    title, keys = {
+        Page.SAVE: ("save as: ", "enter: save   escape: back"),
+        Page.INTERFACE: ("interface or its level: ", "enter: use   tab: use and remember   escape: back"),
+        Page.LEVEL: (
+            f"input level of {models[view.slot if view.slot < len(models) else 0].name}: ",
+            "enter: use   tab: use and keep   escape: back",
+        ),
+    }[view.page]
+    typed = Text.assemble(printable(title), (f"{view.typed[-_TYPED:]}_", "bold"))
+    beside = typed.copy().append(f"   {keys}", "dim")
+    return [beside] if beside.cell_len <= width else [typed, Text(keys, "dim")]
+
+
 def _wrapped_message(view: View, width: int, *, end: str = "") -> list[Text]:
-    rows = wrap(printable(view.message) + end, width)[:_MESSAGE_ROWS] or [""]
+    rows = _wrap(printable(view.message) + end, width)[:_MESSAGE_ROWS] or [""]
     return [Text(row, "yellow" if view.is_error else "") for row in rows]
 
 
-def _keys_line(width: int) -> Text:
-    keys = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help  q quit"
-    return Text("? help  q quit" if cell_len(keys) > width else keys, "dim")
+def _keys_rows(width: int, height: int) -> list[Text]:
+    rows = _KEYS if height >= _TALL else (_FEW_KEYS,)
+    rows = rows if max(map(cell_len, rows)) <= width else ("? help  q quit",)
+    return [Text(row, "dim") for row in rows]
 
 
 def _help(width: int) -> list[Text]:
@@ -301,7 +364,7 @@ def _help(width: int) -> list[Text]:
 def _explained(entries: Sequence[tuple[str, str]], width: int) -> list[Text]:
     rows = []
     for name, what in entries:
-        lines = wrap(what, max(20, width - _LABEL))
+        lines = _wrap(what, max(20, width - _LABEL))
         rows.append(Text.assemble((f"{name:{_LABEL}}", "bold"), lines[0]))
         rows += [Text(" " * _LABEL + line) for line in lines[1:]]
     return rows
@@ -313,7 +376,7 @@ def _everything(status: Status, width: int) -> list[Text]:
     rows = []
     for name, step in [*steps, ("output", plan.output_gain)]:
         sum_ = f"{name} {step.value_db:+.2f} dB = {step.formula}"
-        rows += [Text(line) for line in wrap(printable(sum_), width, subsequent_indent="  ")]
+        rows += [Text(line) for line in _wrap(printable(sum_), width, subsequent_indent="  ")]
     return [*rows, Text(), *_findings(status.findings, width, rows=1000)]
 
 

@@ -15,9 +15,10 @@ from reamp.cli.hints import error_text
 from reamp.cli.model_args import Named, models_argument, name_models
 from reamp.cli.numbers import LEVEL
 from reamp.cli.params import FILE, Command, gear_options
-from reamp.errors import OutputError, ReampError
+from reamp.errors import ModelFileError, OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
-from reamp.nam.metadata import METADATA_FIELDS
+from reamp.nam.metadata import METADATA_FIELDS, mark_by_ear
+from reamp.rig.kept_levels import HowKept, find_kept_level
 
 __all__ = ["tag"]
 
@@ -43,6 +44,7 @@ class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versi
 @click.option("--input-level-dbu", type=LEVEL, help="Its level at full scale, into the gear: 11.76dBu, 3V.")
 @click.option("--output-level-dbu", type=LEVEL, help="Its level at full scale, out of the gear.")
 @click.option("--estimated", is_flag=True, help="The levels typed are estimates; nobody measured them.")
+@click.option("--kept", is_flag=True, help="Write the input level that was kept: see reamp level kept.")
 @click.option(
     "--unset",
     multiple=True,
@@ -59,6 +61,7 @@ def tag(
     *,
     models: tuple[Path, ...],
     estimated: bool,
+    kept: bool,
     unset: tuple[str, ...],
     copy: Path | None,
     overwrite: bool,
@@ -73,12 +76,15 @@ def tag(
     Examples:
       reamp tag amp.nam --gear-make PRS -o tagged.nam
       reamp tag amps/ --input-level-dbu 12.2dBu --overwrite
+      reamp tag amp.nam --kept -o amp-by-ear.nam
     """
     changes = {field: value for field, value in typed.items() if value is not None}
     twice = changes.keys() & set(unset)
     if twice:
         raise click.UsageError(f"{_typed(min(twice))} is both set and unset")
-    if not changes and not unset:
+    if kept and ({"input_level_dbu", "level_estimate"} & {*changes, *unset} or estimated):
+        raise click.UsageError("--kept says the input level and how it is known: leave out the other options")
+    if not changes and not unset and not kept:
         raise click.UsageError("nothing to change; name a field, as in --gear-make PRS")
     named = name_models(models, is_chain=False).once()
     paths = [named.one_model(chain) for chain in named.chains]
@@ -86,7 +92,7 @@ def tag(
     failed = 0
     for path, target in zip(paths, copies, strict=True):
         try:
-            before, after = _edited(path, changes, unset, estimated=estimated)
+            before, after = _edited(path, changes, unset, estimated=estimated, kept=kept)
             if target is not None:
                 after.write(target, overwrite=overwrite)
             elif after.text != before.text:
@@ -127,12 +133,25 @@ def _copies(named: Named, copy: Path | None, *, overwrite: bool) -> list[Path | 
 
 
 def _edited(
-    path: Path, changes: dict[str, object], unset: Sequence[str], *, estimated: bool
+    path: Path, changes: dict[str, object], unset: Sequence[str], *, estimated: bool, kept: bool
 ) -> tuple[NamDocument, NamDocument]:
     """Return a model as it is and with the changes."""
     before = NamDocument.read_for_repair(path)
+    if kept:
+        changes = {**changes, **_kept_level(before)}
     marks = {"level_estimate": _marked(before.metadata, changes)} if estimated else {}
     return before, before.with_metadata(**changes, **marks, **dict.fromkeys(unset))
+
+
+def _kept_level(document: NamDocument) -> dict[str, object]:
+    """Return the input level that is kept for a model, with the mark that it was set by ear."""
+    kept = find_kept_level(document)
+    if kept is None:
+        path = document.path or "the model"
+        raise ModelFileError(path, "", "no input level is kept for it (reamp level kept)")
+    by_ear = kept.how is HowKept.BY_EAR
+    mark = mark_by_ear(kept.input_level_dbu) if by_ear else None
+    return {"input_level_dbu": kept.input_level_dbu, "level_estimate": mark}
 
 
 _LEVELS = ("input_level_dbu", "output_level_dbu")

@@ -5,13 +5,12 @@ import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, minutes, print_findings
+from reamp.cli.console import console, minutes, print_findings, wrapped
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
 from reamp.cli.params import Command
@@ -308,7 +307,7 @@ def _print_network(network: "NetworkReport") -> None:
     out = console()
     out.print(text, soft_wrap=True)
     for advice in network.advice:
-        lines = fill(advice, max(40, out.width), initial_indent="    ", subsequent_indent="    ")
+        lines = "\n".join(wrapped(f"    {advice}", max(40, out.width), indent="    "))
         out.print(Text(lines, style="dim"), soft_wrap=True)
 
 

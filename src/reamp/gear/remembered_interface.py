@@ -20,6 +20,7 @@ __all__ = [
     "forget",
     "load_remembered",
     "remember",
+    "remembered_as",
     "remembered_gain",
     "remembered_path",
 ]
@@ -58,6 +59,34 @@ class RememberedInterface(
     def gain(self) -> InterfaceGain | None:
         """Its gain, None where none is remembered."""
         return InterfaceGain.of(self.gain_db)
+
+    @classmethod
+    def of(
+        cls, interface: Interface, *, gain: InterfaceGain | None = None, device: str | None = None
+    ) -> "RememberedInterface":
+        """Return a row of the table, or a level that stands for one, as it is remembered."""
+        if interface.max_input_dbu is not None and interface == level_as_interface(interface.max_input_dbu):
+            name, input_name, max_input_dbu = None, None, interface.max_input_dbu
+        else:
+            name, input_name, max_input_dbu = interface.name, interface.input, None
+            if resolve_interface(name) == interface:
+                input_name = None
+        return cls(
+            name=name,
+            input=input_name,
+            max_input_dbu=max_input_dbu,
+            gain_db=None if gain is None else gain.value,
+            device=device,
+        )
+
+    def with_gain(self, gain: InterfaceGain | None) -> "RememberedInterface":
+        """Return it with another gain, from today on."""
+        today = datetime.datetime.now().astimezone().date()
+        return msgspec.structs.replace(self, gain_db=None if gain is None else gain.value, date=today)
+
+    def is_same_place(self, other: "RememberedInterface") -> bool:
+        """Return whether both are of the same device, or both of the machine: one replaces the other."""
+        return _key(self.device) == _key(other.device)
 
     def interface(self) -> Interface:
         """Return it as in the table today; raises `InterfaceError` when its name leads to none."""
@@ -102,6 +131,17 @@ def remembered_gain(interface: Interface, device: str | None = None) -> Interfac
     `ConfigError` as `all_remembered`.
     """
     return next((kept.gain for kept in _by_device(device) if kept.gain and _is(kept, interface)), None)
+
+
+def remembered_as(interface: Interface, device: str | None = None) -> RememberedInterface | None:
+    """Return how an interface is remembered, for a device or else on this machine; None where it is not.
+
+    Raises `ConfigError` as `all_remembered`.
+    """
+    places = (_key(device), None)
+    return next(
+        (kept for kept in _by_device(device) if _key(kept.device) in places and _is(kept, interface)), None
+    )
 
 
 def _by_device(device: str | None) -> Iterator[RememberedInterface]:

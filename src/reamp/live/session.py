@@ -12,14 +12,18 @@ from typing import Self
 from reamp.audio.signal import Samples
 from reamp.errors import ReampError
 from reamp.findings import Finding, Severity
+from reamp.gear.remembered_interface import RememberedInterface
 from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings
 from reamp.live.backends import open_stream
 from reamp.live.calibration import Calibration, calibrate
 from reamp.live.choice import check_channel
 from reamp.live.connection import Connection, Opener
 from reamp.live.file_watch import FileWatch
+from reamp.live.keep_gain import GainKeeper, KeptGain, keep_interface
+from reamp.live.keep_level import keep_first_level
 from reamp.live.status import Status, read_status
 from reamp.live.stream import Stream, StreamConfig
+from reamp.rig.kept_levels import HowKept, KeptLevel
 from reamp.rig.player import Player
 from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig
@@ -66,6 +70,7 @@ class Session:
             device = self._connection.device
             check_channel(device, source.channel)
             self._calibration = calibrate(device.name, source)
+            self._gain_keeper = GainKeeper(device.name)
             opened = self._connection.stream
             assert opened is not None  # it was opened just now
             self._player = Player(rig, rate_hz=opened.rate_hz, source=self._calibration.source)
@@ -120,6 +125,38 @@ class Session:
                 self._replace(Player(rig, rate_hz=self._player.rate_hz, source=self._player.source))
             self._settle(watch)
 
+    def keep_gain(self) -> bool:
+        """Remember the interface's gain as it is now, when it has not changed for a second or at the end.
+
+        Return whether it is: a gain of an interface that was named for this session only is not. The next
+        session begins with it. Raises `ConfigError` where the user's file is broken.
+        """
+        return self._gain_keeper.turn(self.source, now_s=time.monotonic())
+
+    @property
+    def kept_gain(self) -> KeptGain | None:
+        """The gain that was turned and is remembered, None where none was."""
+        return self._gain_keeper.kept
+
+    def keep_interface(self) -> RememberedInterface:
+        """Remember the interface and its gain for the next session; raises as `keep_interface` does."""
+        self._gain_keeper.finish()
+        with self._lock:
+            kept = keep_interface(self.source, self._connection.device.name)
+            source = Source.remembered(
+                self._connection.device.name, gain=self.source.gain, channel=self.source.channel
+            )
+            self._play(self.rig, source, self._preset)
+            return kept
+
+    def keep_level(self, how: HowKept | None = None) -> KeptLevel:
+        """Keep the input level of the first model, typed or set by ear, for every time it is played.
+
+        The sound stays as it is; see `keep_first_level`, which also says what it raises.
+        """
+        with self._lock:
+            return keep_first_level(self._player, how)
+
     def status(self) -> Status:
         """Return what there is to see now; it waits for nothing but a change that another thread makes."""
         with self._lock:
@@ -134,6 +171,7 @@ class Session:
                 self._player,
                 self._connection,
                 calibration=self._calibration,
+                kept_gain=self.kept_gain,
                 findings=tuple(dict.fromkeys(findings)),
             )
 
@@ -148,6 +186,7 @@ class Session:
         self._closing.set()
         if self._keeper.ident is not None:  # else Ctrl-C came before it began
             self._keeper.join()
+        self._gain_keeper.finish()
         with self._lock:
             self._connection.close()
         atexit.unregister(self.close)
@@ -187,6 +226,7 @@ class Session:
     def _keep(self) -> None:
         """Keep house, until the session is closed."""
         while not self._closing.wait(_TICK_S):
+            self._gain_keeper.tend(time.monotonic())
             with self._lock:
                 self._connection.check()
             stream = self._connection.open_again(time.monotonic())
@@ -224,6 +264,13 @@ class Session:
             self._watch.look(rate_hz=self._player.rate_hz)
 
     def _playing_findings(self) -> Iterator[Finding]:
+        problem = "" if self.kept_gain is None else self.kept_gain.problem
+        if problem:
+            yield Finding(
+                check="gain-not-kept",
+                severity=Severity.WARNING,
+                message=f"the interface gain is not remembered for the next session: {problem}",
+            )
         yield from size_findings(self._player)
         if self._is_too_much:
             yield Finding(

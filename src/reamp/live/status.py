@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reamp.findings import Finding
 from reamp.live.calibration import Calibration
 from reamp.live.connection import Connection
+from reamp.live.keep_gain import KeptGain
 from reamp.live.stream import Device
 from reamp.rig.gain import GainPlan, StepStatus
 from reamp.rig.player import Player
@@ -42,6 +43,7 @@ class Status:
     rig: Rig
     plan: GainPlan
     calibration: Calibration
+    kept_gain: KeptGain | None
     findings: tuple[Finding, ...]
     input_peak_dbfs: float
     clipped_frames: int
@@ -58,7 +60,12 @@ class Status:
 
 
 def read_status(
-    player: Player, connection: Connection, *, calibration: Calibration, findings: Sequence[Finding]
+    player: Player,
+    connection: Connection,
+    *,
+    calibration: Calibration,
+    kept_gain: KeptGain | None,
+    findings: Sequence[Finding],
 ) -> Status:
     """Return what a player on a connection shows now."""
     meters, stats = player.meters(), connection.stats()
@@ -72,6 +79,7 @@ def read_status(
         rig=player.rig,
         plan=player.plan,
         calibration=calibration,
+        kept_gain=kept_gain,
         findings=tuple(findings),
         input_peak_dbfs=ratio_to_db(meters.input_peak),
         clipped_frames=meters.clipped_frames,

@@ -17,9 +17,13 @@ __all__ = [
     "Metadata",
     "ToneType",
     "check_levels",
+    "mark_by_ear",
     "metadata_from_json",
     "metadata_to_json",
 ]
+
+
+_BY_EAR = "set by ear"
 
 
 class GearType(StrEnum):
@@ -95,6 +99,10 @@ class Metadata:
         mark = (self.level_estimate or {}).get(level)
         return mark is not None and mark == getattr(self, level)
 
+    def is_set_by_ear(self, level: str) -> bool:
+        """Return whether a level is an estimate that somebody set by ear: `mark_by_ear` says so."""
+        return self.is_estimated(level) and (self.level_estimate or {}).get("from") == _BY_EAR
+
     @property
     def validation_esr(self) -> float | None:
         """The ESR that its trainer wrote, on audio that training never heard.
@@ -104,6 +112,16 @@ class Metadata:
         """
         esr = (self.training or {}).get("validation_esr")
         return esr if isinstance(esr, float) else None
+
+
+def mark_by_ear(input_level_dbu: float) -> dict[str, object]:
+    """Return the `level_estimate` of an input level that was set by ear.
+
+    >>> level = {"input_level_dbu": 9.5, "level_estimate": mark_by_ear(9.5)}
+    >>> Metadata(**level).is_set_by_ear("input_level_dbu")
+    True
+    """
+    return {"input_level_dbu": input_level_dbu, "from": _BY_EAR}
 
 
 def metadata_from_json(value: object) -> Metadata:

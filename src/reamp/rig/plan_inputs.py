@@ -39,6 +39,9 @@ class LevelOrigin(StrEnum):
 
     FILE = "file metadata"
     ESTIMATE = "estimated"
+    BY_EAR = "set by ear"
+    """By the user of this machine, or by the person who wrote it into the file."""
+    KEPT = "typed and kept"
     USER = "user override"
     COMPUTED = "computed"
 

@@ -1,7 +1,8 @@
 """A rig that is played block by block and changed while it plays: what `render` writes, bit for bit."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from reamp.rig.source import UNKNOWN_SOURCE, Source
 
 __all__ = ["Player"]
 
+_SAME_DB = 1e-9  # what the sums of gains that are equal differ by
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Prepared:
@@ -35,6 +38,16 @@ class _Prepared:
     cabinet: ImpulseResponse | None
     plan: GainPlan
     findings: tuple[Finding, ...]
+    by_knobs_db: tuple[float, float] = (0.0, 0.0)
+    """What the knobs of the core carry of the first and the last of `gains_db`, in place of the chain."""
+
+    @property
+    def chain_gains_db(self) -> list[float]:
+        """The gains that the chain of the core has."""
+        gains_db = list(self.gains_db)
+        gains_db[0] -= self.by_knobs_db[0]
+        gains_db[-1] -= self.by_knobs_db[1]
+        return gains_db
 
 
 class Player:
@@ -107,6 +120,23 @@ class Player:
         """
         self._play(rig or self.rig, source or self.source, self._now)
 
+    def change_levels(self, rig: Rig, levels: Sequence[ModelLevels]) -> None:
+        """Play a rig of the same models with other levels, as `Rig.read_levels` returns them now.
+
+        The gains before and behind the models go to their new values as a knob does, in 20 ms, and no chain
+        is faded: where the sums of calibration and trim stay the same, the sound does too. From then on the
+        output is that of `render` to within rounding, and no longer bit for bit. Raises as `change` does.
+        """
+        before = self._now
+        after = _prepare(rig, self.source, before, rate_hz=self.rate_hz, levels=levels)
+        first_db, last_db = before.by_knobs_db
+        if after.models == before.models:
+            first_db += after.gains_db[0] - before.gains_db[0]
+            last_db += after.gains_db[-1] - before.gains_db[-1]
+        after = replace(after, by_knobs_db=(first_db, last_db))
+        self._apply(after, before)
+        self._now = after
+
     def reload(self, rig: Rig | None = None) -> None:
         """Read every file again and play what is in them, of this rig or another; raises as `change` does."""
         self._play(rig or self.rig, self.source, None)
@@ -138,23 +168,44 @@ class Player:
         if rig.mode is not self.rig.mode:
             raise ConfigError(f"a rig that plays stays {self.rig.mode}; start another to play {rig.mode}")
         after = _prepare(rig, source, before, rate_hz=self.rate_hz)
+        after = replace(after, by_knobs_db=self._now.by_knobs_db)
         self._apply(after, self._now)
         self._now = after
 
     def _apply(self, after: _Prepared, before: _Prepared | None) -> None:
-        self.core.set(core_settings(after.rig, channel=after.source.channel))
-        if before is None or (after.models, after.gains_db) != (before.models, before.gains_db):
-            gains_db = after.gains_db[:-1]
+        carried = replace(
+            after.rig,
+            input_trim_db=after.rig.input_trim_db + after.by_knobs_db[0],
+            output_trim_db=after.rig.output_trim_db + after.by_knobs_db[1],
+        )
+        self.core.set(core_settings(carried, channel=after.source.channel))
+        if before is None or not _is_same_chain(after, before):
+            *gains_db, output_gain_db = after.chain_gains_db
             models = [(model.core, gain_db) for model, gain_db in zip(after.models, gains_db, strict=True)]
-            self.core.set_models(models, after.gains_db[-1])
+            self.core.set_models(models, output_gain_db)
         if before is None or after.cabinet is not before.cabinet:
             left, right = (after.cabinet.left, after.cabinet.right) if after.cabinet else (None, None)
             self.core.set_cabinet(left, right)
 
 
-def _prepare(rig: Rig, source: Source, before: _Prepared | None, *, rate_hz: int) -> _Prepared:
-    """Return what a rig needs, reading what `before` has not."""
-    models, levels = _models_of(rig, before)
+def _is_same_chain(one: _Prepared, other: _Prepared) -> bool:
+    return one.models == other.models and all(
+        math.isclose(gain_db, other_db, abs_tol=_SAME_DB)
+        for gain_db, other_db in zip(one.chain_gains_db, other.chain_gains_db, strict=True)
+    )
+
+
+def _prepare(
+    rig: Rig,
+    source: Source,
+    before: _Prepared | None,
+    *,
+    rate_hz: int,
+    levels: Sequence[ModelLevels] | None = None,
+) -> _Prepared:
+    """Return what a rig needs, reading what `before` has not; `levels` come before those that are read."""
+    models, levels_read = _models_of(rig, before)
+    levels = levels_read if levels is None else tuple(levels)
     check_rates(models, rate_hz)
     if before is not None and _cabinet_key(rig, rate_hz) == _cabinet_key(before.rig, before.rate_hz):
         cabinet = before.cabinet
@@ -191,11 +242,17 @@ def _models_of(rig: Rig, before: _Prepared | None) -> tuple[list[Model], tuple[M
     models, levels = [], []
     for wanted in rig.models:
         found = next((each for each in there if each[0] == wanted), None)
+        found = found or next((each for each in there if _is_same_network(each[0], wanted)), None)
         if found is None:
             model = wanted.load()
             found = (wanted, model, wanted.read_levels(model))
         else:
             there.remove(found)
         models.append(found[1])
-        levels.append(found[2])
+        levels.append(found[2] if found[0] == wanted else wanted.read_levels(found[1]))
     return models, with_heard_loudness(models, levels)
+
+
+def _is_same_network(one: RigModel, other: RigModel) -> bool:
+    """Return whether two models of rigs differ in nothing but their levels."""
+    return (one.path, one.slim) == (other.path, other.slim)

@@ -17,6 +17,7 @@ from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.coverage import trained_range
 from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.heard_loudness import heard_loudness
+from reamp.rig.kept_levels import HowKept, find_kept_level
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.rig.source import Source
 
@@ -62,20 +63,38 @@ class RigModel:
     def read_levels(self, model: Model | None = None) -> ModelLevels:
         """Return the levels in the file, the user's over them, and the loudness measured from the network.
 
-        `model` is what `load` returned; without it the file is loaded for that. Raises `ModelFileError`.
+        The user's input level is that of this rig, or else one that was typed and kept, or one that was kept
+        by ear where the file states none that was measured. `model` is what `load` returned; without it the
+        file is loaded for that. Raises `ModelFileError`, and `ConfigError` where the file of kept levels is
+        broken.
         """
         model = self.load() if model is None else model
-        metadata, input_dbu, output_dbu = model.metadata, self.input_level_dbu, self.output_level_dbu
+        metadata, output_dbu = model.metadata, self.output_level_dbu
+        input_level_dbu, input_level_origin = self._input_level(model.document)
         return ModelLevels(
             name=self.name,
-            input_level_dbu=metadata.input_level_dbu if input_dbu is None else input_dbu,
+            input_level_dbu=input_level_dbu,
             output_level_dbu=metadata.output_level_dbu if output_dbu is None else output_dbu,
             loudness_db=metadata.loudness_db,
             computed_loudness_db=_computed_loudness_db(model),
             trained=trained_range(metadata.training),
-            input_level_origin=_origin(metadata, "input_level_dbu", own_dbu=input_dbu),
+            input_level_origin=input_level_origin,
             output_level_origin=_origin(metadata, "output_level_dbu", own_dbu=output_dbu),
         )
+
+    def _input_level(self, document: NamDocument) -> tuple[float | None, LevelOrigin]:
+        if self.input_level_dbu is not None:
+            return self.input_level_dbu, LevelOrigin.USER
+        stated_dbu = document.metadata.input_level_dbu
+        origin = _origin(document.metadata, "input_level_dbu")
+        kept = find_kept_level(document)
+        if kept is None:
+            return stated_dbu, origin
+        if kept.how is HowKept.TYPED:
+            return kept.input_level_dbu, LevelOrigin.KEPT
+        if stated_dbu is not None and origin is LevelOrigin.FILE:
+            return stated_dbu, origin
+        return kept.input_level_dbu, LevelOrigin.BY_EAR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +217,9 @@ def _computed_loudness_db(model: Model) -> float | None:
     return measure_loudness_db(model)
 
 
-def _origin(metadata: Metadata, level: str, *, own_dbu: float | None) -> LevelOrigin:
+def _origin(metadata: Metadata, level: str, *, own_dbu: float | None = None) -> LevelOrigin:
     if own_dbu is not None:
         return LevelOrigin.USER
+    if metadata.is_set_by_ear(level):
+        return LevelOrigin.BY_EAR
     return LevelOrigin.ESTIMATE if metadata.is_estimated(level) else LevelOrigin.FILE

@@ -123,6 +123,18 @@ class Source:
         """Return the source with the gain that is typed; raises `ConfigError` as the constructor."""
         return dataclasses.replace(self, gain=gain, is_gain_remembered=False)
 
+    def turned_to(self, shown_db: float) -> "Source":
+        """Return the source with its gain turned to what the display shows, as in `shown_gain_db`.
+
+        A gain that is known only as so far above the lowest stays one, and stops at the lowest. Raises
+        `ConfigError` as the constructor.
+        """
+        now_db = self.shown_gain_db
+        if now_db is None or self.gain is None or self.gain.raised_db is None:
+            return self.with_gain(InterfaceGain(shown_db=shown_db))
+        raised_db = self.gain.raised_db + shown_db - now_db
+        return self.with_gain(InterfaceGain(raised_db=max(0.0, raised_db)))
+
     @property
     def raised_db(self) -> float:
         """How far the gain is above the interface's lowest; 0 where either is unknown."""

@@ -1,0 +1,135 @@
+"""What is typed and kept while somebody plays: the interface, its gain, the input level of a model."""
+
+import dataclasses
+import shlex
+
+from reamp.cli.hints import interface_command
+from reamp.cli.numbers import is_unit
+from reamp.cli.params import NO_INTERFACE
+from reamp.errors import ConfigError, InterfaceError, LevelError
+from reamp.gear.interface_gain import InterfaceGain
+from reamp.gear.interface_table import level_as_interface
+from reamp.gear.remembered_interface import RememberedInterface
+from reamp.gear.user_interfaces import level_of_text, resolve_interface
+from reamp.live.keep_gain import KeptGain
+from reamp.live.session import Session
+from reamp.rig.kept_levels import HowKept
+from reamp.rig.rig import Rig
+from reamp.rig.source import Source
+from reamp.units import parse_level_dbu
+
+__all__ = [
+    "keep_gain",
+    "keep_level",
+    "kept_gain_sentence",
+    "source_of_text",
+    "use_interface",
+    "use_level",
+    "with_typed_level",
+]
+
+
+def source_of_text(text: str, before: Source) -> Source:
+    """Return where the guitar comes from: an interface by its name or its level, `none` for an unknown one.
+
+    A level is of the interface that plays, so that the gain stays as far above its lowest; a name is another
+    interface, with the gain that is remembered with it. Raises `InterfaceError`, `LevelError`.
+    """
+    if text.strip().lower() == NO_INTERFACE:
+        return Source.unknown(channel=before.channel)
+    level_dbu = _level_of(text)
+    if level_dbu is None:
+        return Source.named(text, channel=before.channel)
+    gain = None if before.gain is None else InterfaceGain(raised_db=before.raised_db)
+    return Source.named(level_as_interface(level_dbu), gain=gain, channel=before.channel)
+
+
+def _level_of(text: str) -> float | None:
+    """Return the level that was typed, None for a name; a number is a name only where there is such one."""
+    level_dbu = level_of_text(text)
+    if level_dbu is not None:
+        return level_dbu
+    try:
+        level_dbu = parse_level_dbu(text)
+    except LevelError:
+        if is_unit(text.strip().lstrip("+-−.,0123456789 ")):
+            raise  # it says what is wrong with the unit: 12.2 dB
+        return None
+    try:
+        resolve_interface(text)
+    except InterfaceError:
+        return level_dbu
+    return None
+
+
+def with_typed_level(rig: Rig, index: int, text: str) -> Rig:
+    """Return the rig with the input level of a model as typed; `none` is what its file says.
+
+    Raises `LevelError`.
+    """
+    level_dbu = None if text.strip().lower() == NO_INTERFACE else parse_level_dbu(text)
+    models = list(rig.models)
+    models[index] = dataclasses.replace(models[index], input_level_dbu=level_dbu)
+    return dataclasses.replace(rig, models=tuple(models))
+
+
+def use_interface(session: Session, typed: str, *, is_kept: bool) -> str:
+    """Play from the interface that was typed, remember it where `is_kept`, and return the words for it."""
+    session.change(source=source_of_text(typed, session.source))
+    if is_kept:
+        session.keep_interface()
+    how = "remembered for the next sessions" if is_kept else "for this session"
+    interface = session.source.interface
+    if interface is None:
+        return f"interface unknown, {how}"
+    level_dbu = interface.applied_dbu
+    level = "level unknown: type it" if level_dbu is None else f"{level_dbu:.4g} dBu"
+    return f"{interface.name}, {level}, {how}"
+
+
+def use_level(session: Session, index: int, typed: str, *, is_kept: bool) -> str:
+    """Play with the level of a model that was typed, keep it where `is_kept`, and return the words for it."""
+    rig = with_typed_level(session.rig, index, typed)
+    model = rig.models[index]
+    if is_kept and (index > 0 or model.input_level_dbu is None):
+        raise ConfigError("only a level of the first model can be kept; enter uses it for this session")
+    session.change(rig)
+    if is_kept:
+        return keep_level(session, how=HowKept.TYPED)
+    if model.input_level_dbu is None:
+        return f"{model.name}: the input level that its file states, or that was kept"
+    return f"{model.name}: input level {model.input_level_dbu:.4g} dBu, for this session; k keeps it"
+
+
+def keep_level(session: Session, *, how: HowKept | None = None) -> str:
+    """Keep the level of the first model, and return the words for it."""
+    before_db = session.rig.output_trim_db
+    kept, rig = session.keep_level(how), session.rig
+    words = "set by ear" if kept.how is HowKept.BY_EAR else "as typed"
+    loud = f"; output {rig.output_trim_db:+.1f} dB: as loud as before"
+    undo = f"reamp level forget {shlex.quote(str(rig.models[0].path))}"
+    return (
+        f"{rig.models[0].name}: input level {kept.input_level_dbu:g} dBu, {words}, kept"
+        f"{loud if rig.output_trim_db != before_db else ''}; to undo: {undo}"
+    )
+
+
+def keep_gain(session: Session) -> str:
+    """Remember the interface's gain where its interface is remembered, and return the words for it."""
+    if session.keep_gain():
+        return ", kept for the next session"
+    source = session.source
+    if source.interface is None:
+        return ""
+    command = interface_command(RememberedInterface.of(source.interface, gain=source.gain))
+    return f", for this session; to keep it: {command}"
+
+
+def kept_gain_sentence(kept: KeptGain) -> str:
+    """Return what is said of a gain that was turned, when the session is over."""
+    name = kept.after.interface().name
+    words = "its lowest" if kept.after.gain is None else kept.after.gain.words
+    if kept.problem:
+        return f"{name}: the gain, {words}, could not be remembered: {kept.problem}"
+    undo = interface_command(kept.after.with_gain(None) if kept.before is None else kept.before)
+    return f"{name}: the gain, {words}, is remembered for the next session; to undo: {undo}"

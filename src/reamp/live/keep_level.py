@@ -1,0 +1,97 @@
+"""The input level of a model that sounds right to somebody who plays: found from the knob, and kept."""
+
+import dataclasses
+
+from reamp.errors import ConfigError
+from reamp.rig.gain import GainPlan
+from reamp.rig.kept_levels import (
+    HowKept,
+    KeptLevel,
+    find_kept_level,
+    forget_level,
+    keep_level,
+    level_to_keep,
+)
+from reamp.rig.plan_inputs import LevelOrigin
+from reamp.rig.player import Player
+from reamp.rig.rig import Rig
+from reamp.rig.source import Source
+
+__all__ = ["keep_first_level", "level_by_ear_dbu"]
+
+
+def level_by_ear_dbu(plan: GainPlan, source: Source) -> float:
+    """Return the input level of the first model by which the gain into it would be calibrated as it is.
+
+    Interface level - gain above its lowest - whole gain into the model, input trim included. Raises
+    `ConfigError` where the level of the interface is unknown.
+    """
+    interface = source.interface
+    if interface is None or interface.applied_dbu is None:
+        raise ConfigError("the level of the interface is unknown: enter it, then set the input by ear")
+    return interface.applied_dbu - source.raised_db - plan.input_gain.value_db
+
+
+def keep_first_level(player: Player, how: HowKept | None = None) -> KeptLevel:
+    """Keep the input level of the first model, and play on with it at the same levels.
+
+    Typed: the level that the rig has for this model; the trim stays. By ear: the calibration takes over what
+    the input trim did, which is 0 then. None: as typed where a level was typed and the input trim is 0, else
+    by ear. The output trim takes over what a calibrated input changes about the normalized output, to 0.1 dB,
+    so that nothing is louder or softer. Raises `ConfigError` where nothing was typed or turned, where the
+    file states a level that is no estimate, where the level of the interface is unknown, and what
+    `keep_level` raises; then all is as it was.
+    """
+    kept = _level_to_keep(player, how)
+    before = find_kept_level(player.models[0].document)
+    try:
+        keep_level(kept)
+        rig = _without_own_level(player.rig, kept.how)
+        levels = rig.read_levels(player.models)
+        louder_db = (
+            rig.plan(source=player.source, levels=levels).output_gain.value_db
+            - player.plan.output_gain.value_db
+        )
+        rig = dataclasses.replace(rig, output_trim_db=rig.output_trim_db - round(louder_db, 1))
+        player.change_levels(rig, levels)
+    except BaseException:
+        forget_level(kept.network)
+        if before is not None:
+            keep_level(before)
+        raise
+    return kept
+
+
+def _level_to_keep(player: Player, how: HowKept | None) -> KeptLevel:
+    rig, plan, source = player.rig, player.plan, player.source
+    model, levels = rig.models[0], player.levels[0]
+    stated = player.models[0].metadata
+    is_turned = rig.input_trim_db != 0.0
+    is_typed = levels.input_level_origin is LevelOrigin.USER
+    if how is None:
+        how = HowKept.TYPED if is_typed and not is_turned else HowKept.BY_EAR
+    level_dbu, interface = None, None
+    if how is HowKept.TYPED:
+        level_dbu = levels.input_level_dbu if is_typed else None
+        if level_dbu is None:
+            raise ConfigError(f"no level was entered for {model.name}")
+    elif stated.input_level_dbu is not None and not stated.is_estimated("input_level_dbu"):
+        raise ConfigError(
+            f"the file of {model.name} states its input level, {stated.input_level_dbu:g} dBu, which is not "
+            "set by ear; what the input adds is your taste, and a preset keeps it"
+        )
+    elif not is_turned:
+        raise ConfigError(
+            f"turn the input until {model.name} sounds right, or enter its level; then it can be kept"
+        )
+    if level_dbu is None:
+        level_dbu = level_by_ear_dbu(plan, source)
+        interface = None if source.interface is None else source.interface.name
+    return level_to_keep(player.models[0].document, input_level_dbu=level_dbu, how=how, interface=interface)
+
+
+def _without_own_level(rig: Rig, how: HowKept) -> Rig:
+    """Return the rig without the level, or the trim, that its kept level stands for."""
+    first = dataclasses.replace(rig.models[0], input_level_dbu=None)
+    trim_db = rig.input_trim_db if how is HowKept.TYPED else 0.0
+    return dataclasses.replace(rig, models=(first, *rig.models[1:]), input_trim_db=trim_db)
