@@ -1,8 +1,8 @@
-"""How far a gain knob was turned, from the sound before and after: a steady tone, a loop, or strums by hand."""
+"""How far a gain knob was turned, from the sound before and after: a steady tone, a loop, or strums."""
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,9 +42,11 @@ _NOISE_DB = 3.0  # strums of this much more power than the noise are as loud as 
 
 # Strums by hand. The hand's spread is measured, with four strums' worth of what is known of hands: five
 # strums that agree by chance do not make a player exact. The level that "as hard as you play" means also
-# moves between two rounds, by half a decibel (one sigma), which no number of strums shows.
-_HAND_DB, _HAND_WEIGHT = 1.0, 4
+# moves from one round to the next, by half a decibel (one sigma), which no number of strums shows.
+_HAND_DB, _HAND_WEIGHT = 1.7, 4
 _DRIFT_DB = 0.5
+_LOUD_DB = 10.0
+_HUBER, _HUBER_STEPS, _LEAST_SPREAD_DB = 1.5, 10, 0.5
 
 # The same loop, played again: its envelope matches itself, while no hand plays a chord twice alike.
 _LOOP_DB = 0.2
@@ -52,7 +54,10 @@ _LOOP_STRUMS = 3
 _LOOP_DEPTH_DB = 20.0
 _LOOP_FRAMES = 2000  # the last 20 s
 _LOOP_STRUM_FRAMES = 10
+_WINDOW = 19  # instants
 _COARSE = 5  # of a first search, in instants
+_NEAREST = 4
+_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)  # of an instant, in the last search
 
 _EXACT_DB = 0.2  # of a tone or a loop: what a loudspeaker, a pickup and the noise add
 _CONFIDENCE = 1.96  # 95 % of a normal distribution
@@ -144,6 +149,12 @@ class Heard:
         return [strum for strum in self.strums if strum.peak_dbfs >= loudest_dbfs - HARD_DB]
 
     @property
+    def loud_strums(self) -> Sequence[Strum]:
+        """The strums whose RMS is within 10 dB of the loudest: softer ones are no try at a hard one."""
+        loudest_dbfs = max((strum.rms_dbfs for strum in self.strums), default=-math.inf)
+        return [strum for strum in self.strums if strum.rms_dbfs >= loudest_dbfs - _LOUD_DB]
+
+    @property
     def is_ringing(self) -> bool:
         """Whether a strum has begun that is not yet counted."""
         return self._detector.is_ringing
@@ -157,8 +168,8 @@ class Heard:
         middles_s = (np.arange(count) + 0.5) * INSTANT_S
         at = np.minimum(np.searchsorted(ends_s, middles_s), len(ends_s) - 1)
         power = np.array(self._powers)[at]
-        smooth = np.lib.stride_tricks.sliding_window_view(power, _SMOOTH).mean(axis=1)
-        return 10.0 * np.log10(np.maximum(smooth, _SILENT_POWER))
+        smooth: Levels = np.lib.stride_tricks.sliding_window_view(power, _SMOOTH).mean(axis=1)
+        return np.asarray(10.0 * np.log10(np.maximum(smooth, _SILENT_POWER)), np.float64)
 
     def onsets(self) -> Sequence[int]:
         """Return where in `levels_dbfs` the strums begin."""
@@ -216,17 +227,29 @@ def _by_loop(before: Heard, after: Heard) -> TurnedGain | None:
     """Return the change where both hold the same recording: some shift makes their envelopes run alike."""
     if min(len(before.strums), len(after.strums)) < _LOOP_STRUMS:
         return None
-    was, now = before.levels_dbfs()[-_LOOP_FRAMES:], after.levels_dbfs()[-_LOOP_FRAMES:]
-    forgotten = len(before.levels_dbfs()) - len(was)
+    was, now = (_smooth(heard.levels_dbfs())[-_LOOP_FRAMES:] for heard in (before, after))
+    if not (np.isfinite(was).any() and np.isfinite(now).any()):
+        return None
+    forgotten = max(0, len(before.levels_dbfs()) - len(was))
     onsets = [onset - forgotten for onset in before.onsets() if onset >= forgotten]
     coarse_was, coarse_now = was[::_COARSE], now[::_COARSE]
     reach = range(-len(coarse_was), len(coarse_now))
-    nearest = sorted((_scatter_db(_differences(coarse_was, coarse_now, lag)), lag) for lag in reach)[:3]
-    lags = [_COARSE * lag + fine for _, lag in nearest for fine in range(-_COARSE, _COARSE + 1)]
-    found = min((_differences(was, now, lag) for lag in lags), key=_scatter_db)
-    if _scatter_db(found) > _LOOP_DB:
+    nearest = sorted((_scatter_db(_differences(coarse_was, coarse_now, lag)), lag) for lag in reach)
+    found = []
+    for _, lag in nearest[:_NEAREST]:
+        fine = range(_COARSE * (lag - 1), _COARSE * (lag + 1) + 1)
+        best = min(fine, key=lambda lag: _scatter_db(_differences(was, now, lag)))
+        between = [(_between(now, share), lag) for share in _SHARES for lag in (best - 1, best)]
+        found.append(min((_differences(was, levels, lag) for levels, lag in between), key=_scatter_db))
+    agreed = (_agreed(differences, onsets) for differences in sorted(found, key=_scatter_db))
+    return next((each for each in agreed if each is not None), None)
+
+
+def _agreed(differences: Levels, onsets: Sequence[int]) -> TurnedGain | None:
+    """Return the change where one shift gives the same difference within each strum and for all of them."""
+    if _scatter_db(differences) > _LOOP_DB:
         return None
-    strums = [part[np.isfinite(part)] for part in np.split(found, onsets)[1:]]
+    strums = [part[np.isfinite(part)] for part in np.split(differences, onsets)[1:]]
     medians = np.array([np.median(part) for part in strums if len(part) >= _LOOP_STRUM_FRAMES])
     if len(medians) < _LOOP_STRUMS or medians.std(ddof=1) > _LOOP_DB:
         return None
@@ -248,6 +271,19 @@ def _differences(was: Levels, now: Levels, lag: int) -> Levels:
     return differences
 
 
+def _smooth(levels: Levels) -> Levels:
+    """Return the power under a window of 0.2 s, in dB: it does not follow the beats of the strings."""
+    window = np.hanning(_WINDOW)
+    power = np.convolve(10.0 ** (levels / 10.0), window / window.sum(), mode="same")
+    return np.asarray(10.0 * np.log10(np.maximum(power, _SILENT_POWER)), np.float64)
+
+
+def _between(levels: Levels, share: float) -> Levels:
+    """Return the levels that share of 10 ms later."""
+    power = 10.0 ** (levels / 10.0)
+    return np.asarray(10.0 * np.log10((1.0 - share) * power[:-1] + share * power[1:]), np.float64)
+
+
 def _scatter_db(differences: Levels) -> float:
     """Return their standard deviation, the farthest left out; infinite where they are few."""
     finite = differences[np.isfinite(differences)]
@@ -257,54 +293,59 @@ def _scatter_db(differences: Levels) -> float:
 
 
 def _by_strums(before: Heard, after: Heard) -> TurnedGain | GainNotMeasured:
-    """Return the difference of the mean hard strum, or of the median where some of them clipped."""
+    """Return the difference of the middle strums, with a spread that a few odd strums do not decide."""
     rounds = []
     for heard in (before, after):
-        hard = heard.hard_strums
-        if len(hard) < LEAST_STRUMS:
+        strums = heard.loud_strums
+        if len(strums) < LEAST_STRUMS:
             return GainNotMeasured(reason=Unmeasured.TOO_FEW_STRUMS)
-        if 2 * sum(strum.is_clipped for strum in hard) >= len(hard):
+        if 2 * sum(strum.is_clipped for strum in strums) >= len(strums):
             return GainNotMeasured(reason=Unmeasured.CLIPPED)
-        found = _without_noise(heard)
-        if found is None:
+        cleaned = _without_noise(heard)
+        if cleaned is None:
             return GainNotMeasured(reason=Unmeasured.NOISE)
-        rounds.append(found)
+        rounds.append(cleaned)
     (was, noise_was_db), (now, noise_now_db) = rounds
-    is_exact = np.isfinite(was).all() and np.isfinite(now).all()
-    middle = np.mean if is_exact else np.median
+    (was_dbfs, was_squares), (now_dbfs, now_squares) = _middle(was), _middle(now)
     freedom = len(was) + len(now) - 2 + _HAND_WEIGHT
-    squares = sum(_squares(levels) for levels in (was, now)) + _HAND_WEIGHT * _HAND_DB**2
-    hand_db = math.sqrt(squares / freedom * (1.0 / len(was) + 1.0 / len(now)))
-    if not is_exact:
-        hand_db *= math.sqrt(math.pi / 2.0)  # a median scatters so much more than a mean
+    variance = (was_squares + now_squares + _HAND_WEIGHT * _HAND_DB**2) / freedom
+    hand_db = _student(freedom) * math.sqrt(variance * (1.0 / len(was) + 1.0 / len(now)))
+    drift_db = _CONFIDENCE * _DRIFT_DB * math.sqrt(2.0)
     return TurnedGain(
-        turned_db=float(middle(now) - middle(was)),
-        give_or_take_db=math.hypot(
-            _student(freedom) * hand_db, _CONFIDENCE * _DRIFT_DB, noise_was_db, noise_now_db
-        ),
+        turned_db=now_dbfs - was_dbfs,
+        give_or_take_db=math.hypot(hand_db, drift_db, noise_was_db, noise_now_db),
         method=TurnMethod.STRUMS,
     )
 
 
 def _without_noise(heard: Heard) -> tuple[Levels, float] | None:
-    """Return the RMS of the hard strums, that of the quietest 50 ms taken off, and what that matters.
+    """Return the RMS of the strums, that of the quietest 50 ms taken off, and half of what that changes.
 
     A strum that clipped is infinite: louder than all that did not. None where noise is half of the sound.
     """
     levels = heard.levels_dbfs()
     floor_dbfs = float(np.nanmin(levels)) if np.isfinite(levels).any() else -math.inf
-    strums = np.array([math.inf if each.is_clipped else each.rms_dbfs for each in heard.hard_strums])
+    strums = np.array([math.inf if each.is_clipped else each.rms_dbfs for each in heard.loud_strums])
     if float(np.median(strums)) < floor_dbfs + _NOISE_DB:
         return None
     above = np.maximum(10.0 ** ((strums - floor_dbfs) / 10.0), 1.1)
-    cleaned = np.where(np.isfinite(strums), strums + 10.0 * np.log10(1.0 - 1.0 / above), math.inf)
+    cleaned = strums + 10.0 * np.log10(1.0 - 1.0 / above)
     return cleaned, float(np.median(strums) - np.median(cleaned)) / 2.0
 
 
-def _squares(levels: Levels) -> float:
-    """Return the sum of squares around the mean of those that did not clip."""
-    finite = levels[np.isfinite(levels)]
-    return float(np.sum((finite - finite.mean()) ** 2))
+def _middle(levels: Levels) -> tuple[float, float]:
+    """Return Huber's mean and the sum of squares that goes with it; fewer than half may be infinite.
+
+    P. J. Huber, Robust Statistics, sections 3.2 and 6.4: what lies far out counts as if it lay at the edge.
+    """
+    middle = float(np.median(levels))
+    edge_db = _HUBER * max(_LEAST_SPREAD_DB, 1.48 * float(np.median(np.abs(levels - middle))))
+    pulled = levels
+    for _ in range(_HUBER_STEPS):
+        pulled = np.clip(levels, middle - edge_db, middle + edge_db)
+        middle = float(pulled.mean())
+    inside = float(np.mean(np.abs(levels - middle) <= edge_db))
+    return middle, float(np.sum((pulled - middle) ** 2)) / inside**2
 
 
 def _student(freedom: int) -> float:
