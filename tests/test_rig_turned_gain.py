@@ -85,7 +85,8 @@ def test_a_tone_between_strums_comes_before_them() -> None:
     before = heard(by_hand(1), tone(1.5, peak_dbfs=-30.0))
     after = heard(tone(1.5, peak_dbfs=-18.0), 4.0 * by_hand(2))
     found = measured(before, after)
-    assert (found.method, found.turned_db) == (TurnMethod.STEADY, pytest.approx(12.0, abs=0.1))
+    assert found.method is TurnMethod.STEADY
+    assert found.turned_db == pytest.approx(12.0, abs=0.1)
 
 
 def test_a_tone_that_was_changed_itself_is_not_believed() -> None:

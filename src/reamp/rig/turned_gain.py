@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ __all__ = [
     "TurnedGain",
     "Unmeasured",
     "turned_gain",
+    "turned_so_far_db",
 ]
 
 LEAST_STRUMS = 3
@@ -35,6 +36,7 @@ HARD_DB = 6.0
 
 _QUIET_DBFS = -60.0  # hum of the interface itself lies below and need not follow its gain
 _STEADY_DB = 1.0  # from the quietest 50 ms to the loudest; strings that ring fall faster
+_LAST = 50  # instants
 _SMOOTH = 5  # instants: 50 ms hold several periods of the lowest string
 _LONGEST_S = 60.0
 _SILENT_POWER = 1e-20
@@ -89,6 +91,12 @@ class TurnedGain:
     give_or_take_db: float
     method: TurnMethod
 
+    @property
+    def rounded_db(self) -> float:
+        """The change without decimals that mean nothing: to 0.5 dB by strums, else to 0.1 dB."""
+        step_db = 0.5 if self.method is TurnMethod.STRUMS else 0.1
+        return round(round(self.turned_db / step_db) * step_db, 1)
+
     def contradicts(self, other_db: float) -> bool:
         """Return whether a change by `other_db` lies outside what was measured."""
         return abs(self.turned_db - other_db) > self.give_or_take_db
@@ -127,6 +135,7 @@ class Heard:
         self._powers: deque[float] = deque(maxlen=self._lengths_s.maxlen)
         self._length_s = 0.0
         self._onsets_s: list[float] = []
+        self._tone: _Level | None = None
 
     def add(self, instant: Instant) -> None:
         """Hear the next instant."""
@@ -158,6 +167,15 @@ class Heard:
     def is_ringing(self) -> bool:
         """Whether a strum has begun that is not yet counted."""
         return self._detector.is_ringing
+
+    @property
+    def tone(self) -> "_Level | None":
+        """The loudest second that was steady, or what `take_tone` took."""
+        return self._tone or _steady(self.levels_dbfs(), at=np.argmax)
+
+    def take_tone(self, later: "Heard") -> None:
+        """Take over the tone that was there first in what was heard later, before the knob was turned."""
+        self._tone = _steady(later.levels_dbfs(), at=_first)
 
     def levels_dbfs(self) -> Levels:
         """Return the RMS of 50 ms every 10 ms; what holds an instant that clipped is NaN."""
@@ -198,8 +216,23 @@ def turned_gain(before: Heard, after: Heard) -> TurnedGain | GainNotMeasured:
     return strums
 
 
+def turned_so_far_db(before: Heard, during: Heard) -> float | None:
+    """Return roughly how far the knob is turned meanwhile, None where nothing tells.
+
+    The last half second of a tone that was steady at first, or else the last strum.
+    """
+    tone = _steady(during.levels_dbfs(), at=_first) or before.tone
+    last = during.levels_dbfs()[-_LAST:]
+    if tone is not None and len(last) == _LAST and np.ptp(last) <= _STEADY_DB and last.mean() >= _QUIET_DBFS:
+        return float(last.mean()) - tone.level_dbfs
+    levels = np.array([strum.rms_dbfs for strum in before.loud_strums])
+    if not during.strums or not len(levels):
+        return None
+    return during.strums[-1].rms_dbfs - _middle(levels)[0]
+
+
 def _by_steady(before: Heard, after: Heard) -> TurnedGain | None:
-    was, now = (_steady(heard.levels_dbfs()) for heard in (before, after))
+    was, now = before.tone, after.tone
     if was is None or now is None:
         return None
     return TurnedGain(
@@ -209,27 +242,32 @@ def _by_steady(before: Heard, after: Heard) -> TurnedGain | None:
     )
 
 
-def _steady(levels: Levels) -> _Level | None:
-    """Return the level of the loudest second that is steady, and the standard deviation of its 50 ms."""
+def _steady(levels: Levels, *, at: Callable[[Levels], np.intp]) -> _Level | None:
+    """Return the level of a second that is steady, and the standard deviation of its 50 ms.
+
+    `at` chooses among the levels of the seconds, minus infinity where one is not steady.
+    """
     frames = round(STEADY_S / INSTANT_S)
     if len(levels) < frames:
         return None
     spans = np.lib.stride_tricks.sliding_window_view(levels, frames)[:: frames // 10]
     means = spans.mean(axis=1)  # NaN where one instant clipped
-    is_steady = (np.ptp(spans, axis=1) <= _STEADY_DB) & (means >= _QUIET_DBFS)
-    if not is_steady.any():
+    means = np.where((np.ptp(spans, axis=1) <= _STEADY_DB) & (means >= _QUIET_DBFS), means, -math.inf)
+    best = int(at(means))
+    if not np.isfinite(means[best]):
         return None
-    best = int(np.argmax(np.where(is_steady, means, -math.inf)))
     return _Level(level_dbfs=float(means[best]), spread_db=float(spans[best].std()))
+
+
+def _first(levels: Levels) -> np.intp:
+    return np.argmax(np.isfinite(levels))
 
 
 def _by_loop(before: Heard, after: Heard) -> TurnedGain | None:
     """Return the change where both hold the same recording: some shift makes their envelopes run alike."""
     if min(len(before.strums), len(after.strums)) < _LOOP_STRUMS:
         return None
-    was, now = (_smooth(heard.levels_dbfs())[-_LOOP_FRAMES:] for heard in (before, after))
-    if not (np.isfinite(was).any() and np.isfinite(now).any()):
-        return None
+    was, now = (_loud(heard.levels_dbfs())[-_LOOP_FRAMES:] for heard in (before, after))
     forgotten = max(0, len(before.levels_dbfs()) - len(was))
     onsets = [onset - forgotten for onset in before.onsets() if onset >= forgotten]
     coarse_was, coarse_now = was[::_COARSE], now[::_COARSE]
@@ -261,21 +299,20 @@ def _agreed(differences: Levels, onsets: Sequence[int]) -> TurnedGain | None:
 
 
 def _differences(was: Levels, now: Levels, lag: int) -> Levels:
-    """Return `now` minus `was`, shape as `was`, `now` beginning `lag` later; NaN where either is soft."""
+    """Return `now` minus `was`, shape as `was`, `now` beginning `lag` later."""
     start, end = max(0, -lag), min(len(was), len(now) - lag)
     differences = np.full(len(was), math.nan)
     if end > start:
-        first, second = was[start:end], now[start + lag : end + lag]
-        is_loud = (first >= np.nanmax(was) - _LOOP_DEPTH_DB) & (second >= np.nanmax(now) - _LOOP_DEPTH_DB)
-        differences[start:end] = np.where(is_loud, second - first, math.nan)
+        differences[start:end] = now[start + lag : end + lag] - was[start:end]
     return differences
 
 
-def _smooth(levels: Levels) -> Levels:
-    """Return the power under a window of 0.2 s, in dB: it does not follow the beats of the strings."""
+def _loud(levels: Levels) -> Levels:
+    """Return the level under a window of 0.2 s, which no beating strings move; NaN where it is soft."""
     window = np.hanning(_WINDOW)
     power = np.convolve(10.0 ** (levels / 10.0), window / window.sum(), mode="same")
-    return np.asarray(10.0 * np.log10(np.maximum(power, _SILENT_POWER)), np.float64)
+    least = np.max(power, where=np.isfinite(power), initial=_SILENT_POWER) * 10.0 ** (-_LOOP_DEPTH_DB / 10.0)
+    return np.asarray(10.0 * np.log10(np.where(power >= least, power, math.nan)), np.float64)
 
 
 def _between(levels: Levels, share: float) -> Levels:
