@@ -8,11 +8,11 @@ from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.play_desk import KEYS, Desk, Page, neighbours
-from reamp.cli.play_knobs import KNOBS
 from reamp.cli.play_screen import Held, hold, screen
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate
+from reamp.rig.knobs import KNOBS
+from reamp.rig.parameters import Gate
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel, chain

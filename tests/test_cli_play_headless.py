@@ -14,7 +14,7 @@ from rig_files import float_wav, gain_model, sine
 from reamp.cli.play_headless import Headless, serve
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, Tone
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import RigModel

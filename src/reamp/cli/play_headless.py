@@ -17,7 +17,7 @@ from reamp.errors import ReampError
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate
+from reamp.rig.parameters import Gate
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel

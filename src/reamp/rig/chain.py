@@ -14,8 +14,8 @@ from reamp.audio.signal import Samples
 from reamp.engine import Model
 from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.rig.cabinet import ImpulseResponse
-from reamp.rig.controls import RigMode
 from reamp.rig.gain import GainPlan
+from reamp.rig.mode import RigMode
 from reamp.rig.plan_inputs import MAX_GAIN_DB
 from reamp.rig.rig import Rig
 

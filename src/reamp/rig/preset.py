@@ -10,7 +10,8 @@ import msgspec
 from reamp.errors import ConfigError, StrPath
 from reamp.gear.user_interfaces import config_dir
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import FLAT, Gate, RigMode, Tone
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import FLAT, Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.toml_file import as_toml, checked, read_toml, write_toml
