@@ -10,14 +10,14 @@ from rig_files import float_wav, gain_model, sine
 from reamp.cli.keyboard import Pasted
 from reamp.cli.play_desk import KEYS, Desk, Page
 from reamp.cli.play_files import neighbours
-from reamp.cli.play_knobs import KNOBS
 from reamp.cli.play_screen import Held, hold, screen
 from reamp.gear.interface_table import level_as_interface
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate
 from reamp.rig.kept_levels import HowKept, load_kept_levels
+from reamp.rig.knobs import KNOBS
+from reamp.rig.parameters import Gate
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel, chain

@@ -16,7 +16,7 @@ from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, Tone
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import RigModel
@@ -200,6 +200,7 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ('{"ir": ["/"]}', "is a folder"),
         ("[" * 100_000, "expected object"),
         ('{"set": ' * 50_000, "set"),
+        ('{"set": {"bass": "6"}, "models": ' + "[" * 100_000, "nested too deeply"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_changes_nothing(line: str, problem: str) -> None:

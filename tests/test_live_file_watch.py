@@ -9,7 +9,7 @@ from rig_files import float_wav, gain_model
 from reamp.findings import Severity
 from reamp.live.file_watch import FileWatch
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Tone
+from reamp.rig.parameters import Tone
 from reamp.rig.preset import save_preset
 from reamp.rig.rig import Rig, RigModel
 

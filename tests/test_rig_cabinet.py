@@ -11,7 +11,7 @@ from rig_files import float_wav
 
 from reamp.errors import AudioFileError, ChannelError, ConfigError
 from reamp.rig.cabinet import Cabinet, ImpulseResponse, read_impulse_response
-from reamp.rig.controls import RigMode
+from reamp.rig.mode import RigMode
 
 GAIN_AT_48K = 10.0 ** (-18.0 / 20.0)
 

@@ -1,6 +1,6 @@
 """The native core; use reamp.engine instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import enum
 from typing import Annotated, Any
 
@@ -611,7 +611,10 @@ class RigMode(enum.Enum):
 class RigSettings:
     """What a player turns; see core/include/reamp/rig.h."""
 
-    def __init__(self, *, channel: int = 0, input_gain_db: float = 0.0, gate: bool = False, gate_threshold_db: float = -80.0, bass: float = 5.0, middle: float = 5.0, treble: float = 5.0, output_gain_db: float = 0.0, limiter: bool = True) -> None: ...
+    def __init__(self, *, channel: int = 0, input_gain_db: float = 0.0, gate: bool = False, gate_threshold_db: float = -80.0, tone: Mapping[str, float] = {}, output_gain_db: float = 0.0, limiter: bool = True) -> None:
+        """
+        tone: the knobs of the tone stack by their names; one that is left out is flat.
+        """
 
 class RigMeters:
     """What a rig shows; see core/include/reamp/rig.h."""

@@ -3,7 +3,7 @@
 //   reamp::Rig rig(48000);
 //   rig.set_models(models, 2.6);                                   // while it plays, from another thread
 //   rig.set_cabinet(taps);
-//   rig.set({.gate = true, .gate_threshold_db = -70, .bass = 6});
+//   rig.set({.gate = true, .gate_threshold_db = -70, .tone = {.bass = 6}});
 //   rig.process(inputs, left, right);
 //
 // channel -> input gain -> gate listens -> models, a gain before each -> gate acts -> tone stack -> DC blocker
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "reamp/model.h"
+#include "reamp/tone.h"
 
 namespace reamp {
 
@@ -29,10 +30,10 @@ struct RigSettings {
   int channel = 0;             // of the input, from 0; silence where there is none
   double input_gain_db = 0.0;  // on top of the gain before the first model
   bool gate = false;
-  double gate_threshold_db = -80.0;               // of the level into the first model
-  double bass = 5.0, middle = 5.0, treble = 5.0;  // 0 to 10; 5 is flat
-  double output_gain_db = 0.0;                    // on top of the gain behind the last model
-  bool limiter = true;                            // holds the output below -0.1 dBFS
+  double gate_threshold_db = -80.0;  // of the level into the first model
+  Tone tone;
+  double output_gain_db = 0.0;  // on top of the gain behind the last model
+  bool limiter = true;          // holds the output below -0.1 dBFS
 
   bool operator==(const RigSettings&) const = default;
 };

@@ -15,13 +15,13 @@ OutputStage::OutputStage(double rate_hz)
       limiter_(rate_hz) {}
 
 void OutputStage::start(const RigSettings& settings) noexcept {
-  tone_stack_.start(settings.bass, settings.middle, settings.treble);
+  tone_stack_.start(settings.tone);
   gain_.jump(db_to_ratio(settings.output_gain_db));
   limiter_.set(settings.limiter);
 }
 
 void OutputStage::set(const RigSettings& settings) noexcept {
-  tone_stack_.set(settings.bass, settings.middle, settings.treble);
+  tone_stack_.set(settings.tone);
   gain_.go(db_to_ratio(settings.output_gain_db));
   limiter_.set(settings.limiter);
 }

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from reamp.cli.console import print_findings, print_json
-from reamp.cli.numbers import INTERFACE_GAIN, LEVEL
+from reamp.cli.numbers import LEVEL, SHOWN_GAIN
 from reamp.cli.params import Group, json_option
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import (
@@ -37,7 +37,7 @@ def interface() -> None:
 @click.argument("name", required=False)
 @click.option("--input", "input_name", metavar="NAME", help="Its input.  [default: instrument]")
 @click.option("--max-input", "max_input_dbu", type=LEVEL, help="Its maximum input level, instead of a name.")
-@click.option("--gain", type=INTERFACE_GAIN, help="The gain it shows, or +5 above its lowest, if that stays.")
+@click.option("--gain", type=SHOWN_GAIN, help="The gain it shows, or +5 above its lowest, if that stays.")
 @click.option("--device", metavar="NAME", help="Only for this device, as reamp devices shows it.")
 def set_(
     *,

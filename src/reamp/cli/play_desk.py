@@ -9,11 +9,12 @@ from pathlib import Path
 from reamp.cli.hints import error_text
 from reamp.cli.keyboard import Pasted
 from reamp.cli.play_files import neighbours, with_file
-from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
 from reamp.cli.play_typed import keep_gain, keep_level, use_interface, use_level
 from reamp.errors import ReampError
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
+from reamp.rig.knobs import KNOBS, Controls, switch_gate
+from reamp.rig.parameters import GATE, INTERFACE_GAIN
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig
@@ -85,7 +86,7 @@ class Desk:
         self._named = named
         self.is_over = False
         self._session = session
-        self._gate_db = GATE_DB
+        self._gate_db = GATE.default
         self._replaces: str | None = None  # the preset whose name was confirmed once
         self._keys: dict[str, Callable[[], None]] = {
             "left": lambda: self._choose_knob(-1),
@@ -137,7 +138,7 @@ class Desk:
         elif page is not Page.PLAY:
             self._show(page=Page.PLAY)
         elif key == "0":
-            self._set_knob(KNOBS[self.view.knob].reset(self.controls))
+            self._set_knob(self.controls.reset(KNOBS[self.view.knob]))
         elif key in self._keys:
             self._show(message="", is_error=False)
             self._keys[key]()
@@ -215,14 +216,14 @@ class Desk:
     def _turn(self, steps: int) -> None:
         """Turn the chosen knob."""
         if steps:
-            self._set_knob(KNOBS[self.view.knob].turned(self.controls, steps))
+            self._set_knob(self.controls.turned(KNOBS[self.view.knob], steps))
 
     def _set_knob(self, controls: Controls) -> None:
         knob = KNOBS[self.view.knob]
-        if knob.name == INTERFACE_GAIN and self._session.calibration.interface is None:
+        if knob is INTERFACE_GAIN and self._session.calibration.interface is None:
             self._say("name the interface first (--interface, reamp interface set)", is_error=True)
         else:
-            self._change(controls, f"{knob.name} {knob.shown(controls)}")
+            self._change(controls, f"{knob.name} {controls.text(knob)}")
 
     def _choose_knob(self, by: int) -> None:
         self._show(knob=(self.view.knob + by) % len(KNOBS))

@@ -14,10 +14,11 @@ from reamp.cli.gain import input_words, output_words
 from reamp.cli.hints import live_finding_text
 from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
 from reamp.cli.play_desk import KEYS, Page, View, controls_of
-from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
 from reamp.findings import Finding, Severity
 from reamp.live.status import Status
-from reamp.rig.controls import RigMode
+from reamp.rig.knobs import KNOBS
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.rig.source import Origin
 from reamp.rig.stage import PEAKS_DBFS
 
@@ -262,8 +263,8 @@ def _knobs(status: Status, view: View, width: int) -> list[Text]:
     first = min(max(0, view.knob - count // 2), len(KNOBS) - count)
     names, values = Text(), Text()
     for index, knob in list(enumerate(KNOBS))[first : first + count]:
-        shown = knob.shown(controls)
-        if knob.name == INTERFACE_GAIN and status.calibration.interface is None:
+        shown = controls.text(knob)
+        if knob is INTERFACE_GAIN and status.calibration.interface is None:
             shown = "-"
         name = knob.name if len(knob.name) <= columns else knob.name.partition(" ")[0][: columns - 1]
         style = "reverse" if index == view.knob else ""

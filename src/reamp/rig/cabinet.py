@@ -16,7 +16,7 @@ from reamp.audio.signal import Samples
 from reamp.errors import AudioFileError, ChannelError, ConfigError
 from reamp.findings import Finding, Severity
 from reamp.rig.cabinet_rate import at_rate
-from reamp.rig.controls import RigMode
+from reamp.rig.mode import RigMode
 from reamp.rig.plan_inputs import check_finite
 from reamp.units import db_to_ratio
 

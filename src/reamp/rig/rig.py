@@ -2,9 +2,10 @@
 
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from reamp.arguments import as_path, is_number
 from reamp.engine import Model, load
@@ -13,15 +14,18 @@ from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.nam import Metadata, NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
-from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.coverage import trained_range
 from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.heard_loudness import heard_loudness
 from reamp.rig.kept_levels import HowKept, find_kept_level
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import FLAT, PARAMETERS, Gate, Parameter, Tone, parameter
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.rig.source import Source
 
 __all__ = ["Rig", "RigModel", "chain", "rig_of", "with_heard_loudness"]
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,8 +127,41 @@ class Rig:
                 raise ConfigError(f"a rig is made of RigModel(path=...), got {model!r}")
         if len(self.cabinets) > MAX_CABINETS:
             raise ConfigError(f"a rig has at most {MAX_CABINETS} cabinets, got {len(self.cabinets)}")
-        check_finite("input_trim_db", self.input_trim_db)
-        check_finite("output_trim_db", self.output_trim_db)
+        for knob in PARAMETERS:
+            if len(knob.place) == 1:  # else the part has checked it
+                knob.check(getattr(self, knob.place[0]))
+
+    def value_of(self, knob: Parameter) -> float | None:
+        """Return where a knob is, None where it is off.
+
+        >>> from reamp.rig.parameters import GATE
+        >>> rig = chain("amp.nam").with_value(parameter("bass"), 6.5)
+        >>> rig.tone.bass, rig.value_of(parameter("bass")), rig.value_of(GATE)
+        (6.5, 6.5, None)
+        """
+        part, *field = knob.place
+        value = getattr(self, part)
+        if field and value is not None:
+            value = getattr(value, field[0])
+        return None if value is None else float(value)
+
+    def with_value(self, knob: Parameter, value: float | None) -> "Rig":
+        """Return the rig with a knob moved, None for off; raises `ConfigError` beyond its ends."""
+        part, *field = knob.place
+        if value is None and not knob.off:
+            raise ConfigError(f"{knob.name} cannot be off, it is {knob.range_text}")
+        if not field or value is None:
+            return _replaced(self, **{part: value})
+        now = getattr(self, part)
+        fields = {field[0]: value}
+        return _replaced(self, **{part: Gate(**fields) if now is None else _replaced(now, **fields)})
+
+    def with_values(self, values: Mapping[str, float | None]) -> "Rig":
+        """Return the rig with several knobs moved, by their keys: `{"bass": 6.5, "gate": None}`."""
+        rig = self
+        for key, value in values.items():
+            rig = rig.with_value(parameter(key), value)
+        return rig
 
     def load_models(self) -> list[Model]:
         """Return the models, each at its size; raises `ModelFileError`."""
@@ -207,6 +244,10 @@ def with_heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels]) 
     """Return the levels of a chain of models, the last with the loudness of a guitar through all of them."""
     plain = [dataclasses.replace(each, heard=None) for each in levels]
     return (*plain[:-1], dataclasses.replace(plain[-1], heard=heard_loudness(models, levels)))
+
+
+def _replaced(value: _Value, **fields: object) -> _Value:
+    return dataclasses.replace(value, **fields)  # type: ignore[type-var]  # by name
 
 
 def _computed_loudness_db(model: Model) -> float | None:
