@@ -11,7 +11,7 @@ from reamp.engine import Model, load
 from reamp.engine.loudness import measure_loudness_db
 from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.gear.guitar_levels import GuitarLevel
-from reamp.nam import Metadata, NamDocument
+from reamp.nam import NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
 from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.coverage import trained_range
@@ -57,7 +57,7 @@ class RigModel:
 
     def check(self) -> None:
         """Raise `ModelFileError` where the file cannot be played or its levels cannot be read."""
-        _ = self.load().document
+        self.load()
 
     def read_levels(self, model: Model | None = None) -> ModelLevels:
         """Return the levels in the file, the user's over them, and the loudness measured from the network.
@@ -65,16 +65,16 @@ class RigModel:
         `model` is what `load` returned; without it the file is loaded for that. Raises `ModelFileError`.
         """
         model = self.load() if model is None else model
-        metadata, input_dbu, output_dbu = model.metadata, self.input_level_dbu, self.output_level_dbu
+        said, input_dbu, output_dbu = model.info, self.input_level_dbu, self.output_level_dbu
         return ModelLevels(
             name=self.name,
-            input_level_dbu=metadata.input_level_dbu if input_dbu is None else input_dbu,
-            output_level_dbu=metadata.output_level_dbu if output_dbu is None else output_dbu,
-            loudness_db=metadata.loudness_db,
+            input_level_dbu=said.input_level_dbu if input_dbu is None else input_dbu,
+            output_level_dbu=said.output_level_dbu if output_dbu is None else output_dbu,
+            loudness_db=said.loudness_db,
             computed_loudness_db=_computed_loudness_db(model),
-            trained=trained_range(metadata.training),
-            input_level_origin=_origin(metadata, "input_level_dbu", own_dbu=input_dbu),
-            output_level_origin=_origin(metadata, "output_level_dbu", own_dbu=output_dbu),
+            trained=trained_range(said.trained_peak_dbfs),
+            input_level_origin=_origin(own_dbu=input_dbu, is_estimated=said.is_input_level_estimated),
+            output_level_origin=_origin(own_dbu=output_dbu, is_estimated=said.is_output_level_estimated),
         )
 
 
@@ -198,7 +198,7 @@ def _computed_loudness_db(model: Model) -> float | None:
     return measure_loudness_db(model)
 
 
-def _origin(metadata: Metadata, level: str, *, own_dbu: float | None) -> LevelOrigin:
+def _origin(*, own_dbu: float | None, is_estimated: bool) -> LevelOrigin:
     if own_dbu is not None:
         return LevelOrigin.USER
-    return LevelOrigin.ESTIMATE if metadata.is_estimated(level) else LevelOrigin.FILE
+    return LevelOrigin.ESTIMATE if is_estimated else LevelOrigin.FILE
