@@ -22,9 +22,9 @@ class ModelInfo:
     """What a file says of its model, and what the network that plays now costs.
 
     `sample_rate_hz` is None where the file does not say it, `receptive_field_frames` where the model never
-    forgets (LSTM). A slimmable model changes its size where `slim` passes one of `slim_breakpoints`. Levels, and
-    the peak of the loudest input of its training, are None where the file does not say them; what else a file
-    says of its gear is in `Model.metadata`.
+    forgets (LSTM). A slimmable model changes its size where `slim` passes one of `slim_breakpoints`. Levels,
+    and the peak of the loudest input of its training, are None where the file does not say them; what else a
+    file says of its gear is in `Model.metadata`.
     """
 
     architecture: str
