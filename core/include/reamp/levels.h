@@ -24,16 +24,16 @@ inline constexpr double kMaxGainDb = 200.0;       // a gain beyond it, up or dow
 
 // Where the guitar comes from.
 struct SourceLevels {
-  std::optional<double> full_scale_dbu;  // maximum input level of the interface at its lowest gain; none: unknown
-  double raised_db = 0.0;                // how far its gain is above the lowest
+  std::optional<double> full_scale_dbu{};  // maximum input level of the interface at its lowest gain; none: unknown
+  double raised_db = 0.0;                  // how far its gain is above the lowest
 };
 
 // The levels a model was captured at; none is unknown.
 struct ModelLevels {
-  std::optional<double> input_level_dbu, output_level_dbu;
-  std::optional<double> loudness_db;  // that the file states
+  std::optional<double> input_level_dbu{}, output_level_dbu{};
+  std::optional<double> loudness_db{};  // that the file states
   // Of a typical guitar through all models up to this one: its volts as the real gear gets them, or its numbers.
-  std::optional<double> heard_calibrated_lufs, heard_uncalibrated_lufs;
+  std::optional<double> heard_calibrated_lufs{}, heard_uncalibrated_lufs{};
 };
 
 ModelLevels levels_of(const ModelMetadata& metadata);
@@ -72,10 +72,10 @@ enum class StepStatus { kApplied, kUnknown, kNotWanted };
 
 // A gain: the calibration, fixed by the levels, belongs at the model; the trim is a knob (RigSettings).
 struct GainStep {
-  std::optional<double> calibration_db;  // none: a level is unknown
+  std::optional<double> calibration_db{};  // none: a level is unknown
   double trim_db = 0.0;
-  double value_db = 0.0;        // the sum of all terms, rounded once
-  std::vector<GainTerm> terms;  // of both; the trim last, unless it is 0
+  double value_db = 0.0;          // the sum of all terms, rounded once
+  std::vector<GainTerm> terms{};  // of both; the trim last, unless it is 0
   StepStatus status = StepStatus::kApplied;
 
   double applied_calibration_db() const noexcept { return calibration_db.value_or(0.0); }

@@ -76,9 +76,7 @@ GainStep output_step(std::span<const ModelLevels> models, const SourceLevels& so
 ModelLevels levels_of(const ModelMetadata& metadata) {
   return {.input_level_dbu = metadata.input_level_dbu,
           .output_level_dbu = metadata.output_level_dbu,
-          .loudness_db = metadata.loudness_db,
-          .heard_calibrated_lufs = std::nullopt,
-          .heard_uncalibrated_lufs = std::nullopt};
+          .loudness_db = metadata.loudness_db};
 }
 
 GainPlan plan_gain(std::span<const ModelLevels> models, const SourceLevels& source, const PlanSettings& settings) {
