@@ -40,16 +40,6 @@ def test_an_assumed_range_is_said_to_be_full_scale() -> None:
     assert "reaches amp 28 dB below the loudest note that it was trained on" in quiet.message
 
 
-def test_a_file_tells_its_range() -> None:
-    assert trained_range({"input_levels": {"peak_dbfs": -0.5}, "epochs": 3}) == TrainedRange(
-        peak_dbfs=-0.5, is_assumed=False
-    )
-
-
-@pytest.mark.parametrize(
-    "levels",
-    [None, 5, {}, {"peak_dbfs": None}, {"peak_dbfs": "loud"}, {"peak_dbfs": True}, {"peak_dbfs": 1e9}],
-)
-def test_what_other_trainers_write_there_is_no_range(levels: object) -> None:
-    assert trained_range({"input_levels": levels}) == FULL_SCALE
+def test_a_file_that_states_no_peak_has_full_scale() -> None:
+    assert trained_range(-0.5) == TrainedRange(peak_dbfs=-0.5, is_assumed=False)
     assert trained_range(None) == FULL_SCALE

@@ -282,3 +282,29 @@ TEST(read_spreads_groups_over_a_dense_convolution) {
       for (int tap = 0; tap < 2; ++tap)
         CHECK_EQUAL(conv.weights[static_cast<std::size_t>((out * 4 + in) * 2 + tap)] != 0.0f, out / 2 == in / 2);
 }
+
+TEST(read_keeps_what_a_file_says_of_gear_and_levels) {
+  const auto with = [](const std::string& metadata) {
+    return read_model(edited(kLinear, "\"weights\"", "\"metadata\": " + metadata + ", \"weights\""))->metadata;
+  };
+  const ModelMetadata said = with(R"({"name": "Twin", "modeled_by": "me", "gear_type": "amp", "gear_make": "F",
+      "gear_model": "65", "tone_type": "clean", "loudness": -18.5, "input_level_dbu": 12, "output_level_dbu": 3.5,
+      "level_estimate": {"output_level_dbu": 3.5}, "training": {"input_levels": {"peak_dbfs": -0.3}}})");
+  CHECK_EQUAL(*said.name + *said.modeled_by + *said.gear_make + *said.gear_model, "TwinmeF65");
+  CHECK_EQUAL(*said.gear_type + *said.tone_type, "ampclean");
+  CHECK_EQUAL(*said.loudness_db, -18.5);
+  CHECK_EQUAL(*said.input_level_dbu, 12.0);
+  CHECK_EQUAL(*said.output_level_dbu, 3.5);
+  CHECK(!said.is_input_level_estimated && said.is_output_level_estimated);
+  CHECK_EQUAL(*said.trained_peak_dbfs, -0.3);
+
+  const ModelMetadata odd = with(R"({"name": 5, "gear_type": ["amp"], "loudness": null, "level_estimate": 3})");
+  CHECK(!odd.name && !odd.gear_type && !odd.loudness_db && !odd.is_input_level_estimated);
+  CHECK(!with("null").input_level_dbu && !with("7").input_level_dbu);
+}
+
+TEST(read_takes_the_levels_of_the_outermost_model_only) {
+  const std::string inside =
+      edited(kContainer, "\"weights\"", R"("metadata": {"input_level_dbu": "x"}, "weights")");  // of a submodel
+  CHECK(!read_model(inside)->metadata.input_level_dbu);
+}

@@ -60,7 +60,7 @@ struct RigMeters {
   bool is_changing = false;         // other models or another cabinet are being faded in, or wait for it
 };
 
-// Begins at rest. Another rate, or another beginning, is another rig.
+// Begins at rest, and is at rest again after reset(). Another rate is another rig.
 class Rig {
  public:
   explicit Rig(int rate_hz, RigMode mode = RigMode::kPlayer);
@@ -91,6 +91,15 @@ class Rig {
 
   // How much later the output is than the input: what resampling takes, of the models set last.
   int latency_frames() const noexcept;
+
+  // For how long the output goes on when the input has become silent, until what it heard before is 100 dB down, or is
+  // forgotten: the latency, the receptive fields of the models set last (an LSTM's half a second), the impulse
+  // responses set last, the DC blocker.
+  int tail_frames() const noexcept;
+
+  // At rest again, as a new rig to which the knobs, the models and the cabinet set last were given; meters are back at
+  // 0. Not while process() runs.
+  void reset();
 
   // One block of any length. inputs: a pointer for each channel of the interface, to left.size() frames each; left
   // and right may be among them. right: as long as left, or empty, which plays the mean of both into left.

@@ -5,7 +5,7 @@ would, but no recording confirms it. Far below, it is less exact, as training we
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reamp.findings import Finding, Severity
@@ -17,8 +17,6 @@ HARMLESS_DB = 0.5
 
 UNUSED_DB = 20.0
 """A guitar that peaks that far below the loudest of the training never drives the gear as hard as it was."""
-
-_KEY = "input_levels"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +43,13 @@ FULL_SCALE = TrainedRange()
 """What is assumed where a file does not say it."""
 
 
-def trained_range(training: Mapping[str, object] | None) -> TrainedRange:
-    """Return the range in a file's `training` metadata, full scale where there is none.
+def trained_range(peak_dbfs: float | None) -> TrainedRange:
+    """Return the range for the peak that a file states, full scale where it states none.
 
-    >>> trained_range({"input_levels": {"peak_dbfs": -1.0}})
+    >>> trained_range(-1.0)
     TrainedRange(peak_dbfs=-1.0, is_assumed=False)
     """
-    levels = (training or {}).get(_KEY)
-    peak_dbfs = levels.get("peak_dbfs") if isinstance(levels, Mapping) else None
-    if isinstance(peak_dbfs, int | float) and not isinstance(peak_dbfs, bool) and -100.0 < peak_dbfs < 100.0:
-        return TrainedRange(peak_dbfs=float(peak_dbfs), is_assumed=False)
-    return FULL_SCALE
+    return FULL_SCALE if peak_dbfs is None else TrainedRange(peak_dbfs=peak_dbfs, is_assumed=False)
 
 
 def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: float) -> Iterator[Finding]:
