@@ -94,7 +94,10 @@ class Terminal:
     @property
     def is_as_before(self) -> bool:
         """Whether the terminal's settings, its screen and its cursor are as they were."""
-        is_main = self.sent.count(b"\x1b[?1049h") == self.sent.count(b"\x1b[?1049l")
+        modes = (b"?1049", b"?2004")  # another screen, marked pastes
+        is_main = all(
+            self.sent.count(b"\x1b[%sh" % mode) == self.sent.count(b"\x1b[%sl" % mode) for mode in modes
+        )
         return (
             is_main and not self._screen.cursor.hidden and termios.tcgetattr(self._follower) == self.settings
         )

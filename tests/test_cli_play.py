@@ -1,6 +1,7 @@
 """`reamp play` itself, in a terminal and on a JACK server: it shows, obeys, and tidies up."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -10,16 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import soundfile
 from cli_runner import DI, MODEL, error_of, run
 from jack_server import JackServer, jack_server
 from play_cases import still_session
-from rig_files import gain_model
+from rig_files import gain_model, sine
 
 pytest.importorskip("pyte")
 from terminal import Terminal, terminal
 
 from reamp.cli import play as play_module
 from reamp.cli.keyboard import ReadKeys
+from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
+from reamp.live.session import Session
 from reamp.rig.rig import Rig
 
 
@@ -35,8 +39,8 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def playing(*args: str, **size: int) -> Iterator[Terminal]:
-    with terminal("play", *args, "--backend", "jack", **size) as shown:  # type: ignore[arg-type]
+def playing(*args: str, **environment: str) -> Iterator[Terminal]:
+    with terminal("play", *args, "--backend", "jack", **environment) as shown:  # type: ignore[arg-type]
         shown.wait_for("q quit")
         yield shown
 
@@ -71,6 +75,44 @@ def test_however_it_ends_the_terminal_is_as_before(how: str) -> None:
             shown.process.send_signal(getattr(signal, how))
         assert shown.wait_for_end() == 130
         assert shown.is_as_before
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("how", ["q", "ctrl-c", "SIGTERM", "SIGHUP"])
+def test_however_it_ends_the_gain_that_was_turned_is_kept(how: str) -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=15.0))
+    with playing(MODEL) as shown:
+        shown.press("\x1b[D\x1b[A")
+        shown.wait_for("interface gain 16 dB, kept for the next session")
+        if how.startswith("SIG"):
+            shown.process.send_signal(getattr(signal, how))
+        else:
+            shown.press({"q": "q", "ctrl-c": "\x03"}[how])
+        assert shown.wait_for_end() == (0 if how == "q" else 130)
+        end = shown.read(0.2)
+        assert "Universal Audio Apollo Twin X: gain at 16 dB, remembered for the next session." in end
+        assert "To undo: reamp interface set 'Apollo Twin X' --gain 15" in end
+        assert shown.is_as_before
+    kept = load_remembered()
+    assert kept is not None
+    assert kept.gain_db == 16.0
+
+
+@pytest.mark.usefixtures("server")
+def test_a_level_is_pasted_and_colours_can_be_switched_off() -> None:
+    with playing(MODEL, NO_COLOR="1") as shown:
+        shown.press("a")
+        shown.wait_for("interface or its level")
+        shown.press("\x1b[200~12,2 dBu\x1b[201~")
+        shown.wait_for("12,2 dBu_")
+        shown.press("\r")
+        shown.wait_for("your interface, 12.2 dBu, for this session")
+        assert "calibrated, gain +0.44 dB" in shown.read()
+        shown.press("q")
+        assert shown.wait_for_end() == 0
+        assert shown.is_as_before
+        codes = {code for found in re.findall(rb"\x1b\[([0-9;]*)m", shown.sent) for code in found.split(b";")}
+        assert codes <= {b"", b"0", b"1", b"2", b"4", b"7"}  # bold, dim, underlined, reversed
 
 
 @pytest.mark.usefixtures("server")
@@ -164,13 +206,12 @@ def begun(monkeypatch: pytest.MonkeyPatch, *args: str | Path) -> tuple[Rig, tupl
     """Return the rig that `reamp play ARGS` begins with, and the models to step through."""
     seen: list[tuple[Rig, tuple[Path, ...]]] = []
 
-    @contextmanager
-    def session(rig: Rig, **_: object) -> Iterator[Rig]:
-        yield rig
+    def session(rig: Rig, **_: object) -> Session:
+        return still_session(rig)
 
     monkeypatch.setattr(play_module, "Session", session)
     monkeypatch.setattr(play_module, "has_terminal", lambda: True)
-    monkeypatch.setattr(play_module, "_show", lambda rig, named: seen.append((rig, tuple(named))))
+    monkeypatch.setattr(play_module, "_show", lambda session, named: seen.append((session.rig, tuple(named))))
     assert run("play", *args).exit_code == 0
     return seen[0]
 
@@ -197,6 +238,7 @@ def test_which_models_play_and_which_are_stepped_through(
 def test_a_folder_of_cabinets_is_its_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("cab 10.wav", "cab 2.flac", "._cab 1.wav", "readme.txt"):
         (tmp_path / name).write_text("")
+    soundfile.write(tmp_path / "cab 2.flac", sine(1e3, peak=0.5, seconds=0.1), 48_000)
     rig, _ = begun(monkeypatch, MODEL, "--ir", tmp_path)
     assert [cabinet.path.name for cabinet in rig.cabinets] == ["cab 2.flac"]
     (tmp_path / "none").mkdir()

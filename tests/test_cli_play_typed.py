@@ -2,7 +2,7 @@
 
 import pytest
 
-from reamp.cli.play_typed import kept_gain_sentence, source_of_text
+from reamp.cli.play_typed import kept_gain_lines, source_of_text
 from reamp.errors import InterfaceError, LevelError
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import RememberedInterface
@@ -47,15 +47,15 @@ def test_what_is_neither_is_said(text: str, problem: str, error: type[Exception]
 def test_what_is_said_at_the_end() -> None:
     before = RememberedInterface(name="Apollo Twin X", gain_db=15.0)
     after = before.with_gain(InterfaceGain(shown_db=20.0))
-    assert kept_gain_sentence(KeptGain(before=before, after=after)) == (
-        "Universal Audio Apollo Twin X: the gain, 20 dB, is remembered for the next session; "
-        "to undo: reamp interface set 'Apollo Twin X' --gain 15"
-    )
+    assert kept_gain_lines(KeptGain(before=before, after=after)) == [
+        "Universal Audio Apollo Twin X: gain at 20 dB, remembered for the next session.",
+        "To undo: reamp interface set 'Apollo Twin X' --gain 15",
+    ]
     new = RememberedInterface(max_input_dbu=3.0, gain_db="+4", device="USB Audio")
-    assert kept_gain_sentence(KeptGain(before=None, after=new)).endswith(
-        "the gain, 4 dB above its lowest, is remembered for the next session; "
-        "to undo: reamp interface set 3dBu --device 'USB Audio'"
-    )
-    assert kept_gain_sentence(KeptGain(before=before, after=after, problem="no room")).endswith(
-        "could not be remembered: no room"
-    )
+    assert kept_gain_lines(KeptGain(before=None, after=new)) == [
+        "your interface: gain at 4 dB above its lowest, remembered for the next session.",
+        "To undo: reamp interface set 3dBu --device 'USB Audio'",
+    ]
+    assert kept_gain_lines(KeptGain(before=before, after=after, problem="no room")) == [
+        "Universal Audio Apollo Twin X: gain at 20 dB, not remembered: no room"
+    ]

@@ -17,7 +17,7 @@ from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound,
 from reamp.cli.play_desk import Desk
 from reamp.cli.play_headless import serve
 from reamp.cli.play_screen import Held, hold, screen
-from reamp.cli.play_typed import kept_gain_sentence
+from reamp.cli.play_typed import kept_gain_lines
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
@@ -83,10 +83,11 @@ def play(
                 serve(session)
             else:
                 _show(session, named)
-    finally:  # Ctrl-C too, and a terminal that was closed, which then hears nothing
+    finally:  # Ctrl-C too
         if session.kept_gain is not None and not headless:
-            with contextlib.suppress(OSError):
-                click.echo(kept_gain_sentence(session.kept_gain))
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                for line in kept_gain_lines(session.kept_gain):
+                    click.echo(line)
 
 
 def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

@@ -21,7 +21,7 @@ from reamp.units import parse_level_dbu
 __all__ = [
     "keep_gain",
     "keep_level",
-    "kept_gain_sentence",
+    "kept_gain_lines",
     "source_of_text",
     "use_interface",
     "use_level",
@@ -125,11 +125,11 @@ def keep_gain(session: Session) -> str:
     return f", for this session; to keep it: {command}"
 
 
-def kept_gain_sentence(kept: KeptGain) -> str:
-    """Return what is said of a gain that was turned, when the session is over."""
+def kept_gain_lines(kept: KeptGain) -> list[str]:
+    """Return what to say of a gain that was turned, when the session is over, and how to undo it."""
     name = kept.after.interface().name
-    words = "its lowest" if kept.after.gain is None else kept.after.gain.words
+    words = "" if kept.after.gain is None else f" at {kept.after.gain.words}"
     if kept.problem:
-        return f"{name}: the gain, {words}, could not be remembered: {kept.problem}"
+        return [f"{name}: gain{words}, not remembered: {kept.problem}"]
     undo = interface_command(kept.after.with_gain(None) if kept.before is None else kept.before)
-    return f"{name}: the gain, {words}, is remembered for the next session; to undo: {undo}"
+    return [f"{name}: gain{words}, remembered for the next session.", f"To undo: {undo}"]
