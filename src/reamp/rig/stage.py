@@ -156,7 +156,7 @@ class Stage:
     def _listen(self, gain_db: float, *, is_gain_known: bool) -> None:
         check_finite("gain_db", gain_db)
         self.gain_db = gain_db
-        self.is_gain_known = is_gain_known
+        self.is_gain_known = self._was_gain_known = is_gain_known
         self.step = Step.LISTEN
         self.wanted_gain_db: float | None = None
         self.turned: TurnedGain | GainNotMeasured | None = None
@@ -205,6 +205,11 @@ class Stage:
         return source if self.is_gain_known else source.with_gain(None)
 
     @property
+    def is_measuring(self) -> bool:
+        """Whether this round also tells how far a knob without numbers was turned."""
+        return self._is_measuring and not self.has_numbers
+
+    @property
     def turned_so_far_db(self) -> float | None:
         """Roughly how far the knob was turned since the last round, None where nothing tells."""
         return turned_so_far_db(self._heard, self._turning)
@@ -243,10 +248,10 @@ class Stage:
             return
         if isinstance(self.turned, TurnedGain):
             self.gain_db = was_db + self.turned.rounded_db
-            if self.is_gain_known and self.gain_db < 0.0:
+            if self._was_gain_known:
                 self._was_above_lowest = self.gain_db < -self.turned.give_or_take_db
                 self.is_gain_known = not self._was_above_lowest
-                self.gain_db = 0.0
+                self.gain_db = max(0.0, self.gain_db)
         elif self.hard_strums >= STRUMS_NEEDED and not self._clipped_frames:
             self._reference, self.is_gain_known = None, False
 
