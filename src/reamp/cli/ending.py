@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any, Self
 
+import click
+
 from reamp.interruption import Interruption
 
-__all__ = ["EndRequests"]
+__all__ = ["EndRequests", "interrupted_exit_code"]
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _AGAIN_S = 0.05
@@ -36,6 +38,7 @@ class EndRequests:
         self._unraisable_hook: Any = None
         self._asked_s = float("-inf")
         self._is_asked = False
+        self._number: int = signal.SIGINT
         self._raised: Interruption | None = None
         self._is_over = False
 
@@ -51,6 +54,11 @@ class EndRequests:
             signal.signal(number, handler)
         sys.unraisablehook = self._unraisable_hook
 
+    @property
+    def exit_code(self) -> int:
+        """What a shell reports for the last signal that asked to end: 130 for Ctrl-C, and where none did."""
+        return 128 + self._number
+
     def listen(self) -> None:
         """Take over the signals, except those that are ignored (nohup) or that have another handler."""
         if self._handlers or threading.current_thread() is not threading.main_thread():
@@ -64,12 +72,12 @@ class EndRequests:
             signal.siginterrupt(signal.SIGALRM, False)  # no call of a library fails for it
         self._unraisable_hook, sys.unraisablehook = sys.unraisablehook, self._note_unraisable
 
-    def _ask(self, _: int, frame: FrameType | None) -> None:
+    def _ask(self, number: int, frame: FrameType | None) -> None:
         now_s = time.monotonic()
         if self._is_over or now_s - self._asked_s < _SAME_REQUEST_S:
             return
         is_second = self._is_pending
-        self._asked_s, self._is_asked, self._raised = now_s, True, None
+        self._asked_s, self._is_asked, self._raised, self._number = now_s, True, None, number
         self._interrupt(frame, is_second=is_second)
 
     def _ask_again(self, _: int, frame: FrameType | None) -> None:
@@ -103,6 +111,12 @@ class EndRequests:
         """Print what Python cannot raise, but for an `Interruption`: that is raised again."""
         if not isinstance(unraisable.exc_value, Interruption):
             self._unraisable_hook(unraisable)
+
+
+def interrupted_exit_code(ctx: click.Context) -> int:
+    """Return the exit code of a command that ended because it was asked to."""
+    requests = ctx.find_object(EndRequests)
+    return EndRequests().exit_code if requests is None else requests.exit_code
 
 
 def _stack(frame: FrameType | None) -> Iterator[CodeType]:

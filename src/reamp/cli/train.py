@@ -12,6 +12,7 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings
+from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
 from reamp.cli.params import Command
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["train"]
 
-_EXIT_INTERRUPTED = 130
 _STYLES = {"good": "green", "fair": "cyan", "poor": "yellow", "failed": "bold red"}
 
 
@@ -197,7 +197,7 @@ def _run_queue(jobs: Sequence["Job"], asked: _Asked) -> int:
         outcomes[job.capture] = f"ESR {result.report.networks[-1].esr:.3g}"
         _show_result(result, asked)
         if result.report.reason is StopReason.INTERRUPTED:
-            return _EXIT_INTERRUPTED
+            return interrupted_exit_code(click.get_current_context())
     if len(jobs) > 1 and not asked.quiet and not asked.as_json:
         _print_summary(outcomes, failures)
     return int(failures > 0)
