@@ -5,8 +5,8 @@ import pytest
 
 from reamp import _core
 from reamp.errors import AudioError, ConfigError
-from reamp.interruption import Stop
 from reamp.gear.volts import checked_volts, through_core
+from reamp.interruption import Stop
 
 
 def test_a_row_comes_back_as_contiguous_float64() -> None:

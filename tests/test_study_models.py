@@ -45,4 +45,3 @@ def test_ctrl_c_ends_the_captures_that_are_being_made(
             device_by_name("wire"), (5.0, 10.0, 15.0), tmp_path, signal_s=None, on_progress=interrupted
         )
     assert not went_on.is_set()
-    assert next(numbers) == 2  # the third did not begin
