@@ -1,7 +1,8 @@
 """Ends commands by signals at random moments, from the first instruction on, and counts what went wrong.
 
 A command must end within two seconds, leave no half-written file, and the terminal as it was. Training may
-finish its step and write its best model first. Needs jackd.
+finish its step and write its best model first: its time counts from there. The table says how long the main
+thread was ready but the machine did something else, and how many end in time without that. Needs jackd.
 
   endings.py --rounds 200                                 all commands and signals
   endings.py --rounds 20 --command play --signal SIGHUP   some
@@ -35,10 +36,10 @@ EARLIEST_S = 0.005
 def show(endings: Sequence[Ending]) -> None:
     """Print a row for each command and signal."""
     print(
-        "| command | signal | moments | within 2 s | median | slowest | its CPU | its wait | with the model "
-        "| Python starts | faults |"
+        "| command | signal | moments | within 2 s | without waiting | median | slowest | its CPU | its wait "
+        "| with the model | Python starts | faults |"
     )
-    print("| --- | --- |" + " ---: |" * 9)
+    print("| --- | --- |" + " ---: |" * 10)
     for command, number in itertools.product(COMMANDS, SIGNALS):
         group = [each for each in endings if (each.command, each.number) == (command, number)]
         if not group:
@@ -47,6 +48,7 @@ def show(endings: Sequence[Ending]) -> None:
         slowest = group[-1]
         print(
             f"| {command} | {number.name} | {len(group)} | {sum(each.took_s <= LIMIT_S for each in group)} "
+            f"| {sum(each.took_s - each.waited_s <= LIMIT_S for each in group)} "
             f"| {group[len(group) // 2].took_s:.2f} s | {slowest.took_s:.2f} s | {slowest.cpu_s:.2f} s "
             f"| {slowest.waited_s:.2f} s | {max(each.all_s for each in group):.2f} s "
             f"| {sum(each.is_early for each in group)} | {sum(bool(each.faults) for each in group)} |"
@@ -94,7 +96,7 @@ def main() -> None:
                 print(f"{time.strftime('%H:%M:%S')} load {load:.1f}: {told}", flush=True)
 
         for command in commands:
-            span_s = 2.0 * ready_s(command, source, temporary / command, server=name) + 1.0
+            span_s = 1.5 * ready_s(command, source, temporary / command, server=name) + 1.0
             print(f"{command}: moments up to {span_s:.1f} s", flush=True)
             with ThreadPoolExecutor(options.at_once) as pool:
                 ran = []

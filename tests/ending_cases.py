@@ -36,7 +36,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 _READY = {"play": "q quit", "stage": "strum", "render": "long.wav", "train": "epoch", "study": "training"}
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"}
-_GIVE_UP_S = 30.0
+_GIVE_UP_S = 60.0
+_READY_S = 300.0  # on a machine that is busy with other things
 _LSTM_SIZE = 64  # slow: ten minutes of sound take half a minute
 
 
@@ -80,7 +81,7 @@ def ready_s(command: str, source: Path, folder: Path, *, server: str) -> float:
     with _running(command, source, folder, server) as (shown, started_s):
         while _READY[command] not in shown.read(0.02):
             assert shown.process.poll() is None, shown.read()
-            assert time.monotonic() < started_s + _GIVE_UP_S, shown.read()
+            assert time.monotonic() < started_s + _READY_S, shown.read()
         return time.monotonic() - started_s
 
 

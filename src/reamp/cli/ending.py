@@ -1,11 +1,12 @@
 """Requests to end a command (Ctrl-C, SIGTERM, a closed terminal) always get through, and at no bad moment.
 
 Python raises an exception wherever the program is when a signal comes. In a finaliser and in the callback of
-a weak reference the exception is lost. An extension that is being imported may abort the program. A context
-that is being entered, as one that changes the terminal, would never be left. So the exception waits until
-such a moment is over, and is raised again until it has got through.
+a weak reference the exception is lost. A module that is being imported may make another exception of it, or
+abort the program. A context that is being entered, as one that changes the terminal, would never be left. So
+the exception waits until such a moment is over, and is raised again until it has got through.
 """
 
+import contextlib
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from reamp.interruption import Interruption
 __all__ = ["EndRequests", "interrupted_exit_code"]
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_IMPORT_MACHINERY = "<frozen importlib._bootstrap>"
 _AGAIN_S = 0.05
 _SAME_REQUEST_S = 1.0  # a terminal that is closed sends several signals
 
@@ -41,12 +43,15 @@ class EndRequests:
         self._number: int = signal.SIGINT
         self._raised: Interruption | None = None
         self._is_over = False
+        self._from: FrameType | None = None  # what calls it is none of its business
 
     def __enter__(self) -> Self:
+        self._from = sys._getframe(1)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._is_over = True  # from here on the handlers do nothing
+        self._from = None
         if not self._handlers:
             return
         self._forget()
@@ -64,13 +69,25 @@ class EndRequests:
         if self._handlers or threading.current_thread() is not threading.main_thread():
             return
         usual = (signal.SIG_DFL, signal.default_int_handler)
-        for number in (getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)):
+        for number in _numbers():
             if signal.getsignal(number) in usual:
                 self._handlers[number] = signal.signal(number, self._ask)
         if hasattr(signal, "setitimer"):
             self._handlers[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._ask_again)
             signal.siginterrupt(signal.SIGALRM, False)  # no call of a library fails for it
         self._unraisable_hook, sys.unraisablehook = sys.unraisablehook, self._note_unraisable
+
+    @contextlib.contextmanager
+    def end_at_once(self) -> Iterator[None]:
+        """Let signals end the process, as before `listen`: in a long import there is nothing to tidy up."""
+        ours = {number: signal.getsignal(number) for number in self._handlers if number in _numbers()}
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+        try:
+            yield
+        finally:
+            for number, handler in ours.items():
+                signal.signal(number, handler)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         now_s = time.monotonic()
@@ -94,8 +111,8 @@ class EndRequests:
     def _interrupt(self, frame: FrameType | None, *, is_second: bool) -> None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_S)
-            stack = list(_stack(frame))
-            if any(_imports_extension(code) for code in stack):
+            stack = list(_stack(frame, until=self._from))
+            if any(_imports(code) for code in stack):
                 return
             if not is_second and (_is_being_handled() or any(_changes_context(code) for code in stack)):
                 return
@@ -119,14 +136,18 @@ def interrupted_exit_code(ctx: click.Context) -> int:
     return EndRequests().exit_code if requests is None else requests.exit_code
 
 
-def _stack(frame: FrameType | None) -> Iterator[CodeType]:
-    while frame is not None:
+def _numbers() -> list[int]:
+    return [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+
+
+def _stack(frame: FrameType | None, *, until: FrameType | None) -> Iterator[CodeType]:
+    while frame is not None and frame is not until:
         yield frame.f_code
         frame = frame.f_back
 
 
-def _imports_extension(code: CodeType) -> bool:
-    return code.co_qualname.startswith("ExtensionFileLoader.")
+def _imports(code: CodeType) -> bool:
+    return code.co_filename == _IMPORT_MACHINERY
 
 
 def _changes_context(code: CodeType) -> bool:

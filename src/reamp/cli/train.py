@@ -1,9 +1,9 @@
 """`reamp train`: captures into models, one after the other."""
 
 import contextlib
-import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -161,7 +161,8 @@ def train(
 
 def _can_draw(*, is_wanted: bool) -> bool:
     """Return whether there can be a report; said before hours of training, not after."""
-    if importlib.util.find_spec("matplotlib") is not None:
+    with contextlib.suppress(ImportError):
+        import_module("matplotlib.figure")  # now, so that Ctrl-C does not wait for it later
         return True
     missing = MissingExtraError("a report", library="Matplotlib", extra="plots")
     if is_wanted:
