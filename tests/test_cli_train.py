@@ -197,10 +197,7 @@ def test_models_are_not_replaced(path: Path) -> None:
 
 
 def test_without_matplotlib_there_is_a_hint_and_a_model(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = importlib.util.find_spec
-    monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name == "matplotlib" else real(name)
-    )
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     result = run("train", path, *QUICK)
     assert result.exit_code == 0
     assert result.stderr.startswith("no report: a report needs Matplotlib: pip install 'reamp[plots]'\n")

@@ -20,8 +20,9 @@ Written by `tools/make_cli_docs.py` from `reamp --help`; change the commands, no
 
 A level is typed with its unit: `12.2` and `12.2dBu` are dBu, `9.98dBV` is dBV, `3.15V` is volts RMS and
 `4.46Vp` peak volts. What goes wrong is one line on stderr and exit code 1; a command typed wrongly is 2,
-Ctrl-C is 130. Findings (what is imperfect but usable) are printed and change no exit code, except those of
-a capture that make training senseless; [levels](levels.md) and [capture](capture.md) say what to do.
+and one that is interrupted 130 (Ctrl-C), 143 (SIGTERM) or 129 (the terminal was closed). Findings (what is
+imperfect but usable) are printed and change no exit code, except those of a capture that make training
+senseless; [levels](levels.md) and [capture](capture.md) say what to do.
 """
 
 

@@ -1,9 +1,9 @@
 """`reamp train`: captures into models, one after the other."""
 
 import contextlib
-import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings, wrapped
+from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
 from reamp.cli.params import Command
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["train"]
 
-_EXIT_INTERRUPTED = 130
 _STYLES = {"good": "green", "fair": "cyan", "poor": "yellow", "failed": "bold red"}
 
 
@@ -160,7 +160,8 @@ def train(
 
 def _can_draw(*, is_wanted: bool) -> bool:
     """Return whether there can be a report; said before hours of training, not after."""
-    if importlib.util.find_spec("matplotlib") is not None:
+    with contextlib.suppress(ImportError):
+        import_module("matplotlib.figure")  # now, so that Ctrl-C does not wait for it later
         return True
     missing = MissingExtraError("a report", library="Matplotlib", extra="plots")
     if is_wanted:
@@ -196,7 +197,7 @@ def _run_queue(jobs: Sequence["Job"], asked: _Asked) -> int:
         outcomes[job.capture] = f"ESR {result.report.networks[-1].esr:.3g}"
         _show_result(result, asked)
         if result.report.reason is StopReason.INTERRUPTED:
-            return _EXIT_INTERRUPTED
+            return interrupted_exit_code(click.get_current_context())
     if len(jobs) > 1 and not asked.quiet and not asked.as_json:
         _print_summary(outcomes, failures)
     return int(failures > 0)
