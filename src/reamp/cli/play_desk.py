@@ -11,9 +11,11 @@ from reamp.cli.params import is_sound
 from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
 from reamp.errors import ReampError
 from reamp.gear.interface_gain import InterfaceGain
+from reamp.gear.speaker import CABINETS
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
 from reamp.nam.folder import by_name
+from reamp.rig.cabinet import Cabinet
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
@@ -26,7 +28,7 @@ KEYS = (
     ("left right", "choose a knob"),
     ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to where it belongs"),
     ("n p", "next, previous model: of those named, or in the folder of the one that plays"),
-    ("i I", "next, previous cabinet, likewise"),
+    ("i I", "next, previous cabinet, likewise; without a file: 1x12, 2x12, 4x12, none"),
     ("tab", "choose which of several models or cabinets n and p step"),
     ("g", "gate on or off"),
     ("o", "output: normalized, calibrated, raw"),
@@ -208,11 +210,11 @@ class Desk:
         rig = self._session.rig
         models = len(rig.models)
         slot = min(self.view.slot, models + len(rig.cabinets) - 1)
-        if cabinet and not rig.cabinets:
-            self._say("there is no cabinet to step from (--ir)", is_error=True)
-            return
         if cabinet:
             slot = max(slot, models)
+        if slot >= models and not any(each.file for each in rig.cabinets[slot - models :][:1]):
+            self._step_computed(by, slot - models)
+            return
         files = [*(model.path for model in rig.models), *(each.path for each in rig.cabinets)]
         passed = ""
         for other in neighbours(files[slot], by, self._named):
@@ -222,6 +224,21 @@ class Desk:
             passed = passed or f"; passed over {self.view.message}"
         here = f"{files[slot].name} is the only one of its kind in {files[slot].parent}"
         self._say(passed.removeprefix("; ") or here, is_error=bool(passed))
+
+    def _step_computed(self, by: int, index: int) -> None:
+        """Play the next of the computed cabinets, or none after the last where there is no other."""
+        cabinets = list(self._session.rig.cabinets)
+        names = [*CABINETS, *([] if len(cabinets) > 1 else ["no cabinet"])]
+        now = str(cabinets[index].path) if cabinets else "no cabinet"
+        name = names[(names.index(now) + by) % len(names)]
+        if name not in CABINETS:
+            cabinets = []
+        elif cabinets:
+            cabinets[index] = dataclasses.replace(cabinets[index], path=Path(name))
+        else:
+            cabinets = [Cabinet(path=Path(name))]
+        rig = dataclasses.replace(self._session.rig, cabinets=tuple(cabinets))
+        self._change(dataclasses.replace(self.controls, rig=rig), name)
 
     def _type_name(self, key: str) -> None:
         typed = self.view.typed

@@ -3,8 +3,7 @@
 import dataclasses
 import queue
 import time
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import click
 import msgspec
@@ -187,17 +186,17 @@ def _rig(command: _Command, rig: Rig) -> Rig:
     """Return the rig that a command wants, made of the one that plays or of a preset."""
     if command.models is not UNSET:
         models = [_Model(path=model) if isinstance(model, str) else model for model in command.models]
-        rig = dataclasses.replace(rig, models=tuple(RigModel(**_fields(model)) for model in models))
+        rig = dataclasses.replace(
+            rig, models=tuple(RigModel(**msgspec.structs.asdict(model)) for model in models)
+        )
     if command.ir is not UNSET:
         cabinets = [_Cabinet(path=each) if isinstance(each, str) else each for each in command.ir]
-        rig = dataclasses.replace(rig, cabinets=tuple(Cabinet(**_fields(cabinet)) for cabinet in cabinets))
+        rig = dataclasses.replace(
+            rig, cabinets=tuple(Cabinet(**msgspec.structs.asdict(cabinet)) for cabinet in cabinets)
+        )
     if command.set is not UNSET:
         rig = _turned(rig, command.set)
     return rig
-
-
-def _fields(form: _Model | _Cabinet) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(form), "path": Path(form.path)}
 
 
 def _turned(rig: Rig, knobs: _Knobs) -> Rig:

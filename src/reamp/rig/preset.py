@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from reamp.errors import ConfigError, StrPath
+from reamp.gear.speaker import CABINETS
 from reamp.gear.user_interfaces import config_dir
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.controls import FLAT, Gate, RigMode, Tone
@@ -89,8 +90,9 @@ def save_preset(rig: Rig, path: StrPath) -> None:
     and `ConfigError` for a model or an impulse response that is not there.
     """
     target = Path(path).resolve()
-    for file in (*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)):
-        if not file.is_file():
+    files = [model.path for model in rig.models] + [cabinet.file for cabinet in rig.cabinets]
+    for file in files:
+        if file is not None and not file.is_file():
             raise ConfigError(f"{file} does not exist, so no preset can name it")
     preset = _Preset(
         version=PRESET_VERSION,
@@ -114,7 +116,7 @@ def save_preset(rig: Rig, path: StrPath) -> None:
         ],
         cabinet=[
             _Cabinet(
-                path=_shared(cabinet.path, target.parent),
+                path=_shared_cabinet(cabinet, target.parent),
                 channel=cabinet.channel,
                 gain_db=cabinet.gain_db,
                 pan=cabinet.pan,
@@ -161,7 +163,7 @@ def _rig(preset: _Preset, folder: Path) -> Rig:
         gate=None if preset.gate is None else Gate(threshold_db=preset.gate.threshold_db),
         tone=FLAT if preset.tone is None else Tone(**msgspec.structs.asdict(preset.tone)),
         cabinets=tuple(
-            Cabinet(**_own(cabinet), path=_existing(cabinet.path, folder, f"cabinet[{index}]"))
+            Cabinet(**_own(cabinet), path=_existing_cabinet(cabinet.path, folder, f"cabinet[{index}]"))
             for index, cabinet in enumerate(preset.cabinet)
         ),
         limiter=preset.limiter,
@@ -184,6 +186,18 @@ def _shared(path: Path, folder: Path) -> str:
     if nearest != Path(nearest.anchor) and whole.is_relative_to(nearest):
         return Path(os.path.relpath(whole, folder)).as_posix()
     return whole.as_posix()
+
+
+def _shared_cabinet(cabinet: Cabinet, folder: Path) -> str:
+    """Return what a preset calls a cabinet: 4x12 where it is computed, ./4x12 for a file of that name."""
+    if cabinet.file is None:
+        return str(cabinet.path)
+    shared = _shared(cabinet.file, folder)
+    return f"./{shared}" if shared in CABINETS else shared
+
+
+def _existing_cabinet(text: str, folder: Path, field: str) -> Path:
+    return Path(text) if text in CABINETS else _existing(text, folder, field)
 
 
 def _existing(text: str, folder: Path, field: str) -> Path:
