@@ -176,12 +176,15 @@ def response(speaker: Speaker, frequencies_hz: npt.ArrayLike) -> _Spectrum:
         pickup = _cardioid(wave, away_m, cosine=near_m / away_m)
         heard += source_m / away_m * beam * pickup * np.exp(-1j * wave * (away_m - near_m))
     for edge_m in speaker.edges_m:
-        way_m = edge_m + math.hypot(edge_m, near_m)
+        away_m = math.hypot(edge_m, near_m)
+        way_m = edge_m + away_m
         share = 0.5 / len(speaker.edges_m)  # together they halve the pressure of the lowest notes far away
-        heard -= share * source_m / way_m * np.exp(-1j * wave * (way_m - near_m))
+        pickup = _cardioid(wave, away_m, cosine=near_m / away_m)
+        heard -= share * source_m / way_m * pickup * np.exp(-1j * wave * (way_m - near_m))
     if speaker.around_m:
         shadow = 1.0 / (1.0 + 1j * f / (_SOUND_M_S / (2.0 * np.pi * driver.radius_m)))
-        heard -= source_m / speaker.around_m * shadow * np.exp(-1j * wave * speaker.around_m)
+        pickup = _cardioid(wave, speaker.around_m, cosine=near_m / math.hypot(near_m, min(speaker.edges_m)))
+        heard -= source_m / speaker.around_m * shadow * pickup * np.exp(-1j * wave * speaker.around_m)
     return heard * _cone(driver, speaker.box_m3, f) * _capsule(f)
 
 

@@ -159,6 +159,10 @@ def _read(cabinet: Cabinet, *, rate_hz: int, mode: RigMode) -> _File:
     if cabinet.is_computed:
         taps = cabinet_taps(str(cabinet.path), rate_hz=rate_hz)
         return _File(channels=(taps,), rate_hz=rate_hz, is_computed=True)
+    if str(cabinet.path) == cabinet.path.stem and not cabinet.path.exists():  # a name, no file
+        raise AudioFileError(
+            cabinet.path, f"is neither a file nor a cabinet of Reamp's own: {', '.join(CABINETS)}"
+        )
     info = probe(cabinet.path)
     if info.duration_s > MAX_IR_S:  # before a stereo file is looked through for the channel with sound
         problem = f"is {info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"
