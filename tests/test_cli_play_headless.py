@@ -64,6 +64,9 @@ def test_models_and_cabinets_are_files_or_more(tmp_path: Path) -> None:
     assert answer(session, command) == {"ok": True}
     assert session.rig.models == (RigModel(path=model), RigModel(path=model, input_level_dbu=9.0, slim=0.5))
     assert session.rig.cabinets == (Cabinet(path=cab), Cabinet(path=cab, gain_db=-3.0, pan=0.5))
+    assert answer(session, {"ir": ["4x12", {"path": "2x12", "pan": -1}]}) == {"ok": True}
+    assert session.rig.cabinets == (Cabinet(path=Path("4x12")), Cabinet(path=Path("2x12"), pan=-1.0))
+    assert "4x12" in answer(session, {"ir": ["./4x12"]})["error"]
     assert answer(session, {"ir": []}) == {"ok": True}
     assert session.rig.cabinets == ()
 

@@ -76,6 +76,22 @@ def test_a_chain_a_cabinet_and_a_format(di: Path, output: Path, tmp_path: Path) 
     assert "choose one (--ir-channel)" in error_of(*args, "--compatible", "--overwrite")
 
 
+def test_a_computed_cabinet_is_its_name_and_a_folder_of_that_name_is_a_path(
+    di: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "4x12").mkdir()
+    float_wav(tmp_path / "4x12" / "own.wav", np.float32([1.0]))
+    assert run("render", MODEL, di, "-o", output, "--ir", "4x12").exit_code == 0
+    inside = tmp_path / "4x12" / "own.wav"
+    for typed in ("./4x12", "4x12/"):
+        refused = error_of("render", MODEL, di, "-o", output, "--ir", typed, "--overwrite", exit_code=2)
+        assert refused.endswith(f"is a folder; name one impulse response in it: --ir {inside}")
+    assert "neither a file nor a cabinet" in error_of(
+        "render", MODEL, di, "-o", output, "--ir", "4x21", "--overwrite"
+    )
+
+
 def test_the_knobs_are_those_of_the_rig(di: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rigs: list[Rig] = []
 

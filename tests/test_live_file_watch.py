@@ -4,6 +4,7 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pytest
 from rig_files import float_wav, gain_model
 
 from reamp.findings import Severity
@@ -76,3 +77,11 @@ def test_what_plays_on_is_compared_with_what_was_read(tmp_path: Path) -> None:
         "file-changed: amp.nam"
     ]
     assert seen(FileWatch(rig)) == []
+
+
+def test_a_computed_cabinet_has_no_file_to_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rig = dataclasses.replace(rig_in(tmp_path), cabinets=(Cabinet(path=Path("4x12")),))
+    watch = FileWatch(rig)
+    (tmp_path / "4x12").write_bytes(b"another thing")
+    assert seen(watch) == []

@@ -205,3 +205,13 @@ def test_a_name_is_a_file_in_the_users_folder(folder: Path, monkeypatch: pytest.
 def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
     with pytest.raises(ConfigError, match="is no preset's name"):
         preset_path(name)
+
+
+def test_a_computed_cabinet_is_kept_by_its_name_and_a_file_of_that_name_by_its_path(folder: Path) -> None:
+    (folder / "4x12").write_bytes(b"")
+    cabinets = (Cabinet(path=Path("4x12"), pan=0.5), Cabinet(path=folder / "4x12"))
+    rig = Rig(models=(RigModel(path=folder / "amp.nam"),), cabinets=cabinets)
+    save_preset(rig, folder / "crunch.toml")
+    kept = tomllib.loads((folder / "crunch.toml").read_text())["cabinet"]
+    assert [each["path"] for each in kept] == ["4x12", "./4x12"]
+    assert load_preset(folder / "crunch.toml") == rig

@@ -11,8 +11,10 @@ from reamp.cli.keyboard import Pasted
 from reamp.cli.play_files import neighbours, with_file
 from reamp.cli.play_typed import keep_gain, keep_level, use_interface, use_level
 from reamp.errors import ReampError
+from reamp.gear.speaker import CABINETS
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
+from reamp.rig.cabinet import Cabinet
 from reamp.rig.knobs import KNOBS, Controls, switch_gate
 from reamp.rig.parameters import GATE, INTERFACE_GAIN
 from reamp.rig.plan_inputs import OutputMode
@@ -27,7 +29,7 @@ KEYS = (
     ("left right", "choose a knob"),
     ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to its start"),
     ("n p", "next, previous model: of those named, or in the folder"),
-    ("i I", "next, previous cabinet, likewise"),
+    ("i I", "next, previous cabinet, likewise; without a file: 1x12, 2x12, 4x12, none"),
     ("tab", "choose which of several models or cabinets n and p step"),
     ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
     ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
@@ -263,11 +265,11 @@ class Desk:
         rig = self._session.rig
         models = len(rig.models)
         slot = min(self.view.slot, models + len(rig.cabinets) - 1)
-        if cabinet and not rig.cabinets:
-            self._say("there is no cabinet to step from (--ir)", is_error=True)
-            return
         if cabinet:
             slot = max(slot, models)
+        if slot >= models and not any(each.file for each in rig.cabinets[slot - models :][:1]):
+            self._step_computed(by, slot - models)
+            return
         files = [*(model.path for model in rig.models), *(each.path for each in rig.cabinets)]
         passed = ""
         for other in neighbours(files[slot], by, self._named):
@@ -277,6 +279,21 @@ class Desk:
             passed = passed or f"; passed over {self.view.message}"
         here = f"{files[slot].name} is the only one of its kind in {files[slot].parent}"
         self._say(passed.removeprefix("; ") or here, is_error=bool(passed))
+
+    def _step_computed(self, by: int, index: int) -> None:
+        """Play the next of the computed cabinets, or none after the last where there is no other."""
+        cabinets = list(self._session.rig.cabinets)
+        names = [*CABINETS, *([] if len(cabinets) > 1 else ["no cabinet"])]
+        now = str(cabinets[index].path) if cabinets else "no cabinet"
+        name = names[(names.index(now) + by) % len(names)]
+        if name not in CABINETS:
+            cabinets = []
+        elif cabinets:
+            cabinets[index] = dataclasses.replace(cabinets[index], path=Path(name))
+        else:
+            cabinets = [Cabinet(path=Path(name))]
+        rig = dataclasses.replace(self._session.rig, cabinets=tuple(cabinets))
+        self._change(dataclasses.replace(self.controls, rig=rig), name)
 
     def _type_name(self, key: str) -> None:
         typed = self.view.typed

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +12,15 @@ import click
 from click.core import ParameterSource
 
 from reamp.cli.numbers import GAIN, Number, Whole
-from reamp.cli.params import FILE, TRIMS, is_sound, knob_option
+from reamp.cli.params import TRIMS, is_sound, knob_option
+from reamp.gear.speaker import CABINETS
 from reamp.nam.folder import by_name
-from reamp.rig.cabinet import Cabinet
+from reamp.rig.cabinet import Cabinet, cabinet_path
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import PARAMETERS
 from reamp.rig.rig import Rig
 
-__all__ = ["RigOptions", "ir_file", "refuse_beside_preset", "rig_options"]
+__all__ = ["IR", "IR_HELP", "RigOptions", "ir_file", "refuse_beside_preset", "rig_options"]
 
 _KNOBS = tuple(knob for knob in PARAMETERS if knob not in TRIMS)
 
@@ -47,7 +49,7 @@ class RigOptions:
     def first_of_folders(self) -> "RigOptions":
         """Return the same with the first impulse response in place of each folder of them."""
         return dataclasses.replace(
-            self, irs=tuple(_first_ir(path) if path.is_dir() else path for path in self.irs)
+            self, irs=tuple(_first_ir(path) if _is_folder(path) else path for path in self.irs)
         )
 
     def _cabinets(self) -> tuple[Cabinet, ...]:
@@ -61,11 +63,29 @@ class RigOptions:
         )
 
 
+class _CabinetType(click.Path):
+    """An impulse response, or the name of a cabinet that Reamp computes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path as `Cabinet` takes it."""
+        return cabinet_path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+IR_HELP = f"A cabinet: {', '.join(CABINETS)}, computed from a model, or the file of an impulse response"
+
+IR = _CabinetType(readable=False)
+"""Any path, or 1x12, 2x12 or 4x12; ./4x12 is a file or a folder."""
+
+
 def ir_file(path: Path) -> Path:
     """Return the file of an impulse response; raises a usage error for a folder, with one of its files."""
-    if path.is_dir():
+    if _is_folder(path):
         raise click.UsageError(f"{path} is a folder; name one impulse response in it: --ir {_first_ir(path)}")
     return path
+
+
+def _is_folder(path: Path) -> bool:
+    return str(path) not in CABINETS and path.is_dir()
 
 
 def _first_ir(folder: Path) -> Path:
@@ -88,10 +108,11 @@ _OPTIONS = (
     click.option(
         "--ir",
         "irs",
-        type=FILE,
+        type=IR,
         multiple=True,
-        help="The impulse response of a cabinet, mono or stereo; a second one is mixed in. The output is as "
-        "loud as it makes it.",
+        metavar="CABINET",
+        help=f"{IR_HELP}, mono or stereo; a second one is mixed in. The output is as loud as a file makes "
+        "it.",
     ),
     click.option(
         "--ir-channel",

@@ -98,7 +98,8 @@ def _parts(rig: Rig, preset: Path | None) -> Iterator[tuple[Path, _Part]]:
     for model in rig.models:
         yield model.path, model
     for cabinet in rig.cabinets:
-        yield cabinet.path, rig.cabinets
+        if cabinet.file is not None:
+            yield cabinet.file, rig.cabinets
     if preset is not None:
         yield preset, None
 

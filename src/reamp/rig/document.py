@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from reamp.errors import ConfigError
-from reamp.rig.cabinet import Cabinet
+from reamp.rig.cabinet import Cabinet, cabinet_path
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import PARAMETERS
 from reamp.rig.plan_inputs import OutputMode
@@ -139,7 +139,8 @@ class RigChanges(Form, frozen=True, kw_only=True):
             rig = dataclasses.replace(rig, models=tuple(each.made(Path(each.path)) for each in models))
         if self.ir is not UNSET:
             irs = [_Cabinet(path=each) if isinstance(each, str) else each for each in self.ir]
-            rig = dataclasses.replace(rig, cabinets=tuple(each.made(Path(each.path)) for each in irs))
+            cabinets = tuple(each.made(cabinet_path(each.path)) for each in irs)
+            rig = dataclasses.replace(rig, cabinets=cabinets)
         if self.input_level_dbu is not UNSET:
             first = dataclasses.replace(rig.models[0], input_level_dbu=self.input_level_dbu)
             rig = dataclasses.replace(rig, models=(first, *rig.models[1:]))

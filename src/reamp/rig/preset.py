@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from reamp.errors import ConfigError, ReampError, StrPath
+from reamp.gear.speaker import CABINETS
 from reamp.gear.user_interfaces import config_dir
 from reamp.rig.document import document_of, rig_of_document
 from reamp.rig.rig import Rig
@@ -40,8 +41,9 @@ def save_preset(rig: Rig, path: StrPath) -> None:
     and `ConfigError` for a model or an impulse response that is not there.
     """
     target = Path(path).resolve()
-    for file in (*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)):
-        if not file.is_file():
+    files = [model.path for model in rig.models] + [cabinet.file for cabinet in rig.cabinets]
+    for file in files:
+        if file is not None and not file.is_file():
             raise ConfigError(f"{file} does not exist, so no preset can name it")
     write_toml(target, document_of(rig, path_text=lambda path: _shared(path, target.parent)))
 
@@ -67,14 +69,19 @@ def load_preset(path: StrPath) -> Rig:
 
 def _shared(path: Path, folder: Path) -> str:
     """Return the path from the preset's folder where they may move together, with `/` on every system."""
+    if str(path) in CABINETS:
+        return str(path)  # a cabinet that is computed
     whole = path.resolve()
     nearest = folder.parent
     if nearest != Path(nearest.anchor) and whole.is_relative_to(nearest):
-        return Path(os.path.relpath(whole, folder)).as_posix()
+        shared = Path(os.path.relpath(whole, folder)).as_posix()
+        return f"./{shared}" if shared in CABINETS else shared
     return whole.as_posix()
 
 
 def _existing(text: str, folder: Path, field: str) -> Path:
+    if field.startswith("cabinet") and text in CABINETS:
+        return Path(text)
     path = (folder / text).resolve()
     if not path.is_file():
         raise ConfigError(f"{field}: {path} does not exist; put it there, or correct the preset")

@@ -188,8 +188,9 @@ def render_recording(
 
 
 def rig_files(rig: Rig) -> list[Path]:
-    """Return the models and impulse responses of a rig."""
-    return [*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)]
+    """Return the models of a rig, and its impulse responses that are files."""
+    files = [cabinet.file for cabinet in rig.cabinets]
+    return [*(model.path for model in rig.models), *(file for file in files if file is not None)]
 
 
 def _write(
