@@ -68,7 +68,7 @@ def _facts(found: Alignment) -> dict[str, object]:
         "rest_db": match.rest_db,
         "polarity": match.polarity,
         "delay_frames": match.delay_frames,
-        "findings": [str(finding) for finding in found.findings],
+        "findings": found.findings,
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from inspect import cleandoc
 
 import click
-import msgspec
 from rich.text import Text
 
 from reamp.capture.calibrate import (
@@ -177,7 +176,7 @@ def _print_steps(steps: str) -> None:
 
 
 def _print_level(name: str, level_dbu: float, findings: Sequence[Finding]) -> None:
-    print_json({name: level_dbu, "findings": msgspec.to_builtins(findings)})
+    print_json({name: level_dbu, "findings": findings})
 
 
 def _print_sum(title: str, level_dbu: float, terms: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from reamp.cli.hints import finding_text
 from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_words, share_bar
 from reamp.cli.play_desk import KEYS, Page, View, controls_of
 from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
-from reamp.findings import Finding
+from reamp.findings import Check, Finding
 from reamp.live.status import Status
 from reamp.rig.controls import RigMode
 from reamp.rig.source import Origin
@@ -30,8 +30,8 @@ _VALUE = 23
 _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
 _MESSAGE_ROWS = 3
-_TOLD = {"interface-remembered", "interface-matched"}  # by the line that names the interface
-_NEWS = {"file-broken", "file-changed", "slim-lowered"}  # what has just happened comes first
+_TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # by the line that names the interface
+_NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has just happened comes first
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 _WORDS = (

@@ -1,7 +1,6 @@
 """What `reamp train` shows while it runs: one live line, plain lines in a pipe, or JSON lines for scripts."""
 
 import contextlib
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from reamp.cli.console import console, minutes
+from reamp.json_values import json_line as to_line
 from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
 
 __all__ = ["epochs_text", "json_line", "json_progress", "plain_progress", "screen_progress"]
@@ -20,8 +20,8 @@ _BAR_COLUMNS = 20
 
 
 def json_line(event: str, **facts: object) -> None:
-    """Print one line of JSON; numbers that JSON cannot hold are null."""
-    click.echo(json.dumps({"event": event, **{key: _json_value(value) for key, value in facts.items()}}))
+    """Print an event as one line of JSON."""
+    click.echo(to_line({"event": event, **facts}))
 
 
 def json_progress(capture: str) -> OnProgress:
@@ -130,11 +130,3 @@ def _best(event: EpochDone) -> str:
 
 def _esr(esr: float) -> str:
     return f"{esr:#.3g}" if math.isfinite(esr) else "not finite"
-
-
-def _json_value(value: object) -> object:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _json_value(member) for key, member in value.items()}
-    return [_json_value(member) for member in value] if isinstance(value, list | tuple) else value

@@ -13,7 +13,7 @@ import numpy as np
 from reamp.audio.levels import LevelMeter
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.interface_table import Interface
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import RecordingLevels, check_finite
@@ -156,10 +156,14 @@ class Stage:
         found = []
         if self._clipped_frames:
             advice = "turn the gain down, and play again"
-            found.append(_warning("stage-clipping", "the converter clips", advice))
+            found.append(_warning(Check.STAGE_CLIPPING, "the converter clips", advice))
         if self.step is Step.DONE and not PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]:
-            advice = "the gain is at its end: play on like this, or use a pad or another input"
-            found.append(_warning("stage-gain-range", "the peaks are not where they should be", advice))
+            message = (
+                f"the hardest strum peaks at {self._loudest_dbfs:.1f} dBFS, not at "
+                f"{PEAKS_DBFS[0]:g} to {PEAKS_DBFS[1]:g}, and the gain is at its end"
+            )
+            advice = "play on like this, or use a pad or another input"
+            found.append(_warning(Check.STAGE_GAIN_RANGE, message, advice))
         if not self.strums_dbfs and self._quiet_s >= _PATIENCE_S:
             found.append(self._why_quiet())
         return tuple(found)
@@ -201,15 +205,15 @@ class Stage:
     def _why_quiet(self) -> Finding:
         """Return why no strum was heard."""
         if self._others_dbfs >= max(QUIET_DBFS, self._loudest_dbfs + _OTHER_INPUT_DB):
-            return _warning("stage-wrong-input", "the guitar is on another input", "choose that one")
+            return _warning(Check.STAGE_WRONG_INPUT, "the guitar is on another input", "choose that one")
         if self._hum_s >= 0.5 * self._quiet_s:
             advice = "plug the cable in fully, turn the guitar up, and look for a broken shield"
-            return _warning("stage-hum", "there is mains hum and no guitar", advice)
+            return _warning(Check.STAGE_HUM, "there is mains hum and no guitar", advice)
         advice = "check the cable, the guitar's volume and the input"
-        return _warning("stage-silent", "nothing is heard", advice)
+        return _warning(Check.STAGE_SILENT, "nothing is heard", advice)
 
 
-def _warning(check: str, message: str, advice: str) -> Finding:
+def _warning(check: Check, message: str, advice: str) -> Finding:
     return Finding(check=check, severity=Severity.WARNING, message=message, advice=advice)
 
 

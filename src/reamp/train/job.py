@@ -111,7 +111,7 @@ def _check_outputs(job: Job, *, overwrite: bool) -> None:
 def _check_findings(capture: Capture) -> None:
     blockers = [finding for finding in capture.findings if finding.severity is Severity.BLOCKER]
     if blockers:
-        problem = f"training makes no sense: {blockers[0].message}; {blockers[0].advice}"
+        problem = f"training makes no sense: {blockers[0].text}"
         raise CaptureBlockedError(capture.path, problem)
 
 
