@@ -134,5 +134,5 @@ def test_a_model_that_is_not_calibrated_is_said_at_the_top(comparison: Compariso
     )
     page = comparison_page(some, clips)
     assert "Not calibrated (&lt;b&gt;third&lt;/b&gt;)." in page
-    assert "It has no level: ask." in page
+    assert "It has no level. Ask." in page
     assert page.index('class="banner"') < page.index('class="player"')

@@ -227,12 +227,12 @@ def _progress(job: "Job", asked: _Asked) -> Iterator[OnProgress]:
     elif asked.quiet:
         yield _ignore
     else:
-        console().print(Text(str(job.capture), style="bold"), soft_wrap=True)
+        title = Text(str(job.capture), style="bold")
         if console().is_terminal:
-            with screen_progress(job.capture.stem) as on_progress:
+            with screen_progress(job.capture.stem, title) as on_progress:
                 yield on_progress
         else:
-            yield plain_progress()
+            yield plain_progress(title)
 
 
 def _ignore(_: Event) -> None:

@@ -33,11 +33,13 @@ def json_progress(capture: str) -> OnProgress:
     return show
 
 
-def plain_progress() -> OnProgress:
-    """Return what prints a line per epoch."""
+def plain_progress(title: Text | None = None) -> OnProgress:
+    """Return what prints a line per epoch, below a title."""
 
     def show(event: Event) -> None:
         if isinstance(event, Started):
+            if title is not None:
+                console().print(title, soft_wrap=True)
             console().print(Text(started_line(event)), soft_wrap=True)
         elif isinstance(event, EpochDone):
             console().print(Text(epoch_line(event)), soft_wrap=True)
@@ -48,8 +50,8 @@ def plain_progress() -> OnProgress:
 
 
 @contextlib.contextmanager
-def screen_progress(name: str) -> Iterator[OnProgress]:
-    """Yield what keeps one line on the screen up to date; the line is gone at the end."""
+def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress]:
+    """Yield what keeps one line on the screen up to date, below a title; the line is gone at the end."""
     out = console()
     last_epoch: EpochDone | None = None
     epochs = 1
@@ -58,6 +60,8 @@ def screen_progress(name: str) -> Iterator[OnProgress]:
         nonlocal last_epoch, epochs
         if isinstance(event, Started):
             epochs = event.epochs
+            if title is not None:
+                out.print(title, soft_wrap=True)
             out.print(Text(started_line(event), style="dim"), soft_wrap=True)
         elif isinstance(event, EpochDone):
             last_epoch = event

@@ -75,8 +75,8 @@ def run_job(
     `CaptureBlockedError` when a finding of the capture is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
+    capture = Capture.open(job.capture)  # first: a model for a capture is not to be overwritten
     _check_outputs(job, overwrite=overwrite or goes_on)
-    capture = Capture.open(job.capture)
     if not despite_blockers:
         _check_findings(capture)
     result = train(
