@@ -141,7 +141,7 @@ def test_without_matplotlib_there_is_a_hint(path: Path, monkeypatch: pytest.Monk
     ("args", "message"),
     [
         (["capture", "check", "nowhere.capture"], "is not a capture: it does not exist"),
-        (["capture", "check", MODEL], "is not a capture but a file"),
+        (["capture", "check", MODEL], "is a model, not a capture"),
         (
             ["capture", "new", "--signal", MODEL, "--recording", MODEL, "-o", "a.capture"],
             "is not a sound file",

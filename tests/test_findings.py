@@ -73,6 +73,7 @@ def _raised() -> tuple[set[str], list[str]]:
     """Return the checks that the library raises, and where one is written as a text instead."""
     raised: set[str] = set()
     texts: list[str] = []
+    names = {str(check) for check in Check if "-" in check}
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         asked = {id(each) for node in ast.walk(tree) if isinstance(node, ast.Compare | ast.Set)
@@ -82,13 +83,8 @@ def _raised() -> tuple[set[str], list[str]]:
             if is_check and node.value.id == "Check" and id(node) not in asked:
                 if path.relative_to(PACKAGE).parts[0] not in FRONT_ENDS:
                     raised.add(node.attr)
-            elif (
-                isinstance(node, ast.keyword) and node.arg == "check" and isinstance(node.value, ast.Constant)
-            ):
-                texts.append(f"{path.name}:{node.value.lineno}")
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "-" in node.value:
-                if node.value in set(Check) and path.name != "findings.py":
-                    texts.append(f"{path.name}:{node.lineno}")
+            elif isinstance(node, ast.Constant) and path.name != "findings.py" and node.value in names:
+                texts.append(f"{path.name}:{node.lineno}")
     return raised, texts
 
 
