@@ -3,10 +3,11 @@
 import json
 import math
 from numbers import Integral, Real
+from typing import Any
 
 import msgspec
 
-__all__ = ["json_line", "json_text", "json_value"]
+__all__ = ["json_fields", "json_line", "json_text", "json_value"]
 
 
 def json_value(value: object) -> object:
@@ -18,6 +19,12 @@ def json_value(value: object) -> object:
     {'peak_dbfs': None, 'sides_dbfs': [-3.0, -6.0]}
     """
     return _finite(msgspec.to_builtins(value, enc_hook=_plain))
+
+
+def json_fields(value: object) -> dict[str, Any]:
+    """Return a dataclass or struct as a dictionary of its fields, as `json_value`."""
+    fields: dict[str, Any] = msgspec.to_builtins(value, enc_hook=_plain)
+    return {name: _finite(member) for name, member in fields.items()}
 
 
 def json_text(value: object) -> str:

@@ -49,7 +49,7 @@ def show_capture(
     if exit_code(findings):
         out.print(Text("\nTraining on this capture makes no sense.", style="bold red"))
     elif not findings:
-        out.print(Text("  nothing to complain about", style="green"))
+        out.print(Text("  no problems found", style="green"))
 
 
 def _facts(shown: Capture, findings: Sequence[Finding]) -> dict[str, object]:
