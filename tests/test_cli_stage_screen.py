@@ -122,7 +122,7 @@ def test_in_a_pipe_it_says_which_strums_count(
         "strum 1 of 5",
         "strum 2 of 5",
     ]
-    assert strums[1].endswith("; the softer ones before it count no more")
+    assert strums[1].endswith("; earlier, softer strums no longer count")
 
 
 def test_in_a_pipe_that_has_ended_it_waits_for_nobody(

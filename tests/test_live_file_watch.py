@@ -24,7 +24,7 @@ def rig_in(folder: Path) -> Rig:
 def seen(watch: FileWatch, looks: int = 2) -> list[str]:
     for _ in range(looks):
         watch.look(rate_hz=48_000)
-    return [f"{finding.check}: {finding.message.split()[0]}" for finding in watch.findings()]
+    return [f"{finding.check}: {finding.subject}" for finding in watch.findings()]
 
 
 def test_what_stays_as_it_is_is_not_mentioned(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_what_cannot_be_played_is_said_with_its_error(tmp_path: Path) -> None:
     assert seen(watch) == ["file-broken: amp.nam", "file-broken: room.wav"]
     model, room = watch.findings()
     assert model.severity is Severity.WARNING
-    assert "amp.nam has changed to what cannot be played, the old one plays on: " in model.message
+    assert "the file has changed and cannot be played, so the old one plays on (" in model.message
     assert "does not exist" in room.message
 
 

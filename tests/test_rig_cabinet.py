@@ -74,7 +74,7 @@ def test_the_same_on_both_sides_is_mono(tmp_path: Path) -> None:
     impulse = read(float_wav(tmp_path / "cab.wav", np.stack([mono, mono], axis=1)))
     assert (len(impulse.left), impulse.channels) == (480, 1)
     assert [finding.check for finding in impulse.findings] == ["dual-mono"]
-    assert impulse.findings[0].message.startswith("impulse response: the 2 channels are identical")
+    assert impulse.findings[0].text.startswith("cab.wav: the 2 channels are identical")
 
 
 def test_two_cabinets_are_mixed_and_panned(tmp_path: Path) -> None:

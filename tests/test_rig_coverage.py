@@ -30,14 +30,15 @@ def test_each_finding_begins_at_its_limit(trained: TrainedRange, peak_dbfs: floa
 def test_an_assumed_range_is_said_to_be_full_scale() -> None:
     (assumed,) = coverage_findings("amp", FULL_SCALE, peak_dbfs=4.1)
     assert assumed.severity is Severity.WARNING
-    assert (
-        "drives amp 4.1 dB beyond full scale, the loudest that it can have been trained on" in assumed.message
+    assert assumed.text.startswith(
+        "amp: the guitar drives the model 4.1 dB beyond full scale, "
+        "the loudest that it can have been trained on; it may sound wrong. Turn"
     )
     (known,) = coverage_findings("amp", KNOWN, peak_dbfs=4.1)
-    assert "drives amp 6.1 dB beyond the loudest note that it was trained on, where it may" in known.message
+    assert "drives the model 6.1 dB beyond the loudest that it was trained on; it may" in known.message
     (quiet,) = coverage_findings("amp", KNOWN, peak_dbfs=-30.0)
     assert quiet.severity is Severity.NOTE
-    assert "reaches amp 28 dB below the loudest note that it was trained on" in quiet.message
+    assert "is 28 dB below the loudest that it was trained on" in quiet.message
 
 
 def test_a_file_that_states_no_peak_has_full_scale() -> None:

@@ -323,7 +323,7 @@ def test_what_goes_beyond_the_training_is_said_by_how_much(trained_dbfs, gain_db
     )
     (finding,) = (each for each in plan.findings if each.check == "model-input-hot")
     assert finding.measured == pytest.approx(trained_dbfs + excess_db)
-    assert f"drives amp {excess_db:.1f} dB beyond the loudest note that it was trained on" in finding.message
+    assert f"drives the model {excess_db:.1f} dB beyond the loudest that it was trained on" in finding.message
 
 
 def test_a_typical_guitar_stands_for_a_recording():

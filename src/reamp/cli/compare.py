@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -289,14 +288,9 @@ def _as_json(comparison: Comparison, report: WrittenReport) -> dict[str, object]
                     for gain in (*clip.gains, clip.match_gain)
                 ],
                 "moved_frames": clip.moved_frames,
-                "metrics": {name: _finite(each.value) for name, each in measured.get(clip.name, {}).items()},
+                "metrics": {name: each.value for name, each in measured.get(clip.name, {}).items()},
             }
             for clip in comparison.clips
         ],
-        "findings": [str(finding) for finding in comparison.findings],
+        "findings": comparison.findings,
     }
-
-
-def _finite(value: float | None) -> float | None:
-    """Return a number that JSON has; the null of identical clips is minus infinity."""
-    return None if value is None or math.isinf(value) else value

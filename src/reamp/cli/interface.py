@@ -3,7 +3,6 @@
 import datetime
 
 import click
-import msgspec
 
 from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import LEVEL, SHOWN_GAIN
@@ -83,7 +82,7 @@ def show(*, as_json: bool) -> None:
     """
     remembered = all_remembered()
     if as_json:
-        print_json([msgspec.to_builtins(kept) for kept in remembered])
+        print_json(remembered)
     elif not remembered:
         click.echo("No interface is remembered: reamp interface set NAME")
     else:

@@ -15,6 +15,7 @@ from reamp.cli.stdin_lines import STDIN, lines_of
 from reamp.errors import ReampError
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import RememberedInterface
+from reamp.json_values import json_line
 from reamp.live.session import Session
 from reamp.rig.document import PathText, RigChanges, decoded
 from reamp.rig.kept_levels import KeptLevel
@@ -127,8 +128,8 @@ def _source(command: _Command, source: Source) -> Source:
 
 
 def _line(value: object) -> bytes:
-    """Return a value as one line of JSON; what JSON cannot hold, as silence in dB, is null."""
-    return msgspec.json.encode(value, enc_hook=str) + b"\n"
+    """Return a value as one line of JSON."""
+    return json_line(value).encode(errors="backslashreplace") + b"\n"  # a file's name may be no text
 
 
 def serve(session: Session, descriptor: int = STDIN) -> None:

@@ -14,7 +14,7 @@ from reamp.cli.gain import input_words, output_words
 from reamp.cli.hints import live_finding_text
 from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
 from reamp.cli.play_desk import KEYS, Page, View, controls_of
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.live.status import Status
 from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
@@ -44,8 +44,8 @@ _FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help 
 _wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
 
 _PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
-_TOLD = {"interface-remembered", "interface-matched"}  # by the line that names the interface
-_NEWS = {"file-broken", "file-changed", "slim-lowered"}  # what has just happened comes first
+_TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # by the line that names the interface
+_NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has just happened comes first
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 _WORDS = (

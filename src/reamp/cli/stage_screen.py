@@ -200,7 +200,7 @@ class _Told:
             if hard > self._hard:
                 click.echo(count)
             elif strums_dbfs[-1] == max(strums_dbfs):
-                click.echo(f"{count}; the softer ones before it count no more")
+                click.echo(f"{count}; earlier, softer strums no longer count")
             else:
                 click.echo(f"{count}; softer than those that count")
         self._strums, self._hard = len(strums_dbfs), hard

@@ -15,7 +15,7 @@ from reamp.arguments import as_path
 from reamp.audio.files import AudioReader, probe
 from reamp.audio.signal import Samples
 from reamp.errors import AudioFileError, ChannelError, ConfigError, StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.speaker import CABINETS, cabinet_taps
 from reamp.rig.cabinet_rate import at_rate
 from reamp.rig.mode import RigMode
@@ -182,18 +182,16 @@ def _read(cabinet: Cabinet, *, rate_hz: int, mode: RigMode) -> _File:
 def _read_channel(path: Path, channel: int | None) -> _File:
     with AudioReader(path, channel=channel, role="impulse response") as reader:
         signal = reader.signal()
-        findings = [
-            dataclasses.replace(finding, message=f"impulse response: {finding.message}")
-            for finding in reader.findings
-        ]
+        findings = [dataclasses.replace(finding, subject=path.name) for finding in reader.findings]
     if signal.rate_hz < DULL_RATE_HZ:
         findings.append(
             Finding(
-                check="impulse-response-dull",
+                check=Check.IMPULSE_RESPONSE_DULL,
                 severity=Severity.WARNING,
-                message=f"{path.name} has a sample rate of {signal.rate_hz} Hz, so nothing is heard above "
+                subject=path.name,
+                message=f"the sample rate is {signal.rate_hz} Hz, so nothing is heard above "
                 f"{signal.rate_hz / 2000:g} kHz",
-                advice="look for the original; it has 44.1 kHz or more",
+                advice="look for the original, at 44.1 kHz or more",
             )
         )
     return _File(channels=(signal.samples,), rate_hz=signal.rate_hz, findings=tuple(findings))

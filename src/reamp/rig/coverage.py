@@ -8,7 +8,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 
 __all__ = ["FULL_SCALE", "HARMLESS_DB", "UNUSED_DB", "TrainedRange", "coverage_findings", "trained_range"]
 
@@ -54,28 +54,27 @@ def trained_range(peak_dbfs: float | None) -> TrainedRange:
 
 def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: float) -> Iterator[Finding]:
     """Yield how far a guitar that peaks at `peak_dbfs` in the model is from the loudest of its training."""
-    finding = functools.partial(Finding, measured=peak_dbfs, limit=trained.peak_dbfs, unit="dBFS")
-    loudest = "the loudest note that it was trained on"
+    finding = functools.partial(
+        Finding, subject=model_name, measured=peak_dbfs, limit=trained.peak_dbfs, unit="dBFS"
+    )
+    loudest = "the loudest that it was trained on"
     if trained.is_assumed:
         loudest = "full scale, the loudest that it can have been trained on"
     excess_db = trained.excess_db(peak_dbfs)
     if excess_db > HARMLESS_DB:
         yield finding(
-            check="model-input-hot",
+            check=Check.MODEL_INPUT_HOT,
             severity=Severity.WARNING,
-            message=(
-                f"the guitar drives {model_name} {excess_db:.1f} dB beyond {loudest}, "
-                "where it may sound wrong"
-            ),
+            message=f"the guitar drives the model {excess_db:.1f} dB beyond {loudest}; it may sound wrong",
             advice="turn the guitar or the input trim down, or use a capture made at a higher level",
         )
     elif excess_db < -UNUSED_DB:
         yield finding(
-            check="model-input-quiet",
+            check=Check.MODEL_INPUT_QUIET,
             severity=Severity.NOTE,
             message=(
-                f"the loudest note of the guitar reaches {model_name} {-excess_db:.0f} dB below {loudest}; "
-                "models are least exact that low"
+                f"the loudest note of the guitar is {-excess_db:.0f} dB below {loudest}; "
+                "models are least accurate that low"
             ),
             advice="use a capture made at a lower level, if there is one",
         )

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
 from reamp import _core
 from reamp._core import GainStep as CoreStep
 from reamp._core import GainTerm as CoreTerm
@@ -19,6 +17,7 @@ from reamp._core import plan_gain as core_plan
 from reamp.errors import ConfigError
 from reamp.findings import Finding
 from reamp.gear.guitar_levels import GuitarLevel
+from reamp.json_values import json_fields
 from reamp.rig.coverage import coverage_findings
 from reamp.rig.plan_findings import (
     guitar_findings,
@@ -120,9 +119,8 @@ class GainPlan:
     findings: tuple[Finding, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan as dictionaries, lists, numbers and texts, ready for JSON."""
-        plan: dict[str, Any] = msgspec.to_builtins(self)
-        return plan
+        """Return the plan as dictionaries, lists, numbers and texts, as every command prints it as JSON."""
+        return json_fields(self)
 
 
 def plan_gain(

@@ -14,7 +14,7 @@ import numpy as np
 from reamp.audio.levels import LevelMeter
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.interface_gain import LOWEST_GAIN, InterfaceGain
 from reamp.gear.interface_table import Interface
 from reamp.rig.gain import GainPlan
@@ -260,10 +260,14 @@ class Stage:
         found = []
         if self._clipped_frames:
             advice = "turn the gain down, and play again"
-            found.append(_warning("stage-clipping", "the converter clips", advice))
+            found.append(_warning(Check.STAGE_CLIPPING, "the converter clips", advice))
         if self.step is Step.DONE and not PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]:
-            advice = "the gain is at its end: play on like this, or use a pad or another input"
-            found.append(_warning("stage-gain-range", "the peaks are not where they should be", advice))
+            message = (
+                f"the hardest strum peaks at {self._loudest_dbfs:.1f} dBFS, not at "
+                f"{PEAKS_DBFS[0]:g} to {PEAKS_DBFS[1]:g}, and the gain is at its end"
+            )
+            advice = "play on like this, or use a pad or another input"
+            found.append(_warning(Check.STAGE_GAIN_RANGE, message, advice))
         if self.step is not Step.LISTEN:
             found += self._turn_findings()
         if not self.strums_dbfs and self._quiet_s >= _PATIENCE_S:
@@ -278,20 +282,20 @@ class Stage:
         if turned is None or self.has_numbers or self._clipped_frames:
             return []
         message = "how far the knob was turned cannot be measured"
-        return [_warning("stage-turn-unknown", message, turned.reason.words)]
+        return [_warning(Check.STAGE_TURN_UNKNOWN, message, turned.reason.words)]
 
     def _contradictions(self, turned: TurnedGain) -> list[Finding]:
         measured = f"{turned.turned_db:+.1f} dB, give or take {turned.give_or_take_db:.1f} dB"
         if self._was_above_lowest:
             message = f"the knob was not at its lowest at the beginning: it was turned by {measured}"
-            return [_warning("stage-not-lowest", message, "turn it fully down, and begin again")]
+            return [_warning(Check.STAGE_NOT_LOWEST, message, "turn it fully down, and begin again")]
         if not self.has_numbers or self._reference is None:
             return []
         typed_db = self.gain_db - self._reference[0]
         if not turned.contradicts(typed_db):
             return []
         message = f"by the sound the gain changed by {measured}, by its numbers by {typed_db:+g} dB"
-        found = _warning("stage-gain-contradiction", message, "type the number that the interface shows")
+        found = _warning(Check.STAGE_GAIN_CONTRADICTION, message, "type the number that the interface shows")
         return [dataclasses.replace(found, effect_db=typed_db - turned.turned_db)]
 
     def plan(self, rig: Rig, *, source: Source | None = None) -> GainPlan:
@@ -340,15 +344,15 @@ class Stage:
     def _why_quiet(self) -> Finding:
         """Return why no strum was heard."""
         if self._others_dbfs >= max(QUIET_DBFS, self._loudest_dbfs + _OTHER_INPUT_DB):
-            return _warning("stage-wrong-input", "the guitar is on another input", "choose that one")
+            return _warning(Check.STAGE_WRONG_INPUT, "the guitar is on another input", "choose that one")
         if self._hum_s >= 0.5 * self._quiet_s:
             advice = "plug the cable in fully, turn the guitar up, and look for a broken shield"
-            return _warning("stage-hum", "there is mains hum and no guitar", advice)
+            return _warning(Check.STAGE_HUM, "there is mains hum and no guitar", advice)
         advice = "check the cable, the guitar's volume and the input"
-        return _warning("stage-silent", "nothing is heard", advice)
+        return _warning(Check.STAGE_SILENT, "nothing is heard", advice)
 
 
-def _warning(check: str, message: str, advice: str) -> Finding:
+def _warning(check: Check, message: str, advice: str) -> Finding:
     return Finding(check=check, severity=Severity.WARNING, message=message, advice=advice)
 
 

@@ -75,8 +75,8 @@ def run_job(
     such a run, and `CaptureBlockedError` when a finding of the capture is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
+    capture = Capture.open(job.capture)  # first: a model for a capture is not to be overwritten
     _check_outputs(job, overwrite=overwrite or goes_on)
-    capture = Capture.open(job.capture)
     if not despite_blockers:
         _check_findings(capture)
     result = train(
@@ -116,7 +116,7 @@ def _check_outputs(job: Job, *, overwrite: bool) -> None:
 def _check_findings(capture: Capture) -> None:
     blockers = [finding for finding in capture.findings if finding.severity is Severity.BLOCKER]
     if blockers:
-        problem = f"training makes no sense: {blockers[0].message}; {blockers[0].advice}"
+        problem = f"training makes no sense: {blockers[0].text}"
         raise CaptureBlockedError(capture.path, problem)
 
 
