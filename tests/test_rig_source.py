@@ -128,7 +128,8 @@ def test_turning_keeps_how_the_gain_is_known() -> None:
     assert (shown.gain, shown.raised_db) == (InterfaceGain(shown_db=20.0), 10.0)
     raised = Source.named("SSL 2+", gain="+11").turned_to(12.0)
     assert (raised.gain, raised.raised_db) == (InterfaceGain(raised_db=12.0), 12.0)
-    assert raised.turned_to(-3.0).gain == InterfaceGain(raised_db=0.0)
+    with pytest.raises(ConfigError, match="3 dB below the lowest gain"):
+        raised.turned_to(-3.0)
     of_apollo = Source.named("Apollo Twin X", gain="+5").turned_to(16.0)
     assert of_apollo.gain == InterfaceGain(raised_db=6.0)
     assert Source.named("SSL 2+").turned_to(3.0).gain == InterfaceGain(shown_db=3.0)

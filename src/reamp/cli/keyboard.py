@@ -94,19 +94,6 @@ def _in_one_line(text: str) -> Pasted:
     return Pasted(" ".join("".join(spaced).split()))
 
 
-@contextlib.contextmanager
-def marked_pastes() -> Iterator[None]:
-    """Ask the terminal to mark what is pasted; one that does not know how ignores that."""
-    sys.stdout.write("\x1b[?2004h")
-    sys.stdout.flush()
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):  # the terminal may be gone
-            sys.stdout.write("\x1b[?2004l")
-            sys.stdout.flush()
-
-
 def has_terminal() -> bool:
     """Return whether there is somebody to press keys and to look at a screen; a dumb terminal has none."""
     if os.environ.get("TERM") in ("dumb", "unknown"):
@@ -122,6 +109,11 @@ if sys.platform == "win32":
         **{"H": "up", "P": "down", "M": "right", "K": "left"},
         **{"I": "page up", "Q": "page down", "S": "delete"},
     }
+
+    @contextlib.contextmanager
+    def marked_pastes() -> Iterator[None]:
+        """Do nothing: this terminal sends what is pasted as keys, one after another."""
+        yield
 
     @contextlib.contextmanager
     def keyboard() -> Iterator[ReadKeys]:
@@ -148,6 +140,18 @@ else:
     import select
     import termios
     import tty
+
+    @contextlib.contextmanager
+    def marked_pastes() -> Iterator[None]:
+        """Ask the terminal to mark what is pasted; one that does not know how ignores that."""
+        sys.stdout.write("\x1b[?2004h")
+        sys.stdout.flush()
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                sys.stdout.write("\x1b[?2004l")
+                sys.stdout.flush()
 
     @contextlib.contextmanager
     def keyboard() -> Iterator[ReadKeys]:

@@ -223,7 +223,7 @@ class Desk:
     def _set_knob(self, controls: Controls) -> None:
         knob = KNOBS[self.view.knob]
         if knob is INTERFACE_GAIN and self._session.calibration.interface is None:
-            self._say("name the interface first (--interface, reamp interface set)", is_error=True)
+            self._say("name the interface first: a, then its name or its level", is_error=True)
         else:
             self._change(controls, f"{knob.name} {controls.text(knob)}")
 

@@ -13,7 +13,8 @@ from reamp.cli.console import STYLES, printable
 from reamp.cli.gain import input_words, output_words
 from reamp.cli.hints import live_finding_text
 from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
-from reamp.cli.play_desk import KEYS, Page, View, controls_of
+from reamp.cli.play_desk import Page, View, controls_of
+from reamp.cli.play_help import help_rows
 from reamp.findings import Check, Finding, Severity
 from reamp.live.status import Status
 from reamp.rig.knobs import KNOBS
@@ -47,15 +48,6 @@ _PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
 _TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # by the line that names the interface
 _NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has just happened comes first
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
-
-_WORDS = (
-    ("converter", "the guitar as the interface delivers it, before any gain here"),
-    ("dBFS", "level below the loudest that digital sound can hold; 0 clips"),
-    ("dBu", "level as a voltage, as at the amp's input: 0 is 0.775 V"),
-    ("calibrated", "the model gets the level that the real amp would have got"),
-    ("load", "how busy the processor is; an xrun is a gap, heard as a click"),
-)
-"""What a guitarist may ask about the screen; a row each at 80 columns, so that the help fits 24 rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +117,7 @@ def screen(
     """
     foot = _message(status, view, width)
     if view.page is Page.HELP:
-        rows = _filled(_help(width), foot, height)
+        rows = _filled(help_rows(width), foot, height)
     elif view.page is Page.FINDINGS:
         rows = _filled(_everything(status, width), foot, height)
     elif view.page is Page.LOAD:
@@ -356,19 +348,6 @@ def _keys_rows(width: int, height: int) -> list[Text]:
     rows = _KEYS if height >= _TALL else (_FEW_KEYS,)
     rows = rows if max(map(cell_len, rows)) <= width else ("? help  q quit",)
     return [Text(row, "dim") for row in rows]
-
-
-def _help(width: int) -> list[Text]:
-    return [Text("Keys", "bold"), Text(), *_explained(KEYS, width), Text(), *_explained(_WORDS, width)]
-
-
-def _explained(entries: Sequence[tuple[str, str]], width: int) -> list[Text]:
-    rows = []
-    for name, what in entries:
-        lines = _wrap(what, max(20, width - _LABEL))
-        rows.append(Text.assemble((f"{name:{_LABEL}}", "bold"), lines[0]))
-        rows += [Text(" " * _LABEL + line) for line in lines[1:]]
-    return rows
 
 
 def _everything(status: Status, width: int) -> list[Text]:

@@ -105,8 +105,6 @@ def place_of(source: Source, device: str) -> RememberedInterface | None:
     """
     if source.interface is None:
         return None
-    if source.origin is Origin.REMEMBERED:
-        return load_remembered(device)
     kept = remembered_as(source.interface, device)
     if kept is None and source.origin is Origin.MATCHED:
         return RememberedInterface.of(source.interface, device=device)

@@ -126,14 +126,16 @@ class Source:
     def turned_to(self, shown_db: float) -> "Source":
         """Return the source with its gain turned to what the display shows, as in `shown_gain_db`.
 
-        A gain that is known only as so far above the lowest stays one, and stops at the lowest. Raises
-        `ConfigError` as the constructor.
+        A gain that is known only as so far above the lowest stays one. Raises `ConfigError` below the lowest,
+        and as the constructor.
         """
         now_db = self.shown_gain_db
         if now_db is None or self.gain is None or self.gain.raised_db is None:
             return self.with_gain(InterfaceGain(shown_db=shown_db))
         raised_db = self.gain.raised_db + shown_db - now_db
-        return self.with_gain(InterfaceGain(raised_db=max(0.0, raised_db)))
+        if raised_db < 0.0:
+            raise ConfigError(f"that is {-raised_db:g} dB below the lowest gain of the interface")
+        return self.with_gain(InterfaceGain(raised_db=raised_db))
 
     @property
     def raised_db(self) -> float:
