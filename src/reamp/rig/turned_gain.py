@@ -133,8 +133,8 @@ class Heard:
     """
 
     def __init__(self, *, quiet_dbfs: float = _QUIET_DBFS, following: "Heard | None" = None) -> None:
-        before = None if following is None else following._detector
-        self._detector = StrumDetector(quiet_dbfs=quiet_dbfs, following=before)
+        before: StrumDetector | None = None if following is None else following._detector
+        self._detector: StrumDetector = StrumDetector(quiet_dbfs=quiet_dbfs, following=before)
         self._lengths_s: deque[float] = deque(maxlen=round(_LONGEST_S / INSTANT_S))
         self._powers: deque[float] = deque(maxlen=self._lengths_s.maxlen)
         self._length_s = 0.0
