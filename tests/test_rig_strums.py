@@ -85,6 +85,19 @@ def test_silence_and_a_tone_hold_no_strum() -> None:
     assert instants(np.zeros(0, np.float32), rate_hz=RATE_HZ) == ()
 
 
+def test_a_chord_that_rings_on_from_before_is_no_strum() -> None:
+    guitar = chords(E_MAJOR, 1.0)
+    first, second = StrumDetector(quiet_dbfs=-60.0), StrumDetector(quiet_dbfs=-60.0)
+    cut = round(0.7 * RATE_HZ)
+    for instant in instants(guitar[:cut], rate_hz=RATE_HZ):
+        first.add(instant)
+    following = StrumDetector(quiet_dbfs=-60.0, following=first)
+    for detector in (second, following):
+        for instant in instants(guitar[cut : cut + RATE_HZ // 2], rate_hz=RATE_HZ):
+            detector.add(instant)
+    assert (len(first.strums), len(second.strums), len(following.strums)) == (1, 1, 0)
+
+
 @pytest.mark.skipif(not SHARED_DATA.exists(), reason="needs the guitar beside the project")
 def test_a_real_guitar() -> None:
     """From 14 s on seven mutes and chords, 0.25 s apart; from 12 s four, one of them soft."""

@@ -50,7 +50,8 @@ def stage(
 
     Play five strums, a second apart, as hard as you play: they should peak at -9 to -3 dBFS. What the gain
     adds is taken off the model's input by reamp play and render. Where the interface is remembered, or known
-    by the device's name, its gain is remembered too. TAKE is a recording of such strums, to be heard instead.
+    by the device's name, its gain is remembered too. How far a knob without numbers was turned is measured by
+    the sound before and after. TAKE is a recording of such strums, to be heard instead.
 
     Example:
       reamp stage

@@ -207,7 +207,7 @@ def task(listening: Listening, *, asks_gain: bool) -> Sequence[str]:
     if so_far_db is None:
         so_far = "Strum meanwhile, or let a loop or a tone run: it is shown how far you are."
     else:
-        so_far = f"So far about {so_far_db:+.0f} of {step_db:+g} dB."
+        so_far = f"So far about {so_far_db:+z.0f} of {step_db:+g} dB."
     return said, f"{so_far} When it is done: enter, and strum again."
 
 
@@ -218,10 +218,11 @@ def _question(listening: Listening) -> Sequence[str]:
             f"Enter alone: it is at its lowest, {listening.lowest_gain_db:g} dB.",
         )
     gain = listening.assistant.gain
-    kept = "" if gain is None else f"Still as remembered, {gain.words}: type {gain}. "
+    kept = "" if gain is None else f"If it still is at {gain.words}: {gain} and enter. "
     return (
-        "Turn the gain knob fully down, then press enter. Has it numbers: type the one it shows, and enter.",
-        f"{kept}Must it stay where it is, and has no numbers: ? and enter.",
+        "Turn the gain knob fully down, then press enter.",
+        f"{kept}If it shows numbers: type the one it shows, then enter. "
+        "If it has none and must stay where it is: ? and enter.",
     )
 
 

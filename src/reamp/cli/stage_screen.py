@@ -18,6 +18,7 @@ from reamp.cli.stdin_lines import lines_of
 from reamp.errors import ConfigError, DeviceError, LevelError
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.rig.stage import PEAKS_DBFS, STRUMS_NEEDED, Stage, Step
+from reamp.rig.turned_gain import TurnedGain
 
 __all__ = ["Talk", "listen_on_screen", "listen_plainly", "stage_rows"]
 
@@ -88,15 +89,17 @@ def stage_rows(talk: Talk, *, width: int, height: int, blocks: str = BLOCKS) -> 
         drawn = db_bar(
             listening.levels_dbfs[index],
             bar,
-            held_dbfs=assistant.peak_dbfs if is_guitar else -200.0,
+            held_dbfs=assistant.last_peak_dbfs if is_guitar else -200.0,
             zone_dbfs=PEAKS_DBFS if is_guitar else None,
             blocks=blocks,
         )
-        level_dbfs = assistant.peak_dbfs if is_guitar else listening.levels_dbfs[index]
+        level_dbfs = assistant.last_peak_dbfs if is_guitar else listening.levels_dbfs[index]
         rows.append(Text.assemble(f"{label:{_LABEL}}", drawn, " ", level_words(level_dbfs, "dBFS")))
     heard = min(assistant.hard_strums, STRUMS_NEEDED)
     dots = "#." if blocks == ASCII_BLOCKS else "●○"
-    gain = "" if assistant.gain is None else f"  gain {assistant.gain.words}"
+    gain = "" if assistant.gain is None else f"  gain at {assistant.gain.words}"
+    if gain and assistant.is_measuring and isinstance(assistant.turned, TurnedGain):
+        gain += f", give or take {assistant.turned.give_or_take_db:.1f} dB"
     strums = Text.assemble(f"{'hard strums':{_LABEL}}", (f"{dots[0]} " * heard, "green"))
     strums.append(f"{f'{dots[1]} ' * (STRUMS_NEEDED - heard)}{gain}")
     first, second = task(listening, asks_gain=talk.asks_gain)

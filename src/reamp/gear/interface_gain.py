@@ -11,8 +11,8 @@ from reamp.units import parse_gain_db
 __all__ = ["LOWEST_GAIN", "GainLike", "InterfaceGain"]
 
 _HOW_TO_WRITE = (
-    "type the number that the interface shows, as in 15, or the dB above its lowest, as in +5; "
-    "a knob without numbers: turn it fully down and type +0, or measure it with reamp stage"
+    "type the number that the interface shows, as in 15; for a knob without numbers type the dB above its "
+    "lowest, as in +5 (+0 is its lowest), and reamp stage measures them"
 )
 
 
@@ -69,7 +69,9 @@ class InterfaceGain:
 
     @property
     def words(self) -> str:
-        """The gain in a sentence: `15 dB`, or `5 dB above its lowest`."""
+        """The gain in a sentence: `15 dB`, `5 dB above its lowest`, or `its lowest`."""
+        if self.raised_db == 0.0:
+            return "its lowest"
         return f"{self}".removeprefix("+") + (" dB" if self.raised_db is None else " dB above its lowest")
 
     @property

@@ -120,6 +120,7 @@ class Stage:
         self.input_index = input_index
         self.has_numbers = has_numbers
         self._reference: tuple[float, Heard] | None = None
+        self._turning: Heard | None = None
         self._listen(gain_db, is_gain_known=is_gain_known)
 
     def begin(self, gain_db: float, *, has_numbers: bool, is_gain_known: bool = True) -> None:
@@ -150,7 +151,8 @@ class Stage:
         if self.step is Step.LISTEN or self._clipped_frames:
             return
         if self._reference is None:
-            self._heard.take_tone(self._turning)
+            if self._turning is not None:
+                self._heard.take_tone(self._turning)
             self._reference = (self.gain_db, self._heard)
 
     def _listen(self, gain_db: float, *, is_gain_known: bool) -> None:
@@ -161,8 +163,8 @@ class Stage:
         self.wanted_gain_db: float | None = None
         self.turned: TurnedGain | GainNotMeasured | None = None
         self._is_measuring = self._was_above_lowest = False
-        self._heard = Heard(quiet_dbfs=QUIET_DBFS)
-        self._turning = Heard(quiet_dbfs=QUIET_DBFS)
+        self._heard = Heard(quiet_dbfs=QUIET_DBFS, following=self._turning)
+        self._turning = None
         self._measured_strums = 0
         self._quiet_s = 0.0
         self._clipped_frames = 0
@@ -184,6 +186,13 @@ class Stage:
     def peak_dbfs(self) -> float:
         """The highest peak since the gain was set; silence is minus infinity."""
         return self._loudest_dbfs
+
+    @property
+    def last_peak_dbfs(self) -> float:
+        """The peak of the last strum while the knob is being turned, else the highest peak."""
+        if self._turning is None or not self._turning.strums:
+            return self._loudest_dbfs
+        return self._turning.strums[-1].peak_dbfs
 
     @property
     def gain(self) -> InterfaceGain | None:
@@ -212,7 +221,7 @@ class Stage:
     @property
     def turned_so_far_db(self) -> float | None:
         """Roughly how far the knob was turned since the last round, None where nothing tells."""
-        return turned_so_far_db(self._heard, self._turning)
+        return None if self._turning is None else turned_so_far_db(self._heard, self._turning)
 
     def add(self, reading: Reading) -> None:
         """Hear the next block; a harder strum, or a converter that clips, changes what was said before."""
@@ -229,6 +238,8 @@ class Stage:
     def follow(self, reading: Reading) -> None:
         """Hear the next block while the knob is being turned: it changes no advice."""
         self._check(reading)
+        if self._turning is None:
+            self._turning = Heard(quiet_dbfs=QUIET_DBFS, following=self._heard)
         for instant in reading.instants:
             self._turning.add(instant)
 

@@ -69,10 +69,11 @@ def instants(samples: Samples, *, rate_hz: int) -> tuple[Instant, ...]:
 class StrumDetector:
     """Counts strums 0.25 s apart or more, `quiet_dbfs` or above; each is known once it rang for 0.22 s."""
 
-    def __init__(self, *, quiet_dbfs: float) -> None:
+    def __init__(self, *, quiet_dbfs: float, following: "StrumDetector | None" = None) -> None:
+        """Begin in silence, or where another one ended: a chord that rings on then is no strum."""
         self.quiet_dbfs = quiet_dbfs
         self.strums: list[Strum] = []
-        self._before: deque[Instant] = deque([_silence()])
+        self._before: deque[Instant] = deque([_silence()] if following is None else following._before)
         self._ringing: list[Instant] = []
 
     @property

@@ -127,10 +127,14 @@ class GainNotMeasured:
 
 
 class Heard:
-    """What the guitar's input delivered at one position of the knob: the last minute, and its strums."""
+    """What the guitar's input delivered at one position of the knob: the last minute, and its strums.
 
-    def __init__(self, *, quiet_dbfs: float = _QUIET_DBFS) -> None:
-        self._detector = StrumDetector(quiet_dbfs=quiet_dbfs)
+    `following` is what was heard just before: what rings on from there is no strum.
+    """
+
+    def __init__(self, *, quiet_dbfs: float = _QUIET_DBFS, following: "Heard | None" = None) -> None:
+        before: StrumDetector | None = None if following is None else following._detector
+        self._detector: StrumDetector = StrumDetector(quiet_dbfs=quiet_dbfs, following=before)
         self._lengths_s: deque[float] = deque(maxlen=round(_LONGEST_S / INSTANT_S))
         self._powers: deque[float] = deque(maxlen=self._lengths_s.maxlen)
         self._length_s = 0.0
