@@ -42,7 +42,7 @@ def test_what_is_there_at_80_by_24() -> None:
         *("-8.0 dBFS", "-7.6 dBFS", "+4.2 dBu", "-12.0 dBFS", "-12.4 dBFS", "12%, peak 20%"),
         *("input", "bass", "middle", "treble", "gate", "output", "interface", "lowest"),
         *("calibrated, gain +0.44 dB", "Universal Audio Apollo Twin X, named", "- 11.76 dBu"),
-        *("limiter", "normalized +2.2 dB", "note: the level of", "? help", "q quit"),
+        *("limiter", "normalized +2.2 dB", "Twin X: the level, 12.2 dBu, is", "? help", "q quit"),
     ):
         assert part in text, part
 
