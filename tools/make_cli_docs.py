@@ -1,4 +1,4 @@
-"""Write docs/cli.md: the help of every command, as the terminal shows it.
+"""Write docs/cli.md: the help of every command, as the terminal shows it, and the table of findings.
 
 python tools/make_cli_docs.py
 """
@@ -9,6 +9,7 @@ import click
 from click.testing import CliRunner
 
 from reamp.cli.main import COMMANDS, cli
+from reamp.findings import Check
 
 PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
 
@@ -21,6 +22,18 @@ A level is typed with its unit: `12.2` and `12.2dBu` are dBu, `9.98dBV` is dBV, 
 `4.46Vp` peak volts. What goes wrong is one line on stderr and exit code 1; a command typed wrongly is 2,
 Ctrl-C is 130. Findings (what is imperfect but usable) are printed and change no exit code, except those of
 a capture that make training senseless; [levels](levels.md) and [capture](capture.md) say what to do.
+
+The JSON of every command has the same shape: NaN and infinity (the level of silence) are null, and a finding is
+an object with `check`, `severity` (note, warning, blocker), `subject` (the model, file or interface it is about,
+empty where there is only one), `message`, `advice`, `measured` and `limit` in `unit`, and `effect_db`. A script
+knows a finding by its `check`, never by its words; [the table](#findings) has them all.
+"""
+
+FINDINGS = """\
+## Findings
+
+| check | what was noticed |
+| --- | --- |
 """
 
 
@@ -46,7 +59,8 @@ def cli_page() -> str:
         f"## {' '.join(('reamp', *command))}\n\n```text\n{help_text(*command)}\n```\n"
         for command in ((), *commands())
     ]
-    return "\n".join([INTRODUCTION, *sections])
+    checks = "".join(f"| `{check}` | {check.meaning} |\n" for check in sorted(Check))
+    return "\n".join([INTRODUCTION, *sections, FINDINGS + checks])
 
 
 if __name__ == "__main__":
