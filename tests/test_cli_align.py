@@ -20,13 +20,13 @@ def test_it_says_the_levels_and_writes_them_into_a_copy(unknown: Path) -> None:
     copy = unknown.with_name("found.nam")
     result = run("align", MODEL, unknown, "-o", copy)
     assert result.exit_code == 0
-    title, level, output, likeness, written = result.stdout.splitlines()
+    title, level, output, residual, written = result.stdout.splitlines()
     assert title == str(unknown)
     assert level.startswith("  input level   5.")
     assert level.endswith("dB from overdrive.nam")
     assert output.startswith("  output level  ")
     assert output.endswith(" dB")
-    assert "dB are left" in likeness
+    assert residual.startswith("  residual      -")
     assert written == f"  written to {copy}, marked as estimated"
     assert NamDocument.read(copy).metadata.input_level_dbu == pytest.approx(5.74, abs=0.15)
     assert "input level      5." in (info := run("info", copy).stdout)
@@ -46,7 +46,7 @@ def test_it_says_them_to_scripts(unknown: Path) -> None:
 def test_refusals_are_one_line(unknown: Path, tmp_path: Path) -> None:
     wire = gain_model(tmp_path / "wire.nam", input_level_dbu=12.0)
     pad = gain_model(tmp_path / "pad.nam", 0.5)
-    assert "too near to linear" in error_of("align", wire, pad)
+    assert "dB; the gear hardly distorts" in error_of("align", wire, pad)
     assert "the level cannot be determined" in error_of("align", wire, unknown)
     assert "does not say its input level" in error_of("align", unknown, MODEL)
 

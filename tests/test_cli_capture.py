@@ -58,7 +58,7 @@ def test_what_is_not_known_is_unknown(tmp_path: Path) -> None:
 def test_a_latency_of_one_s_own_wins(tmp_path: Path) -> None:
     result = run(*new(tmp_path, "--latency", "300"))
     assert "  latency    300 frames (18.75 ms), given by you\n" in result.stdout
-    assert "warning: the latency you give is more than a millisecond from" in result.stdout
+    assert "warning: the latency you give, 300 frames, is more than a millisecond" in result.stdout
 
 
 def test_a_stereo_recording_needs_a_channel(tmp_path: Path) -> None:

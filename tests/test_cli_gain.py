@@ -155,7 +155,7 @@ def test_a_stereo_recording_needs_a_channel(tmp_path: Path) -> None:
 def test_disputed_levels_are_not_applied() -> None:
     text = run("gain", MODEL, "--interface", "UMC22").stdout
     assert "Input gain      +0.00 dB   not calibrated\n" in text
-    assert "warning: the sources disagree about Behringer UMC22" in text
+    assert "warning: Behringer UMC22: the sources disagree about its level" in text
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_no_model_and_no_such_output_are_usage_errors() -> None:
 def test_a_typical_guitar_says_how_hot_it_will_be() -> None:
     result = run("gain", MODEL, "--max-input", "12", "--interface-gain", "8", "--guitar", "humbucker")
     assert "Loudest peak into overdrive: -6.5 dBFS (+5.2 dBu)" in result.stdout
-    assert "warning: such a guitar peaks at +1.2 dBFS and makes your interface clip" in result.stdout
+    assert "warning: your interface: such a guitar peaks at +1.2 dBFS and clips." in result.stdout
     error = error_of("gain", MODEL, "--guitar", "active", "--di", DI, exit_code=2)
     assert "--di says more than --guitar" in error
 
@@ -263,7 +263,7 @@ def test_a_collection_of_chains_shows_the_gains_between(pack: Path) -> None:
     assert lines[0] == "Model               Input gain              Between  Output gain"
     assert lines[1] == "pedal > old         12.2 - 10 = +2.20 dB    unknown  +0.00 dB, raw"
     assert lines[2] == "pedal > pack_5.74   12.2 - 10 = +2.20 dB   +2.26 dB  +0.00 dB, raw"
-    assert "warning: the output level of pedal or the input level of old is unknown" in result.stdout
+    assert "warning: pedal > old: a level between the two models is unknown" in result.stdout
 
 
 def test_json_of_several_is_a_list_with_the_errors(pack: Path) -> None:

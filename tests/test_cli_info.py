@@ -145,6 +145,7 @@ def test_json_has_stable_keys(tmp_path: Path) -> None:
         "computed_loudness_db",
         "guitar_lufs",
         "metadata",
+        "findings",
     ]
     assert [size["slim"] for size in facts["sizes"]] == [0.0, 0.5]
     assert [size["weight_count"] for size in facts["sizes"]] == [1, 2]

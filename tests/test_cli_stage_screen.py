@@ -157,7 +157,7 @@ def test_the_real_command_hears_nothing_and_leaves_the_terminal_as_it_was() -> N
         args = ("stage", "--backend", "jack", "--interface-gain", "20", "--interface", "Apollo Twin X")
         quit_, stopped = (stack.enter_context(terminal(*args)) for _ in range(2))
         quit_.wait_for("hard strums ○ ○ ○ ○ ○   gain at 20 dB")
-        quit_.wait_for("nothing is heard: check the cable")
+        quit_.wait_for("nothing is heard. Check the cable")
         quit_.press("q")
         assert quit_.wait_for_end() == 0
         stopped.press("\x03")

@@ -66,7 +66,7 @@ def test_a_page_that_would_be_too_large_plays_the_first_part() -> None:
     assert clips_of_page[0].frames > 3 * RATE_HZ
     (finding,) = findings
     assert finding.check == "page-cut"
-    assert "of 10.0 s, to stay below 15 MB; the files beside it are whole" in finding.message
+    assert "of 10.0 s, to stay below 15 MB; the files beside it are complete" in finding.message
 
 
 def test_what_fits_is_whole(comparison: Comparison) -> None:

@@ -1,4 +1,4 @@
-"""Write docs/cli.md: the help of every command, as the terminal shows it.
+"""Write docs/cli.md: the help of every command, as the terminal shows it, and the table of findings.
 
 python tools/make_cli_docs.py
 """
@@ -9,6 +9,7 @@ import click
 from click.testing import CliRunner
 
 from reamp.cli.main import COMMANDS, cli
+from reamp.findings import Check
 from reamp.rig.knobs import KNOBS
 
 PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
@@ -23,6 +24,11 @@ A level is typed with its unit: `12.2` and `12.2dBu` are dBu, `9.98dBV` is dBV, 
 and one that is interrupted 130 (Ctrl-C), 143 (SIGTERM) or 129 (the terminal was closed). Findings (what is
 imperfect but usable) are printed and change no exit code, except those of a capture that make training
 senseless; [levels](levels.md) and [capture](capture.md) say what to do.
+
+The JSON of every command has the same shape: NaN and infinity (the level of silence) are null, and a finding is
+an object with `check`, `severity` (note, warning, blocker), `subject` (the model, file or interface it is about,
+empty where there is only one), `message`, `advice`, `measured` and `limit` in `unit`, and `effect_db`. A script
+knows a finding by its `check`, never by its words; [the table](#findings) has them all.
 """
 
 
@@ -31,6 +37,13 @@ The knobs of a rig are one table (`src/reamp/rig/parameters.py`): `reamp render`
 options, the screen as keys, `play --headless` as `{"set": {"JSON": NUMBER}}`, presets as numbers. A typed
 trim may lie beyond the ends of its knob. The interface's gain belongs to the guitar's source, not to the rig:
 it is in no preset, and its command is `{"interface_gain_db": NUMBER}`.
+"""
+
+FINDINGS = """\
+## Findings
+
+| check | what was noticed |
+| --- | --- |
 """
 
 
@@ -68,7 +81,8 @@ def cli_page() -> str:
         f"## {' '.join(('reamp', *command))}\n\n```text\n{help_text(*command)}\n```\n"
         for command in ((), *commands())
     ]
-    return "\n".join([INTRODUCTION, *sections, knobs])
+    checks = "".join(f"| `{check}` | {check.meaning} |\n" for check in sorted(Check))
+    return "\n".join([INTRODUCTION, *sections, knobs, FINDINGS + checks])
 
 
 if __name__ == "__main__":

@@ -235,10 +235,11 @@ def _checked(guess: _Guess, drives: Sequence[_Drive], spread_db: float) -> Level
     )
     change_db = 0.5 * ratio_to_db(max(drive.change for drive in drives))
     if change_db < _LEAST_CHANGE_DB or found.uncertainty_db > MAX_UNCERTAINTY_DB:
+        is_alike = math.isinf(found.rest_db)
+        left = "" if is_alike else f", and {found.rest_db:.0f} dB are left between the two anyway"
         raise AlignError(
-            f"the level cannot be determined: 1 dB of it changes the sound by only {change_db:.0f} dB, and "
-            f"{found.rest_db:.0f} dB are left between the two anyway; the gear hardly distorts, its settings "
-            "were not the same, or the models are poor",
+            f"the level cannot be determined: 1 dB of it changes the sound by only {change_db:.0f} dB{left}; "
+            "the gear hardly distorts, its settings were not the same, or the models are poor",
             rest_db=found.rest_db,
         )
     return found
