@@ -1,4 +1,4 @@
-"""Makes the pictures of the README in docs/pictures: the player's screen, a comparison, gain against level.
+"""Makes pictures of README and docs in docs/pictures: the player's screen, a comparison, cabinets.
 
 The screen is that of the tests (a session that stands still); the comparison plays the bundled guitar through
 the bundled pedal, twice. Needs Chromium and the extra `plots`.
@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import numpy as np  # noqa: E402 - needs the path above
 from play_cases import status_of, still_session  # noqa: E402 - needs the path above
 from rich.console import Console  # noqa: E402
 
@@ -21,7 +22,9 @@ from reamp.cli.play_screen import Held, hold, screen  # noqa: E402
 from reamp.compare.comparison import CompareConfig, Contender, compare  # noqa: E402
 from reamp.compare.report import write_report  # noqa: E402
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path  # noqa: E402
+from reamp.drawing import clip_colour, frequency_ticks, legend_above, new_figure, png_bytes, tidy  # noqa: E402
 from reamp.gear.interface_table import level_as_interface  # noqa: E402
+from reamp.gear.speaker import CABINETS, cabinet_taps  # noqa: E402
 from reamp.rig.rig import Rig, RigModel  # noqa: E402
 from reamp.rig.source import Source  # noqa: E402
 
@@ -58,6 +61,23 @@ def make_comparison(path: Path) -> None:
         screenshot(report.page, path, width=1000, height=700)
 
 
+def make_cabinets(path: Path) -> None:
+    """Write the responses of the computed cabinets as PNG."""
+    figure = new_figure(7.0, 3.4)
+    axes = figure.add_subplot()
+    tidy(axes, x="frequency (Hz)", y="level (dB)")
+    frequencies_hz = np.geomspace(40.0, 20_000.0, 1200)
+    for number, name in enumerate(CABINETS, start=1):
+        taps = cabinet_taps(name, rate_hz=48_000)
+        turns = np.exp(-2j * np.pi * np.outer(frequencies_hz, np.arange(len(taps))) / 48_000)
+        levels_db = 20.0 * np.log10(np.abs(turns @ taps))
+        axes.semilogx(frequencies_hz, levels_db, color=clip_colour(number), linewidth=1.5, label=name)
+    axes.set(ylim=(-45.0, 12.0), xlim=(frequencies_hz[0], frequencies_hz[-1]))
+    frequency_ticks(figure, axes)
+    legend_above(figure, axes)
+    path.write_bytes(png_bytes(figure))
+
+
 def screenshot(page: Path, path: Path, *, width: int, height: int) -> None:
     """Write what Chromium shows of a page as PNG."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -74,7 +94,8 @@ def main() -> None:
     """Make the pictures; the plots of the study come from `reamp study` (its folder `pictures`)."""
     make_screen(PICTURES / "play.svg")
     make_comparison(PICTURES / "compare.png")
-    for name in ("play.svg", "compare.png", "study-distortion.png"):
+    make_cabinets(PICTURES / "cabinets.png")
+    for name in ("play.svg", "compare.png", "cabinets.png", "study-distortion.png"):
         print(f"{name}  {(PICTURES / name).stat().st_size / 1000:.0f} kB")
 
 

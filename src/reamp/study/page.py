@@ -98,7 +98,7 @@ def _raw_section(study: Study, shared: dict[bytes, str]) -> str:
 def _calibrated_section(study: Study, shared: dict[bytes, str]) -> str:
     clips = study.of(Gain.CALIBRATED)
     pictures = _drawn(study, "distortion", "decay", "distance")
-    return f"""<h2 id="calibrated">Calibrated: interface less send level</h2>
+    return f"""<h2 id="calibrated">Calibrated: one number set right</h2>
 {_paragraphs(calibrated_words(study))}
 {_player(study, clips, key="calibrated", title="Calibrated clips", shared=shared)}
 {_clip_table(clips)}

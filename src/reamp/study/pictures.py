@@ -122,14 +122,17 @@ def _decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float
     """Return how loud a note stays while it dies, raw and calibrated, the amp under both."""
     figure, panels = _raw_and_calibrated(width_in)
     amp_v = study.takes[0].amp_v
+    lowest_dbu = []
     for axes, gain in zip(panels, Gain, strict=True):
         lines = {
             f"{clip.model.name} {clip.input_gain_db:+.2f} dB": _level_dbu(clip.volts, first_s, end_s)
             for clip in study.of(gain)
         }
+        lowest_dbu += [_dying_dbu(line) for line in lines.values()]
         _draw_lines(axes, lines, amp=None if amp_v is None else _level_dbu(amp_v, first_s, end_s))
         tidy(axes, title=str(gain), x="time (s)", y="level (dBu RMS)")
         legend_below(axes)
+    panels[0].set_ylim(bottom=min(lowest_dbu) - 3.0)  # both: they share the axis
     return figure
 
 
@@ -202,6 +205,8 @@ def _raw_and_calibrated(width_in: float) -> "tuple[Figure, Sequence[Axes]]":
     figure = new_figure(width_in, 3.9 if is_wide else 7.4)
     shape = (1, 2) if is_wide else (2, 1)
     panels = figure.subplots(*shape, sharey=True, sharex=True, squeeze=False)
+    for axes in panels.reshape(-1):
+        axes.tick_params(labelbottom=True)  # the upper one too, as it has its own legend below
     return figure, panels.reshape(-1).tolist()
 
 
@@ -221,6 +226,12 @@ def _outline(samples: Samples) -> tuple[_Array, Samples, Samples]:
     block = RATE_HZ // 100
     blocks = samples[: len(samples) // block * block].reshape(-1, block)
     return np.arange(len(blocks)) * block / RATE_HZ, blocks.min(axis=1), blocks.max(axis=1)
+
+
+def _dying_dbu(line: _Line) -> float:
+    """Return the lowest level from the loudest on: what is before it is the silence before the chord."""
+    _, levels_dbu = line
+    return min(levels_dbu[levels_dbu.index(max(levels_dbu)) :])
 
 
 def _level_dbu(volts: Samples, first_s: float, end_s: float) -> _Line:

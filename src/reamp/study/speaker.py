@@ -22,7 +22,7 @@ class StudySpeaker:
 
     @classmethod
     def of(cls, path: Path) -> "StudySpeaker":
-        """Return a cabinet by name or file; raises `AudioFileError`, `ConfigError` for a stereo one."""
+        """Return a cabinet by its name or its file; raises `ConfigError` if it is stereo."""
         cabinet = Cabinet(path=path)
         impulse = read_impulse_response([cabinet], rate_hz=RATE_HZ)
         if impulse.right is not None:

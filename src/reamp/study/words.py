@@ -37,7 +37,8 @@ def calibrated_words(study: Study) -> list[str]:
     clips = study.of(Gain.CALIBRATED)
     gains = ", ".join(f"{clip.input_gain_db:+.2f}" for clip in clips)
     words = [
-        f"Interface less send level: {gains} dB. Now every model gets the volts that the amp would have got."
+        f"The input gain is the interface's level minus the send level: {gains} dB. Now every model gets the "
+        "volts that the amp would have got."
     ]
     decays, raw_decays = _decays(clips), _decays(study.of(Gain.RAW))
     if decays:

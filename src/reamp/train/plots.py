@@ -118,11 +118,13 @@ def spectra_figure(report: Report, width_in: float) -> "Figure":
     largest = report.networks[-1]
     _, estimate_dbfs = band_levels(largest.estimate, report.rate_hz)
     axes.semilogx(centres_hz, estimate_dbfs, color=OUTPUT, linewidth=1.2, label="model")
+    errors_dbfs = []
     for network, style in zip(report.networks[::-1], ("-", "--", ":", "-."), strict=False):
         _, error_dbfs = band_levels(network.error, report.rate_hz)
+        errors_dbfs.append(error_dbfs)
         label = "recording minus model" if len(report.networks) == 1 else f"recording minus {network.name}"
         axes.semilogx(centres_hz, error_dbfs, style, color=DIFFERENCE, linewidth=1.2, label=label)
-    axes.set_ylim(*level_range([target_dbfs], deepest_db=-_LOWEST_DB))
+    axes.set_ylim(*level_range([target_dbfs, *errors_dbfs], deepest_db=-_LOWEST_DB))
     frequency_ticks(figure, axes)
     axes.set_xlim(centres_hz[0], centres_hz[-1])
     legend_above(figure, axes)
@@ -136,14 +138,17 @@ def error_figure(report: Report, width_in: float) -> "Figure":
     tidy(axes, x="time in the validation part (s)", y="level (dBFS RMS)")
     times_s, target_dbfs = block_levels(report.target, report.rate_hz)
     top = float(target_dbfs.max())
-    axes.fill_between(times_s, top + _LOWEST_DB, target_dbfs, color=AREA, linewidth=0, label="recording")
-    for network, colour in _coloured(report):
-        _, error_dbfs = block_levels(network.error, report.rate_hz)
+    errors_dbfs = [block_levels(network.error, report.rate_hz)[1] for network, _ in _coloured(report)]
+    bottom, _ = level_range([target_dbfs, *errors_dbfs], deepest_db=-_LOWEST_DB)
+    axes.fill_between(
+        times_s, bottom, np.maximum(bottom, target_dbfs), color=AREA, linewidth=0, label="recording"
+    )
+    for (network, colour), error_dbfs in zip(_coloured(report), errors_dbfs, strict=True):
         label = "recording minus model" if len(report.networks) == 1 else f"recording minus {network.name}"
         axes.plot(times_s, error_dbfs, color=colour, linewidth=1.4, label=label)
     first_s, end_s = (frame / report.rate_hz for frame in report.worst)
     axes.axvspan(first_s, end_s, color=MARK, linewidth=0, label="worst half second", zorder=0.5)
-    axes.set(ylim=(top + _LOWEST_DB, top + 5.0), xlim=(0.0, len(report.target) / report.rate_hz))
+    axes.set(ylim=(bottom, top + 5.0), xlim=(0.0, len(report.target) / report.rate_hz))
     legend_above(figure, axes)
     return figure
 
