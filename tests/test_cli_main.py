@@ -20,7 +20,7 @@ from reamp.cli.main import COMMANDS, cli, main
 from reamp.demo import demo_model_path
 
 # What only a subcommand needs; `reamp --help` must come at once.
-HEAVY = {"numpy", "rich", "soundfile", "soxr", "rapidfuzz", "msgspec", "platformdirs"}
+HEAVY = {"numpy", "rich", "soundfile", "soxr", "msgspec", "platformdirs"}
 
 
 def command(path: str) -> click.Command:

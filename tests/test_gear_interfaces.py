@@ -1,10 +1,16 @@
 """Finding an interface: typos are forgiven, a product that was not named is never taken."""
 
+from collections.abc import Sequence
+from random import Random
+from types import ModuleType
+
+import plain_search
 import pytest
 
 from reamp.errors import InterfaceError
-from reamp.gear.interface_table import Confidence, InputKind, interfaces
-from reamp.gear.interfaces import answers_to, find, name_key, search
+from reamp.gear import interfaces as core_search
+from reamp.gear.interface_table import Confidence, InputKind, Interface, interfaces
+from reamp.gear.interfaces import answers_to, find, name_key, name_words, search
 
 
 @pytest.mark.parametrize(
@@ -157,3 +163,92 @@ def test_another_product_is_not_suggested_as_a_spelling() -> None:
 def test_a_last_digit_is_the_generation() -> None:
     assert find("scarlett 2i2 4").name == "Focusrite Scarlett 2i2 4th Gen"
     assert {match.interface.name for match in search("scarlett 2i2 4")} == {"Focusrite Scarlett 2i2 4th Gen"}
+
+
+def spellings(count: int) -> list[str]:
+    """Return names as people type them: other cases and orders, words left out, letters wrong."""
+    random = Random(500)
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789 +-/"
+
+    def typo(text: str) -> str:
+        at, kind = random.randrange(len(text)), random.randrange(4)
+        if kind == 0:
+            return text[:at] + text[at + 1 :]
+        if kind == 1:
+            return text[:at] + random.choice(letters) + text[at:]
+        if kind == 2:
+            return text[:at] + random.choice(letters) + text[at + 1 :]
+        return text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]
+
+    def shuffled(text: str) -> str:
+        words = text.split()
+        return " ".join(random.sample(words, len(words)))
+
+    def typed() -> str:
+        row = random.choice(interfaces())
+        name = random.choice(
+            (
+                row.name,
+                f"{row.model} {row.generation}",
+                row.model,
+                f"{row.manufacturer} {row.model}",
+                f"{row.name} {row.input}",
+                f"{row.model} {row.generation.removesuffix(' Gen')}",
+                row.model.split("/")[-1],
+            )
+        )
+        for _ in range(random.randrange(3)):
+            changes = (str.lower, str.upper, shuffled, typo, typo, lambda text: text.replace(" ", ""))
+            name = random.choice(changes)(name) or "x"
+        return name
+
+    odd = [
+        "",
+        " ",
+        "+",
+        "2",
+        "4th gen",
+        "gen",
+        "mk ii",
+        "Höfner",
+        "Ünïted",
+        "scarlett 2i2 4",
+        "ssl 2 mk\u00a0II",
+    ]
+    return [*odd, *(typed() for _ in range(count - len(odd)))]
+
+
+def found(name: str, search_in: ModuleType, table: Sequence[Interface] | None = None) -> object:
+    try:
+        return search_in.find(name, table=table)
+    except InterfaceError as error:
+        return str(error), error.suggestions, error.is_unknown
+
+
+@pytest.mark.parametrize("name", spellings(500))
+def test_the_core_finds_what_the_plain_search_finds(name):
+    assert found(name, core_search) == found(name, plain_search)
+    assert name_words(name) == plain_search.name_words(name)
+    matches, plain = search(name), plain_search.search(name)
+    assert [match.interface for match in matches] == [match.interface for match in plain]
+    assert [match.is_named for match in matches] == [match.is_named for match in plain]
+    assert [match.score for match in matches] == pytest.approx([match.score for match in plain], abs=1e-9)
+
+
+def test_a_name_that_is_no_text_is_in_no_table():
+    with pytest.raises(InterfaceError, match="has no letter or digit"):
+        find("\udcff")
+    assert search("\udcff ssl 2+")[0].interface.model == "SSL 2+"
+
+
+def test_the_core_searches_a_table_of_ones_own_as_its_own():
+    table = [*interfaces()]
+    for name in spellings(40):
+        assert found(name, core_search, table) == found(name, core_search)
+        assert search(name, table=table) == search(name)
+
+
+def test_the_plain_search_can_tell_a_difference():
+    answers = [found(name, plain_search) for name in spellings(500)]
+    assert len({row.name for row in answers if isinstance(row, Interface)}) > 50
+    assert sum(isinstance(row, tuple) for row in answers) > 50

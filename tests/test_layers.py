@@ -39,10 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "library": {"nam"},
 }
 ON_TOP = {"web", "cli", "__init__", "__main__"}
-HEAVY = (
-    *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
-    "rapidfuzz",
-)
+HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
 
 
 def part_of(path: Path, package: Path = PACKAGE) -> str:

@@ -695,6 +695,39 @@ class OfflineRig:
     @property
     def latency_frames(self) -> int: ...
 
+class InputKind(enum.Enum):
+    """What a row's level belongs to."""
+
+    INSTRUMENT = 0
+
+    INSTRUMENT_PAD = 1
+
+    LINE = 2
+
+    LINE_PAD = 3
+
+    MIC = 4
+
+    OUTPUT = 5
+
+class Interface:
+    """What a name is searched in: one input of an interface."""
+
+    def __init__(self, *, manufacturer: str, model: str, generation: str, input: str, kind: InputKind, applied_dbu: float | None) -> None: ...
+
+def search_interfaces(query: str, limit: int, table: Sequence[Interface] | None) -> list[tuple[int, float, bool]]:
+    """
+    Return the rows that a name may mean: index, score, whether it is named.
+    """
+
+def find_interface(name: str, input: str | None, table: Sequence[Interface] | None) -> int:
+    """
+    Return the index of the one interface of that name; raises reamp.errors.InterfaceError.
+    """
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, in one spelling."""
+
 NORMALIZED_LUFS: float = -24.0
 
 NORMALIZED_DB: float = -18.0

@@ -1,9 +1,11 @@
-// What the core throws for a file that cannot be played.
+// What the core throws for a file that cannot be played, a name that leads to no interface, and settings it cannot
+// read.
 #pragma once
 
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace reamp {
 
@@ -19,6 +21,48 @@ class ModelError : public std::runtime_error {
 
  private:
   std::string field_, problem_;
+};
+
+// An interface cannot be named with certainty, or not show such a gain.
+class InterfaceError : public std::runtime_error {
+ public:
+  InterfaceError(std::string query, std::string problem, std::vector<std::string> suggestions = {},
+                 bool is_unknown = false)
+      : std::runtime_error("interface \"" + query + "\" " + problem + hint(suggestions)),
+        query_(std::move(query)),
+        problem_(std::move(problem)),
+        suggestions_(std::move(suggestions)),
+        is_unknown_(is_unknown) {}
+  const std::string& query() const noexcept { return query_; }
+  const std::string& problem() const noexcept { return problem_; }
+  const std::vector<std::string>& suggestions() const noexcept { return suggestions_; }  // the nearest names
+  bool is_unknown() const noexcept { return is_unknown_; }  // the table has none, as far as the name tells
+
+ private:
+  static std::string hint(const std::vector<std::string>& suggestions) {
+    constexpr std::size_t kShown = 5;
+    std::string text;
+    for (std::size_t i = 0; i < suggestions.size() && i < kShown; ++i)
+      text += (i ? ", " : "; did you mean ") + suggestions[i];
+    if (suggestions.size() > kShown) text += ", ... (" + std::to_string(suggestions.size()) + " in all)";
+    return text.empty() ? text : text + '?';
+  }
+
+  std::string query_, problem_;
+  std::vector<std::string> suggestions_;
+  bool is_unknown_;
+};
+
+// A settings file that cannot be read: its path, and what is wrong with it.
+class SettingsError : public std::runtime_error {
+ public:
+  SettingsError(std::string path, std::string problem)
+      : std::runtime_error(path + ": " + problem), path_(std::move(path)), problem_(std::move(problem)) {}
+  const std::string& path() const noexcept { return path_; }
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::string path_, problem_;
 };
 
 }  // namespace reamp

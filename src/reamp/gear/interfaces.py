@@ -2,15 +2,14 @@
 
 import functools
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
-from reamp.errors import InterfaceError
-from reamp.gear.interface_table import InputKind, Interface, interfaces
+from reamp._core import InputKind as CoreKind
+from reamp._core import Interface as CoreInterface
+from reamp._core import find_interface, search_interfaces
+from reamp._core import name_words as core_words
+from reamp.gear.interface_table import Interface, interfaces
 
 __all__ = [
     "Match",
@@ -24,20 +23,6 @@ __all__ = [
 ]
 
 _ALIASES = {"Universal Audio": ("ua", "uad"), "Solid State Logic": ("ssl",)}
-_MIN_SCORE = 65.0
-_SAME_NAME_SCORE = 80.0
-"""Below it a name is that of another product, and no other spelling."""
-_WORDS = re.compile(r"[^\W_]+")
-# One spelling for "2+", "mk II", "4th", "4th Gen", "Gen 4" and "4 generation".
-_SPELLINGS = (
-    (re.compile(r"\s*(?:\+|\bplus\b)"), "plus "),
-    (re.compile(r"\bmk\s*(?:iii|3)\b"), "mk3"),
-    (re.compile(r"\bmk\s*(?:ii|2)\b"), "mk2"),
-    (re.compile(r"\bmk\s*(?:i|1)\b"), "mk1"),
-    (re.compile(r"\b(\d)\s*(?:st|nd|rd|th)?\s*gen(?:eration)?\b"), r"gen\1"),
-    (re.compile(r"\bgen(?:eration)?\s*(\d)(?:st|nd|rd|th)?\b"), r"gen\1"),
-    (re.compile(r"\b(\d)(?:st|nd|rd|th)\b"), r"gen\1"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,24 +54,14 @@ def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = N
 
     A word may be the beginning of one. Rows in conflict are among them.
 
-    >>> [match.interface.name for match in search("scarlet 2i2 4 gen", limit=1)]
+    >>> [match.interface.name for match in search("scarlett 2i2 4 gen", limit=1)]
     ['Focusrite Scarlett 2i2 4th Gen']
     """
-    typed = name_words(query)
-    if not typed:
-        return []
     rows = interfaces() if table is None else table
-    by_generation = _with_generation(typed)
-    named = [row for row in rows if by_generation and _has_words(by_generation, row)]
-    named = named or [row for row in rows if _has_words(typed, row)]
-    scores = [(row, _score(typed, row)) for row in named or rows]
-    matches = [
-        Match(interface=row, score=score, is_named=bool(named) or score >= _SAME_NAME_SCORE)
-        for row, score in scores
-        if named or score >= _MIN_SCORE
+    return [
+        Match(interface=rows[index], score=score, is_named=is_named)
+        for index, score, is_named in search_interfaces(_as_text(query), limit, _in_core(table))
     ]
-    matches.sort(key=lambda match: (-match.score, match.interface.kind is not InputKind.INSTRUMENT))
-    return matches[:limit]
 
 
 def find(name: str, *, input: str | None = None, table: Sequence[Interface] | None = None) -> Interface:
@@ -101,48 +76,31 @@ def find(name: str, *, input: str | None = None, table: Sequence[Interface] | No
     15.0
     """
     rows = interfaces() if table is None else table
-    typed = name_words(name)
-    named = _named_by(typed, rows) or _named_by(_with_generation(typed), rows)
-    if not typed or not named:
-        raise _not_one(name, typed, rows)
-    wired = _at_input(named, input)
-    if not wired:
-        labels = ", ".join(dict.fromkeys(row.input for row in named))
-        raise InterfaceError(name, f"has no {input or 'instrument'} input in the table, only: {labels}")
-    if len({row.applied_dbu for row in wired}) > 1:
-        names = tuple(dict.fromkeys(row.name for row in wired))
-        if len(names) > 1:
-            raise InterfaceError(name, "is not one interface", names)
-        levels = ", ".join(f"{row.input} {_level_text(row)}" for row in wired)
-        raise InterfaceError(name, f"has several such inputs: {levels}")
-    return wired[0]
+    return rows[find_interface(_as_text(name), None if input is None else _as_text(input), _in_core(table))]
 
 
-def _named_by(typed: tuple[str, ...], rows: Sequence[Interface]) -> list[Interface]:
-    """Return the rows that the words name: by the whole name, without the generation, or word by word."""
-    return (
-        [row for row in rows if _joined(typed) in _full_spellings(row)]
-        or [row for row in rows if _joined(typed) in _spellings(row)]
-        or [row for row in rows if _is_named_by(typed, row)]
+def _in_core(table: Sequence[Interface] | None) -> list[CoreInterface] | None:
+    """Return a table as the core takes it; None is its own, which has the rows of `interfaces`."""
+    if table is None or tuple(table) == interfaces():
+        return None
+    return [_core_row(row) for row in table]
+
+
+@functools.cache
+def _core_row(row: Interface) -> CoreInterface:
+    return CoreInterface(
+        manufacturer=row.manufacturer,
+        model=row.model,
+        generation=row.generation,
+        input=row.input,
+        kind=CoreKind[row.kind.name],
+        applied_dbu=row.applied_dbu,
     )
 
 
-def _with_generation(typed: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words with a last digit read as the generation: `scarlett 2i2 4`."""
-    is_digit = len(typed) > 1 and len(typed[-1]) == 1 and typed[-1].isdecimal()
-    return (*typed[:-1], f"gen{typed[-1]}") if is_digit else ()
-
-
-def _not_one(name: str, typed: tuple[str, ...], rows: Sequence[Interface]) -> InterfaceError:
-    """Return the error for a name that no row answers to, with every row it may mean."""
-    matches = search(name, limit=len(rows), table=rows)
-    names = tuple(dict.fromkeys(match.interface.name for match in matches))
-    if len(names) > 1 and _has_words(typed, matches[0].interface):
-        return InterfaceError(name, "is not one interface", names)
-    if not typed:
-        return InterfaceError(name, "is not a name: it has no letter or digit", is_unknown=True)
-    kin = [match.interface.name for match in matches if match.score >= _SAME_NAME_SCORE]
-    return InterfaceError(name, "is not in the table", tuple(dict.fromkeys(kin))[:3], is_unknown=True)
+def _as_text(name: str) -> str:
+    """Return a name without what is no text, such as bytes of a command line that are no UTF-8."""
+    return name.encode(errors="replace").decode()
 
 
 def answers_to(interface: Interface, name: str) -> bool:
@@ -169,10 +127,7 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("Scarlett 2i2 (4th Gen.)"), name_words("SSL 2+ MKII")
     (('scarlett', '2i2', 'gen4'), ('ssl', '2plus', 'mk2'))
     """
-    text = text.lower()
-    for pattern, spelling in _SPELLINGS:
-        text = pattern.sub(spelling, text)
-    return tuple(_WORDS.findall(text))
+    return core_words(_as_text(text))
 
 
 @functools.cache
@@ -198,75 +153,3 @@ def _full_spellings(row: Interface) -> frozenset[str]:
         _joined((*maker, *model, *words.generation))
         for maker, model in itertools.product(words.makers, words.models)
     )
-
-
-@functools.cache
-def _spellings(row: Interface) -> frozenset[str]:
-    """Return the full spellings and those without the generation."""
-    words = row_words(row)
-    short = (_joined((*maker, *model)) for maker in words.makers for model in words.models)
-    return _full_spellings(row).union(short)
-
-
-def _is_named_by(typed: tuple[str, ...], row: Interface) -> bool:
-    """Say whether the typed words are the whole model, and beyond it only manufacturer and generation."""
-    words = row_words(row)
-    beside = {*itertools.chain(*words.makers), *words.generation}
-    return any(
-        all(any(_same_word(word, part) for word in typed) for part in model)
-        and all(any(_same_word(word, part) for part in (*model, *beside)) for word in typed)
-        for model in words.models
-    )
-
-
-def _same_word(typed: str, word: str) -> bool:
-    """Forgive one wrong letter in a long word; a wrong digit is another product."""
-    if typed == word:
-        return True
-    return (
-        min(len(typed), len(word)) >= 4
-        and typed.isalpha()
-        and word.isalpha()
-        and OSA.distance(typed, word, score_cutoff=1) <= 1
-    )
-
-
-def _has_words(typed: tuple[str, ...], row: Interface) -> bool:
-    return all(any(part.startswith(word) for part in _known_words(row)) for word in typed)
-
-
-@functools.cache
-def _known_words(row: Interface) -> frozenset[str]:
-    words = row_words(row)
-    names = itertools.chain(*words.makers, *words.models, words.generation)
-    return frozenset((*names, *name_words(row.input), *name_words(row.kind)))
-
-
-def _at_input(rows: Sequence[Interface], wanted: str | None) -> list[Interface]:
-    kind = InputKind.INSTRUMENT if wanted is None else wanted.strip().lower()
-    of_kind = [row for row in rows if row.kind == kind]
-    if of_kind or wanted is None:
-        return of_kind
-    words = set(name_words(wanted))
-    return [row for row in rows if words <= set(name_words(row.input))]
-
-
-def _level_text(row: Interface) -> str:
-    return "level unknown" if row.applied_dbu is None else f"{row.applied_dbu:g} dBu"
-
-
-def _score(typed: tuple[str, ...], row: Interface) -> float:
-    words = row_words(row)
-    by_word = sum(max(_word_score(word, part) for part in _known_words(row)) for word in typed) / len(typed)
-    by_spelling = max(fuzz.ratio(_joined(typed), spelling) for spelling in _spellings(row))
-    # A word of the model that nobody typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
-    untyped = sum(part not in typed for part in (*words.models[0], *words.generation))
-    return max(by_word - 0.5 * untyped, by_spelling - 0.5)
-
-
-def _word_score(typed: str, word: str) -> float:
-    if typed == word:
-        return 100.0
-    if word.startswith(typed):
-        return 95.0
-    return fuzz.ratio(typed, word, score_cutoff=70.0) * 0.95

@@ -1,0 +1,78 @@
+// Audio interfaces and the levels that fill their inputs; and finding one by the name people type.
+//
+//   const reamp::Interface& ssl = reamp::find_interface("ssl 2+");
+//   const reamp::SourceLevels source{ssl.applied_dbu(), reamp::raised_db(ssl, 15)};   // its display shows 15
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reamp/error.h"
+
+namespace reamp {
+
+// What a row's level belongs to; a guitar goes into the instrument (Hi-Z, D.I.) input, pad off.
+enum class InputKind { kInstrument, kInstrumentPad, kLine, kLinePad, kMic, kOutput };
+
+// Where a level comes from, surest first but for the last two. kConflict: the sources disagree, so that it is never
+// applied. kUser: measured or entered by the user.
+enum class Confidence {
+  kManufacturer,
+  kManufacturerCited,
+  kCommunityMeasured,
+  kCommunityTable,
+  kInferred,
+  kConflict,
+  kUser
+};
+
+// One input of one audio interface. Unknown numbers are none.
+struct Interface {
+  std::string manufacturer, model, generation;
+  std::string input = "instrument";  // its label, as the maker writes it
+  InputKind kind = InputKind::kInstrument;
+  std::optional<double> max_input_dbu{};  // fills the converter with the gain at its lowest
+  Confidence confidence = Confidence::kUser;
+  std::string alternatives{};
+  std::optional<double> min_gain_shown_db{}, max_gain_shown_db{};  // on its display; some show 8 or 10 dB at the lowest
+  std::optional<double> gain_span_db{};
+  std::optional<double> max_output_dbu{};
+  std::string setting{};  // what must be on or off for the level to hold
+  std::string source{}, notes{};
+
+  std::string name() const;                   // manufacturer, model and generation
+  std::optional<double> applied_dbu() const;  // the level a plan may use: none where the sources disagree
+};
+
+// Every row of the table that is compiled in.
+const std::vector<Interface>& interfaces();
+
+struct InterfaceMatch {
+  std::size_t row;  // of the table
+  double score;     // 100: every word typed is in the name
+  bool is_named;    // false: the name is only near
+};
+
+// The rows that have every word of the query, or else the nearest names, best first. A word may be the beginning of
+// one.
+std::vector<InterfaceMatch> search_interfaces(std::string_view query, std::size_t limit = 10,
+                                              std::span<const Interface> table = interfaces());
+
+// The one interface of that name: its instrument input, or another by its kind ("line") or words of its label. The
+// manufacturer, and a generation that changes nothing, may be left out; words of the model may not. One letter may be
+// wrong in a word without digits. Throws InterfaceError when nothing answers or the answers differ in level.
+const Interface& find_interface(std::string_view name, const std::optional<std::string>& input = std::nullopt,
+                                std::span<const Interface> table = interfaces());
+
+// How far the gain is above the interface's lowest when its display shows `shown_db`; an unknown lowest is taken to
+// show 0. Throws InterfaceError for a gain that it cannot show.
+double raised_db(const Interface& interface, double shown_db);
+
+// The words of a name in small letters, one spelling for all ways to write a generation: scarlett, 2i2, gen4.
+std::vector<std::string> name_words(std::string_view name);
+
+}  // namespace reamp

@@ -1,0 +1,15 @@
+// How near one word is to another.
+#pragma once
+
+#include <string_view>
+
+namespace reamp {
+
+// 100 for equal words, 0 for words without a common letter: 200 times the longest common subsequence, over both
+// lengths.
+double likeness(std::u32string_view a, std::u32string_view b);
+
+// Whether one letter added, left out or replaced, or two neighbours swapped, makes one of the other.
+bool is_one_typo_apart(std::u32string_view a, std::u32string_view b) noexcept;
+
+}  // namespace reamp
