@@ -171,6 +171,7 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ('{"ir": ["/"]}', "is a folder"),
         ("[" * 100_000, "expected object"),
         ('{"set": ' * 50_000, "set"),
+        ('{"set": {"bass": "6"}, "models": ' + "[" * 100_000, "nested too deeply"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_changes_nothing(line: str, problem: str) -> None:

@@ -27,8 +27,9 @@ a capture that make training senseless; [levels](levels.md) and [capture](captur
 
 KNOBS_INTRODUCTION = """\
 The knobs of a rig are one table (`src/reamp/rig/parameters.py`): `reamp render` and `reamp play` take them as
-options, the screen as keys, `reamp play --headless` as `{"set": {"JSON": NUMBER}}`. A typed trim may lie
-beyond the ends of its knob.
+options, the screen as keys, `reamp play --headless` as `{"set": {"JSON": NUMBER}}`, presets as numbers. A
+typed trim may lie beyond the ends of its knob. The interface's gain belongs to the guitar's source, not to
+the rig: it is in no preset, and its command is `{"interface_gain_db": NUMBER}`.
 """
 
 

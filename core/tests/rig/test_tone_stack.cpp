@@ -1,4 +1,6 @@
 // Holds the tone stack to the gains of its formulas, and its knobs to turning without a step.
+#include <utility>
+
 #include "allocations.h"
 #include "nets.h"
 #include "rig/blocks.h"
@@ -34,6 +36,49 @@ TEST(tone_stack_has_4_3_and_2_db_a_unit) {
   }
 }
 
+// Direct form I of the cookbook's filter, in double.
+static std::vector<double> cookbook(const ToneBand& band, double knob, std::span<const float> in) {
+  const double gain_db = band.db_per_unit * (knob - 5.0), a = std::pow(10.0, gain_db / 40.0);
+  const double q = band.shape == ToneShape::kPeak ? (gain_db < 0.0 ? 1.5 : 0.7) : 0.707;
+  const double w = 2.0 * std::numbers::pi * band.frequency_hz / kRate, alpha = std::sin(w) / (2.0 * q);
+  double b[3] = {1.0 + alpha * a, -2.0 * std::cos(w), 1.0 - alpha * a};
+  double c[3] = {1.0 + alpha / a, -2.0 * std::cos(w), 1.0 - alpha / a};
+  if (band.shape != ToneShape::kPeak) {
+    const double cosine = (band.shape == ToneShape::kHighShelf ? -1.0 : 1.0) * std::cos(w);
+    const double sign = band.shape == ToneShape::kHighShelf ? -1.0 : 1.0, root = 2.0 * std::sqrt(a) * alpha;
+    b[0] = a * ((a + 1.0) - (a - 1.0) * cosine + root);
+    b[1] = sign * 2.0 * a * ((a - 1.0) - (a + 1.0) * cosine);
+    b[2] = a * ((a + 1.0) - (a - 1.0) * cosine - root);
+    c[0] = (a + 1.0) + (a - 1.0) * cosine + root;
+    c[1] = sign * -2.0 * ((a - 1.0) + (a + 1.0) * cosine);
+    c[2] = (a + 1.0) + (a - 1.0) * cosine - root;
+  }
+  std::vector<double> out(in.size());
+  double x1 = 0.0, x2 = 0.0, y1 = 0.0, y2 = 0.0;
+  for (std::size_t t = 0; t < in.size(); ++t) {
+    out[t] = (b[0] * in[t] + b[1] * x1 + b[2] * x2 - c[1] * y1 - c[2] * y2) / c[0];
+    x2 = std::exchange(x1, in[t]);
+    y2 = std::exchange(y1, out[t]);
+  }
+  return out;
+}
+
+TEST(tone_stack_has_the_filters_of_the_cookbook) {
+  const auto in = testing::noise(4800, 0.1f, 1);
+  for (const ToneBand& band : kToneBands)
+    for (const double knob : {0.0, 3.0, 7.5, 10.0}) {
+      Tone tone;
+      tone.*band.knob = knob;
+      ToneStack stack(kRate);
+      DcBlocker dc_blocker(kRate), dc_alone(kRate);
+      stack.start(tone);
+      auto out = in;
+      stack.process(out, dc_blocker);
+      const auto expected = cookbook(band, knob, in);
+      for (std::size_t t = 0; t < in.size(); ++t) CHECK(std::abs(out[t] - dc_alone.next(expected[t])) < 2e-7);
+    }
+}
+
 // The width of the peak at half its gain in dB: f / Q for a boost of that Q in the cookbook.
 TEST(tone_stack_middle_is_wider_when_it_boosts) {
   CHECK(std::abs(gain_db({.middle = 9.0}, 425.0 * 1.917) - 6.0) < 0.15);
@@ -62,9 +107,12 @@ TEST(tone_stack_turns_alike_in_any_blocks_and_takes_no_memory) {
     ToneStack stack(kRate);
     DcBlocker dc_blocker(kRate);
     stack.start({});
-    const double bass[] = {5.0, 10.0, 5.0, 5.0, 0.0, 5.0};
+    const double turns[] = {5.0, 10.0, 5.0, 5.0, 0.0, 5.0};
     for (std::size_t part = 0; part < 6; ++part) {  // less than a ramp, more than a ramp, back to flat
-      stack.set({.bass = bass[part], .treble = bass[5 - part]});
+      Tone tone;
+      for (std::size_t band = 0; band < std::size(kToneBands); ++band)
+        tone.*kToneBands[band].knob = turns[band % 2 == 0 ? part : 5 - part];
+      stack.set(tone);
       const std::size_t frames = part < 2 ? 500 : 2750, begin = part < 2 ? 500 * part : 1000 + 2750 * (part - 2);
       testing::in_blocks(frames, longest, part, [&](std::size_t first, std::size_t count) {
         stack.process(std::span(signal).subspan(begin + first, count), dc_blocker);

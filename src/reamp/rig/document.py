@@ -239,13 +239,17 @@ def converted(
 
 
 def decoded(json: bytes, form: type[_T], *, readers: Mapping[str, Reader] | None = None) -> _T:
-    """Return JSON in its form, as `converted`; raises `msgspec.DecodeError` for what is no JSON, too."""
+    """Return JSON in its form, as `converted`; raises `msgspec.DecodeError`, too, for what is no JSON."""
     try:
         return msgspec.json.decode(json, type=form)
     except msgspec.ValidationError as error:
         if "got `str`" not in str(error):
             raise ConfigError(problem_of(error)) from error
-        return converted(msgspec.json.decode(json), form, readers=readers)
+    try:
+        values = msgspec.json.decode(json)
+    except RecursionError:
+        raise ConfigError("is nested too deeply for a command") from None
+    return converted(values, form, readers=readers)
 
 
 def _read(value: object, name: str, readers: Mapping[str, Reader]) -> object:
