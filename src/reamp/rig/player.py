@@ -1,7 +1,6 @@
 """A rig that is played block by block and changed while it plays: what `render` writes, bit for bit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,30 +10,14 @@ from reamp.audio.signal import Samples
 from reamp.engine import Model
 from reamp.errors import AudioError, ConfigError
 from reamp.findings import Finding
-from reamp.rig.cabinet import ImpulseResponse, read_impulse_response
-from reamp.rig.chain import Sides, check_rates, core_mode, core_settings, model_gains_db
+from reamp.rig.chain import Sides, core_mode, core_settings
 from reamp.rig.gain import GainPlan
 from reamp.rig.plan_inputs import ModelLevels
-from reamp.rig.play import slim_findings
-from reamp.rig.rig import Rig, RigModel, with_heard_loudness
+from reamp.rig.prepare import PreparedRig, prepare
+from reamp.rig.rig import Rig
 from reamp.rig.source import UNKNOWN_SOURCE, Source
 
 __all__ = ["Player"]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Prepared:
-    """All that is needed to play a rig at one rate, read and checked."""
-
-    rig: Rig
-    source: Source
-    rate_hz: int
-    models: list[Model]
-    levels: tuple[ModelLevels, ...]
-    gains_db: list[float]
-    cabinet: ImpulseResponse | None
-    plan: GainPlan
-    findings: tuple[Finding, ...]
 
 
 class Player:
@@ -56,7 +39,7 @@ class Player:
         self.rate_hz = rate_hz
         self.core = CoreRig(rate_hz, core_mode(rig))
         known = None if before is None else before._now
-        self._now: _Prepared = _prepare(rig, source, known, rate_hz=rate_hz)
+        self._now: PreparedRig = prepare(rig, rate_hz=rate_hz, source=source, before=known)
         self._apply(self._now, None)
 
     @property
@@ -134,68 +117,17 @@ class Player:
         self.core.process([np.ascontiguousarray(block) for block in channels], *sides)
         return sides
 
-    def _play(self, rig: Rig, source: Source, before: _Prepared | None) -> None:
+    def _play(self, rig: Rig, source: Source, before: PreparedRig | None) -> None:
         if rig.mode is not self.rig.mode:
             raise ConfigError(f"a rig that plays stays {self.rig.mode}; start another to play {rig.mode}")
-        after = _prepare(rig, source, before, rate_hz=self.rate_hz)
+        after = prepare(rig, rate_hz=self.rate_hz, source=source, before=before)
         self._apply(after, self._now)
         self._now = after
 
-    def _apply(self, after: _Prepared, before: _Prepared | None) -> None:
+    def _apply(self, after: PreparedRig, before: PreparedRig | None) -> None:
         self.core.set(core_settings(after.rig, channel=after.source.channel))
         if before is None or (after.models, after.gains_db) != (before.models, before.gains_db):
-            gains_db = after.gains_db[:-1]
-            models = [(model.core, gain_db) for model, gain_db in zip(after.models, gains_db, strict=True)]
-            self.core.set_models(models, after.gains_db[-1])
+            self.core.set_models(after.core_models, after.gains_db[-1])
         if before is None or after.cabinet is not before.cabinet:
             left, right = (after.cabinet.left, after.cabinet.right) if after.cabinet else (None, None)
             self.core.set_cabinet(left, right)
-
-
-def _prepare(rig: Rig, source: Source, before: _Prepared | None, *, rate_hz: int) -> _Prepared:
-    """Return what a rig needs, reading what `before` has not."""
-    models, levels = _models_of(rig, before)
-    check_rates(models, rate_hz)
-    if before is not None and _cabinet_key(rig, rate_hz) == _cabinet_key(before.rig, before.rate_hz):
-        cabinet = before.cabinet
-    elif rig.cabinets:
-        cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode)
-    else:
-        cabinet = None
-    plan = rig.plan(source=source, levels=levels)
-    return _Prepared(
-        rig=rig,
-        source=source,
-        rate_hz=rate_hz,
-        models=models,
-        levels=levels,
-        gains_db=model_gains_db(models, plan),
-        cabinet=cabinet,
-        plan=plan,
-        findings=(*plan.findings, *slim_findings(rig, models), *(cabinet.findings if cabinet else ())),
-    )
-
-
-def _cabinet_key(rig: Rig, rate_hz: int) -> object:
-    """Return what the taps of a cabinet depend on, besides its files."""
-    return rig.cabinets, rig.mode, rate_hz
-
-
-def _models_of(rig: Rig, before: _Prepared | None) -> tuple[list[Model], tuple[ModelLevels, ...]]:
-    """Return the models of a rig and their levels, each that was there before as it was read then."""
-    if before is not None and rig.models == before.rig.models:
-        return before.models, before.levels
-    there: list[tuple[RigModel, Model, ModelLevels]] = []
-    if before is not None:
-        there = list(zip(before.rig.models, before.models, before.levels, strict=True))
-    models, levels = [], []
-    for wanted in rig.models:
-        found = next((each for each in there if each[0] == wanted), None)
-        if found is None:
-            model = wanted.load()
-            found = (wanted, model, wanted.read_levels(model))
-        else:
-            there.remove(found)
-        models.append(found[1])
-        levels.append(found[2])
-    return models, with_heard_loudness(models, levels)
