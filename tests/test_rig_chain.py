@@ -24,6 +24,7 @@ from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import ModelLevels, OutputMode
+from reamp.rig.prepare import PreparedRig
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
 from reamp.units import db_to_ratio
@@ -45,10 +46,16 @@ def rig_of(models: Sequence[Model], **controls: Any) -> Rig:
 
 
 def chain_of(
-    models: Sequence[Model], plan: GainPlan, *, controls: dict[str, Any] | None = None, **options: Any
+    models: Sequence[Model],
+    plan: GainPlan,
+    *,
+    controls: dict[str, Any] | None = None,
+    threads: int = 1,
+    **options: Any,
 ) -> Chain:
     """Return the chain without a limiter, which few of these tests are about."""
-    return build_chain(rig_of(models, **{"limiter": False, **(controls or {})}), models, plan, **options)
+    rig = rig_of(models, **{"limiter": False, **(controls or {})})
+    return build_chain(PreparedRig(rig=rig, models=models, plan=plan, **options), threads=threads)
 
 
 def play(chain: Chain, samples: np.ndarray, lengths: Sequence[int] = (65_536,)) -> np.ndarray:

@@ -76,6 +76,8 @@ def test_the_errors_of_the_parts() -> None:
         Gate(threshold_db=3.0)
     with pytest.raises(ConfigError, match="no knob 'brilliance'; the knobs are input_trim_db, bass,"):
         parameter("brilliance")
+    with pytest.raises(ConfigError, match="interface gain is no knob of a rig"):
+        rig_of().with_value(INTERFACE_GAIN, 10.0)
 
 
 def test_how_the_knobs_read() -> None:

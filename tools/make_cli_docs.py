@@ -27,16 +27,16 @@ senseless; [levels](levels.md) and [capture](capture.md) say what to do.
 
 The JSON of every command has the same shape: NaN and infinity (the level of silence) are null, and a finding
 is an object with `check`, `severity` (note, warning, blocker), `subject` (the model, file or interface it is
-about, empty where there is only one), `message`, `advice`, `measured` and `limit` in `unit`, and `effect_db`. A
-script knows a finding by its `check`, never by its words; [the table](#findings) has them all.
+about, empty where there is only one), `message`, `advice`, `measured` and `limit` in `unit`, and `effect_db`.
+A script knows a finding by its `check`, never by its words; [the table](#findings) has them all.
 """
 
 
 KNOBS_INTRODUCTION = """\
 The knobs of a rig are one table (`src/reamp/rig/parameters.py`): `reamp render` and `reamp play` take them as
-options, the screen as keys, `play --headless` as `{"set": {"JSON": NUMBER}}`, presets as numbers. A typed
-trim may lie beyond the ends of its knob. The interface's gain belongs to the guitar's source, not to the rig:
-it is in no preset, and its command is `{"interface_gain_db": NUMBER}`.
+options, the screen as keys, `reamp play --headless` as `{"set": {"JSON": NUMBER}}`, presets as numbers. A
+typed trim may lie beyond the ends of its knob. The interface's gain belongs to the guitar's source, not to
+the rig: it is in no preset, and its command is `{"interface_gain_db": NUMBER}`.
 """
 
 FINDINGS = """\

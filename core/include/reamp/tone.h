@@ -5,7 +5,7 @@ namespace reamp {
 
 // 0 to 10; at 5 a band is flat.
 struct Tone {
-  double bass = 5.0, middle = 5.0, treble = 5.0;
+  double bass = 5.0, middle = 5.0, treble = 5.0, presence = 5.0;
 
   bool operator==(const Tone&) const = default;
 };
@@ -26,6 +26,7 @@ inline constexpr ToneBand kToneBands[] = {
     {"bass", &Tone::bass, ToneShape::kLowShelf, 150.0, 4.0},
     {"middle", &Tone::middle, ToneShape::kPeak, 425.0, 3.0},
     {"treble", &Tone::treble, ToneShape::kHighShelf, 1800.0, 2.0},
+    {"presence", &Tone::presence, ToneShape::kHighShelf, 3000.0, 1.2},
 };
 
 }  // namespace reamp

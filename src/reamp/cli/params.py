@@ -18,7 +18,7 @@ from reamp.near_names import no_such_command
 from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Parameter
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
+from reamp.rig.source import NO_INTERFACE, Source
 
 __all__ = [
     "FILE",
@@ -105,9 +105,6 @@ class Group(click.Group):
 
 FILE = click.Path(path_type=Path, readable=False)
 """Any path: what is wrong with a file is said where it is read, alike for every command."""
-
-NO_INTERFACE = "none"
-"""Typed for an interface that is unknown, where not even the remembered one is to be assumed."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 

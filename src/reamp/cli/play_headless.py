@@ -1,151 +1,32 @@
-"""`reamp play --headless`: commands as lines of JSON, and one line of JSON as the answer to each."""
+"""`reamp play --headless`: the live protocol on standard input and output."""
 
-import dataclasses
 import queue
 import time
-from typing import Annotated, Literal
 
 import click
-import msgspec
-from msgspec import UNSET, UnsetType
 
 from reamp.cli.hints import error_text
-from reamp.cli.params import NO_INTERFACE
 from reamp.cli.stdin_lines import STDIN, lines_of
-from reamp.errors import ReampError
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.remembered_interface import RememberedInterface
-from reamp.json_values import json_line
+from reamp.live.protocol import LineProtocol
 from reamp.live.session import Session
-from reamp.rig.document import PathText, RigChanges, decoded
-from reamp.rig.kept_levels import KeptLevel
-from reamp.rig.parameters import INTERFACE_GAIN
-from reamp.rig.preset import load_preset, preset_path, save_preset
-from reamp.rig.source import Source
-from reamp.units import parse_number
 
-__all__ = ["Headless", "serve"]
-
-MAX_WATCH_HZ = 50.0
-"""Meters are of the last 100 to 200 ms."""
-
-_METERS = (
-    *("is_connected", "input_peak_dbfs", "clipped_frames", "model_peaks", "output_peaks_dbfs"),
-    *("gate_gain_db", "limiter_gain_db", "limited_frames", "load", "peak_load", "xruns", "is_changing"),
-)
-
-
-class _Command(RigChanges, frozen=True, kw_only=True):
-    preset: PathText | UnsetType = UNSET
-    interface: str | UnsetType = UNSET
-    interface_gain_db: float | str | UnsetType = UNSET
-    input_channel: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
-    save: PathText | UnsetType = UNSET
-    keep: Literal["level", "interface"] | UnsetType = UNSET
-    watch: Annotated[float, msgspec.Meta(ge=0.0, le=MAX_WATCH_HZ)] | UnsetType = UNSET
-    reload: Literal[True] | UnsetType = UNSET
-    status: Literal[True] | UnsetType = UNSET
-    quit: Literal[True] | UnsetType = UNSET
-
-
-class Headless:
-    """Answers commands, each with one line; `watch_s` is how often the meters are wanted, None for never."""
-
-    def __init__(self, session: Session) -> None:
-        self.watch_s: float | None = None
-        self.is_over = False
-        self._session = session
-
-    def answer(self, line: bytes) -> bytes:
-        """Do what a line says, all of it or nothing, and return what came of it."""
-        try:
-            command = _command(line)
-            if not msgspec.structs.asdict(command).keys() - _unset(command):
-                return _line({"error": 'the command is empty; write for example {"set": {"bass": 6}}'})
-            kept = self._do(command)
-        except msgspec.DecodeError as error:
-            return _line({"error": f"is not JSON: {str(error).removeprefix('JSON is malformed: ')}"})
-        except ReampError as error:
-            return _line({"error": error_text(error)})
-        except OSError as error:
-            return _line({"error": str(error)})
-        return _line({"ok": self._session.status() if command.status is True else kept or True})
-
-    def meters(self) -> bytes:
-        """Return the line of somebody who watches."""
-        status = self._session.status()
-        return _line({"meters": {name: getattr(status, name) for name in _METERS}})
-
-    def _do(self, command: _Command) -> KeptLevel | RememberedInterface | None:
-        """Do all of a command, or nothing; return what it keeps."""
-        saved = None if command.save is UNSET else preset_path(command.save)
-        if command.reload is True:
-            self._session.reload()
-        preset = None if command.preset is UNSET else preset_path(command.preset)
-        before, source_before = self._session.rig, self._session.source
-        rig = command.on(before if preset is None else load_preset(preset))
-        source = _source(command, self._session.source)
-        if rig != before or source != source_before or preset is not None:
-            self._session.change(rig, source=source, preset=preset)
-        try:
-            kept = None if command.keep is UNSET else self._keep(command.keep)
-        except (ReampError, OSError):
-            self._session.change(before, source=source_before)
-            raise
-        if command.interface_gain_db is not UNSET:
-            self._session.keep_gain()
-        if saved is not None:
-            save_preset(self._session.rig, saved)
-        if command.watch is not UNSET:
-            self.watch_s = 1.0 / command.watch if command.watch else None
-        self.is_over = command.quit is True
-        return kept
-
-    def _keep(self, what: str) -> KeptLevel | RememberedInterface:
-        return self._session.keep_level() if what == "level" else self._session.keep_interface()
-
-
-def _command(line: bytes) -> _Command:
-    """Return the command in a line; numbers may be texts with their unit."""
-    # InterfaceGain reads its text: "+5" is not "5".
-    return decoded(line, _Command, readers={"watch": parse_number, INTERFACE_GAIN.key: str})
-
-
-def _unset(command: _Command) -> set[str]:
-    return {name for name, value in msgspec.structs.asdict(command).items() if value is UNSET}
-
-
-def _source(command: _Command, source: Source) -> Source:
-    """Return where a command says that the guitar comes from, else `source`."""
-    channel = source.channel if command.input_channel is UNSET else command.input_channel
-    gain = None if command.interface_gain_db is UNSET else InterfaceGain.of(command.interface_gain_db)
-    if command.interface is not UNSET:
-        if command.interface.strip().lower() == NO_INTERFACE:
-            return dataclasses.replace(Source.unknown(channel=channel), gain=gain)
-        return Source.named(command.interface, gain=gain, channel=channel)
-    source = dataclasses.replace(source, channel=channel)
-    return source if gain is None else source.with_gain(gain)
-
-
-def _line(value: object) -> bytes:
-    """Return a value as one line of JSON."""
-    return json_line(value).encode(errors="backslashreplace") + b"\n"  # a file's name may be no text
+__all__ = ["serve"]
 
 
 def serve(session: Session, descriptor: int = STDIN) -> None:
     """Answer the lines that come from a file descriptor, until its end or until one says quit."""
-    headless = Headless(session)
+    protocol = LineProtocol(session, words=error_text)
     lines = lines_of(descriptor)
     due_s = time.monotonic()
-    while not headless.is_over:
+    while not protocol.is_over:
         try:
-            wait_s = None if headless.watch_s is None else max(0.0, due_s - time.monotonic())
+            wait_s = None if protocol.watch_s is None else max(0.0, due_s - time.monotonic())
             line = lines.get(timeout=wait_s)
         except queue.Empty:
-            click.echo(headless.meters(), nl=False)
-            due_s = max(due_s + (headless.watch_s or 0.0), time.monotonic())
+            click.echo(protocol.meters(), nl=False)
+            due_s = max(due_s + (protocol.watch_s or 0.0), time.monotonic())
             continue
         if line is None:
             return
         if line.strip():
-            click.echo(headless.answer(line), nl=False)
+            click.echo(protocol.answer(line), nl=False)

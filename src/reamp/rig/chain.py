@@ -9,28 +9,22 @@ import numpy as np
 
 from reamp._core import OfflineRig, RigMeters, RigSettings
 from reamp._core import RigMode as CoreMode
-from reamp.audio.files import RATE_RANGE_HZ
 from reamp.audio.signal import Samples
 from reamp.engine import Model
-from reamp.errors import AudioError, ConfigError, ModelFileError
-from reamp.rig.cabinet import ImpulseResponse
-from reamp.rig.gain import GainPlan
+from reamp.errors import AudioError
+from reamp.findings import Check, Finding, Severity
 from reamp.rig.mode import RigMode
-from reamp.rig.plan_inputs import MAX_GAIN_DB
+from reamp.rig.prepare import PreparedRig
 from reamp.rig.rig import Rig
+from reamp.units import ratio_to_db
 
 __all__ = [
     "Chain",
     "Sides",
     "build_chain",
-    "check_rates",
     "core_mode",
     "core_settings",
-    "model_gains_db",
 ]
-
-MAX_RATE_TERM = 4096
-"""Of the fraction that two sample rates make: 44.1 to 48 kHz is 147/160, pulled down film sound 1000/1001."""
 
 Sides: TypeAlias = tuple[Samples, ...]
 """Mono is one array, stereo is two, left and right."""
@@ -43,6 +37,27 @@ class Chain:
         self.channels = channels
         self._core = core
         self._models = models
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the limiter did in all blocks so far."""
+        meters = self.meters
+        if meters.limited_frames == 0:
+            return ()
+        reduced_db = -ratio_to_db(meters.limiter_gain)
+        excess_db = math.ceil(10.0 * reduced_db) / 10.0
+        share = 100.0 * meters.limited_frames / meters.frames
+        limited = Finding(
+            check=Check.OUTPUT_LIMITED,
+            severity=Severity.WARNING,
+            message=f"the limiter lowered {share:.2g} % of the output, by up to {reduced_db:.1f} dB",
+            advice=f"lower the output by {excess_db:.1f} dB, or switch the limiter off",
+            measured=reduced_db,
+            limit=0.0,
+            unit="dB",
+            effect_db=-reduced_db,
+        )
+        return (limited,)
 
     @property
     def meters(self) -> RigMeters:
@@ -74,49 +89,20 @@ class Chain:
         return sides
 
 
-def build_chain(
-    rig: Rig,
-    models: Sequence[Model],
-    plan: GainPlan,
-    *,
-    rate_hz: int,
-    cabinet: ImpulseResponse | None = None,
-    threads: int = 1,
-) -> Chain:
-    """Return the chain that plays a recording at `rate_hz` through the rig, with the gains of the plan.
-
-    `models` are the rig's, loaded; they are cloned, not played. `cabinet` is the rig's, read at `rate_hz`.
-    Raises `ConfigError` for a plan of another number of models and for a gain beyond `MAX_GAIN_DB`,
-    `ModelFileError` for a model at a rate no interface has.
-    """
-    gains_db = model_gains_db(models, plan)
-    check_rates(models, rate_hz)
+def build_chain(prepared: PreparedRig, *, threads: int = 1) -> Chain:
+    """Return the chain that plays a recording through a rig; the models are cloned, not played."""
+    cabinet = prepared.cabinet
     core = OfflineRig(
-        rate_hz,
-        mode=core_mode(rig),
-        settings=core_settings(rig),
-        models=[(model.core, gain_db) for model, gain_db in zip(models, gains_db, strict=False)],
-        models_output_gain_db=gains_db[-1],
+        prepared.rate_hz,
+        mode=core_mode(prepared.rig),
+        settings=core_settings(prepared.rig),
+        models=prepared.core_models,
+        models_output_gain_db=prepared.gains_db[-1],
         cabinet_left=None if cabinet is None else cabinet.left,
         cabinet_right=None if cabinet is None else cabinet.right,
         threads=threads,
     )
-    return Chain(core, models, channels=1 if cabinet is None else cabinet.channels)
-
-
-def model_gains_db(models: Sequence[Model], plan: GainPlan) -> list[float]:
-    """Return the gain before each model and behind the last, without the trims: those are knobs.
-
-    Raises `ConfigError` as `build_chain` does.
-    """
-    steps = (plan.input_gain, *plan.between_gains, plan.output_gain)
-    if len(steps) - 1 != len(models):
-        raise ConfigError(f"the plan is for {len(steps) - 1} models, but there are {len(models)}")
-    for step in steps:
-        if abs(step.value_db) > MAX_GAIN_DB:
-            problem = f"a gain of {step.value_db:g} dB is beyond the {MAX_GAIN_DB:g} dB that are plausible"
-            raise ConfigError(f"{problem}; check the levels it comes from: {step.formula}")
-    return [step.applied_calibration_db for step in steps]
+    return Chain(core, prepared.models, channels=1 if cabinet is None else cabinet.channels)
 
 
 def core_mode(rig: Rig) -> CoreMode:
@@ -135,18 +121,3 @@ def core_settings(rig: Rig, *, channel: int = 1) -> RigSettings:
         tone=dataclasses.asdict(rig.tone),
         limiter=rig.limiter and rig.mode is RigMode.PLAYER,
     )
-
-
-def check_rates(models: Sequence[Model], rate_hz: int) -> None:
-    """Raise `ModelFileError` for a model at a rate no interface has, or in no simple ratio to `rate_hz`."""
-    low_hz, high_hz = RATE_RANGE_HZ
-    for model in models:
-        model_hz = model.sample_rate_hz
-        if not low_hz <= model_hz <= high_hz:
-            problem = f"is {model_hz}; plausible are {low_hz} to {high_hz} Hz"
-            raise ModelFileError(model.path, "sample_rate", problem)
-        if max(model_hz, rate_hz) // math.gcd(model_hz, rate_hz) > MAX_RATE_TERM:
-            problem = (
-                f"is {model_hz}, which nothing can be resampled to from {rate_hz} Hz; resample the recording"
-            )
-            raise ModelFileError(model.path, "sample_rate", problem)

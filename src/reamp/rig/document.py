@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from reamp.errors import ConfigError
-from reamp.rig.cabinet import Cabinet, cabinet_path
+from reamp.errors import ConfigError, StrPath
+from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import PARAMETERS
 from reamp.rig.plan_inputs import OutputMode
@@ -53,7 +53,7 @@ class _Model(Form, frozen=True, kw_only=True):
     output_level_dbu: float | None = None
     slim: float | None = None
 
-    def made(self, path: Path) -> RigModel:
+    def made(self, path: StrPath) -> RigModel:
         return RigModel(**{**msgspec.structs.asdict(self), "path": path})
 
 
@@ -63,7 +63,7 @@ class _Cabinet(Form, frozen=True, kw_only=True):
     gain_db: float = 0.0
     pan: float = 0.0
 
-    def made(self, path: Path) -> Cabinet:
+    def made(self, path: StrPath) -> Cabinet:
         return Cabinet(**{**msgspec.structs.asdict(self), "path": path})
 
 
@@ -136,10 +136,10 @@ class RigChanges(Form, frozen=True, kw_only=True):
         """Return the rig with the changes; raises `ConfigError`."""
         if self.models is not UNSET:
             models = [_Model(path=each) if isinstance(each, str) else each for each in self.models]
-            rig = dataclasses.replace(rig, models=tuple(each.made(Path(each.path)) for each in models))
+            rig = dataclasses.replace(rig, models=tuple(each.made(each.path) for each in models))
         if self.ir is not UNSET:
             irs = [_Cabinet(path=each) if isinstance(each, str) else each for each in self.ir]
-            cabinets = tuple(each.made(cabinet_path(each.path)) for each in irs)
+            cabinets = tuple(each.made(each.path) for each in irs)
             rig = dataclasses.replace(rig, cabinets=cabinets)
         if self.input_level_dbu is not UNSET:
             first = dataclasses.replace(rig.models[0], input_level_dbu=self.input_level_dbu)

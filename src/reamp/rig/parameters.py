@@ -81,6 +81,7 @@ class Tone:
     bass: float = 5.0
     middle: float = 5.0
     treble: float = 5.0
+    presence: float = 5.0
 
     def __post_init__(self) -> None:
         _check(self, part="tone")
@@ -145,6 +146,7 @@ PARAMETERS = (
     _tone("bass", help="Shelf below 150 Hz, 4 dB a unit"),
     _tone("middle", help="Peak at 425 Hz, 3 dB a unit"),
     _tone("treble", help="Shelf above 1.8 kHz, 2 dB a unit"),
+    _tone("presence", help="Shelf above 3 kHz, 1.2 dB a unit"),
     GATE,
     _trim("output", help="Louder, or softer."),
 )

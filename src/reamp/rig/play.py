@@ -1,23 +1,19 @@
 """A signal in memory through a rig, at the level the gear would have seen: what `render` does with files."""
 
-import math
 import os
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reamp.audio.signal import STREAM_BLOCK_FRAMES, Signal
-from reamp.engine import Model
 from reamp.errors import ConfigError
-from reamp.findings import Check, Finding, Severity
-from reamp.rig.cabinet import read_impulse_response
-from reamp.rig.chain import Chain, build_chain
+from reamp.findings import Finding
+from reamp.rig.chain import build_chain
 from reamp.rig.gain import GainPlan
+from reamp.rig.prepare import prepare
 from reamp.rig.recording import Recording, recording_of
 from reamp.rig.rig import Rig
 from reamp.rig.source import UNKNOWN_SOURCE, Source
-from reamp.units import ratio_to_db
 
 __all__ = [
     "MAX_THREADS",
@@ -25,10 +21,8 @@ __all__ = [
     "available_threads",
     "block_frames",
     "check_threads",
-    "limiter_findings",
     "play",
     "play_recording",
-    "slim_findings",
 ]
 
 MAX_THREADS = 256
@@ -78,52 +72,11 @@ def play(
 
 def play_recording(rig: Rig, recording: Recording, *, source: Source, threads: int) -> Played:
     """Return a recording that was made at `source` through a rig; raises as `play`."""
-    models = rig.load_models()
-    rate_hz = recording.rate_hz
-    cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
-    plan = rig.plan(source=source, recording=recording.levels, levels=rig.read_levels(models))
-    chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
+    prepared = prepare(rig, rate_hz=recording.rate_hz, source=source, recording=recording)
+    chain = build_chain(prepared, threads=threads)
     blocks_by_side = zip(*chain.stream(recording.blocks(block_frames(threads))), strict=True)
-    sides = tuple(Signal(np.concatenate(blocks), rate_hz) for blocks in blocks_by_side)
-    noticed = (
-        *plan.findings,
-        *slim_findings(rig, models),
-        *recording.findings,
-        *(cabinet.findings if cabinet else ()),
-        *limiter_findings(chain),
-    )
-    return Played(sides=sides, plan=plan, findings=noticed)
-
-
-def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
-    """Yield which models do not have the size that the rig wants."""
-    for wanted, model in zip(rig.models, loaded, strict=True):
-        if wanted.slim is not None and not model.info.slim_breakpoints:
-            yield Finding(
-                check=Check.SLIM_IGNORED,
-                severity=Severity.WARNING,
-                subject=wanted.name,
-                message=f"the model has one size only, so the size {wanted.slim:g} changes nothing",
-            )
-
-
-def limiter_findings(chain: Chain) -> Iterator[Finding]:
-    """Yield what the limiter of a chain that has played did."""
-    meters = chain.meters
-    if meters.limited_frames > 0:
-        reduced_db = -ratio_to_db(meters.limiter_gain)
-        excess_db = math.ceil(10.0 * reduced_db) / 10.0
-        share = 100.0 * meters.limited_frames / meters.frames
-        yield Finding(
-            check=Check.OUTPUT_LIMITED,
-            severity=Severity.WARNING,
-            message=f"the limiter lowered {share:.2g} % of the output, by up to {reduced_db:.1f} dB",
-            advice=f"lower the output by {excess_db:.1f} dB, or switch the limiter off",
-            measured=reduced_db,
-            limit=0.0,
-            unit="dB",
-            effect_db=-reduced_db,
-        )
+    sides = tuple(Signal(np.concatenate(blocks), recording.rate_hz) for blocks in blocks_by_side)
+    return Played(sides=sides, plan=prepared.plan, findings=(*prepared.findings, *chain.findings))
 
 
 def available_threads() -> int:

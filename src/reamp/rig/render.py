@@ -15,16 +15,10 @@ from reamp.audio.levels import LevelMeter
 from reamp.errors import ConfigError, StrPath
 from reamp.findings import Check, Finding, Severity
 from reamp.gear.interface_table import Interface
-from reamp.rig.cabinet import read_impulse_response
-from reamp.rig.chain import Chain, Sides, build_chain
+from reamp.rig.chain import Sides, build_chain
 from reamp.rig.gain import GainPlan
-from reamp.rig.play import (
-    available_threads,
-    block_frames,
-    check_threads,
-    limiter_findings,
-    slim_findings,
-)
+from reamp.rig.play import available_threads, block_frames, check_threads
+from reamp.rig.prepare import prepare
 from reamp.rig.recording import Recording, streamed
 from reamp.rig.rig import Rig, rig_of
 from reamp.rig.source import UNKNOWN_SOURCE, Source
@@ -152,11 +146,9 @@ def render_recording(
     started_s = time.perf_counter()
     inputs = [*rig_files(rig), *([] if recording.path is None else [recording.path])]
     check_output(output, inputs=inputs, overwrite=config.overwrite)
-    models = rig.load_models()
     threads, rate_hz = config.threads or available_threads(), recording.rate_hz
-    cabinet = read_impulse_response(rig.cabinets, rate_hz=rate_hz, mode=rig.mode) if rig.cabinets else None
-    plan = rig.plan(source=source, recording=recording.levels, levels=rig.read_levels(models))
-    chain = build_chain(rig, models, plan, rate_hz=rate_hz, cabinet=cabinet, threads=threads)
+    prepared = prepare(rig, rate_hz=rate_hz, source=source, recording=recording)
+    chain = build_chain(prepared, threads=threads)
     writer = AudioWriter(
         output,
         rate_hz=rate_hz,
@@ -167,17 +159,11 @@ def render_recording(
     )
     blocks = chain.stream(recording.blocks(block_frames(threads)))
     meters = _write(writer, blocks, frames=recording.frames, on_progress=on_progress)
-    noticed = (
-        *plan.findings,
-        *slim_findings(rig, models),
-        *recording.findings,
-        *(cabinet.findings if cabinet else ()),
-    )
     return RenderResult(
         di=recording.path,
         output=Path(output),
-        plan=plan,
-        findings=(*noticed, *_output_findings(writer, chain)),
+        plan=prepared.plan,
+        findings=(*prepared.findings, *chain.findings, *_clipping_findings(writer)),
         frames=meters[0].frames,
         rate_hz=rate_hz,
         channels=chain.channels,
@@ -207,8 +193,7 @@ def _write(
     return meters
 
 
-def _output_findings(writer: AudioWriter, chain: Chain) -> Iterator[Finding]:
-    yield from limiter_findings(chain)
+def _clipping_findings(writer: AudioWriter) -> Iterator[Finding]:
     if writer.clipped_frames > 0:
         peak_dbfs = ratio_to_db(writer.peak)
         excess_db = math.ceil(10.0 * peak_dbfs) / 10.0

@@ -144,7 +144,7 @@ class Rig:
         >>> rig.tone.bass, rig.value_of(parameter("bass")), rig.value_of(GATE)
         (6.5, 6.5, None)
         """
-        part, *field = knob.place
+        part, *field = _place_of(knob)
         value = getattr(self, part)
         if field and value is not None:
             value = getattr(value, field[0])
@@ -152,7 +152,7 @@ class Rig:
 
     def with_value(self, knob: Parameter, value: float | None) -> "Rig":
         """Return the rig with a knob moved, None for off; raises `ConfigError` beyond its ends."""
-        part, *field = knob.place
+        part, *field = _place_of(knob)
         if value is None and not knob.off:
             raise ConfigError(f"{knob.name} cannot be off, it is {knob.range_text}")
         if not field or value is None:
@@ -249,6 +249,12 @@ def with_heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels]) 
     """Return the levels of a chain of models, the last with the loudness of a guitar through all of them."""
     plain = [dataclasses.replace(each, heard=None) for each in levels]
     return (*plain[:-1], dataclasses.replace(plain[-1], heard=heard_loudness(models, levels)))
+
+
+def _place_of(knob: Parameter) -> tuple[str, ...]:
+    if not knob.place:
+        raise ConfigError(f"{knob.name} is no knob of a rig")
+    return knob.place
 
 
 def _replaced(value: _Value, **fields: object) -> _Value:

@@ -10,7 +10,10 @@ from reamp.gear.interface_table import Interface
 from reamp.gear.remembered_interface import load_remembered, remembered_gain
 from reamp.gear.user_interfaces import resolve_interface
 
-__all__ = ["UNKNOWN_SOURCE", "Origin", "Source"]
+__all__ = ["NO_INTERFACE", "UNKNOWN_SOURCE", "Origin", "Source"]
+
+NO_INTERFACE = "none"
+"""Typed for an interface that is unknown, where not even the remembered one is to be assumed."""
 
 
 class Origin(StrEnum):
