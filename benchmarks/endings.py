@@ -30,6 +30,7 @@ from ending_cases import COMMANDS, SIGNALS, Ending, end, prepare, ready_s
 from jack_server import start_server
 
 LIMIT_S = 2.0
+LIVE = {"play", "stage"}
 EARLIEST_S = 0.005
 
 
@@ -75,7 +76,8 @@ def main() -> None:
         servers: queue.SimpleQueue[str] = queue.SimpleQueue()
         for server in range(options.at_once):  # two clients of one server that leave it wait for each other
             os.environ["JACK_DEFAULT_SERVER"] = name = f"reamp-endings-{os.getpid()}-{server}"
-            stack.callback(start_server(name=name, block_frames=256).stop)
+            if not LIVE.isdisjoint(commands):
+                stack.callback(start_server(name=name, block_frames=256).stop)
             servers.put(name)
         stack.callback(lambda: show(endings))
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory()))

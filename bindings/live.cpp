@@ -5,13 +5,20 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <chrono>
+#include <future>
+#include <thread>
+
 #include "binding.h"
 #include "live_rig.h"
+#include "reamp/held_signals.h"
 
 namespace {
 
 using Ports = std::vector<std::pair<std::string, std::vector<std::string>>>;
 using Frames = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
+
+constexpr auto kSignals = std::chrono::milliseconds(20);  // between two looks at them
 
 // Keeps the rig that the audio thread plays alive. For several Python threads, one at a time; none of them holds the
 // GIL while it waits for another.
@@ -102,16 +109,39 @@ auto unlocked(Call call) {
   }
 }
 
+// Calls what asks the server for something, on a thread of its own: no signal interrupts it there, and Ctrl-C need not
+// wait for a server that hangs. What the call uses must be its own: it may go on after a signal's handler has raised.
+template <class Call>
+auto asked(Call call) {
+  std::packaged_task<decltype(call())()> task(std::move(call));
+  auto answer = task.get_future();
+  {
+    const reamp::HeldSignals held;
+    std::thread(std::move(task)).detach();
+  }
+  const auto is_there = [&] {
+    const nb::gil_scoped_release unlocked;
+    return answer.wait_for(kSignals) == std::future_status::ready;
+  };
+  while (!is_there())
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+  try {
+    return answer.get();
+  } catch (const reamp::DeviceFailure& failure) {
+    raise_device_error("jack", failure.what());
+  }
+}
+
 class JackStream {
  public:
   explicit JackStream(const std::string& name)
-      : client_(unlocked([&] { return std::make_shared<reamp::JackClient>(name); })) {}
+      : client_(asked([name] { return std::make_shared<reamp::JackClient>(name); })) {}
   ~JackStream() { close(); }
 
   int rate_hz() { return client()->rate_hz(); }
   int block_frames() { return client()->block_frames(); }
   void set_block_frames(int frames) {
-    unlocked([&, client = client()] { client->set_block_frames(frames); });
+    asked([frames, client = client()] { client->set_block_frames(frames); });
   }
 
   Ports hardware_ports(reamp::JackDirection direction) {
@@ -123,7 +153,7 @@ class JackStream {
   }
 
   void activate(const std::vector<std::string>& captures, const std::vector<std::string>& playbacks) {
-    unlocked([&, client = client()] { client->activate(captures, playbacks); });
+    asked([captures, playbacks, client = client()] { client->activate(captures, playbacks); });
     callback_ = client()->callback();
   }
 

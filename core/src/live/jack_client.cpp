@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "live/jack_library.h"
+#include "reamp/held_signals.h"
 #include "reamp/live.h"
 
 namespace reamp {
@@ -64,6 +65,7 @@ JackClient::JackClient(const std::string& name) : state_(std::make_unique<State>
 JackClient::~JackClient() {
   const auto has_left = std::make_shared<std::binary_semaphore>(0);
   try {
+    const HeldSignals held;
     std::thread([has_left, state = std::move(state_)]() mutable {
       state.reset();
       has_left->release();
