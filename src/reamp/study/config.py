@@ -46,5 +46,5 @@ FULL = StudyConfig()
 FAST = StudyConfig(epochs=10, signal_s=75.0)
 """The same with less to learn from, in two thirds of the steps; its numbers are less exact.
 
-Smaller networks hide what 2.8 dB do: A1 feather, 8 epochs, has a calibrated ESR of 0.034 at 15 dBu, raw 0.037.
+Smaller networks hide what 2.8 dB do: A1 feather, 8 epochs, had a calibrated ESR of 0.034 at 15 dBu; raw 0.037
 """
