@@ -1,5 +1,6 @@
 """`reamp study`: a small study from end to end, and what is typed wrong."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,11 @@ def test_a_small_study_is_written_and_goes_on(tmp_path: Path) -> None:
     assert "6 dBu raw +0.00 dB" in said
     assert "12 dBu calibrated +0.20 dB" in said
     assert str(folder / "index.html").replace(" ", "") in said.replace(" ", "")
+    errors = {
+        (level, gain): float(esr)
+        for level, gain, esr in re.findall(r"(\d+) dBu (raw|calibrated) \S+ dB .*? (\d\.\d{4})\b", said)
+    }
+    assert errors["6", "raw"] > 3.0 * errors["6", "calibrated"]  # what a study is for
     assert (folder / "models.zip").is_file()
     assert len(list((folder / "captures").glob("*.capture"))) == 2
     assert "1x12; the numbers are taken before it" in (folder / "index.html").read_text()

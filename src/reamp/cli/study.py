@@ -70,7 +70,9 @@ class _Recordings:
     help="A simulated amp, or a folder of your captures of one amp at different send levels.",
 )
 @click.option(
-    "--fast", is_flag=True, help="Small models, in minutes; numbers point the same way but are less exact."
+    "--fast",
+    is_flag=True,
+    help="Shorter captures and training; numbers point the same way but are less exact.",
 )
 @click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), help="Other networks.")
 @click.option("--epochs", type=Whole(1), metavar="N", help="Longer or shorter training.")
@@ -106,8 +108,7 @@ def study(
 
     Captures a simulated amp at four send levels, trains a model of each, and plays one guitar through all of
     them, raw and calibrated, as recorded by two interfaces. Writes a page to read and listen to, every clip,
-    and the models as a pack. A quarter of an hour with the full models, minutes with --fast; Ctrl-C loses
-    nothing.
+    and the models as a pack. It takes minutes, fewer with --fast; Ctrl-C loses nothing.
 
     Examples:
       reamp study -o report --fast
