@@ -6,13 +6,19 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test check bench format stubs docs core-test fuzz tsan clean
+.PHONY: demo test quick check bench format stubs docs core-test fuzz tsan clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
 
+# Side by side what may, then alone what plays in real time. Each run ends with what it skipped, and why.
 test: .venv/.dev core-test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile -m "not alone" -rs
+	$(BIN)/pytest -m alone -rs
+
+# What the change since the last commit can have broken: a minute at most, where `make test` takes all of them.
+quick: .venv/.dev
+	$(BIN)/python tools/quick_tests.py
 
 check: .venv/.dev
 	$(BIN)/ruff check .

@@ -45,6 +45,14 @@ nb::typed<nb::dict, nb::str, nb::any> info(const Player& player) {
   fields["receptive_field_frames"] = info.receptive_field_frames;
   fields["prewarm_frames"] = info.prewarm_frames;
   fields["slim_breakpoints"] = nb::tuple(nb::cast(info.slim_breakpoints));
+  const reamp::ModelMetadata& said = info.metadata;
+  fields["input_level_dbu"] = said.input_level_dbu;
+  fields["output_level_dbu"] = said.output_level_dbu;
+  fields["is_input_level_estimated"] = said.is_input_level_estimated;
+  fields["is_input_level_set_by_ear"] = said.is_input_level_set_by_ear;
+  fields["is_output_level_estimated"] = said.is_output_level_estimated;
+  fields["loudness_db"] = said.loudness_db;
+  fields["trained_peak_dbfs"] = said.trained_peak_dbfs;
   return nb::borrow<nb::typed<nb::dict, nb::str, nb::any>>(fields);
 }
 

@@ -1,8 +1,14 @@
 // Rigs for Python: one to play and change, one for files.
 #include <nanobind/stl/array.h>
+#include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
 
 #include "binding.h"
 #include "live_rig.h"
@@ -54,6 +60,19 @@ class FileRig {
   std::recursive_mutex playing_;  // a signal's handler may call this rig between two slices
 };
 
+using ToneValues = std::map<std::string, double>;
+
+reamp::Tone tone_of(const ToneValues& values) {
+  reamp::Tone tone;
+  for (const auto& [name, value] : values) {
+    const auto* const band =
+        std::ranges::find_if(reamp::kToneBands, [&](const reamp::ToneBand& each) { return each.name == name; });
+    if (band == std::end(reamp::kToneBands)) throw nb::value_error(("there is no tone knob " + name).c_str());
+    tone.*band->knob = value;
+  }
+  return tone;
+}
+
 void bind_values(nb::module_& m) {
   nb::enum_<reamp::RigMode>(m, "RigMode", "Whose gate.")
       .value("PLAYER", reamp::RigMode::kPlayer)
@@ -64,13 +83,19 @@ void bind_values(nb::module_& m) {
       .def(
           "__init__",
           [](reamp::RigSettings* self, int channel, double input_gain_db, bool gate, double gate_threshold_db,
-             double bass, double middle, double treble, double output_gain_db, bool limiter) {
-            new (self) reamp::RigSettings{channel, input_gain_db,  gate,   gate_threshold_db, bass, middle,
-                                          treble,  output_gain_db, limiter};
+             const ToneValues& tone, double output_gain_db, bool limiter) {
+            new (self) reamp::RigSettings{.channel = channel,
+                                          .input_gain_db = input_gain_db,
+                                          .gate = gate,
+                                          .gate_threshold_db = gate_threshold_db,
+                                          .tone = tone_of(tone),
+                                          .output_gain_db = output_gain_db,
+                                          .limiter = limiter};
           },
           nb::kw_only(), "channel"_a = usual.channel, "input_gain_db"_a = usual.input_gain_db, "gate"_a = usual.gate,
-          "gate_threshold_db"_a = usual.gate_threshold_db, "bass"_a = usual.bass, "middle"_a = usual.middle,
-          "treble"_a = usual.treble, "output_gain_db"_a = usual.output_gain_db, "limiter"_a = usual.limiter);
+          "gate_threshold_db"_a = usual.gate_threshold_db, "tone"_a = ToneValues(),
+          "output_gain_db"_a = usual.output_gain_db, "limiter"_a = usual.limiter,
+          "tone: the knobs of the tone stack by their names; one that is left out is flat.");
 
   nb::class_<reamp::RigMeters>(m, "RigMeters", "What a rig shows; see core/include/reamp/rig.h.")
       .def_ro("input_peak", &reamp::RigMeters::input_peak)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import shutil
 import signal
 import time
@@ -37,16 +36,18 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 _READY = {"play": "q quit", "stage": "strum", "render": "long.wav", "train": "epoch", "study": "training"}
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"}
-_INTERRUPTED = 130
-_GIVE_UP_S = 30.0
+_GIVE_UP_S = 60.0
+_READY_S = 300.0  # on a machine that is busy with other things
 _LSTM_SIZE = 64  # slow: ten minutes of sound take half a minute
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a command ended: `took_s` after the signal, with `cpu_s` of work; `faults` is what is wrong.
+    """How a command ended: `took_s` after the signal, or after the model was written where one is trained.
 
-    `is_early`: Python itself began, and printed a traceback or not, as it likes.
+    `all_s` is the time after the signal in any case, `cpu_s` its work meanwhile, `waited_s` how long the main
+    thread was ready to go on while the machine did something else. `is_early`: Python itself began, and
+    printed a traceback or not, as it likes. `faults` is what is wrong.
     """
 
     command: str
@@ -54,7 +55,9 @@ class Ending:
     after_s: float
     exit_code: int | None
     took_s: float
+    all_s: float
     cpu_s: float
+    waited_s: float
     is_early: bool
     faults: tuple[str, ...]
 
@@ -73,29 +76,31 @@ def prepare(folder: Path) -> None:
     small_capture(folder, "amp")
 
 
-def ready_s(command: str, source: Path, folder: Path) -> float:
-    """Return how long a command takes until it is at work."""
-    with _running(command, source, folder) as (shown, started_s):
+def ready_s(command: str, source: Path, folder: Path, *, server: str) -> float:
+    """Return how long a command takes until it is at work; `server` is the JACK server it plays on."""
+    with _running(command, source, folder, server) as (shown, started_s):
         while _READY[command] not in shown.read(0.02):
             assert shown.process.poll() is None, shown.read()
-            assert time.monotonic() < started_s + _GIVE_UP_S, shown.read()
+            assert time.monotonic() < started_s + _READY_S, shown.read()
         return time.monotonic() - started_s
 
 
-def end(command: str, number: int, *, after_s: float, source: Path, folder: Path) -> Ending:
+def end(command: str, number: int, *, after_s: float, source: Path, folder: Path, server: str) -> Ending:
     """Run a command in a new folder and send it a signal after a time, counted from its first instruction."""
-    before_s = _cpu_of_children_s()
-    with _running(command, source, folder) as (shown, started_s):
+    with _running(command, source, folder, server) as (shown, started_s):
         while (left_s := started_s + after_s - time.monotonic()) > 0.0 and shown.process.poll() is None:
             shown.read(min(0.02, left_s))
-        used_s, sent_s = _cpu_s(shown.process.pid), time.monotonic()
+        pid = shown.process.pid
+        used_s, waited_s, sent_s = _cpu_s(pid), _waited_s(pid), time.time()
         shown.process.send_signal(number)
-        while (exit_code := shown.process.poll()) is None and time.monotonic() < sent_s + _GIVE_UP_S:
+        while not (has_ended := _has_ended(pid)) and time.time() < sent_s + _GIVE_UP_S:
             shown.read(0.01)
-        took_s = time.monotonic() - sent_s
-        if exit_code is None:
+        ended_s = time.time()
+        used_s, waited_s = _cpu_s(pid) - used_s, _waited_s(pid) - waited_s
+        if not has_ended:
             shown.process.send_signal(signal.SIGABRT)  # Python prints where each thread hangs
-            shown.process.wait()
+        exit_code = shown.process.wait() if has_ended else None
+        shown.process.wait()
         shown.read(0.1)
         said = shown.sent.decode(errors="replace")
         is_early = "Traceback" in said and not re.search('File "[^"]*/reamp/cli/', said)
@@ -104,15 +109,17 @@ def end(command: str, number: int, *, after_s: float, source: Path, folder: Path
             number=number,
             after_s=after_s,
             exit_code=exit_code,
-            took_s=took_s,
-            cpu_s=_cpu_of_children_s() - before_s - used_s,
+            took_s=ended_s - max(sent_s, *(path.stat().st_mtime for path in folder.rglob("amp*.nam")), 0.0),
+            all_s=ended_s - sent_s,
+            cpu_s=used_s,
+            waited_s=waited_s,
             is_early=is_early,
-            faults=() if is_early else tuple(_faults(shown, exit_code, folder)),
+            faults=() if is_early else tuple(_faults(shown, exit_code, number, folder)),
         )
 
 
 @contextmanager
-def _running(command: str, source: Path, folder: Path) -> Iterator[tuple[Terminal, float]]:
+def _running(command: str, source: Path, folder: Path, server: str) -> Iterator[tuple[Terminal, float]]:
     """Run a command among links to what it reads, with its own folders for settings and temporary files."""
     folder.mkdir()
     for each in source.iterdir():
@@ -121,16 +128,20 @@ def _running(command: str, source: Path, folder: Path) -> Iterator[tuple[Termina
         else:
             os.link(each, folder / each.name)
     (folder / "tmp").mkdir()
-    own = {"TMPDIR": str(folder / "tmp"), "REAMP_CONFIG_DIR": str(folder / "config")}
+    own = {
+        "TMPDIR": str(folder / "tmp"),
+        "REAMP_CONFIG_DIR": str(folder / "config"),
+        "JACK_DEFAULT_SERVER": server,
+    }
     with terminal(*COMMANDS[command], folder=folder, **own, **_ENVIRONMENT) as shown:
         yield shown, time.monotonic()
 
 
-def _faults(shown: Terminal, exit_code: int | None, folder: Path) -> Iterator[str]:
+def _faults(shown: Terminal, exit_code: int | None, number: int, folder: Path) -> Iterator[str]:
     said = shown.sent.decode(errors="replace")
     if exit_code is None:
         yield f"did not end: {said[-3000:]}"
-    elif exit_code not in (_INTERRUPTED, *(-number for number in SIGNALS)):
+    elif exit_code not in (128 + number, -number):
         yield f"exit code {exit_code}: {said[-1000:]}"
     if not shown.is_as_before:
         yield "the terminal is not as before"
@@ -164,7 +175,7 @@ def _problem(path: Path) -> str | None:
 
 
 def _cpu_s(pid: int) -> float:
-    """Return the processor's time of a process and of those that it waited for."""
+    """Return the processor's time of a process, which may have ended, and of those that it waited for."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -172,6 +183,14 @@ def _cpu_s(pid: int) -> float:
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def _cpu_of_children_s() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _waited_s(pid: int) -> float:
+    """Return how long the main thread of a process was ready but did not run."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
+
+
+def _has_ended(pid: int) -> bool:
+    """Return whether a process has ended, and leave what is known of it in `/proc`."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None

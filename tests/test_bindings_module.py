@@ -93,3 +93,9 @@ def test_a_cabinet_is_built_while_other_threads_run() -> None:
         if longest_s < 0.5 * took_s:
             return
     pytest.fail(f"other threads stood still for {longest_s:.3f} of {took_s:.3f} s")
+
+
+def test_a_tone_knob_that_is_none_is_refused() -> None:
+    RigSettings(tone={"bass": 6.0})
+    with pytest.raises(ValueError, match="there is no tone knob brilliance"):
+        RigSettings(tone={"brilliance": 6.0})

@@ -220,7 +220,7 @@ def test_what_is_not_a_capture(tmp_path: Path, sources: dict[str, Path]) -> None
     for path, problem in (
         (tmp_path, r"is not a capture: there is no capture\.toml"),
         (tmp_path / "none.capture", "is not a capture: it does not exist"),
-        (sources["signal_path"], "is not a capture but a file"),
+        (sources["signal_path"], "is a file, not a capture"),
     ):
         with pytest.raises(NotACaptureError, match=problem):
             Capture.open(path)

@@ -130,7 +130,7 @@ def test_drift_is_a_warning_in_ppm() -> None:
     drift = findings["clock-drift"]
     assert drift.severity is Severity.WARNING
     assert drift.measured == pytest.approx(20.0, abs=0.5)  # linear interpolation is not a clock
-    assert "drift 10 frames apart" in drift.message
+    assert "differ by 20.3 ppm, which is 10 frames at the end; less than 1 frame is needed" in drift.message
 
 
 def test_a_latency_of_two_seconds_is_found() -> None:
@@ -179,3 +179,13 @@ def test_the_shared_captures_have_nothing_but_their_start_up_transient(name: str
     assert latency.confidence > 0.9
     findings = check(pair.signal, pair.recording, layout, latency)
     assert [(f.check, f.severity) for f in findings] == [("start-up-transient", Severity.NOTE)]
+
+
+def test_a_recording_ahead_of_a_signal_of_ones_own_may_be_swapped() -> None:
+    latency = Latency(frames=-7, polarity=1, confidence=1.0, second_best_ratio=0.0, method=Method.CORRELATION)
+    (known,) = latency_findings(latency, played())
+    assert (known.check, known.severity, known.measured) == ("latency-negative", Severity.NOTE, -7.0)
+    (own,) = latency_findings(latency, played(), may_be_swapped=True)
+    assert (own.check, own.severity, own.measured) == ("latency-negative", Severity.WARNING, -7.0)
+    assert "the recording is 7 frames ahead of the signal" in own.message
+    assert own.message.endswith("are the two files swapped?")

@@ -115,7 +115,7 @@ def test_noise_is_measured_against_the_sound() -> None:
     (finding,) = noise_findings(ratio)
     assert finding.check == "recording-noise"
     assert finding.measured == pytest.approx(-20.0, abs=0.2)
-    assert f"no model of it can have an ESR below {ratio:.2g}" in finding.message
+    assert f"no model can have an ESR below {ratio:.2g}; at least 40 dB needed" in finding.message
 
 
 def test_dc_is_not_noise_and_quiet_is_fine() -> None:

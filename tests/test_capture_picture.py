@@ -60,7 +60,7 @@ def test_impulses_and_attacks_have_a_row_of_their_own() -> None:
     ("changes", "words"),
     [
         ({}, "480 frames (10.00 ms), from the impulses, 90 % sure"),
-        ({"polarity": -1}, "480 frames (10.00 ms), from the impulses, 90 % sure, upside down"),
+        ({"polarity": -1}, "480 frames (10.00 ms), from the impulses, 90 % sure, inverted polarity"),
         (
             {"method": Method.CORRELATION, "confidence": 0.31},
             "480 frames (10.00 ms), by correlation, 31 % sure",

@@ -47,7 +47,7 @@ def test_refusals_are_one_line(unknown: Path, tmp_path: Path) -> None:
     wire = gain_model(tmp_path / "wire.nam", input_level_dbu=12.0)
     pad = gain_model(tmp_path / "pad.nam", 0.5)
     assert "too near to linear" in error_of("align", wire, pad)
-    assert "tell no level" in error_of("align", wire, unknown)
+    assert "the level cannot be determined" in error_of("align", wire, unknown)
     assert "does not say its input level" in error_of("align", unknown, MODEL)
 
 

@@ -21,7 +21,7 @@ def test_rows_replace_or_follow(tmp_path: Path, capsys: pytest.CaptureFixture[st
         "  send       12 V",
         "  return     unknown",
         "  box        a cube",
-        "  nothing to complain about",
+        "  no problems found",
     ]
 
 

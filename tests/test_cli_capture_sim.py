@@ -65,7 +65,7 @@ def test_too_hot_a_return_is_noticed(tmp_path: Path, signal: Path) -> None:
     levels = ["--send", "11.76", "--return", "-8"]
     result = run("capture", "sim", "wire", *levels, "--signal", signal, "-o", path)
     assert "  return     -8 dBu at full scale, so 1.7 V peak out of it: 11.8 dBFS\n" in result.stdout
-    assert "warning: the recording clips the converter: both half waves" in result.stdout
+    assert "warning: the recording clips the converter in " in result.stdout
     assert result.exit_code == 0
 
 

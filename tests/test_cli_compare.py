@@ -63,6 +63,12 @@ def test_a_target_a_cabinet_and_names(models: list[Path], di: Path, tmp_path: Pa
     assert "ir.wav" in page
 
 
+def test_a_computed_cabinet_is_behind_every_model(models: list[Path], di: Path, tmp_path: Path) -> None:
+    result = run("compare", *models, "--di", di, "-o", tmp_path / "report", "--ir", "4x12")
+    assert result.exit_code == 0
+    assert "4x12" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_level_is_typed_for_the_model_it_belongs_to(models: list[Path], di: Path, tmp_path: Path) -> None:
     command = ["compare", *models, "--di", di, "-o", tmp_path / "report", "--max-input", "12.2", "--json"]
     result = json.loads(run(*command, "--model-input-level", "quiet=18dBu").stdout)

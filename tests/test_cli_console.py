@@ -1,11 +1,12 @@
 """Findings wrap beside their severity, and JSON is JSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from reamp.cli.console import print_findings, print_folded, print_json
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 
 
 def test_findings_wrap_beside_their_severity(
@@ -15,13 +16,15 @@ def test_findings_wrap_beside_their_severity(
     advice = "lower the interface gain and record again"
     print_findings(
         [
-            Finding(check="a", severity=Severity.WARNING, message="the recording clips", advice=advice),
-            Finding(check="b", severity=Severity.NOTE, message="short"),
+            Finding(
+                check=Check.OVERLOAD, severity=Severity.WARNING, message="the recording clips", advice=advice
+            ),
+            Finding(check=Check.OVERLOAD, severity=Severity.NOTE, message="short"),
         ]
     )
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
-        "warning: the recording clips: lower the",
+        "warning: the recording clips. Lower the",
         "         interface gain and record again",
         "note: short",
     ]
@@ -29,13 +32,17 @@ def test_findings_wrap_beside_their_severity(
 
 def test_what_matters_most_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     kinds = (Severity.NOTE, Severity.WARNING, Severity.BLOCKER, Severity.NOTE)
-    print_findings([Finding(check="b", severity=each, message=f"{i}") for i, each in enumerate(kinds)])
+    print_findings(
+        [Finding(check=Check.OVERLOAD, severity=each, message=f"{i}") for i, each in enumerate(kinds)]
+    )
     assert capsys.readouterr().out.splitlines() == ["blocker: 2", "warning: 1", "note: 0", "note: 3"]
 
 
 def test_quiet_leaves_warnings_of_a_wrong_level(capsys: pytest.CaptureFixture[str]) -> None:
     findings = [
-        Finding(check="a", severity=severity, message=f"{severity} {effect_db}", effect_db=effect_db)
+        Finding(
+            check=Check.OVERLOAD, severity=severity, message=f"{severity} {effect_db}", effect_db=effect_db
+        )
         for severity in (Severity.NOTE, Severity.WARNING)
         for effect_db in (None, 0.9, 1.1, -20.0)
     ]
@@ -44,40 +51,42 @@ def test_quiet_leaves_warnings_of_a_wrong_level(capsys: pytest.CaptureFixture[st
 
 
 def test_what_several_models_have_in_common_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
-    same = Finding(check="interface", severity=Severity.NOTE, message="the interface gain is assumed")
+    same = Finding(check=Check.OVERLOAD, severity=Severity.NOTE, message="the interface gain is assumed")
 
-    def unknown(name: str) -> Finding:
-        return Finding(check="level", severity=Severity.WARNING, message=f"{name} does not say its level")
+    def unknown(name: str, words: str = "the level is unknown") -> Finding:
+        return Finding(check=Check.MODEL_BROKEN, severity=Severity.WARNING, subject=name, message=words)
 
-    print_folded([(name, [same, unknown(name)]) for name in ("a", "b")])
+    print_folded([same, unknown("a"), same, unknown("b")])
     assert capsys.readouterr().out.splitlines() == [
-        "warning: a does not say its level; likewise b",
+        "warning: a and b: the level is unknown",
         "note: the interface gain is assumed",
     ]
-    print_folded([(name, [unknown(name)]) for name in "abcdef"])
-    assert capsys.readouterr().out == "warning: a does not say its level; likewise b, c, d and 2 more\n"
-    print_folded([("a > b", [unknown("a"), unknown("b")])])  # of one chain: not alike, two findings
-    assert capsys.readouterr().out.count("does not say its level") == 2
-    print_folded([("a", [same, unknown("a")])], quiet=True)
+    print_folded([unknown(name) for name in "abcdef"])
+    assert capsys.readouterr().out == "warning: a, b, c and 3 more: the level is unknown\n"
+    print_folded([unknown("a", "3 dB"), unknown("b", "3 dB"), unknown("c", "4 dB"), unknown("d", "5 dB")])
+    assert capsys.readouterr().out == "warning: a and b: 3 dB; likewise c and d\n"
+    print_folded([replace(same, message=words) for words in ("5 dB", "6 dB")])  # about no model: both
+    assert capsys.readouterr().out.splitlines() == ["note: 5 dB", "note: 6 dB"]
+    print_folded([same, unknown("a")], quiet=True)
     assert capsys.readouterr().out == ""
 
 
 def test_findings_go_where_they_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    print_findings([Finding(check="b", severity=Severity.NOTE, message="short")], stderr=True)
+    print_findings([Finding(check=Check.OVERLOAD, severity=Severity.NOTE, message="short")], stderr=True)
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "note: short\n")
 
 
 def test_markup_in_a_message_is_text(capsys: pytest.CaptureFixture[str]) -> None:
-    print_findings([Finding(check="b", severity=Severity.NOTE, message="amp [bold].nam :guitar:")])
+    print_findings([Finding(check=Check.OVERLOAD, severity=Severity.NOTE, message="amp [bold].nam :guitar:")])
     assert capsys.readouterr().out == "note: amp [bold].nam :guitar:\n"
 
 
 def test_json_keeps_letters(capsys: pytest.CaptureFixture[str]) -> None:
-    print_json({"name": "Höfner", "level": None})
+    print_json({"name": "Höfner", "level": None, "peak_dbfs": float("-inf")})
     text = capsys.readouterr().out
     assert "Höfner" in text
-    assert json.loads(text) == {"name": "Höfner", "level": None}
+    assert json.loads(text) == {"name": "Höfner", "level": None, "peak_dbfs": None}
 
 
 def test_an_option_is_never_broken(
@@ -86,7 +95,9 @@ def test_an_option_is_never_broken(
     advice = "set the input gain by ear (--model-input-level or reamp tag --input-level-dbu; --input-trim)"
     for width in range(50, 100):
         monkeypatch.setenv("COLUMNS", str(width))
-        print_findings([Finding(check="x", severity=Severity.WARNING, message="m" * 20, advice=advice)])
+        print_findings(
+            [Finding(check=Check.OVERLOAD, severity=Severity.WARNING, message="m" * 20, advice=advice)]
+        )
         printed = capsys.readouterr().out
         for option in ("--model-input-level", "--input-level-dbu", "--input-trim"):
             assert option in printed

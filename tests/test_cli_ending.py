@@ -6,7 +6,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterator
-from importlib.machinery import ExtensionFileLoader
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -182,19 +182,46 @@ def test_an_answer_to_another_ctrl_c_is_nothing() -> None:
     answer(KeyboardInterrupt())
 
 
-def test_an_extension_is_imported_to_its_end() -> None:
-    steps: list[str] = []
-
-    def exec_module() -> None:  # as it is called where Python loads extensions
-        ask()
-        steps.append("imported")
-
-    name = ExtensionFileLoader.exec_module.__code__.co_qualname
-    exec_module.__code__ = exec_module.__code__.replace(co_qualname=name)
+def test_a_module_is_imported_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "asked_in_an_import.py").write_text(
+        "import signal, time\nsignal.raise_signal(signal.SIGTERM)\ntime.sleep(0.2)\nis_whole = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
     with interrupted():
-        exec_module()
+        module = import_module("asked_in_an_import")
+        assert module.is_whole
         wait()
-    assert steps == ["imported"]
+    assert module.is_whole
+
+
+def test_a_command_that_a_module_runs_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "runs_a_command.py").write_text(
+        "import signal\n"
+        "from reamp.cli.ending import EndRequests\n"
+        "with EndRequests() as requests:\n"
+        "    requests.listen()\n"
+        "    signal.raise_signal(signal.SIGHUP)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    handler = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    with pytest.raises(Interruption):
+        import_module("runs_a_command")
+    signal.signal(signal.SIGHUP, handler)
+
+
+def test_signals_end_a_long_import_at_once(requests: EndRequests) -> None:
+    ours = [signal.getsignal(number) for number in SIGNALS]
+    with requests.end_at_once():
+        assert [signal.getsignal(number) for number in SIGNALS] == [signal.SIG_DFL] * 3
+    assert [signal.getsignal(number) for number in SIGNALS] == ours
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_the_exit_code_is_that_of_the_signal(requests: EndRequests, number: int) -> None:
+    assert requests.exit_code == 130
+    with interrupted():
+        signal.raise_signal(number)
+    assert requests.exit_code == 128 + number
 
 
 def test_what_is_ignored_or_handled_by_others_stays_so() -> None:

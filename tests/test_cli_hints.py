@@ -13,7 +13,7 @@ from reamp.errors import (
     OutputExistsError,
     UnfinishedRunError,
 )
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,20 @@ def test_an_error_of_a_kind_has_the_hint_of_its_kind() -> None:
 
 def test_other_errors_and_findings_stay_as_they_are() -> None:
     assert error_text(ConfigError("too much")) == "too much"
-    finding = Finding(check="recording-silent", severity=Severity.WARNING, message="silent")
+    finding = Finding(check=Check.RECORDING_SILENT, severity=Severity.WARNING, message="silent")
     assert finding_text(finding) == "warning: silent"
 
 
 def test_a_finding_ends_with_its_option() -> None:
-    finding = Finding(check="interface-conflict", severity=Severity.NOTE, message="who knows", advice="ask")
-    assert finding_text(finding) == "note: who knows: ask (--max-input)"
+    finding = Finding(
+        check=Check.INTERFACE_CONFLICT, severity=Severity.NOTE, message="who knows", advice="ask"
+    )
+    assert finding_text(finding) == "note: who knows. Ask (--max-input)"
+
+
+def test_every_check_that_has_an_option_exists() -> None:
+    assert all(isinstance(check, Check) for check in hints._OF_CHECK)
+    assert all(isinstance(check, Check) for check in hints._OF_THE_TABLE)
 
 
 def test_every_option_is_one_of_a_command() -> None:

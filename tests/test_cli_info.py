@@ -73,9 +73,11 @@ def test_loudness_is_computed_where_the_file_has_none(tmp_path: Path) -> None:
 def test_a_wrong_loudness_is_said_with_both_numbers(tmp_path: Path) -> None:
     path = gain_model(tmp_path / "wrong.nam", loudness_db=-10.5)
     assert rows(path)["loudness"] == "-10.5 dB"
-    assert "wrong states a loudness of -10.5 dB, but measures -15.0 dB" in " ".join(
+    assert "wrong: the file states a loudness of -10.5 dB, but -15.0 dB was measured" in " ".join(
         run("info", path).output.split()
     )
+    (finding,) = json.loads(run("info", path, "--json").stdout)["findings"]
+    assert (finding["check"], finding["subject"]) == ("loudness-doubtful", "wrong")
 
 
 def test_nothing_in_a_file_moves_the_cursor(tmp_path: Path) -> None:

@@ -38,8 +38,9 @@ def test_the_remembered_one_is_used_where_none_is_typed_and_said() -> None:
     assert input_gain_db() == pytest.approx(12.2 - 11.76 - 10.0, abs=1e-9)
     text = " ".join(run("gain", MODEL).stdout.split())
     assert "Apollo Twin X (community table, remembered)" in text
-    assert "note: using Universal Audio Apollo Twin X, remembered on this machine" in text
-    assert "with its gain at 20 dB" in text
+    assert (
+        "Universal Audio Apollo Twin X: using the remembered interface of this machine, gain 20 dB." in text
+    )
 
 
 def test_what_is_typed_comes_first() -> None:
@@ -54,7 +55,7 @@ def test_a_render_says_where_its_level_came_from(tmp_path: Path) -> None:
     run("interface", "set", "--max-input", "12.2dBu")
     result = run("render", MODEL, DI, "-o", tmp_path / "out.wav")
     assert "input +0.4 dB, calibrated" in result.stdout
-    assert "remembered on this machine" in " ".join(result.stderr.split())
+    assert "the remembered interface of this machine" in " ".join(result.stderr.split())
 
 
 @pytest.mark.parametrize("typed", [[], ["--interface", "Apollo Twin X"], ["--interface", "ua apollo twin x"]])
@@ -68,10 +69,10 @@ def test_a_recording_with_a_remembered_gain_is_a_warning_with_what_to_type(
             line for line in " ".join(result.stderr.split()).split("note: ") if line.startswith("warning")
         ]
         assert warning.startswith(
-            "warning: this recording was taken to be made with Universal Audio Apollo Twin X at 30 dB, as "
-            "remembered"
+            "warning: Universal Audio Apollo Twin X: assuming that this recording was made at the remembered "
+            "gain, 30 dB."
         )
-        assert warning.strip().endswith("recorded at another gain? Type it (--interface-gain 10)")
+        assert warning.strip().endswith("Recorded at another gain? Type it (--interface-gain 10)")
         assert ("input -19.6 dB, calibrated" in result.stdout) == (not quiet)
     typed_gain = run("render", MODEL, DI, "-o", tmp_path / "typed.wav", *typed, "--interface-gain", "+20")
     assert "input -19.6 dB, calibrated" in typed_gain.stdout
@@ -80,10 +81,10 @@ def test_a_recording_with_a_remembered_gain_is_a_warning_with_what_to_type(
 
 def test_gain_with_a_recording_warns_and_without_one_notes() -> None:
     run("interface", "set", "Apollo Twin X", "--gain", "+20")
-    assert "warning: this recording was taken" in run("gain", MODEL, "--di", DI).stdout
+    assert "assuming that this recording" in run("gain", MODEL, "--di", DI).stdout
     planned = " ".join(run("gain", MODEL).stdout.split())
     assert "warning" not in planned
-    assert "with its gain at 20 dB above its lowest" in planned
+    assert "the remembered interface of this machine, gain 20 dB above its lowest" in planned
 
 
 def test_a_gain_below_the_lowest_says_both_readings() -> None:

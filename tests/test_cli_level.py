@@ -67,7 +67,7 @@ def test_a_reading_at_full_scale_is_doubted() -> None:
     args = ("level", "return", "--send", "12", "--tone", "-3", "--reading", "0")
     result = run(*args)
     assert result.exit_code == 0
-    assert "warning: the reading is at full scale" in result.stdout
+    assert "warning: the reading, 0.0 dBFS, is at full scale; it must stay below -0.1 dBFS" in result.stdout
     (finding,) = json.loads(run(*args, "--json").stdout)["findings"]
     assert (finding["check"], finding["severity"]) == ("reading-clips", "warning")
 

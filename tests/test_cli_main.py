@@ -109,6 +109,14 @@ def test_ctrl_c_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "\nInterrupted.\n")
 
 
+def test_an_interruption_says_what_was_not_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt("amp.nam was not written")
+
+    monkeypatch.setattr(main_module, "import_module", interrupted)
+    assert run("info", "amp.nam").stderr == "\nInterrupted: amp.nam was not written\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_request_to_end_is_like_ctrl_c(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     info = click.Command("info", callback=lambda: signal.raise_signal(number))
@@ -117,7 +125,7 @@ def test_a_request_to_end_is_like_ctrl_c(number: int, monkeypatch: pytest.Monkey
     try:
         with pytest.raises(SystemExit) as exit_info:
             main(["info"])
-        assert exit_info.value.code == 130
+        assert exit_info.value.code == 128 + number
         assert signal.getsignal(number) == signal.SIG_DFL
     finally:
         signal.signal(number, found)

@@ -29,7 +29,7 @@ def _as_typed(kind: click.ParamType) -> tuple[str, str, float]:
     if isinstance(kind, Whole):
         return "+2", kind.unit, 2.0
     if isinstance(kind, Number):
-        return ("−0,5", kind.unit, -0.5) if kind.low is None else ("0,5", kind.unit, 0.5)
+        return ("−0,5", kind.unit, -0.5) if kind.low is None or kind.low < 0.0 else ("0,5", kind.unit, 0.5)
     return ("−12,2", "dBu", -12.2) if kind is LEVEL else ("15,5", "dB", 15.5)
 
 

@@ -29,8 +29,7 @@ def gains(**typed: object) -> GainOptions:
         "max_input_dbu": None,
         "model_input_level_dbu": None,
         "output_mode": OutputMode.NORMALIZED,
-        "input_trim_db": 0.0,
-        "output_trim_db": 0.0,
+        "knobs": {},
     }
     return GainOptions(**(nothing | typed))  # type: ignore[arg-type]
 
@@ -98,7 +97,9 @@ def test_contradicting_options_are_usage_errors() -> None:
 
 
 def test_a_typed_level_is_the_first_model_s_only() -> None:
-    rig = gains(model_input_level_dbu=11.0, input_trim_db=2.0).rig([Path("a.nam"), Path("b.nam")], slim=0.5)
+    rig = gains(model_input_level_dbu=11.0, knobs={"input_trim_db": 2.0}).rig(
+        [Path("a.nam"), Path("b.nam")], slim=0.5
+    )
     assert [model.input_level_dbu for model in rig.models] == [11.0, None]
     assert [model.slim for model in rig.models] == [0.5, 0.5]
     assert (rig.input_trim_db, rig.output_trim_db, rig.cabinets) == (2.0, 0.0, ())

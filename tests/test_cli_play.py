@@ -66,14 +66,14 @@ def test_keys_change_what_plays_and_q_leaves_everything_as_it_was(tmp_path: Path
 
 
 @pytest.mark.usefixtures("server")
-@pytest.mark.parametrize("how", ["ctrl-c", "SIGTERM", "SIGHUP"])
-def test_however_it_ends_the_terminal_is_as_before(how: str) -> None:
+@pytest.mark.parametrize(("how", "exit_code"), [("ctrl-c", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_however_it_ends_the_terminal_is_as_before(how: str, exit_code: int) -> None:
     with playing(MODEL) as shown:
         if how == "ctrl-c":
             shown.press("\x03")
         else:
             shown.process.send_signal(getattr(signal, how))
-        assert shown.wait_for_end() == 130
+        assert shown.wait_for_end() == exit_code
         assert shown.is_as_before
 
 

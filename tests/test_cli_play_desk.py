@@ -1,5 +1,6 @@
 """The desk: keys change what plays, and what fails is said and changes nothing."""
 
+import dataclasses
 import random
 from pathlib import Path
 
@@ -10,14 +11,14 @@ from rig_files import float_wav, gain_model, sine
 from reamp.cli.keyboard import Pasted
 from reamp.cli.play_desk import KEYS, Desk, Page
 from reamp.cli.play_files import neighbours
-from reamp.cli.play_knobs import KNOBS
 from reamp.cli.play_screen import Held, hold, screen
 from reamp.gear.interface_table import level_as_interface
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate
 from reamp.rig.kept_levels import HowKept, load_kept_levels
+from reamp.rig.knobs import KNOBS
+from reamp.rig.parameters import Gate
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel, chain
@@ -154,10 +155,25 @@ def test_tab_chooses_which_of_a_chain_is_stepped(tmp_path: Path) -> None:
     assert session.rig.models[0].path.name == "fuzz.nam"
 
 
-def test_without_a_cabinet_there_is_none_to_step() -> None:
-    desk, _ = desk_of()
-    desk.press(["i"])
-    assert "there is no cabinet" in desk.view.message
+def test_without_a_file_the_computed_cabinets_are_stepped(tmp_path: Path) -> None:
+    desk, session = desk_of()
+
+    def played(key: str) -> tuple[list[str], str]:
+        desk.press([key])
+        return [str(each.path) for each in session.rig.cabinets], desk.view.message
+
+    assert [played("i") for _ in range(4)] == [
+        (["1x12"], "1x12"),
+        (["2x12"], "2x12"),
+        (["4x12"], "4x12"),
+        ([], "no cabinet"),
+    ]
+    assert played("I") == (["4x12"], "4x12")
+    cab = float_wav(tmp_path / "cab.wav", sine(1e3, peak=0.5, seconds=0.1))
+    two = (Cabinet(path=cab), Cabinet(path=Path("4x12"), gain_db=-3.0))
+    session.change(dataclasses.replace(session.rig, cabinets=two))
+    desk.press(["tab", "tab", "i"])
+    assert session.rig.cabinets == (two[0], Cabinet(path=Path("1x12"), gain_db=-3.0))
 
 
 def test_a_preset_is_saved_and_loaded(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, Tone
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import RigModel
@@ -64,6 +64,9 @@ def test_models_and_cabinets_are_files_or_more(tmp_path: Path) -> None:
     assert answer(session, command) == {"ok": True}
     assert session.rig.models == (RigModel(path=model), RigModel(path=model, input_level_dbu=9.0, slim=0.5))
     assert session.rig.cabinets == (Cabinet(path=cab), Cabinet(path=cab, gain_db=-3.0, pan=0.5))
+    assert answer(session, {"ir": ["4x12", {"path": "2x12", "pan": -1}]}) == {"ok": True}
+    assert session.rig.cabinets == (Cabinet(path=Path("4x12")), Cabinet(path=Path("2x12"), pan=-1.0))
+    assert "4x12" in answer(session, {"ir": ["./4x12"]})["error"]
     assert answer(session, {"ir": []}) == {"ok": True}
     assert session.rig.cabinets == ()
 
@@ -200,6 +203,7 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ('{"ir": ["/"]}', "is a folder"),
         ("[" * 100_000, "expected object"),
         ('{"set": ' * 50_000, "set"),
+        ('{"set": {"bass": "6"}, "models": ' + "[" * 100_000, "nested too deeply"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_changes_nothing(line: str, problem: str) -> None:

@@ -14,7 +14,8 @@ from reamp.cli.play_screen import Held, hold, screen
 from reamp.findings import Finding, Severity
 from reamp.live.status import ModelPeak, Status
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, RigMode
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import Gate
 from reamp.rig.rig import Rig
 
 SIZES = pytest.mark.parametrize(

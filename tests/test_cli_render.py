@@ -14,7 +14,8 @@ from reamp.cli import render as render_module
 from reamp.errors import ConfigError
 from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, RigMode, Tone
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.rig import Rig
 from reamp.units import db_to_ratio
 
@@ -73,6 +74,22 @@ def test_a_chain_a_cabinet_and_a_format(di: Path, output: Path, tmp_path: Path) 
     assert "0:01, 48 kHz, stereo  " in result.stdout
     assert soundfile.info(output).channels == 2
     assert "choose one (--ir-channel)" in error_of(*args, "--compatible", "--overwrite")
+
+
+def test_a_computed_cabinet_is_its_name_and_a_folder_of_that_name_is_a_path(
+    di: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "4x12").mkdir()
+    float_wav(tmp_path / "4x12" / "own.wav", np.float32([1.0]))
+    assert run("render", MODEL, di, "-o", output, "--ir", "4x12").exit_code == 0
+    inside = tmp_path / "4x12" / "own.wav"
+    for typed in ("./4x12", "4x12/"):
+        refused = error_of("render", MODEL, di, "-o", output, "--ir", typed, "--overwrite", exit_code=2)
+        assert refused.endswith(f"is a folder; name one impulse response in it: --ir {inside}")
+    assert "neither a file nor a cabinet" in error_of(
+        "render", MODEL, di, "-o", output, "--ir", "4x21", "--overwrite"
+    )
 
 
 def test_the_knobs_are_those_of_the_rig(di: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,9 +204,6 @@ def test_wrong_files_are_one_line(di: Path, output: Path, tmp_path: Path) -> Non
     assert "does not exist; create it first" in refused(MODEL, di, "-o", tmp_path / "no" / "out.wav")
     assert "an output ends in .wav" in refused(MODEL, di, "-o", tmp_path / "out.mp3")
     assert "is not a sound file" in refused(MODEL, di, "-o", output, "--ir", Path(__file__))
-    assert "the gate's threshold must be -100 to 0 dB, got 6" in refused(
-        MODEL, di, "-o", output, "--gate", "6"
-    )
     irs = [option for _ in range(3) for option in ("--ir", di)]
     assert "at most 2 cabinets, got 3" in refused(MODEL, di, "-o", output, *irs)
     assert "is not one interface" in refused(MODEL, di, "-o", output, "--interface", "Scarlett 2i2")
@@ -208,6 +222,7 @@ def test_wrong_options_are_usage_errors(di: Path, output: Path) -> None:
     assert "--ir-pan goes with --ir, once for each; there are 2, but 1 of it" in refused(*two)
     assert "'--ir-pan'" in refused("--ir", "a.wav", "--ir-pan", "left")
     assert refused("--bass", "11") == "--bass goes from 0 to 10; got 11"
+    assert refused("--gate", "6") == "--gate goes from -100 to 0; got 6"
     assert "'--gate'" in refused("--gate", "loud")
     assert refused("--slim", "2") == "--slim goes from 0 to 1; got 2"
     assert refused("--threads", "0") == "--threads must be at least 1; got 0"

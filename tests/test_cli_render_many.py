@@ -44,7 +44,7 @@ def test_a_folder_of_models_is_rendered_into_a_folder(amps: Path, di: Path, tmp_
         "amp 10  -2.8 calibrated      +13.0 normalized       -1.9",
     ]
     assert lines[5].startswith(f"3 of 3 models rendered into {out} in 0:0")
-    assert result.stderr.startswith("warning: amp 3 does not say its input level")
+    assert result.stderr.startswith("warning: amp 3: the input level is unknown")
     for name in ("amp 2", "amp 3", "amp 10"):
         alone = tmp_path / "alone.wav"
         run("render", amps / f"{name}.nam", di, "-o", alone, *options, "--overwrite")

@@ -52,8 +52,9 @@ def test_a_take_with_a_remembered_gain_warns_where_a_plan_follows(tmp_path: Path
     loud = take(tmp_path / "take.wav", gain_db=10.0)
     planned = " ".join(run("stage", loud, "--model", MODEL).stdout.split())
     assert (
-        "warning: this recording was taken to be made with Universal Audio Apollo Twin X at 20 dB" in planned
-    )
+        "warning: Universal Audio Apollo Twin X: assuming that this recording was made at the remembered "
+        "gain, 20 dB."
+    ) in planned
     typed = run("stage", loud, "--model", MODEL, "--interface-gain", "20").stdout
-    assert "this recording was taken" not in typed
+    assert "remembered gain" not in typed
     assert "- 10.00 dB interface gain above its 10 dB minimum" in " ".join(typed.split())

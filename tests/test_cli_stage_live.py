@@ -1,5 +1,6 @@
 """The assistant on a device: from strums to a gain that is remembered."""
 
+import dataclasses
 import functools
 import math
 from pathlib import Path
@@ -9,15 +10,17 @@ import pytest
 from play_cases import RATE_HZ, StillStream
 
 from reamp.audio.signal import Samples
-from reamp.cli.stage_live import Listening, advice, keep_gain, task
+from reamp.cli.stage_live import Listening, advice, keep_gain, task, turned_words
 from reamp.errors import ConfigError, DeviceError
 from reamp.gear.guitar import HUMBUCKER, play, strum
-from reamp.gear.interface_table import level_as_interface
+from reamp.gear.interface_gain import InterfaceGain
+from reamp.gear.interface_table import Interface, level_as_interface
 from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
 from reamp.gear.simulated_interface import SimulatedInterface
 from reamp.live.stream import Device
 from reamp.rig.source import Source
 from reamp.rig.stage import Step
+from reamp.units import db_to_ratio
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +28,14 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
 
 
+def numbered() -> Interface:
+    return dataclasses.replace(level_as_interface(22.0), min_gain_shown_db=0.0)
+
+
 @functools.cache
-def strums_v() -> Samples:
+def strums_v(seed: int = 0) -> Samples:
     notes = [n for i in range(6) for n in strum((0, 2, 2, 1, 0, 0), start_s=0.3 + i, length_s=0.8)]
-    return play(notes, length_s=6.8, pickup=HUMBUCKER)
+    return play(notes, length_s=6.8, pickup=HUMBUCKER, seed=seed)
 
 
 class StrummedStream(StillStream):
@@ -36,13 +43,20 @@ class StrummedStream(StillStream):
 
     device = Device(backend="jack", name="system", inputs=2, outputs=2, rate_hz=RATE_HZ)
 
-    def __init__(self, *, shown_db: float = 0.0, lowest_db: float = 0.0, step_frames: int = 4799) -> None:
+    def __init__(
+        self, *, shown_db: float = 0.0, lowest_db: float = 0.0, step_frames: int = 4799, seed: int = 0
+    ) -> None:
         self._lowest_db, self._step = lowest_db, step_frames
-        self.turn(shown_db)
+        self.turn(shown_db, seed=seed)
 
-    def turn(self, shown_db: float) -> None:
+    def tone(self, *, peak_dbfs: float) -> None:
+        """Let a tone run, as loud as it arrives."""
+        wave = np.sin(2.0 * np.pi * 220.0 * np.arange(7 * RATE_HZ) / RATE_HZ)
+        self._guitar = (db_to_ratio(peak_dbfs) * wave).astype(np.float32)
+
+    def turn(self, shown_db: float, *, seed: int = 0) -> None:
         interface = SimulatedInterface(max_input_dbu=22.0, gain_db=shown_db - self._lowest_db)
-        self._guitar = interface.record(strums_v())
+        self._guitar = interface.record(strums_v(seed))
 
     def scale(self, *, seconds: float, by: float) -> None:
         """Make the first seconds softer."""
@@ -61,25 +75,143 @@ def hear_all(listening: Listening, calls: int = 80) -> None:
 
 def test_two_rounds_lead_to_the_right_gain() -> None:
     stream = StrummedStream()
-    listening = Listening(stream, source=Source.remembered(gain=0.0, channel=2))
+    listening = Listening(stream, source=Source.named(numbered(), gain=0.0, channel=2))
     hear_all(listening)
-    assert listening.assistant.hard_strums == 6
-    assert task(listening, asks_gain=False)[0] == "Turn the gain up by 10 dB."
-    listening.set_gain(10.0)
+    assert listening.assistant.hard_strums == 5
+    assert task(listening, asks_gain=False)[0] == "Turn the gain up by 10 dB, to 10 dB."
+    listening.set_gain(InterfaceGain(shown_db=10.0))
     stream.turn(10.0)
     assert task(listening, asks_gain=False)[0].startswith("Play 5 strums")
     hear_all(listening)
     assert listening.assistant.step is Step.DONE
-    assert advice(listening.assistant, is_gain_known=True) == "leave the gain as it is"
+    assert advice(listening.assistant) == "leave the gain as it is"
 
 
-def test_a_confirmed_turn_is_taken_as_done() -> None:
-    listening = Listening(StrummedStream(), source=Source.remembered(channel=2))
+def test_a_confirmed_turn_is_taken_as_done_where_there_are_numbers() -> None:
+    listening = Listening(StrummedStream(), source=Source.named(numbered(), gain=0.0, channel=2))
     hear_all(listening)
-    assert not listening.is_gain_known
     listening.confirm()
     assert listening.assistant.gain_db == 10.0
     assert listening.assistant.step is Step.LISTEN
+    assert listening.assistant.findings() == ()
+
+
+def test_numbers_that_the_sound_contradicts_are_a_finding() -> None:
+    stream = StrummedStream()
+    listening = Listening(stream, source=Source.named(numbered(), gain=0.0, channel=2))
+    hear_all(listening)
+    listening.set_gain(InterfaceGain(shown_db=18.0))
+    stream.turn(10.0)
+    hear_all(listening)
+    (finding,) = listening.assistant.findings()
+    assert finding.check == "stage-gain-contradiction"
+    assert "by its numbers by +18 dB" in finding.message
+    assert finding.effect_db == pytest.approx(8.0, abs=2.0)
+
+
+def test_a_knob_without_numbers_is_measured_and_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+    remember(RememberedInterface(name="SSL 2+ MKII"))
+    stream = StrummedStream(seed=1)
+    listening = Listening(stream, source=Source.remembered(channel=2))
+    assert listening.asks_gain
+    assert "Turn the gain knob fully down" in task(listening, asks_gain=True)[0]
+    listening.begin_at_lowest()
+    hear_all(listening)
+    assert task(listening, asks_gain=False)[0].startswith("Turn the gain up by about 8 dB, to about 8 dB")
+    stream.turn(11.0, seed=2)
+    hear_all(listening, 31)
+    assert "So far about +1" in task(listening, asks_gain=False)[1]
+    listening.confirm()
+    assert "the same chord, as hard as before" in task(listening, asks_gain=False)[0]
+    stream.turn(11.0, seed=3)
+    hear_all(listening)
+    assistant = listening.assistant
+    assert assistant.step is Step.DONE
+    assert assistant.gain_db == pytest.approx(11.0, abs=1.0)
+    keep_gain(listening)
+    assert kept_gain_db() == f"+{assistant.gain_db:g}"
+    assert assistant.source.gain == InterfaceGain(raised_db=assistant.gain_db)
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"The knob is about {assistant.gain_db:g} dB above its lowest, give or take" in said
+    assert f"gain at {assistant.gain_db:g} dB above its lowest; remembered in" in said
+    again = Listening(StrummedStream(), source=Source.remembered(channel=2))
+    assert again.is_gain_known
+    assert again.asks_gain  # it may have been turned since
+    assert f"type +{assistant.gain_db:g}" in task(again, asks_gain=True)[1]
+
+
+def test_a_loop_measures_the_knob_to_0_3_db() -> None:
+    stream = StrummedStream()
+    listening = Listening(stream, source=Source.named("SSL 2+ MKII", channel=2))
+    listening.begin_at_lowest()
+    hear_all(listening)
+    listening.confirm()
+    stream.turn(8.7)
+    hear_all(listening)
+    assert listening.assistant.gain_db == pytest.approx(8.7, abs=0.3)
+    assert "measured by a loop" in turned_words(listening.assistant)
+
+
+def test_a_tone_that_runs_before_and_after_the_turn_measures_it() -> None:
+    stream = StrummedStream(seed=1)
+    listening = Listening(stream, source=Source.named("SSL 2+ MKII", channel=2))
+    listening.begin_at_lowest()
+    hear_all(listening, 70)
+    stream.tone(peak_dbfs=-40.0)
+    hear_all(listening, 15)
+    stream.tone(peak_dbfs=-28.6)
+    hear_all(listening, 8)
+    assert "So far about +11 of +8 dB" in task(listening, asks_gain=False)[1]
+    hear_all(listening, 10)
+    listening.confirm()
+    stream.tone(peak_dbfs=-28.6)
+    hear_all(listening, 15)
+    stream.turn(11.4, seed=2)
+    hear_all(listening)
+    assert listening.assistant.gain_db == pytest.approx(11.4, abs=0.11)
+    assert "measured by a steady tone" in turned_words(listening.assistant)
+
+
+def test_from_an_unknown_place_only_the_turn_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    remember(RememberedInterface(name="SSL 2+ MKII"))
+    stream = StrummedStream(seed=1)
+    listening = Listening(stream, source=Source.remembered(channel=2))
+    listening.begin_anywhere()
+    hear_all(listening)
+    listening.confirm()
+    stream.turn(10.0, seed=2)
+    hear_all(listening)
+    assert listening.assistant.step is Step.DONE
+    assert not listening.is_gain_known
+    assert listening.assistant.source.gain is None
+    keep_gain(listening)
+    said = capsys.readouterr().out
+    assert "The knob was turned up by about" in said
+    assert "turn it fully down and begin again" in said
+    assert kept_gain_db() is None
+
+
+def test_a_knob_that_was_not_down_is_found_out() -> None:
+    stream = StrummedStream(shown_db=22.0, seed=1)
+    stream.scale(seconds=7.0, by=0.9)
+    listening = Listening(stream, source=Source.named("SSL 2+ MKII", channel=2))
+    listening.begin_at_lowest()
+    listening.assistant.begin(5.0, has_numbers=False)  # the lowest and a little, as the user thinks
+    hear_all(listening)
+    listening.confirm()
+    stream.turn(8.0, seed=2)
+    hear_all(listening)
+    assert "stage-not-lowest" in [finding.check for finding in listening.assistant.findings()]
+    assert not listening.is_gain_known
+
+
+def test_a_typed_gain_above_the_lowest_is_that() -> None:
+    listening = Listening(StrummedStream(), source=Source.named("SSL 2+ MKII", channel=2))
+    listening.set_gain(InterfaceGain.parse("+5"))
+    assert listening.assistant.gain == InterfaceGain(raised_db=5.0)
+    shown = Listening(StillStream(), source=Source.named("Apollo Twin X"))
+    shown.set_gain(InterfaceGain.parse("+5"))
+    assert shown.assistant.gain == InterfaceGain(shown_db=15.0)
 
 
 def test_the_meters_fall_and_the_other_input_is_found() -> None:
@@ -94,7 +226,7 @@ def test_what_the_interface_cannot_show_is_refused() -> None:
     listening = Listening(StillStream(), source=Source.named("Apollo Twin X"))
     assert (listening.lowest_gain_db, listening.assistant.gain_db) == (10.0, 10.0)
     with pytest.raises(ConfigError, match="gain 5 dB is below the 10 dB that"):
-        listening.set_gain(5.0)
+        listening.set_gain(InterfaceGain(shown_db=5.0))
     with pytest.raises(ConfigError, match="has 2 inputs; there is no input 3"):
         Listening(StillStream(), source=Source.remembered(channel=3))
 
@@ -113,7 +245,7 @@ class MatchedStream(StillStream):
 
 def test_an_interface_known_by_its_device_is_remembered_for_it() -> None:
     listening = Listening(MatchedStream())
-    listening.set_gain(25.0)
+    listening.set_gain(InterfaceGain(shown_db=25.0))
     keep_gain(listening)
     kept = load_remembered("Scarlett 2i2 4th Gen")
     assert kept is not None
@@ -123,7 +255,7 @@ def test_an_interface_known_by_its_device_is_remembered_for_it() -> None:
     assert (again.is_gain_known, again.assistant.gain_db) == (True, 25.0)
 
 
-def kept_gain_db() -> float | None:
+def kept_gain_db() -> float | str | None:
     kept = load_remembered()
     return None if kept is None else kept.gain_db
 
@@ -133,7 +265,7 @@ def test_the_gain_of_a_remembered_interface_is_remembered(capsys: pytest.Capture
     listening = Listening(StillStream())
     keep_gain(listening)
     assert kept_gain_db() is None  # nobody said which gain it is
-    listening.set_gain(25.0)
+    listening.set_gain(InterfaceGain(shown_db=25.0))
     keep_gain(listening)
     assert kept_gain_db() == 25.0
     said = " ".join(capsys.readouterr().out.split())

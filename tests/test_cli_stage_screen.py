@@ -17,6 +17,7 @@ from reamp.cli.stage_live import Listening
 from reamp.cli.stage_screen import Talk, listen_plainly, stage_rows
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import DeviceError
+from reamp.gear.interface_gain import LOWEST_GAIN
 from reamp.rig.source import Source
 
 pytest.importorskip("pyte")
@@ -51,7 +52,7 @@ def test_enter_alone_is_the_lowest_gain() -> None:
     assert (talk.listening.assistant.gain_db, talk.listening.is_gain_known) == (10.0, True)
     unknown = Talk(Listening(StrummedStream()))
     unknown.press("enter")
-    assert (unknown.asks_gain, unknown.listening.is_gain_known) == (False, False)
+    assert (unknown.asks_gain, unknown.listening.assistant.gain) == (False, LOWEST_GAIN)
 
 
 def test_a_gain_that_cannot_be_is_said() -> None:
@@ -71,7 +72,7 @@ def test_strums_are_counted_and_the_step_is_said() -> None:
     hear_all(talk.listening, 31)
     assert "● ● ● ○ ○" in shown(talk)
     hear_all(talk.listening)
-    assert "Turn the gain up by 10 dB." in shown(talk)
+    assert "Turn the gain up by about 10 dB, to about 10 dB above its lowest." in shown(talk)
     assert ">input 2" in shown(talk)
     assert "-16.2 dBFS" in shown(talk)
 
@@ -105,7 +106,8 @@ def test_in_a_pipe_it_says_the_step_and_ends(
     said = plainly(listening, b"", monkeypatch, capsys)
     assert said[0].startswith("Play 5 strums")
     assert "strum 3 of 5, peak -16.9 dBFS" in said
-    assert "Turn the gain up by 10 dB." in said
+    assert "Type the gain if you know it: 15 where it shows that, +0 where it is fully down." in said
+    assert "Turn the gain up by about 10 dB." in said
 
 
 def test_in_a_pipe_it_says_which_strums_count(
@@ -120,7 +122,7 @@ def test_in_a_pipe_it_says_which_strums_count(
         "strum 1 of 5",
         "strum 2 of 5",
     ]
-    assert strums[1].endswith("; the softer ones before it count no more")
+    assert strums[1].endswith("; earlier, softer strums no longer count")
 
 
 def test_in_a_pipe_that_has_ended_it_waits_for_nobody(

@@ -31,7 +31,19 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small")
 def test_a_small_study_is_written_and_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "report"
-    options = ("-o", folder, "--fast", "--device", "pad", "--architecture", "a1-nano", "--epochs", 1)
+    options = (
+        "-o",
+        folder,
+        "--fast",
+        "--device",
+        "pad",
+        "--ir",
+        "1x12",
+        "--architecture",
+        "a1-nano",
+        "--epochs",
+        1,
+    )
     code, said = run(*options)
     assert code == 0, said
     assert "6 dBu raw +0.00 dB" in said
@@ -39,6 +51,7 @@ def test_a_small_study_is_written_and_goes_on(tmp_path: Path) -> None:
     assert str(folder / "index.html").replace(" ", "") in said.replace(" ", "")
     assert (folder / "models.zip").is_file()
     assert len(list((folder / "captures").glob("*.capture"))) == 2
+    assert "1x12; the numbers are taken before it" in (folder / "index.html").read_text()
 
     code, said = run(*options)
     assert code == 1
@@ -78,6 +91,7 @@ def check_own_guitar(tmp_path: Path, captures: Path) -> None:
         (("--device", "plexi"), "neither a simulated device"),
         (("--device", "wire", "--di", "di.wav"), "belong to --device FOLDER"),
         (("--device", "wire", "--interface-gain", "5"), "belong to --device FOLDER"),
+        (("--ir", "gone.wav"), "gone.wav: does not exist"),
     ],
 )
 def test_what_cannot_be_studied_is_one_line(tmp_path: Path, options: tuple[str, ...], said: str) -> None:

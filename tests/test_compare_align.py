@@ -88,7 +88,7 @@ def test_an_upside_down_capture_is_said(tmp_path: Path) -> None:
         sample_rate_hz=48_000,
     ).write(tmp_path / "upside_down.nam")
     (finding,) = align(demo_model_path(), tmp_path / "upside_down.nam", di=DI).findings
-    assert finding.message.startswith("upside_down.nam has inverted polarity compared with overdrive.nam")
+    assert finding.text.startswith("upside_down.nam: inverted polarity compared with overdrive.nam")
 
 
 def test_the_known_one_must_know(tmp_path: Path) -> None:

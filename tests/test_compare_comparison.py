@@ -74,7 +74,7 @@ def test_models_that_differ_by_a_gain_are_the_same_once_equally_loud(di: Path, t
     (score,) = result.scores
     assert score.name == "b"
     assert score.measured["esr"].value == pytest.approx(0.0, abs=1e-9)
-    assert result.findings[-1].message == "b has inverted polarity compared with a; flipped here"
+    assert result.findings[-1].text == "b: inverted polarity compared with a; flipped here"
     assert [clip.is_calibrated for clip in result.clips] == [False, False]
 
 
@@ -107,7 +107,7 @@ def test_a_target_at_another_rate_is_resampled_and_said(di: Path, tmp_path: Path
     write(target, resample(Signal(MUSIC, RATE_HZ), 44_100))
     result = compare([contender(tmp_path, "a")], di=di, target=target)
     assert result.rate_hz == RATE_HZ
-    assert "the target is at 44100 Hz, resampled to the guitar's 48000 Hz" in {
+    assert "the target is at 44100 Hz; resampled to the guitar's 48000 Hz" in {
         finding.message for finding in result.findings
     }
     assert depth_db(result) < -8.0  # a tenth of this noise is above what 44.1 kHz hold
@@ -133,15 +133,16 @@ def test_what_several_models_share_is_said_once(di: Path, tmp_path: Path) -> Non
     models = [contender(tmp_path, name) for name in "abc"]
     checks = [finding.check for finding in compare(models, di=di).findings]
     assert checks.count("model-level-unknown") == 1
-    (words,) = [
-        each.message for each in compare(models, di=di).findings if each.check == "model-level-unknown"
-    ]
-    assert words == "none of the 3 models says its input level, so the input gain is not calibrated"
+    unknown = "the input level is unknown, so the input gain is not calibrated"
     known = contender(tmp_path, "known", input_level_dbu=12.2)
-    findings = compare([*models, known], di=di).findings
-    assert "a, b, c do not say their input level, so the input gain is not calibrated" in {
-        finding.message for finding in findings
-    }
+    for compared, subject in (
+        (models, "all models"),
+        ([*models, known], "a, b and c"),
+        (models[:2], "a and b"),
+        ([known, replace(models[0], name="mine")], "mine"),
+    ):
+        found = [each for each in compare(compared, di=di).findings if each.check == "model-level-unknown"]
+        assert [(each.subject, each.message) for each in found] == [(subject, unknown)]
 
 
 def test_loudness_matters_only_where_it_is_not_matched(di: Path, tmp_path: Path) -> None:

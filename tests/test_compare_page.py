@@ -9,7 +9,7 @@ from compare_cases import small_comparison
 
 from reamp.compare.comparison import Comparison
 from reamp.compare.page import comparison_page, gains_html, pictures_html, scores_html
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.pages.player import player_clip
 
 _EMPTY = {"meta", "input", "link", "br", "wbr", "img", "hr"}
@@ -54,7 +54,7 @@ def page(comparison: Comparison) -> str:
         clips,
         sounds=[("a b.wav", "the <amp>")],
         about=[("Guitar", "di.wav")],
-        findings=[Finding(check="x", severity=Severity.NOTE, message="the page plays a part")],
+        findings=[Finding(check=Check.OVERLOAD, severity=Severity.NOTE, message="the page plays a part")],
     )
 
 
@@ -125,7 +125,7 @@ def test_a_model_that_is_not_calibrated_is_said_at_the_top(comparison: Compariso
     assert 'class="banner"' not in comparison_page(comparison, clips)
     first, second, third = comparison.clips
     unknown = Finding(
-        check="model-level-unknown", severity=Severity.WARNING, message="it has no level", advice="ask"
+        check=Check.MODEL_LEVEL_UNKNOWN, severity=Severity.WARNING, message="it has no level", advice="ask"
     )
     some = replace(
         comparison,
@@ -134,5 +134,5 @@ def test_a_model_that_is_not_calibrated_is_said_at_the_top(comparison: Compariso
     )
     page = comparison_page(some, clips)
     assert "Not calibrated (&lt;b&gt;third&lt;/b&gt;)." in page
-    assert "It has no level: ask." in page
+    assert "It has no level. Ask." in page
     assert page.index('class="banner"') < page.index('class="player"')

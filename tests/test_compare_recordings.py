@@ -33,7 +33,8 @@ def test_a_long_recording_is_cut_and_said(di: Path) -> None:
     guitar = read_guitar(di, channel=None, start_s=0.0, seconds=None)
     assert guitar.signal.duration_s == 60.0
     assert [str(finding) for finding in guitar.findings] == [
-        "note: of 70 s of guitar 60 s are compared: choose others by their start and length"
+        "note: 60 of the 70 s of guitar are compared. "
+        "To compare another part, say where it starts and how long it is"
     ]
     assert read_guitar(di, channel=None, start_s=15.0, seconds=None).findings == ()
     assert read_guitar(di, channel=None, start_s=9.2, seconds=None).findings == ()  # nobody misses 0.8 s

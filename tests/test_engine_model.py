@@ -21,6 +21,7 @@ from reamp.engine.model import INSTRUCTION_SETS
 from reamp.engine.reference import load_reference
 from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.nam import NamDocument
+from reamp.nam.metadata import check_levels, metadata_from_json
 
 CONFORMANCE = SHARED_DATA / "conformance"
 INDEX = CONFORMANCE / "index.json"
@@ -151,6 +152,62 @@ def test_a_model_that_never_forgets_has_no_receptive_field(tmp_path: Path) -> No
     NamDocument.create(architecture="LSTM", config=config, weights=np.zeros(16)).write(path)
     assert load(path).info.receptive_field_frames is None
     assert load(DEMO).info.receptive_field_frames == load(DEMO).info.prewarm_frames
+
+
+def said_by(metadata: object) -> Any:
+    """Return the information on a model whose file has this metadata."""
+    text = (
+        '{"version": "0.5.4", "architecture": "Linear", "config": {"receptive_field": 1, "bias": false}, '
+        f'"weights": [1.0], "metadata": {json.dumps(metadata)}}}'
+    )
+    return load_document(NamDocument.parse(text.encode())).info
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {},
+        None,
+        [1],
+        {"input_level_dbu": 12, "output_level_dbu": -3.5, "loudness": -18.25},
+        {"input_level_dbu": None, "output_level_dbu": 0.1, "name": 5},
+        {"input_level_dbu": 5.7, "level_estimate": {"input_level_dbu": 5.7, "output_level_dbu": 1.0}},
+        {"input_level_dbu": 5.7, "output_level_dbu": 3, "level_estimate": {"output_level_dbu": 3.0}},
+        {"input_level_dbu": 5.7, "level_estimate": {"input_level_dbu": 5.6}},
+        {"input_level_dbu": 5.7, "level_estimate": {"input_level_dbu": 5.7, "from": "set by ear"}},
+        {"input_level_dbu": 5.7, "level_estimate": {"input_level_dbu": 5.7, "from": ["set by ear"]}},
+        {"input_level_dbu": 5.7, "level_estimate": {"from": "set by ear"}},
+        {"input_level_dbu": 5.7, "level_estimate": 5.7},
+    ],
+)
+def test_the_levels_in_a_file_are_those_of_its_document(metadata: object) -> None:
+    said, document = said_by(metadata), metadata_from_json(metadata)
+    assert said.input_level_dbu == document.input_level_dbu
+    assert said.output_level_dbu == document.output_level_dbu
+    assert said.loudness_db == document.loudness_db
+    assert said.is_input_level_estimated == document.is_estimated("input_level_dbu")
+    assert said.is_input_level_set_by_ear == document.is_set_by_ear("input_level_dbu")
+    assert said.is_output_level_estimated == document.is_estimated("output_level_dbu")
+
+
+@pytest.mark.parametrize("level", ["12.5", True, [12.5], {}, 1e300])
+@pytest.mark.parametrize("key", ["loudness", "input_level_dbu", "output_level_dbu"])
+def test_a_level_that_is_no_number_is_an_error_as_in_the_document(key: str, level: object) -> None:
+    with pytest.raises(ModelFileError, match="expected a number, got") as caught:
+        said_by({key: level})
+    assert caught.value.field == f"metadata.{key}"
+    with pytest.raises(ModelFileError, match="expected a number, got"):
+        check_levels(metadata_from_json({key: level}), "a.nam")
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [None, 5, {}, {"peak_dbfs": None}, {"peak_dbfs": "loud"}, {"peak_dbfs": True}, {"peak_dbfs": 1e9}],
+)
+def test_what_other_trainers_write_of_their_input_is_no_peak(levels: object) -> None:
+    assert said_by({"training": {"input_levels": levels}}).trained_peak_dbfs is None
+    assert said_by({"training": 3}).trained_peak_dbfs is None
+    assert said_by({"training": {"input_levels": {"peak_dbfs": -0.5}}}).trained_peak_dbfs == -0.5
 
 
 def test_an_unknown_instruction_set_is_an_error() -> None:

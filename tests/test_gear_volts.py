@@ -6,6 +6,7 @@ import pytest
 from reamp import _core
 from reamp.errors import AudioError, ConfigError
 from reamp.gear.volts import checked_volts, through_core
+from reamp.interruption import Stop
 
 
 def test_a_row_comes_back_as_contiguous_float64() -> None:
@@ -29,3 +30,27 @@ def test_the_core_takes_what_was_checked() -> None:
         through_core(lambda: _core.Overdrive(parts, 4_000), [0.0], device="pedal")
     with pytest.raises(AudioError, match="the pedal needs"):
         through_core(lambda: _core.Overdrive(parts, 48_000), [np.nan], device="pedal")
+
+
+def test_slices_sound_like_the_whole() -> None:
+    volts = np.random.default_rng(0).normal(0.0, 0.5, 50_001)
+    parts = _core.OverdriveParts()
+    whole = np.empty_like(volts)
+    _core.Overdrive(parts, 48_000).process(volts, whole)
+    sliced = through_core(lambda: _core.Overdrive(parts, 48_000), volts, device="pedal")
+    np.testing.assert_array_equal(sliced, whole)
+
+
+def test_a_stop_ends_long_work() -> None:
+    stop = Stop()
+    heard: list[int] = []
+
+    class Slow:
+        def process(self, x: np.ndarray, out: np.ndarray) -> None:
+            heard.append(len(out))
+            with stop:
+                out[:] = x
+
+    with stop.obeyed(), pytest.raises(KeyboardInterrupt):
+        through_core(Slow, np.zeros(10_000_000), device="amp")
+    assert len(heard) == 1

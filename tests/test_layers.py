@@ -10,11 +10,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
-BASE = {"errors", "units", "findings", "atomic", "arguments", "near_names", "interruption"}
+BASE = {"errors", "units", "findings", "json_values", "atomic", "arguments", "near_names", "interruption"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "units": set(),
     "findings": set(),
+    "json_values": set(),
     "atomic": set(),
     "near_names": set(),
     "arguments": set(),

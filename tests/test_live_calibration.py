@@ -50,9 +50,10 @@ def test_a_remembered_interface_that_is_not_there_is_said() -> None:
     assert kept.confidence == pytest.approx(0.1)
     (finding,) = kept.findings
     assert finding.check == "interface-other-device"
+    assert finding.subject == "Volt 2: USB Audio (hw:1,0)"
     assert finding.message == (
-        "the device is 'Volt 2: USB Audio (hw:1,0)', but the gains are those of the remembered interface, "
-        "Universal Audio Apollo Twin X"
+        "the gains are those of the remembered interface, Universal Audio Apollo Twin X, "
+        "which is another device"
     )
     assert finding.advice == "name Universal Audio Volt 2, or what you play through"
     assert finding.effect_db == pytest.approx(12.5 - 12.2)
@@ -88,8 +89,8 @@ def test_the_device_leads_to_the_interface_where_it_is_certain() -> None:
     assert (matched.confidence, matched.gain_db) == (0.9, 10.0)
     (finding,) = matched.findings
     assert str(finding) == (
-        "note: the device 'Volt 2: USB Audio (hw:1,0)' is taken to be Universal Audio Volt 2: "
-        "if yours is another interface, name it"
+        "note: Volt 2: USB Audio (hw:1,0): assuming that this device is Universal Audio Volt 2. "
+        "If yours is another interface, name it"
     )
 
 
@@ -100,7 +101,7 @@ def test_several_generations_are_named_and_none_assumed() -> None:
     (finding,) = unknown.findings
     product = "Focusrite Scarlett 2i2"
     assert finding.message == (
-        f"the device 'Scarlett 2i2 USB' may be {product} 3rd Gen, {product} 4th Gen or {product} 2nd Gen, "
+        f"this device may be {product} 3rd Gen, {product} 4th Gen or {product} 2nd Gen, "
         "which is too uncertain to use its level"
     )
 

@@ -39,8 +39,8 @@ def test_a_lost_device_is_looked_for_once_a_second(connection: Connection, syste
     assert not connection.is_connected
     connection.check()
     assert system.streams[0].is_closed
-    assert [str(finding).split(":")[:2] for finding in connection.findings()] == [
-        ["warning", " Universal Audio Volt 2 is not connected"]
+    assert [(finding.check, finding.subject) for finding in connection.findings()] == [
+        ("device-lost", "Universal Audio Volt 2")
     ]
     for now_s in (10.0, 10.5, 10.99, 11.0, 11.9):
         assert connection.open_again(now_s) is None
@@ -117,7 +117,7 @@ def test_a_stream_that_is_of_no_use_is_refused(connection: Connection, system: F
     assert stream is not None
     connection.refuse(stream, "room.wav: does not exist")
     assert system.streams[-1].is_closed
-    assert connection.findings()[0].message.endswith("is not connected: room.wav: does not exist")
+    assert connection.findings()[0].message.endswith("is not connected (room.wav: does not exist)")
 
 
 def test_what_is_closed_has_nothing_to_say(connection: Connection, system: FakeSystem) -> None:

@@ -4,12 +4,13 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pytest
 from rig_files import float_wav, gain_model
 
 from reamp.findings import Severity
 from reamp.live.file_watch import FileWatch
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Tone
+from reamp.rig.parameters import Tone
 from reamp.rig.preset import save_preset
 from reamp.rig.rig import Rig, RigModel
 
@@ -23,7 +24,7 @@ def rig_in(folder: Path) -> Rig:
 def seen(watch: FileWatch, looks: int = 2) -> list[str]:
     for _ in range(looks):
         watch.look(rate_hz=48_000)
-    return [f"{finding.check}: {finding.message.split()[0]}" for finding in watch.findings()]
+    return [f"{finding.check}: {finding.subject}" for finding in watch.findings()]
 
 
 def test_what_stays_as_it_is_is_not_mentioned(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_what_cannot_be_played_is_said_with_its_error(tmp_path: Path) -> None:
     assert seen(watch) == ["file-broken: amp.nam", "file-broken: room.wav"]
     model, room = watch.findings()
     assert model.severity is Severity.WARNING
-    assert "amp.nam has changed to what cannot be played, the old one plays on: " in model.message
+    assert "the file has changed and cannot be played, so the old one plays on (" in model.message
     assert "does not exist" in room.message
 
 
@@ -76,3 +77,11 @@ def test_what_plays_on_is_compared_with_what_was_read(tmp_path: Path) -> None:
         "file-changed: amp.nam"
     ]
     assert seen(FileWatch(rig)) == []
+
+
+def test_a_computed_cabinet_has_no_file_to_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rig = dataclasses.replace(rig_in(tmp_path), cabinets=(Cabinet(path=Path("4x12")),))
+    watch = FileWatch(rig)
+    (tmp_path / "4x12").write_bytes(b"another thing")
+    assert seen(watch) == []

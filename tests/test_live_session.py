@@ -21,7 +21,8 @@ from reamp.live.backends import open_stream
 from reamp.live.session import Session
 from reamp.live.stream import Stream, StreamConfig, StreamStats
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import RigMode, Tone
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, save_preset
 from reamp.rig.rig import Rig, RigModel

@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from reamp.drawing import new_figure, tidy
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.pages.html import (
     NARROW_IN,
     WIDE_IN,
@@ -46,12 +46,12 @@ def test_facts_are_text() -> None:
 
 def test_what_matters_most_comes_first() -> None:
     findings = [
-        Finding(check="a", severity=severity, message=f"{severity} {EVIL}", advice="do this")
+        Finding(check=Check.OVERLOAD, severity=severity, message=f"{severity} {EVIL}", advice="do this")
         for severity in (Severity.NOTE, Severity.BLOCKER, Severity.WARNING)
     ]
     made = finding_list(findings)
     assert made.index("blocker &lt;") < made.index("warning &lt;") < made.index("note &lt;")
-    assert f'<li class="note"><b>note</b> note {SAFE}: do this</li>' in made
+    assert f'<li class="note"><b>note</b> note {SAFE}. Do this</li>' in made
     assert finding_list([]) == ""
 
 

@@ -21,7 +21,7 @@ from reamp.demo import demo_model_path
 from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, Tone
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.player import Player
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source

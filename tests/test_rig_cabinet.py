@@ -10,8 +10,9 @@ import soundfile
 from rig_files import float_wav
 
 from reamp.errors import AudioFileError, ChannelError, ConfigError
+from reamp.gear.speaker import cabinet_taps
 from reamp.rig.cabinet import Cabinet, ImpulseResponse, read_impulse_response
-from reamp.rig.controls import RigMode
+from reamp.rig.mode import RigMode
 
 GAIN_AT_48K = 10.0 ** (-18.0 / 20.0)
 
@@ -73,7 +74,7 @@ def test_the_same_on_both_sides_is_mono(tmp_path: Path) -> None:
     impulse = read(float_wav(tmp_path / "cab.wav", np.stack([mono, mono], axis=1)))
     assert (len(impulse.left), impulse.channels) == (480, 1)
     assert [finding.check for finding in impulse.findings] == ["dual-mono"]
-    assert impulse.findings[0].message.startswith("impulse response: the 2 channels are identical")
+    assert impulse.findings[0].text.startswith("cab.wav: the 2 channels are identical")
 
 
 def test_two_cabinets_are_mixed_and_panned(tmp_path: Path) -> None:
@@ -158,3 +159,43 @@ def test_a_file_from_a_telephone_is_played_and_said(tmp_path: Path) -> None:
     impulse = read(float_wav(tmp_path / "phone.wav", speaker(80, 8_000), 8_000))
     assert [finding.check for finding in impulse.findings] == ["impulse-response-dull"]
     assert "nothing is heard above 4 kHz" in impulse.findings[0].message
+
+
+def test_a_computed_cabinet_is_as_loud_as_none_at_every_rate_and_takes_gain_and_pan() -> None:
+    for rate_hz in (44_100, 48_000, 96_000):
+        impulse = read(Path("4x12"), rate_hz)
+        np.testing.assert_array_equal(impulse.left, cabinet_taps("4x12", rate_hz=rate_hz))
+        assert (impulse.channels, impulse.findings) == (1, ())
+    half = read(Path("4x12"), gain_db=20.0 * np.log10(0.5), pan=1.0)
+    assert half.right is not None
+    np.testing.assert_allclose(half.right, cabinet_taps("4x12", rate_hz=48_000) / np.sqrt(2.0), rtol=1e-6)
+    assert np.abs(half.left).max() < 1e-9
+    compatible = read_impulse_response([Cabinet(path=Path("1x12"))], rate_hz=192_000, mode=RigMode.COMPATIBLE)
+    assert len(compatible.left) == 8192
+
+
+def test_a_computed_cabinet_is_mixed_with_a_file(tmp_path: Path) -> None:
+    file = Cabinet(path=float_wav(tmp_path / "near.wav", speaker(480, 48_000)))
+    mixed = read_impulse_response([Cabinet(path=Path("2x12")), file], rate_hz=48_000).left
+    alone = read_impulse_response([file], rate_hz=48_000).left
+    np.testing.assert_allclose(mixed[:480], cabinet_taps("2x12", rate_hz=48_000)[:480] + alone, atol=1e-7)
+    assert len(mixed) == 4800
+
+
+def test_the_name_is_the_computed_cabinet_and_a_path_is_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    float_wav(tmp_path / "4x12.wav", speaker(480, 48_000)).rename(tmp_path / "4x12")
+    assert Cabinet(path=Path("4x12")).file is None
+    for typed in ("./4x12", str(tmp_path / "4x12")):
+        cabinet = Cabinet(path=typed)  # type: ignore[arg-type]  # a text will do
+        assert (cabinet.is_computed, cabinet.file) == (False, tmp_path / "4x12")
+        assert len(read_impulse_response([cabinet], rate_hz=48_000).left) == 480
+
+
+def test_a_name_that_is_neither_a_cabinet_nor_a_file() -> None:
+    with pytest.raises(AudioFileError, match=r"^4x21: is neither a file nor .*: 1x12, 2x12, 4x12$"):
+        read(Path("4x21"))
+    with pytest.raises(ConfigError, match="4x12 is computed, and mono; there is no channel 2"):
+        Cabinet(path=Path("4x12"), channel=2)

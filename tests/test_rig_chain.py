@@ -20,8 +20,9 @@ from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import ImpulseResponse
 from reamp.rig.chain import Chain, build_chain, core_settings
-from reamp.rig.controls import Gate, RigMode, Tone
 from reamp.rig.gain import GainPlan, plan_gain
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import ModelLevels, OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source

@@ -30,26 +30,17 @@ def test_each_finding_begins_at_its_limit(trained: TrainedRange, peak_dbfs: floa
 def test_an_assumed_range_is_said_to_be_full_scale() -> None:
     (assumed,) = coverage_findings("amp", FULL_SCALE, peak_dbfs=4.1)
     assert assumed.severity is Severity.WARNING
-    assert (
-        "drives amp 4.1 dB beyond full scale, the loudest that it can have been trained on" in assumed.message
+    assert assumed.text.startswith(
+        "amp: the guitar drives the model 4.1 dB beyond full scale, "
+        "the loudest that it can have been trained on; it may sound wrong. Turn"
     )
     (known,) = coverage_findings("amp", KNOWN, peak_dbfs=4.1)
-    assert "drives amp 6.1 dB beyond the loudest note that it was trained on, where it may" in known.message
+    assert "drives the model 6.1 dB beyond the loudest that it was trained on; it may" in known.message
     (quiet,) = coverage_findings("amp", KNOWN, peak_dbfs=-30.0)
     assert quiet.severity is Severity.NOTE
-    assert "reaches amp 28 dB below the loudest note that it was trained on" in quiet.message
+    assert "is 28 dB below the loudest that it was trained on" in quiet.message
 
 
-def test_a_file_tells_its_range() -> None:
-    assert trained_range({"input_levels": {"peak_dbfs": -0.5}, "epochs": 3}) == TrainedRange(
-        peak_dbfs=-0.5, is_assumed=False
-    )
-
-
-@pytest.mark.parametrize(
-    "levels",
-    [None, 5, {}, {"peak_dbfs": None}, {"peak_dbfs": "loud"}, {"peak_dbfs": True}, {"peak_dbfs": 1e9}],
-)
-def test_what_other_trainers_write_there_is_no_range(levels: object) -> None:
-    assert trained_range({"input_levels": levels}) == FULL_SCALE
+def test_a_file_that_states_no_peak_has_full_scale() -> None:
+    assert trained_range(-0.5) == TrainedRange(peak_dbfs=-0.5, is_assumed=False)
     assert trained_range(None) == FULL_SCALE

@@ -323,7 +323,7 @@ def test_what_goes_beyond_the_training_is_said_by_how_much(trained_dbfs, gain_db
     )
     (finding,) = (each for each in plan.findings if each.check == "model-input-hot")
     assert finding.measured == pytest.approx(trained_dbfs + excess_db)
-    assert f"drives amp {excess_db:.1f} dB beyond the loudest note that it was trained on" in finding.message
+    assert f"drives the model {excess_db:.1f} dB beyond the loudest that it was trained on" in finding.message
 
 
 def test_a_typical_guitar_stands_for_a_recording():
@@ -350,3 +350,26 @@ def test_a_typical_guitar_needs_an_interface_and_no_recording():
             guitar=guitar_level("active"),
             recording=RecordingLevels(peak_dbfs=-6.0),
         )
+
+
+@settings(deadline=None)
+@given(
+    levels=st.tuples(*[st.floats(-200.0, 200.0)] * 4),
+    raised_db=_GAINS,
+    trims_db=st.tuples(_GAINS, _GAINS),
+    mode=st.sampled_from(OutputMode),
+)
+def test_every_gain_is_the_sum_of_its_terms_rounded_once(levels, raised_db, trims_db, mode):
+    level_dbu, input_dbu, output_dbu, loudness_db = levels
+    amp = _amp(input_dbu, output_level_dbu=output_dbu, loudness_db=loudness_db)
+    plan = plan_gain(
+        [amp, amp],
+        source=_at(_showing(0.0, level_dbu), raised_db),
+        output_mode=mode,
+        input_trim_db=trims_db[0],
+        output_trim_db=trims_db[1],
+    )
+    for step in (plan.input_gain, *plan.between_gains, plan.output_gain):
+        numbers = [term.sign * term.value for term in step.terms]
+        assert step.value_db == math.fsum(numbers)
+        assert step.calibration_db == math.fsum(numbers[:-1] if step.trim_db else numbers)

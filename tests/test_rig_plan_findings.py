@@ -85,8 +85,9 @@ def test_a_measured_loudness_is_enough():
     compatible = ModelLevels(name="bare", input_level_dbu=15.0, computed_loudness_db=-20.04)
     (finding,) = model_findings([compatible], OutputMode.NORMALIZED)
     assert finding.check == "loudness-unknown"
-    assert finding.message == (
-        "bare does not state its loudness, measured as -20.0 dB; the output is not normalized"
+    assert finding.text == (
+        "bare: the file states no loudness, and -20.0 dB was measured; the output is not normalized. "
+        "Set the output gain by ear"
     )
 
 
@@ -101,9 +102,9 @@ def test_a_wrong_loudness_is_a_warning_where_it_is_used():
     stated = replace(_AMP, computed_loudness_db=-15.5)
     (used,) = model_findings([stated], OutputMode.NORMALIZED)
     assert (used.severity, used.check) == (Severity.WARNING, "loudness-doubtful")
-    assert used.message == (
-        "amp states a loudness of -20.0 dB, but measures -15.5 dB: "
-        "players that go by the file make it 4.5 dB too loud"
+    assert used.text == (
+        "amp: the file states a loudness of -20.0 dB, but -15.5 dB was measured; "
+        "players that use the file's number play it 4.5 dB too loud. Remove it from the file"
     )
     heard = replace(stated, heard=HeardLoudness(uncalibrated_lufs=-30.0))
     (unused,) = model_findings([heard], OutputMode.NORMALIZED)
@@ -146,7 +147,7 @@ def test_an_unknown_interface():
 def test_a_gain_of_an_unknown_interface_changes_nothing():
     unused = _source_findings(None, "+5", calibrated=False)[1]
     assert (unused.check, unused.severity) == ("interface-gain-unused", Severity.WARNING)
-    assert "the interface gain, 5 dB above its lowest, changes nothing" in unused.message
+    assert "the interface gain, 5 dB above its lowest, is ignored" in unused.message
 
 
 @pytest.mark.parametrize(
@@ -183,10 +184,8 @@ def test_other_figures_are_named_whatever_the_confidence():
 
 def test_what_the_level_depends_on_is_shown():
     (finding,) = _source_findings(replace(_INTERFACE, setting="4K off", notes="a footnote"))
-    assert (finding.check, finding.message) == (
-        "interface-setting",
-        "the level of Maker Two is right with these settings: 4K off",
-    )
+    assert finding.check == "interface-setting"
+    assert finding.text == "Maker Two: the level holds for these settings: 4K off"
 
 
 def test_a_typed_gain_is_a_fact():
@@ -201,7 +200,10 @@ def test_a_lowest_gain_that_may_not_show_0_is_an_assumption():
     assert _source_checks(typed, "+5") == []
     (finding,) = _source_findings(typed, 5.0)
     assert (finding.check, finding.severity) == ("interface-minimum-unknown", Severity.NOTE)
-    assert finding.message == "assuming that your interface shows 0 dB at its lowest gain"
+    assert finding.text == (
+        "your interface: assuming that its gain knob reads 0 dB at its lowest. "
+        "If it reads another number there, type how far the gain is above its lowest, as in +5"
+    )
 
 
 def test_a_gain_that_is_neither_typed_nor_remembered_is_an_assumption():
@@ -210,7 +212,7 @@ def test_a_gain_that_is_neither_typed_nor_remembered_is_an_assumption():
     assert live.message == "assuming that the interface gain is at its lowest, 0 dB"
     (recorded,) = _source_findings(replace(_INTERFACE, min_gain_shown_db=10.0), None, is_recording=True)
     assert recorded.message == "assuming that the interface gain was at its lowest, 10 dB"
-    assert recorded.advice == "if it was not, enter the gain that the interface showed"
+    assert recorded.advice == "if it was higher, enter what the interface showed"
     assert _source_checks(_INTERFACE, None, calibrated=False) == []
 
 
@@ -223,8 +225,9 @@ def test_a_recording_with_a_remembered_gain_is_a_warning(origin):
     findings = _source_findings(apollo, 30.0, is_recording=True, is_gain_remembered=True, origin=origin)
     (finding,) = (each for each in findings if each.check != "interface-confidence")
     assert (finding.check, finding.severity) == ("interface-gain-remembered", Severity.WARNING)
-    assert finding.message == (
-        "this recording was taken to be made with Universal Audio Apollo Twin X at 30 dB, as remembered"
+    assert finding.text == (
+        "Universal Audio Apollo Twin X: assuming that this recording was made at the remembered gain, 30 dB. "
+        "Recorded at another gain? Type it"
     )
     assert (finding.measured, finding.limit, finding.effect_db) == (30.0, 10.0, -20.0)
 
@@ -237,18 +240,24 @@ def test_a_remembered_gain_at_its_lowest_is_as_good_as_the_assumption():
 def test_live_a_remembered_gain_is_a_note():
     (implied,) = _source_findings(_INTERFACE, 30.0, **_REMEMBERED)
     assert (implied.check, implied.severity) == ("interface-remembered", Severity.NOTE)
-    assert implied.message == "using Maker Two, remembered on this machine, with its gain at 30 dB"
+    assert implied.text == (
+        "Maker Two: using the remembered interface of this machine, gain 30 dB. "
+        "If the guitar comes from another interface, name it"
+    )
     (typed,) = _source_findings(_INTERFACE, 30.0, is_gain_remembered=True)
     assert (typed.check, typed.severity) == ("interface-gain-remembered", Severity.NOTE)
-    assert typed.message == "the gain of Maker Two is taken to be 30 dB, as remembered"
+    assert typed.text == "Maker Two: assuming the remembered gain, 30 dB. If it is another now, enter that"
 
 
 def test_a_remembered_interface_is_a_note():
     for more in ({"gain": 5.0}, {"gain": 5.0, "is_recording": True}):
         (finding,) = _source_findings(_INTERFACE, origin=Origin.REMEMBERED, **more)
-        assert finding.message == "using Maker Two, remembered on this machine"
+        assert (finding.subject, finding.message) == (
+            "Maker Two",
+            "using the remembered interface of this machine",
+        )
     (of_device,) = _source_findings(_INTERFACE, 5.0, origin=Origin.REMEMBERED, device="Codec")
-    assert of_device.message == "using Maker Two, remembered for the device 'Codec'"
+    assert of_device.message == "using the remembered interface of the device 'Codec'"
     uncalibrated = _source_checks(_INTERFACE, 5.0, calibrated=False, is_recording=True, **_REMEMBERED)
     assert uncalibrated == ["interface-remembered"]
 
@@ -310,40 +319,40 @@ _LOW_CONFIDENCE = replace(_INTERFACE, confidence=Confidence.COMMUNITY_TABLE, alt
     [
         (
             model_findings([replace(_AMP, input_level_dbu=48.0)], OutputMode.RAW),
-            "the input level of amp is 48 dBu, outside the -10 to +30 dBu of audio gear",
+            "amp: the input level is 48 dBu, which is implausible; audio gear has -10 to +30 dBu",
         ),
         (
             model_findings([replace(_AMP, output_level_dbu=15.0)], OutputMode.CALIBRATED),
-            "amp has the same output level as input level, 15 dBu; perhaps it was copied and not measured",
+            "amp: the output level equals the input level, 15 dBu; perhaps it was copied and not measured",
         ),
         (
             interface_findings(_LOW_CONFIDENCE),
-            "the level of Maker Two, 12 dBu, is from a community table, not from the manufacturer; other "
+            "Maker Two: the level, 12 dBu, is from a community table, not from the manufacturer; other "
             "figures: 17.5 (somebody)",
         ),
         (
             interface_findings(replace(_INTERFACE, alternatives="17.5 (somebody)")),
-            "the level of Maker Two is taken as 12 dBu; other figures: 17.5 (somebody)",
+            "Maker Two: the level used is 12 dBu; other figures: 17.5 (somebody)",
         ),
         (
             _recording(1.23),
-            "the recording peaks at +1.2 dBFS, and no converter goes beyond 0: it was made louder "
+            "the recording peaks at +1.2 dBFS, and no converter goes beyond 0; it was made louder "
             "afterwards, so the gain into the model is too high",
         ),
         (_recording(0.0, 1), "the recording clips at the converter, in 1 frame"),
         (_recording(0.0, 20), "the recording clips at the converter, in 20 frames"),
         (_recording(-0.01), "the recording peaks at 0.0 dBFS, just below clipping"),
-        (_recording(-25.04), "the recording peaks at only -25.0 dBFS, so its noise is close"),
-        (list(_HOT_GUITAR)[1:], "such a guitar peaks at +1.2 dBFS and makes Maker Two clip"),
+        (_recording(-25.04), "the recording peaks at only -25.0 dBFS; below -18 dBFS its noise is close"),
+        (list(_HOT_GUITAR)[1:], "Maker Two: such a guitar peaks at +1.2 dBFS and clips"),
         (
             signal_findings("amp", input_gain_db=-48.0),
-            "the input gain into amp is -48.0 dB; more than 20 dB is unusual",
+            "amp: the input gain is -48.0 dB; more than 20 dB is unusual",
         ),
     ],
 )
 def test_each_sentence_has_its_number_and_its_limit(findings, sentence):
     (finding,) = findings
-    assert finding.message == sentence
+    assert replace(finding, advice="").text == sentence
 
 
 def test_a_recording_that_was_made_louder_is_off_by_that_much():

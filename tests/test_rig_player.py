@@ -19,7 +19,8 @@ from reamp.errors import AudioError, AudioFileError, ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.chain import model_gains_db
-from reamp.rig.controls import Gate, RigMode, Tone
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.player import Player
 from reamp.rig.render import RenderConfig, render, render_file

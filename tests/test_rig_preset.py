@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from reamp.errors import ConfigError
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, RigMode, Tone
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
@@ -39,6 +40,35 @@ _RIG = st.fixed_dictionaries(
         "output_trim_db": _DB,
     }
 )
+
+
+_OLD = """\
+version = 1
+output_mode = "raw"
+mode = "compatible"
+limiter = false
+input_trim_db = 0.0
+output_trim_db = -2.5
+
+[gate]
+threshold_db = -60.0
+
+[tone]
+bass = 6.0
+middle = 5.0
+treble = 4.5
+
+[[model]]
+path = "amp.nam"
+input_level_dbu = 12.2
+slim = 0.5
+
+[[cabinet]]
+path = "cab.wav"
+channel = 2
+gain_db = -3.0
+pan = 0.0
+"""
 
 
 @pytest.fixture
@@ -72,10 +102,30 @@ def test_a_plain_rig_is_a_short_file(folder: Path) -> None:
     save_preset(Rig(models=(RigModel(path=folder / "amp.nam"),)), folder / "plain.toml")
     assert tomllib.loads((folder / "plain.toml").read_text()) == {
         "version": 1,
-        "input_trim_db": 0.0,
-        "output_trim_db": 0.0,
         "model": [{"path": "amp.nam"}],
     }
+
+
+def test_a_preset_of_an_older_reamp_is_the_same_rig(folder: Path) -> None:
+    (folder / "old.toml").write_text(_OLD, encoding="utf-8")
+    rig = load_preset(folder / "old.toml")
+    assert rig == Rig(
+        models=(RigModel(path=folder / "amp.nam", input_level_dbu=12.2, slim=0.5),),
+        cabinets=(Cabinet(path=folder / "cab.wav", channel=2, gain_db=-3.0),),
+        gate=Gate(threshold_db=-60.0),
+        tone=Tone(bass=6.0, treble=4.5),
+        limiter=False,
+        mode=RigMode.COMPATIBLE,
+        output_mode=OutputMode.RAW,
+        output_trim_db=-2.5,
+    )
+
+
+def test_a_number_may_have_its_unit(folder: Path) -> None:
+    knobs = "input_trim_db = '1,5 dB'\n[gate]\nthreshold_db = '-60 dBFS'"
+    (folder / "typed.toml").write_text(f"version = 1\n{knobs}\n[[model]]\npath = 'amp.nam'")
+    rig = load_preset(folder / "typed.toml")
+    assert (rig.input_trim_db, rig.gate) == (1.5, Gate(threshold_db=-60.0))
 
 
 def test_a_preset_moves_with_its_models(folder: Path, tmp_path: Path) -> None:
@@ -95,7 +145,10 @@ def test_a_model_from_far_away_keeps_its_whole_path(folder: Path, tmp_path: Path
     ("text", "problem"),
     [
         ("version = 2\nfuture = 1", "is a preset of version 2, and this Reamp reads 1; update Reamp"),
-        ("version = 1\n[[model]]\npath = 'amp.nam'\nsilm = 1.0", r"model\[0\]: .*unknown field silm"),
+        (
+            "version = 1\n[[model]]\npath = 'amp.nam'\nsilm = 1.0",
+            r"model\[0\]: .*unknown field silm; correct the preset",
+        ),
         ("version = 1\ninterface = 'SSL 2'\n[[model]]\npath = 'amp.nam'", "unknown field interface"),
         ("[[model]]\npath = 'amp.nam'", "missing field version"),
         ("version = 0\n[[model]]\npath = 'amp.nam'", "version: there is none below 1"),
@@ -152,3 +205,13 @@ def test_a_name_is_a_file_in_the_users_folder(folder: Path, monkeypatch: pytest.
 def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
     with pytest.raises(ConfigError, match="is no preset's name"):
         preset_path(name)
+
+
+def test_a_computed_cabinet_is_kept_by_its_name_and_a_file_of_that_name_by_its_path(folder: Path) -> None:
+    (folder / "4x12").write_bytes(b"")
+    cabinets = (Cabinet(path=Path("4x12"), pan=0.5), Cabinet(path=folder / "4x12"))
+    rig = Rig(models=(RigModel(path=folder / "amp.nam"),), cabinets=cabinets)
+    save_preset(rig, folder / "crunch.toml")
+    kept = tomllib.loads((folder / "crunch.toml").read_text())["cabinet"]
+    assert [each["path"] for each in kept] == ["4x12", "./4x12"]
+    assert load_preset(folder / "crunch.toml") == rig

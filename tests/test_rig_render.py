@@ -22,7 +22,7 @@ from reamp.gear.interface_table import level_as_interface
 from reamp.gear.remembered_interface import RememberedInterface, remember
 from reamp.nam import NamDocument
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate, Tone
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.render import RenderConfig, RenderResult, render, render_file
 from reamp.rig.rig import Rig, RigModel, chain

@@ -10,7 +10,7 @@ from rig_files import gain_model
 from reamp.engine import load
 from reamp.errors import ConfigError, ModelFileError
 from reamp.gear.interface_table import level_as_interface
-from reamp.rig.controls import RigMode
+from reamp.rig.mode import RigMode
 from reamp.rig.plan_inputs import LevelOrigin, OutputMode, RecordingLevels
 from reamp.rig.rig import Rig, RigModel, chain, rig_of
 from reamp.rig.source import Source

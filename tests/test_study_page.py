@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from study_cases import demo_study
 from reamp.errors import ConfigError, OutputExistsError
 from reamp.study.folder import prepare_folder
 from reamp.study.page import PACK_NAME, PAGE_NAME, write_study
+from reamp.study.speaker import StudySpeaker
 from reamp.study.study import Study
 
 
@@ -51,6 +53,25 @@ def test_the_page_holds_all_but_the_files_beside_it(folder: Path) -> None:
     assert "bundled &lt;amp&gt;" in page
     assert page.count('<section class="player"') == 3
     assert len(page) < 6_000_000
+
+
+def test_clips_are_heard_through_the_cabinet_and_measured_without(study: Study, tmp_path: Path) -> None:
+    from reamp.study.page import study_page
+
+    pytest.importorskip("matplotlib")
+    through = study_page(replace(study, speaker=StudySpeaker.of(Path("4x12"))))
+    without = study_page(study)
+
+    def sounds(page: str) -> list[str]:
+        return re.findall(r'<script type="text/plain" id="[^"]+">(.*?)</script>', page)
+
+    def numbers(page: str) -> list[str]:
+        return re.findall(r"<td>(.*?)</td>", page)
+
+    assert len(sounds(through)) == len(sounds(without))
+    assert not set(sounds(through)) & set(sounds(without))
+    assert numbers(through) == numbers(without) != []
+    assert "4x12; the numbers are taken before it" in through
 
 
 def test_no_sound_is_in_the_page_twice(folder: Path) -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from reamp.audio import Signal
 from reamp.capture.layout import Span
-from reamp.rig.coverage import trained_range
+from reamp.engine import load_document
+from reamp.nam import Metadata, NamDocument
 from reamp.train.dataset import TrainingPair
 from reamp.train.input_levels import input_levels
 
@@ -37,6 +38,12 @@ def test_silence_between_is_left_out() -> None:
     assert input_levels(pair(with_rests))["rms_dbfs"] == {"5": -9.03, "50": -9.03, "95": -9.03}
 
 
-def test_the_rig_reads_what_training_writes() -> None:
+def test_the_engine_reads_what_training_writes() -> None:
     levels = input_levels(pair(tone(0.5, 3.0)))
-    assert trained_range({"input_levels": levels}).peak_dbfs == -6.02
+    document = NamDocument.create(
+        architecture="Linear",
+        config={"receptive_field": 1, "bias": False},
+        weights=[1.0],
+        metadata=Metadata(training={"input_levels": levels}),
+    )
+    assert load_document(document).info.trained_peak_dbfs == -6.02

@@ -13,7 +13,7 @@ from reamp.errors import AudioError, CaptureError, OutputExistsError
 from reamp.nam import NamDocument
 from reamp.train import job as module
 from reamp.train.config import TrainConfig
-from reamp.train.events import EpochDone, Event, StopReason
+from reamp.train.events import EpochDone, Event, StepDone, StopReason
 from reamp.train.job import Job, JobResult, run_job
 from reamp.train.report import Report
 
@@ -53,6 +53,17 @@ def test_the_model_knows_the_gear_and_the_report_lies_beside_it(tmp_path: Path) 
     assert (result.report.reason, result.can_resume) == (StopReason.FINISHED, False)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"signal.wav", "amp.wav", "mt15.capture", "mt15.nam", "mt15.html"}
+
+
+def test_ctrl_c_before_anything_is_learned_is_no_failure(tmp_path: Path) -> None:
+    def stop(event: Event) -> None:
+        if isinstance(event, StepDone):
+            raise KeyboardInterrupt
+
+    job = job_of(small_capture(tmp_path))
+    with pytest.raises(KeyboardInterrupt, match=r"mt15\.nam was not written, it had learned nothing yet"):
+        run(job, on_progress=stop, keep_failed=False)
+    assert not job.model.exists()
 
 
 def test_unknown_levels_are_said_to_be(tmp_path: Path) -> None:

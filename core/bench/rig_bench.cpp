@@ -121,8 +121,10 @@ int main(int argc, char** argv) {
     else
       paths.push_back(argv[i]);
   }
-  const reamp::RigSettings knobs{
-      .gate = true, .gate_threshold_db = -60.0, .bass = 6.0, .middle = 4.0, .treble = 7.0, .output_gain_db = -3.0};
+  const reamp::RigSettings knobs{.gate = true,
+                                 .gate_threshold_db = -60.0,
+                                 .tone = {.bass = 6.0, .middle = 4.0, .treble = 7.0},
+                                 .output_gain_db = -3.0};
   for (const char* path : paths) {
     measure_chain(path, "model alone in a rig", reamp::RigMode::kPlayer, {}, 0.0, seconds);
     measure_chain(path, "gate, tone stack, 200 ms cabinet", reamp::RigMode::kPlayer, knobs, 0.2, seconds);

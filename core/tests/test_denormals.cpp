@@ -63,7 +63,7 @@ TEST(denormals_never_come_out_of_a_processor) {
     });
   const auto taps = testing::noise(700, 0.1f, 8);
   const RigParts parts{
-      .settings = {.gate = true, .bass = 7.0}, .models = {}, .cabinet_left = taps, .cabinet_right = {}};
+      .settings = {.gate = true, .tone = {.bass = 7.0}}, .models = {}, .cabinet_left = taps, .cabinet_right = {}};
   OfflineRig rig(48000, parts, 1);
   std::vector<float> out(in.size());
   rig.process(in, out, {});

@@ -53,19 +53,20 @@ void check_all(std::initializer_list<Broken> cases) {
 }  // namespace
 
 TEST(read_refuses_what_is_not_json) {
-  check_refused("", "", "empty");
-  check_refused("amp", "", "not valid JSON at byte 1");
+  for (const char* empty : {"", " \n", "\xEF\xBB\xBF"}) check_refused(empty, "", "is empty");
+  for (const char* text : {"amp", "this is no model", "[1]", "null", "\x93NUMPY"})
+    check_refused(text, "", "is not a NAM model; a .nam file is a JSON object");
+  check_refused("\n<!DOCTYPE html>", "", "is a web page, not a model");
   for (const char* sound : {"RIFF", "RF64....WAVE", "fLaC", "FORM....AIFF", "OggS"})
     check_refused(sound, "", "is a sound file, not a model");
-  check_refused("[1]", "", "expected an object, got a list");
-  check_refused("null", "", "expected an object, got null");
-  check_refused(kLinear.substr(0, kLinear.find('[') + 1), "weights[0]", "unexpected end of input");
-  check_refused(kWaveNet.substr(0, kWaveNet.find("2, 70")), "config.layers[0].dilations[1]", "unexpected end of input");
-  check_refused(std::string(100, '['), "", "nested more than 64 deep");
+  for (const std::size_t size : {kLinear.find('[') + 1, kLinear.find("weights") + 3, kLinear.find("weights")})
+    check_refused(kLinear.substr(0, size), "", "is incomplete: the file ends too early");
+  check_refused(kWaveNet.substr(0, kWaveNet.find("2, 70")), "", "is incomplete: the file ends too early");
+  check_refused("{\"a\": " + std::string(100, '['), "", "nested more than 64 deep");
   check_refused("{\"a\":" + std::string(100000, '['), "", "nested more than 64 deep");
-  check_refused("{\"a\": \"\xff\"}", "a", "not valid JSON");
+  check_refused("{\"a\": \"\xff\"}", "a", "is damaged: no valid JSON at byte");
   check_refused(edited(kWaveNet, "70", "1e999"), "config.layers[0].dilations[2]", "beyond double precision");
-  check_refused(edited(kWaveNet, "70", "NaN"), "config.layers[0].dilations[2]", "not valid JSON");
+  check_refused(edited(kWaveNet, "70", "NaN"), "config.layers[0].dilations[2]", "is damaged: no valid JSON at byte");
 }
 
 TEST(read_tolerates_what_the_official_core_does) {
@@ -119,7 +120,7 @@ TEST(read_refuses_wrong_weights) {
   check_refused(linear(R"(1, {"weights": [[{"weights": [[1]]}]]}, 3)"), "weights[1]", "got an object");
   check_refused(linear("1, 1e39, 3"), "weights[1]", "1e+39 is beyond the range of float32");
   check_refused(linear("1, 2, -1e999"), "weights[2]", "beyond double precision");
-  check_refused(edited(kLinear, "[", "{\"a\": ["), "weights", "unexpected end of input");
+  check_refused(edited(kLinear, "[", "{\"a\": ["), "", "is incomplete: the file ends too early");
   check_refused(edited(kLinear, "[", "7, \"a\": ["), "weights", "expected a list of numbers, got 7");
   check_all({{kFull, "\"weights\": [", "\"weights\": [1, ", "config.condition_dsp.weights", "numbers, got"},
              {kContainer, "\"weights\": [", "\"weights\": [0, ", "config.submodels[0].model.weights", "numbers, got"},
@@ -281,4 +282,30 @@ TEST(read_spreads_groups_over_a_dense_convolution) {
     for (int in = 0; in < 4; ++in)
       for (int tap = 0; tap < 2; ++tap)
         CHECK_EQUAL(conv.weights[static_cast<std::size_t>((out * 4 + in) * 2 + tap)] != 0.0f, out / 2 == in / 2);
+}
+
+TEST(read_keeps_what_a_file_says_of_gear_and_levels) {
+  const auto with = [](const std::string& metadata) {
+    return read_model(edited(kLinear, "\"weights\"", "\"metadata\": " + metadata + ", \"weights\""))->metadata;
+  };
+  const ModelMetadata said = with(R"({"name": "Twin", "modeled_by": "me", "gear_type": "amp", "gear_make": "F",
+      "gear_model": "65", "tone_type": "clean", "loudness": -18.5, "input_level_dbu": 12, "output_level_dbu": 3.5,
+      "level_estimate": {"output_level_dbu": 3.5}, "training": {"input_levels": {"peak_dbfs": -0.3}}})");
+  CHECK_EQUAL(*said.name + *said.modeled_by + *said.gear_make + *said.gear_model, "TwinmeF65");
+  CHECK_EQUAL(*said.gear_type + *said.tone_type, "ampclean");
+  CHECK_EQUAL(*said.loudness_db, -18.5);
+  CHECK_EQUAL(*said.input_level_dbu, 12.0);
+  CHECK_EQUAL(*said.output_level_dbu, 3.5);
+  CHECK(!said.is_input_level_estimated && said.is_output_level_estimated);
+  CHECK_EQUAL(*said.trained_peak_dbfs, -0.3);
+
+  const ModelMetadata odd = with(R"({"name": 5, "gear_type": ["amp"], "loudness": null, "level_estimate": 3})");
+  CHECK(!odd.name && !odd.gear_type && !odd.loudness_db && !odd.is_input_level_estimated);
+  CHECK(!with("null").input_level_dbu && !with("7").input_level_dbu);
+}
+
+TEST(read_takes_the_levels_of_the_outermost_model_only) {
+  const std::string inside =
+      edited(kContainer, "\"weights\"", R"("metadata": {"input_level_dbu": "x"}, "weights")");  // of a submodel
+  CHECK(!read_model(inside)->metadata.input_level_dbu);
 }

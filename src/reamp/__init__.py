@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from reamp.live.session import Session
     from reamp.nam import Metadata, NamDocument
     from reamp.rig.cabinet import Cabinet
-    from reamp.rig.controls import Gate, Tone
     from reamp.rig.gain import GainPlan, plan_gain
+    from reamp.rig.parameters import Gate, Tone
     from reamp.rig.plan_inputs import OutputMode
     from reamp.rig.play import Played, play
     from reamp.rig.player import Player
@@ -83,7 +83,7 @@ _HOMES = {
     "Finding": "reamp.findings",
     "GainPlan": "reamp.rig.gain",
     "InterfaceGain": "reamp.gear.interface_gain",
-    "Gate": "reamp.rig.controls",
+    "Gate": "reamp.rig.parameters",
     "Metadata": "reamp.nam",
     "Model": "reamp.engine",
     "NamDocument": "reamp.nam",
@@ -99,7 +99,7 @@ _HOMES = {
     "Session": "reamp.live.session",
     "Signal": "reamp.audio",
     "Source": "reamp.rig.source",
-    "Tone": "reamp.rig.controls",
+    "Tone": "reamp.rig.parameters",
     "chain": "reamp.rig.rig",
     "level_as_interface": "reamp.gear.interface_table",
     "load": "reamp.engine",

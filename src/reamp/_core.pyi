@@ -1,6 +1,6 @@
 """The native core; use reamp.engine instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import enum
 from typing import Annotated, Any
 
@@ -611,7 +611,10 @@ class RigMode(enum.Enum):
 class RigSettings:
     """What a player turns; see core/include/reamp/rig.h."""
 
-    def __init__(self, *, channel: int = 0, input_gain_db: float = 0.0, gate: bool = False, gate_threshold_db: float = -80.0, bass: float = 5.0, middle: float = 5.0, treble: float = 5.0, output_gain_db: float = 0.0, limiter: bool = True) -> None: ...
+    def __init__(self, *, channel: int = 0, input_gain_db: float = 0.0, gate: bool = False, gate_threshold_db: float = -80.0, tone: Mapping[str, float] = {}, output_gain_db: float = 0.0, limiter: bool = True) -> None:
+        """
+        tone: the knobs of the tone stack by their names; one that is left out is flat.
+        """
 
 class RigMeters:
     """What a rig shows; see core/include/reamp/rig.h."""
@@ -691,6 +694,107 @@ class OfflineRig:
 
     @property
     def latency_frames(self) -> int: ...
+
+NORMALIZED_LUFS: float = -24.0
+
+NORMALIZED_DB: float = -18.0
+
+MAX_GAIN_DB: float = 200.0
+
+class OutputMode(enum.Enum):
+    """See core/include/reamp/levels.h."""
+
+    RAW = 0
+
+    NORMALIZED = 1
+
+    CALIBRATED = 2
+
+class GainTermKind(enum.Enum):
+    """What a number in a gain is."""
+
+    INTERFACE = 0
+
+    INTERFACE_GAIN = 1
+
+    MODEL_INPUT = 2
+
+    MODEL_OUTPUT = 3
+
+    TARGET_LUFS = 4
+
+    HEARD_LOUDNESS = 5
+
+    TARGET_DB = 6
+
+    STATED_LOUDNESS = 7
+
+    TRIM = 8
+
+class StepStatus(enum.Enum):
+    """Whether a gain does what it is for."""
+
+    APPLIED = 0
+
+    UNKNOWN = 1
+
+    NOT_WANTED = 2
+
+class ModelLevels:
+    """The levels a model was captured at; None is unknown."""
+
+    def __init__(self, *, input_level_dbu: float | None, output_level_dbu: float | None, loudness_db: float | None, heard_calibrated_lufs: float | None, heard_uncalibrated_lufs: float | None) -> None: ...
+
+class GainTerm:
+    """One number in a gain; model is whose level it is, from 0."""
+
+    @property
+    def kind(self) -> GainTermKind: ...
+
+    @property
+    def sign(self) -> int: ...
+
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def model(self) -> int: ...
+
+class GainStep:
+    """A gain: the calibration and the trim."""
+
+    @property
+    def calibration_db(self) -> float | None: ...
+
+    @property
+    def trim_db(self) -> float: ...
+
+    @property
+    def value_db(self) -> float: ...
+
+    @property
+    def terms(self) -> list[GainTerm]: ...
+
+    @property
+    def status(self) -> StepStatus: ...
+
+class GainPlan:
+    """Every gain of a rig."""
+
+    @property
+    def input(self) -> GainStep: ...
+
+    @property
+    def between(self) -> list[GainStep]: ...
+
+    @property
+    def output(self) -> GainStep: ...
+
+    @property
+    def is_calibrated(self) -> bool: ...
+
+def plan_gain(models: Sequence[ModelLevels], *, full_scale_dbu: float | None, raised_db: float, output_mode: OutputMode, input_trim_db: float, output_trim_db: float) -> GainPlan:
+    """Return every gain of a rig; reamp.rig.gain puts it into words."""
 
 class StreamStats:
     """How the audio thread fares; see core/include/reamp/live.h."""

@@ -1,9 +1,12 @@
-"""What is imperfect but usable: a finding is returned, shown and never raised."""
+"""What is imperfect but usable: a finding is returned, shown and never raised; and the table of checks."""
 
+import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
-__all__ = ["Finding", "Severity"]
+__all__ = ["Check", "Finding", "Severity", "about", "joined", "merged", "tenths"]
 
 
 class Severity(StrEnum):
@@ -17,38 +20,236 @@ class Severity(StrEnum):
     """Going on makes no sense."""
 
 
+class Check(StrEnum):
+    """Everything that can be noticed: a name for scripts, which stays, and its meaning.
+
+    >>> Check.CLOCK_DRIFT, Check.CLOCK_DRIFT.meaning
+    ('clock-drift', 'The clocks of player and recorder run at different speeds.')
+    """
+
+    meaning: str
+
+    def __new__(cls, name: str, meaning: str) -> Self:
+        """Make a member of its name and its meaning."""
+        check = str.__new__(cls, name)
+        check._value_ = name
+        check.meaning = meaning
+        return check
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Check":
+        return cls.OTHER  # a capture that a newer Reamp made
+
+    __repr__ = str.__repr__
+
+    # audio files
+    DUAL_MONO = "dual-mono", "The channels of a file are identical."
+    ONE_CHANNEL_HAS_SOUND = "one-channel-has-sound", "All other channels of a file are silent."
+
+    # the interface
+    INTERFACE_ALTERNATIVES = "interface-alternatives", "Other figures exist for the level of the interface."
+    INTERFACE_CONFIDENCE = "interface-confidence", "The level of the interface is not the manufacturer's."
+    INTERFACE_CONFLICT = "interface-conflict", "The sources for the level of the interface disagree."
+    INTERFACE_GAIN_ASSUMED = "interface-gain-assumed", "The lowest gain of the interface is assumed."
+    INTERFACE_GAIN_REMEMBERED = (
+        "interface-gain-remembered",
+        "The interface's gain is the remembered one.",
+    )
+    INTERFACE_GAIN_UNUSED = "interface-gain-unused", "A gain without the interface's level changes nothing."
+    INTERFACE_MATCHED = "interface-matched", "The interface was found by the name of the device."
+    INTERFACE_MINIMUM_UNKNOWN = (
+        "interface-minimum-unknown",
+        "What the knob shows at its lowest is unknown.",
+    )
+    INTERFACE_OTHER_DEVICE = "interface-other-device", "The device is not the remembered interface."
+    INTERFACE_REMEMBERED = "interface-remembered", "The interface is the remembered one."
+    INTERFACE_SETTING = "interface-setting", "The level of the interface needs these settings."
+    INTERFACE_UNCERTAIN = "interface-uncertain", "The name of the device fits several interfaces."
+    INTERFACE_UNKNOWN = "interface-unknown", "The level of the interface is unknown."
+    INTERFACE_UNMATCHED = "interface-unmatched", "The name of the device fits no interface."
+
+    # the guitar, as it was recorded
+    CONVERTER_CLIPPING = "converter-clipping", "The guitar clips the converter."
+    CONVERTER_WOULD_CLIP = "converter-would-clip", "A typical guitar would clip the converter."
+    GUITAR_TYPICAL = "guitar-typical", "A typical guitar is assumed."
+    RECORDING_CHANGED = "recording-changed", "The guitar was made louder after the recording."
+    RECORDING_HOT = "recording-hot", "The guitar nearly clips."
+    RECORDING_QUIET = "recording-quiet", "The guitar is so quiet that its noise is close."
+    RECORDING_SILENT = "recording-silent", "There is no sound in the recording."
+
+    # models and their levels
+    CHAIN_LEVEL_UNKNOWN = "chain-level-unknown", "A level between two models is unknown."
+    INPUT_GAIN_LARGE = "input-gain-large", "The input gain is implausibly large."
+    LOUDNESS_DOUBTFUL = "loudness-doubtful", "The file states another loudness than the model has."
+    LOUDNESS_UNKNOWN = "loudness-unknown", "The loudness of the model is unknown."
+    MODEL_BROKEN = "model-broken", "The model answers with NaN or infinity."
+    MODEL_INPUT_HOT = "model-input-hot", "The guitar is louder than what the model was trained on."
+    MODEL_INPUT_QUIET = "model-input-quiet", "The guitar is much quieter than what the model was trained on."
+    MODEL_LEVEL_DOUBTFUL = "model-level-doubtful", "A level of the model is not one of audio gear."
+    MODEL_LEVEL_UNKNOWN = "model-level-unknown", "The input level of the model is unknown."
+    OUTPUT_LEVEL_DOUBTFUL = (
+        "output-level-doubtful",
+        "The output level may be a copy of the input level.",
+    )
+    OUTPUT_LEVEL_UNKNOWN = "output-level-unknown", "The output level of the model is unknown."
+    SLIM_IGNORED = "slim-ignored", "The model has one size only."
+
+    # the output
+    IMPULSE_RESPONSE_DULL = "impulse-response-dull", "The rate of an impulse response is low."
+    OUTPUT_CLIPPING = "output-clipping", "The output clips."
+    OUTPUT_LIMITED = "output-limited", "The limiter lowered the output."
+
+    # playing live
+    GAIN_NOT_KEPT = "gain-not-kept", "The gain turned while playing could not be remembered."
+    DEVICE_LOST = "device-lost", "The audio device is not connected."
+    FILE_BROKEN = "file-broken", "A file in use has changed and can no longer be played."
+    FILE_CHANGED = "file-changed", "A file in use has changed."
+    OVERLOAD = "overload", "The processor is too slow."
+    SLIM_LOWERED = "slim-lowered", "A model plays at a smaller size, as the processor was too slow."
+
+    # the assistant for the interface's gain
+    STAGE_CLIPPING = "stage-clipping", "The guitar clips the converter."
+    STAGE_GAIN_CONTRADICTION = "stage-gain-contradiction", "The sound changed by another gain than the typed."
+    STAGE_GAIN_RANGE = "stage-gain-range", "The gain is at its end, and the peaks are not in the zone."
+    STAGE_HUM = "stage-hum", "There is mains hum and no guitar."
+    STAGE_NOT_LOWEST = "stage-not-lowest", "The gain was not at its lowest at the beginning."
+    STAGE_SILENT = "stage-silent", "Nothing is heard."
+    STAGE_TURN_UNKNOWN = "stage-turn-unknown", "How far the knob was turned cannot be measured."
+    STAGE_WRONG_INPUT = "stage-wrong-input", "The guitar is on another input."
+
+    # captures
+    CLOCK_DRIFT = "clock-drift", "The clocks of player and recorder run at different speeds."
+    FILES_SWAPPED = "files-swapped", "Signal and recording are swapped."
+    LATENCY_DISAGREES = "latency-disagrees", "The latency given is not the measured one."
+    LATENCY_NEGATIVE = "latency-negative", "The recording is ahead of the signal."
+    LATENCY_UNCONFIRMED = "latency-unconfirmed", "The latency given could not be confirmed."
+    LATENCY_UNKNOWN = "latency-unknown", "The signal was not found in the recording."
+    LATENCY_UNSURE = "latency-unsure", "The latency is not certain."
+    LEVEL_CHANGED = "level-changed", "The level changed during the recording."
+    NOT_REPEATABLE = "not-repeatable", "The gear answers differently to the same signal."
+    POLARITY_INVERTED = "polarity-inverted", "The recording has inverted polarity."
+    RECORDING_CLIPPED = "recording-clipped", "The recording clips the converter."
+    RECORDING_DC = "recording-dc", "The recording has a DC offset."
+    RECORDING_FLAT_TOPS = "recording-flat-tops", "Peaks are cut off below full scale."
+    RECORDING_IS_SIGNAL = "recording-is-signal", "The recording is the signal itself."
+    RECORDING_LONG = "recording-long", "The recording is longer than the signal."
+    RECORDING_LOW = "recording-low", "The recording is quiet."
+    RECORDING_NOISE = "recording-noise", "Noise limits how good a model can be."
+    RECORDING_RATE = "recording-rate", "The recording has another sample rate than the signal."
+    RECORDING_SHORT = "recording-short", "The recording ends before the signal does."
+    SIGNAL_LOOK_ALIKE = (
+        "signal-look-alike",
+        "The signal resembles a published one.",
+    )
+    SIGNAL_SHORT = "signal-short", "The signal is too short for a good model."
+    SIGNAL_SILENT = "signal-silent", "The signal is silent."
+    SIGNAL_UNKNOWN = "signal-unknown", "The signal is not a known test signal."
+    START_UP_TRANSIENT = "start-up-transient", "The gear takes a moment to settle."
+
+    # measured levels
+    INPUT_LEVEL_DOUBTFUL = "input-level-doubtful", "No instrument input has this level."
+    READING_CLIPS = "reading-clips", "The reading is at full scale."
+    READING_FAINT = "reading-faint", "The reading is close to the noise."
+    RETURN_LEVEL_DOUBTFUL = "return-level-doubtful", "No return has this level."
+    SEND_LEVEL_DOUBTFUL = "send-level-doubtful", "No send has this level."
+
+    # comparing
+    EXCERPT = "excerpt", "A part of the recording is compared."
+    KNOWN_LEVEL_ESTIMATED = "known-level-estimated", "The known level is an estimate."
+    LEVEL_CONTRADICTED = "level-contradicted", "The file states another level than the model sounds like."
+    PAGE_CUT = "page-cut", "The page plays a part of the clips."
+    POLARITY_DIFFERS = "polarity-differs", "A model has inverted polarity."
+    TARGET_DRIFTS = "target-drifts", "The clocks of target and guitar run at different speeds."
+    TARGET_RESAMPLED = "target-resampled", "The target has another sample rate than the guitar."
+    TARGET_SHORT = "target-short", "The target is shorter than the guitar."
+    TARGET_UNCERTAIN = "target-uncertain", "The target may not be aligned correctly."
+    TARGET_UNRELATED = "target-unrelated", "The target is not a recording of this guitar."
+    UPSIDE_DOWN = "upside-down", "A model has inverted polarity; it was flipped."
+
+    OTHER = "other", "A check that this version of Reamp does not have."
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One thing a check noticed, with the number, the limit and what to do.
 
-    `check` is a stable name for scripts (`converter-clipping`), `message` says what was seen in one
-    sentence, `advice` what to do about it. `measured` and `limit` are in `unit`, None where a check
-    has no number. `effect_db` is by how much it changes the level, where an assumption may be wrong or the
-    sound was limited; None where that is unknown.
+    `subject` is the model, file or interface it is about, empty where there is only one; `message` says in
+    one sentence what was seen, limits included, and does not name the subject; `advice` what to do about it.
+    `measured` and `limit` are the numbers in `unit`, None where a check has none. `effect_db` is by how much
+    it changes the level, where an assumption may be wrong or the sound was limited; None where unknown.
 
-    >>> print(Finding(check="converter-clipping", severity=Severity.WARNING, measured=0.0, limit=-0.1,
-    ...               unit="dBFS", message="the recording clips", advice="lower the interface gain"))
-    warning: the recording clips (0 dBFS, limit -0.1): lower the interface gain
+    >>> print(Finding(check=Check.SIGNAL_SHORT, severity=Severity.WARNING, measured=14.0, limit=30.0,
+    ...               unit="s", message="the signal lasts 14 s; at least 30 s needed", advice="record more"))
+    warning: the signal lasts 14 s; at least 30 s needed. Record more
     """
 
-    check: str
+    check: Check
     severity: Severity
     message: str
+    subject: str = ""
     advice: str = ""
     measured: float | None = None
     limit: float | None = None
     unit: str = ""
     effect_db: float | None = None
 
+    @property
+    def text(self) -> str:
+        """The subject, what was seen, and what to do as a second sentence; without the severity."""
+        seen = f"{self.subject}: {self.message}" if self.subject else self.message
+        if not self.advice:
+            return seen
+        end = "" if seen.endswith("?") else "."
+        return f"{seen}{end} {self.advice[0].upper()}{self.advice[1:]}"
+
     def __str__(self) -> str:
-        number = ""
-        if self.measured is not None:
-            limit = "" if self.limit is None else f", limit {_limit_text(self.limit)}"
-            measured = f"{self.measured:z.1f}".removesuffix(".0")
-            number = f" ({measured} {self.unit}{limit})"
-        advice = f": {self.advice}" if self.advice else ""
-        return f"{self.severity}: {self.message}{number}{advice}"
+        return f"{self.severity}: {self.text}"
 
 
-def _limit_text(limit: float) -> str:
-    return f"{round(limit, 2):.9g}" if abs(limit) >= 0.01 else f"{limit:.2g}"
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in their order, those that differ in nothing but their subject as one.
+
+    >>> quiet = Finding(check=Check.RECORDING_LOW, severity=Severity.NOTE, message="quiet", subject="a")
+    >>> [each.text for each in merged([quiet, dataclasses.replace(quiet, subject="b"), quiet])]
+    ['a and b: quiet']
+    """
+    subjects: dict[Finding, list[str]] = {}
+    for finding in findings:
+        names = subjects.setdefault(dataclasses.replace(finding, subject=""), [])
+        if finding.subject not in names:
+            names.append(finding.subject)
+    return [
+        dataclasses.replace(finding, subject=joined([name for name in names if name]))
+        for finding, names in subjects.items()
+    ]
+
+
+def about(finding: Finding, name: str, models: Sequence[str]) -> Finding:
+    """Return a finding about one of the models of a rig with the name that the rig has among others.
+
+    >>> quiet = Finding(check=Check.RECORDING_LOW, severity=Severity.NOTE, message="quiet", subject="b")
+    >>> about(quiet, "left", ["b"]).subject, about(quiet, "left", ["a", "b"]).subject
+    ('left', 'left, b')
+    """
+    if finding.subject not in models or finding.subject == name:
+        return finding
+    return dataclasses.replace(finding, subject=name if len(models) == 1 else f"{name}, {finding.subject}")
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> joined([]), joined(["a"]), joined(["a", "b", "c"])
+    ('', 'a', 'a, b and c')
+    """
+    *first, last = names or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def tenths(value: float) -> str:
+    """Return a number for a sentence: a tenth at most, and none where it is whole.
+
+    >>> tenths(14.0), tenths(-6.0206), tenths(-0.04), tenths(1_234_567.0)
+    ('14', '-6', '0', '1234567')
+    """
+    return f"{value:z.1f}".removesuffix(".0")

@@ -1,6 +1,11 @@
-"""Ctrl-C that is answered by finishing what is at work, as training does by writing its best model."""
+"""Ctrl-C that is answered by finishing what is at work, and work in threads that ends with it."""
 
-__all__ = ["Interruption", "answer"]
+import contextlib
+import threading
+from collections.abc import Iterator
+from contextvars import ContextVar
+
+__all__ = ["Interruption", "Stop", "answer", "check_stop"]
 
 
 class Interruption(KeyboardInterrupt):
@@ -16,3 +21,39 @@ def answer(interruption: KeyboardInterrupt) -> None:
     """
     if isinstance(interruption, Interruption):
         interruption.is_answered = True
+
+
+class Stop:
+    """Ends long work in other threads once nobody waits for its result, as after Ctrl-C.
+
+    A signal interrupts the main thread only. That one leaves `with stop:`, for whatever reason; the others
+    do their work in `with stop.obeyed():` and end at the next `check_stop`.
+    """
+
+    def __init__(self) -> None:
+        self._is_set = threading.Event()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self._is_set.set()
+
+    @contextlib.contextmanager
+    def obeyed(self) -> Iterator[None]:
+        """Let `check_stop` in this thread look at this stop."""
+        token = _stop.set(self._is_set)
+        try:
+            yield
+        finally:
+            _stop.reset(token)
+
+
+def check_stop() -> None:
+    """Raise `KeyboardInterrupt` in a thread whose work nobody waits for any more; call it in long loops."""
+    stop = _stop.get()
+    if stop is not None and stop.is_set():
+        raise KeyboardInterrupt
+
+
+_stop: ContextVar[threading.Event | None] = ContextVar("_stop", default=None)

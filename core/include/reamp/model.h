@@ -18,6 +18,16 @@
 
 namespace reamp {
 
+// What a file says of its gear and of levels; none: it does not say, or nothing that the format knows.
+struct ModelMetadata {
+  std::optional<std::string> name, modeled_by, gear_type, gear_make, gear_model, tone_type;
+  std::optional<double> input_level_dbu, output_level_dbu;  // RMS of the sine whose digital peak is 0 dBFS
+  bool is_input_level_estimated = false, is_output_level_estimated = false;  // marked as not measured
+  bool is_input_level_set_by_ear = false;                                    // marked as such an estimate
+  std::optional<double> loudness_db;                                         // RMS of the output for the trainer's clip
+  std::optional<double> trained_peak_dbfs;                                   // the loudest input of the training
+};
+
 struct ModelInfo {
   std::string architecture;  // of the file: WaveNet, LSTM, ConvNet, Linear, SlimmableContainer
   std::string version;
@@ -27,6 +37,7 @@ struct ModelInfo {
   std::optional<int> receptive_field_frames;  // likewise; none: it never forgets (LSTM)
   int prewarm_frames = 0;                     // likewise
   std::vector<double> slim_breakpoints;       // slim values at which another network plays; empty: one size
+  ModelMetadata metadata;
 };
 
 class Model {

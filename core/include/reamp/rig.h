@@ -3,7 +3,7 @@
 //   reamp::Rig rig(48000);
 //   rig.set_models(models, 2.6);                                   // while it plays, from another thread
 //   rig.set_cabinet(taps);
-//   rig.set({.gate = true, .gate_threshold_db = -70, .bass = 6});
+//   rig.set({.gate = true, .gate_threshold_db = -70, .tone = {.bass = 6}});
 //   rig.process(inputs, left, right);
 //
 // channel -> input gain -> gate listens -> models, a gain before each -> gate acts -> tone stack -> DC blocker
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "reamp/model.h"
+#include "reamp/tone.h"
 
 namespace reamp {
 
@@ -29,10 +30,10 @@ struct RigSettings {
   int channel = 0;             // of the input, from 0; silence where there is none
   double input_gain_db = 0.0;  // on top of the gain before the first model
   bool gate = false;
-  double gate_threshold_db = -80.0;               // of the level into the first model
-  double bass = 5.0, middle = 5.0, treble = 5.0;  // 0 to 10; 5 is flat
-  double output_gain_db = 0.0;                    // on top of the gain behind the last model
-  bool limiter = true;                            // holds the output below -0.1 dBFS
+  double gate_threshold_db = -80.0;  // of the level into the first model
+  Tone tone;
+  double output_gain_db = 0.0;  // on top of the gain behind the last model
+  bool limiter = true;          // holds the output below -0.1 dBFS
 
   bool operator==(const RigSettings&) const = default;
 };
@@ -59,7 +60,7 @@ struct RigMeters {
   bool is_changing = false;         // other models or another cabinet are being faded in, or wait for it
 };
 
-// Begins at rest. Another rate, or another beginning, is another rig.
+// Begins at rest, and is at rest again after reset(). Another rate is another rig.
 class Rig {
  public:
   explicit Rig(int rate_hz, RigMode mode = RigMode::kPlayer);
@@ -90,6 +91,15 @@ class Rig {
 
   // How much later the output is than the input: what resampling takes, of the models set last.
   int latency_frames() const noexcept;
+
+  // For how long the output goes on when the input has become silent, until what it heard before is 100 dB down, or is
+  // forgotten: the latency, the receptive fields of the models set last (an LSTM's half a second), the impulse
+  // responses set last, the DC blocker.
+  int tail_frames() const noexcept;
+
+  // At rest again, as a new rig to which the knobs, the models and the cabinet set last were given; meters are back at
+  // 0. Not while process() runs.
+  void reset();
 
   // One block of any length. inputs: a pointer for each channel of the interface, to left.size() frames each; left
   // and right may be among them. right: as long as left, or empty, which plays the mean of both into left.

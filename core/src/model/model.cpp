@@ -163,7 +163,8 @@ ModelInfo Model::info() const {
           .macs_per_frame = facts.macs_per_frame,
           .receptive_field_frames = facts.receptive_field_frames,
           .prewarm_frames = facts.prewarm_frames,
-          .slim_breakpoints = slim_breakpoints(spec)};
+          .slim_breakpoints = slim_breakpoints(spec),
+          .metadata = spec.metadata};
 }
 
 const char* Model::instruction_set() const noexcept { return state_->kernels.name; }

@@ -27,6 +27,8 @@ class Field {
   bool is_false() const noexcept;
   bool is_text() const noexcept { return json_->get<std::string>(); }
   bool is_list() const noexcept { return json_->get<Json::List>(); }
+  bool is_object() const noexcept { return json_->get<Json::Object>(); }
+  bool is_number() const noexcept { return json_->get<double>(); }
 
   bool boolean() const;
   double number() const;

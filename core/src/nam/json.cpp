@@ -14,10 +14,13 @@ constexpr std::size_t kMaxDepth = 64;
 constexpr std::int64_t kMaxValues = 1 << 20;  // besides weights; real files hold some hundreds
 constexpr std::int64_t kMaxWeights = 1 << 26;
 constexpr std::string_view kSoundFiles[] = {"RIFF", "RF64", "fLaC", "FORM", "OggS"};  // how they begin
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Builds the document from the parser's events.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
+  explicit Builder(std::size_t size) : size_(size) {}
+
   Json root;
 
   bool null() override { return add(Json{}); }
@@ -45,7 +48,10 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
-    throw ModelError(path(), "not valid JSON at byte " + std::to_string(position) + ": " + reason(error.what()));
+    if (position > size_)
+      throw ModelError("", "is incomplete: the file ends too early; download it again, or copy it again");
+    throw ModelError(path(), "is damaged: no valid JSON at byte " + std::to_string(position) + " (" +
+                                 reason(error.what()) + ")");
   }
 
  private:
@@ -142,19 +148,29 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   static constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
+  std::size_t size_;  // of the text
   std::vector<Open> open_;
   Json ignored_;      // what stands inside a list of weights and is no number
   int ignoring_ = 0;  // how deep inside it the parser is
   std::int64_t value_count_ = 0, weight_count_ = 0;
 };
 
+// Refuses what is not even the beginning of a model.
+void check_start(std::string_view text) {
+  for (const std::string_view start : kSoundFiles)
+    if (text.starts_with(start)) throw ModelError("", "is a sound file, not a model");
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) throw ModelError("", "is empty");
+  if (text[first] == '<') throw ModelError("", "is a web page, not a model; download the model itself");
+  if (text[first] != '{') throw ModelError("", "is not a NAM model; a .nam file is a JSON object");
+}
+
 }  // namespace
 
 Json parse_json(std::string_view text) {
-  if (text.empty()) throw ModelError("", "is empty");
-  for (const std::string_view start : kSoundFiles)
-    if (text.starts_with(start)) throw ModelError("", "is a sound file, not a model");
-  Builder builder;
+  check_start(text);
+  Builder builder(text.size());
   nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &builder, nlohmann::json::input_format_t::json,
                             /*strict=*/false);
   return std::move(builder.root);

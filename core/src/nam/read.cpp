@@ -113,7 +113,9 @@ bool boolean_or(const Field& object, const char* key, bool otherwise) {
   return field ? field->boolean() : otherwise;
 }
 
-SharedSpec read_nested(const Field& model, Reading& reading) {
+namespace {
+
+std::shared_ptr<ModelSpec> read_object(const Field& model, Reading& reading) {
   if (reading.nesting >= kMaxNesting) model.fail("more than " + std::to_string(kMaxNesting) + " models in each other");
   ++reading.nesting;
   auto spec = std::make_shared<ModelSpec>();
@@ -129,11 +131,16 @@ SharedSpec read_nested(const Field& model, Reading& reading) {
   return spec;
 }
 
+}  // namespace
+
+SharedSpec read_nested(const Field& model, Reading& reading) { return read_object(model, reading); }
+
 SharedSpec read_model(std::string_view text) {
   const Json json = parse_json(text);
   const Field model(json);
   Reading reading;
-  auto spec = read_nested(model, reading);
+  auto spec = read_object(model, reading);
+  spec->metadata = read_metadata(model);
   for (const auto& [key, channels] :
        {std::pair{"in_channels", spec->in_channels}, {"out_channels", spec->out_channels}})
     if (channels != 1)

@@ -59,6 +59,9 @@ void read_lstm(const Field& model, Reading& reading, ModelSpec& spec);
 void read_linear(const Field& model, Reading& reading, ModelSpec& spec);
 void read_container(const Field& model, Reading& reading, ModelSpec& spec);
 
+// Throws at a level or a loudness that is no number: the sound depends on it. Whatever else is not understood is none.
+ModelMetadata read_metadata(const Field& model);
+
 // One layer array without its weights; its widths are not yet held against its neighbours'.
 WaveNetArraySpec read_wavenet_array(const Field& array);
 

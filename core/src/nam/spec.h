@@ -11,6 +11,7 @@
 #include "kernels/kernels.h"
 #include "nets/linear.h"
 #include "nets/lstm.h"
+#include "reamp/model.h"
 
 namespace reamp {
 
@@ -139,6 +140,7 @@ struct ModelSpec {
   std::int64_t weight_count = 0;  // in the file, with those of the networks inside
   int prewarm_frames = 0;         // of silence that settle it, as the official core counts them
   std::int64_t frame_cost = 0;    // what a frame takes to compute, in multiply-adds
+  ModelMetadata metadata;         // of the outermost model; those inside have none
   std::variant<WaveNetSpec, ConvNetSpec, LstmSpec, LinearSpec, ContainerSpec> net;
 };
 

@@ -24,6 +24,11 @@ void Cabinet::process(std::span<const float> in, std::span<float> left, std::spa
   if (!right_) std::copy(left.begin(), left.end(), right.begin());
 }
 
+void Cabinet::clear() noexcept {
+  if (left_) left_->clear();
+  if (right_) right_->clear();
+}
+
 CabinetSlot::CabinetSlot(double rate_hz)
     : current_(new Parcel{std::make_unique<Cabinet>(std::span<const float>(), std::span<const float>())}),
       fade_(1.0, frames_in(kFadeS, rate_hz)),
@@ -32,6 +37,17 @@ CabinetSlot::CabinetSlot(double rate_hz)
 CabinetSlot::~CabinetSlot() {
   delete current_;
   delete old_;
+}
+
+void CabinetSlot::reset() {
+  delete std::exchange(old_, nullptr);
+  if (Parcel* waiting = mailbox_.take()) delete std::exchange(current_, waiting);
+  mailbox_.free_retired();
+  current_->object->clear();
+  has_played_ = false;
+  fade_.jump(1.0);
+  ringing_frames_ = 0;
+  old_level_.jump(1.0);
 }
 
 void CabinetSlot::process(std::span<const float> in, std::span<float> left, std::span<float> right) noexcept {

@@ -21,6 +21,8 @@ class Cabinet {
 
   std::int64_t tail_frames() const noexcept { return tail_frames_; }  // for which it is heard after its input
 
+  void clear() noexcept;  // forgets what it heard [main thread]
+
   // A tile at most; left and right overlap neither in nor each other.
   void process(std::span<const float> in, std::span<float> left, std::span<float> right) noexcept;
 
@@ -38,6 +40,9 @@ class CabinetSlot {
 
   void publish(std::unique_ptr<Cabinet> cabinet) { mailbox_.publish(std::move(cabinet)); }  // [main thread]
   void free_retired() { mailbox_.free_retired(); }                                          // [main thread]
+
+  // As new, with the cabinet published last. Not while process() runs. [main thread]
+  void reset();
 
   // Any number of frames. right may be empty: left is then the mean of both sides. [audio thread]
   void process(std::span<const float> in, std::span<float> left, std::span<float> right) noexcept;

@@ -52,8 +52,8 @@ std::unique_ptr<Player> live_player(const Model& model, int) { return std::make_
 
 ModelChain::ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, MakePlayer make_player,
                        int threads)
-    : output_gain_(static_cast<float>(db_to_ratio(output_gain_db))) {
-  double settle_s = 0.0;
+    : rate_hz_(rate_hz), output_gain_(static_cast<float>(db_to_ratio(output_gain_db))) {
+  double memory_s = 0.0;
   for (const RigModel& model : models) {
     const ModelInfo info = model.model->info();
     const int model_hz = rate_of(info);
@@ -64,19 +64,28 @@ ModelChain::ModelChain(std::span<const RigModel> models, double output_gain_db, 
     const auto gain = static_cast<float>(db_to_ratio(model.gain_db));
     if (&model == &models.front()) input_gain_ = gain;
     runs_.back().steps.push_back({gain, make_player(*model.model, threads)});
-    settle_s += static_cast<double>(info.receptive_field_frames.value_or(info.prewarm_frames)) / model_hz;
+    memory_s += static_cast<double>(info.receptive_field_frames.value_or(info.prewarm_frames)) / model_hz;
   }
   for (const Run& run : runs_)
     if (run.bridge) at_model_rate_.resize(std::max(at_model_rate_.size(), run.bridge->model_frames_at_most()));
   piece_frames_.reserve(1);
-  settle_s = std::min(settle_s + static_cast<double>(latency_frames()) / rate_hz, kSettleAtMostS);
-  settle_frames_ = frames_in(settle_s, rate_hz);
+  memory_s += static_cast<double>(latency_frames()) / rate_hz;
+  settle_frames_ = frames_in(std::min(memory_s, kSettleAtMostS), rate_hz);
+  tail_frames_ = frames_in(memory_s, rate_hz);
 }
 
 int ModelChain::latency_frames() const noexcept {
   int frames = 0;
   for (const Run& run : runs_) frames += run.bridge ? run.bridge->latency_frames() : 0;
   return frames;
+}
+
+void ModelChain::reset() {
+  for (Run& run : runs_) {
+    if (run.bridge) run.bridge = std::make_unique<RateBridge>(rate_hz_, run.rate_hz, kTileFrames);
+    for (Step& step : run.steps)
+      if (Model* model = step.player->model()) model->reset();
+  }
 }
 
 void ModelChain::set_slim(std::size_t index, double slim) {

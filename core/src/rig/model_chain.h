@@ -41,6 +41,9 @@ class ModelChain {
   // in and out may be the same span. With players that do not allocate, this does not either for a tile at most.
   void process(std::span<const float> in, std::span<float> out, ModelMeters& meters);
 
+  // Back to rest, for players that are models. Not while process() runs. [main thread]
+  void reset();
+
   // Of the model at `index`, from 0, at once and unsettled by what it heard; nothing where there is none. While
   // process() runs, if need be. [main thread]
   void set_slim(std::size_t index, double slim);
@@ -48,6 +51,7 @@ class ModelChain {
   float input_gain() const noexcept { return input_gain_; }  // before the first model, a ratio
   int latency_frames() const noexcept;
   int settle_frames() const noexcept { return settle_frames_; }  // until it has forgotten that it heard silence
+  int tail_frames() const noexcept { return tail_frames_; }      // until it has forgotten what it heard
 
  private:
   struct Step {
@@ -64,9 +68,10 @@ class ModelChain {
   void play(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
   void play_steps(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
 
+  int rate_hz_;
   std::vector<Run> runs_;
   float input_gain_ = 1.0f, output_gain_;
-  int settle_frames_ = 0;
+  int settle_frames_ = 0, tail_frames_ = 0;
   std::vector<float> at_model_rate_;
   std::vector<std::size_t> piece_frames_;  // of at_model_rate_, for each tile of the host
 };

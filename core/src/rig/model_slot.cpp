@@ -14,6 +14,18 @@ ModelSlot::~ModelSlot() {
   delete next_;
 }
 
+void ModelSlot::reset() {
+  for (Parcel* newer : {std::exchange(next_, nullptr), mailbox_.take()})
+    if (newer) delete std::exchange(current_, newer);
+  mailbox_.free_retired();
+  has_played_ = false;
+  settle_frames_left_ = 0;
+  fade_.jump(0.0);
+  drive_.jump(current_ ? current_->object->input_gain() : 1.0);
+  meters_ = unheard_meters_ = {};
+  if (current_) current_->object->reset();
+}
+
 void ModelSlot::begin(Parcel* chain) noexcept {
   if (has_played_) {
     next_ = chain;

@@ -27,6 +27,9 @@ class ModelSlot {
   // The chain published last, or null; it lives until another is. [main thread]
   ModelChain* newest() noexcept { return newest_; }
 
+  // As new, with the chain published last. Not while process() runs. [main thread]
+  void reset();
+
   // Takes what was published, and returns how many of the next `frames` go by before anything changes again:
   // no more go into the two functions below. [audio thread]
   std::size_t prepare(std::size_t frames) noexcept;

@@ -8,22 +8,32 @@
 namespace reamp {
 
 OutputStage::OutputStage(double rate_hz)
-    : tone_stack_(rate_hz),
+    : rate_hz_(rate_hz),
+      tone_stack_(rate_hz),
       dc_blocker_(rate_hz),
       cabinet_(rate_hz),
       gain_(1.0, frames_in(kRampS, rate_hz)),
       limiter_(rate_hz) {}
 
 void OutputStage::start(const RigSettings& settings) noexcept {
-  tone_stack_.start(settings.bass, settings.middle, settings.treble);
+  tone_stack_.start(settings.tone);
   gain_.jump(db_to_ratio(settings.output_gain_db));
   limiter_.set(settings.limiter);
 }
 
 void OutputStage::set(const RigSettings& settings) noexcept {
-  tone_stack_.set(settings.bass, settings.middle, settings.treble);
+  tone_stack_.set(settings.tone);
   gain_.go(db_to_ratio(settings.output_gain_db));
   limiter_.set(settings.limiter);
+}
+
+void OutputStage::reset() {
+  tone_stack_ = ToneStack(rate_hz_);
+  dc_blocker_ = DcBlocker(rate_hz_);
+  cabinet_.reset();
+  gain_.jump(1.0);
+  limiter_ = Limiter(rate_hz_);
+  left_peak_ = right_peak_ = PeakMeter();
 }
 
 void OutputStage::process(std::span<float> signal, std::span<const float> gate_gains, std::span<float> left,

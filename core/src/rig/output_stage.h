@@ -25,12 +25,16 @@ class OutputStage {
   void process(std::span<float> signal, std::span<const float> gate_gains, std::span<float> left,
                std::span<float> right) noexcept;
 
+  // As new, with the cabinet published last. Not while process() runs. [main thread]
+  void reset();
+
   CabinetSlot& cabinet() noexcept { return cabinet_; }
   Limiter& limiter() noexcept { return limiter_; }
   PeakMeter& left_peak() noexcept { return left_peak_; }
   PeakMeter& right_peak() noexcept { return right_peak_; }
 
  private:
+  double rate_hz_;
   ToneStack tone_stack_;
   DcBlocker dc_blocker_;
   CabinetSlot cabinet_;

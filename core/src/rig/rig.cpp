@@ -16,18 +16,21 @@ namespace reamp {
 namespace {
 
 constexpr double kMeterWindowS = 0.1;
+constexpr double kDcBlockerS = 0.37;  // until a step is 100 dB down: 11.5 times 1 / (2 pi 5 Hz)
 
 }  // namespace
 
 struct Rig::State {
-  State(int rate_hz_, RigMode mode)
+  State(int rate_hz_, RigMode mode_)
       : rate_hz(rate_hz_),
+        mode(mode_),
         input(rate_hz),
         gate(rate_hz, mode),
         models(rate_hz),
         output(rate_hz),
         window_frames(frames_in(kMeterWindowS, rate_hz)) {}
 
+  void reset();
   void turn_knobs() noexcept;
   std::size_t play(std::span<const float* const> inputs, std::size_t first, std::span<float> left,
                    std::span<float> right) noexcept;
@@ -35,7 +38,8 @@ struct Rig::State {
   void publish_meters() noexcept;
 
   const int rate_hz;
-  std::atomic<int> latency_frames{0};
+  const RigMode mode;
+  std::atomic<int> latency_frames{0}, models_tail_frames{0}, cabinet_tail_frames{0};
   Cell<RigSettings> settings{RigSettings()};
   Cell<RigMeters> meters{RigMeters()};
 
@@ -58,6 +62,7 @@ void Rig::set(const RigSettings& settings) { state_->settings.write(settings); }
 void Rig::set_models(std::span<const RigModel> models, double output_gain_db) {
   auto chain = std::make_unique<ModelChain>(models, output_gain_db, state_->rate_hz, live_player);
   state_->latency_frames = chain->latency_frames();
+  state_->models_tail_frames = chain->tail_frames();
   state_->models.publish(std::move(chain));
 }
 
@@ -66,7 +71,9 @@ void Rig::set_slim(std::size_t index, double slim) {
 }
 
 void Rig::set_cabinet(std::span<const float> left, std::span<const float> right) {
-  state_->output.cabinet().publish(std::make_unique<Cabinet>(left, right));
+  auto cabinet = std::make_unique<Cabinet>(left, right);
+  state_->cabinet_tail_frames = static_cast<int>(cabinet->tail_frames());
+  state_->output.cabinet().publish(std::move(cabinet));
 }
 
 void Rig::free_retired() {
@@ -78,11 +85,29 @@ RigMeters Rig::meters() { return state_->meters.read(); }
 
 int Rig::latency_frames() const noexcept { return state_->latency_frames; }
 
+int Rig::tail_frames() const noexcept {
+  return state_->models_tail_frames + state_->cabinet_tail_frames + frames_in(kDcBlockerS, state_->rate_hz);
+}
+
+void Rig::reset() { state_->reset(); }
+
 void Rig::process(std::span<const float* const> inputs, std::span<float> left, std::span<float> right) noexcept {
   const NoDenormals no_denormals;
   state_->turn_knobs();
   for (std::size_t first = 0; first < left.size();) first += state_->play(inputs, first, left, right);
   state_->publish_meters();
+}
+
+void Rig::State::reset() {
+  input = InputStage(rate_hz);
+  gate = Gate(rate_hz, mode);
+  models.reset();
+  output.reset();
+  turned = {};
+  gate_gain = 1.0f;
+  frames = 0;
+  frames_in_window = 0;
+  meters.write(RigMeters());
 }
 
 void Rig::State::turn_knobs() noexcept {

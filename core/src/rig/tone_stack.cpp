@@ -1,61 +1,66 @@
-// Bass, middle and treble as in the official plugin: two shelves and a peak, flat at 5.
+// The bands of the tone stack, one behind the other; flat at 5.
 #include "rig/tone_stack.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace reamp {
 namespace {
 
-enum : std::size_t { kBass, kMiddle, kTreble };
-
-constexpr double kFrequencyHz[] = {150.0, 425.0, 1800.0};
-constexpr double kDbPerUnit[] = {4.0, 3.0, 2.0};
-// A ramp of the gain itself, not of its dB, which at the upper end would rise by a quarter in a millisecond.
-double gain_of(std::size_t band, double knob) { return db_to_ratio(kDbPerUnit[band] * (knob - 5.0)); }
-
 constexpr double kShelfQ = 0.707, kCutQ = 1.5, kBoostQ = 0.7;
+
+// A ramp of the gain itself, not of its dB, which at the upper end would rise by a quarter in a millisecond.
+double gain_of(const ToneBand& band, const Tone& tone) noexcept {
+  return db_to_ratio(band.db_per_unit * (tone.*band.knob - 5.0));
+}
+
+template <std::size_t... kIndex>
+std::array<Ramp, sizeof...(kIndex)> ramps(int frames, std::index_sequence<kIndex...>) noexcept {
+  return {((void)kIndex, Ramp(1.0, frames))...};
+}
 
 }  // namespace
 
 ToneStack::ToneStack(double rate_hz) noexcept
-    : gains_{Ramp(1.0, frames_in(kRampS, rate_hz)), Ramp(1.0, frames_in(kRampS, rate_hz)),
-             Ramp(1.0, frames_in(kRampS, rate_hz))} {
-  for (std::size_t i = 0; i < kBands; ++i) tangents_[i] = std::tan(std::numbers::pi * kFrequencyHz[i] / rate_hz);
+    : gains_(ramps(frames_in(kRampS, rate_hz), std::make_index_sequence<kBands>())) {
+  for (std::size_t i = 0; i < kBands; ++i)
+    tangents_[i] = std::tan(std::numbers::pi * kToneBands[i].frequency_hz / rate_hz);
 }
 
-void ToneStack::start(double bass, double middle, double treble) noexcept {
-  const double knobs[] = {bass, middle, treble};
+void ToneStack::start(const Tone& tone) noexcept {
   for (std::size_t i = 0; i < kBands; ++i) {
-    gains_[i].jump(gain_of(i, knobs[i]));
+    gains_[i].jump(gain_of(kToneBands[i], tone));
     bands_[i] = band_at(i, gains_[i].now());
   }
 }
 
-void ToneStack::set(double bass, double middle, double treble) noexcept {
-  gains_[kBass].go(gain_of(kBass, bass));
-  gains_[kMiddle].go(gain_of(kMiddle, middle));
-  gains_[kTreble].go(gain_of(kTreble, treble));
+void ToneStack::set(const Tone& tone) noexcept {
+  for (std::size_t i = 0; i < kBands; ++i) gains_[i].go(gain_of(kToneBands[i], tone));
 }
 
 // With A the square root of the gain, as in the cookbook. A shelf lies where its gain is half that in dB: its
 // frequency moves by the square root of A. The output is m0 x + m1 bandpass + m2 lowpass.
 ToneStack::Band ToneStack::band_at(std::size_t index, double gain) const noexcept {
   const double a = std::sqrt(gain);
-  double g = tangents_[index], k = 1.0 / kShelfQ, m0 = 1.0, m1, m2 = 0.0;
-  if (index == kBass) {
-    g /= std::sqrt(a);
-    m1 = k * (a - 1.0);
-    m2 = gain - 1.0;
-  } else if (index == kTreble) {
-    g *= std::sqrt(a);
-    m0 = gain;
-    m1 = k * (1.0 - a) * a;
-    m2 = 1.0 - gain;
-  } else {
-    k = 1.0 / ((gain < 1.0 ? kCutQ : kBoostQ) * a);
-    m1 = k * (gain - 1.0);
+  double g = tangents_[index], k = 1.0 / kShelfQ, m0 = 1.0, m1 = 0.0, m2 = 0.0;
+  switch (kToneBands[index].shape) {
+    case ToneShape::kLowShelf:
+      g /= std::sqrt(a);
+      m1 = k * (a - 1.0);
+      m2 = gain - 1.0;
+      break;
+    case ToneShape::kHighShelf:
+      g *= std::sqrt(a);
+      m0 = gain;
+      m1 = k * (1.0 - a) * a;
+      m2 = 1.0 - gain;
+      break;
+    case ToneShape::kPeak:
+      k = 1.0 / ((gain < 1.0 ? kCutQ : kBoostQ) * a);
+      m1 = k * (gain - 1.0);
+      break;
   }
   const double a1 = 1.0 / (1.0 + g * (g + k)), a2 = g * a1, a3 = g * a2;  // of the trapezoidal rule
   Band band = bands_[index];
@@ -94,10 +99,13 @@ void ToneStack::process(std::span<float> signal, DcBlocker& dc_blocker) noexcept
     for (Band& band : bands_) band.s1 = band.s2 = 0.0;
     for (; i < signal.size(); ++i) signal[i] = static_cast<float>(dc.next(signal[i]));
   } else {
-    Band bass = bands_[kBass], middle = bands_[kMiddle], treble = bands_[kTreble];
-    for (; i < signal.size(); ++i)
-      signal[i] = static_cast<float>(dc.next(treble.next(middle.next(bass.next(signal[i])))));
-    bands_ = {bass, middle, treble};
+    std::array<Band, kBands> bands = bands_;  // in registers
+    for (; i < signal.size(); ++i) {
+      double x = signal[i];
+      for (Band& band : bands) x = band.next(x);
+      signal[i] = static_cast<float>(dc.next(x));
+    }
+    bands_ = bands;
   }
   dc_blocker = dc;
 }

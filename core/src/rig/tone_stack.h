@@ -1,11 +1,13 @@
-// Bass, middle and treble as in the official plugin: two shelves and a peak, flat at 5.
+// The bands of the tone stack, one behind the other; flat at 5.
 #pragma once
 
 #include <array>
+#include <iterator>
 #include <span>
 
 #include "dsp/dc_blocker.h"
 #include "dsp/ramp.h"
+#include "reamp/tone.h"
 
 namespace reamp {
 
@@ -15,15 +17,15 @@ class ToneStack {
  public:
   explicit ToneStack(double rate_hz) noexcept;
 
-  void set(double bass, double middle, double treble) noexcept;    // begins with the next frame [audio thread]
-  void start(double bass, double middle, double treble) noexcept;  // at once, before the first frame
+  void set(const Tone& tone) noexcept;    // begins with the next frame [audio thread]
+  void start(const Tone& tone) noexcept;  // at once, before the first frame
 
   // Any number of frames, in place, and through the DC blocker behind it: in one loop the filters need not wait for
   // each other. [audio thread]
   void process(std::span<float> signal, DcBlocker& dc_blocker) noexcept;
 
  private:
-  static constexpr std::size_t kBands = 3;
+  static constexpr std::size_t kBands = std::size(kToneBands);
 
   // What the next state and the output take of the input x and the states s1 and s2.
   struct Band {

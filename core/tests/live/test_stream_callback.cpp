@@ -13,7 +13,7 @@ constexpr int kRate = 48000;
 
 static void set_up(Rig& rig, const Model& model, std::span<const float> left, std::span<const float> right) {
   const RigModel chain[] = {{&model, -3.0}};
-  rig.set({.channel = 1, .gate = true, .gate_threshold_db = -30.0, .bass = 7.0});
+  rig.set({.channel = 1, .gate = true, .gate_threshold_db = -30.0, .tone = {.bass = 7.0}});
   rig.set_models(chain, 3.0);
   rig.set_cabinet(left, right);
 }

@@ -59,8 +59,7 @@ inline void change_at_random(Rig& rig, const Models& models, Sequence& random) {
     case 3:
       return rig.set({.gate = random.below(2) == 0,
                       .gate_threshold_db = random.uniform(-90.0f, -60.0f),
-                      .bass = random.uniform(0.0f, 10.0f),
-                      .treble = random.uniform(0.0f, 10.0f)});
+                      .tone = {.bass = random.uniform(0.0f, 10.0f), .treble = random.uniform(0.0f, 10.0f)}});
     default:
       rig.free_retired();
   }

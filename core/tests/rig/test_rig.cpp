@@ -36,14 +36,15 @@ static void change(Rig& rig, std::size_t part, const Model& wavenet, const Model
     case 0:
       rig.set_models(std::span(chain).first(1));
       rig.set_cabinet(left);
-      return rig.set({.gate = true, .gate_threshold_db = -40.0, .bass = 7.0});
+      return rig.set({.gate = true, .gate_threshold_db = -40.0, .tone = {.bass = 7.0}});
     case 1:
-      return rig.set({.channel = 1, .input_gain_db = 6.0, .gate = true, .gate_threshold_db = -30.0, .middle = 0.0});
+      return rig.set(
+          {.channel = 1, .input_gain_db = 6.0, .gate = true, .gate_threshold_db = -30.0, .tone = {.middle = 0.0}});
     case 2:
       return rig.set_models(chain, 3.0);
     case 3:
       rig.set_cabinet(left, right);
-      return rig.set({.gate = false, .treble = 9.0, .output_gain_db = 20.0});
+      return rig.set({.gate = false, .tone = {.treble = 9.0}, .output_gain_db = 20.0});
     case 4:
       rig.set_cabinet({});
       return rig.set_models({});
@@ -88,8 +89,7 @@ TEST(rig_offline_is_the_same_to_the_bit) {
   const RigSettings settings{.input_gain_db = 2.0,
                              .gate = true,
                              .gate_threshold_db = -20.0,
-                             .bass = 8.0,
-                             .treble = 2.0,
+                             .tone = {.bass = 8.0, .treble = 2.0},
                              .output_gain_db = 30.0};
   for (const RigMode mode : {RigMode::kPlayer, RigMode::kCompatible}) {
     Rig rig(kRate, mode);
@@ -216,7 +216,7 @@ TEST(rig_gets_over_input_that_is_no_number) {
     bad[100] = bad[101] = bad[3000] = x;
     Rig rig(kRate), good(kRate);
     for (Rig* each : {&rig, &good}) {
-      each->set({.gate = true, .bass = 9.0});
+      each->set({.gate = true, .tone = {.bass = 9.0}});
       each->set_models(chain);
       each->set_cabinet(taps);
     }

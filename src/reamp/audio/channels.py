@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.units import ratio_to_db
 
 __all__ = ["SILENT_CHANNEL_DB", "ChannelScan", "choose_channel"]
@@ -42,11 +42,11 @@ def choose_channel(peaks: Sequence[float], *, identical: bool) -> tuple[int, Fin
     count = len(peaks)
     if identical:
         message = f"the {count} channels are identical, so channel 1 is used"
-        return 1, Finding(check="dual-mono", severity=Severity.NOTE, message=message)
+        return 1, Finding(check=Check.DUAL_MONO, severity=Severity.NOTE, message=message)
     loudest, next_loudest = sorted(range(count), key=peaks.__getitem__, reverse=True)[:2]
     below_db = ratio_to_db(peaks[next_loudest] / peaks[loudest])
     if below_db >= SILENT_CHANNEL_DB:
         return None
     channel = loudest + 1
     message = f"only channel {channel} of {count} has sound, so it is the one used"
-    return channel, Finding(check="one-channel-has-sound", severity=Severity.NOTE, message=message)
+    return channel, Finding(check=Check.ONE_CHANNEL_HAS_SOUND, severity=Severity.NOTE, message=message)

@@ -1,7 +1,7 @@
 """Integrated loudness in LUFS of a mono signal: ITU-R BS.1770-4, K-weighted and gated."""
 
 import math
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,14 @@ import numpy.typing as npt
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import AudioError
 
-__all__ = ["LoudnessMeter", "integrated_lufs", "k_weighting", "matching_gain_db", "ungated_lufs"]
+__all__ = [
+    "LoudnessMeter",
+    "integrated_lufs",
+    "k_response",
+    "k_weighting",
+    "matching_gain_db",
+    "ungated_lufs",
+]
 
 Float64s: TypeAlias = npt.NDArray[np.float64]
 
@@ -118,6 +125,16 @@ def k_weighting(rate_hz: int) -> Float64s:
     return sections / sections[:, 3:4]
 
 
+def k_response(frequencies_hz: npt.ArrayLike) -> npt.NDArray[np.complex128]:
+    """Return the K-weighting at these frequencies, that of the filters at 48 kHz.
+
+    >>> round(20.0 * math.log10(abs(k_response(997.0))), 2)
+    0.69
+    """
+    turn = np.exp(-2j * np.pi * np.asarray(frequencies_hz, np.float64) / 48_000.0)
+    return _response(turn, 48_000)
+
+
 _SHELF_HZ, _SHELF_Q = 1681.974450955533, 0.7071752369554196
 _SHELF_GAIN, _SHELF_BAND_EXPONENT = 10.0 ** (3.999843853973347 / 20.0), 0.4996667741545416
 _HIGH_PASS_HZ, _HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
@@ -129,10 +146,14 @@ def _bilinear(corner_hz: float, q: float, rate_hz: int) -> tuple[float, float]:
     return tangent / q, tangent * tangent
 
 
-def _k_response(frames: int, rate_hz: int) -> npt.NDArray[Any]:
+def _k_response(frames: int, rate_hz: int) -> npt.NDArray[np.complex128]:
     """Return the K-weighting of each bin of an FFT of so many frames, shape (frames // 2 + 1,)."""
-    turn = np.exp(-2j * np.pi * np.arange(frames // 2 + 1) / frames)  # z^-1 of each bin
-    response: npt.NDArray[Any] = np.ones(len(turn))
+    return _response(np.exp(-2j * np.pi * np.arange(frames // 2 + 1) / frames), rate_hz)
+
+
+def _response(turn: npt.NDArray[np.complex128], rate_hz: int) -> npt.NDArray[np.complex128]:
+    """Return the K-weighting where z^-1 is `turn`."""
+    response = np.ones_like(turn)
     for b0, b1, b2, a0, a1, a2 in k_weighting(rate_hz):
         response = response * (b0 + turn * (b1 + turn * b2)) / (a0 + turn * (a1 + turn * a2))
     return response

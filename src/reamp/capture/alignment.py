@@ -8,7 +8,7 @@ import numpy as np
 from reamp.audio.signal import Samples, Signal
 from reamp.capture.layout import Layout, Span
 from reamp.errors import AudioError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity, tenths
 
 __all__ = ["Aligned", "Zoom", "align", "length_findings", "zooms"]
 
@@ -77,12 +77,12 @@ def length_findings(
     spare = recording.frames - latency_frames - signal.frames
     if spare > _SPARE_S * rate_hz:
         yield Finding(
-            check="recording-long",
+            check=Check.RECORDING_LONG,
             severity=Severity.NOTE,
             measured=spare / rate_hz,
             limit=_SPARE_S,
             unit="s",
-            message="the recording goes on after the signal; the rest is cut off",
+            message=f"the recording goes on for {spare / rate_hz:.1f} s after the signal; they are cut off",
         )
     is_whole = recording.frames >= signal.frames or latency_frames < 0  # only the answer's delay is missing
     if spare >= 0 or (is_whole and -spare <= _UNHEARD_S * rate_hz):
@@ -90,18 +90,19 @@ def length_findings(
     left = max(0, recording.frames - latency_frames)
     training_s = layout.training.within(left).frames / rate_hz
     if training_s < _MIN_TRAINING_S:
-        severity, lost = Severity.BLOCKER, f"only {max(0.0, training_s):.1f} s are left to train on"
+        severity = Severity.BLOCKER
+        lost = f"{max(0.0, training_s):.1f} s are left to train on; at least {_MIN_TRAINING_S:g} s needed"
     else:
         severity = Severity.NOTE if -spare <= _SPARE_S * rate_hz else Severity.WARNING
         lost = "the rest of the signal is left out"
     unit, per_s = ("ms", 1e3) if severity is Severity.NOTE else ("s", 1.0)
     yield Finding(
-        check="recording-short",
+        check=Check.RECORDING_SHORT,
         severity=severity,
         measured=-spare * per_s / rate_hz,
         limit=_SPARE_S * per_s,
         unit=unit,
-        message=f"the recording ends before the signal does; {lost}",
+        message=f"the recording ends {tenths(-spare * per_s / rate_hz)} {unit} before the signal; {lost}",
         advice="" if severity is Severity.NOTE else "record the whole signal, and a second more",
     )
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 
 from reamp.errors import ConfigError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.units import v_rms_to_dbu
 
 __all__ = [
@@ -82,8 +82,8 @@ def send_findings(send_dbu: float) -> Iterator[Finding]:
     yield from _implausible(
         send_dbu,
         _SEND_DBU,
-        check="send-level-doubtful",
-        message="no send is at this level",
+        check=Check.SEND_LEVEL_DOUBTFUL,
+        what="a send",
         advice="read AC volts RMS, not peak and not millivolts, with the sine at 0 dBFS peak and 1 kHz",
     )
 
@@ -100,8 +100,8 @@ def interface_findings(max_input_dbu: float, *, reading_dbfs: float) -> Iterator
     yield from _implausible(
         max_input_dbu,
         _INPUT_DBU,
-        check="input-level-doubtful",
-        message="no instrument input is at this level at minimum gain",
+        check=Check.INPUT_LEVEL_DOUBTFUL,
+        what="an instrument input at its lowest gain",
         advice="measure with the gain at its minimum, no pad, and the level of the tone in dBu",
     )
 
@@ -110,8 +110,8 @@ def _implausible_return(return_dbu: float) -> Iterator[Finding]:
     yield from _implausible(
         return_dbu,
         _RETURN_DBU,
-        check="return-level-doubtful",
-        message="no return is at this level",
+        check=Check.RETURN_LEVEL_DOUBTFUL,
+        what="a return",
         advice="give the tone and the reading in dBFS peak, both at or below zero, and the send in dBu",
     )
 
@@ -119,26 +119,32 @@ def _implausible_return(return_dbu: float) -> Iterator[Finding]:
 def _reading_findings(reading_dbfs: float) -> Iterator[Finding]:
     if reading_dbfs > _CLIPS_DBFS:
         yield _warning(
-            check="reading-clips",
+            check=Check.READING_CLIPS,
             measured=reading_dbfs,
             limit=_CLIPS_DBFS,
             unit="dBFS",
-            message="the reading is at full scale, where nobody can tell how far beyond the sine would go",
+            message=(
+                f"the reading, {reading_dbfs:z.1f} dBFS, is at full scale; "
+                f"it must stay below {_CLIPS_DBFS:g} dBFS"
+            ),
             advice="lower the tone by some dB and measure again",
         )
     elif reading_dbfs < _FAINT_DBFS:
         yield _warning(
-            check="reading-faint",
+            check=Check.READING_FAINT,
             measured=reading_dbfs,
             limit=_FAINT_DBFS,
             unit="dBFS",
-            message="the reading is so low that noise and hum may be part of it",
+            message=(
+                f"the reading, {reading_dbfs:.1f} dBFS, is so low that noise and hum may be part of it; "
+                f"at least {_FAINT_DBFS:g} dBFS needed"
+            ),
             advice="check the cable, raise the tone and measure again",
         )
 
 
 def _implausible(
-    level_dbu: float, plausible_dbu: tuple[float, float], *, check: str, message: str, advice: str
+    level_dbu: float, plausible_dbu: tuple[float, float], *, check: Check, what: str, advice: str
 ) -> Iterator[Finding]:
     low_dbu, high_dbu = plausible_dbu
     if not low_dbu <= level_dbu <= high_dbu:
@@ -147,7 +153,9 @@ def _implausible(
             measured=level_dbu,
             limit=low_dbu if level_dbu < low_dbu else high_dbu,
             unit="dBu",
-            message=message,
+            message=(
+                f"a level of {level_dbu:.1f} dBu is implausible; {what} has {low_dbu:g} to {high_dbu:+g} dBu"
+            ),
             advice=advice,
         )
 

@@ -33,6 +33,7 @@ from reamp.errors import (
     StrPath,
 )
 from reamp.findings import Finding
+from reamp.near_names import no_such_file
 
 __all__ = ["FORMAT_VERSION", "Capture", "Gear", "Levels", "Source", "check_new_capture"]
 
@@ -300,10 +301,11 @@ def _read_document(folder: Path) -> dict[str, Any]:
     try:
         return tomllib.loads((folder / _DOCUMENT).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        problem = f"there is no {_DOCUMENT} in it" if folder.exists() else "it does not exist"
+        problem = f"there is no {_DOCUMENT} in it" if folder.exists() else f"it {no_such_file(folder)}"
         raise NotACaptureError(folder, f"is not a capture: {problem}") from error
     except NotADirectoryError as error:
-        problem = "is not a capture but a file; a capture is made of what went in and what came out"
+        what = "a model" if folder.suffix.lower() == ".nam" else "a file"
+        problem = f"is {what}, not a capture; a capture is a folder with what went in and what came out"
         raise NotACaptureError(folder, problem) from error
     except OSError as error:
         raise CaptureError(folder / _DOCUMENT, f"cannot be read: {error.strerror or error}") from error

@@ -13,7 +13,7 @@ from reamp.capture.checks_repeat import repeat_findings
 from reamp.capture.latency import Latency, Method
 from reamp.capture.layout import Layout
 from reamp.errors import AudioError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity, tenths
 
 __all__ = ["check", "latency_findings"]
 
@@ -33,7 +33,7 @@ def check(signal: Signal, recording: Signal, layout: Layout, latency: Latency | 
     findings += level_findings(recording)
     if is_silent(recording):
         return tuple(findings)
-    about_latency = list(latency_findings(latency, signal))
+    about_latency = list(latency_findings(latency, signal, may_be_swapped=not layout.is_known))
     findings += about_latency
     if latency is None or any(finding.severity is Severity.BLOCKER for finding in about_latency):
         return tuple(findings)
@@ -51,27 +51,32 @@ def check(signal: Signal, recording: Signal, layout: Layout, latency: Latency | 
 def _identity_findings(signal: Signal, recording: Signal) -> Iterator[Finding]:
     if is_silent(signal):
         yield _blocker(
-            check="signal-silent",
+            check=Check.SIGNAL_SILENT,
             message="the signal that was played is silent",
             advice="give the file that was played into the gear",
         )
     elif np.array_equal(signal.samples, recording.samples):
         yield _blocker(
-            check="recording-is-signal",
+            check=Check.RECORDING_IS_SIGNAL,
             message="the recording is the signal itself",
             advice="give the file that came out of the gear; a DAW may have exported the wrong track",
         )
 
 
-def latency_findings(latency: Latency | None, signal: Signal) -> Iterator[Finding]:
-    """Yield how sure the latency is, and what else the search for it has shown."""
+def latency_findings(
+    latency: Latency | None, signal: Signal, *, may_be_swapped: bool = False
+) -> Iterator[Finding]:
+    """Yield how sure the latency is, and what else the search for it has shown.
+
+    may_be_swapped: nothing but the latency can tell which of the two files was played.
+    """
     if latency is None or (latency.confidence < CHANCE and latency.method is not Method.MANUAL):
         yield _blocker(
-            check="latency-unknown",
+            check=Check.LATENCY_UNKNOWN,
             measured=None if latency is None else 100.0 * latency.confidence,
             limit=100.0 * CHANCE,
             unit="% sure",
-            message="the signal is not found in the recording",
+            message=f"the signal was not found in the recording{_sure(latency, CHANCE)}",
             advice="check that both files belong together and have the rate they say, or give the latency",
         )
         return
@@ -79,46 +84,68 @@ def latency_findings(latency: Latency | None, signal: Signal) -> Iterator[Findin
         yield from _manual_findings(latency, signal.rate_hz)
     elif latency.confidence < CERTAIN:
         yield _warning(
-            check="latency-unsure",
+            check=Check.LATENCY_UNSURE,
             measured=100.0 * latency.confidence,
             limit=100.0 * CERTAIN,
             unit="% sure",
-            message=f"the latency of {latency.frames} frames is not certain",
+            message=f"the latency of {latency.frames} frames is not certain{_sure(latency, CERTAIN)}",
             advice="look at the picture of the alignment, and give the latency if it is wrong",
         )
     if latency.frames < 0:
-        yield _note(
-            check="latency-negative",
-            measured=float(latency.frames),
-            limit=0.0,
-            unit="frames",
-            message="the recording is ahead of the signal; the start of the signal is cut off",
-        )
+        yield from _early_findings(-latency.frames, may_be_swapped=may_be_swapped)
     if latency.polarity < 0:
         yield _note(
-            check="polarity-inverted",
-            message="the recording is upside down; the model will be too, which matters only in a mix",
+            check=Check.POLARITY_INVERTED,
+            message="the recording has inverted polarity; so will the model, which matters only in a mix",
         )
     yield from _drift_findings(latency, signal)
+
+
+def _sure(latency: Latency | None, needed: float) -> str:
+    """Return how sure a latency is, and has to be."""
+    if latency is None:
+        return ""
+    return f": {tenths(100.0 * latency.confidence)} % sure; at least {tenths(100.0 * needed)} % needed"
+
+
+def _early_findings(frames: int, *, may_be_swapped: bool) -> Iterator[Finding]:
+    ahead = f"the recording is {frames} {'frame' if frames == 1 else 'frames'} ahead of the signal"
+    finding = functools.partial(
+        Finding, check=Check.LATENCY_NEGATIVE, measured=float(-frames), limit=0.0, unit="frames"
+    )
+    if may_be_swapped:
+        yield finding(
+            severity=Severity.WARNING,
+            message=f"{ahead}, and gear cannot answer before it is played to; are the two files swapped?",
+            advice="if so, give them the other way round; if not, the start of the signal is cut off",
+        )
+    else:
+        yield finding(severity=Severity.NOTE, message=f"{ahead}; the start of the signal is cut off")
 
 
 def _manual_findings(latency: Latency, rate_hz: int) -> Iterator[Finding]:
     measured = latency.frames if latency.measured_frames is None else latency.measured_frames
     if latency.confidence < CHANCE:
         yield _warning(
-            check="latency-unconfirmed",
+            check=Check.LATENCY_UNCONFIRMED,
             measured=100.0 * latency.confidence,
             limit=100.0 * CHANCE,
             unit="% sure",
-            message="the signal is not found in the recording, so nothing confirms the latency you give",
+            message=(
+                "the signal was not found in the recording, so nothing confirms the latency you give"
+                f"{_sure(latency, CHANCE)}"
+            ),
             advice="check that both files belong together, and look at the picture of the alignment",
         )
     elif latency.confidence >= CERTAIN and abs(latency.frames - measured) > _DISAGREE_S * rate_hz:
         yield _warning(
-            check="latency-disagrees",
+            check=Check.LATENCY_DISAGREES,
             measured=float(latency.frames),
             unit="frames",
-            message=f"the latency you give is more than a millisecond from the measured {measured} frames",
+            message=(
+                f"the latency you give, {latency.frames} frames, is more than a millisecond from the "
+                f"{measured} frames measured"
+            ),
             advice="leave it out, unless you know better",
         )
 
@@ -129,10 +156,13 @@ def _drift_findings(latency: Latency, signal: Signal) -> Iterator[Finding]:
     drifted_frames = latency.drift_ppm * 1e-6 * signal.frames
     if abs(drifted_frames) >= _DRIFT_FRAMES:
         yield _warning(
-            check="clock-drift",
+            check=Check.CLOCK_DRIFT,
             measured=latency.drift_ppm,
             limit=1e6 * _DRIFT_FRAMES / signal.frames,
             unit="ppm",
-            message=f"the clocks of player and recorder drift {abs(drifted_frames):.0f} frames apart",
+            message=(
+                f"the clocks of player and recorder differ by {latency.drift_ppm:z.1f} ppm, which is "
+                f"{abs(drifted_frames):.0f} frames at the end; less than {_DRIFT_FRAMES:g} frame is needed"
+            ),
             advice="play and record with one interface, or clock both together, and record again",
         )

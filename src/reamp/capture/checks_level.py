@@ -9,7 +9,7 @@ import numpy as np
 from reamp.audio.levels import CLIPPED_MAGNITUDE, CLIPPED_RUN_FRAMES, peak_dbfs, rms_dbfs
 from reamp.audio.signal import Samples, Signal
 from reamp.capture.alignment import Aligned
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.units import ratio_to_db
 
 __all__ = ["is_silent", "level_findings", "noise_findings", "noise_to_signal"]
@@ -36,7 +36,7 @@ def level_findings(recording: Signal) -> Iterator[Finding]:
     peak = peak_dbfs(recording)
     if is_silent(recording):
         yield Finding(
-            check="recording-silent",
+            check=Check.RECORDING_SILENT,
             severity=Severity.BLOCKER,
             measured=max(peak, -200.0),
             limit=_SILENT_DBFS,
@@ -47,11 +47,11 @@ def level_findings(recording: Signal) -> Iterator[Finding]:
         return
     if peak < _LOW_DBFS:
         yield _warning(
-            check="recording-low",
+            check=Check.RECORDING_LOW,
             measured=peak,
             limit=_LOW_DBFS,
             unit="dBFS",
-            message="the recording is quiet",
+            message=f"the recording peaks at only {peak:.1f} dBFS; at least {_LOW_DBFS:g} dBFS needed",
             advice="raise the gain of the return until the peaks reach -12..-3 dBFS, and record again",
         )
     yield from _clipping(recording.samples)
@@ -59,11 +59,14 @@ def level_findings(recording: Signal) -> Iterator[Finding]:
     below_rms_db = ratio_to_db(abs(mean)) - rms_dbfs(recording)
     if below_rms_db > _DC_DB:
         yield _warning(
-            check="recording-dc",
+            check=Check.RECORDING_DC,
             measured=below_rms_db,
             limit=_DC_DB,
             unit="dB of the RMS level",
-            message="the recording has a DC offset",
+            message=(
+                f"the recording has a DC offset {-below_rms_db:.0f} dB below its RMS level; "
+                f"at least {-_DC_DB:g} dB below is needed"
+            ),
             advice="use an AC-coupled input, or remove the offset in an editor; a model would learn it",
         )
 
@@ -82,27 +85,28 @@ def _clipping(samples: Samples) -> Iterator[Finding]:
     for clipped, check, what, advice in (
         (
             [rail for rail in rails if rail.tops and rail.level >= CLIPPED_MAGNITUDE],
-            "recording-clipped",
+            Check.RECORDING_CLIPPED,
             "clips the converter",
             "lower the gain of the return by some dB and record again; a model would learn the clipping",
         ),
         (
             [rail for rail in rails if rail.tops >= _MIN_FLAT_TOPS and rail.level < CLIPPED_MAGNITUDE],
-            "recording-flat-tops",
+            Check.RECORDING_FLAT_TOPS,
             "has flat tops below full scale",
-            "something before the file clipped (converter, plug-in, limiter): find it and record again, "
+            "something before the file clipped (converter, plug-in, limiter); find it and record again, "
             "unless the gear itself clips so hard",
         ),
     ):
         if clipped:
             side = "both half waves" if len(clipped) == 2 else f"the {clipped[0].name} half wave"
             at_dbfs = ratio_to_db(max(rail.level for rail in clipped))
+            frames = sum(rail.frames for rail in clipped)
             yield _warning(
                 check=check,
-                measured=float(sum(rail.frames for rail in clipped)),
+                measured=float(frames),
                 limit=0.0,
                 unit="frames",
-                message=f"the recording {what}: {side}, at {at_dbfs:.1f} dBFS",
+                message=f"the recording {what} in {frames} frames: {side}, at {at_dbfs:z.1f} dBFS",
                 advice=advice,
             )
 
@@ -139,10 +143,13 @@ def noise_findings(noise_to_signal_ratio: float | None) -> Iterator[Finding]:
     noise_db = 0.5 * ratio_to_db(noise_to_signal_ratio)
     if noise_db > _NOISE_DB:
         yield _warning(
-            check="recording-noise",
+            check=Check.RECORDING_NOISE,
             measured=noise_db,
             limit=_NOISE_DB,
             unit="dB of the sound",
-            message=f"the chain is noisy: no model of it can have an ESR below {noise_to_signal_ratio:.2g}",
+            message=(
+                f"the noise is {-noise_db:.0f} dB below the sound, so no model can have an ESR below "
+                f"{noise_to_signal_ratio:.2g}; at least {-_NOISE_DB:g} dB needed"
+            ),
             advice="look for hum and a bad cable, turn gain down where the gear allows it, send hotter",
         )

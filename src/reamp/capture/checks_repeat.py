@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from reamp.audio.difference import esr
 from reamp.capture.alignment import Aligned
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity, tenths
 from reamp.units import ratio_to_db
 
 __all__ = ["repeat_findings"]
@@ -39,11 +39,14 @@ def repeat_findings(aligned: Aligned, *, noise_to_signal_ratio: float | None) ->
     settled = _settled_frame(first, second, round(_BLOCK_S * aligned.rate_hz))
     if 0 < settled <= _LONGEST_TRANSIENT_S * aligned.rate_hz:
         yield Finding(
-            check="start-up-transient",
+            check=Check.START_UP_TRANSIENT,
             severity=Severity.NOTE,
             measured=settled / aligned.rate_hz,
             unit="s",
-            message="the gear takes a moment to settle at the start, which the comparison leaves out",
+            message=(
+                f"the gear takes {settled / aligned.rate_hz:.1f} s to settle; "
+                "the check of its repetition leaves them out"
+            ),
         )
         first, second = first[settled:], second[settled:]
     if second.any():  # silence has findings of its own
@@ -56,24 +59,30 @@ def _change(first: _Array, second: _Array, noise_to_signal_ratio: float) -> Iter
     by_gain = abs(change_db) >= _LEVEL_DB and esr(second, gain * first) <= 0.5 * error
     if by_gain:
         yield Finding(
-            check="level-changed",
+            check=Check.LEVEL_CHANGED,
             severity=Severity.BLOCKER if error > _ESR_SENSELESS else Severity.WARNING,
             measured=change_db,
             limit=_LEVEL_DB if change_db > 0.0 else -_LEVEL_DB,
             unit="dB",
-            message="the level changed during the recording",
+            message=(
+                f"the level changed by {change_db:+.1f} dB during the recording; "
+                f"less than {_LEVEL_DB:g} dB is harmless"
+            ),
             advice="let the gear warm up, touch no knob and no fader, and record again",
         )
         return
     if error <= _ESR_LIMIT or 2.0 * noise_to_signal_ratio >= _NOISE_EXPLAINS * error:
         return
     yield Finding(
-        check="not-repeatable",
+        check=Check.NOT_REPEATABLE,
         severity=Severity.BLOCKER if error > _ESR_SENSELESS else Severity.WARNING,
         measured=100.0 * error,
         limit=100.0 * _ESR_LIMIT,
         unit="% ESR",
-        message="the gear does not sound like itself: its two validation parts differ",
+        message=(
+            "the gear answered differently to the same signal: the two validation parts differ by "
+            f"{tenths(100.0 * error)} % ESR; up to {100.0 * _ESR_LIMIT:g} % is harmless"
+        ),
         advice=(
             "switch off reverb, delay, chorus and noise gates, clock player and recorder together, "
             "look for drop-outs, and record again"

@@ -35,6 +35,10 @@ class Span(NamedTuple):
         return Span(min(self.first, frames), min(self.end, frames))
 
 
+UNKNOWN_SIGNAL = "split"
+"""The name of the layout of a signal that is not a known test signal."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Layout:
     """The spans of one signal; a validation played twice has two, and models are judged by the last.
@@ -47,6 +51,11 @@ class Layout:
     validation: tuple[Span, ...]
     impulses: tuple[int, ...] = ()
     noise_floor: Span | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is that of a known test signal."""
+        return self.name != UNKNOWN_SIGNAL
 
     def shifted(self, frames: int, *, length: int) -> "Layout":
         """Return the layout of the signal moved later by `frames` (earlier if negative) and cut to `length`.

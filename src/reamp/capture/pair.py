@@ -6,7 +6,7 @@ from reamp.audio.files import AudioReader
 from reamp.audio.resample import resample
 from reamp.audio.signal import Signal
 from reamp.errors import StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 
 __all__ = ["Pair", "read_pair"]
 
@@ -39,11 +39,14 @@ def read_pair(
     if recording.rate_hz != signal.rate_hz:
         findings.append(
             Finding(
-                check="recording-rate",
+                check=Check.RECORDING_RATE,
                 severity=Severity.WARNING,
                 measured=float(recording.rate_hz),
                 unit="Hz",
-                message=f"the recording is at another rate than the signal; resampled to {signal.rate_hz} Hz",
+                message=(
+                    f"the recording is at {recording.rate_hz} Hz and the signal at {signal.rate_hz} Hz; "
+                    "the recording was resampled"
+                ),
                 advice=f"record at {signal.rate_hz} Hz",
             )
         )

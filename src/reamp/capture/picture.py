@@ -75,13 +75,13 @@ def describe_latency(latency: Latency, rate_hz: int) -> str:
     """
     frames = f"{latency.frames} frame{'' if latency.frames == 1 else 's'}"
     in_ms = f"{frames} ({1e3 * latency.frames / rate_hz:.2f} ms)"
-    upside_down = ", upside down" if latency.polarity < 0 else ""
+    inverted = ", inverted polarity" if latency.polarity < 0 else ""
     if latency.method is Method.MANUAL:
-        return f"{in_ms}, given by you{upside_down}"
+        return f"{in_ms}, given by you{inverted}"
     if latency.confidence < CHANCE:
         return "not found"
     how = "from the impulses" if latency.method is Method.IMPULSES else "by correlation"
-    return f"{in_ms}, {how}, {100.0 * latency.confidence:.0f} % sure{upside_down}"
+    return f"{in_ms}, {how}, {100.0 * latency.confidence:.0f} % sure{inverted}"
 
 
 def _draw_whole(axes: "Axes", aligned: Aligned) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from reamp.audio.signal import Samples, Signal
-from reamp.capture.layout import Layout, Span, TestSignal
+from reamp.capture.layout import UNKNOWN_SIGNAL, Layout, Span, TestSignal
 from reamp.capture.make_signal import RATES_HZ, own_test_signal
 from reamp.errors import AudioFileError, ConfigError, StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity, tenths
 
 __all__ = ["OFFICIAL", "file_md5", "layout_for", "names", "swapped_findings"]
 
@@ -61,7 +61,6 @@ OFFICIAL = (
 )
 """The published signals of the NAM trainer and of Proteus, oldest first."""
 
-_SPLIT = "split"
 _SILENCE = 1e-5  # -100 dBFS: below the last bits of a 16-bit file
 _IMPULSE_FRAMES = 200
 _VALIDATION_S, _VALIDATION_SHARE = 9.0, 0.1
@@ -107,14 +106,14 @@ def layout_for(
 
 def swapped_findings(recording: Signal, *, md5: str | None = None) -> list[Finding]:
     """Return a blocker when the recording is a known test signal; ask when what was played is none."""
-    name = layout_for(recording, md5=md5)[0].name
-    if name == _SPLIT:
+    layout, _ = layout_for(recording, md5=md5)
+    if not layout.is_known:
         return []
     return [
         Finding(
-            check="files-swapped",
+            check=Check.FILES_SWAPPED,
             severity=Severity.BLOCKER,
-            message=f"the recording is the test signal {name}, and the signal is none: they are swapped",
+            message=f"the files are swapped: the recording is the test signal {layout.name}, not the signal",
             advice="give the two files the other way round",
         )
     ]
@@ -157,7 +156,7 @@ def _look_alike(version: TestSignal) -> list[Finding]:
     if version.md5 is None:
         return []
     message = f"the signal is laid out like {version.name}, but is not the published file"
-    return [Finding(check="signal-look-alike", severity=Severity.NOTE, message=message)]
+    return [Finding(check=Check.SIGNAL_LOOK_ALIKE, severity=Severity.NOTE, message=message)]
 
 
 def _split(signal: Signal) -> tuple[Layout, list[Finding]]:
@@ -166,31 +165,37 @@ def _split(signal: Signal) -> tuple[Layout, list[Finding]]:
     start = signal.frames - validation_frames
     validation_s = validation_frames / signal.rate_hz
     layout = Layout(
-        name=_SPLIT,
+        name=UNKNOWN_SIGNAL,
         training=Span(0, start),
         validation=(Span(start, signal.frames),),
         noise_floor=_longest_silence(signal),
     )
     findings = [
         Finding(
-            check="signal-unknown",
+            check=Check.SIGNAL_UNKNOWN,
             severity=Severity.NOTE,
             message=(
-                f"the signal is none of the known test signals; its last {validation_s:.1f} s are for"
-                " validation, the rest is for training"
+                f"the signal is your own, not a known test signal; its last {validation_s:.1f} s are for "
+                "validation, the rest is for training"
             ),
-            advice="whether the gear sounds like itself cannot be checked; `reamp signal` makes one that can",
+            advice=(
+                "it has no repeated part, so drift and noise gates cannot be detected; "
+                "`reamp signal` makes a signal that has one"
+            ),
         )
     ]
     if signal.duration_s < _SHORT_S:
         findings.append(
             Finding(
-                check="signal-short",
+                check=Check.SIGNAL_SHORT,
                 severity=Severity.WARNING,
                 measured=signal.duration_s,
                 limit=_SHORT_S,
                 unit="s",
-                message="there is little to learn from",
+                message=(
+                    f"the signal lasts {tenths(signal.duration_s)} s; "
+                    f"at least {_SHORT_S:g} s needed for a good model"
+                ),
                 advice="use a signal of about three minutes that covers how you play",
             )
         )

@@ -68,12 +68,12 @@ def _facts(found: Alignment) -> dict[str, object]:
         "rest_db": match.rest_db,
         "polarity": match.polarity,
         "delay_frames": match.delay_frames,
-        "findings": [str(finding) for finding in found.findings],
+        "findings": found.findings,
     }
 
 
 def _rest(rest_db: float) -> str:
-    return f"{rest_db:.1f} dB are" if rest_db > -120.0 else "nothing is"  # below, float32 is
+    return f"{rest_db:.1f} dB" if rest_db > -120.0 else "none, they are identical"  # below, float32 is
 
 
 def _print(found: Alignment, copy: Path | None) -> None:
@@ -85,7 +85,7 @@ def _print(found: Alignment, copy: Path | None) -> None:
             f"{match.input_db:+z.2f} dB from {found.known.name}"
         ),
         "output level": f"{output}: {match.output_db:+z.2f} dB",
-        "likeness": f"{_rest(match.rest_db)} left when one is taken from the other",
+        "residual": _rest(match.rest_db),
     }
     out.print(Text(str(found.unknown), style="bold"), soft_wrap=True)
     for title, words in rows.items():

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
 from rich.text import Text
 
 from reamp.audio.files import probe
@@ -50,7 +49,7 @@ def show_capture(
     if exit_code(findings):
         out.print(Text("\nTraining on this capture makes no sense.", style="bold red"))
     elif not findings:
-        out.print(Text("  nothing to complain about", style="green"))
+        out.print(Text("  no problems found", style="green"))
 
 
 def _facts(shown: Capture, findings: Sequence[Finding]) -> dict[str, object]:
@@ -58,10 +57,10 @@ def _facts(shown: Capture, findings: Sequence[Finding]) -> dict[str, object]:
         "path": str(shown.path),
         "rate_hz": shown.rate_hz,
         "layout": shown.layout.name,
-        "latency": msgspec.to_builtins(shown.latency),
-        "levels": msgspec.to_builtins(shown.levels),
-        "gear": msgspec.to_builtins(shown.gear),
-        "findings": msgspec.to_builtins(findings),
+        "latency": shown.latency,
+        "levels": shown.levels,
+        "gear": shown.gear,
+        "findings": findings,
         "picture": None,
     }
 
@@ -87,4 +86,4 @@ def _training_s(shown: Capture) -> float:
 
 
 def _layout(shown: Capture) -> str:
-    return "a signal of your own" if shown.layout.name == "split" else f"test signal {shown.layout.name}"
+    return f"test signal {shown.layout.name}" if shown.layout.is_known else "a signal of your own"

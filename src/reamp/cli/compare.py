@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,7 @@ from reamp.cli.params import (
     shared_gain_options,
     slim_option,
 )
-from reamp.cli.rig_params import ir_file
+from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.compare.clips import Clip, Match
 from reamp.compare.comparison import CompareConfig, Comparison, Contender, OnStep, Score
 from reamp.compare.comparison import compare as compare_models
@@ -83,7 +82,7 @@ __all__ = ["compare"]
     metavar="N",
     help="The channel of the target, where there is a choice.",
 )
-@click.option("--ir", type=FILE, help="The impulse response of a cabinet, behind every model.")
+@click.option("--ir", type=IR, metavar="CABINET", help=f"{IR_HELP}; behind every model.")
 @click.option("--ir-channel", type=Whole(1), metavar="N", help="Its channel, where there is a choice.")
 @slim_option
 @click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
@@ -140,7 +139,8 @@ def compare(
     clip_names = [contender.name for contender in contenders]
     if target is not None:
         clip_names.insert(0, target_name)
-    inputs = [path for path in (*itertools.chain(*named.chains), di, target, ir) if path is not None]
+    files = (*itertools.chain(*named.chains), di, target, *(cabinet.file for cabinet in cabinets))
+    inputs = [path for path in files if path is not None]
     check_report(folder, names=clip_names, inputs=inputs, overwrite=overwrite)
     with _status(quiet=quiet or as_json) as on_step:
         comparison = compare_models(contenders, di=di, target=target, config=config, on_step=on_step)
@@ -288,14 +288,9 @@ def _as_json(comparison: Comparison, report: WrittenReport) -> dict[str, object]
                     for gain in (*clip.gains, clip.match_gain)
                 ],
                 "moved_frames": clip.moved_frames,
-                "metrics": {name: _finite(each.value) for name, each in measured.get(clip.name, {}).items()},
+                "metrics": {name: each.value for name, each in measured.get(clip.name, {}).items()},
             }
             for clip in comparison.clips
         ],
-        "findings": [str(finding) for finding in comparison.findings],
+        "findings": comparison.findings,
     }
-
-
-def _finite(value: float | None) -> float | None:
-    """Return a number that JSON has; the null of identical clips is minus infinity."""
-    return None if value is None or math.isinf(value) else value

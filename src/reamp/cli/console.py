@@ -1,8 +1,7 @@
 """What the commands print alike: findings, times, and JSON for scripts."""
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from textwrap import wrap
 
 import click
@@ -10,7 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from reamp.cli.hints import finding_text
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity, joined
+from reamp.json_values import json_text
 
 __all__ = [
     "HEARD_DB",
@@ -33,7 +33,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 _NAMED = 3
-"""How many models a finding names that several share."""
+"""How many models a finding names that several have in common."""
 
 HEARD_DB = 1.0
 """A warning about a larger change of the level is printed even by --quiet."""
@@ -51,32 +51,41 @@ def print_findings(findings: Iterable[Finding], *, stderr: bool = False, quiet: 
         _print_wrapped(out, finding.severity, finding_text(finding))
 
 
-def print_folded(
-    findings: Iterable[tuple[str, Iterable[Finding]]], *, stderr: bool = False, quiet: bool = False
-) -> None:
-    """Print the findings of several models, each with its name: what several have in common only once.
+def print_folded(findings: Iterable[Finding], *, stderr: bool = False, quiet: bool = False) -> None:
+    """Print the findings of many models: what several have in common only once, with their names.
 
     quiet: as in `print_findings`.
     """
-    folded: dict[tuple[str, Severity, int], list[tuple[str, str]]] = {}
-    for name, of_one in findings:
-        seen: Counter[str] = Counter()
-        for finding in filter(_is_heard, of_one) if quiet else of_one:
-            key = (finding.check, finding.severity, seen[finding.check])
-            folded.setdefault(key, []).append((name, finding_text(finding)))
-            seen[finding.check] += 1
+    by_check: dict[tuple[Check, Severity], list[Finding]] = {}
+    for finding in dict.fromkeys(filter(_is_heard, findings) if quiet else findings):
+        by_check.setdefault((finding.check, finding.severity), []).append(finding)
     out = console(stderr=stderr)
-    for (_, severity, _), said in sorted(folded.items(), key=lambda item: list(STYLES).index(item[0][1])):
-        text = said[0][1]
-        _print_wrapped(out, severity, text + _likewise([name for name, other in said if other != text]))
+    for (_, severity), found in sorted(by_check.items(), key=lambda item: list(STYLES).index(item[0][1])):
+        for words in _folded(found):
+            _print_wrapped(out, severity, words)
 
 
-def _likewise(names: Sequence[str]) -> str:
-    """Return the words for models of which the same is to be said."""
-    if not names:
-        return ""
-    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"; likewise {', '.join(names[:_NAMED])}{rest}"
+def _folded(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the lines for findings of one check: the first in full, with all whom it is true of."""
+    first, *_ = findings
+    if not first.subject:
+        yield from map(finding_text, findings)
+        return
+    alike = [each.subject for each in findings if replace(each, subject=first.subject) == first]
+    others = dict.fromkeys(each.subject for each in findings if each.subject not in alike)
+    likewise = f"; likewise {_some(list(others))}" if others else ""
+    yield finding_text(replace(first, subject=_some(alike))) + likewise
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them, the first few of many.
+
+    >>> _some("abcd"), _some("abcde")
+    ('a, b, c and d', 'a, b, c and 2 more')
+    """
+    if len(names) <= _NAMED + 1:
+        return joined(names)
+    return joined([*names[:_NAMED], f"{len(names) - _NAMED} more"])
 
 
 def _print_wrapped(out: Console, severity: Severity, words: str) -> None:
@@ -124,4 +133,4 @@ def minutes(time_s: float) -> str:
 
 def print_json(value: object) -> None:
     """Print a value for scripts."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    click.echo(json_text(value))

@@ -1,11 +1,12 @@
 """Requests to end a command (Ctrl-C, SIGTERM, a closed terminal) always get through, and at no bad moment.
 
 Python raises an exception wherever the program is when a signal comes. In a finaliser and in the callback of
-a weak reference the exception is lost. An extension that is being imported may abort the program. A context
-that is being entered, as one that changes the terminal, would never be left. So the exception waits until
-such a moment is over, and is raised again until it has got through.
+a weak reference the exception is lost. A module that is being imported may make another exception of it, or
+abort the program. A context that is being entered, as one that changes the terminal, would never be left. So
+the exception waits until such a moment is over, and is raised again until it has got through.
 """
 
+import contextlib
 import signal
 import sys
 import threading
@@ -14,11 +15,14 @@ from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any, Self
 
+import click
+
 from reamp.interruption import Interruption
 
-__all__ = ["EndRequests"]
+__all__ = ["EndRequests", "interrupted_exit_code"]
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_IMPORT_MACHINERY = "<frozen importlib._bootstrap>"
 _AGAIN_S = 0.05
 _SAME_REQUEST_S = 1.0  # a terminal that is closed sends several signals
 
@@ -36,14 +40,18 @@ class EndRequests:
         self._unraisable_hook: Any = None
         self._asked_s = float("-inf")
         self._is_asked = False
+        self._number: int = signal.SIGINT
         self._raised: Interruption | None = None
         self._is_over = False
+        self._from: FrameType | None = None  # what calls it is none of its business
 
     def __enter__(self) -> Self:
+        self._from = sys._getframe(1)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._is_over = True  # from here on the handlers do nothing
+        self._from = None
         if not self._handlers:
             return
         self._forget()
@@ -51,12 +59,17 @@ class EndRequests:
             signal.signal(number, handler)
         sys.unraisablehook = self._unraisable_hook
 
+    @property
+    def exit_code(self) -> int:
+        """What a shell reports for the last signal that asked to end: 130 for Ctrl-C, and where none did."""
+        return 128 + self._number
+
     def listen(self) -> None:
         """Take over the signals, except those that are ignored (nohup) or that have another handler."""
         if self._handlers or threading.current_thread() is not threading.main_thread():
             return
         usual = (signal.SIG_DFL, signal.default_int_handler)
-        for number in (getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)):
+        for number in _numbers():
             if signal.getsignal(number) in usual:
                 self._handlers[number] = signal.signal(number, self._ask)
         if hasattr(signal, "setitimer"):
@@ -64,12 +77,24 @@ class EndRequests:
             signal.siginterrupt(signal.SIGALRM, False)  # no call of a library fails for it
         self._unraisable_hook, sys.unraisablehook = sys.unraisablehook, self._note_unraisable
 
-    def _ask(self, _: int, frame: FrameType | None) -> None:
+    @contextlib.contextmanager
+    def end_at_once(self) -> Iterator[None]:
+        """Let signals end the process, as before `listen`: in a long import there is nothing to tidy up."""
+        ours = {number: signal.getsignal(number) for number in self._handlers if number in _numbers()}
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+        try:
+            yield
+        finally:
+            for number, handler in ours.items():
+                signal.signal(number, handler)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
         now_s = time.monotonic()
         if self._is_over or now_s - self._asked_s < _SAME_REQUEST_S:
             return
         is_second = self._is_pending
-        self._asked_s, self._is_asked, self._raised = now_s, True, None
+        self._asked_s, self._is_asked, self._raised, self._number = now_s, True, None, number
         self._interrupt(frame, is_second=is_second)
 
     def _ask_again(self, _: int, frame: FrameType | None) -> None:
@@ -86,8 +111,8 @@ class EndRequests:
     def _interrupt(self, frame: FrameType | None, *, is_second: bool) -> None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_S)
-            stack = list(_stack(frame))
-            if any(_imports_extension(code) for code in stack):
+            stack = list(_stack(frame, until=self._from))
+            if any(_imports(code) for code in stack):
                 return
             if not is_second and (_is_being_handled() or any(_changes_context(code) for code in stack)):
                 return
@@ -105,14 +130,24 @@ class EndRequests:
             self._unraisable_hook(unraisable)
 
 
-def _stack(frame: FrameType | None) -> Iterator[CodeType]:
-    while frame is not None:
+def interrupted_exit_code(ctx: click.Context) -> int:
+    """Return the exit code of a command that ended because it was asked to."""
+    requests = ctx.find_object(EndRequests)
+    return EndRequests().exit_code if requests is None else requests.exit_code
+
+
+def _numbers() -> list[int]:
+    return [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+
+
+def _stack(frame: FrameType | None, *, until: FrameType | None) -> Iterator[CodeType]:
+    while frame is not None and frame is not until:
         yield frame.f_code
         frame = frame.f_back
 
 
-def _imports_extension(code: CodeType) -> bool:
-    return code.co_qualname.startswith("ExtensionFileLoader.")
+def _imports(code: CodeType) -> bool:
+    return code.co_filename == _IMPORT_MACHINERY
 
 
 def _changes_context(code: CodeType) -> bool:

@@ -14,6 +14,7 @@ from reamp.cli.model_args import Named, chain_option, models_argument, name_mode
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
+from reamp.findings import Finding, about
 from reamp.gear.guitar_levels import GUITAR_LEVELS, guitar_level
 from reamp.rig.gain import GainPlan, GainStep, GainTerm, StepStatus
 from reamp.rig.plan_inputs import RecordingLevels
@@ -91,7 +92,8 @@ def _recording_levels(path: Path, *, channel: int | None) -> RecordingLevels:
 def _show_all(named: Named, plan: Callable[[Sequence[Path]], GainPlan], *, as_json: bool) -> int:
     """Print a row for each model or chain, and return the exit code."""
     rows: list[Row] = []
-    plans: list[tuple[str, GainPlan]] = []
+    plans: list[GainPlan] = []
+    findings: list[Finding] = []
     as_dicts: list[dict[str, object]] = []
     for name, chain in zip(named.names, named.chains, strict=True):
         models = [str(path) for path in chain]
@@ -101,20 +103,21 @@ def _show_all(named: Named, plan: Callable[[Sequence[Path]], GainPlan], *, as_js
             rows.append(Row(name=name, problem=problem_of(error, chain)))
             as_dicts.append({"models": models, "error": str(error)})
             continue
-        plans.append((name, planned))
+        plans.append(planned)
+        findings += [about(each, name, [path.stem for path in chain]) for each in planned.findings]
         rows.append(Row(name=name, cells=_cells(planned)))
         as_dicts.append({"models": models, "plan": planned.to_dict()})
     if as_json:
         print_json(as_dicts)
     else:
-        _print_plans(rows, plans)
+        _print_plans(rows, plans, findings)
     return int(len(plans) < len(rows))
 
 
-def _print_plans(rows: Sequence[Row], plans: Sequence[tuple[str, GainPlan]]) -> None:
+def _print_plans(rows: Sequence[Row], plans: Sequence[GainPlan], findings: Sequence[Finding]) -> None:
     out = console()
-    has_peak = any(plan.peak_into_model_dbfs is not None for _, plan in plans)
-    has_between = any(plan.between_gains for _, plan in plans)
+    has_peak = any(plan.peak_into_model_dbfs is not None for plan in plans)
+    has_between = any(plan.between_gains for plan in plans)
     drop = {2: not has_between, 4: not has_peak}
     headings = ("Model", "Input gain", ">Between", "Output gain", ">Peak")
     kept = [index for index in range(len(headings)) if not drop.get(index, False)]
@@ -125,10 +128,9 @@ def _print_plans(rows: Sequence[Row], plans: Sequence[tuple[str, GainPlan]]) -> 
             for row in rows
         ],
     )
-    for line in _legend([plan for _, plan in plans], has_peak=has_peak):
+    for line in _legend(plans, has_peak=has_peak):
         out.print(Text(line, style="dim"))
-    findings = [(name, plan.findings) for name, plan in plans]
-    if any(found for _, found in findings):
+    if findings:
         out.print()
         print_folded(findings)
 

@@ -15,46 +15,57 @@ from reamp.errors import (
     ReampError,
     UnfinishedRunError,
 )
-from reamp.findings import Finding
+from reamp.findings import Check, Finding
 from reamp.gear.remembered_interface import RememberedInterface
 
 __all__ = ["about_this_run", "error_text", "finding_text", "interface_command", "live_finding_text"]
 
-_OF_CHECK = {
-    "excerpt": "--start, --seconds",
-    "chain-level-unknown": "reamp tag --output-level-dbu, --input-level-dbu",
-    **dict.fromkeys(("file-broken", "file-changed", "slim-lowered"), "the u key"),
-    "interface-conflict": "--max-input",
-    "interface-gain-assumed": "--interface-gain",
-    "interface-gain-remembered": "--interface-gain {limit:g}",
-    "interface-minimum-unknown": "--interface-gain",
-    "interface-remembered": "--interface, or --interface none; reamp interface clear forgets it",
+_OF_CHECK: dict[Check, str] = {
+    Check.EXCERPT: "--start, --seconds",
+    Check.CHAIN_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, --input-level-dbu",
+    **dict.fromkeys((Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED), "the u key"),
+    Check.INTERFACE_CONFLICT: "--max-input",
+    Check.INTERFACE_GAIN_ASSUMED: "--interface-gain",
+    Check.INTERFACE_GAIN_REMEMBERED: "--interface-gain {limit:g}",
+    Check.INTERFACE_MINIMUM_UNKNOWN: "--interface-gain",
+    Check.INTERFACE_REMEMBERED: "--interface, or --interface none; reamp interface clear forgets it",
     **dict.fromkeys(
-        ("interface-matched", "interface-other-device", "interface-uncertain", "interface-unmatched"),
+        (
+            Check.INTERFACE_MATCHED,
+            Check.INTERFACE_OTHER_DEVICE,
+            Check.INTERFACE_UNCERTAIN,
+            Check.INTERFACE_UNMATCHED,
+        ),
         "reamp interface set NAME",
     ),
-    "interface-unknown": "--interface or --max-input",
-    "model-level-unknown": "--model-input-level or reamp tag --input-level-dbu; --input-trim",
-    **dict.fromkeys(("latency-unknown", "latency-unsure"), "reamp capture new --latency"),
-    "loudness-doubtful": "reamp tag --unset loudness-db",
-    "loudness-unknown": "--output-trim",
-    "model-level-doubtful": "reamp tag",
-    "output-clipping": "--output-trim, --format",
-    "output-limited": "--output-trim or --no-limiter",
-    "stage-wrong-input": "--input-channel",
-    "output-level-unknown": "reamp tag --output-level-dbu, or --output normalized",
+    Check.INTERFACE_UNKNOWN: "--interface or --max-input",
+    Check.MODEL_LEVEL_UNKNOWN: "--model-input-level or reamp tag --input-level-dbu; --input-trim",
+    **dict.fromkeys((Check.LATENCY_UNKNOWN, Check.LATENCY_UNSURE), "reamp capture new --latency"),
+    Check.LOUDNESS_DOUBTFUL: "reamp tag --unset loudness-db",
+    Check.LOUDNESS_UNKNOWN: "--output-trim",
+    Check.MODEL_LEVEL_DOUBTFUL: "reamp tag",
+    Check.OUTPUT_CLIPPING: "--output-trim, --format",
+    Check.OUTPUT_LIMITED: "--output-trim or --no-limiter",
+    Check.STAGE_WRONG_INPUT: "--input-channel",
+    Check.OUTPUT_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, or --output normalized",
 }
 _ON_KEYS = {
-    "model-level-unknown": "m; or turn the input, then k",
+    Check.MODEL_LEVEL_UNKNOWN: "m; or turn the input, then k",
     **dict.fromkeys(
-        ("interface-conflict", "interface-unknown", "interface-uncertain", "interface-unmatched"), "a"
+        (
+            Check.INTERFACE_CONFLICT,
+            Check.INTERFACE_UNKNOWN,
+            Check.INTERFACE_UNCERTAIN,
+            Check.INTERFACE_UNMATCHED,
+        ),
+        "a",
     ),
-    **dict.fromkeys(("interface-matched", "interface-other-device", "interface-remembered"), "a"),
-    **dict.fromkeys(("interface-gain-assumed", "interface-gain-remembered"), "the interface knob"),
-    "loudness-unknown": "the output knob",
+    **dict.fromkeys((Check.INTERFACE_MATCHED, Check.INTERFACE_OTHER_DEVICE, Check.INTERFACE_REMEMBERED), "a"),
+    **dict.fromkeys((Check.INTERFACE_GAIN_ASSUMED, Check.INTERFACE_GAIN_REMEMBERED), "the interface knob"),
+    Check.LOUDNESS_UNKNOWN: "the output knob",
 }
 """The keys of the player that do what findings advise; where it has none, the option helps."""
-_OF_THE_TABLE = {"interface-alternatives", "interface-confidence", "interface-setting"}
+_OF_THE_TABLE = {Check.INTERFACE_ALTERNATIVES, Check.INTERFACE_CONFIDENCE, Check.INTERFACE_SETTING}
 _OF_ERROR: dict[type[ReampError], str] = {
     CaptureBlockedError: "reamp capture check shows all; --anyway",
     CheckpointError: "--overwrite without --resume starts anew",

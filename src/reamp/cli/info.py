@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import msgspec
 from rich.text import Text
 
 from reamp.cli.console import console, print_findings, print_json, printable
@@ -203,12 +202,13 @@ def _facts(looked: _Looked) -> dict[str, object]:
         "version": document.version,
         "sample_rate_hz": document.sample_rate_hz,
         "instruction_set": looked.model.instruction_set,
-        "sizes": msgspec.to_builtins(looked.sizes),
+        "sizes": looked.sizes,
         "input_level_dbu": looked.levels.input_level_dbu,
-        "input_level_origin": None if not looked.is_calibrated else str(looked.levels.input_level_origin),
+        "input_level_origin": looked.levels.input_level_origin if looked.is_calibrated else None,
         "computed_loudness_db": looked.levels.computed_loudness_db,
         "guitar_lufs": looked.levels.heard_lufs(is_calibrated=looked.is_calibrated),
-        "metadata": msgspec.to_builtins(document.metadata),
+        "metadata": document.metadata,
+        "findings": list(loudness_findings(looked.levels)),
     }
 
 

@@ -3,10 +3,9 @@
 import datetime
 
 import click
-import msgspec
 
 from reamp.cli.console import print_findings, print_json
-from reamp.cli.numbers import INTERFACE_GAIN, LEVEL
+from reamp.cli.numbers import LEVEL, SHOWN_GAIN
 from reamp.cli.params import Group, json_option
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import (
@@ -37,7 +36,7 @@ def interface() -> None:
 @click.argument("name", required=False)
 @click.option("--input", "input_name", metavar="NAME", help="Its input.  [default: instrument]")
 @click.option("--max-input", "max_input_dbu", type=LEVEL, help="Its maximum input level, instead of a name.")
-@click.option("--gain", type=INTERFACE_GAIN, help="The gain it shows, or +5 above its lowest, if that stays.")
+@click.option("--gain", type=SHOWN_GAIN, help="The gain it shows, or +5 above its lowest, if that stays.")
 @click.option("--device", metavar="NAME", help="Only for this device, as reamp devices shows it.")
 def set_(
     *,
@@ -83,7 +82,7 @@ def show(*, as_json: bool) -> None:
     """
     remembered = all_remembered()
     if as_json:
-        print_json([msgspec.to_builtins(kept) for kept in remembered])
+        print_json(remembered)
     elif not remembered:
         click.echo("No interface is remembered: reamp interface set NAME")
     else:

@@ -5,7 +5,6 @@ from inspect import cleandoc
 from pathlib import Path
 
 import click
-import msgspec
 from rich.text import Text
 
 from reamp.capture.calibrate import (
@@ -184,7 +183,7 @@ def kept_(*, as_json: bool) -> None:
     """
     levels = load_kept_levels()
     if as_json:
-        print_json([msgspec.to_builtins(each) for each in levels])
+        print_json(list(levels))
     elif not levels:
         click.echo("No level is kept: k keeps one in reamp play.")
     else:
@@ -247,7 +246,7 @@ def _print_steps(steps: str) -> None:
 
 
 def _print_level(name: str, level_dbu: float, findings: Sequence[Finding]) -> None:
-    print_json({name: level_dbu, "findings": msgspec.to_builtins(findings)})
+    print_json({name: level_dbu, "findings": findings})
 
 
 def _print_sum(title: str, level_dbu: float, terms: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from reamp.cli.ending import EndRequests
+from reamp.cli.ending import EndRequests, interrupted_exit_code
 from reamp.errors import ReampError
 from reamp.interruption import answer
 from reamp.near_names import no_such_command
@@ -41,8 +41,6 @@ COMMANDS = {
     "help": "Show the help of a command.",
 }
 """Every subcommand with its one line of help; its module in this package has the same name."""
-
-_EXIT_INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
 class _UsageProblem(click.ClickException):
@@ -96,8 +94,9 @@ class _LazyGroup(click.Group):
         except KeyboardInterrupt as interruption:
             answer(interruption)
             with contextlib.suppress(OSError):  # the terminal may be gone
-                click.echo("\nInterrupted.", err=True)
-            ctx.exit(_EXIT_INTERRUPTED)
+                details = f": {interruption}" if interruption.args else "."
+                click.echo(f"\nInterrupted{details}", err=True)
+            ctx.exit(interrupted_exit_code(ctx))
 
 
 @contextlib.contextmanager

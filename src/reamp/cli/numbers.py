@@ -13,10 +13,10 @@ from reamp.units import parse_gain_db, parse_level_dbu, parse_number
 __all__ = [
     "DBFS",
     "GAIN",
-    "INTERFACE_GAIN",
     "LEVEL",
     "RATE",
     "SECONDS",
+    "SHOWN_GAIN",
     "Number",
     "Quantity",
     "Whole",
@@ -117,7 +117,7 @@ LEVEL = Quantity("level", parse_level_dbu)
 GAIN = Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
 
-INTERFACE_GAIN = Quantity("db", InterfaceGain.parse)
+SHOWN_GAIN = Quantity("db", InterfaceGain.parse)
 """`15` as the interface shows it, or `+5`, above its lowest."""
 
 DBFS = Number(unit="dBFS")

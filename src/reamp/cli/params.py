@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from reamp.cli.numbers import GAIN, INTERFACE_GAIN, LEVEL, Number, Quantity, Whole, is_unit, with_units
+from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, is_unit, with_units
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.interface_table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
 from reamp.near_names import no_such_command
+from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Parameter
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
@@ -22,6 +23,7 @@ from reamp.rig.source import Source
 __all__ = [
     "FILE",
     "NO_INTERFACE",
+    "TRIMS",
     "Command",
     "GainOptions",
     "Group",
@@ -31,6 +33,7 @@ __all__ = [
     "interface_options",
     "is_sound",
     "json_option",
+    "knob_option",
     "rig_gain_options",
     "shared_gain_options",
     "slim_option",
@@ -144,9 +147,26 @@ def gear_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1)
+"""The knobs that are gains of the whole rig, beside the interface and the output mode."""
+
+
+def knob_option(knob: Parameter) -> Callable[..., Any]:
+    """Return the option of a knob; the command gets its number as `knob.key`, None for off."""
+    low, high = knob.limits
+    return click.option(
+        knob.option,
+        knob.key,
+        type=Number(low, high, unit=knob.unit) if knob.is_bounded else Quantity("db", knob.parse),
+        default=knob.initial,
+        metavar="DB" if knob.unit else f"{low:g}..{high:g}",
+        help=f"{knob.help}  [default: {knob.off}]" if knob.off else knob.help,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class GainOptions:
-    """What was typed about gains; None was not typed."""
+    """What was typed about gains; None was not typed. `knobs` are the trims, by their keys."""
 
     interface_name: str | None = None
     interface_input: str | None = None
@@ -154,21 +174,19 @@ class GainOptions:
     max_input_dbu: float | None = None
     model_input_level_dbu: float | None = None
     output_mode: OutputMode = OutputMode.NORMALIZED
-    input_trim_db: float = 0.0
-    output_trim_db: float = 0.0
+    knobs: Mapping[str, float | None] = dataclasses.field(default_factory=dict)
 
     def rig(self, models: Sequence[Path], *, slim: float | None = None) -> Rig:
         """Return the rig of these models; `slim` is for all of them, the typed level for the first."""
         levels_dbu = [self.model_input_level_dbu, *[None] * (len(models) - 1)]
-        return Rig(
+        rig = Rig(
             models=tuple(
                 RigModel(path=path, input_level_dbu=level_dbu, slim=slim)
                 for path, level_dbu in zip(models, levels_dbu, strict=True)
             ),
             output_mode=self.output_mode,
-            input_trim_db=self.input_trim_db,
-            output_trim_db=self.output_trim_db,
         )
+        return rig.with_values(self.knobs)
 
     def source(self) -> Source:
         """Return where a recording comes from: what was typed, else what this machine remembers."""
@@ -217,9 +235,8 @@ _INTERFACE_OPTIONS = (
     click.option(
         "--interface-gain",
         "interface_gain",
-        type=INTERFACE_GAIN,
-        help="The gain that the interface shows; +5 is 5 dB above its lowest.  "
-        "[default: the remembered one, or its lowest]",
+        type=SHOWN_GAIN,
+        help=f"{INTERFACE_GAIN.help}  [default: the remembered one, or its lowest]",
     ),
     click.option(
         "--max-input",
@@ -238,8 +255,7 @@ _WISH_OPTIONS = (
         show_default=True,
         help="raw: the model's own; normalized: every model equally loud; calibrated: the gear's level.",
     ),
-    click.option("--input-trim", "input_trim_db", type=GAIN, default=0.0, help="More drive, or less."),
-    click.option("--output-trim", "output_trim_db", type=GAIN, default=0.0, help="Louder, or softer."),
+    *map(knob_option, TRIMS),
 )
 
 _MODEL_INPUT_LEVEL = click.option(
@@ -275,6 +291,7 @@ def _with_gains(command: Callable[..., None], options: Sequence[Callable[..., An
     def with_gains(**typed: Any) -> None:
         if "output_mode" in typed:
             typed["output_mode"] = OutputMode(typed["output_mode"])
+        typed["knobs"] = {knob.key: typed.pop(knob.key) for knob in TRIMS if knob.key in typed}
         names = [field.name for field in dataclasses.fields(GainOptions) if field.name in typed]
         gains = GainOptions(**{name: typed.pop(name) for name in names})
         command(gains=gains, **typed)

@@ -9,11 +9,14 @@ from pathlib import Path
 from reamp.cli.hints import error_text
 from reamp.cli.keyboard import Pasted
 from reamp.cli.play_files import neighbours, with_file
-from reamp.cli.play_knobs import GATE_DB, INTERFACE_GAIN, KNOBS, Controls, switch_gate
 from reamp.cli.play_typed import keep_gain, keep_level, use_interface, use_level
 from reamp.errors import ReampError
+from reamp.gear.speaker import CABINETS
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
+from reamp.rig.cabinet import Cabinet
+from reamp.rig.knobs import KNOBS, Controls, switch_gate
+from reamp.rig.parameters import GATE, INTERFACE_GAIN
 from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig
@@ -26,7 +29,7 @@ KEYS = (
     ("left right", "choose a knob"),
     ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to its start"),
     ("n p", "next, previous model: of those named, or in the folder"),
-    ("i I", "next, previous cabinet, likewise"),
+    ("i I", "next, previous cabinet, likewise; without a file: 1x12, 2x12, 4x12, none"),
     ("tab", "choose which of several models or cabinets n and p step"),
     ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
     ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
@@ -85,7 +88,7 @@ class Desk:
         self._named = named
         self.is_over = False
         self._session = session
-        self._gate_db = GATE_DB
+        self._gate_db = GATE.default
         self._replaces: str | None = None  # the preset whose name was confirmed once
         self._keys: dict[str, Callable[[], None]] = {
             "left": lambda: self._choose_knob(-1),
@@ -137,7 +140,7 @@ class Desk:
         elif page is not Page.PLAY:
             self._show(page=Page.PLAY)
         elif key == "0":
-            self._set_knob(KNOBS[self.view.knob].reset(self.controls))
+            self._set_knob(self.controls.reset(KNOBS[self.view.knob]))
         elif key in self._keys:
             self._show(message="", is_error=False)
             self._keys[key]()
@@ -215,14 +218,14 @@ class Desk:
     def _turn(self, steps: int) -> None:
         """Turn the chosen knob."""
         if steps:
-            self._set_knob(KNOBS[self.view.knob].turned(self.controls, steps))
+            self._set_knob(self.controls.turned(KNOBS[self.view.knob], steps))
 
     def _set_knob(self, controls: Controls) -> None:
         knob = KNOBS[self.view.knob]
-        if knob.name == INTERFACE_GAIN and self._session.calibration.interface is None:
+        if knob is INTERFACE_GAIN and self._session.calibration.interface is None:
             self._say("name the interface first: a, then its name or its level", is_error=True)
         else:
-            self._change(controls, f"{knob.name} {knob.shown(controls)}")
+            self._change(controls, f"{knob.name} {controls.text(knob)}")
 
     def _choose_knob(self, by: int) -> None:
         self._show(knob=(self.view.knob + by) % len(KNOBS))
@@ -262,11 +265,11 @@ class Desk:
         rig = self._session.rig
         models = len(rig.models)
         slot = min(self.view.slot, models + len(rig.cabinets) - 1)
-        if cabinet and not rig.cabinets:
-            self._say("there is no cabinet to step from (--ir)", is_error=True)
-            return
         if cabinet:
             slot = max(slot, models)
+        if slot >= models and not any(each.file for each in rig.cabinets[slot - models :][:1]):
+            self._step_computed(by, slot - models)
+            return
         files = [*(model.path for model in rig.models), *(each.path for each in rig.cabinets)]
         passed = ""
         for other in neighbours(files[slot], by, self._named):
@@ -276,6 +279,21 @@ class Desk:
             passed = passed or f"; passed over {self.view.message}"
         here = f"{files[slot].name} is the only one of its kind in {files[slot].parent}"
         self._say(passed.removeprefix("; ") or here, is_error=bool(passed))
+
+    def _step_computed(self, by: int, index: int) -> None:
+        """Play the next of the computed cabinets, or none after the last where there is no other."""
+        cabinets = list(self._session.rig.cabinets)
+        names = [*CABINETS, *([] if len(cabinets) > 1 else ["no cabinet"])]
+        now = str(cabinets[index].path) if cabinets else "no cabinet"
+        name = names[(names.index(now) + by) % len(names)]
+        if name not in CABINETS:
+            cabinets = []
+        elif cabinets:
+            cabinets[index] = dataclasses.replace(cabinets[index], path=Path(name))
+        else:
+            cabinets = [Cabinet(path=Path(name))]
+        rig = dataclasses.replace(self._session.rig, cabinets=tuple(cabinets))
+        self._change(dataclasses.replace(self.controls, rig=rig), name)
 
     def _type_name(self, key: str) -> None:
         typed = self.view.typed

@@ -3,8 +3,7 @@
 import dataclasses
 import queue
 import time
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal
 
 import click
 import msgspec
@@ -16,16 +15,14 @@ from reamp.cli.stdin_lines import STDIN, lines_of
 from reamp.errors import ReampError
 from reamp.gear.interface_gain import InterfaceGain
 from reamp.gear.remembered_interface import RememberedInterface
+from reamp.json_values import json_line
 from reamp.live.session import Session
-from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import Gate
+from reamp.rig.document import PathText, RigChanges, decoded
 from reamp.rig.kept_levels import KeptLevel
-from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.rig.preset import load_preset, preset_path, save_preset
-from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
-from reamp.toml_file import problem_of
-from reamp.units import parse_gain_db, parse_level_dbu, parse_number
+from reamp.units import parse_number
 
 __all__ = ["Headless", "serve"]
 
@@ -38,50 +35,12 @@ _METERS = (
 )
 
 
-_NUMBERS = ("bass", "middle", "treble", "slim", "pan", "watch")
-
-_Text: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\0]+$")]  # what a path or a name can be
-
-
-class _Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class _Model(_Form, frozen=True, kw_only=True):
-    path: _Text
-    slim: float | None = None
-    input_level_dbu: float | None = None
-    output_level_dbu: float | None = None
-
-
-class _Cabinet(_Form, frozen=True, kw_only=True):
-    path: _Text
-    channel: int | None = None
-    gain_db: float = 0.0
-    pan: float = 0.0
-
-
-class _Knobs(_Form, frozen=True, kw_only=True):
-    bass: float | UnsetType = UNSET
-    middle: float | UnsetType = UNSET
-    treble: float | UnsetType = UNSET
-    gate: float | UnsetType | None = UNSET
-    input_trim_db: float | UnsetType = UNSET
-    output_trim_db: float | UnsetType = UNSET
-    output: OutputMode | UnsetType = UNSET
-    limiter: bool | UnsetType = UNSET
-
-
-class _Command(_Form, frozen=True, kw_only=True):
-    preset: _Text | UnsetType = UNSET
-    models: list[_Text | _Model] | UnsetType = UNSET
-    ir: list[_Text | _Cabinet] | UnsetType = UNSET
-    input_level_dbu: float | UnsetType | None = UNSET
-    set: _Knobs | UnsetType = UNSET
+class _Command(RigChanges, frozen=True, kw_only=True):
+    preset: PathText | UnsetType = UNSET
     interface: str | UnsetType = UNSET
     interface_gain_db: float | str | UnsetType = UNSET
     input_channel: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
-    save: _Text | UnsetType = UNSET
+    save: PathText | UnsetType = UNSET
     keep: Literal["level", "interface"] | UnsetType = UNSET
     watch: Annotated[float, msgspec.Meta(ge=0.0, le=MAX_WATCH_HZ)] | UnsetType = UNSET
     reload: Literal[True] | UnsetType = UNSET
@@ -104,8 +63,6 @@ class Headless:
             if not msgspec.structs.asdict(command).keys() - _unset(command):
                 return _line({"error": 'the command is empty; write for example {"set": {"bass": 6}}'})
             kept = self._do(command)
-        except msgspec.ValidationError as error:
-            return _line({"error": problem_of(error)})
         except msgspec.DecodeError as error:
             return _line({"error": f"is not JSON: {str(error).removeprefix('JSON is malformed: ')}"})
         except ReampError as error:
@@ -126,7 +83,7 @@ class Headless:
             self._session.reload()
         preset = None if command.preset is UNSET else preset_path(command.preset)
         before, source_before = self._session.rig, self._session.source
-        rig = _rig(command, before if preset is None else load_preset(preset))
+        rig = command.on(before if preset is None else load_preset(preset))
         source = _source(command, self._session.source)
         if rig != before or source != source_before or preset is not None:
             self._session.change(rig, source=source, preset=preset)
@@ -150,37 +107,8 @@ class Headless:
 
 def _command(line: bytes) -> _Command:
     """Return the command in a line; numbers may be texts with their unit."""
-    try:
-        return msgspec.json.decode(line, type=_Command)
-    except msgspec.ValidationError as error:
-        if "got `str`" not in str(error):
-            raise
-        return msgspec.convert(_with_numbers(msgspec.json.decode(line)), _Command)
-
-
-def _with_numbers(value: object, name: str = "") -> object:
-    """Return what was decoded with its texts like "12.2 dBu" as numbers, where a number is wanted.
-
-    Raises `LevelError` for a text that is no level, gain or number.
-    """
-    if isinstance(value, dict):
-        return {key: _with_numbers(inner, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_with_numbers(inner, name) for inner in value]
-    return _number_of(value, name) if isinstance(value, str) else value
-
-
-def _number_of(text: str, name: str) -> object:
-    """Return a text as the number that a field of this name wants, or as it is where it wants none."""
-    if name == "interface_gain_db":  # InterfaceGain reads it: "+5" is not "5"
-        return text
-    if name.endswith("_dbu"):
-        return parse_level_dbu(text)
-    if name.endswith("_db"):
-        return parse_gain_db(text)
-    if name == "gate":
-        return parse_number(text, unit="dBFS")
-    return parse_number(text) if name in _NUMBERS else text
+    # InterfaceGain reads its text: "+5" is not "5".
+    return decoded(line, _Command, readers={"watch": parse_number, INTERFACE_GAIN.key: str})
 
 
 def _unset(command: _Command) -> set[str]:
@@ -199,40 +127,9 @@ def _source(command: _Command, source: Source) -> Source:
     return source if gain is None else source.with_gain(gain)
 
 
-def _rig(command: _Command, rig: Rig) -> Rig:
-    """Return the rig that a command wants, made of the one that plays or of a preset."""
-    if command.models is not UNSET:
-        models = [_Model(path=model) if isinstance(model, str) else model for model in command.models]
-        rig = dataclasses.replace(rig, models=tuple(RigModel(**_fields(model)) for model in models))
-    if command.ir is not UNSET:
-        cabinets = [_Cabinet(path=each) if isinstance(each, str) else each for each in command.ir]
-        rig = dataclasses.replace(rig, cabinets=tuple(Cabinet(**_fields(cabinet)) for cabinet in cabinets))
-    if command.input_level_dbu is not UNSET:
-        first = dataclasses.replace(rig.models[0], input_level_dbu=command.input_level_dbu)
-        rig = dataclasses.replace(rig, models=(first, *rig.models[1:]))
-    if command.set is not UNSET:
-        rig = _turned(rig, command.set)
-    return rig
-
-
-def _fields(form: _Model | _Cabinet) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(form), "path": Path(form.path)}
-
-
-def _turned(rig: Rig, knobs: _Knobs) -> Rig:
-    typed = {name: value for name, value in msgspec.structs.asdict(knobs).items() if value is not UNSET}
-    tone = {name: typed.pop(name) for name in ("bass", "middle", "treble") if name in typed}
-    if "gate" in typed:
-        threshold_db = typed.pop("gate")
-        typed["gate"] = None if threshold_db is None else Gate(threshold_db=threshold_db)
-    if "output" in typed:
-        typed["output_mode"] = typed.pop("output")
-    return dataclasses.replace(rig, tone=dataclasses.replace(rig.tone, **tone), **typed)
-
-
 def _line(value: object) -> bytes:
-    """Return a value as one line of JSON; what JSON cannot hold, as silence in dB, is null."""
-    return msgspec.json.encode(value, enc_hook=str) + b"\n"
+    """Return a value as one line of JSON."""
+    return json_line(value).encode(errors="backslashreplace") + b"\n"  # a file's name may be no text
 
 
 def serve(session: Session, descriptor: int = STDIN) -> None:

@@ -15,10 +15,11 @@ from reamp.cli.hints import live_finding_text
 from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
 from reamp.cli.play_desk import Page, View, controls_of
 from reamp.cli.play_help import help_rows
-from reamp.cli.play_knobs import INTERFACE_GAIN, KNOBS
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.live.status import Status
-from reamp.rig.controls import RigMode
+from reamp.rig.knobs import KNOBS
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.rig.source import Origin
 from reamp.rig.stage import PEAKS_DBFS
 
@@ -44,8 +45,8 @@ _FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help 
 _wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
 
 _PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
-_TOLD = {"interface-remembered", "interface-matched"}  # by the line that names the interface
-_NEWS = {"file-broken", "file-changed", "slim-lowered"}  # what has just happened comes first
+_TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # by the line that names the interface
+_NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has just happened comes first
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 
@@ -254,8 +255,8 @@ def _knobs(status: Status, view: View, width: int) -> list[Text]:
     first = min(max(0, view.knob - count // 2), len(KNOBS) - count)
     names, values = Text(), Text()
     for index, knob in list(enumerate(KNOBS))[first : first + count]:
-        shown = knob.shown(controls)
-        if knob.name == INTERFACE_GAIN and status.calibration.interface is None:
+        shown = controls.text(knob)
+        if knob is INTERFACE_GAIN and status.calibration.interface is None:
             shown = "-"
         name = knob.name if len(knob.name) <= columns else knob.name.partition(" ")[0][: columns - 1]
         style = "reverse" if index == view.knob else ""

@@ -1,7 +1,6 @@
 """`reamp plugins`: the level that plug-ins and modelers take as digital full scale."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from textwrap import fill
 
 import click
@@ -47,7 +46,7 @@ def plugins(*, query: tuple[str, ...], as_json: bool) -> None:
             f"no plug-in is named {' '.join(query)!r}; reamp plugins lists those that are known"
         )
     if as_json:
-        print_json([asdict(row) for row in rows])
+        print_json(rows)
         return
     _print_rows(rows, with_details=bool(query))
 

@@ -1,8 +1,13 @@
-"""What is done before PyTorch is imported: see that it is there, and how its threads wait."""
+"""How a command imports PyTorch: it sees that it is there, and sets how its threads wait."""
 
+import contextlib
 import importlib.util
 import os
+from importlib import import_module
 
+import click
+
+from reamp.cli.ending import EndRequests
 from reamp.errors import MissingExtraError
 
 __all__ = ["need_torch"]
@@ -13,7 +18,14 @@ _SPINS = "10000"
 
 
 def need_torch(what: str) -> None:
-    """Make PyTorch ready to be imported; raises `MissingExtraError` where it is not installed."""
+    """Import PyTorch, which takes seconds; raises `MissingExtraError` where it is not installed.
+
+    Call it before there is anything to tidy up: a signal ends the process at once meanwhile.
+    """
     if importlib.util.find_spec("torch") is None:
         raise MissingExtraError(what, library="PyTorch", extra="train")
     os.environ.setdefault("GOMP_SPINCOUNT", _SPINS)
+    context = click.get_current_context(silent=True)
+    requests = None if context is None else context.find_object(EndRequests)
+    with contextlib.nullcontext() if requests is None else requests.end_at_once():
+        import_module("reamp.train.job")

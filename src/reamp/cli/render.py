@@ -1,5 +1,6 @@
 """`reamp render`: a recorded guitar through models, into a file."""
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,7 +35,10 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @click.argument("di", type=FILE)
 @chain_option
 @click.option(
-    "-o", "output_path", type=FILE, required=True, help="The file to write; for several models, the folder."
+    "-o",
+    "output_path",
+    type=FILE,
+    help="The file to write; for several models, the folder.  [default: MODEL-DI.wav here]",
 )
 @gain_options
 @channel_option
@@ -60,7 +64,7 @@ def render(
     models: tuple[Path, ...],
     is_chain: bool,
     di: Path,
-    output_path: Path,
+    output_path: Path | None,
     gains: GainOptions,
     channel: int | None,
     rig_typed: RigOptions,
@@ -74,7 +78,8 @@ def render(
     """Play a recorded guitar through models, at the right level.
 
     MODEL is a .nam file, DI the recording of the guitar, the last file named. The output is as long as the
-    recording and at its sample rate; mono, or stereo where the cabinet is.
+    recording and at its sample rate; mono, or stereo where the cabinet is. Without -o it goes into the
+    current folder, under the names of both, and replaces nothing.
 
     Several models, or a folder, are rendered each into its own file in the folder -o, one on each core. Files
     that exist are kept, a model that fails does not stop the others, and the exit code is 1 where one failed.
@@ -97,15 +102,27 @@ def render(
     source = gains.source()
     if preset is not None:
         refuse_beside_preset(models)
-        _render_one(load_preset(preset_path(preset)), di, output_path, source, config, quiet=quiet)
+        path = preset_path(preset)
+        output_path = output_path or _free_name(path.stem, di, overwrite=overwrite)
+        _render_one(load_preset(path), di, output_path, source, config, quiet=quiet)
         return
     named = name_models(models, is_chain=is_chain).once()
     rigs = [rig_typed.on(gains.rig(chain, slim=slim)) for chain in named.chains]
     if not named.is_collection:
+        output_path = output_path or _free_name(named.file_names[0], di, overwrite=overwrite)
         _render_one(rigs[0], di, output_path, source, config, quiet=quiet)
         return
+    if output_path is None:
+        raise click.UsageError("several models are rendered into a folder: -o out/")
     check_folder(output_path, count=len(rigs))
     ctx.exit(render_all(rigs, named, di=di, folder=output_path, source=source, config=config, quiet=quiet))
+
+
+def _free_name(name: str, di: Path, *, overwrite: bool) -> Path:
+    """Return the default output of a rig and a recording; numbered, where there is one that is to be kept."""
+    ends = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    paths = (Path(f"{name}-{di.stem}{end}.wav") for end in ends)
+    return next(path for path in paths if overwrite or not path.exists())
 
 
 def _render_one(

@@ -18,6 +18,7 @@ from reamp.cli.params import is_sound
 from reamp.cli.progress import counted
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import OutputError, OutputExistsError, ReampError
+from reamp.findings import about
 from reamp.rig.render import RenderConfig, RenderResult
 from reamp.rig.render_many import render_files
 from reamp.rig.rig import Rig
@@ -45,6 +46,8 @@ def check_folder(folder: Path, *, count: int) -> None:
     if is_sound(folder) and not folder.is_dir():
         raise click.UsageError(
             f"{count} models are rendered into a folder, as in -o out/; to play each into the next: --chain"
+            if count > 1
+            else "the model of a folder is rendered into a folder, as in -o out/"
         )
     if folder.exists() and not folder.is_dir():
         raise OutputError(folder, "is a file; name a folder for the outputs")
@@ -95,9 +98,10 @@ def _print_all(done: Sequence[_Done], folder: Path, *, total: int, elapsed_s: fl
         _print_summary(results, folder, total=total, kept=sum(each.is_kept for each in done),
                        failed=len(failed), elapsed_s=elapsed_s)  # fmt: skip
     findings = [
-        (each.name, about_this_run(each.outcome.findings))
+        about(finding, each.name, [path.stem for path in each.chain])
         for each in done
         if isinstance(each.outcome, RenderResult)
+        for finding in about_this_run(each.outcome.findings)
     ]
     print_folded(findings, stderr=True, quiet=quiet)
 

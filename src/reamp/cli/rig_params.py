@@ -2,7 +2,8 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,26 +11,25 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from reamp.cli.numbers import DBFS, GAIN, Number, Whole
-from reamp.cli.params import FILE, is_sound
+from reamp.cli.numbers import GAIN, Number, Whole
+from reamp.cli.params import TRIMS, is_sound, knob_option
+from reamp.gear.speaker import CABINETS
 from reamp.nam.folder import by_name
-from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import KNOB_RANGE, Gate, RigMode, Tone
+from reamp.rig.cabinet import Cabinet, cabinet_path
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import PARAMETERS
 from reamp.rig.rig import Rig
 
-__all__ = ["RigOptions", "ir_file", "refuse_beside_preset", "rig_options"]
+__all__ = ["IR", "IR_HELP", "RigOptions", "ir_file", "refuse_beside_preset", "rig_options"]
 
-_KNOB = Number(*KNOB_RANGE)
+_KNOBS = tuple(knob for knob in PARAMETERS if knob not in TRIMS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RigOptions:
-    """What was typed; None was not typed, and what belongs to an impulse response is in their order."""
+    """What was typed; `knobs` by their keys, and what belongs to an impulse response in their order."""
 
-    gate_db: float | None
-    bass: float
-    middle: float
-    treble: float
+    knobs: Mapping[str, float | None]
     irs: tuple[Path, ...]
     ir_channels: tuple[int, ...]
     ir_gains_db: tuple[float, ...]
@@ -40,9 +40,7 @@ class RigOptions:
     def on(self, rig: Rig) -> Rig:
         """Return the rig with all of it."""
         return dataclasses.replace(
-            rig,
-            gate=None if self.gate_db is None else Gate(threshold_db=self.gate_db),
-            tone=Tone(bass=self.bass, middle=self.middle, treble=self.treble),
+            rig.with_values(self.knobs),
             cabinets=self._cabinets(),
             limiter=not self.no_limiter,
             mode=RigMode.COMPATIBLE if self.compatible else RigMode.PLAYER,
@@ -51,7 +49,7 @@ class RigOptions:
     def first_of_folders(self) -> "RigOptions":
         """Return the same with the first impulse response in place of each folder of them."""
         return dataclasses.replace(
-            self, irs=tuple(_first_ir(path) if path.is_dir() else path for path in self.irs)
+            self, irs=tuple(_first_ir(path) if _is_folder(path) else path for path in self.irs)
         )
 
     def _cabinets(self) -> tuple[Cabinet, ...]:
@@ -65,11 +63,29 @@ class RigOptions:
         )
 
 
+class _CabinetType(click.Path):
+    """An impulse response, or the name of a cabinet that Reamp computes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path as `Cabinet` takes it."""
+        return cabinet_path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+IR_HELP = f"A cabinet: {', '.join(CABINETS)}, computed from a model, or the file of an impulse response"
+
+IR = _CabinetType(readable=False)
+"""Any path, or 1x12, 2x12 or 4x12; ./4x12 is a file or a folder."""
+
+
 def ir_file(path: Path) -> Path:
     """Return the file of an impulse response; raises a usage error for a folder, with one of its files."""
-    if path.is_dir():
+    if _is_folder(path):
         raise click.UsageError(f"{path} is a folder; name one impulse response in it: --ir {_first_ir(path)}")
     return path
+
+
+def _is_folder(path: Path) -> bool:
+    return str(path) not in CABINETS and path.is_dir()
 
 
 def _first_ir(folder: Path) -> Path:
@@ -88,24 +104,15 @@ def _for_each(values: tuple[Any, ...], option: str, count: int) -> list[Any]:
 
 
 _OPTIONS = (
-    click.option(
-        "--gate",
-        "gate_db",
-        type=DBFS,
-        metavar="DB",
-        help="Noise gate: silences what stays below this level at the first model, in dBFS.  [default: none]",
-    ),
-    *(
-        click.option(f"--{knob}", type=_KNOB, default=5.0, metavar="0..10", help="5 is flat.")
-        for knob in ("bass", "middle", "treble")
-    ),
+    *map(knob_option, _KNOBS),
     click.option(
         "--ir",
         "irs",
-        type=FILE,
+        type=IR,
         multiple=True,
-        help="The impulse response of a cabinet, mono or stereo; a second one is mixed in. The output is as "
-        "loud as it makes it.",
+        metavar="CABINET",
+        help=f"{IR_HELP}, mono or stereo; a second one is mixed in. The output is as loud as a file makes "
+        "it.",
     ),
     click.option(
         "--ir-channel",
@@ -138,6 +145,7 @@ def rig_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def with_rig(**typed: Any) -> None:
+        typed["knobs"] = {knob.key: typed.pop(knob.key) for knob in _KNOBS}
         names = [field.name for field in dataclasses.fields(RigOptions)]
         command(rig_typed=RigOptions(**{name: typed.pop(name) for name in names}), **typed)
 
@@ -146,13 +154,17 @@ def rig_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_rig
 
 
-_RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "input_trim_db", "output_trim_db", "slim")
+_RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "slim")
 
 
 def refuse_beside_preset(models: Sequence[Path]) -> None:
     """Raise a usage error where models or options of the rig are typed beside a preset, which is a rig."""
     context = click.get_current_context()
-    names = {*_RIG_GAINS, *(field.name for field in dataclasses.fields(RigOptions))}
+    names = {
+        *_RIG_GAINS,
+        *(knob.key for knob in PARAMETERS),
+        *(field.name for field in dataclasses.fields(RigOptions)),
+    }
     typed = [
         param.opts[-1]
         for param in context.command.params

@@ -73,7 +73,7 @@ def stage(
             listen_on_screen(listening)
     if listening.assistant.step is Step.LISTEN:
         return
-    _say_what_follows(listening.assistant, device.device.name, rig, is_gain_known=listening.is_gain_known)
+    _say_what_follows(listening.assistant, device.device.name, rig)
     if listening.assistant.step is Step.DONE:
         keep_gain(listening)
 
@@ -91,21 +91,24 @@ def _refuse_live_options() -> None:
 def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | None) -> None:
     """Hear a recording, and say what follows from it."""
     source = gains.source()
-    lowest_db = (source.interface.min_gain_shown_db if source.interface else None) or 0.0
+    lowest_db = source.interface.min_gain_shown_db if source.interface else None
     shown_db = source.shown_gain_db
-    assistant = Stage(gain_db=lowest_db if shown_db is None else shown_db, interface=source.interface)
+    assistant = Stage(
+        gain_db=(lowest_db or 0.0) if shown_db is None else shown_db,
+        interface=source.interface,
+        has_numbers=lowest_db is not None or source.gain is None or source.gain.shown_db is not None,
+        is_gain_known=shown_db is not None,
+    )
     with AudioReader(take, channel=channel) as reader:
         rate_hz = reader.info.rate_hz
         for block in reader.blocks(rate_hz // _BLOCKS_S):
             assistant.add(read_inputs([block], rate_hz=rate_hz))
-    _say_what_follows(assistant, take.name, rig, is_gain_known=shown_db is not None, source=source)
+    _say_what_follows(assistant, take.name, rig, source=source)
 
 
-def _say_what_follows(
-    assistant: Stage, name: str, rig: Rig | None, *, is_gain_known: bool, source: Source | None = None
-) -> None:
+def _say_what_follows(assistant: Stage, name: str, rig: Rig | None, *, source: Source | None = None) -> None:
     """Print what was heard, what to do with the gain, and the plan of a rig."""
-    said = advice(assistant, is_gain_known=is_gain_known)
+    said = advice(assistant)
     peak = level_words(assistant.peak_dbfs, "dBFS").strip()
     heard = f"{name}  {assistant.hard_strums} hard strums, peak {peak}   "
     console().print(Text.assemble(heard, (said, "bold")), soft_wrap=True)

@@ -2,6 +2,7 @@
 
 import queue
 import time
+from collections.abc import Sequence
 from textwrap import wrap
 
 import click
@@ -15,8 +16,8 @@ from reamp.cli.meters import ASCII_BLOCKS, BLOCKS, db_bar, db_scale, level_words
 from reamp.cli.stage_live import Listening, task
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import ConfigError, DeviceError, LevelError
+from reamp.gear.interface_gain import InterfaceGain
 from reamp.rig.stage import PEAKS_DBFS, STRUMS_NEEDED, Stage, Step
-from reamp.units import parse_gain_db
 
 __all__ = ["Talk", "listen_on_screen", "listen_plainly", "stage_rows"]
 
@@ -35,7 +36,7 @@ class Talk:
 
     def __init__(self, listening: Listening) -> None:
         self.listening = listening
-        self.asks_gain = not listening.is_gain_known
+        self.asks_gain = listening.asks_gain
         self.typed = ""
         self.message = ""
         self.is_over = False
@@ -49,19 +50,19 @@ class Talk:
         elif key == "enter":
             self.say(self.typed)
             self.typed = ""
-        elif len(key) == 1 and key in "0123456789.,-+":
+        elif len(key) == 1 and key in "0123456789.,-+?":
             self.typed += key
 
     def say(self, text: str) -> None:
-        """Take over a gain that was typed, or nothing typed: as advised, or at its lowest."""
+        """Take over a gain that was typed; nothing typed: at its lowest, or turned as advised."""
         self.message = ""
         try:
-            if text.strip():
-                self.listening.set_gain(parse_gain_db(text))
+            if text.strip() == "?":
+                self.listening.begin_anywhere()
+            elif text.strip():
+                self.listening.set_gain(InterfaceGain.parse(text))
             elif self.asks_gain:
-                interface = self.listening.calibration.interface
-                if interface is not None and interface.min_gain_shown_db is not None:
-                    self.listening.set_gain(interface.min_gain_shown_db)
+                self.listening.begin_at_lowest()
             else:
                 self.listening.confirm()
         except (ConfigError, LevelError) as error:
@@ -95,7 +96,7 @@ def stage_rows(talk: Talk, *, width: int, height: int, blocks: str = BLOCKS) -> 
         rows.append(Text.assemble(f"{label:{_LABEL}}", drawn, " ", level_words(level_dbfs, "dBFS")))
     heard = min(assistant.hard_strums, STRUMS_NEEDED)
     dots = "#." if blocks == ASCII_BLOCKS else "●○"
-    gain = f"  gain {assistant.gain_db:g} dB" if listening.is_gain_known else ""
+    gain = "" if assistant.gain is None else f"  gain {assistant.gain.words}"
     strums = Text.assemble(f"{'hard strums':{_LABEL}}", (f"{dots[0]} " * heard, "green"))
     strums.append(f"{f'{dots[1]} ' * (STRUMS_NEEDED - heard)}{gain}")
     first, second = task(listening, asks_gain=talk.asks_gain)
@@ -166,7 +167,8 @@ def listen_plainly(listening: Listening) -> None:
             is_end = True
         else:
             talk.say(line.decode(errors="replace"))
-            click.echo(talk.message or f"the gain is {assistant.gain_db:g} dB now")
+            gain = listening.assistant.gain
+            click.echo(talk.message or f"the gain is {'not known' if gain is None else gain.words} now")
 
 
 class _Told:
@@ -174,7 +176,7 @@ class _Told:
 
     def __init__(self) -> None:
         self.strum_s = time.monotonic()
-        self._task = ""
+        self._task: Sequence[str] = ()
         self._strums = self._hard = 0
         self._checks: set[str] = set()
 
@@ -184,9 +186,10 @@ class _Told:
         new = [each for each in listening.assistant.findings() if each.check not in self._checks]
         print_findings(new)
         self._checks |= {finding.check for finding in new}
-        now = "\n".join(task(listening, asks_gain=False))
-        if now != self._task:
-            click.echo(now)
+        now = task(listening, asks_gain=False)
+        for line in now:
+            if line not in self._task:
+                click.echo(line)
         self._task = now
 
     def _tell_strum(self, assistant: Stage) -> None:
@@ -197,7 +200,7 @@ class _Told:
             if hard > self._hard:
                 click.echo(count)
             elif strums_dbfs[-1] == max(strums_dbfs):
-                click.echo(f"{count}; the softer ones before it count no more")
+                click.echo(f"{count}; earlier, softer strums no longer count")
             else:
                 click.echo(f"{count}; softer than those that count")
         self._strums, self._hard = len(strums_dbfs), hard

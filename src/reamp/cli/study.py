@@ -14,8 +14,10 @@ from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, Whole
 from reamp.cli.params import FILE, Command, GainOptions, interface_options
 from reamp.cli.pytorch import need_torch
+from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.cli.train_progress import screen_progress, started_line
 from reamp.errors import ConfigError
+from reamp.gear.amps import CleanAmp, LeadAmp
 from reamp.gear.device import device_by_name, device_names
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import EpochDone, Event, Started
@@ -23,9 +25,14 @@ from reamp.train.events import EpochDone, Event, Started
 if TYPE_CHECKING:
     from reamp.study.config import StudyConfig
     from reamp.study.models import OnProgress
+    from reamp.study.speaker import StudySpeaker
     from reamp.study.study import Study
 
 __all__ = ["study"]
+
+
+_AMP_CABINET = Path("4x12")
+_NO_CABINET = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +80,13 @@ class _Recordings:
 @interface_options
 @click.option("--target", type=FILE, metavar="FILE", help="With --di: the amp, recorded with that guitar.")
 @click.option("--target-level", "target_level_dbu", type=LEVEL, help="The return level of that recording.")
+@click.option(
+    "--ir",
+    type=IR,
+    metavar="CABINET",
+    help=f"{IR_HELP}; what the clips are heard through, none: without one. The numbers are measured without "
+    "it.  [default: 4x12 for a simulated amp, else none]",
+)
 @click.option("--resume", is_flag=True, help="Go on with a study that was interrupted.")
 def study(
     *,
@@ -85,6 +99,7 @@ def study(
     gains: GainOptions,
     target: Path | None,
     target_level_dbu: float | None,
+    ir: Path | None,
     resume: bool,
 ) -> None:
     """Show what calibration does, with numbers and sound.
@@ -107,12 +122,28 @@ def study(
     if epochs is not None:
         config = replace(config, epochs=epochs)
     recordings = _Recordings(di=di, gains=gains, target=target, target_level_dbu=target_level_dbu)
-    result = _study(folder, device, config, recordings, resume=resume)
+    result = _study(folder, device, config, recordings, speaker=_speaker(ir, device), resume=resume)
     _print_result(result, folder)
 
 
+def _speaker(ir: Path | None, device: str) -> "StudySpeaker | None":
+    """Return the cabinet that was typed, else the one that an amp head needs."""
+    from reamp.study.speaker import StudySpeaker
+
+    if ir is None:
+        is_amp = device in device_names() and isinstance(device_by_name(device), CleanAmp | LeadAmp)
+        return StudySpeaker.of(_AMP_CABINET) if is_amp else None
+    return None if str(ir) == _NO_CABINET else StudySpeaker.of(ir_file(ir))
+
+
 def _study(
-    folder: Path, device: str, config: "StudyConfig", recordings: _Recordings, *, resume: bool
+    folder: Path,
+    device: str,
+    config: "StudyConfig",
+    recordings: _Recordings,
+    *,
+    speaker: "StudySpeaker | None",
+    resume: bool,
 ) -> "Study":
     from reamp.rig.plan_findings import source_findings
     from reamp.rig.source import UNKNOWN_SOURCE
@@ -160,6 +191,7 @@ def _study(
         raise ConfigError(
             f"{device} is neither a simulated device ({', '.join(device_names())}) nor a folder of captures"
         )
+    result = replace(result, speaker=speaker)
     write_study(result, folder)
     return result
 

@@ -43,8 +43,8 @@ class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versi
 @gear_options
 @click.option("--input-level-dbu", type=LEVEL, help="Its level at full scale, into the gear: 11.76dBu, 3V.")
 @click.option("--output-level-dbu", type=LEVEL, help="Its level at full scale, out of the gear.")
-@click.option("--estimated", is_flag=True, help="The levels typed are estimates; nobody measured them.")
 @click.option("--kept", is_flag=True, help="Write the input level that was kept: see reamp level kept.")
+@click.option("--estimated", is_flag=True, help="The levels typed are estimates, not measured.")
 @click.option(
     "--unset",
     multiple=True,

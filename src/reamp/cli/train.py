@@ -1,9 +1,9 @@
 """`reamp train`: captures into models, one after the other."""
 
 import contextlib
-import importlib.util
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_findings, wrapped
+from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
 from reamp.cli.params import Command
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["train"]
 
-_EXIT_INTERRUPTED = 130
 _STYLES = {"good": "green", "fair": "cyan", "poor": "yellow", "failed": "bold red"}
 
 
@@ -69,12 +69,12 @@ class _Asked:
 @click.option("--epochs", type=Whole(1), default=TrainConfig().epochs, show_default=True,
               metavar="N", help="Passes over the recording.")  # fmt: skip
 @click.option("--minutes", "limit_minutes", type=Number(0.0, inside=True), metavar="N",
-              help="Stop after so long.")  # fmt: skip
+              help="Time limit.")  # fmt: skip
 @click.option("--until-esr", type=Number(0.0, 1.0, inside=True),
-              metavar="ESR", help="Stop when it is that good: 0.005.")  # fmt: skip
-@click.option("--patience", type=Whole(1), metavar="N", help="Stop when N epochs brought nothing.")
+              metavar="ESR", help="Stop at this ESR: 0.005.")  # fmt: skip
+@click.option("--patience", type=Whole(1), metavar="N", help="Stop after N epochs without improvement.")
 @click.option("--seed", type=Whole(0), default=0, show_default=True, metavar="N",
-              help="Another roll of the dice.")  # fmt: skip
+              help="Random seed.")  # fmt: skip
 @click.option("--device", metavar="NAME", help="cpu, cuda, mps.  [default: the fastest]")
 @click.option("--resume", is_flag=True, help="Go on with unfinished runs; leave finished models alone.")
 @click.option(
@@ -82,12 +82,12 @@ class _Asked:
     "start_from",
     type=click.Path(path_type=Path),
     metavar="MODEL",
-    help="Begin with a similar model.",
+    help="Begin with the weights of a similar model.",
 )
 @click.option("--keep-failed", is_flag=True, help="Write a model even if it learned nothing.")
 @click.option("--instruction-set", type=click.Choice(INSTRUCTION_SETS),
               help="Kernels to learn with on the CPU.  [default: the fastest]")  # fmt: skip
-@click.option("--anyway", is_flag=True, help="Train even where a finding makes it senseless.")
+@click.option("--anyway", is_flag=True, help="Train even where a finding is a blocker.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE.html",
               help="The report.  [default: beside the model]")  # fmt: skip
 @click.option("--no-report", is_flag=True, help="Write no report.")
@@ -160,7 +160,8 @@ def train(
 
 def _can_draw(*, is_wanted: bool) -> bool:
     """Return whether there can be a report; said before hours of training, not after."""
-    if importlib.util.find_spec("matplotlib") is not None:
+    with contextlib.suppress(ImportError):
+        import_module("matplotlib.figure")  # now, so that Ctrl-C does not wait for it later
         return True
     missing = MissingExtraError("a report", library="Matplotlib", extra="plots")
     if is_wanted:
@@ -196,7 +197,7 @@ def _run_queue(jobs: Sequence["Job"], asked: _Asked) -> int:
         outcomes[job.capture] = f"ESR {result.report.networks[-1].esr:.3g}"
         _show_result(result, asked)
         if result.report.reason is StopReason.INTERRUPTED:
-            return _EXIT_INTERRUPTED
+            return interrupted_exit_code(click.get_current_context())
     if len(jobs) > 1 and not asked.quiet and not asked.as_json:
         _print_summary(outcomes, failures)
     return int(failures > 0)
@@ -226,12 +227,12 @@ def _progress(job: "Job", asked: _Asked) -> Iterator[OnProgress]:
     elif asked.quiet:
         yield _ignore
     else:
-        console().print(Text(str(job.capture), style="bold"), soft_wrap=True)
+        title = Text(str(job.capture), style="bold")
         if console().is_terminal:
-            with screen_progress(job.capture.stem) as on_progress:
+            with screen_progress(job.capture.stem, title) as on_progress:
                 yield on_progress
         else:
-            yield plain_progress()
+            yield plain_progress(title)
 
 
 def _ignore(_: Event) -> None:
@@ -271,6 +272,7 @@ def _show_result(result: "JobResult", asked: _Asked) -> None:
                 for each in report.networks
             ],
             can_resume=result.can_resume,
+            findings=report.findings,
         )
         return
     if asked.quiet:

@@ -1,7 +1,6 @@
 """What `reamp train` shows while it runs: one live line, plain lines in a pipe, or JSON lines for scripts."""
 
 import contextlib
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from reamp.cli.console import console, minutes
+from reamp.json_values import json_line as to_line
 from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
 
 __all__ = ["epochs_text", "json_line", "json_progress", "plain_progress", "screen_progress"]
@@ -20,8 +20,8 @@ _BAR_COLUMNS = 20
 
 
 def json_line(event: str, **facts: object) -> None:
-    """Print one line of JSON; numbers that JSON cannot hold are null."""
-    click.echo(json.dumps({"event": event, **{key: _json_value(value) for key, value in facts.items()}}))
+    """Print an event as one line of JSON."""
+    click.echo(to_line({"event": event, **facts}))
 
 
 def json_progress(capture: str) -> OnProgress:
@@ -33,11 +33,13 @@ def json_progress(capture: str) -> OnProgress:
     return show
 
 
-def plain_progress() -> OnProgress:
-    """Return what prints a line per epoch."""
+def plain_progress(title: Text | None = None) -> OnProgress:
+    """Return what prints a line per epoch, below a title."""
 
     def show(event: Event) -> None:
         if isinstance(event, Started):
+            if title is not None:
+                console().print(title, soft_wrap=True)
             console().print(Text(started_line(event)), soft_wrap=True)
         elif isinstance(event, EpochDone):
             console().print(Text(epoch_line(event)), soft_wrap=True)
@@ -48,8 +50,8 @@ def plain_progress() -> OnProgress:
 
 
 @contextlib.contextmanager
-def screen_progress(name: str) -> Iterator[OnProgress]:
-    """Yield what keeps one line on the screen up to date; the line is gone at the end."""
+def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress]:
+    """Yield what keeps one line on the screen up to date, below a title; the line is gone at the end."""
     out = console()
     last_epoch: EpochDone | None = None
     epochs = 1
@@ -58,6 +60,8 @@ def screen_progress(name: str) -> Iterator[OnProgress]:
         nonlocal last_epoch, epochs
         if isinstance(event, Started):
             epochs = event.epochs
+            if title is not None:
+                out.print(title, soft_wrap=True)
             out.print(Text(started_line(event), style="dim"), soft_wrap=True)
         elif isinstance(event, EpochDone):
             last_epoch = event
@@ -130,11 +134,3 @@ def _best(event: EpochDone) -> str:
 
 def _esr(esr: float) -> str:
     return f"{esr:#.3g}" if math.isfinite(esr) else "not finite"
-
-
-def _json_value(value: object) -> object:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _json_value(member) for key, member in value.items()}
-    return [_json_value(member) for member in value] if isinstance(value, list | tuple) else value

@@ -10,7 +10,7 @@ from reamp.audio.signal import Samples, Signal
 from reamp.compare.level_match import LevelMatch, Play, match_levels
 from reamp.engine import Model, load
 from reamp.errors import AudioError, ConfigError, StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.nam import NamDocument
 
 __all__ = ["Alignment", "align"]
@@ -95,10 +95,11 @@ def _findings(known: NamDocument, unknown: NamDocument, found_dbu: float, match:
     if claimed_dbu is not None and abs(claimed_dbu - found_dbu) > max(match.uncertainty_db, _CLAIM_DB):
         findings.append(
             Finding(
-                check="level-contradicted",
+                check=Check.LEVEL_CONTRADICTED,
                 severity=Severity.WARNING,
-                message=f"the file of {_name(unknown)} says {claimed_dbu:g} dBu, "
-                f"it sounds like {found_dbu:.2f} dBu",
+                subject=_name(unknown),
+                message=f"the file states an input level of {claimed_dbu:g} dBu, but the model sounds like "
+                f"{found_dbu:.2f} dBu",
                 advice="believe the sound if the two were captured at the same settings",
                 measured=claimed_dbu,
                 limit=round(found_dbu, 2),
@@ -108,18 +109,19 @@ def _findings(known: NamDocument, unknown: NamDocument, found_dbu: float, match:
     if known.metadata.is_estimated("input_level_dbu"):
         findings.append(
             Finding(
-                check="known-level-estimated",
+                check=Check.KNOWN_LEVEL_ESTIMATED,
                 severity=Severity.NOTE,
-                message=f"the level of {_name(known)} is itself an estimate; its error comes on top",
+                subject=_name(known),
+                message="the input level is itself an estimate; its error comes on top",
             )
         )
     if match.polarity < 0:
         findings.append(
             Finding(
-                check="polarity-differs",
+                check=Check.POLARITY_DIFFERS,
                 severity=Severity.NOTE,
-                message=f"{_name(unknown)} has inverted polarity compared with {_name(known)}; "
-                "its level is not affected",
+                subject=_name(unknown),
+                message=f"inverted polarity compared with {_name(known)}; the level is not affected",
             )
         )
     return findings

@@ -13,7 +13,7 @@ from reamp.compare.metrics import Measured, decay_tails, evaluate
 from reamp.compare.placing import Placed, place_on_first, place_on_target
 from reamp.compare.recordings import LEAST_SECONDS, read_guitar, read_target
 from reamp.errors import ConfigError, StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity, about, joined, merged
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 from reamp.rig.gain import GainPlan, GainStep, StepStatus
@@ -250,45 +250,20 @@ def _about(rig: Rig) -> str:
 def _model_findings(
     contenders: Sequence[Contender], played: Sequence[Played], match: Match
 ) -> Iterator[Finding]:
-    """Yield what the plans and the models say, once where several say the same of their models.
+    """Yield what was noticed while the models played, once where several have it in common.
 
     How loud a model is does not matter once all are made equally loud.
     """
-    said: dict[Finding, list[str]] = {}
-    is_of_one_model = all(len(contender.rig.models) == 1 for contender in contenders)
-    unknown = [
-        contender.name
+    noticed = [
+        about(finding, contender.name, [model.name for model in contender.rig.models])
         for contender, each in zip(contenders, played, strict=True)
-        if any(finding.check == "model-level-unknown" for finding in each.findings)
+        for finding in each.findings
+        if match is Match.NONE or finding.check not in {Check.LOUDNESS_UNKNOWN, Check.LOUDNESS_DOUBTFUL}
     ]
-    for contender, each in zip(contenders, played, strict=True):
-        named = f"{contender.rig.models[0].name} "
-        for finding in each.findings:
-            if finding.check in {"loudness-unknown", "loudness-doubtful"} and match is not Match.NONE:
-                continue
-            words = finding.message
-            if finding.check == "model-level-unknown" and is_of_one_model:
-                words = _no_level(unknown, count=len(contenders))
-                said.setdefault(dataclasses.replace(finding, message=words), [])
-                continue
-            if words.startswith(named):
-                words = f"the model {words.removeprefix(named)}"
-            said.setdefault(dataclasses.replace(finding, message=words), []).append(contender.name)
-    for finding, names in said.items():
-        whose = "" if len(names) in (0, len(contenders)) else f"{', '.join(names)}: "
-        yield dataclasses.replace(finding, message=f"{whose}{finding.message}")
-
-
-def _no_level(names: Sequence[str], *, count: int) -> str:
-    """Return that these of the models say no input level.
-
-    >>> _no_level(["a", "b"], count=2)
-    'none of the 2 models says its input level, so the input gain is not calibrated'
-    """
-    who = f"none of the {count} models says" if 1 < len(names) == count else None
-    who = who or (f"{names[0]} does not say" if len(names) == 1 else f"{', '.join(names)} do not say")
-    whose = "its" if len(names) in (1, count) else "their"
-    return f"{who} {whose} input level, so the input gain is not calibrated"
+    everyone = joined([contender.name for contender in contenders])
+    for finding in merged(noticed):
+        is_of_all = len(contenders) > 2 and finding.subject == everyone
+        yield dataclasses.replace(finding, subject="all models") if is_of_all else finding
 
 
 def _turned_findings(
@@ -298,8 +273,8 @@ def _turned_findings(
     turned = [name for name, is_turned in zip(names, placed.turned, strict=True) if is_turned]
     if turned:
         yield Finding(
-            check="upside-down",
+            check=Check.UPSIDE_DOWN,
             severity=Severity.NOTE,
-            message=f"{', '.join(turned)} {'has' if len(turned) == 1 else 'have'} inverted polarity "
-            f"compared with {reference}; flipped here",
+            subject=joined(turned),
+            message=f"inverted polarity compared with {reference}; flipped here",
         )

@@ -236,9 +236,9 @@ def _checked(guess: _Guess, drives: Sequence[_Drive], spread_db: float) -> Level
     change_db = 0.5 * ratio_to_db(max(drive.change for drive in drives))
     if change_db < _LEAST_CHANGE_DB or found.uncertainty_db > MAX_UNCERTAINTY_DB:
         raise AlignError(
-            f"the two captures tell no level: 1 dB of it changes the sound by {change_db:.0f} dB only, and "
-            f"{found.rest_db:.0f} dB are left between them anyway; the gear is too near to linear, its "
-            "settings were not the same, or the models are poor",
+            f"the level cannot be determined: 1 dB of it changes the sound by only {change_db:.0f} dB, and "
+            f"{found.rest_db:.0f} dB are left between the two anyway; the gear hardly distorts, its settings "
+            "were not the same, or the models are poor",
             rest_db=found.rest_db,
         )
     return found

@@ -18,7 +18,7 @@ from reamp.compare.words import (
     title_of,
 )
 from reamp.drawing import clip_colour, page_colour
-from reamp.findings import Finding
+from reamp.findings import Check, Finding
 from reamp.pages.html import (
     banner,
     column,
@@ -34,7 +34,7 @@ from reamp.pages.html import (
 )
 from reamp.pages.player import PlayerClip, player_html, player_script, player_style
 
-_UNCALIBRATED = {"model-level-unknown", "interface-unknown", "interface-conflict"}
+_UNCALIBRATED = {Check.MODEL_LEVEL_UNKNOWN, Check.INTERFACE_UNKNOWN, Check.INTERFACE_CONFLICT}
 
 __all__ = ["comparison_page", "gains_html", "pictures_html", "scores_html", "words_html"]
 
@@ -161,9 +161,7 @@ def _calibration_banner(comparison: Comparison) -> str:
     models = [clip for clip in comparison.clips if clip.is_calibrated is not None]
     who = "" if len(names) == len(models) else f" ({', '.join(names)})"
     advice = {
-        finding.advice: f"{finding.message}: {finding.advice}"
-        for finding in comparison.findings
-        if finding.check in _UNCALIBRATED
+        finding.advice: finding.text for finding in comparison.findings if finding.check in _UNCALIBRATED
     }
     return banner(
         f"Not calibrated{who}.",

@@ -10,7 +10,7 @@ from reamp.audio.delay import delayed
 from reamp.audio.signal import Samples, Signal
 from reamp.compare.metrics import null
 from reamp.errors import AudioError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 
 __all__ = ["Placed", "place_on_first", "place_on_target"]
 
@@ -124,7 +124,7 @@ def _loudest(samples: Samples, frames: int) -> slice:
 def _target_findings(place: Place | None) -> Iterator[Finding]:
     if place is None:
         yield Finding(
-            check="target-unrelated",
+            check=Check.TARGET_UNRELATED,
             severity=Severity.WARNING,
             message="the target does not seem to be a recording of this guitar, "
             "so the numbers against it mean nothing",
@@ -133,10 +133,10 @@ def _target_findings(place: Place | None) -> Iterator[Finding]:
         return
     if place.confidence < CERTAIN:
         yield Finding(
-            check="target-uncertain",
+            check=Check.TARGET_UNCERTAIN,
             severity=Severity.WARNING,
-            message="the target and the models may not be aligned correctly: "
-            f"{100.0 * place.confidence:.0f} % sure, at least {100.0 * CERTAIN:.0f} % needed",
+            message="the target and the models may not be aligned correctly, "
+            f"{100.0 * place.confidence:.0f} % sure; at least {100.0 * CERTAIN:.0f} % needed",
             advice="judge by the spectra, and less by ESR and null depth",
             measured=100.0 * place.confidence,
             limit=100.0 * CERTAIN,
@@ -161,7 +161,7 @@ def _drift_findings(reference: Signal, estimate: Signal) -> Iterator[Finding]:
     drift_ppm = 1e6 * drift_frames / (reference.frames - frames)
     if abs(drift_frames) >= 1.0:
         yield Finding(
-            check="target-drifts",
+            check=Check.TARGET_DRIFTS,
             severity=Severity.WARNING,
             message=f"the clocks of target and guitar drift apart by {drift_ppm:.1f} ppm, so ESR and null "
             "depth come out worse than the models are",
@@ -175,9 +175,9 @@ def _cut_findings(estimate: Signal, first: int, end: int) -> Iterator[Finding]:
     cut_s = (estimate.frames - (end - first)) / estimate.rate_hz
     if cut_s > _UNHEARD_S:
         yield Finding(
-            check="target-short",
+            check=Check.TARGET_SHORT,
             severity=Severity.NOTE,
-            message="the target does not last as long as the guitar: "
+            message="the target is shorter than the guitar; "
             f"{(end - first) / estimate.rate_hz:.1f} of {estimate.duration_s:.1f} s are compared",
             measured=(end - first) / estimate.rate_hz,
             limit=estimate.duration_s,

@@ -10,7 +10,7 @@ from reamp.audio.levels import peak_dbfs
 from reamp.audio.resample import resample
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import AudioError, ConfigError, StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 
 __all__ = ["DEFAULT_SECONDS", "LEAST_SECONDS", "Guitar", "read_guitar", "read_target"]
 
@@ -52,10 +52,10 @@ def read_guitar(path: StrPath, *, channel: int | None, start_s: float, seconds: 
     if seconds is None and info.frames - end > _UNSAID_S * info.rate_hz:
         findings += (
             Finding(
-                check="excerpt",
+                check=Check.EXCERPT,
                 severity=Severity.NOTE,
-                message=f"of {info.duration_s:.0f} s of guitar {seconds_compared:.0f} s are compared",
-                advice="choose others by their start and length",
+                message=f"{seconds_compared:.0f} of the {info.duration_s:.0f} s of guitar are compared",
+                advice="to compare another part, say where it starts and how long it is",
             ),
         )
     return Guitar(signal=Signal(samples, info.rate_hz), lead_frames=start - first, findings=findings)
@@ -70,9 +70,9 @@ def read_target(path: StrPath, *, channel: int | None, rate_hz: int) -> tuple[Si
     if signal.rate_hz != rate_hz:
         findings += (
             Finding(
-                check="target-resampled",
+                check=Check.TARGET_RESAMPLED,
                 severity=Severity.NOTE,
-                message=f"the target is at {signal.rate_hz} Hz, resampled to the guitar's {rate_hz} Hz",
+                message=f"the target is at {signal.rate_hz} Hz; resampled to the guitar's {rate_hz} Hz",
             ),
         )
     return resample(signal, rate_hz), findings

@@ -13,7 +13,7 @@ from reamp.compare.comparison import Comparison
 from reamp.compare.page import comparison_page
 from reamp.drawing import new_figure
 from reamp.errors import OutputError, StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.pages.player import PlayerClip, player_clip
 
 __all__ = ["MAX_PAGE_BYTES", "PAGE_NAME", "WrittenReport", "check_report", "fitting_clips", "write_report"]
@@ -102,10 +102,10 @@ def fitting_clips(
     if frames == comparison.reference.signal.frames:
         return clips, ()
     finding = Finding(
-        check="page-cut",
+        check=Check.PAGE_CUT,
         severity=Severity.NOTE,
         message=f"the page plays {frames / comparison.rate_hz:.1f} of {comparison.duration_s:.1f} s, to stay "
-        f"below {MAX_PAGE_BYTES / 1e6:g} MB; the files beside it are whole",
+        f"below {MAX_PAGE_BYTES / 1e6:g} MB; the files beside it are complete",
     )
     return clips, (finding,)
 

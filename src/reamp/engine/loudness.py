@@ -34,8 +34,9 @@ GUITAR_FULL_SCALE_DBU = 12.0
 _CLIP_FRAMES = 48_000
 _SEED = 2026
 
-_GUITAR_S = 0.5
 _PLUCK_S = 0.25
+"""Of one captured amp to the next, a recorded guitar is within 0.95 LU (RMS) of what this predicts; two such
+plucks give 0.92, one of 0.2 s 0.98, one of 0.1 s and another 1.04, and each costs as long as it is."""
 _PLUCK_FALLS_DB = 20.0
 _LOW_HZ, _HIGH_HZ = 100.0, 2000.0
 _TOP_HZ = 20_000.0
@@ -65,18 +66,17 @@ def measure_loudness_db(model: Model) -> float | None:
 
 @cache
 def guitar_clip(rate_hz: int) -> Samples:
-    """Return half a second like a guitar: two plucks of noise with its spectrum, at `GUITAR_LUFS`.
+    """Return a quarter of a second like a guitar: noise with its spectrum that dies, at `GUITAR_LUFS`.
 
-    Pink noise above 100 Hz that falls with 12 dB an octave more above 2 kHz; each pluck falls by 20 dB. The
-    same sound at every rate.
+    Pink noise above 100 Hz that falls with 12 dB an octave more above 2 kHz, and by 20 dB from its beginning
+    to its end. The same sound at every rate.
     """
-    frames = round(_GUITAR_S * rate_hz)
+    frames = round(_PLUCK_S * rate_hz)
     bin_hz = rate_hz / frames * np.arange(1, frames // 2 + 1)
     spectrum = 1.0 / np.sqrt(bin_hz)
     spectrum /= np.sqrt(1.0 + (_LOW_HZ / bin_hz) ** 2) * np.sqrt(1.0 + (bin_hz / _HIGH_HZ) ** 4)
     spectrum[bin_hz >= min(_TOP_HZ, rate_hz / 2.0)] = 0.0
-    since_pluck_s = np.arange(frames) / rate_hz % _PLUCK_S
-    clip = _noise(spectrum, frames) * 10.0 ** (-_PLUCK_FALLS_DB / 20.0 * since_pluck_s / _PLUCK_S)
+    clip = _noise(spectrum, frames) * 10.0 ** (-_PLUCK_FALLS_DB / 20.0 * np.arange(frames) / frames)
     lufs = ungated_lufs(Signal.from_float64(clip / np.abs(clip).max(), rate_hz))
     return _frozen(clip / np.abs(clip).max() * db_to_ratio(GUITAR_LUFS - lufs))
 

@@ -22,7 +22,9 @@ class ModelInfo:
     """What a file says of its model, and what the network that plays now costs.
 
     `sample_rate_hz` is None where the file does not say it, `receptive_field_frames` where the model never
-    forgets (LSTM). A slimmable model changes its size where `slim` passes one of `slim_breakpoints`.
+    forgets (LSTM). A slimmable model changes its size where `slim` passes one of `slim_breakpoints`. Levels,
+    and the peak of the loudest input of its training, are None where the file does not say them; what else a
+    file says of its gear is in `Model.metadata`.
     """
 
     architecture: str
@@ -33,6 +35,13 @@ class ModelInfo:
     receptive_field_frames: int | None
     prewarm_frames: int
     slim_breakpoints: tuple[float, ...]
+    input_level_dbu: float | None
+    output_level_dbu: float | None
+    is_input_level_estimated: bool
+    is_input_level_set_by_ear: bool
+    is_output_level_estimated: bool
+    loudness_db: float | None
+    trained_peak_dbfs: float | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ __all__ = ["LOWEST_GAIN", "GainLike", "InterfaceGain"]
 
 _HOW_TO_WRITE = (
     "type the number that the interface shows, as in 15, or the dB above its lowest, as in +5; "
-    "+0 is the lowest of any knob"
+    "a knob without numbers: turn it fully down and type +0, or measure it with reamp stage"
 )
 
 

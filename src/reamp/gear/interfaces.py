@@ -140,7 +140,7 @@ def _not_one(name: str, typed: tuple[str, ...], rows: Sequence[Interface]) -> In
     if len(names) > 1 and _has_words(typed, matches[0].interface):
         return InterfaceError(name, "is not one interface", names)
     if not typed:
-        return InterfaceError(name, "has no letter or digit to search for", is_unknown=True)
+        return InterfaceError(name, "is not a name: it has no letter or digit", is_unknown=True)
     kin = [match.interface.name for match in matches if match.score >= _SAME_NAME_SCORE]
     return InterfaceError(name, "is not in the table", tuple(dict.fromkeys(kin))[:3], is_unknown=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.live.stream import StreamStats
 from reamp.rig.player import Player
 
@@ -129,11 +129,12 @@ def size_findings(player: Player) -> Iterator[Finding]:
         wanted_slim = 1.0 if wanted.slim is None else wanted.slim
         if model.slim < wanted_slim:
             yield Finding(
-                check="slim-lowered",
+                check=Check.SLIM_LOWERED,
                 severity=Severity.WARNING,
+                subject=wanted.name,
                 message=(
-                    f"{wanted.name} plays at a smaller size, {model.slim:.2g} instead of {wanted_slim:.2g}: "
-                    "the processor ran out of time"
+                    f"the model plays at size {model.slim:.2g} instead of {wanted_slim:.2g}, "
+                    "as the processor was too slow"
                 ),
                 advice="play larger blocks or a smaller model; reload it for its full size",
             )

@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.device_match import DeviceMatch, match_device
 from reamp.gear.interface_table import Interface
 from reamp.rig.source import Origin, Source
@@ -72,12 +72,10 @@ def _remembered(source: Source, found: Interface, match: DeviceMatch | None) -> 
     if found.applied_dbu is not None and other.applied_dbu is not None:
         effect_db = other.applied_dbu - found.applied_dbu
     finding = Finding(
-        check="interface-other-device",
+        check=Check.INTERFACE_OTHER_DEVICE,
         severity=Severity.WARNING,
-        message=(
-            f"the device is {match.device_name!r}, but the gains are those of the remembered interface, "
-            f"{found.name}"
-        ),
+        subject=match.device_name,
+        message=f"the gains are those of the remembered interface, {found.name}, which is another device",
         advice=f"name {other.name}, or what you play through",
         effect_db=effect_db,
     )
@@ -87,9 +85,10 @@ def _remembered(source: Source, found: Interface, match: DeviceMatch | None) -> 
 def _matched(match: DeviceMatch) -> Finding:
     names = _names(match)
     return Finding(
-        check="interface-matched",
+        check=Check.INTERFACE_MATCHED,
         severity=Severity.NOTE,
-        message=f"the device {match.device_name!r} is taken to be {' or '.join(names)}",
+        subject=match.device_name,
+        message=f"assuming that this device is {' or '.join(names)}",
         advice="if yours is another interface, name it",
     )
 
@@ -98,18 +97,20 @@ def _uncertain(match: DeviceMatch) -> Finding:
     *others, last = _names(match)
     names = f"{', '.join(others)} or {last}" if others else last
     return Finding(
-        check="interface-uncertain",
+        check=Check.INTERFACE_UNCERTAIN,
         severity=Severity.NOTE,
-        message=f"the device {match.device_name!r} may be {names}, which is too uncertain to use its level",
+        subject=match.device_name,
+        message=f"this device may be {names}, which is too uncertain to use its level",
         advice="name your interface",
     )
 
 
 def _unmatched(device_name: str) -> Finding:
     return Finding(
-        check="interface-unmatched",
+        check=Check.INTERFACE_UNMATCHED,
         severity=Severity.NOTE,
-        message=f"the device {device_name!r} matches no interface in the table",
+        subject=device_name,
+        message="this device matches no interface in the table",
         advice="name your interface",
     )
 

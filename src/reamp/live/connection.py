@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from reamp.errors import ReampError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.device_match import device_key
 from reamp.live.stream import Device, Stream, StreamConfig, StreamStats
 
@@ -88,9 +88,10 @@ class Connection:
             return ()
         return (
             Finding(
-                check="device-lost",
+                check=Check.DEVICE_LOST,
                 severity=Severity.WARNING,
-                message=f"{self.device.name} is not connected: {self._problem}",
+                subject=self.device.name,
+                message=f"the device is not connected ({self._problem})",
                 advice="plug it in, or start its server again; the sound comes back by itself",
             ),
         )

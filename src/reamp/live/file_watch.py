@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from reamp.errors import ReampError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.rig.cabinet import Cabinet, read_impulse_response
 from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig, RigModel
@@ -81,15 +81,17 @@ class FileWatch:
                 read_impulse_response(part, rate_hz=rate_hz, mode=self._rig.mode)
         except ReampError as error:
             return Finding(
-                check="file-broken",
+                check=Check.FILE_BROKEN,
                 severity=Severity.WARNING,
-                message=f"{path.name} has changed to what cannot be played, the old one plays on: {error}",
-                advice="put it right, then reload it",
+                subject=path.name,
+                message=f"the file has changed and cannot be played, so the old one plays on ({error})",
+                advice="correct it, then reload it",
             )
         return Finding(
-            check="file-changed",
+            check=Check.FILE_CHANGED,
             severity=Severity.NOTE,
-            message=f"{path.name} has changed, the old one plays on",
+            subject=path.name,
+            message="the file has changed, the old one plays on",
             advice="reload it to hear the new one",
         )
 
@@ -98,7 +100,8 @@ def _parts(rig: Rig, preset: Path | None) -> Iterator[tuple[Path, _Part]]:
     for model in rig.models:
         yield model.path, model
     for cabinet in rig.cabinets:
-        yield cabinet.path, rig.cabinets
+        if cabinet.file is not None:
+            yield cabinet.file, rig.cabinets
     if preset is not None:
         yield preset, None
 

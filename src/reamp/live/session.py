@@ -11,7 +11,7 @@ from typing import Self
 
 from reamp.audio.signal import Samples
 from reamp.errors import ReampError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.remembered_interface import RememberedInterface
 from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings
 from reamp.live.backends import open_stream
@@ -267,24 +267,25 @@ class Session:
         problem = "" if self.kept_gain is None else self.kept_gain.problem
         if problem:
             yield Finding(
-                check="gain-not-kept",
+                check=Check.GAIN_NOT_KEPT,
                 severity=Severity.WARNING,
                 message=f"the interface gain is not remembered for the next session: {problem}",
             )
         yield from size_findings(self._player)
         if self._is_too_much:
             yield Finding(
-                check="overload",
+                check=Check.OVERLOAD,
                 severity=Severity.WARNING,
-                message="the processor runs out of time, and no model has a smaller size",
+                message="the processor is too slow for these models, and none has a smaller size",
                 advice="play larger blocks, or a smaller model",
             )
         meters = self._player.meters()
         # Until a block is played, as when nothing is connected, the meters are those of the rig before.
         if 0 <= meters.broken_model < len(self.rig.models) and not meters.is_changing:
             yield Finding(
-                check="model-broken",
+                check=Check.MODEL_BROKEN,
                 severity=Severity.WARNING,
-                message=f"{self.rig.models[meters.broken_model].name} answers with NaN or infinity",
-                advice="it is silent then: lower the input, or play another model",
+                subject=self.rig.models[meters.broken_model].name,
+                message="the model answers with NaN or infinity, and is silent then",
+                advice="lower the input, or play another model",
             )

@@ -205,7 +205,7 @@ def _read_bytes(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise ModelFileError(path, "", "is not a regular file")
         if status.st_size > _MAX_BYTES:
-            raise ModelFileError(path, "", f"is larger than {_MAX_BYTES >> 20} MB; it is no .nam file")
+            raise ModelFileError(path, "", f"is larger than {_MAX_BYTES >> 20} MB, so it is not a NAM model")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise ModelFileError(path, "", no_such_file(path)) from error
@@ -226,6 +226,7 @@ def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
         raise ModelFileError(path, "", "is a sound file, not a model")
     text = data.decode(errors="surrogateescape")
     body = _encoded(text.removeprefix(_BOM))
+    _check_start(body.lstrip(), path)
     try:
         try:
             return msgspec.json.decode(body, type=_Members), text
@@ -235,8 +236,6 @@ def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
                 raise
             # It names the byte after the first trailing one.
             return msgspec.json.decode(body[: int(at[1]) - 1], type=_Members), text
-    except msgspec.ValidationError:
-        raise ModelFileError(path, "", "is JSON, but not an object; it is no .nam file") from None
     except msgspec.DecodeError as error:
         try:
             body.decode()
@@ -244,24 +243,28 @@ def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
             raise ModelFileError(path, "", f"is not text (UTF-8) at byte {not_text.start}") from None
         raise ModelFileError(path, "", _syntax_problem(str(error), body)) from None
     except RecursionError:
-        raise ModelFileError(path, "", "is nested too deeply; it is no .nam file") from None
+        raise ModelFileError(path, "", "is not a NAM model: its JSON is nested too deeply") from None
+
+
+def _check_start(body: bytes, path: StrPath) -> None:
+    """Refuse what is not even the beginning of a model, in the words of the core."""
+    if not body:
+        raise ModelFileError(path, "", "is empty")
+    if body.startswith(b"<"):
+        raise ModelFileError(path, "", "is a web page, not a model; download the model itself")
+    if not body.startswith(b"{"):
+        raise ModelFileError(path, "", "is not a NAM model; a .nam file is a JSON object")
 
 
 def _syntax_problem(problem: str, body: bytes) -> str:
     """Return the decoder's `problem` with the line and column instead of its byte."""
     at = _AT_BYTE.search(problem)
     if at is None:
-        if not body.strip():
-            return "is empty"
-        if not body.lstrip().startswith(b"{"):
-            return "is not a NAM model: it is no JSON"
-        return "is cut off, perhaps a download that was not completed: its JSON ends too early"
+        return "is incomplete: the file ends too early; download it again, or copy it again"
     before = body[: int(at[1])]
-    if not before.strip():
-        return "is not a NAM model: it is no JSON"
     line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
     reason = _AT_BYTE.sub("", problem).removeprefix("JSON is malformed: ")
-    return f"is not a NAM model, or is damaged: no JSON at line {line}, column {column} ({reason})"
+    return f"is damaged: no valid JSON at line {line}, column {column} ({reason})"
 
 
 def _value(members: _Members, key: str, path: StrPath) -> object:

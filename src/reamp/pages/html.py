@@ -152,8 +152,7 @@ def finding_list(findings: Iterable[Finding]) -> str:
     """Return findings as a list, what matters most first; nothing when there are none."""
     ordered = sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
     items = "".join(
-        f'<li class="{finding.severity}"><b>{finding.severity}</b> '
-        f"{text(str(finding).partition(': ')[2])}</li>"
+        f'<li class="{finding.severity}"><b>{finding.severity}</b> {text(finding.text)}</li>'
         for finding in ordered
     )
     return f'<ul class="findings">{items}</ul>' if items else ""

@@ -1,7 +1,8 @@
-"""Speaker cabinets: impulse responses from files, mixed and panned, as taps for one side or two."""
+"""Speaker cabinets: impulse responses from files or computed, mixed and panned, for one side or two."""
 
 import dataclasses
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,11 @@ import numpy.typing as npt
 from reamp.arguments import as_path
 from reamp.audio.files import AudioReader, probe
 from reamp.audio.signal import Samples
-from reamp.errors import AudioFileError, ChannelError, ConfigError
-from reamp.findings import Finding, Severity
+from reamp.errors import AudioFileError, ChannelError, ConfigError, StrPath
+from reamp.findings import Check, Finding, Severity
+from reamp.gear.speaker import CABINETS, cabinet_taps
 from reamp.rig.cabinet_rate import at_rate
-from reamp.rig.controls import RigMode
+from reamp.rig.mode import RigMode
 from reamp.rig.plan_inputs import check_finite
 from reamp.units import db_to_ratio
 
@@ -28,6 +30,7 @@ __all__ = [
     "MAX_IR_S",
     "Cabinet",
     "ImpulseResponse",
+    "cabinet_path",
     "read_impulse_response",
 ]
 
@@ -55,8 +58,9 @@ _Taps: TypeAlias = npt.NDArray[np.float64]
 class Cabinet:
     """An impulse response in a file, mono or stereo; `channel`, counted from 1, picks one of several.
 
-    `gain_db` and `pan`, from -1 (left) to 1 (right), are for mixing: the pan keeps the power and leaves the
-    middle as it is, so that a side gains 3 dB on its way out. A stereo file is balanced by it.
+    The `path` 1x12, 2x12 or 4x12 is a cabinet that Reamp computes; a file of that name is ./4x12. `gain_db`
+    and `pan`, from -1 (left) to 1 (right), are for mixing: the pan keeps the power and leaves the middle as
+    it is, so that a side gains 3 dB on its way out. A stereo file is balanced by it.
     """
 
     path: Path
@@ -65,11 +69,37 @@ class Cabinet:
     pan: float = 0.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "path", as_path(self.path, of="an impulse response"))
+        as_path(self.path, of="an impulse response")
+        object.__setattr__(self, "path", cabinet_path(self.path))
+        if self.is_computed and self.channel not in (None, 1):
+            raise ConfigError(f"{self.path} is computed, and mono; there is no channel {self.channel}")
         check_finite(f"{self.path}: gain_db", self.gain_db)
         check_finite(f"{self.path}: pan", self.pan)
         if not -1.0 <= self.pan <= 1.0:
             raise ConfigError(f"{self.path}: pan must be -1 (left) to 1 (right), got {self.pan:g}")
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether this is a cabinet of Reamp's own, which no file is read for."""
+        return str(self.path) in CABINETS
+
+    @property
+    def file(self) -> Path | None:
+        """The file that is read; None for a computed cabinet."""
+        return None if self.is_computed else self.path
+
+
+def cabinet_path(typed: StrPath) -> Path:
+    """Return the path of a cabinet as `Cabinet` wants it: a text such as ./4x12 is a file, 4x12 is not.
+
+    >>> cabinet_path("4x12"), cabinet_path("irs/cab.wav")
+    (PosixPath('4x12'), PosixPath('irs/cab.wav'))
+    >>> cabinet_path("./4x12").is_absolute()
+    True
+    """
+    path = Path(typed)
+    is_file = str(path) in CABINETS and os.fspath(typed) != str(path)
+    return path.absolute() if is_file else path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +119,9 @@ class ImpulseResponse:
 def read_impulse_response(
     cabinets: Sequence[Cabinet], *, rate_hz: int, mode: RigMode = RigMode.PLAYER
 ) -> ImpulseResponse:
-    """Return one or two cabinets as taps at `rate_hz`, each times 10^(-18/20) * 48000 / rate_hz and its gain.
+    """Return one or two cabinets as taps at `rate_hz`, each with its gain.
+
+    Those of a file are times 10^(-18/20) * 48000 / rate_hz, too; a computed one is as loud as no cabinet.
 
     A compatible rig plays the first 8192 taps of one mono impulse response. Raises `ConfigError` for more,
     and for more than two cabinets; `AudioFileError` where `AudioReader` does, for a file that is silent and
@@ -99,7 +131,7 @@ def read_impulse_response(
         raise ConfigError(f"a rig has at most {MAX_CABINETS} cabinets, got {len(cabinets)}")
     if mode is RigMode.COMPATIBLE and (len(cabinets) > 1 or cabinets[0].pan):
         raise ConfigError("a compatible rig plays one impulse response, in the middle")
-    read = [_read(cabinet, mode=mode) for cabinet in cabinets]
+    read = [_read(cabinet, rate_hz=rate_hz, mode=mode) for cabinet in cabinets]
     sides = [_sides(cabinet, file, rate_hz=rate_hz) for cabinet, file in zip(cabinets, read, strict=True)]
     left, right = (_sum([side[n] for side in sides]) for n in (0, 1))
     if mode is RigMode.COMPATIBLE:
@@ -118,11 +150,19 @@ def read_impulse_response(
 class _File:
     channels: tuple[Samples, ...]  # one or two
     rate_hz: int
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    is_computed: bool = False
 
 
-def _read(cabinet: Cabinet, *, mode: RigMode) -> _File:
+def _read(cabinet: Cabinet, *, rate_hz: int, mode: RigMode) -> _File:
     """Return the channels of a cabinet's file: two where it is stereo and nobody picks one."""
+    if cabinet.is_computed:
+        taps = cabinet_taps(str(cabinet.path), rate_hz=rate_hz)
+        return _File(channels=(taps,), rate_hz=rate_hz, is_computed=True)
+    if str(cabinet.path) == cabinet.path.stem and not cabinet.path.exists():  # a name, no file
+        raise AudioFileError(
+            cabinet.path, f"is neither a file nor a cabinet of Reamp's own: {', '.join(CABINETS)}"
+        )
     info = probe(cabinet.path)
     if info.duration_s > MAX_IR_S:  # before a stereo file is looked through for the channel with sound
         problem = f"is {info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"
@@ -142,18 +182,16 @@ def _read(cabinet: Cabinet, *, mode: RigMode) -> _File:
 def _read_channel(path: Path, channel: int | None) -> _File:
     with AudioReader(path, channel=channel, role="impulse response") as reader:
         signal = reader.signal()
-        findings = [
-            dataclasses.replace(finding, message=f"impulse response: {finding.message}")
-            for finding in reader.findings
-        ]
+        findings = [dataclasses.replace(finding, subject=path.name) for finding in reader.findings]
     if signal.rate_hz < DULL_RATE_HZ:
         findings.append(
             Finding(
-                check="impulse-response-dull",
+                check=Check.IMPULSE_RESPONSE_DULL,
                 severity=Severity.WARNING,
-                message=f"{path.name} has a sample rate of {signal.rate_hz} Hz, so nothing is heard above "
+                subject=path.name,
+                message=f"the sample rate is {signal.rate_hz} Hz, so nothing is heard above "
                 f"{signal.rate_hz / 2000:g} kHz",
-                advice="look for the original; it has 44.1 kHz or more",
+                advice="look for the original, at 44.1 kHz or more",
             )
         )
     return _File(channels=(signal.samples,), rate_hz=signal.rate_hz, findings=tuple(findings))
@@ -161,7 +199,9 @@ def _read_channel(path: Path, channel: int | None) -> _File:
 
 def _sides(cabinet: Cabinet, file: _File, *, rate_hz: int) -> tuple[_Taps, _Taps]:
     """Return what a cabinet adds to the left and to the right."""
-    gain = db_to_ratio(IR_GAIN_DB + cabinet.gain_db) * IR_GAIN_RATE_HZ / rate_hz
+    gain = db_to_ratio(cabinet.gain_db)
+    if not file.is_computed:
+        gain *= db_to_ratio(IR_GAIN_DB) * IR_GAIN_RATE_HZ / rate_hz
     taps = [at_rate(channel, from_hz=file.rate_hz, to_hz=rate_hz) * gain for channel in file.channels]
     if cabinet.pan == 0.0:  # to the bit
         return taps[0], taps[-1]

@@ -1,5 +1,6 @@
 """A rig at work on a file: the core's chain as a stream of blocks, in constant memory, on all cores."""
 
+import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
@@ -13,8 +14,8 @@ from reamp.audio.signal import Samples
 from reamp.engine import Model
 from reamp.errors import AudioError, ConfigError, ModelFileError
 from reamp.rig.cabinet import ImpulseResponse
-from reamp.rig.controls import RigMode
 from reamp.rig.gain import GainPlan
+from reamp.rig.mode import RigMode
 from reamp.rig.plan_inputs import MAX_GAIN_DB
 from reamp.rig.rig import Rig
 
@@ -131,9 +132,7 @@ def core_settings(rig: Rig, *, channel: int = 1) -> RigSettings:
         output_gain_db=rig.output_trim_db,
         gate=rig.gate is not None,
         gate_threshold_db=0.0 if rig.gate is None else rig.gate.threshold_db,
-        bass=rig.tone.bass,
-        middle=rig.tone.middle,
-        treble=rig.tone.treble,
+        tone=dataclasses.asdict(rig.tone),
         limiter=rig.limiter and rig.mode is RigMode.PLAYER,
     )
 

@@ -5,10 +5,10 @@ would, but no recording confirms it. Far below, it is less exact, as training we
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 
 __all__ = ["FULL_SCALE", "HARMLESS_DB", "UNUSED_DB", "TrainedRange", "coverage_findings", "trained_range"]
 
@@ -17,8 +17,6 @@ HARMLESS_DB = 0.5
 
 UNUSED_DB = 20.0
 """A guitar that peaks that far below the loudest of the training never drives the gear as hard as it was."""
-
-_KEY = "input_levels"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,43 +43,38 @@ FULL_SCALE = TrainedRange()
 """What is assumed where a file does not say it."""
 
 
-def trained_range(training: Mapping[str, object] | None) -> TrainedRange:
-    """Return the range in a file's `training` metadata, full scale where there is none.
+def trained_range(peak_dbfs: float | None) -> TrainedRange:
+    """Return the range for the peak that a file states, full scale where it states none.
 
-    >>> trained_range({"input_levels": {"peak_dbfs": -1.0}})
+    >>> trained_range(-1.0)
     TrainedRange(peak_dbfs=-1.0, is_assumed=False)
     """
-    levels = (training or {}).get(_KEY)
-    peak_dbfs = levels.get("peak_dbfs") if isinstance(levels, Mapping) else None
-    if isinstance(peak_dbfs, int | float) and not isinstance(peak_dbfs, bool) and -100.0 < peak_dbfs < 100.0:
-        return TrainedRange(peak_dbfs=float(peak_dbfs), is_assumed=False)
-    return FULL_SCALE
+    return FULL_SCALE if peak_dbfs is None else TrainedRange(peak_dbfs=peak_dbfs, is_assumed=False)
 
 
 def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: float) -> Iterator[Finding]:
     """Yield how far a guitar that peaks at `peak_dbfs` in the model is from the loudest of its training."""
-    finding = functools.partial(Finding, measured=peak_dbfs, limit=trained.peak_dbfs, unit="dBFS")
-    loudest = "the loudest note that it was trained on"
+    finding = functools.partial(
+        Finding, subject=model_name, measured=peak_dbfs, limit=trained.peak_dbfs, unit="dBFS"
+    )
+    loudest = "the loudest that it was trained on"
     if trained.is_assumed:
         loudest = "full scale, the loudest that it can have been trained on"
     excess_db = trained.excess_db(peak_dbfs)
     if excess_db > HARMLESS_DB:
         yield finding(
-            check="model-input-hot",
+            check=Check.MODEL_INPUT_HOT,
             severity=Severity.WARNING,
-            message=(
-                f"the guitar drives {model_name} {excess_db:.1f} dB beyond {loudest}, "
-                "where it may sound wrong"
-            ),
+            message=f"the guitar drives the model {excess_db:.1f} dB beyond {loudest}; it may sound wrong",
             advice="turn the guitar or the input trim down, or use a capture made at a higher level",
         )
     elif excess_db < -UNUSED_DB:
         yield finding(
-            check="model-input-quiet",
+            check=Check.MODEL_INPUT_QUIET,
             severity=Severity.NOTE,
             message=(
-                f"the loudest note of the guitar reaches {model_name} {-excess_db:.0f} dB below {loudest}; "
-                "models are least exact that low"
+                f"the loudest note of the guitar is {-excess_db:.0f} dB below {loudest}; "
+                "models are least accurate that low"
             ),
             advice="use a capture made at a lower level, if there is one",
         )

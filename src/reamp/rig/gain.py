@@ -1,18 +1,23 @@
 """The gain-staging plan: every gain of a rig, the levels it comes from, and what is doubtful about them."""
 
 import dataclasses
-import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
+from reamp import _core
+from reamp._core import GainStep as CoreStep
+from reamp._core import GainTerm as CoreTerm
+from reamp._core import GainTermKind
+from reamp._core import ModelLevels as CoreLevels
+from reamp._core import OutputMode as CoreMode
+from reamp._core import plan_gain as core_plan
 from reamp.errors import ConfigError
 from reamp.findings import Finding
 from reamp.gear.guitar_levels import GuitarLevel
+from reamp.json_values import json_fields
 from reamp.rig.coverage import coverage_findings
 from reamp.rig.plan_findings import (
     guitar_findings,
@@ -35,11 +40,17 @@ __all__ = [
     "plan_gain",
 ]
 
-NORMALIZED_LUFS = -24.0
+NORMALIZED_LUFS = _core.NORMALIZED_LUFS
 """Where the normalized output puts a typical guitar, as loud as it is heard through the models."""
 
-NORMALIZED_DB = -18.0
+NORMALIZED_DB = _core.NORMALIZED_DB
 """Where it puts the `loudness` that a file states, as in the official plugin, if nothing was measured."""
+
+_CORE_MODES = {
+    OutputMode.RAW: CoreMode.RAW,
+    OutputMode.NORMALIZED: CoreMode.NORMALIZED,
+    OutputMode.CALIBRATED: CoreMode.CALIBRATED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +119,8 @@ class GainPlan:
     findings: tuple[Finding, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan as dictionaries, lists, numbers and texts, ready for JSON."""
-        plan: dict[str, Any] = msgspec.to_builtins(self)
-        return plan
+        """Return the plan as dictionaries, lists, numbers and texts, as every command prints it as JSON."""
+        return json_fields(self)
 
 
 def plan_gain(
@@ -142,21 +152,21 @@ def plan_gain(
         raise ConfigError("a recording says more than a typical guitar; leave the guitar out")
     check_finite("input_trim_db", input_trim_db)
     check_finite("output_trim_db", output_trim_db)
-    level = _interface_term(source)
-    input_terms = _input_terms(level, models[0], _interface_gain(source))
-    input_gain = _step(input_terms, trim=_trim("input trim", input_trim_db))
+    core = core_plan(
+        [_in_core(model) for model in models],
+        full_scale_dbu=None if source.interface is None else source.interface.applied_dbu,
+        raised_db=source.raised_db,
+        output_mode=_CORE_MODES[output_mode],
+        input_trim_db=input_trim_db,
+        output_trim_db=output_trim_db,
+    )
+    words = _Words(models=models, source=source)
     plan = GainPlan(
-        input_gain=input_gain,
-        between_gains=tuple(_step(_between_terms(*pair)) for pair in itertools.pairwise(models)),
-        output_gain=_output_step(
-            output_mode,
-            models[-1],
-            level,
-            is_calibrated=input_gain.calibration_db is not None,
-            trim=_trim("output trim", output_trim_db),
-        ),
+        input_gain=words.step(core.input, trim="input trim"),
+        between_gains=tuple(words.step(step) for step in core.between),
+        output_gain=words.step(core.output, trim="output trim"),
         output_mode=output_mode,
-        calibrated=input_gain.status is StepStatus.APPLIED,
+        calibrated=core.is_calibrated,
     )
     played = recording if guitar is None else _recording_of(guitar, source)
     plan = _with_peak(plan, played, full_scale_dbu=models[0].input_level_dbu)
@@ -196,113 +206,65 @@ def _with_peak(
     return dataclasses.replace(plan, peak_into_model_dbfs=peak_dbfs, peak_into_model_dbu=peak_dbu)
 
 
-def _input_terms(
-    level: GainTerm | None, model: ModelLevels, interface_gain: Sequence[GainTerm]
-) -> list[GainTerm] | None:
-    if level is None or model.input_level_dbu is None:
-        return None
-    return [level, _input_level(model.input_level_dbu, model), *interface_gain]
-
-
-def _interface_gain(source: Source) -> list[GainTerm]:
-    if source.interface is None or not source.raised_db:
-        return []
-    shown_db = source.interface.min_gain_shown_db
-    what = f"interface gain above its {shown_db:g} dB minimum" if shown_db else "interface gain"
-    return [GainTerm(sign=-1, value=source.raised_db, unit="dB", what=what)]
-
-
-def _between_terms(this: ModelLevels, following: ModelLevels) -> list[GainTerm] | None:
-    if this.output_level_dbu is None or following.input_level_dbu is None:
-        return None
-    return [
-        _output_level(this.output_level_dbu, this),
-        _input_level(following.input_level_dbu, following),
-    ]
-
-
-def _input_level(level_dbu: float, model: ModelLevels) -> GainTerm:
-    return GainTerm(
-        sign=-1, value=level_dbu, unit="dBu", what=model.name, source=str(model.input_level_origin)
+def _in_core(model: ModelLevels) -> CoreLevels:
+    return CoreLevels(
+        input_level_dbu=model.input_level_dbu,
+        output_level_dbu=model.output_level_dbu,
+        loudness_db=model.loudness_db,
+        heard_calibrated_lufs=model.heard_lufs(is_calibrated=True),
+        heard_uncalibrated_lufs=model.heard_lufs(is_calibrated=False),
     )
 
 
-def _output_level(level_dbu: float, model: ModelLevels) -> GainTerm:
-    return GainTerm(
-        sign=1, value=level_dbu, unit="dBu", what=model.name, source=str(model.output_level_origin)
-    )
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    """What to call the numbers of a plan: whose they are, and where they come from."""
 
+    models: Sequence[ModelLevels]
+    source: Source
 
-def _output_step(
-    output_mode: OutputMode,
-    model: ModelLevels,
-    level: GainTerm | None,
-    *,
-    is_calibrated: bool,
-    trim: GainTerm,
-) -> GainStep:
-    if output_mode is OutputMode.RAW:
-        return _step([], trim=trim, status=StepStatus.NOT_WANTED)
-    terms = None
-    if output_mode is OutputMode.NORMALIZED:
-        terms = _normalized_terms(model, is_calibrated=is_calibrated)
-    elif output_mode is OutputMode.CALIBRATED and model.output_level_dbu is not None and level is not None:
-        terms = [_output_level(model.output_level_dbu, model), dataclasses.replace(level, sign=-1)]
-    return _step(terms, trim=trim)
+    def step(self, core: CoreStep, *, trim: str = "") -> GainStep:
+        terms = tuple(self._term(term, trim=trim) for term in core.terms)
+        formula = " ".join(f"{'-' if term.sign < 0 else '+'} {term}" for term in terms).removeprefix("+ ")
+        return GainStep(
+            calibration_db=core.calibration_db,
+            trim_db=core.trim_db,
+            value_db=core.value_db,
+            formula=formula or "0 dB",
+            terms=terms,
+            status=StepStatus[core.status.name],
+        )
 
+    def _term(self, core: CoreTerm, *, trim: str) -> GainTerm:
+        unit, what, source = "dB", trim, ""
+        model = self.models[core.model]
+        match core.kind:
+            case GainTermKind.INTERFACE:
+                unit, (what, source) = "dBu", self._interface()
+            case GainTermKind.INTERFACE_GAIN:
+                what = self._interface_gain()
+            case GainTermKind.MODEL_INPUT:
+                unit, what, source = "dBu", model.name, str(model.input_level_origin)
+            case GainTermKind.MODEL_OUTPUT:
+                unit, what, source = "dBu", model.name, str(model.output_level_origin)
+            case GainTermKind.TARGET_LUFS:
+                unit, what = "LUFS", "target loudness"
+            case GainTermKind.TARGET_DB:
+                what = "target loudness"
+            case GainTermKind.HEARD_LOUDNESS:
+                unit, what = "LUFS", f"{model.name}, loudness of a typical guitar"
+                source = str(LevelOrigin.COMPUTED)
+            case GainTermKind.STATED_LOUDNESS:
+                what, source = f"{model.name}, loudness", str(LevelOrigin.FILE)
+        return GainTerm(sign=core.sign, value=core.value, unit=unit, what=what, source=source)
 
-def _normalized_terms(model: ModelLevels, *, is_calibrated: bool) -> list[GainTerm] | None:
-    heard_lufs = model.heard_lufs(is_calibrated=is_calibrated)
-    if heard_lufs is not None:
-        target, loudness, unit = NORMALIZED_LUFS, heard_lufs, "LUFS"
-        what, origin = f"{model.name}, loudness of a typical guitar", LevelOrigin.COMPUTED
-    elif model.loudness_db is not None:
-        target, loudness, unit = NORMALIZED_DB, model.loudness_db, "dB"
-        what, origin = f"{model.name}, loudness", LevelOrigin.FILE
-    else:
-        return None
-    return [
-        GainTerm(sign=1, value=target, unit=unit, what="target loudness"),
-        GainTerm(sign=-1, value=loudness, unit=unit, what=what, source=str(origin)),
-    ]
+    def _interface(self) -> tuple[str, str]:
+        interface = self.source.interface
+        assert interface is not None  # it has a level
+        remembered = ", remembered" if self.source.origin is Origin.REMEMBERED else ""
+        return interface.name, f"{interface.confidence.words}{remembered}"
 
-
-def _interface_term(source: Source) -> GainTerm | None:
-    interface = source.interface
-    if interface is None or interface.applied_dbu is None:
-        return None
-    return GainTerm(
-        sign=1,
-        value=interface.applied_dbu,
-        unit="dBu",
-        what=interface.name,
-        source=f"{interface.confidence.words}{', remembered' if source.origin is Origin.REMEMBERED else ''}",
-    )
-
-
-def _trim(what: str, trim_db: float) -> GainTerm:
-    return GainTerm(sign=1, value=trim_db, unit="dB", what=what)
-
-
-def _step(
-    calibration: Sequence[GainTerm] | None,
-    *,
-    trim: GainTerm | None = None,
-    status: StepStatus = StepStatus.APPLIED,
-) -> GainStep:
-    """Return the gain of these terms; None is a calibration that is unknown."""
-    trim_db = 0.0 if trim is None else trim.value
-    terms = (*(calibration or ()), *((trim,) if trim is not None and trim_db else ()))
-    formula = " ".join(f"{'-' if term.sign < 0 else '+'} {term}" for term in terms).removeprefix("+ ")
-    return GainStep(
-        calibration_db=None if calibration is None else _sum_db(calibration),
-        trim_db=trim_db,
-        value_db=_sum_db(terms),
-        formula=formula or "0 dB",
-        terms=terms,
-        status=StepStatus.UNKNOWN if calibration is None else status,
-    )
-
-
-def _sum_db(terms: Iterable[GainTerm]) -> float:
-    return math.fsum(term.sign * term.value for term in terms)
+    def _interface_gain(self) -> str:
+        interface = self.source.interface
+        shown_db = None if interface is None else interface.min_gain_shown_db
+        return f"interface gain above its {shown_db:g} dB minimum" if shown_db else "interface gain"

@@ -5,7 +5,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.guitar_levels import GuitarLevel
 from reamp.gear.interface_table import Confidence, Interface
 from reamp.rig.plan_inputs import ModelLevels, OutputMode, RecordingLevels
@@ -42,26 +42,26 @@ def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> It
     first, last = models[0], models[-1]
     if first.input_level_dbu is None:
         yield _warning(
-            check="model-level-unknown",
-            message=f"{first.name} does not say its input level, so the input gain is not calibrated",
+            check=Check.MODEL_LEVEL_UNKNOWN,
+            subject=first.name,
+            message="the input level is unknown, so the input gain is not calibrated",
             advice="ask the person who captured it and enter the level, or set the input gain by ear",
         )
     for this, following in itertools.pairwise(models):
         if this.output_level_dbu is None or following.input_level_dbu is None:
             yield _warning(
-                check="chain-level-unknown",
-                message=(
-                    f"the output level of {this.name} or the input level of {following.name} is unknown, "
-                    "so no gain is applied between them"
-                ),
-                advice="enter both levels, or set the gain between them by ear",
+                check=Check.CHAIN_LEVEL_UNKNOWN,
+                subject=f"{this.name} > {following.name}",
+                message="a level between the two models is unknown, so no gain is applied there",
+                advice="enter the output level of the first and the input level of the second",
             )
     if output_mode is OutputMode.NORMALIZED:
         yield from _loudness_findings(last)
     if output_mode is OutputMode.CALIBRATED and last.output_level_dbu is None:
         yield _warning(
-            check="output-level-unknown",
-            message=f"{last.name} does not say its output level, so the output is not calibrated",
+            check=Check.OUTPUT_LEVEL_UNKNOWN,
+            subject=last.name,
+            message="the output level is unknown, so the output is not calibrated",
             advice="enter the level, or use the normalized output",
         )
     for position, model in enumerate(models, start=1):
@@ -73,11 +73,12 @@ def _loudness_findings(model: ModelLevels) -> Iterator[Finding]:
     if not model.is_heard and model.loudness_db is None:
         computed_db = model.computed_loudness_db
         yield _warning(
-            check="loudness-unknown",
+            check=Check.LOUDNESS_UNKNOWN,
+            subject=model.name,
             message=(
-                f"{model.name} makes no sound that its loudness could be measured by"
+                "the model makes no sound, so its loudness cannot be measured"
                 if computed_db is None
-                else f"{model.name} does not state its loudness, measured as {computed_db:.1f} dB"
+                else f"the file states no loudness, and {computed_db:.1f} dB was measured"
             )
             + "; the output is not normalized",
             advice="set the output gain by ear",
@@ -91,11 +92,12 @@ def loudness_findings(model: ModelLevels) -> Iterator[Finding]:
     if stated_db is None or computed_db is None or abs(stated_db - computed_db) <= LOUDNESS_LIMIT_DB:
         return
     yield Finding(
-        check="loudness-doubtful",
+        check=Check.LOUDNESS_DOUBTFUL,
         severity=Severity.NOTE if model.is_heard else Severity.WARNING,
+        subject=model.name,
         message=(
-            f"{model.name} states a loudness of {stated_db:.1f} dB, but measures {computed_db:.1f} dB: "
-            f"players that go by the file make it {abs(stated_db - computed_db):.1f} dB too "
+            f"the file states a loudness of {stated_db:.1f} dB, but {computed_db:.1f} dB was measured; "
+            f"players that use the file's number play it {abs(stated_db - computed_db):.1f} dB too "
             f"{'quiet' if stated_db > computed_db else 'loud'}"
         ),
         advice="remove it from the file",
@@ -109,10 +111,11 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
     for which, level_dbu in levels:
         if level_dbu is not None and not LEVELS_DBU[0] <= level_dbu <= LEVELS_DBU[1]:
             yield _warning(
-                check="model-level-doubtful",
+                check=Check.MODEL_LEVEL_DOUBTFUL,
+                subject=model.name,
                 message=(
-                    f"the {which} level of {model.name} is {level_dbu:g} dBu, "
-                    f"outside the {LEVELS_DBU[0]:g} to {LEVELS_DBU[1]:+g} dBu of audio gear"
+                    f"the {which} level is {level_dbu:g} dBu, which is implausible; "
+                    f"audio gear has {LEVELS_DBU[0]:g} to {LEVELS_DBU[1]:+g} dBu"
                 ),
                 advice="ask the person who captured it and enter the right one",
                 measured=level_dbu,
@@ -121,9 +124,10 @@ def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Findi
             )
     if uses_output and model.output_level_dbu is not None and model.output_level_dbu == model.input_level_dbu:
         yield _note(
-            check="output-level-doubtful",
+            check=Check.OUTPUT_LEVEL_DOUBTFUL,
+            subject=model.name,
             message=(
-                f"{model.name} has the same output level as input level, {model.output_level_dbu:g} dBu; "
+                f"the output level equals the input level, {model.output_level_dbu:g} dBu; "
                 "perhaps it was copied and not measured"
             ),
             advice="set the output by ear",
@@ -150,13 +154,14 @@ def source_findings(source: Source, *, calibrated: bool, is_recording: bool) -> 
 
 
 def _remembered(source: Source, interface: Interface) -> Finding:
-    where = "on this machine" if source.device is None else f"for the device {source.device!r}"
+    where = "this machine" if source.device is None else f"the device {source.device!r}"
     gain = ""
     if source.gain is not None and source.is_gain_remembered:
-        gain = f", with its gain at {source.gain.words}"
+        gain = f", gain {source.gain.words}"
     return _note(
-        check="interface-remembered",
-        message=f"using {interface.name}, remembered {where}{gain}",
+        check=Check.INTERFACE_REMEMBERED,
+        subject=interface.name,
+        message=f"using the remembered interface of {where}{gain}",
         advice="if the guitar comes from another interface, name it",
     )
 
@@ -168,23 +173,24 @@ def _unknown_level_findings(source: Source) -> Iterator[Finding]:
             [] if interface.max_input_dbu is None else [f"{interface.max_input_dbu:g} ({interface.source})"]
         )
         yield _warning(
-            check="interface-conflict",
+            check=Check.INTERFACE_CONFLICT,
+            subject=interface.name,
             message=(
-                f"the sources disagree about {interface.name}, so no level is applied; "
+                "the sources disagree about its level, so none is used; "
                 f"in dBu: {'; '.join([*figures, interface.alternatives])}"
             ),
             advice="measure it, or enter its maximum input level",
         )
         return
     yield _warning(
-        check="interface-unknown",
+        check=Check.INTERFACE_UNKNOWN,
         message="the maximum input level of the interface is unknown, so the gains are not calibrated",
         advice="name the interface or enter its maximum input level",
     )
     if source.gain is not None:
         yield _warning(
-            check="interface-gain-unused",
-            message=f"the interface gain, {source.gain.words}, changes nothing while that level is unknown",
+            check=Check.INTERFACE_GAIN_UNUSED,
+            message=f"the interface gain, {source.gain.words}, is ignored while the interface is unknown",
             advice="name the interface",
         )
 
@@ -196,19 +202,18 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
         was = "was" if is_recording else "is"
         lowest = "" if lowest_db is None else f", {lowest_db:g} dB"
         yield _note(
-            check="interface-gain-assumed",
+            check=Check.INTERFACE_GAIN_ASSUMED,
             message=f"assuming that the interface gain {was} at its lowest{lowest}",
-            advice=f"if it {was} not, enter the gain that the interface show{'ed' if is_recording else 's'}",
+            advice=f"if it {was} higher, enter what the interface show{'ed' if is_recording else 's'}",
         )
         return
     if source.is_gain_remembered and is_recording:
         is_raised = source.raised_db > 0.0
         yield Finding(
-            check="interface-gain-remembered",
+            check=Check.INTERFACE_GAIN_REMEMBERED,
             severity=Severity.WARNING if is_raised else Severity.NOTE,
-            message=(
-                f"this recording was taken to be made with {interface.name} at {gain.words}, as remembered"
-            ),
+            subject=interface.name,
+            message=f"assuming that this recording was made at the remembered gain, {gain.words}",
             advice="recorded at another gain? Type it",
             measured=source.shown_gain_db,
             limit=lowest_db or 0.0,
@@ -217,9 +222,10 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
         )
     elif source.is_gain_remembered and source.origin is Origin.NAMED:
         yield _note(
-            check="interface-gain-remembered",
-            message=f"the gain of {interface.name} is taken to be {gain.words}, as remembered",
-            advice="if it is another, enter that",
+            check=Check.INTERFACE_GAIN_REMEMBERED,
+            subject=interface.name,
+            message=f"assuming the remembered gain, {gain.words}",
+            advice="if it is another now, enter that",
             measured=source.shown_gain_db,
             limit=lowest_db or 0.0,
             unit="dB",
@@ -227,9 +233,10 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
         )
     if lowest_db is None and gain.shown_db:
         yield _note(
-            check="interface-minimum-unknown",
-            message=f"assuming that {interface.name} shows 0 dB at its lowest gain",
-            advice="if it shows another number there, enter how far the gain is above its lowest, as in +5",
+            check=Check.INTERFACE_MINIMUM_UNKNOWN,
+            subject=interface.name,
+            message="assuming that its gain knob reads 0 dB at its lowest",
+            advice="if it reads another number there, type how far the gain is above its lowest, as in +5",
         )
 
 
@@ -238,9 +245,10 @@ def interface_findings(interface: Interface) -> Iterator[Finding]:
     if interface.confidence.is_low:
         others = f"; other figures: {interface.alternatives}" if interface.alternatives else ""
         yield _note(
-            check="interface-confidence",
+            check=Check.INTERFACE_CONFIDENCE,
+            subject=interface.name,
             message=(
-                f"the level of {interface.name}, {interface.max_input_dbu:g} dBu, is "
+                f"the level, {interface.max_input_dbu:g} dBu, is "
                 f"{_LOW_CONFIDENCE[interface.confidence]}, not from the manufacturer{others}"
             ),
             advice="measure it to be sure",
@@ -249,10 +257,10 @@ def interface_findings(interface: Interface) -> Iterator[Finding]:
         )
     elif interface.alternatives:
         yield _note(
-            check="interface-alternatives",
+            check=Check.INTERFACE_ALTERNATIVES,
+            subject=interface.name,
             message=(
-                f"the level of {interface.name} is taken as {interface.max_input_dbu:g} dBu; "
-                f"other figures: {interface.alternatives}"
+                f"the level used is {interface.max_input_dbu:g} dBu; other figures: {interface.alternatives}"
             ),
             advice="measure it to be sure",
             measured=interface.max_input_dbu,
@@ -260,8 +268,9 @@ def interface_findings(interface: Interface) -> Iterator[Finding]:
         )
     if interface.setting:
         yield _note(
-            check="interface-setting",
-            message=f"the level of {interface.name} is right with these settings: {interface.setting}",
+            check=Check.INTERFACE_SETTING,
+            subject=interface.name,
+            message=f"the level holds for these settings: {interface.setting}",
         )
 
 
@@ -269,9 +278,9 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
     """Yield what is wrong with the level of a recording; no later gain corrects that."""
     if recording.peak_dbfs > 0.0:
         yield _warning(
-            check="recording-changed",
+            check=Check.RECORDING_CHANGED,
             message=(
-                f"the recording peaks at {recording.peak_dbfs:+.1f} dBFS, and no converter goes beyond 0: "
+                f"the recording peaks at {recording.peak_dbfs:+.1f} dBFS, and no converter goes beyond 0; "
                 "it was made louder afterwards, so the gain into the model is too high"
             ),
             advice="use the recording as it was made",
@@ -282,7 +291,7 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
         )
     if recording.clipped_frames > 0:
         yield _warning(
-            check="converter-clipping",
+            check=Check.CONVERTER_CLIPPING,
             message=f"the recording clips at the converter, in {_frames(recording.clipped_frames)}",
             advice="lower the interface gain and record again; no later gain repairs this",
             measured=recording.clipped_frames,
@@ -291,23 +300,26 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
         )
     elif recording.peak_dbfs == -math.inf:
         yield _warning(
-            check="recording-silent",
+            check=Check.RECORDING_SILENT,
             message="the recording is silent",
             advice="check the cable and the channel",
         )
     elif HOT_DBFS < recording.peak_dbfs <= 0.0:
         yield _note(
-            check="recording-hot",
+            check=Check.RECORDING_HOT,
             message=f"the recording peaks at {recording.peak_dbfs:z.1f} dBFS, just below clipping",
-            advice="lower the interface gain: hard playing should peak at -9 to -3 dBFS",
+            advice="lower the interface gain; hard playing should peak at -9 to -3 dBFS",
             measured=recording.peak_dbfs,
             limit=HOT_DBFS,
             unit="dBFS",
         )
     elif recording.peak_dbfs < QUIET_DBFS:
         yield _warning(
-            check="recording-quiet",
-            message=f"the recording peaks at only {recording.peak_dbfs:.1f} dBFS, so its noise is close",
+            check=Check.RECORDING_QUIET,
+            message=(
+                f"the recording peaks at only {recording.peak_dbfs:.1f} dBFS; "
+                f"below {QUIET_DBFS:g} dBFS its noise is close"
+            ),
             advice="raise the interface gain until hard playing peaks at -9 to -3 dBFS, and enter it",
             measured=recording.peak_dbfs,
             limit=QUIET_DBFS,
@@ -325,7 +337,7 @@ def guitar_findings(
     """Yield what follows from a typical guitar, whose hard strum the converter would see as `peak_dbfs`."""
     spread = f" ({guitar.low_v:g} to {guitar.high_v:g} V)" if guitar.low_v < guitar.high_v else ""
     yield _note(
-        check="guitar-typical",
+        check=Check.GUITAR_TYPICAL,
         message=(
             f"{guitar.words} played hard peaks at about {guitar.typical_v:g} V{spread}; "
             "yours may differ by 6 dB"
@@ -334,8 +346,9 @@ def guitar_findings(
     )
     if peak_dbfs is not None and peak_dbfs > 0.0 and interface is not None:
         yield _warning(
-            check="converter-would-clip",
-            message=f"such a guitar peaks at {peak_dbfs:+.1f} dBFS and makes {interface.name} clip",
+            check=Check.CONVERTER_WOULD_CLIP,
+            subject=interface.name,
+            message=f"such a guitar peaks at {peak_dbfs:+.1f} dBFS and clips",
             advice="lower the interface gain, or use a pad or another input",
             measured=peak_dbfs,
             limit=0.0,
@@ -347,12 +360,10 @@ def signal_findings(model_name: str, *, input_gain_db: float) -> Iterator[Findin
     """Yield that the planned gain is unusually large."""
     if abs(input_gain_db) > LARGE_GAIN_DB:
         yield _warning(
-            check="input-gain-large",
-            message=(
-                f"the input gain into {model_name} is {input_gain_db:+.1f} dB; "
-                f"more than {LARGE_GAIN_DB:g} dB is unusual"
-            ),
-            advice="check the levels of the interface and of the model: is one of them in another unit?",
+            check=Check.INPUT_GAIN_LARGE,
+            subject=model_name,
+            message=f"the input gain is {input_gain_db:+.1f} dB; more than {LARGE_GAIN_DB:g} dB is unusual",
+            advice="check the levels of the interface and of the model; is one of them in another unit?",
             measured=input_gain_db,
             limit=math.copysign(LARGE_GAIN_DB, input_gain_db),
             unit="dB",

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reamp import _core
 from reamp.arguments import is_number
 from reamp.errors import ConfigError
 from reamp.rig.coverage import FULL_SCALE, TrainedRange
@@ -19,7 +20,7 @@ __all__ = [
 ]
 
 
-MAX_GAIN_DB = 200.0
+MAX_GAIN_DB = _core.MAX_GAIN_DB
 """More than 24 bits and a preamplifier span together: a larger gain comes from a wrong level."""
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from reamp.audio.signal import STREAM_BLOCK_FRAMES, Signal
 from reamp.engine import Model
 from reamp.errors import ConfigError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, build_chain
 from reamp.rig.gain import GainPlan
@@ -100,9 +100,10 @@ def slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:
     for wanted, model in zip(rig.models, loaded, strict=True):
         if wanted.slim is not None and not model.info.slim_breakpoints:
             yield Finding(
-                check="slim-ignored",
+                check=Check.SLIM_IGNORED,
                 severity=Severity.WARNING,
-                message=f"{wanted.name} has one size only, so the size {wanted.slim:g} changes nothing",
+                subject=wanted.name,
+                message=f"the model has one size only, so the size {wanted.slim:g} changes nothing",
             )
 
 
@@ -114,7 +115,7 @@ def limiter_findings(chain: Chain) -> Iterator[Finding]:
         excess_db = math.ceil(10.0 * reduced_db) / 10.0
         share = 100.0 * meters.limited_frames / meters.frames
         yield Finding(
-            check="output-limited",
+            check=Check.OUTPUT_LIMITED,
             severity=Severity.WARNING,
             message=f"the limiter lowered {share:.2g} % of the output, by up to {reduced_db:.1f} dB",
             advice=f"lower the output by {excess_db:.1f} dB, or switch the limiter off",

@@ -1,67 +1,19 @@
-"""Presets: a rig as a TOML file that can be shared; nothing of the machine it was made on is in it."""
+"""Presets: a rig's document as a TOML file to share; nothing of the machine it was made on is in it."""
 
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
 
-import msgspec
-
-from reamp.errors import ConfigError, StrPath
+from reamp.errors import ConfigError, ReampError, StrPath
+from reamp.gear.speaker import CABINETS
 from reamp.gear.user_interfaces import config_dir
-from reamp.rig.cabinet import Cabinet
-from reamp.rig.controls import FLAT, Gate, RigMode, Tone
-from reamp.rig.plan_inputs import OutputMode
-from reamp.rig.rig import Rig, RigModel
-from reamp.toml_file import as_toml, checked, read_toml, write_toml
+from reamp.rig.document import document_of, rig_of_document
+from reamp.rig.rig import Rig
+from reamp.toml_file import read_toml, write_toml
 
-__all__ = ["PRESET_VERSION", "load_preset", "preset_names", "preset_path", "save_preset"]
-
-PRESET_VERSION = 1
-"""Raised when an older Reamp would play a preset wrongly."""
+__all__ = ["load_preset", "preset_names", "preset_path", "save_preset"]
 
 _NAME = re.compile(r"[^\W_][\w .+-]*")
-
-
-class _Form(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    pass
-
-
-class _Model(_Form, frozen=True, kw_only=True):
-    path: Annotated[str, msgspec.Meta(min_length=1)]
-    input_level_dbu: float | None = None
-    output_level_dbu: float | None = None
-    slim: float | None = None
-
-
-class _Cabinet(_Form, frozen=True, kw_only=True):
-    path: Annotated[str, msgspec.Meta(min_length=1)]
-    channel: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    gain_db: float = 0.0
-    pan: float = 0.0
-
-
-class _Gate(_Form, frozen=True, kw_only=True):
-    threshold_db: float
-
-
-class _Tone(_Form, frozen=True, kw_only=True):
-    bass: float = FLAT.bass
-    middle: float = FLAT.middle
-    treble: float = FLAT.treble
-
-
-class _Preset(_Form, frozen=True, kw_only=True):
-    version: int
-    output_mode: OutputMode = OutputMode.NORMALIZED
-    mode: RigMode = RigMode.PLAYER
-    limiter: bool = True
-    input_trim_db: float = 0.0
-    output_trim_db: float = 0.0
-    gate: _Gate | None = None
-    tone: _Tone | None = None
-    model: Annotated[list[_Model], msgspec.Meta(min_length=1)]
-    cabinet: list[_Cabinet] = []
 
 
 def preset_path(name: str) -> Path:
@@ -89,40 +41,11 @@ def save_preset(rig: Rig, path: StrPath) -> None:
     and `ConfigError` for a model or an impulse response that is not there.
     """
     target = Path(path).resolve()
-    for file in (*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)):
-        if not file.is_file():
+    files = [model.path for model in rig.models] + [cabinet.file for cabinet in rig.cabinets]
+    for file in files:
+        if file is not None and not file.is_file():
             raise ConfigError(f"{file} does not exist, so no preset can name it")
-    preset = _Preset(
-        version=PRESET_VERSION,
-        output_mode=rig.output_mode,
-        mode=rig.mode,
-        limiter=rig.limiter,
-        input_trim_db=rig.input_trim_db,
-        output_trim_db=rig.output_trim_db,
-        gate=None if rig.gate is None else _Gate(threshold_db=rig.gate.threshold_db),
-        tone=None
-        if rig.tone == FLAT
-        else _Tone(bass=rig.tone.bass, middle=rig.tone.middle, treble=rig.tone.treble),
-        model=[
-            _Model(
-                path=_shared(model.path, target.parent),
-                input_level_dbu=model.input_level_dbu,
-                output_level_dbu=model.output_level_dbu,
-                slim=model.slim,
-            )
-            for model in rig.models
-        ],
-        cabinet=[
-            _Cabinet(
-                path=_shared(cabinet.path, target.parent),
-                channel=cabinet.channel,
-                gain_db=cabinet.gain_db,
-                pan=cabinet.pan,
-            )
-            for cabinet in rig.cabinets
-        ],
-    )
-    write_toml(target, as_toml(preset))
+    write_toml(target, document_of(rig, path_text=lambda path: _shared(path, target.parent)))
 
 
 def load_preset(path: StrPath) -> Rig:
@@ -137,59 +60,31 @@ def load_preset(path: StrPath) -> Rig:
         others = ", ".join(preset_names())
         there = f"those there are: {others}" if others else "none is saved yet"
         raise ConfigError(f"{source}: there is no such preset; {there}")
-    version = values.get("version")
-    if isinstance(version, int) and version > PRESET_VERSION:  # its other keys may be new too
-        raise ConfigError(
-            f"{source}: is a preset of version {version}, and this Reamp reads {PRESET_VERSION}; update Reamp"
-        )
-    preset = checked(values, _Preset, path=source)
-    if preset.version < 1:
-        raise ConfigError(f"{source}: version: there is none below 1, got {preset.version}")
     folder = source.resolve().parent
     try:
-        return _rig(preset, folder)
-    except ConfigError as error:
+        return rig_of_document(values, file_of=lambda text, field: _existing(text, folder, field))
+    except ReampError as error:
         raise ConfigError(f"{source}: {error}") from error
-
-
-def _rig(preset: _Preset, folder: Path) -> Rig:
-    return Rig(
-        models=tuple(
-            RigModel(**_own(model), path=_existing(model.path, folder, f"model[{index}]"))
-            for index, model in enumerate(preset.model)
-        ),
-        gate=None if preset.gate is None else Gate(threshold_db=preset.gate.threshold_db),
-        tone=FLAT if preset.tone is None else Tone(**msgspec.structs.asdict(preset.tone)),
-        cabinets=tuple(
-            Cabinet(**_own(cabinet), path=_existing(cabinet.path, folder, f"cabinet[{index}]"))
-            for index, cabinet in enumerate(preset.cabinet)
-        ),
-        limiter=preset.limiter,
-        mode=preset.mode,
-        output_mode=preset.output_mode,
-        input_trim_db=preset.input_trim_db,
-        output_trim_db=preset.output_trim_db,
-    )
-
-
-def _own(part: _Model | _Cabinet) -> dict[str, Any]:
-    """Return the fields of a part but for its path."""
-    return {name: value for name, value in msgspec.structs.asdict(part).items() if name != "path"}
 
 
 def _shared(path: Path, folder: Path) -> str:
     """Return the path from the preset's folder where they may move together, with `/` on every system."""
+    if str(path) in CABINETS:
+        return str(path)  # a cabinet that is computed
     whole = path.resolve()
     nearest = folder.parent
     if nearest != Path(nearest.anchor) and whole.is_relative_to(nearest):
-        return Path(os.path.relpath(whole, folder)).as_posix()
+        shared = Path(os.path.relpath(whole, folder)).as_posix()
+        return f"./{shared}" if shared in CABINETS else shared
     return whole.as_posix()
 
 
 def _existing(text: str, folder: Path, field: str) -> Path:
+    if field.startswith("cabinet") and text in CABINETS:
+        return Path(text)
     path = (folder / text).resolve()
     if not path.is_file():
-        raise ConfigError(f"{field}.path: {path} does not exist; put it there, or correct the preset")
+        raise ConfigError(f"{field}: {path} does not exist; put it there, or correct the preset")
     return path
 
 

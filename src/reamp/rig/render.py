@@ -13,7 +13,7 @@ from reamp.atomic import check_output
 from reamp.audio.files import AudioReader, AudioWriter, Progress, SampleFormat
 from reamp.audio.levels import LevelMeter
 from reamp.errors import ConfigError, StrPath
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.gear.interface_table import Interface
 from reamp.rig.cabinet import read_impulse_response
 from reamp.rig.chain import Chain, Sides, build_chain
@@ -188,8 +188,9 @@ def render_recording(
 
 
 def rig_files(rig: Rig) -> list[Path]:
-    """Return the models and impulse responses of a rig."""
-    return [*(model.path for model in rig.models), *(cabinet.path for cabinet in rig.cabinets)]
+    """Return the models of a rig, and its impulse responses that are files."""
+    files = [cabinet.file for cabinet in rig.cabinets]
+    return [*(model.path for model in rig.models), *(file for file in files if file is not None)]
 
 
 def _write(
@@ -212,7 +213,7 @@ def _output_findings(writer: AudioWriter, chain: Chain) -> Iterator[Finding]:
         peak_dbfs = ratio_to_db(writer.peak)
         excess_db = math.ceil(10.0 * peak_dbfs) / 10.0
         yield Finding(
-            check="output-clipping",
+            check=Check.OUTPUT_CLIPPING,
             severity=Severity.WARNING,
             message=f"the output peaks at {peak_dbfs:+.1f} dBFS and clips, in {writer.clipped_frames} frames",
             advice=f"lower the output by {excess_db:.1f} dB, or write float samples",

@@ -2,26 +2,30 @@
 
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from reamp.arguments import as_path, is_number
 from reamp.engine import Model, load
 from reamp.engine.loudness import measure_loudness_db
 from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.gear.guitar_levels import GuitarLevel
-from reamp.nam import Metadata, NamDocument
+from reamp.nam import NamDocument
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
-from reamp.rig.controls import FLAT, Gate, RigMode, Tone
 from reamp.rig.coverage import trained_range
 from reamp.rig.gain import GainPlan, plan_gain
 from reamp.rig.heard_loudness import heard_loudness
-from reamp.rig.kept_levels import HowKept, find_kept_level
+from reamp.rig.kept_levels import HowKept, find_kept_level, kept_levels_path
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import FLAT, PARAMETERS, Gate, Parameter, Tone, parameter
 from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
 from reamp.rig.source import Source
 
 __all__ = ["Rig", "RigModel", "chain", "rig_of", "with_heard_loudness"]
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,7 @@ class RigModel:
 
     def check(self) -> None:
         """Raise `ModelFileError` where the file cannot be played or its levels cannot be read."""
-        _ = self.load().document
+        self.load()
 
     def read_levels(self, model: Model | None = None) -> ModelLevels:
         """Return the levels in the file, the user's over them, and the loudness measured from the network.
@@ -69,31 +73,36 @@ class RigModel:
         broken.
         """
         model = self.load() if model is None else model
-        metadata, output_dbu = model.metadata, self.output_level_dbu
-        input_level_dbu, input_level_origin = self._input_level(model.document)
+        said, output_dbu = model.info, self.output_level_dbu
+        input_dbu, input_origin = self._input_level(model)
         return ModelLevels(
             name=self.name,
-            input_level_dbu=input_level_dbu,
-            output_level_dbu=metadata.output_level_dbu if output_dbu is None else output_dbu,
-            loudness_db=metadata.loudness_db,
+            input_level_dbu=input_dbu,
+            output_level_dbu=said.output_level_dbu if output_dbu is None else output_dbu,
+            loudness_db=said.loudness_db,
             computed_loudness_db=_computed_loudness_db(model),
-            trained=trained_range(metadata.training),
-            input_level_origin=input_level_origin,
-            output_level_origin=_origin(metadata, "output_level_dbu", own_dbu=output_dbu),
+            trained=trained_range(said.trained_peak_dbfs),
+            input_level_origin=input_origin,
+            output_level_origin=LevelOrigin.USER
+            if output_dbu is not None
+            else _origin(is_estimated=said.is_output_level_estimated),
         )
 
-    def _input_level(self, document: NamDocument) -> tuple[float | None, LevelOrigin]:
+    def _input_level(self, model: Model) -> tuple[float | None, LevelOrigin]:
         if self.input_level_dbu is not None:
             return self.input_level_dbu, LevelOrigin.USER
-        stated_dbu = document.metadata.input_level_dbu
-        origin = _origin(document.metadata, "input_level_dbu")
-        kept = find_kept_level(document)
+        said = model.info
+        origin = _origin(
+            is_estimated=said.is_input_level_estimated, is_set_by_ear=said.is_input_level_set_by_ear
+        )
+        # Where no level is kept, the file is not read again.
+        kept = find_kept_level(model.document) if kept_levels_path().exists() else None
         if kept is None:
-            return stated_dbu, origin
+            return said.input_level_dbu, origin
         if kept.how is HowKept.TYPED:
             return kept.input_level_dbu, LevelOrigin.KEPT
-        if stated_dbu is not None and origin is LevelOrigin.FILE:
-            return stated_dbu, origin
+        if said.input_level_dbu is not None and origin is LevelOrigin.FILE:
+            return said.input_level_dbu, origin
         return kept.input_level_dbu, LevelOrigin.BY_EAR
 
 
@@ -123,8 +132,41 @@ class Rig:
                 raise ConfigError(f"a rig is made of RigModel(path=...), got {model!r}")
         if len(self.cabinets) > MAX_CABINETS:
             raise ConfigError(f"a rig has at most {MAX_CABINETS} cabinets, got {len(self.cabinets)}")
-        check_finite("input_trim_db", self.input_trim_db)
-        check_finite("output_trim_db", self.output_trim_db)
+        for knob in PARAMETERS:
+            if len(knob.place) == 1:  # else the part has checked it
+                knob.check(getattr(self, knob.place[0]))
+
+    def value_of(self, knob: Parameter) -> float | None:
+        """Return where a knob is, None where it is off.
+
+        >>> from reamp.rig.parameters import GATE
+        >>> rig = chain("amp.nam").with_value(parameter("bass"), 6.5)
+        >>> rig.tone.bass, rig.value_of(parameter("bass")), rig.value_of(GATE)
+        (6.5, 6.5, None)
+        """
+        part, *field = knob.place
+        value = getattr(self, part)
+        if field and value is not None:
+            value = getattr(value, field[0])
+        return None if value is None else float(value)
+
+    def with_value(self, knob: Parameter, value: float | None) -> "Rig":
+        """Return the rig with a knob moved, None for off; raises `ConfigError` beyond its ends."""
+        part, *field = knob.place
+        if value is None and not knob.off:
+            raise ConfigError(f"{knob.name} cannot be off, it is {knob.range_text}")
+        if not field or value is None:
+            return _replaced(self, **{part: value})
+        now = getattr(self, part)
+        fields = {field[0]: value}
+        return _replaced(self, **{part: Gate(**fields) if now is None else _replaced(now, **fields)})
+
+    def with_values(self, values: Mapping[str, float | None]) -> "Rig":
+        """Return the rig with several knobs moved, by their keys: `{"bass": 6.5, "gate": None}`."""
+        rig = self
+        for key, value in values.items():
+            rig = rig.with_value(parameter(key), value)
+        return rig
 
     def load_models(self) -> list[Model]:
         """Return the models, each at its size; raises `ModelFileError`."""
@@ -209,6 +251,10 @@ def with_heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels]) 
     return (*plain[:-1], dataclasses.replace(plain[-1], heard=heard_loudness(models, levels)))
 
 
+def _replaced(value: _Value, **fields: object) -> _Value:
+    return dataclasses.replace(value, **fields)  # type: ignore[type-var]  # by name
+
+
 def _computed_loudness_db(model: Model) -> float | None:
     """Return what the trainer would have written: the loudness of the largest size."""
     if model.info.slim_breakpoints and model.slim < 1.0:
@@ -217,9 +263,7 @@ def _computed_loudness_db(model: Model) -> float | None:
     return measure_loudness_db(model)
 
 
-def _origin(metadata: Metadata, level: str, *, own_dbu: float | None = None) -> LevelOrigin:
-    if own_dbu is not None:
-        return LevelOrigin.USER
-    if metadata.is_set_by_ear(level):
+def _origin(*, is_estimated: bool, is_set_by_ear: bool = False) -> LevelOrigin:
+    if is_set_by_ear:
         return LevelOrigin.BY_EAR
-    return LevelOrigin.ESTIMATE if metadata.is_estimated(level) else LevelOrigin.FILE
+    return LevelOrigin.ESTIMATE if is_estimated else LevelOrigin.FILE

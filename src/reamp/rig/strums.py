@@ -3,32 +3,51 @@
 import math
 from collections import deque
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from reamp.audio.levels import CLIPPED_MAGNITUDE
 from reamp.audio.signal import Samples
-from reamp.units import ratio_to_db
+from reamp.units import db_to_ratio, ratio_to_db
 
-__all__ = ["Instant", "StrumDetector", "instants"]
+__all__ = ["HOLD_S", "INSTANT_S", "Instant", "Strum", "StrumDetector", "instants"]
 
 INSTANT_S = 0.01
 """A period of the lowest string, roughly: shorter ones would follow the wave itself."""
 
+HOLD_S = 0.22
+"""How long a strum is heard before it counts: from the pick to the top, and the fastest strumming."""
+
 _TREBLE_RATE_HZ = 16_000  # twice differenced: 40 dB less at 300 Hz than at 3 kHz, and little of the hiss
 _BEFORE_S = 0.1  # a pick takes less across the strings
 _RISE_DB = 6.0  # steady noise moves by 1 dB; a chord struck again after 0.3 s, 8 dB and more
-_HOLD_S = 0.22  # from the pick to the top, and the fastest strumming
 _FALL_DB = 3.0  # what a string loses of its treble meanwhile; noise and hum that begin do not
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instant:
-    """Some 10 ms of a guitar: the peak, and the RMS of its second difference at about 16 kHz."""
+    """Some 10 ms of a guitar: peak and RMS, and the RMS of its second difference at about 16 kHz."""
 
     length_s: float
     peak_dbfs: float
+    rms_dbfs: float
     treble_dbfs: float
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether the converter reached its end."""
+        return self.peak_dbfs >= ratio_to_db(CLIPPED_MAGNITUDE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strum:
+    """The first 0.2 s of a strum: the peak, the RMS, and whether the converter reached its end."""
+
+    peak_dbfs: float
+    rms_dbfs: float
+    is_clipped: bool
 
 
 def instants(samples: Samples, *, rate_hz: int) -> tuple[Instant, ...]:
@@ -40,7 +59,8 @@ def instants(samples: Samples, *, rate_hz: int) -> tuple[Instant, ...]:
         Instant(
             length_s=len(piece) / rate_hz,
             peak_dbfs=ratio_to_db(float(np.abs(piece).max())),
-            treble_dbfs=ratio_to_db(math.sqrt(float(np.mean(part**2)))) if len(part) else -math.inf,
+            rms_dbfs=_rms_dbfs(piece),
+            treble_dbfs=_rms_dbfs(part),
         )
         for piece, part in zip(pieces, treble, strict=False)
     )
@@ -51,9 +71,14 @@ class StrumDetector:
 
     def __init__(self, *, quiet_dbfs: float) -> None:
         self.quiet_dbfs = quiet_dbfs
-        self.strums_dbfs: list[float] = []
+        self.strums: list[Strum] = []
         self._before: deque[Instant] = deque([_silence()])
         self._ringing: list[Instant] = []
+
+    @property
+    def strums_dbfs(self) -> list[float]:
+        """The peaks of the strums."""
+        return [strum.peak_dbfs for strum in self.strums]
 
     @property
     def is_ringing(self) -> bool:
@@ -66,10 +91,10 @@ class StrumDetector:
         is_struck = instant.treble_dbfs >= valley_dbfs + _RISE_DB and instant.peak_dbfs >= self.quiet_dbfs
         if self._ringing or is_struck:
             self._ringing.append(instant)
-        if _length_s(self._ringing) >= _HOLD_S:
+        if _length_s(self._ringing) >= HOLD_S:
             brightest_dbfs = max(each.treble_dbfs for each in self._ringing)
             if instant.treble_dbfs <= brightest_dbfs - _FALL_DB:
-                self.strums_dbfs.append(max(each.peak_dbfs for each in self._ringing))
+                self.strums.append(_strum(self._ringing))
             self._ringing.clear()
         self._before.append(instant)
         while _length_s(self._before) - self._before[0].length_s >= _BEFORE_S:
@@ -77,7 +102,25 @@ class StrumDetector:
 
 
 def _silence() -> Instant:
-    return Instant(length_s=_BEFORE_S, peak_dbfs=-math.inf, treble_dbfs=-math.inf)
+    return Instant(length_s=_BEFORE_S, peak_dbfs=-math.inf, rms_dbfs=-math.inf, treble_dbfs=-math.inf)
+
+
+def _strum(row: list[Instant]) -> Strum:
+    energy = sum(each.length_s * db_to_ratio(each.rms_dbfs) ** 2 for each in row)
+    return Strum(
+        peak_dbfs=max(each.peak_dbfs for each in row),
+        rms_dbfs=ratio_to_db(math.sqrt(energy / _length_s(row))),
+        is_clipped=any(each.is_clipped for each in row),
+    )
+
+
+def _rms_dbfs(samples: npt.NDArray[np.floating[Any]]) -> float:
+    """Return the RMS of a row of samples; nothing is silence."""
+    return (
+        ratio_to_db(math.sqrt(float(np.mean(np.square(samples, dtype=np.float64)))))
+        if len(samples)
+        else -math.inf
+    )
 
 
 def _length_s(row: deque[Instant] | list[Instant]) -> float:

@@ -14,6 +14,7 @@ from reamp.capture.simulate import simulate_capture
 from reamp.errors import CaptureError, CaptureLevelError, ConfigError
 from reamp.gear.device import Device
 from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.interruption import Stop, check_stop
 from reamp.nam import NamDocument
 from reamp.rig.play import available_threads
 from reamp.study.clips import StudiedModel
@@ -52,7 +53,8 @@ def capture_device(
     With the first `signal_s` of the test signal, None for all of it; as many at a time as there are cores.
     """
     count = len(send_levels_dbu)
-    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(available_threads()) as pool:
+    stop = Stop()
+    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(available_threads()) as pool, stop:
         signal_path = Path(temporary) / "signal.wav"
         write(signal_path, _test_signal(signal_s))
 
@@ -62,7 +64,9 @@ def capture_device(
                 return Capture.open(path)
             interface = SimulatedInterface(max_output_dbu=_MAX_SEND_DBU, send_dbu=level_dbu)
             gear = Gear(name=f"{device.name}, sent {level_dbu:g} dBu")
-            return simulate_capture(path, device, interface, signal_path=signal_path, gear=gear)[0]
+            with stop.obeyed():
+                check_stop()
+                return simulate_capture(path, device, interface, signal_path=signal_path, gear=gear)[0]
 
         captures = []
         for number, made in enumerate(pool.map(capture, send_levels_dbu), 1):

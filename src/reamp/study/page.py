@@ -143,10 +143,10 @@ def _limits_section(study: Study) -> str:
 
 def _player(study: Study, clips: Sequence[Clip], *, key: str, title: str, shared: dict[bytes, str]) -> str:
     """Return a player of clips and the amp, each with its peak at -10 dBFS as in the article."""
-    heard = [_heard(clip.model.name, clip.volts, about=_about(clip, clips)) for clip in clips]
+    heard = [_heard(study, clip.model.name, clip.volts, about=_about(clip, clips)) for clip in clips]
     amp_v = clips[0].take.amp_v
     if amp_v is not None:
-        heard.insert(0, _heard(study.amp, amp_v, about="the amp itself"))
+        heard.insert(0, _heard(study, study.amp, amp_v, about="the amp itself"))
     matched = match_clips(heard, Match.PEAK)
     return player_html(
         [player_clip(clip.name, clip.heard, about=clip.about, encode=mp3_bytes) for clip in matched],
@@ -156,8 +156,9 @@ def _player(study: Study, clips: Sequence[Clip], *, key: str, title: str, shared
     )
 
 
-def _heard(name: str, volts: Samples, *, about: str) -> Heard:
-    return Heard(name=name, signal=Signal(volts, RATE_HZ), about=about)
+def _heard(study: Study, name: str, volts: Samples, *, about: str = "") -> Heard:
+    samples = volts if study.speaker is None else study.speaker.played(volts)
+    return Heard(name=name, signal=Signal(samples, RATE_HZ), about=about)
 
 
 def _about(clip: Clip, clips: Sequence[Clip]) -> str:
@@ -227,6 +228,10 @@ def _facts(study: Study) -> list[tuple[str, str]]:
         ("Models", models),
         ("Guitar", ", ".join(f"{name}" for name in _by_name(study.takes))),
         (
+            "Cabinet",
+            "none" if study.speaker is None else f"{study.speaker.name}; the numbers are taken before it",
+        ),
+        (
             "Loudness",
             "the highest peak of every clip at -10 dBFS; the numbers are taken before that, in volts",
         ),
@@ -250,9 +255,9 @@ def _pair_link(clip: Clip) -> str:
 def _write_pair(study: Study, clip: Clip, folder: Path) -> None:
     """Write the model left, the amp right, each with its highest peak at -10 dBFS."""
     amp_v = clip.take.amp_v
-    heard = [_heard(clip.model.name, clip.volts, about="")]
+    heard = [_heard(study, clip.model.name, clip.volts)]
     if amp_v is not None:
-        heard.append(_heard(study.amp, amp_v, about=""))
+        heard.append(_heard(study, study.amp, amp_v))
     matched = match_clips(heard, Match.PEAK)
     path = folder / _pair_name(clip)
     if len(matched) == 1:

@@ -15,6 +15,7 @@ from reamp.gear.device import Device
 from reamp.study.clips import Clip, Gain, StudiedModel, geometric_mean, play_clip
 from reamp.study.config import StudyConfig
 from reamp.study.models import OnProgress, Step, capture_device, train_models
+from reamp.study.speaker import StudySpeaker
 from reamp.study.takes import RATE_HZ, StudyTake, simulated_takes
 from reamp.units import db_to_ratio, dbu_to_v_peak
 
@@ -29,6 +30,8 @@ _SINES_DBU = tuple(
 class Study:
     """All that the page shows; the first take is the one that raw and calibrated clips are compared on.
 
+    The clips are heard through `speaker`, and measured without it.
+
     The curves are harmonic distortion against the level of a 1 kHz sine at the guitar's jack, in dBu; that of
     the amp is empty where there is only its recording.
     """
@@ -40,6 +43,7 @@ class Study:
     clips: tuple[Clip, ...]
     amp_curve: tuple[Distortion, ...]
     curves: Mapping[Gain, Mapping[str, tuple[Distortion, ...]]]
+    speaker: StudySpeaker | None = None
 
     def of(self, gain: Gain, take: StudyTake | None = None) -> list[Clip]:
         """Return the clips of a take, the first one by default, in the order of the models."""

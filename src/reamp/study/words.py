@@ -119,8 +119,8 @@ def _far(study: Study) -> Iterator[str]:
     common_db = median(off_db for _, off_db in off)
     if abs(common_db) > _AGREES_DB:
         yield (
-            f"The models agree, but on a level {common_db:+.1f} dB from the amp's, at an ESR of "
-            f"{_mean_esr([clip for clip, _ in off]):.3f}: what they lack is training, not calibration."
+            f"All models are {common_db:+.1f} dB off the amp's level, at an ESR of "
+            f"{_mean_esr([clip for clip, _ in off]):.3f}: they lack training, not calibration."
         )
     for clip, off_db in off:
         if abs(off_db) > abs(common_db) + _AGREES_DB:

@@ -6,7 +6,7 @@ from pathlib import Path
 from reamp.atomic import check_output
 from reamp.capture.capture import Capture
 from reamp.capture.picture import describe_latency
-from reamp.errors import CaptureBlockedError, ConfigError, UnfinishedRunError
+from reamp.errors import CaptureBlockedError, ConfigError, NothingLearnedError, UnfinishedRunError
 from reamp.findings import Finding, Severity
 from reamp.nam import NamDocument
 from reamp.train.architectures import A2, Architecture
@@ -70,13 +70,13 @@ def run_job(
 
     After Ctrl-C that is the best so far, and the run can go on later. With `resume` an unfinished run goes
     on, and its model and report are replaced. A run that learned nothing stays in its checkpoint, unless
-    `keep_failed` writes it. Raises what `train` and `write_model` raise,
-    `OutputExistsError` when there is a model, `UnfinishedRunError` when there is such a run, and
-    `CaptureBlockedError` when a finding of the capture is a blocker.
+    `keep_failed` writes it. Raises what `train` and `write_model` raise, `KeyboardInterrupt` when Ctrl-C came
+    before anything was learned, `OutputExistsError` when there is a model, `UnfinishedRunError` when there is
+    such a run, and `CaptureBlockedError` when a finding of the capture is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
+    capture = Capture.open(job.capture)  # first: a model for a capture is not to be overwritten
     _check_outputs(job, overwrite=overwrite or goes_on)
-    capture = Capture.open(job.capture)
     if not despite_blockers:
         _check_findings(capture)
     result = train(
@@ -88,7 +88,12 @@ def run_job(
         resume=resume,
         start_from=start_from,
     )
-    document = write_model(result, job.model, overwrite=overwrite or goes_on, keep_failed=keep_failed)
+    try:
+        document = write_model(result, job.model, overwrite=overwrite or goes_on, keep_failed=keep_failed)
+    except NothingLearnedError as error:
+        if result.reason is StopReason.INTERRUPTED:  # too early; that is no failure of the run
+            raise KeyboardInterrupt(f"{job.model} was not written, it had learned nothing yet") from error
+        raise
     report = make_report(result, findings=_worth_saying(capture.findings))
     if job.report is not None:
         title = document.metadata.name or job.model.stem
@@ -111,7 +116,7 @@ def _check_outputs(job: Job, *, overwrite: bool) -> None:
 def _check_findings(capture: Capture) -> None:
     blockers = [finding for finding in capture.findings if finding.severity is Severity.BLOCKER]
     if blockers:
-        problem = f"training makes no sense: {blockers[0].message}; {blockers[0].advice}"
+        problem = f"training makes no sense: {blockers[0].text}"
         raise CaptureBlockedError(capture.path, problem)
 
 

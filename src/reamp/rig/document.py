@@ -1,0 +1,281 @@
+"""A rig as a document: the whole of it as a preset holds it, and its parts as JSON commands change them."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from reamp.errors import ConfigError
+from reamp.rig.cabinet import Cabinet, cabinet_path
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import PARAMETERS
+from reamp.rig.plan_inputs import OutputMode
+from reamp.rig.rig import Rig, RigModel
+from reamp.toml_file import problem_of
+from reamp.units import parse_gain_db, parse_level_dbu, parse_number
+
+__all__ = [
+    "DOCUMENT_VERSION",
+    "Form",
+    "PathText",
+    "Reader",
+    "RigChanges",
+    "Settings",
+    "changes_to",
+    "converted",
+    "decoded",
+    "document_of",
+    "rig_of_document",
+]
+
+DOCUMENT_VERSION = 1
+"""Raised when an older Reamp would play a document wrongly."""
+
+PathText: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\0]+$")]
+"""What a path or a name can be."""
+
+Reader: TypeAlias = Callable[[str], object]
+"""Makes of a text what a field wants, a number as a rule."""
+
+_T = TypeVar("_T")
+
+
+class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a document: an unknown field is an error, and a default is not written."""
+
+
+class _Model(Form, frozen=True, kw_only=True):
+    path: PathText
+    input_level_dbu: float | None = None
+    output_level_dbu: float | None = None
+    slim: float | None = None
+
+    def made(self, path: Path) -> RigModel:
+        return RigModel(**{**msgspec.structs.asdict(self), "path": path})
+
+
+class _Cabinet(Form, frozen=True, kw_only=True):
+    path: PathText
+    channel: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    gain_db: float = 0.0
+    pan: float = 0.0
+
+    def made(self, path: Path) -> Cabinet:
+        return Cabinet(**{**msgspec.structs.asdict(self), "path": path})
+
+
+def _defined(name: str, fields: list[Any]) -> Any:
+    return msgspec.defstruct(name, fields, bases=(Form,), frozen=True, kw_only=True)
+
+
+def _knob_fields() -> list[Any]:
+    """Return the fields of a document for the knobs, each at its place in a rig."""
+    fields: dict[str, Any] = {}
+    for knob in PARAMETERS:
+        part, *inner = knob.place
+        if not inner:
+            fields[part] = float | UnsetType
+        elif knob.off:  # the part is there, whole, or the knob is off
+            fields[part] = _defined(part, [(inner[0], float)]) | None | UnsetType
+        elif part not in fields:
+            names = [each.place[1] for each in PARAMETERS if each.place[0] == part]
+            fields[part] = _defined(part, [(name, float | UnsetType, UNSET) for name in names]) | UnsetType
+    return [(name, kind, UNSET) for name, kind in fields.items()]
+
+
+_DOCUMENT = _defined(
+    "Rig",
+    [
+        ("version", int),
+        ("output_mode", OutputMode, OutputMode.NORMALIZED),
+        ("mode", RigMode, RigMode.PLAYER),
+        ("limiter", bool, True),
+        *_knob_fields(),
+        ("model", Annotated[list[_Model], msgspec.Meta(min_length=1)]),
+        ("cabinet", list[_Cabinet], []),
+    ],
+)
+
+_SWITCHES = {"output": "output_mode", "limiter": "limiter"}  # named otherwise in commands than in a rig
+
+if TYPE_CHECKING:
+
+    class Settings(Form, frozen=True, kw_only=True):
+        """The knobs by their keys, and `output` and `limiter`; what is left out stays."""
+
+else:
+    Settings = _defined(
+        "Settings",
+        [
+            *((knob.key, (float | None if knob.off else float) | UnsetType, UNSET) for knob in PARAMETERS),
+            ("output", OutputMode | UnsetType, UNSET),
+            ("limiter", bool | UnsetType, UNSET),
+        ],
+    )
+
+_READERS: dict[str, Reader] = {
+    **{knob.place[-1]: knob.parse for knob in PARAMETERS},
+    **{knob.key: knob.parse for knob in PARAMETERS},
+    **dict.fromkeys(("slim", "pan"), parse_number),
+}
+
+
+class RigChanges(Form, frozen=True, kw_only=True):
+    """What a command changes in a rig; what it leaves out stays."""
+
+    models: list[PathText | _Model] | UnsetType = UNSET
+    ir: list[PathText | _Cabinet] | UnsetType = UNSET
+    input_level_dbu: float | UnsetType | None = UNSET
+    """Of the first model."""
+    set: Settings | UnsetType = UNSET
+
+    def on(self, rig: Rig) -> Rig:
+        """Return the rig with the changes; raises `ConfigError`."""
+        if self.models is not UNSET:
+            models = [_Model(path=each) if isinstance(each, str) else each for each in self.models]
+            rig = dataclasses.replace(rig, models=tuple(each.made(Path(each.path)) for each in models))
+        if self.ir is not UNSET:
+            irs = [_Cabinet(path=each) if isinstance(each, str) else each for each in self.ir]
+            cabinets = tuple(each.made(cabinet_path(each.path)) for each in irs)
+            rig = dataclasses.replace(rig, cabinets=cabinets)
+        if self.input_level_dbu is not UNSET:
+            first = dataclasses.replace(rig.models[0], input_level_dbu=self.input_level_dbu)
+            rig = dataclasses.replace(rig, models=(first, *rig.models[1:]))
+        if self.set is UNSET:
+            return rig
+        settings = _values(self.set)
+        switches = {_SWITCHES[name]: settings.pop(name) for name in _SWITCHES if name in settings}
+        return dataclasses.replace(rig.with_values(settings), **switches)
+
+
+def changes_to(rig: Rig) -> RigChanges:
+    """Return the changes that make of any rig of its mode this one.
+
+    >>> from reamp.rig.rig import chain
+    >>> rig = chain("amp.nam").with_values({"bass": 6.5})
+    >>> changes_to(rig).on(chain("other.nam")) == rig
+    True
+    """
+    knobs = {knob.key: rig.value_of(knob) for knob in PARAMETERS}
+    switches = {name: getattr(rig, field) for name, field in _SWITCHES.items()}
+    return RigChanges(
+        models=[_Model(**_with_path(model, str(model.path))) for model in rig.models],
+        ir=[_Cabinet(**_with_path(cabinet, str(cabinet.path))) for cabinet in rig.cabinets],
+        set=msgspec.convert(knobs | switches, Settings),
+    )
+
+
+def document_of(rig: Rig, *, path_text: Callable[[Path], str] = str) -> dict[str, Any]:
+    """Return the document of a rig as plain values; a knob at its default is left out.
+
+    `path_text` writes the path of a file. An older Reamp reads the document where it knows what is in it.
+    """
+    knobs: dict[str, Any] = {}
+    for knob in PARAMETERS:
+        value = rig.value_of(knob)
+        if value != knob.initial:
+            part, *inner = knob.place
+            knobs[part] = {**knobs.get(part, {}), inner[0]: value} if inner else value
+    form = _DOCUMENT(
+        version=DOCUMENT_VERSION,
+        output_mode=rig.output_mode,
+        mode=rig.mode,
+        limiter=rig.limiter,
+        model=[_Model(**_with_path(model, path_text(model.path))) for model in rig.models],
+        cabinet=[_Cabinet(**_with_path(each, path_text(each.path))) for each in rig.cabinets],
+    )
+    return {**msgspec.to_builtins(form), **knobs}
+
+
+def rig_of_document(values: Mapping[str, Any], *, file_of: Callable[[str, str], Path]) -> Rig:
+    """Return the rig of a document; `file_of` makes a path of a text and the name of its field.
+
+    Raises `ConfigError` for a document of a newer Reamp, with a field that means nothing here or a number
+    that no knob can show.
+    """
+    version = values.get("version")
+    if isinstance(version, int) and version > DOCUMENT_VERSION:  # its other fields may be new too
+        raise ConfigError(
+            f"is a preset of version {version}, and this Reamp reads {DOCUMENT_VERSION}; update Reamp"
+        )
+    form = converted(values, _DOCUMENT, advice="; correct the preset, or delete it")
+    if form.version < 1:
+        raise ConfigError(f"version: there is none below 1, got {form.version}")
+    rig = Rig(
+        models=tuple(
+            each.made(file_of(each.path, f"model[{index}].path")) for index, each in enumerate(form.model)
+        ),
+        cabinets=tuple(
+            each.made(file_of(each.path, f"cabinet[{index}].path")) for index, each in enumerate(form.cabinet)
+        ),
+        limiter=form.limiter,
+        mode=form.mode,
+        output_mode=form.output_mode,
+    )
+    for knob in PARAMETERS:
+        part, *inner = knob.place
+        value = getattr(form, part)
+        if inner and isinstance(value, Form):
+            value = getattr(value, inner[0])
+        if value is not UNSET:
+            rig = rig.with_value(knob, value)
+    return rig
+
+
+def converted(
+    values: Any, form: type[_T], *, readers: Mapping[str, Reader] | None = None, advice: str = ""
+) -> _T:
+    """Return plain values in their form; a number may be a text with its unit, as `"-70 dBFS"`.
+
+    `readers` read the texts of fields that are not a rig's. Raises `ConfigError` with the field and the
+    advice, `LevelError` for a text that is no such number.
+    """
+    try:
+        try:
+            return msgspec.convert(values, form)
+        except msgspec.ValidationError as error:
+            if "got `str`" not in str(error):
+                raise
+            return msgspec.convert(_read(values, "", {**_READERS, **(readers or {})}), form)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{problem_of(error)}{advice}") from error
+
+
+def decoded(json: bytes, form: type[_T], *, readers: Mapping[str, Reader] | None = None) -> _T:
+    """Return JSON in its form, as `converted`; raises `msgspec.DecodeError`, too, for what is no JSON."""
+    try:
+        return msgspec.json.decode(json, type=form)
+    except msgspec.ValidationError as error:
+        if "got `str`" not in str(error):
+            raise ConfigError(problem_of(error)) from error
+    try:
+        values = msgspec.json.decode(json)
+    except RecursionError:
+        raise ConfigError("is nested too deeply for a command") from None
+    return converted(values, form, readers=readers)
+
+
+def _read(value: object, name: str, readers: Mapping[str, Reader]) -> object:
+    """Return plain values with their texts read as the numbers that fields of these names want."""
+    if isinstance(value, dict):
+        return {key: _read(inner, key, readers) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_read(inner, name, readers) for inner in value]
+    if not isinstance(value, str):
+        return value
+    if name in readers:
+        return readers[name](value)
+    if name.endswith("_dbu"):
+        return parse_level_dbu(value)
+    return parse_gain_db(value) if name.endswith("_db") else value
+
+
+def _with_path(part: RigModel | Cabinet, path: str) -> dict[str, Any]:
+    return {**{field.name: getattr(part, field.name) for field in dataclasses.fields(part)}, "path": path}
+
+
+def _values(form: Any) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.structs.asdict(form).items() if value is not UNSET}

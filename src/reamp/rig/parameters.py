@@ -1,0 +1,182 @@
+"""The knobs of a rig in one table: options, keys, JSON, presets and docs are made from it.
+
+A new knob of the tone stack is a field of `Tone` and a row of `PARAMETERS`; what it does to the sound is a
+row of `kToneBands` in the core (`core/include/reamp/tone.h`).
+"""
+
+from dataclasses import dataclass
+
+from reamp.errors import ConfigError
+from reamp.rig.plan_inputs import check_finite
+from reamp.units import parse_gain_db, parse_number
+
+__all__ = ["FLAT", "GATE", "INTERFACE_GAIN", "PARAMETERS", "Gate", "Parameter", "Tone", "parameter"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One knob: its names, its scale, how its number reads, and where that lies in a rig.
+
+    `name` is what people read, `key` its name in JSON; the `option` follows from it. `place` are the
+    attributes that lead to the number, `("tone", "bass")`; it is empty for a knob that is no part of a rig.
+    `default` is where the knob is reset to. `off` is the word for a knob that can be off; it is off unless
+    somebody sets it. `limits` are the ends of the knob; where `is_bounded` is False a typed number may lie
+    beyond them. `form` formats the number, at most nine columns.
+
+    >>> bass = parameter("bass")
+    >>> bass.option, bass.limits, bass.parse("6,5"), bass.text(6.5)
+    ('--bass', (0.0, 10.0), 6.5, '6.5')
+    """
+
+    name: str
+    key: str
+    place: tuple[str, ...]
+    help: str
+    limits: tuple[float, float]
+    step: float
+    default: float
+    form: str
+    unit: str = ""
+    off: str = ""
+    is_bounded: bool = True
+
+    @property
+    def option(self) -> str:
+        """The option of a command, without the unit: its value is typed with one, or without."""
+        return "--" + self.key.removesuffix("_db").replace("_", "-")
+
+    @property
+    def initial(self) -> float | None:
+        """Where the knob is in a new rig, None for off."""
+        return None if self.off else self.default
+
+    @property
+    def range_text(self) -> str:
+        """The ends in words: `0 to 10`, `-100 to 0 dBFS`."""
+        return f"{self.limits[0]:g} to {self.limits[1]:g}{f' {self.unit}' if self.unit else ''}"
+
+    def text(self, value: float | None) -> str:
+        """Return a number, or None for off, as people read it."""
+        return self.off if value is None else self.form.format(value)
+
+    def parse(self, text: str) -> float:
+        """Return the number in a text, with its unit or without; raises `LevelError` for another text."""
+        return parse_gain_db(text) if self.unit == "dB" else parse_number(text, unit=self.unit)
+
+    def check(self, value: float) -> None:
+        """Raise `ConfigError` for what is no number, and for one beyond the ends of a bounded knob."""
+        check_finite(self.key, value)
+        if self.is_bounded and not self.limits[0] <= value <= self.limits[1]:
+            raise ConfigError(f"{self.name} must be {self.range_text}, got {value:g}")
+
+    def turned(self, value: float, steps: int) -> float:
+        """Return a number moved by steps, at most to the ends."""
+        return min(self.limits[1], max(self.limits[0], value + steps * self.step))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tone:
+    """The knobs of the tone stack, 0 to 10; 5 is flat. The table says what each does."""
+
+    bass: float = 5.0
+    middle: float = 5.0
+    treble: float = 5.0
+
+    def __post_init__(self) -> None:
+        _check(self, part="tone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """A noise gate: what stays below `threshold_db` at the first model's input is lowered after the models.
+
+    The threshold is compared with peaks, in dBFS; in a compatible rig with the mean power.
+    """
+
+    threshold_db: float
+
+    def __post_init__(self) -> None:
+        _check(self, part="gate")
+
+
+def _tone(name: str, *, help: str) -> Parameter:
+    return Parameter(
+        name=name,
+        key=name,
+        place=("tone", name),
+        help=f"{help}; 5 is flat.",
+        limits=(0.0, 10.0),
+        step=0.5,
+        default=5.0,
+        form="{:.1f}",
+    )
+
+
+def _trim(name: str, *, help: str) -> Parameter:
+    return Parameter(
+        name=name,
+        key=f"{name}_trim_db",
+        place=(f"{name}_trim_db",),
+        help=help,
+        limits=(-40.0, 40.0),  # a level that far off is not set by ear
+        step=0.5,
+        default=0.0,
+        form="{:+.1f} dB",
+        unit="dB",
+        is_bounded=False,
+    )
+
+
+GATE = Parameter(
+    name="gate",
+    key="gate",
+    place=("gate", "threshold_db"),
+    help="Noise gate: silences what stays below this level at the first model, in dBFS.",
+    limits=(-100.0, 0.0),  # as in the official plugin
+    step=1.0,
+    default=-70.0,  # above the hiss of most guitars behind the input gain, below their quietest notes
+    form="{:.0f} dBFS",
+    unit="dBFS",
+    off="off",
+)
+
+PARAMETERS = (
+    _trim("input", help="More drive, or less."),
+    _tone("bass", help="Shelf below 150 Hz, 4 dB a unit"),
+    _tone("middle", help="Peak at 425 Hz, 3 dB a unit"),
+    _tone("treble", help="Shelf above 1.8 kHz, 2 dB a unit"),
+    GATE,
+    _trim("output", help="Louder, or softer."),
+)
+"""The knobs of a rig, from left to right."""
+
+INTERFACE_GAIN = Parameter(
+    name="interface gain",
+    key="interface_gain_db",
+    place=(),
+    help="The gain that the interface shows; +5 is 5 dB above its lowest.",
+    limits=(-100.0, 100.0),  # of any interface; the plan refuses what the named one cannot show
+    step=1.0,
+    default=0.0,
+    form="{:.0f} dB",
+    unit="dB",
+    off="lowest",
+)
+"""The knob that belongs to the source: the gain is turned at the interface, and then here."""
+
+
+def parameter(key: str) -> Parameter:
+    """Return the knob with this key; raises `ConfigError` where there is none."""
+    there = {each.key: each for each in PARAMETERS}
+    if key not in there:
+        raise ConfigError(f"there is no knob {key!r}; the knobs are {', '.join(there)}")
+    return there[key]
+
+
+def _check(part_of_rig: object, *, part: str) -> None:
+    for each in PARAMETERS:
+        if each.place[0] == part:
+            each.check(getattr(part_of_rig, each.place[1]))
+
+
+FLAT = Tone()
