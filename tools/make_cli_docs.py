@@ -23,10 +23,10 @@ A level is typed with its unit: `12.2` and `12.2dBu` are dBu, `9.98dBV` is dBV, 
 Ctrl-C is 130. Findings (what is imperfect but usable) are printed and change no exit code, except those of
 a capture that make training senseless; [levels](levels.md) and [capture](capture.md) say what to do.
 
-The JSON of every command has the same shape: NaN and infinity (the level of silence) are null, and a finding is
-an object with `check`, `severity` (note, warning, blocker), `subject` (the model, file or interface it is about,
-empty where there is only one), `message`, `advice`, `measured` and `limit` in `unit`, and `effect_db`. A script
-knows a finding by its `check`, never by its words; [the table](#findings) has them all.
+The JSON of every command has the same shape: NaN and infinity (the level of silence) are null, and a
+finding is an object with `check`, `severity` (note, warning, blocker), `subject` (the model, file or
+interface it is about, empty where there is only one), `message`, `advice`, `measured` and `limit` in `unit`,
+and `effect_db`. A script knows a finding by its `check`, never by its words; [the table](#findings) has all.
 """
 
 FINDINGS = """\
