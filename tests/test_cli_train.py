@@ -100,7 +100,7 @@ def test_a_queue_goes_on_after_a_failure(path: Path, tmp_path: Path) -> None:
     assert summary[0] == "2 of 4 captures have a model"
     assert summary[1].startswith("  mt15.capture     ESR ")
     assert summary[2].startswith("  silent.capture   failed: ")
-    assert "the recording is silent; check the cables" in summary[2]
+    assert "the recording is silent. Check the cables" in summary[2]
     assert summary[3].startswith("  nowhere.capture  failed: ")
     assert summary[3].endswith("is not a capture: it does not exist (reamp capture new)")
 

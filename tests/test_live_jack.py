@@ -112,7 +112,7 @@ def test_what_the_server_does_not_have_is_said(config: StreamConfig, problem: st
 
 def test_no_server_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("JACK_DEFAULT_SERVER", "reamp-none")
-    with pytest.raises(DeviceError, match=r"no JACK server runs: start one|there is no JACK library"):
+    with pytest.raises(DeviceError, match=r"no JACK server runs; start one|there is no JACK library"):
         find_jack_devices()
     assert capfd.readouterr() == ("", "")
 

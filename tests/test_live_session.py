@@ -298,7 +298,7 @@ def test_a_model_that_answers_with_infinity_is_said(
     tame = RigModel(path=gain_model(tmp_path / "tame.nam"))
     session.change(Rig(models=(tame, wild), input_trim_db=60.0))
     system.play(TONE)
-    assert "wild answers with NaN" in "".join(finding.message for finding in session.status().findings)
+    assert "wild: the model answers with NaN" in "".join(each.text for each in session.status().findings)
     session.change(Rig(models=(tame,)))  # no block has come since: the meters still tell of the second model
     assert "model-broken" not in checks(session)
     system.play(TONE)

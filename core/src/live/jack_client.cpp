@@ -21,8 +21,7 @@ jack::Client* open(const jack::Library& jack, const std::string& name) {
   if (jack::Client* const client = jack.client_open(name.c_str(), jack::kNoStartServer, &status)) return client;
   if (status & jack::kServerFailed)
     throw DeviceFailure(
-        "no JACK server runs: start one, as in: jackd -d alsa -d hw:0, or where PipeWire runs type pw-jack before "
-        "reamp");
+        "no JACK server runs; start one, as in jackd -d alsa -d hw:0, or, with PipeWire, type pw-jack before reamp");
   throw DeviceFailure("the JACK server refuses a client (status " + std::to_string(status) + "): restart it");
 }
 

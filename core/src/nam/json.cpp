@@ -50,8 +50,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
     if (position > size_)
       throw ModelError("", "is incomplete: the file ends too early; download it again, or copy it again");
-    throw ModelError(path(), "is damaged: no valid JSON at byte " + std::to_string(position) + " (" +
-                                 reason(error.what()) + ")");
+    throw ModelError(
+        path(), "is damaged: no valid JSON at byte " + std::to_string(position) + " (" + reason(error.what()) + ")");
   }
 
  private:
