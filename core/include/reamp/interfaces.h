@@ -68,6 +68,9 @@ std::vector<InterfaceMatch> search_interfaces(std::string_view query, std::size_
 const Interface& find_interface(std::string_view name, const std::optional<std::string>& input = std::nullopt,
                                 std::span<const Interface> table = interfaces());
 
+// Whether the name is a full spelling of the interface's, with or without its manufacturer.
+bool is_spelling_of(std::string_view name, const Interface& interface);
+
 // How far the gain is above the interface's lowest when its display shows `shown_db`; an unknown lowest is taken to
 // show 0. Throws InterfaceError for a gain that it cannot show.
 double raised_db(const Interface& interface, double shown_db);

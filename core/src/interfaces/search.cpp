@@ -269,4 +269,8 @@ const Interface& find_interface(std::string_view name, const std::optional<std::
   return *with_rows(table, [&](const Rows& rows) { return &find(name, input, rows); });
 }
 
+bool is_spelling_of(std::string_view name, const Interface& interface) {
+  return Row(interface).full_spellings.contains(joined(words_of(name)));
+}
+
 }  // namespace reamp

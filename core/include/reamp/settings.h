@@ -1,0 +1,73 @@
+// What the user has set with Reamp and saved: the remembered interface, interfaces of their own, presets of rigs.
+// In the target reamp::settings, which is there where toml++ was found when the core was built.
+//
+//   const auto table = reamp::known_interfaces(reamp::config_dir());
+//   const auto kept = reamp::remembered_interface(reamp::config_dir());
+//   if (kept) source = reamp::source_levels(*kept, table);
+//   const reamp::Preset preset = reamp::load_preset("twin.toml");
+//
+// A file that is not there is an empty one, but for load_preset. All functions that take a path or a folder throw
+// SettingsError for a file that is no TOML, and for a key or a value that means nothing here. Paths are as the system
+// has them, on Windows in UTF-8.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "reamp/interfaces.h"
+#include "reamp/levels.h"
+#include "reamp/rig.h"
+
+namespace reamp {
+
+// The folder of the user's settings: REAMP_CONFIG_DIR, or the system's usual place.
+std::string config_dir();
+
+// An interface by its name and input, or by its maximum input level alone, and its gain: the number on its display, or
+// how far it is above the lowest; neither is unknown.
+struct RememberedInterface {
+  std::optional<std::string> name{}, input{};
+  std::optional<double> max_input_dbu{};
+  std::optional<double> shown_db{}, raised_db{};
+  std::optional<std::string> device{};  // the system's name of the device that it is; none: of this machine
+};
+
+std::vector<RememberedInterface> remembered_interfaces(const std::string& config_dir);
+
+// That of this machine, none where none was named.
+std::optional<RememberedInterface> remembered_interface(const std::string& config_dir);
+
+// The table with the user's own levels in the rows of the products they named, and their other interfaces first.
+std::vector<Interface> known_interfaces(const std::string& config_dir);
+
+// The lowest gain is assumed where it is unknown. Throws InterfaceError for a name that leads to no interface of the
+// table, and for a gain that it cannot show.
+SourceLevels source_levels(const RememberedInterface& interface, std::span<const Interface> table);
+
+struct PresetModel {
+  std::string path;                                             // absolute
+  std::optional<double> input_level_dbu{}, output_level_dbu{};  // the user's, in place of the file's
+  std::optional<double> slim{};
+};
+
+struct PresetCabinet {
+  std::string path;              // absolute
+  std::optional<int> channel{};  // from 1
+  double gain_db = 0.0;
+  double pan = 0.0;  // -1 (left) to 1 (right)
+};
+
+// A rig as it was saved. The trims are the knobs input_gain_db and output_gain_db of the settings.
+struct Preset {
+  RigMode mode = RigMode::kPlayer;
+  OutputMode output_mode = OutputMode::kNormalized;
+  RigSettings settings{};
+  std::vector<PresetModel> models{};      // one at least
+  std::vector<PresetCabinet> cabinets{};  // two at most
+};
+
+Preset load_preset(const std::string& path);
+
+}  // namespace reamp

@@ -1,0 +1,54 @@
+// A TOML file that people edit, read key by key; what is wrong with it is said with its key.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace reamp {
+
+// A table of a file, or the file itself. Every accessor throws SettingsError for a value that is not of its kind.
+class Form {
+ public:
+  Form(const toml::table& table, std::string path, std::string where = "")
+      : table_(&table), path_(std::move(path)), where_(std::move(where)) {}
+
+  [[noreturn]] void fail(const std::string& problem, std::string_view key = "") const;
+
+  // Throws for a key that is not among them.
+  void allow(std::initializer_list<std::string_view> keys) const;
+
+  std::optional<std::string> text(std::string_view key) const;
+  std::optional<double> number(std::string_view key) const;
+  std::optional<double> number_in(std::string_view key, double low, double high) const;
+  std::optional<int> integer(std::string_view key) const;
+  std::optional<bool> boolean(std::string_view key) const;
+  bool is_text(std::string_view key) const noexcept { return table_->get(key) && table_->get(key)->is_string(); }
+  std::optional<Form> form(std::string_view key) const;
+  std::vector<Form> forms(std::string_view key) const;  // [[key]]; none is an empty list
+
+ private:
+  const toml::table* table_;
+  std::string path_, where_;
+};
+
+// A file, held while its forms are read. A file that is not there is none.
+class TomlFile {
+ public:
+  static std::optional<TomlFile> read(const std::string& path);
+  Form form() const { return Form(table_, path_); }
+
+ private:
+  TomlFile(toml::table table, std::string path) : table_(std::move(table)), path_(std::move(path)) {}
+
+  toml::table table_;
+  std::string path_;
+};
+
+}  // namespace reamp
