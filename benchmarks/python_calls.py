@@ -16,12 +16,12 @@ __all__ = ["call_rows"]
 
 BLOCK_FRAMES = 64
 RATE_HZ = 48_000
-ROUNDS = 15
+ROUNDS = 40
 
 _LEGEND = """\
-One block of 64 frames, the fastest instruction set, best of many runs: in C++ (`core/bench/bench.cpp`), and
-by `Model.process` with its checks, with and without an array for the output. The error is that of the same
-calls against the float64 reference."""
+One block of 64 frames, the fastest instruction set, best of many runs in turns, in processor time: in C++
+(`core/bench/bench.cpp`), and by `Model.process` with its checks, with and without an array for the output.
+The error is that of the same calls against the float64 reference."""
 
 
 def call_rows(program: Path, models: dict[str, Path], *, seconds: float) -> list[str]:
@@ -64,7 +64,7 @@ def _times_us(program: Path, path: Path, *, seconds: float) -> tuple[float, floa
 def _call_us(call: Callable[[], object]) -> float:
     """Return microseconds of processor time of a call; as many calls at a time as the core's bench makes."""
     calls = 150
-    return 1e6 * min(timeit.repeat(call, timer=time.thread_time, number=calls, repeat=30)) / calls
+    return 1e6 * min(timeit.repeat(call, timer=time.thread_time, number=calls, repeat=5)) / calls
 
 
 def _error_db(path: Path) -> float:

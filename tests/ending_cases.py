@@ -109,7 +109,7 @@ def end(command: str, number: int, *, after_s: float, source: Path, folder: Path
             number=number,
             after_s=after_s,
             exit_code=exit_code,
-            took_s=ended_s - max(sent_s, *(path.stat().st_mtime for path in folder.rglob("amp*.nam")), 0.0),
+            took_s=ended_s - max(sent_s, *(path.stat().st_mtime for path in folder.rglob("*.nam")), 0.0),
             all_s=ended_s - sent_s,
             cpu_s=used_s,
             waited_s=waited_s,
@@ -140,7 +140,7 @@ def _running(command: str, source: Path, folder: Path, server: str) -> Iterator[
 def _faults(shown: Terminal, exit_code: int | None, number: int, folder: Path) -> Iterator[str]:
     said = shown.sent.decode(errors="replace")
     if exit_code is None:
-        yield f"did not end: {said[-3000:]}"
+        yield f"did not end: {said[:1000]} ... {said[-3000:]}"
     elif exit_code not in (128 + number, -number):
         yield f"exit code {exit_code}: {said[-1000:]}"
     if not shown.is_as_before:

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,44 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 def wait_for_frames(rig: Rig, frames: int) -> None:
     before = rig.meters().frames
     assert wait_until(lambda: rig.meters().frames >= before + frames), rig.meters().frames - before
+
+
+@contextmanager
+def alarms(handler: Callable[..., None], first_s: float, every_s: float = 0.0) -> Iterator[None]:
+    """Interrupt the main thread."""
+    before = signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, first_s, every_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("server")
+def test_signals_do_not_come_between_client_and_server() -> None:
+    with alarms(lambda *_: None, 0.001, 0.001):
+        for _ in range(3):
+            stream = JackStream(StreamConfig())
+            stream.start(None)
+            stream.close()
+
+
+class _Stop(Exception):  # noqa: N818
+    pass
+
+
+def test_who_is_interrupted_does_not_wait_for_a_server_that_hangs(server: JackServer) -> None:
+    def stop(*_: object) -> None:
+        raise _Stop
+
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        with alarms(stop, 0.2), pytest.raises(_Stop):
+            JackStream(StreamConfig())
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    assert wait_until(lambda: find_jack_devices() == (SYSTEM,))
 
 
 @pytest.mark.usefixtures("server")

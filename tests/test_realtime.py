@@ -77,7 +77,7 @@ class Count:
 
 
 class Control:
-    """The same client in a process whose Python only waits: it misses what nobody could have been in time for."""
+    """The same client in a process whose Python only waits: what it misses, the machine was too busy for."""
 
     _CODE = f"""
 import sys, time

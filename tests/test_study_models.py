@@ -4,6 +4,7 @@ import itertools
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from reamp.audio.signal import Signal
 from reamp.gear.device import device_by_name
 from reamp.interruption import check_stop
 from reamp.study import models
-from reamp.study.models import Step, capture_device
+from reamp.study.config import FAST
+from reamp.study.models import Step, capture_device, train_models
+from reamp.train.events import StopReason
+from reamp.train.job import Job
 
 _FOREVER_S = 60.0
 
@@ -45,3 +49,21 @@ def test_ctrl_c_ends_the_captures_that_are_being_made(
             device_by_name("wire"), (5.0, 10.0, 15.0), tmp_path, signal_s=None, on_progress=interrupted
         )
     assert not went_on.is_set()
+
+
+@pytest.mark.parametrize("has_epoch", [False, True])
+def test_an_interrupted_model_is_not_taken_for_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_epoch: bool
+) -> None:
+    def run_job(job: Job, *_: object, **__: object) -> object:
+        job.model.touch()
+        if has_epoch:
+            job.checkpoint.touch()
+        return SimpleNamespace(report=SimpleNamespace(reason=StopReason.INTERRUPTED))
+
+    monkeypatch.setattr(models, "run_job", run_job)
+    capture = SimpleNamespace(path=tmp_path / "amp.capture")
+    with pytest.raises(KeyboardInterrupt):
+        train_models([capture], tmp_path, FAST, on_progress=lambda _: None)  # type: ignore[list-item]
+    model = tmp_path / "amp.nam"
+    assert model.exists() == has_epoch

@@ -130,6 +130,9 @@ def train_models(
                 keep_failed=True,  # the study measures it all the same
             )
             if result.report.reason is StopReason.INTERRUPTED:
+                if not job.checkpoint.exists():  # no epoch was done; the study would take it for finished
+                    path.unlink()
+                    path.with_suffix(".html").unlink(missing_ok=True)
                 raise KeyboardInterrupt
         models.append(_studied(path))
     return tuple(models)
