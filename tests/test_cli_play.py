@@ -26,6 +26,8 @@ from reamp.gear.remembered_interface import RememberedInterface, load_remembered
 from reamp.live.session import Session
 from reamp.rig.rig import Rig
 
+pytestmark = pytest.mark.alone  # plays in real time
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[JackServer]:

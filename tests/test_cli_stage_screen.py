@@ -23,6 +23,8 @@ from reamp.rig.source import Source
 pytest.importorskip("pyte")
 from terminal import terminal
 
+pytestmark = pytest.mark.alone  # plays in real time
+
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ from reamp.live.backends import find_devices, open_stream
 from reamp.live.jack import JackStream
 from reamp.live.stream import StreamConfig
 
+pytestmark = pytest.mark.alone  # plays in real time
+
 
 def test_a_server_that_runs_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     with jack_server(monkeypatch):

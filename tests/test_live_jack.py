@@ -18,6 +18,8 @@ from reamp.live import jack
 from reamp.live.jack import JackStream, card_names, find_jack_devices, hardware_name
 from reamp.live.stream import Device, StreamConfig
 
+pytestmark = pytest.mark.alone  # plays in real time
+
 SYSTEM = Device(backend="jack", name="system", inputs=2, outputs=2, rate_hz=48_000, is_default=True)
 
 

@@ -28,6 +28,8 @@ from reamp.rig.preset import load_preset, save_preset
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
 
+pytestmark = pytest.mark.alone  # plays in real time
+
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,8 @@ from reamp.rig.player import Player
 from reamp.rig.rig import Rig, RigModel
 from reamp.rig.source import Source
 
+pytestmark = pytest.mark.alone  # plays in real time
+
 BLOCK_FRAMES = 64
 
 
