@@ -123,7 +123,7 @@ def test_a_blocker_stops_it_unless_it_is_told_to_go_on(tmp_path: Path) -> None:
     signal, recording = wavs(tmp_path, y=hand.normal(scale=0.1, size=13 * RATE_HZ).astype(np.float32))
     capture = Capture.create(tmp_path / "mt15.capture", signal_path=signal, recording_path=recording)
     job = job_of(capture)
-    with pytest.raises(CaptureError, match="training makes no sense: the signal is not found"):
+    with pytest.raises(CaptureError, match="training makes no sense: the signal was not found"):
         run(job)
     assert not job.model.exists()
     assert run(job, despite_blockers=True).report.networks[0].esr > 0.5

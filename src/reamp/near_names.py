@@ -1,7 +1,7 @@
 """Names near one that was mistyped: what to suggest where a file or a word does not exist."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from reamp.errors import StrPath
@@ -17,9 +17,16 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("rendr", ["render", "gain"])
     '; did you mean render?'
     """
+    return _question(_near(name, known))
+
+
+def _near(name: str, known: Iterable[str]) -> list[str]:
     by_small = {each.lower(): each for each in known}
-    near = [by_small[each] for each in difflib.get_close_matches(name.lower(), by_small, n=2, cutoff=0.7)]
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    return [by_small[each] for each in difflib.get_close_matches(name.lower(), by_small, n=2, cutoff=0.7)]
+
+
+def _question(names: Sequence[str]) -> str:
+    return f"; did you mean {' or '.join(names)}?" if names else ""
 
 
 def no_such_command(command: str, name: str, known: Iterable[str]) -> str:
@@ -43,5 +50,6 @@ def no_such_file(path: StrPath) -> str:
         others = [each.name for _, each in zip(range(_LOOKED_AT), folder.iterdir(), strict=False)]
     except (OSError, ValueError):
         return "does not exist"
-    kin = [name for name in others if Path(name).suffix.lower() == missing.suffix.lower()]
-    return f"does not exist{did_you_mean(missing.name, kin or others)}"
+    kin = {Path(name).stem: name for name in others if Path(name).suffix.lower() == missing.suffix.lower()}
+    near = [kin[stem] for stem in _near(missing.stem, kin)] if kin else _near(missing.name, others)
+    return f"does not exist{_question(near)}"
