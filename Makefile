@@ -1,7 +1,8 @@
 # Everything a person or CI does, on a machine with Python >= 3.11 and g++ >= 12 or clang.
 PYTHON ?= python3
 BIN := .venv/bin
-CORE := CMakeLists.txt $(shell find core bindings -name '*.cpp' -o -name '*.h' -o -name CMakeLists.txt)
+CORE := CMakeLists.txt src/reamp/gear/data/interfaces.csv \
+  $(shell find core bindings -name '*.cpp' -o -name '*.h' -o -name '*.cmake' -o -name CMakeLists.txt)
 BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cmake ninja
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
@@ -24,7 +25,7 @@ check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/clang-format --dry-run --Werror $$(find core bindings -name '*.cpp' -o -name '*.h')
+	$(BIN)/clang-format --dry-run --Werror $$(find core bindings examples -name '*.cpp' -o -name '*.h')
 	$(BIN)/python tools/check_stubs.py
 	$(BIN)/python tools/check_symbols.py build/ed
 
@@ -56,7 +57,7 @@ tsan: .venv/.built
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/clang-format -i $$(find core bindings -name '*.cpp' -o -name '*.h')
+	$(BIN)/clang-format -i $$(find core bindings examples -name '*.cpp' -o -name '*.h')
 
 # Rewrites what is generated and checked in.
 stubs docs: .venv/.dev

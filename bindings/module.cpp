@@ -9,6 +9,7 @@ NB_MODULE(_core, m) {
   bind_engine(m);
   bind_gear(m);
   bind_rig(m);
+  bind_impulse(m);
   bind_interfaces(m);
   bind_levels(m);
   bind_live(m);

@@ -695,6 +695,11 @@ class OfflineRig:
     @property
     def latency_frames(self) -> int: ...
 
+def make_impulse_response(cabinets: list[tuple[list[NDArray[numpy.float32]], int, float, float]], rate_hz: int, mode: RigMode) -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
+    """
+    Return the taps for left and right, none where both are alike; a cabinet is (channels, rate, gain in dB, pan).
+    """
+
 class InputKind(enum.Enum):
     """What a row's level belongs to."""
 
