@@ -1,7 +1,7 @@
 # Everything a person or CI does, on a machine with Python >= 3.11 and g++ >= 12 or clang.
 PYTHON ?= python3
 BIN := .venv/bin
-CORE := CMakeLists.txt src/reamp/gear/data/interfaces.csv \
+CORE := CMakeLists.txt src/reamp/interfaces/data/interfaces.csv \
   $(shell find core bindings -name '*.cpp' -o -name '*.h' -o -name '*.cmake' -o -name CMakeLists.txt)
 BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cmake ninja
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.

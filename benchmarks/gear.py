@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from reamp.gear.device import Device, device_by_name
-from reamp.gear.guitar import play, strum
+from reamp.sim.device import Device, device_by_name
+from reamp.sim.guitar import play, strum
 
 _LEGEND = """\
 One core, 48 kHz, with oversampling: seconds of a strummed guitar of 2 V peak for a second of CPU, the tables

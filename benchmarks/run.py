@@ -30,8 +30,8 @@ from reamp.cli.pytorch import need_torch
 from reamp.engine import OfflineModel, load
 from reamp.engine.loudness import measure_loudness_db
 from reamp.engine.reference import load_reference
-from reamp.rig.heard_loudness import heard_loudness
-from reamp.rig.plan_inputs import ModelLevels
+from reamp.plan.heard_loudness import heard_loudness
+from reamp.plan.inputs import ModelLevels
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ROOT / "build" / "bench" / "core"

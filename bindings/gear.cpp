@@ -69,7 +69,7 @@ void bind_gear(nb::module_& m) {
           },
           "start"_a, "end"_a, "farad"_a);
 
-  nb::class_<Triode>(m, "Triode", "See reamp.gear.tubes.")
+  nb::class_<Triode>(m, "Triode", "See reamp.sim.tubes.")
       .def(nb::init<>())
       .def_rw("mu", &Triode::mu)
       .def_rw("perveance", &Triode::perveance)
@@ -80,7 +80,7 @@ void bind_gear(nb::module_& m) {
       .def_rw("grid_knee_per_v", &Triode::grid_knee_per_v)
       .def_rw("grid_plate_f", &Triode::grid_plate_f)
       .def_rw("grid_cathode_f", &Triode::grid_cathode_f);
-  nb::class_<Pentode>(m, "Pentode", "See reamp.gear.tubes.")
+  nb::class_<Pentode>(m, "Pentode", "See reamp.sim.tubes.")
       .def(nb::init<>())
       .def_rw("mu", &Pentode::mu)
       .def_rw("exponent", &Pentode::exponent)
@@ -88,7 +88,7 @@ void bind_gear(nb::module_& m) {
       .def_rw("kp", &Pentode::kp)
       .def_rw("kvb_v", &Pentode::kvb_v)
       .def_rw("grid_perveance", &Pentode::grid_perveance);
-  nb::class_<Stage>(m, "Stage", "See reamp.gear.tube_amp.")
+  nb::class_<Stage>(m, "Stage", "See reamp.sim.tube_amp.")
       .def(nb::init<>())
       .def_rw("tube", &Stage::tube)
       .def_rw("supply_v", &Stage::supply_v)
@@ -98,7 +98,7 @@ void bind_gear(nb::module_& m) {
       .def_rw("follower_ohm", &Stage::follower_ohm)
       .def_rw("stray_f", &Stage::stray_f)
       .def_rw("after", &Stage::after);
-  nb::class_<PhaseInverter>(m, "PhaseInverter", "See reamp.gear.tube_amp.")
+  nb::class_<PhaseInverter>(m, "PhaseInverter", "See reamp.sim.tube_amp.")
       .def(nb::init<>())
       .def_rw("tube", &PhaseInverter::tube)
       .def_rw("supply_v", &PhaseInverter::supply_v)
@@ -106,7 +106,7 @@ void bind_gear(nb::module_& m) {
       .def_rw("other_plate_ohm", &PhaseInverter::other_plate_ohm)
       .def_rw("bias_ohm", &PhaseInverter::bias_ohm)
       .def_rw("tail_ohm", &PhaseInverter::tail_ohm);
-  nb::class_<Speaker>(m, "Speaker", "See reamp.gear.tube_amp.")
+  nb::class_<Speaker>(m, "Speaker", "See reamp.sim.tube_amp.")
       .def(nb::init<>())
       .def_rw("coil_ohm", &Speaker::coil_ohm)
       .def_rw("coil_h", &Speaker::coil_h)
@@ -114,7 +114,7 @@ void bind_gear(nb::module_& m) {
       .def_rw("resonance_ohm", &Speaker::resonance_ohm)
       .def_rw("resonance_hz", &Speaker::resonance_hz)
       .def_rw("resonance_q", &Speaker::resonance_q);
-  nb::class_<PowerStage>(m, "PowerStage", "See reamp.gear.tube_amp.")
+  nb::class_<PowerStage>(m, "PowerStage", "See reamp.sim.tube_amp.")
       .def(nb::init<>())
       .def_rw("tube", &PowerStage::tube)
       .def_rw("bias_v", &PowerStage::bias_v)
@@ -136,13 +136,13 @@ void bind_gear(nb::module_& m) {
       .def_rw("screen_share", &PowerStage::screen_share)
       .def_rw("line_out", &PowerStage::line_out)
       .def_rw("speaker", &PowerStage::speaker);
-  nb::class_<AmpParts>(m, "AmpParts", "See reamp.gear.tube_amp.")
+  nb::class_<AmpParts>(m, "AmpParts", "See reamp.sim.tube_amp.")
       .def(nb::init<>())
       .def_rw("input_stopper_ohm", &AmpParts::input_stopper_ohm)
       .def_rw("stages", &AmpParts::stages)
       .def_rw("inverter", &AmpParts::inverter)
       .def_rw("power", &AmpParts::power);
-  nb::class_<OverdriveParts>(m, "OverdriveParts", "See reamp.gear.overdrive.")
+  nb::class_<OverdriveParts>(m, "OverdriveParts", "See reamp.sim.overdrive.")
       .def(nb::init<>())
       .def_rw("input_f", &OverdriveParts::input_f)
       .def_rw("input_ohm", &OverdriveParts::input_ohm)

@@ -38,7 +38,7 @@ void bind_interfaces(nb::module_& m) {
           },
           nb::kw_only(), "manufacturer"_a, "model"_a, "generation"_a, "input"_a, "kind"_a, "applied_dbu"_a.none());
 
-  // A table that is None is the core's own, whose rows are those of reamp.gear.interface_table.interfaces().
+  // A table that is None is the core's own, whose rows are those of reamp.interfaces.table.interfaces().
   m.def(
       "search_interfaces",
       [](const std::string& query, std::size_t limit, const std::optional<Table>& table) {

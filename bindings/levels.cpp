@@ -64,5 +64,5 @@ void bind_levels(nb::module_& m) {
         return reamp::plan_gain(models, {full_scale_dbu, raised_db}, {mode, input_trim_db, output_trim_db});
       },
       "models"_a, nb::kw_only(), "full_scale_dbu"_a.none(), "raised_db"_a, "output_mode"_a, "input_trim_db"_a,
-      "output_trim_db"_a, "Return every gain of a rig; reamp.rig.gain puts it into words.");
+      "output_trim_db"_a, "Return every gain of a rig; reamp.plan.gain puts it into words.");
 }

@@ -4,7 +4,7 @@ python examples/gain_plan.py
 """
 
 from reamp import OutputMode, Source, plan_gain
-from reamp.rig.plan_inputs import ModelLevels
+from reamp.plan.inputs import ModelLevels
 
 pedal = ModelLevels(name="pedal", input_level_dbu=11.76, output_level_dbu=12.3)
 amp = ModelLevels(name="amp", input_level_dbu=15.0, loudness_db=-20.4)

@@ -7,7 +7,7 @@ import sys
 
 import reamp
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.table import level_as_interface
 
 model, di, output = sys.argv[1:] or (demo_model_path(), demo_di_path(), "rendered.wav")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reamp.gear.device import Device
+from reamp.sim.device import Device
 
 __all__ = ["RATE", "alias_db", "sine", "spectrum_v", "thd"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from reamp.errors import InterfaceError
-from reamp.gear.interface_table import InputKind, Interface, interfaces
-from reamp.gear.interfaces import Match, RowWords
+from reamp.interfaces.search import Match, RowWords
+from reamp.interfaces.table import InputKind, Interface, interfaces
 
 __all__ = ["find", "name_words", "search"]
 

@@ -11,8 +11,8 @@ from reamp.demo import demo_model_path
 from reamp.live.session import Session
 from reamp.live.status import ModelPeak, Status
 from reamp.live.stream import Device, StreamConfig, StreamStats
+from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 RATE_HZ = 48_000
 _sessions: list[Session] = []

@@ -5,9 +5,9 @@ from rig_files import dc_blocked
 
 from reamp.audio.files import read
 from reamp.audio.signal import Samples, Signal
-from reamp.compare.metrics import Distortion
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.engine import load
+from reamp.metrics import Distortion
 from reamp.nam import NamDocument
 from reamp.study.clips import Clip, Gain, Numbers, StudiedModel, play_clip
 from reamp.study.config import FAST

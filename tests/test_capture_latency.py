@@ -10,7 +10,7 @@ from reamp.audio.correlation import CERTAIN
 from reamp.audio.signal import Signal
 from reamp.capture.latency import Method, measure_latency
 from reamp.errors import AudioError
-from reamp.gear.guitar import Note, play, strum
+from reamp.sim.guitar import Note, play, strum
 
 RATE_HZ = 48_000
 IMPULSES = (12_000, 24_000)

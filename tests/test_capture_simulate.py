@@ -13,8 +13,8 @@ from reamp.audio.levels import peak_dbfs
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.simulate import re_amp, record_gear, record_guitar, simulate_capture
 from reamp.errors import InterfaceError, OutputExistsError
-from reamp.gear.device import device_by_name
-from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.sim.device import device_by_name
+from reamp.sim.interface import SimulatedInterface
 
 RATE_HZ = 16_000
 WIRE, PAD = device_by_name("wire"), device_by_name("pad")

@@ -10,7 +10,7 @@ from cli_runner import error_of, run
 from rig_files import float_wav
 
 from reamp.capture.capture import Capture
-from reamp.gear.device import device_names
+from reamp.sim.device import device_names
 
 
 @pytest.fixture

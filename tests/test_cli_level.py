@@ -8,7 +8,7 @@ from cli_runner import DI, error_of, run
 from rig_files import gain_model
 
 from reamp.nam import NamDocument
-from reamp.rig.kept_levels import HowKept, keep_level, level_to_keep, load_kept_levels
+from reamp.plan.kept_levels import HowKept, keep_level, level_to_keep, load_kept_levels
 
 
 @pytest.fixture(autouse=True)

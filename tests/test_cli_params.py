@@ -8,12 +8,12 @@ from cli_runner import MODEL, error_of
 
 from reamp.cli.numbers import LEVEL
 from reamp.cli.params import Command, GainOptions
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.interface_table import Confidence
-from reamp.gear.interfaces import find
-from reamp.gear.remembered_interface import RememberedInterface, remember
-from reamp.rig.plan_inputs import OutputMode
-from reamp.rig.source import Source
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import RememberedInterface, remember
+from reamp.interfaces.search import find
+from reamp.interfaces.table import Confidence
+from reamp.plan.inputs import OutputMode
+from reamp.plan.source import Source
 
 
 @pytest.fixture(autouse=True)

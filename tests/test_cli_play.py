@@ -22,7 +22,7 @@ from terminal import Terminal, terminal
 
 from reamp.cli import play as play_module
 from reamp.cli.keyboard import ReadKeys
-from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
+from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.rig import Rig
 

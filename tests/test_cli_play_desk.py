@@ -12,17 +12,17 @@ from reamp.cli.keyboard import Pasted
 from reamp.cli.play_desk import KEYS, Desk, Page
 from reamp.cli.play_files import neighbours
 from reamp.cli.play_screen import Held, hold, screen
-from reamp.gear.interface_table import level_as_interface
-from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
+from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
+from reamp.interfaces.table import level_as_interface
 from reamp.live.session import Session
+from reamp.plan.inputs import OutputMode
+from reamp.plan.kept_levels import HowKept, load_kept_levels
+from reamp.plan.source import Origin
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.kept_levels import HowKept, load_kept_levels
 from reamp.rig.knobs import KNOBS
 from reamp.rig.parameters import Gate
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel, chain
-from reamp.rig.source import Origin
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,10 @@ import pytest
 
 from reamp.cli.play_typed import kept_gain_lines, source_of_text
 from reamp.errors import InterfaceError, LevelError
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.remembered_interface import RememberedInterface
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import RememberedInterface
 from reamp.live.keep_gain import KeptGain
-from reamp.rig.source import Source
+from reamp.plan.source import Source
 
 BEFORE = Source.named("Apollo Twin X", gain=15.0, channel=2)
 

@@ -7,8 +7,8 @@ import pytest
 from cli_runner import MODEL, run
 from rig_files import float_wav
 
-from reamp.gear.guitar import HUMBUCKER, play, strum
-from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.sim.guitar import HUMBUCKER, play, strum
+from reamp.sim.interface import SimulatedInterface
 
 
 @pytest.fixture(autouse=True)

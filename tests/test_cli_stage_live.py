@@ -12,14 +12,14 @@ from play_cases import RATE_HZ, StillStream
 from reamp.audio.signal import Samples
 from reamp.cli.stage_live import Listening, advice, keep_gain, task, turned_words
 from reamp.errors import ConfigError, DeviceError
-from reamp.gear.guitar import HUMBUCKER, play, strum
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.interface_table import Interface, level_as_interface
-from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
-from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
+from reamp.interfaces.table import Interface, level_as_interface
 from reamp.live.stream import Device
-from reamp.rig.source import Source
-from reamp.rig.stage import Step
+from reamp.plan.source import Source
+from reamp.sim.guitar import HUMBUCKER, play, strum
+from reamp.sim.interface import SimulatedInterface
+from reamp.stage.assistant import Step
 from reamp.units import db_to_ratio
 
 

@@ -17,8 +17,8 @@ from reamp.cli.stage_live import Listening
 from reamp.cli.stage_screen import Talk, listen_plainly, stage_rows
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import DeviceError
-from reamp.gear.interface_gain import LOWEST_GAIN
-from reamp.rig.source import Source
+from reamp.interfaces.gain import LOWEST_GAIN
+from reamp.plan.source import Source
 
 pytest.importorskip("pyte")
 from terminal import terminal

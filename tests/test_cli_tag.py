@@ -8,7 +8,7 @@ import pytest
 from cli_runner import MODEL, error_of, run
 
 from reamp.nam import GearType, NamDocument
-from reamp.rig.kept_levels import HowKept, keep_level, level_to_keep
+from reamp.plan.kept_levels import HowKept, keep_level, level_to_keep
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from reamp.audio.resample import resample
 from reamp.compare.clips import Match
 from reamp.compare.comparison import MAX_CLIPS, CompareConfig, Comparison, Contender, compare
 from reamp.errors import AudioError, AudioFileError, ChannelError, ConfigError
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.table import level_as_interface
+from reamp.plan.inputs import OutputMode
+from reamp.plan.source import Source
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 RATE_HZ = 48_000
 MUSIC = np.random.default_rng(0).normal(scale=0.05, size=4 * RATE_HZ).astype(np.float32)

@@ -8,7 +8,6 @@ from compare_cases import small_comparison
 
 from reamp.compare.clips import Match
 from reamp.compare.comparison import Comparison, Score
-from reamp.compare.metrics import Measured
 from reamp.compare.words import (
     METRIC_WORDS,
     abx_note,
@@ -19,6 +18,7 @@ from reamp.compare.words import (
     score_words,
     title_of,
 )
+from reamp.metrics import Measured
 
 
 @pytest.fixture(scope="module")

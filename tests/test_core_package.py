@@ -9,7 +9,7 @@ import pytest
 from cli_runner import DI, MODEL, run
 
 from reamp.audio.files import read
-from reamp.gear.interfaces import find
+from reamp.interfaces.search import find
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "core"  # of `make core-test`

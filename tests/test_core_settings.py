@@ -8,14 +8,14 @@ from cli_runner import MODEL
 from reamp.rig.controls import Gate, RigMode, Tone
 from test_core_package import BUILD, CMAKE, done
 
-from reamp.gear.interfaces import find
-from reamp.gear.remembered_interface import RememberedInterface, remember
-from reamp.gear.user_interfaces import How, UserInterface, add_user_interface
+from reamp.interfaces.remembered import RememberedInterface, remember
+from reamp.interfaces.search import find
+from reamp.interfaces.user_table import How, UserInterface, add_user_interface
+from reamp.plan.inputs import OutputMode
+from reamp.plan.source import Source
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, save_preset
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 
 @pytest.fixture(scope="module")

@@ -21,15 +21,15 @@ from reamp import units
 from reamp.audio.files import SampleFormat, read, write
 from reamp.capture.capture import Capture
 from reamp.capture.simulate import record_guitar, simulate_capture
-from reamp.gear.device import Device
-from reamp.gear.interface_table import InputKind, Interface, interfaces
-from reamp.gear.interfaces import find
-from reamp.gear.linear import Pad, Wire
-from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.interfaces.search import find
+from reamp.interfaces.table import InputKind, Interface, interfaces
 from reamp.nam import Metadata, NamDocument
-from reamp.rig.plan_inputs import OutputMode
-from reamp.rig.render import RenderConfig, RenderResult, render
+from reamp.plan.inputs import OutputMode
+from reamp.playing.render import RenderConfig, RenderResult, render
 from reamp.rig.rig import Rig, RigModel
+from reamp.sim.device import Device
+from reamp.sim.interface import SimulatedInterface
+from reamp.sim.linear import Pad, Wire
 
 RATE_HZ = 48_000
 TAPS = 1_024

@@ -8,7 +8,7 @@ from rig_files import gain_model
 from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings, smaller_slim
 from reamp.live.stream import StreamStats
 from reamp.nam import NamDocument
-from reamp.rig.player import Player
+from reamp.playing.player import Player
 from reamp.rig.rig import Rig, RigModel
 
 TICK_S = 0.05

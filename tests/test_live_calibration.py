@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from reamp.errors import ConfigError
-from reamp.gear.interface_table import level_as_interface
-from reamp.gear.remembered_interface import RememberedInterface, remember, remembered_path
+from reamp.interfaces.remembered import RememberedInterface, remember, remembered_path
+from reamp.interfaces.table import level_as_interface
 from reamp.live.calibration import Calibration, calibrate
-from reamp.rig.source import Origin, Source
+from reamp.plan.source import Origin, Source
 
 VOLT = "Volt 2: USB Audio (hw:1,0)"
 

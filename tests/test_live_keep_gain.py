@@ -8,7 +8,7 @@ from live_fakes import UNKNOWN, VOLT, FakeSystem, wait_until
 from play_cases import rig_of
 
 from reamp.errors import ConfigError
-from reamp.gear.remembered_interface import (
+from reamp.interfaces.remembered import (
     RememberedInterface,
     all_remembered,
     forget,
@@ -18,7 +18,7 @@ from reamp.gear.remembered_interface import (
 )
 from reamp.live.keep_gain import GainKeeper, place_of
 from reamp.live.session import Session
-from reamp.rig.source import Origin, Source
+from reamp.plan.source import Origin, Source
 
 VOLT_NAME = "Universal Audio Volt 2"
 

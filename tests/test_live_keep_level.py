@@ -9,14 +9,14 @@ from play_cases import rig_of
 from rig_files import gain_model, sine
 
 from reamp.errors import ConfigError
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.table import level_as_interface
 from reamp.live.keep_level import keep_first_level, level_by_ear_dbu
 from reamp.nam import NamDocument
-from reamp.rig.kept_levels import HowKept, load_kept_levels
-from reamp.rig.plan_inputs import LevelOrigin, OutputMode
-from reamp.rig.player import Player
+from reamp.plan.inputs import LevelOrigin, OutputMode
+from reamp.plan.kept_levels import HowKept, load_kept_levels
+from reamp.plan.source import Source
+from reamp.playing.player import Player
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 RATE_HZ = 48_000
 SOURCE = Source.named(level_as_interface(12.2), gain="+5")

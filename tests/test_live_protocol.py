@@ -8,13 +8,13 @@ import pytest
 from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.live.protocol import LineProtocol
 from reamp.live.session import Session
+from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.parameters import Gate, Tone
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import RigModel
 

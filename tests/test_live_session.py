@@ -14,19 +14,19 @@ from live_fakes import UNKNOWN, VOLT, FakeSystem, wait_until
 from rig_files import float_wav, gain_model, sine, slimmable_model
 
 from reamp.errors import AudioFileError, ConfigError, DeviceError, InterfaceError, ModelFileError
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.table import level_as_interface
 from reamp.live import connection
 from reamp.live.backends import open_stream
 from reamp.live.session import Session
 from reamp.live.stream import Stream, StreamConfig, StreamStats
+from reamp.plan.inputs import OutputMode
+from reamp.plan.source import Source
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import Tone
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, save_preset
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 pytestmark = pytest.mark.alone  # plays in real time
 

@@ -7,14 +7,14 @@ import pytest
 from live_fakes import VOLT, FakeSystem
 from rig_files import gain_model, sine
 
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.table import level_as_interface
 from reamp.live.calibration import calibrate
 from reamp.live.connection import Connection
 from reamp.live.status import Status, read_status
 from reamp.live.stream import StreamConfig, StreamStats
-from reamp.rig.player import Player
+from reamp.plan.source import Source
+from reamp.playing.player import Player
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 
 def status_after(samples: np.ndarray, rig: Rig, *, interface_dbu: float | None = 12.0) -> Status:

@@ -23,11 +23,11 @@ from rig_files import float_wav, sine
 from reamp.demo import demo_model_path
 from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
+from reamp.plan.source import Source
+from reamp.playing.player import Player
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.parameters import Gate, Tone
-from reamp.rig.player import Player
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 pytestmark = pytest.mark.alone  # plays in real time
 
@@ -86,7 +86,7 @@ import sys, time
 from reamp.demo import demo_model_path
 from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
-from reamp.rig.player import Player
+from reamp.playing.player import Player
 from reamp.rig.rig import Rig, RigModel
 stream = open_stream(StreamConfig(backend="jack", block_frames={BLOCK_FRAMES}))
 player = Player(Rig(models=(RigModel(path=demo_model_path()),)), rate_hz=stream.rate_hz)

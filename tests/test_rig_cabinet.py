@@ -10,9 +10,9 @@ import soundfile
 from rig_files import float_wav
 
 from reamp.errors import AudioFileError, ChannelError, ConfigError
-from reamp.gear.speaker import cabinet_taps
 from reamp.rig.cabinet import Cabinet, ImpulseResponse, read_impulse_response
 from reamp.rig.mode import RigMode
+from reamp.sim.speaker import cabinet_taps
 
 GAIN_AT_48K = 10.0 ** (-18.0 / 20.0)
 

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from reamp.errors import ConfigError, LevelError
+from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.document import Form, RigChanges, changes_to, converted, document_of, rig_of_document
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import PARAMETERS, Parameter
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel, chain
 
 every_knob = pytest.mark.parametrize("knob", PARAMETERS, ids=lambda knob: knob.key)

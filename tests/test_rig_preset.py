@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reamp.errors import ConfigError
+from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import Gate, Tone
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig, RigModel
 

@@ -9,11 +9,11 @@ from rig_files import gain_model
 
 from reamp.engine import load
 from reamp.errors import ConfigError, ModelFileError
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.table import level_as_interface
+from reamp.plan.inputs import LevelOrigin, OutputMode, RecordingLevels
+from reamp.plan.source import Source
 from reamp.rig.mode import RigMode
-from reamp.rig.plan_inputs import LevelOrigin, OutputMode, RecordingLevels
 from reamp.rig.rig import Rig, RigModel, chain, rig_of
-from reamp.rig.source import Source
 
 SOURCE = Source.named(level_as_interface(12.2), gain="+0")
 

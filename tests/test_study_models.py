@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from reamp.audio.signal import Signal
-from reamp.gear.device import device_by_name
 from reamp.interruption import check_stop
+from reamp.sim.device import device_by_name
 from reamp.study import models
 from reamp.study.config import FAST
 from reamp.study.models import Step, capture_device, train_models

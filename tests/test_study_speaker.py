@@ -7,7 +7,7 @@ import pytest
 from rig_files import float_wav
 
 from reamp.errors import ConfigError
-from reamp.gear.speaker import cabinet_taps
+from reamp.sim.speaker import cabinet_taps
 from reamp.study.speaker import StudySpeaker
 
 

@@ -9,9 +9,9 @@ from reamp.audio.files import write
 from reamp.audio.signal import Signal
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU
 from reamp.errors import AudioError, ConfigError
-from reamp.gear.device import device_by_name
-from reamp.gear.interface_table import level_as_interface
-from reamp.rig.source import Source
+from reamp.interfaces.table import level_as_interface
+from reamp.plan.source import Source
+from reamp.sim.device import device_by_name
 from reamp.study.guitar import PHRASE_S, Strength, study_volts
 from reamp.study.takes import RATE_HZ, in_volts, recorded_takes, simulated_takes
 from reamp.units import dbu_to_v_peak

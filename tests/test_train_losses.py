@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from reamp.audio import difference
-from reamp.compare import metrics
+from reamp import metrics
+from reamp.metrics import difference
 from reamp.train import losses
 from reamp.train.losses import dc_error, esr, mean_square_error, multi_resolution_stft_error, pre_emphasized
 

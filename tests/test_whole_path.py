@@ -13,8 +13,8 @@ from reamp.audio.files import read
 from reamp.cli import train as module
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU
 from reamp.engine import load
-from reamp.gear.device import device_by_name
 from reamp.nam import NamDocument
+from reamp.sim.device import device_by_name
 from reamp.train.architectures import ARCHITECTURES, Activation
 
 

@@ -18,9 +18,9 @@ from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.make_signal import make_test_signal
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
-from reamp.gear.guitar import HUMBUCKER, Note, play, strum
-from reamp.gear.overdrive import Overdrive
 from reamp.nam.metadata import GearType, ToneType
+from reamp.sim.guitar import HUMBUCKER, Note, play, strum
+from reamp.sim.overdrive import Overdrive
 from reamp.train.events import EpochDone, Event
 
 RATE_HZ = 48_000

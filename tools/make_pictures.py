@@ -23,10 +23,10 @@ from reamp.compare.comparison import CompareConfig, Contender, compare  # noqa: 
 from reamp.compare.report import write_report  # noqa: E402
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path  # noqa: E402
 from reamp.drawing import clip_colour, frequency_ticks, legend_above, new_figure, png_bytes, tidy  # noqa: E402
-from reamp.gear.interface_table import level_as_interface  # noqa: E402
-from reamp.gear.speaker import CABINETS, cabinet_taps  # noqa: E402
+from reamp.interfaces.table import level_as_interface  # noqa: E402
+from reamp.plan.source import Source  # noqa: E402
 from reamp.rig.rig import Rig, RigModel  # noqa: E402
-from reamp.rig.source import Source  # noqa: E402
+from reamp.sim.speaker import CABINETS, cabinet_taps  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 COLUMNS, ROWS = 80, 24

@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from reamp.capture.capture import Capture
     from reamp.engine import Model, OfflineModel, load
     from reamp.findings import Finding
-    from reamp.gear.interface_gain import InterfaceGain
-    from reamp.gear.interface_table import level_as_interface
-    from reamp.gear.user_interfaces import resolve_interface
+    from reamp.interfaces.gain import InterfaceGain
+    from reamp.interfaces.table import level_as_interface
+    from reamp.interfaces.user_table import resolve_interface
     from reamp.live.session import Session
     from reamp.nam import Metadata, NamDocument
+    from reamp.plan.gain import GainPlan, plan_gain
+    from reamp.plan.inputs import OutputMode
+    from reamp.plan.source import Source
+    from reamp.playing.play import Played, play
+    from reamp.playing.player import Player
+    from reamp.playing.render import RenderConfig, RenderResult, render
+    from reamp.playing.render_many import Rendered, render_files, render_many
     from reamp.rig.cabinet import Cabinet
-    from reamp.rig.gain import GainPlan, plan_gain
     from reamp.rig.parameters import Gate, Tone
-    from reamp.rig.plan_inputs import OutputMode
-    from reamp.rig.play import Played, play
-    from reamp.rig.player import Player
     from reamp.rig.preset import load_preset, save_preset
-    from reamp.rig.render import RenderConfig, RenderResult, render
-    from reamp.rig.render_many import Rendered, render_files, render_many
     from reamp.rig.rig import Rig, RigModel, chain
-    from reamp.rig.source import Source
 
 __all__ = [
     "Cabinet",
@@ -81,35 +81,35 @@ _HOMES = {
     "Cabinet": "reamp.rig.cabinet",
     "Capture": "reamp.capture.capture",
     "Finding": "reamp.findings",
-    "GainPlan": "reamp.rig.gain",
-    "InterfaceGain": "reamp.gear.interface_gain",
+    "GainPlan": "reamp.plan.gain",
+    "InterfaceGain": "reamp.interfaces.gain",
     "Gate": "reamp.rig.parameters",
     "Metadata": "reamp.nam",
     "Model": "reamp.engine",
     "NamDocument": "reamp.nam",
     "OfflineModel": "reamp.engine",
-    "OutputMode": "reamp.rig.plan_inputs",
-    "Played": "reamp.rig.play",
-    "Player": "reamp.rig.player",
-    "RenderConfig": "reamp.rig.render",
-    "RenderResult": "reamp.rig.render",
-    "Rendered": "reamp.rig.render_many",
+    "OutputMode": "reamp.plan.inputs",
+    "Played": "reamp.playing.play",
+    "Player": "reamp.playing.player",
+    "RenderConfig": "reamp.playing.render",
+    "RenderResult": "reamp.playing.render",
+    "Rendered": "reamp.playing.render_many",
     "Rig": "reamp.rig.rig",
     "RigModel": "reamp.rig.rig",
     "Session": "reamp.live.session",
     "Signal": "reamp.audio",
-    "Source": "reamp.rig.source",
+    "Source": "reamp.plan.source",
     "Tone": "reamp.rig.parameters",
     "chain": "reamp.rig.rig",
-    "level_as_interface": "reamp.gear.interface_table",
+    "level_as_interface": "reamp.interfaces.table",
     "load": "reamp.engine",
     "load_preset": "reamp.rig.preset",
-    "plan_gain": "reamp.rig.gain",
-    "play": "reamp.rig.play",
-    "render": "reamp.rig.render",
-    "render_files": "reamp.rig.render_many",
-    "render_many": "reamp.rig.render_many",
-    "resolve_interface": "reamp.gear.user_interfaces",
+    "plan_gain": "reamp.plan.gain",
+    "play": "reamp.playing.play",
+    "render": "reamp.playing.render",
+    "render_files": "reamp.playing.render_many",
+    "render_many": "reamp.playing.render_many",
+    "resolve_interface": "reamp.interfaces.user_table",
     "save_preset": "reamp.rig.preset",
 }
 

@@ -72,7 +72,7 @@ class Circuit:
     def add_capacitor(self, start: int, end: int, farad: float) -> None: ...
 
 class Triode:
-    """See reamp.gear.tubes."""
+    """See reamp.sim.tubes."""
 
     def __init__(self) -> None: ...
 
@@ -131,7 +131,7 @@ class Triode:
     def grid_cathode_f(self, arg: float, /) -> None: ...
 
 class Pentode:
-    """See reamp.gear.tubes."""
+    """See reamp.sim.tubes."""
 
     def __init__(self) -> None: ...
 
@@ -172,7 +172,7 @@ class Pentode:
     def grid_perveance(self, arg: float, /) -> None: ...
 
 class Stage:
-    """See reamp.gear.tube_amp."""
+    """See reamp.sim.tube_amp."""
 
     def __init__(self) -> None: ...
 
@@ -225,7 +225,7 @@ class Stage:
     def after(self, arg: Circuit, /) -> None: ...
 
 class PhaseInverter:
-    """See reamp.gear.tube_amp."""
+    """See reamp.sim.tube_amp."""
 
     def __init__(self) -> None: ...
 
@@ -266,7 +266,7 @@ class PhaseInverter:
     def tail_ohm(self, arg: float, /) -> None: ...
 
 class Speaker:
-    """See reamp.gear.tube_amp."""
+    """See reamp.sim.tube_amp."""
 
     def __init__(self) -> None: ...
 
@@ -307,7 +307,7 @@ class Speaker:
     def resonance_q(self, arg: float, /) -> None: ...
 
 class PowerStage:
-    """See reamp.gear.tube_amp."""
+    """See reamp.sim.tube_amp."""
 
     def __init__(self) -> None: ...
 
@@ -432,7 +432,7 @@ class PowerStage:
     def speaker(self, arg: Speaker, /) -> None: ...
 
 class AmpParts:
-    """See reamp.gear.tube_amp."""
+    """See reamp.sim.tube_amp."""
 
     def __init__(self) -> None: ...
 
@@ -461,7 +461,7 @@ class AmpParts:
     def power(self, arg: PowerStage, /) -> None: ...
 
 class OverdriveParts:
-    """See reamp.gear.overdrive."""
+    """See reamp.sim.overdrive."""
 
     def __init__(self) -> None: ...
 
@@ -832,7 +832,7 @@ class GainPlan:
     def is_calibrated(self) -> bool: ...
 
 def plan_gain(models: Sequence[ModelLevels], *, full_scale_dbu: float | None, raised_db: float, output_mode: OutputMode, input_trim_db: float, output_trim_db: float) -> GainPlan:
-    """Return every gain of a rig; reamp.rig.gain puts it into words."""
+    """Return every gain of a rig; reamp.plan.gain puts it into words."""
 
 class StreamStats:
     """How the audio thread fares; see core/include/reamp/live.h."""

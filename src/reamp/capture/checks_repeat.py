@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from reamp.audio.difference import esr
 from reamp.capture.alignment import Aligned
 from reamp.findings import Check, Finding, Severity, tenths
+from reamp.metrics.difference import esr
 from reamp.units import ratio_to_db
 
 __all__ = ["repeat_findings"]

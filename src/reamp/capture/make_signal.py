@@ -25,7 +25,7 @@ from reamp.audio.resample import resample
 from reamp.audio.signal import Signal
 from reamp.capture.layout import TestSignal
 from reamp.errors import ConfigError
-from reamp.gear.guitar import HUMBUCKER, SINGLE_COIL, Note, Pickup, play, strum
+from reamp.sim.guitar import HUMBUCKER, SINGLE_COIL, Note, Pickup, play, strum
 from reamp.units import db_to_ratio
 
 __all__ = ["PEAK_DBFS", "RATES_HZ", "make_test_signal", "own_test_signal"]

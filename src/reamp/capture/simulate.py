@@ -13,8 +13,8 @@ from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear, Levels, check_new_capture
 from reamp.capture.make_signal import make_test_signal
 from reamp.errors import StrPath
-from reamp.gear.device import Device
-from reamp.gear.simulated_interface import SimulatedInterface
+from reamp.sim.device import Device
+from reamp.sim.interface import SimulatedInterface
 
 __all__ = ["Take", "re_amp", "record_gear", "record_guitar", "simulate_capture"]
 

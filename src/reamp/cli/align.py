@@ -8,9 +8,9 @@ from rich.text import Text
 from reamp.audio.files import read
 from reamp.cli.console import console, print_findings, print_json
 from reamp.cli.params import FILE, Command, channel_option, json_option
-from reamp.compare.align import Alignment
-from reamp.compare.align import align as align_models
 from reamp.demo import demo_di_path
+from reamp.plan.find_level import Alignment
+from reamp.plan.find_level import align as align_models
 
 __all__ = ["align"]
 

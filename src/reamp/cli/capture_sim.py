@@ -12,9 +12,9 @@ from reamp.cli.capture_show import exit_code, level_row, show_capture
 from reamp.cli.console import console, print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import Command, gear_options, json_option
-from reamp.gear.device import device_by_name, device_names
-from reamp.gear.simulated_interface import SimulatedInterface
-from reamp.gear.user_interfaces import resolve_interface
+from reamp.interfaces.user_table import resolve_interface
+from reamp.sim.device import device_by_name, device_names
+from reamp.sim.interface import SimulatedInterface
 from reamp.units import v_peak_to_dbfs
 
 __all__ = ["sim"]

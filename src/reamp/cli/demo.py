@@ -13,12 +13,12 @@ from reamp.cli.console import console
 from reamp.cli.params import Command
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.errors import OutputError
-from reamp.gear.interface_gain import LOWEST_GAIN
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.gain import LOWEST_GAIN
+from reamp.interfaces.table import level_as_interface
 from reamp.nam import NamDocument
-from reamp.rig.render import RenderConfig, RenderResult, render_file
+from reamp.plan.source import Source
+from reamp.playing.render import RenderConfig, RenderResult, render_file
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 __all__ = ["LINE_INPUT_DBU", "demo"]
 

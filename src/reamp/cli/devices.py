@@ -9,7 +9,7 @@ from reamp.cli.console import console, print_json, printable
 from reamp.cli.live_params import backend_option
 from reamp.cli.params import Command, json_option
 from reamp.errors import DeviceError
-from reamp.gear.device_match import DeviceMatch, match_device
+from reamp.interfaces.device_match import DeviceMatch, match_device
 from reamp.live.backends import find_devices
 from reamp.live.stream import BACKENDS, Device
 

@@ -15,10 +15,10 @@ from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_op
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
 from reamp.findings import Finding, about
-from reamp.gear.guitar_levels import GUITAR_LEVELS, guitar_level
-from reamp.rig.gain import GainPlan, GainStep, GainTerm, StepStatus
-from reamp.rig.plan_inputs import RecordingLevels
-from reamp.rig.recording import streamed
+from reamp.interfaces.guitar_levels import GUITAR_LEVELS, guitar_level
+from reamp.plan.gain import GainPlan, GainStep, GainTerm, StepStatus
+from reamp.plan.inputs import RecordingLevels
+from reamp.playing.recording import streamed
 
 __all__ = ["gain", "input_words", "output_words", "print_plan"]
 

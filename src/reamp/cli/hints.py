@@ -16,7 +16,7 @@ from reamp.errors import (
     UnfinishedRunError,
 )
 from reamp.findings import Check, Finding
-from reamp.gear.remembered_interface import RememberedInterface
+from reamp.interfaces.remembered import RememberedInterface
 
 __all__ = ["about_this_run", "error_text", "finding_text", "interface_command", "live_finding_text"]
 

@@ -19,8 +19,8 @@ from reamp.engine.speed import times_real_time
 from reamp.errors import ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.presets import describe
-from reamp.rig.plan_findings import loudness_findings
-from reamp.rig.plan_inputs import LevelOrigin, ModelLevels
+from reamp.plan.findings import loudness_findings
+from reamp.plan.inputs import LevelOrigin, ModelLevels
 from reamp.rig.rig import Rig, RigModel
 
 __all__ = ["info"]

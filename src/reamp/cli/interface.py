@@ -7,16 +7,16 @@ import click
 from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import LEVEL, SHOWN_GAIN
 from reamp.cli.params import Group, json_option
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.remembered_interface import (
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import (
     RememberedInterface,
     all_remembered,
     forget,
     remember,
     remembered_path,
 )
-from reamp.gear.user_interfaces import level_of_text
-from reamp.rig.plan_findings import interface_findings
+from reamp.interfaces.user_table import level_of_text
+from reamp.plan.findings import interface_findings
 
 __all__ = ["interface"]
 

@@ -13,9 +13,9 @@ from reamp.cli.console import console, print_json
 from reamp.cli.numbers import GAIN, LEVEL
 from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
-from reamp.gear.interface_table import Confidence, Interface
-from reamp.gear.interfaces import name_key, search
-from reamp.gear.user_interfaces import (
+from reamp.interfaces.search import name_key, search
+from reamp.interfaces.table import Confidence, Interface
+from reamp.interfaces.user_table import (
     How,
     UserInterface,
     add_user_interface,

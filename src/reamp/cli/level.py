@@ -21,7 +21,7 @@ from reamp.cli.params import Group, json_option
 from reamp.cli.table import Row, print_table
 from reamp.findings import Finding
 from reamp.nam import NamDocument
-from reamp.rig.kept_levels import HowKept, KeptLevel, find_kept_level, forget_level, load_kept_levels
+from reamp.plan.kept_levels import HowKept, KeptLevel, find_kept_level, forget_level, load_kept_levels
 from reamp.units import DBU_REFERENCE_V
 
 __all__ = ["level"]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from reamp.errors import ReampError
-from reamp.gear.interface_gain import InterfaceGain
+from reamp.interfaces.gain import InterfaceGain
 from reamp.units import parse_gain_db, parse_level_dbu, parse_number
 
 __all__ = [

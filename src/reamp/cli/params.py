@@ -11,14 +11,14 @@ from typing import Any
 import click
 
 from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, is_unit, with_units
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.interface_table import level_as_interface
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
 from reamp.near_names import no_such_command
+from reamp.plan.inputs import OutputMode
+from reamp.plan.source import NO_INTERFACE, Source
 from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Parameter
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import NO_INTERFACE, Source
 
 __all__ = [
     "FILE",

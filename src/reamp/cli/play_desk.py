@@ -11,15 +11,15 @@ from reamp.cli.keyboard import Pasted
 from reamp.cli.play_files import neighbours, with_file
 from reamp.cli.play_typed import keep_gain, keep_level, use_interface, use_level
 from reamp.errors import ReampError
-from reamp.gear.speaker import CABINETS
 from reamp.live.calibration import Calibration
 from reamp.live.session import Session
+from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.knobs import KNOBS, Controls, switch_gate
 from reamp.rig.parameters import GATE, INTERFACE_GAIN
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
 from reamp.rig.rig import Rig
+from reamp.sim.speaker import CABINETS
 
 __all__ = ["KEYS", "Desk", "Page", "View", "controls_of"]
 

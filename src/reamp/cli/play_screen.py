@@ -17,11 +17,11 @@ from reamp.cli.play_desk import Page, View, controls_of
 from reamp.cli.play_help import help_rows
 from reamp.findings import Check, Finding, Severity
 from reamp.live.status import Status
+from reamp.plan.source import Origin
 from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import INTERFACE_GAIN
-from reamp.rig.source import Origin
-from reamp.rig.stage import PEAKS_DBFS
+from reamp.stage.assistant import PEAKS_DBFS
 
 __all__ = ["Held", "HeldPeak", "Peak", "hold", "screen"]
 

@@ -7,15 +7,15 @@ from reamp.cli.hints import interface_command
 from reamp.cli.numbers import is_unit
 from reamp.cli.params import NO_INTERFACE
 from reamp.errors import ConfigError, InterfaceError, LevelError
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.interface_table import level_as_interface
-from reamp.gear.remembered_interface import RememberedInterface
-from reamp.gear.user_interfaces import level_of_text, resolve_interface
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import RememberedInterface
+from reamp.interfaces.table import level_as_interface
+from reamp.interfaces.user_table import level_of_text, resolve_interface
 from reamp.live.keep_gain import KeptGain
 from reamp.live.session import Session
-from reamp.rig.kept_levels import HowKept
+from reamp.plan.kept_levels import HowKept
+from reamp.plan.source import Source
 from reamp.rig.rig import Rig
-from reamp.rig.source import Source
 from reamp.units import parse_level_dbu
 
 __all__ = [

@@ -9,8 +9,8 @@ from rich.text import Text
 from reamp.cli.console import console, print_json
 from reamp.cli.params import Command, json_option
 from reamp.errors import ConfigError
-from reamp.gear.plugins import Plugin
-from reamp.gear.plugins import plugins as plugin_table
+from reamp.interfaces.plugins import Plugin
+from reamp.interfaces.plugins import plugins as plugin_table
 
 __all__ = ["plugins"]
 

@@ -9,8 +9,8 @@ from reamp.cli.model_args import chain_option, models_argument, name_models
 from reamp.cli.params import GainOptions, Group, is_sound, rig_gain_options, slim_option
 from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.nam import NamDocument
+from reamp.playing.render import rig_files
 from reamp.rig.preset import load_preset, preset_names, preset_path, save_preset
-from reamp.rig.render import rig_files
 
 __all__ = ["preset"]
 

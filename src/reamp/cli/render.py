@@ -20,10 +20,10 @@ from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.engine import load
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
+from reamp.plan.source import Source
+from reamp.playing.render import RenderConfig, RenderResult, render_file
 from reamp.rig.preset import load_preset, preset_path
-from reamp.rig.render import RenderConfig, RenderResult, render_file
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 
 __all__ = ["render"]
 

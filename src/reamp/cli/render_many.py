@@ -19,10 +19,10 @@ from reamp.cli.progress import counted
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import OutputError, OutputExistsError, ReampError
 from reamp.findings import about
-from reamp.rig.render import RenderConfig, RenderResult
-from reamp.rig.render_many import render_files
+from reamp.plan.source import Source
+from reamp.playing.render import RenderConfig, RenderResult
+from reamp.playing.render_many import render_files
 from reamp.rig.rig import Rig
-from reamp.rig.source import Source
 
 __all__ = ["check_folder", "render_all"]
 

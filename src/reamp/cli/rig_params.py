@@ -13,12 +13,12 @@ from click.core import ParameterSource
 
 from reamp.cli.numbers import GAIN, Number, Whole
 from reamp.cli.params import TRIMS, is_sound, knob_option
-from reamp.gear.speaker import CABINETS
 from reamp.nam.folder import by_name
 from reamp.rig.cabinet import Cabinet, cabinet_path
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import PARAMETERS
 from reamp.rig.rig import Rig
+from reamp.sim.speaker import CABINETS
 
 __all__ = ["IR", "IR_HELP", "RigOptions", "ir_file", "refuse_beside_preset", "rig_options"]
 

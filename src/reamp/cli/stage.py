@@ -18,9 +18,9 @@ from reamp.cli.stage_live import Listening, advice, keep_gain
 from reamp.cli.stage_screen import listen_on_screen, listen_plainly
 from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
+from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
-from reamp.rig.stage import Stage, Step, read_inputs
+from reamp.stage.assistant import Stage, Step, read_inputs
 
 __all__ = ["stage"]
 

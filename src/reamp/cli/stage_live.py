@@ -11,15 +11,15 @@ from rich.text import Text
 from reamp.audio.signal import Samples
 from reamp.cli.console import console
 from reamp.errors import DeviceError
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.interface_table import InputKind, interfaces, level_as_interface
-from reamp.gear.remembered_interface import RememberedInterface, load_remembered, remember, remembered_path
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember, remembered_path
+from reamp.interfaces.table import InputKind, interfaces, level_as_interface
 from reamp.live.calibration import calibrate
 from reamp.live.choice import check_channel
 from reamp.live.stream import Stream
-from reamp.rig.source import Origin, Source
-from reamp.rig.stage import STRUMS_NEEDED, Stage, Step, read_inputs
-from reamp.rig.turned_gain import TurnedGain
+from reamp.plan.source import Origin, Source
+from reamp.stage.assistant import STRUMS_NEEDED, Stage, Step, read_inputs
+from reamp.stage.turned_gain import TurnedGain
 from reamp.units import ratio_to_db
 
 __all__ = ["Listening", "advice", "keep_gain", "task", "turned_words"]

@@ -16,9 +16,9 @@ from reamp.cli.meters import ASCII_BLOCKS, BLOCKS, db_bar, db_scale, level_words
 from reamp.cli.stage_live import Listening, task
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import ConfigError, DeviceError, LevelError
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.rig.stage import PEAKS_DBFS, STRUMS_NEEDED, Stage, Step
-from reamp.rig.turned_gain import TurnedGain
+from reamp.interfaces.gain import InterfaceGain
+from reamp.stage.assistant import PEAKS_DBFS, STRUMS_NEEDED, Stage, Step
+from reamp.stage.turned_gain import TurnedGain
 
 __all__ = ["Talk", "listen_on_screen", "listen_plainly", "stage_rows"]
 

@@ -17,8 +17,8 @@ from reamp.cli.pytorch import need_torch
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.cli.train_progress import screen_progress, started_line
 from reamp.errors import ConfigError
-from reamp.gear.amps import CleanAmp, LeadAmp
-from reamp.gear.device import device_by_name, device_names
+from reamp.sim.amps import CleanAmp, LeadAmp
+from reamp.sim.device import device_by_name, device_names
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import EpochDone, Event, Started
 
@@ -146,8 +146,8 @@ def _study(
     speaker: "StudySpeaker | None",
     resume: bool,
 ) -> "Study":
-    from reamp.rig.plan_findings import source_findings
-    from reamp.rig.source import UNKNOWN_SOURCE
+    from reamp.plan.findings import source_findings
+    from reamp.plan.source import UNKNOWN_SOURCE
     from reamp.study.folder import prepare_folder
     from reamp.study.models import find_captures
     from reamp.study.page import write_study

@@ -18,7 +18,7 @@ from reamp.cli.params import FILE, Command, gear_options
 from reamp.errors import ModelFileError, OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.metadata import METADATA_FIELDS, mark_by_ear
-from reamp.rig.kept_levels import HowKept, find_kept_level
+from reamp.plan.kept_levels import HowKept, find_kept_level
 
 __all__ = ["tag"]
 

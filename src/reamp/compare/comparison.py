@@ -9,17 +9,17 @@ from typing import TypeAlias
 
 from reamp.audio.signal import Signal
 from reamp.compare.clips import AppliedGain, Clip, Match, match_clips
-from reamp.compare.metrics import Measured, decay_tails, evaluate
 from reamp.compare.placing import Placed, place_on_first, place_on_target
 from reamp.compare.recordings import LEAST_SECONDS, read_guitar, read_target
 from reamp.errors import ConfigError, StrPath
 from reamp.findings import Check, Finding, Severity, about, joined, merged
+from reamp.metrics import Measured, decay_tails, evaluate
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
-from reamp.rig.gain import GainPlan, GainStep, StepStatus
-from reamp.rig.play import Played, play
+from reamp.plan.gain import GainPlan, GainStep, StepStatus
+from reamp.plan.source import UNKNOWN_SOURCE, Source
+from reamp.playing.play import Played, play
 from reamp.rig.rig import Rig
-from reamp.rig.source import UNKNOWN_SOURCE, Source
 
 __all__ = [
     "MAX_CLIPS",

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from reamp.compare.comparison import Comparison
-from reamp.compare.metrics import Measured
 from reamp.compare.pictures import difference_figure, spectra_figure, waveform_figure
 from reamp.compare.words import (
     METRIC_TITLES,
@@ -19,6 +18,7 @@ from reamp.compare.words import (
 )
 from reamp.drawing import clip_colour, page_colour
 from reamp.findings import Check, Finding
+from reamp.metrics import Measured
 from reamp.pages.html import (
     banner,
     column,

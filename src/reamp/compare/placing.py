@@ -8,9 +8,9 @@ import numpy as np
 from reamp.audio.correlation import CERTAIN, CHANCE, Place, find, find_either_way
 from reamp.audio.delay import delayed
 from reamp.audio.signal import Samples, Signal
-from reamp.compare.metrics import null
 from reamp.errors import AudioError
 from reamp.findings import Check, Finding, Severity
+from reamp.metrics import null
 
 __all__ = ["Placed", "place_on_first", "place_on_target"]
 

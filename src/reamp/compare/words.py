@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from reamp.compare.clips import Match
 from reamp.compare.comparison import Comparison, Score
-from reamp.compare.metrics import Measured
+from reamp.metrics import Measured
 
 __all__ = [
     "METRIC_TITLES",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from reamp.findings import Check, Finding, Severity
 from reamp.live.stream import StreamStats
-from reamp.rig.player import Player
+from reamp.playing.player import Player
 
 __all__ = ["LateWatch", "lower_sizes", "size_findings", "smaller_slim"]
 

@@ -4,9 +4,9 @@ import dataclasses
 from dataclasses import dataclass
 
 from reamp.findings import Check, Finding, Severity
-from reamp.gear.device_match import DeviceMatch, match_device
-from reamp.gear.interface_table import Interface
-from reamp.rig.source import Origin, Source
+from reamp.interfaces.device_match import DeviceMatch, match_device
+from reamp.interfaces.table import Interface
+from reamp.plan.source import Origin, Source
 
 __all__ = ["Calibration", "calibrate"]
 

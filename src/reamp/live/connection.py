@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from reamp.errors import ReampError
 from reamp.findings import Check, Finding, Severity
-from reamp.gear.device_match import device_key
+from reamp.interfaces.device_match import device_key
 from reamp.live.stream import Device, Stream, StreamConfig, StreamStats
 
 __all__ = ["RETRY_S", "Connection", "Opener"]

@@ -4,14 +4,14 @@ import threading
 from dataclasses import dataclass, replace
 
 from reamp.errors import ConfigError, ReampError
-from reamp.gear.remembered_interface import (
+from reamp.interfaces.remembered import (
     RememberedInterface,
     all_remembered,
     load_remembered,
     remember,
     remembered_as,
 )
-from reamp.rig.source import Origin, Source
+from reamp.plan.source import Origin, Source
 
 __all__ = ["GainKeeper", "KeptGain", "keep_interface", "place_of"]
 

@@ -3,8 +3,9 @@
 import dataclasses
 
 from reamp.errors import ConfigError
-from reamp.rig.gain import GainPlan
-from reamp.rig.kept_levels import (
+from reamp.plan.gain import GainPlan
+from reamp.plan.inputs import LevelOrigin
+from reamp.plan.kept_levels import (
     HowKept,
     KeptLevel,
     find_kept_level,
@@ -12,10 +13,9 @@ from reamp.rig.kept_levels import (
     keep_level,
     level_to_keep,
 )
-from reamp.rig.plan_inputs import LevelOrigin
-from reamp.rig.player import Player
+from reamp.plan.source import Source
+from reamp.playing.player import Player
 from reamp.rig.rig import Rig
-from reamp.rig.source import Source
 
 __all__ = ["keep_first_level", "level_by_ear_dbu"]
 

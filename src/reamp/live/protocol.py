@@ -8,16 +8,16 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from reamp.errors import ReampError
-from reamp.gear.interface_gain import InterfaceGain
-from reamp.gear.remembered_interface import RememberedInterface
+from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import RememberedInterface
 from reamp.json_values import json_line
 from reamp.live.session import Session
 from reamp.live.status import Status
+from reamp.plan.kept_levels import KeptLevel
+from reamp.plan.source import NO_INTERFACE, Source
 from reamp.rig.document import PathText, RigChanges, changes_to, decoded
-from reamp.rig.kept_levels import KeptLevel
 from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.rig.preset import load_preset, preset_path, save_preset
-from reamp.rig.source import NO_INTERFACE, Source
 from reamp.units import parse_number
 
 __all__ = ["LineProtocol"]

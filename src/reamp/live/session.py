@@ -12,7 +12,7 @@ from typing import Self
 from reamp.audio.signal import Samples
 from reamp.errors import ReampError
 from reamp.findings import Check, Finding, Severity
-from reamp.gear.remembered_interface import RememberedInterface
+from reamp.interfaces.remembered import RememberedInterface
 from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings
 from reamp.live.backends import open_stream
 from reamp.live.calibration import Calibration, calibrate
@@ -23,11 +23,11 @@ from reamp.live.keep_gain import GainKeeper, KeptGain, keep_interface
 from reamp.live.keep_level import keep_first_level
 from reamp.live.status import Status, read_status
 from reamp.live.stream import Stream, StreamConfig
-from reamp.rig.kept_levels import HowKept, KeptLevel
-from reamp.rig.player import Player
+from reamp.plan.kept_levels import HowKept, KeptLevel
+from reamp.plan.source import Source
+from reamp.playing.player import Player
 from reamp.rig.preset import load_preset
 from reamp.rig.rig import Rig
-from reamp.rig.source import Source
 
 __all__ = ["Session"]
 

@@ -8,8 +8,8 @@ from reamp.live.calibration import Calibration
 from reamp.live.connection import Connection
 from reamp.live.keep_gain import KeptGain
 from reamp.live.stream import Device
-from reamp.rig.gain import GainPlan, StepStatus
-from reamp.rig.player import Player
+from reamp.plan.gain import GainPlan, StepStatus
+from reamp.playing.player import Player
 from reamp.rig.rig import Rig
 from reamp.units import dbfs_to_dbu, ratio_to_db
 

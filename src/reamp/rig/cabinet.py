@@ -16,10 +16,10 @@ from reamp.audio.files import AudioReader, probe
 from reamp.audio.signal import Samples
 from reamp.errors import AudioFileError, ChannelError, ConfigError, StrPath
 from reamp.findings import Check, Finding, Severity
-from reamp.gear.speaker import CABINETS, cabinet_taps
+from reamp.plan.inputs import check_finite
 from reamp.rig.cabinet_rate import at_rate
 from reamp.rig.mode import RigMode
-from reamp.rig.plan_inputs import check_finite
+from reamp.sim.speaker import CABINETS, cabinet_taps
 from reamp.units import db_to_ratio
 
 __all__ = [

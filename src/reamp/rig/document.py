@@ -9,10 +9,10 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from reamp.errors import ConfigError, StrPath
+from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import PARAMETERS
-from reamp.rig.plan_inputs import OutputMode
 from reamp.rig.rig import Rig, RigModel
 from reamp.toml_file import problem_of
 from reamp.units import parse_gain_db, parse_level_dbu, parse_number

@@ -7,7 +7,7 @@ row of `kToneBands` in the core (`core/include/reamp/tone.h`).
 from dataclasses import dataclass
 
 from reamp.errors import ConfigError
-from reamp.rig.plan_inputs import check_finite
+from reamp.plan.inputs import check_finite
 from reamp.units import parse_gain_db, parse_number
 
 __all__ = ["FLAT", "GATE", "INTERFACE_GAIN", "PARAMETERS", "Gate", "Parameter", "Tone", "parameter"]

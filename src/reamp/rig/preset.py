@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 from reamp.errors import ConfigError, ReampError, StrPath
-from reamp.gear.speaker import CABINETS
-from reamp.gear.user_interfaces import config_dir
+from reamp.interfaces.user_table import config_dir
 from reamp.rig.document import document_of, rig_of_document
 from reamp.rig.rig import Rig
+from reamp.sim.speaker import CABINETS
 from reamp.toml_file import read_toml, write_toml
 
 __all__ = ["load_preset", "preset_names", "preset_path", "save_preset"]

@@ -11,17 +11,17 @@ from reamp.arguments import as_path, is_number
 from reamp.engine import Model, load
 from reamp.engine.loudness import measure_loudness_db
 from reamp.errors import ConfigError, ModelFileError, StrPath
-from reamp.gear.guitar_levels import GuitarLevel
+from reamp.interfaces.guitar_levels import GuitarLevel
 from reamp.nam import NamDocument
+from reamp.plan.coverage import trained_range
+from reamp.plan.gain import GainPlan, plan_gain
+from reamp.plan.heard_loudness import heard_loudness
+from reamp.plan.inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
+from reamp.plan.kept_levels import HowKept, find_kept_level, kept_levels_path
+from reamp.plan.source import Source
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
-from reamp.rig.coverage import trained_range
-from reamp.rig.gain import GainPlan, plan_gain
-from reamp.rig.heard_loudness import heard_loudness
-from reamp.rig.kept_levels import HowKept, find_kept_level, kept_levels_path
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import FLAT, PARAMETERS, Gate, Parameter, Tone, parameter
-from reamp.rig.plan_inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
-from reamp.rig.source import Source
 
 __all__ = ["Rig", "RigModel", "chain", "rig_of", "with_heard_loudness"]
 
@@ -196,7 +196,7 @@ class Rig:
         files are read and the models measured now, which raises `ModelFileError` where that fails.
 
         >>> from reamp.demo import demo_model_path
-        >>> from reamp.gear.interface_table import level_as_interface
+        >>> from reamp.interfaces.table import level_as_interface
         >>> rig = Rig(models=(RigModel(path=demo_model_path()),))
         >>> rig.plan(source=Source.named(level_as_interface(12.2), gain="+0")).input_gain.formula
         '12.2 dBu (your interface, user) - 11.76 dBu (overdrive, file metadata)'

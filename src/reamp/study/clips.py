@@ -9,14 +9,14 @@ import numpy as np
 
 from reamp.audio.delay import delayed
 from reamp.audio.signal import Samples, Signal
-from reamp.compare.metrics import decay_difference_db, decay_tails, esr, null, rms_difference_db
 from reamp.findings import Finding
-from reamp.gear.interface_gain import LOWEST_GAIN
-from reamp.gear.interface_table import level_as_interface
-from reamp.rig.plan_inputs import OutputMode
-from reamp.rig.play import play
+from reamp.interfaces.gain import LOWEST_GAIN
+from reamp.interfaces.table import level_as_interface
+from reamp.metrics import decay_difference_db, decay_tails, esr, null, rms_difference_db
+from reamp.plan.inputs import OutputMode
+from reamp.plan.source import Source
+from reamp.playing.play import play
 from reamp.rig.rig import Rig, RigModel
-from reamp.rig.source import Source
 from reamp.study.takes import RATE_HZ, StudyTake, in_volts
 
 __all__ = ["Clip", "Gain", "Numbers", "StudiedModel", "geometric_mean", "measure", "play_clip"]

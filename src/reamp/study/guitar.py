@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from reamp.gear.guitar import HUMBUCKER, Note, play, strum
+from reamp.sim.guitar import HUMBUCKER, Note, play, strum
 
 __all__ = ["PHRASE_S", "Strength", "study_volts"]
 

@@ -12,11 +12,11 @@ from reamp.capture.capture import Capture, Gear
 from reamp.capture.make_signal import make_test_signal
 from reamp.capture.simulate import simulate_capture
 from reamp.errors import CaptureError, CaptureLevelError, ConfigError
-from reamp.gear.device import Device
-from reamp.gear.simulated_interface import SimulatedInterface
 from reamp.interruption import Stop, check_stop
 from reamp.nam import NamDocument
-from reamp.rig.play import available_threads
+from reamp.playing.play import available_threads
+from reamp.sim.device import Device
+from reamp.sim.interface import SimulatedInterface
 from reamp.study.clips import StudiedModel
 from reamp.study.config import StudyConfig
 from reamp.train.config import TrainConfig

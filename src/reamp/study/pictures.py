@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from reamp.audio.signal import Samples
-from reamp.compare.metrics import Distortion
 from reamp.drawing import (
     DIFFERENCE,
     INK,
@@ -20,6 +19,7 @@ from reamp.drawing import (
     ratio_ticks,
     tidy,
 )
+from reamp.metrics import Distortion
 from reamp.study.clips import Clip, Gain, Numbers
 from reamp.study.study import Study
 from reamp.study.takes import RATE_HZ, StudyTake

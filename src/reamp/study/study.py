@@ -8,10 +8,10 @@ import numpy as np
 
 from reamp.audio.signal import Samples
 from reamp.capture.capture import Capture
-from reamp.compare.metrics import Distortion, distortion_curve
-from reamp.compare.metrics.distortion import Process
 from reamp.engine import load
-from reamp.gear.device import Device
+from reamp.metrics import Distortion, distortion_curve
+from reamp.metrics.distortion import Process
+from reamp.sim.device import Device
 from reamp.study.clips import Clip, Gain, StudiedModel, geometric_mean, play_clip
 from reamp.study.config import StudyConfig
 from reamp.study.models import OnProgress, Step, capture_device, train_models

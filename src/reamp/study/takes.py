@@ -16,9 +16,9 @@ from reamp.capture.capture import Capture
 from reamp.capture.simulate import record_gear, record_guitar
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
 from reamp.errors import AudioError, ConfigError
-from reamp.gear.device import Device
-from reamp.gear.simulated_interface import SimulatedInterface
-from reamp.rig.source import UNKNOWN_SOURCE, Source
+from reamp.plan.source import UNKNOWN_SOURCE, Source
+from reamp.sim.device import Device
+from reamp.sim.interface import SimulatedInterface
 from reamp.study.guitar import Strength, study_volts
 from reamp.units import dbu_to_v_peak, v_peak_to_dbu
 

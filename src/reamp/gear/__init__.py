@@ -1,1 +1,0 @@
-"""What stands outside the computer: audio interfaces and their levels."""

@@ -1,0 +1,1 @@
+"""Audio interfaces and their levels: the table, the search, the user's own, the remembered one."""

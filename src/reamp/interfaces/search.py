@@ -1,0 +1,155 @@
+"""Finding an audio interface by the name people type: typos are forgiven, another product never is."""
+
+import functools
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reamp._core import InputKind as CoreKind
+from reamp._core import Interface as CoreInterface
+from reamp._core import find_interface, search_interfaces
+from reamp._core import name_words as core_words
+from reamp.interfaces.table import Interface, interfaces
+
+__all__ = [
+    "Match",
+    "RowWords",
+    "answers_to",
+    "find",
+    "name_key",
+    "name_words",
+    "row_words",
+    "search",
+]
+
+_ALIASES = {"Universal Audio": ("ua", "uad"), "Solid State Logic": ("ssl",)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """One search result; `score` is 100 when every word typed is in the name.
+
+    `is_named` is false for a name that is only near: unless the score is high it is another product.
+    """
+
+    interface: Interface
+    score: float
+    is_named: bool
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """The words of a row's name; `Helix / HX Stomp` is also read as either of the two.
+
+    `makers` are the spellings of the manufacturer, the first of them none at all.
+    """
+
+    makers: tuple[tuple[str, ...], ...]
+    models: tuple[tuple[str, ...], ...]
+    generation: tuple[str, ...]
+
+
+def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[Match]:
+    """Return the rows that have every word of the query, or else the nearest names, best first.
+
+    A word may be the beginning of one. Rows in conflict are among them.
+
+    >>> [match.interface.name for match in search("scarlett 2i2 4 gen", limit=1)]
+    ['Focusrite Scarlett 2i2 4th Gen']
+    """
+    rows = interfaces() if table is None else table
+    return [
+        Match(interface=rows[index], score=score, is_named=is_named)
+        for index, score, is_named in search_interfaces(_as_text(query), limit, _in_core(table))
+    ]
+
+
+def find(name: str, *, input: str | None = None, table: Sequence[Interface] | None = None) -> Interface:
+    """Return the one interface of that name: its instrument input unless another `input` is named.
+
+    The manufacturer and a generation that changes nothing may be left out; words of the model may not.
+    One letter may be wrong in a word without digits. `input` is a kind (`line`) or words of the label.
+    A row in conflict is returned too: its `applied_dbu` is None. Raises `InterfaceError` when nothing
+    answers, when the answers differ in level, or when the input is not in the table.
+
+    >>> find("ssl 2+").max_input_dbu
+    15.0
+    """
+    rows = interfaces() if table is None else table
+    return rows[find_interface(_as_text(name), None if input is None else _as_text(input), _in_core(table))]
+
+
+def _in_core(table: Sequence[Interface] | None) -> list[CoreInterface] | None:
+    """Return a table as the core takes it; None is its own, which has the rows of `interfaces`."""
+    if table is None or tuple(table) == interfaces():
+        return None
+    return [_core_row(row) for row in table]
+
+
+@functools.cache
+def _core_row(row: Interface) -> CoreInterface:
+    return CoreInterface(
+        manufacturer=row.manufacturer,
+        model=row.model,
+        generation=row.generation,
+        input=row.input,
+        kind=CoreKind[row.kind.name],
+        applied_dbu=row.applied_dbu,
+    )
+
+
+def _as_text(name: str) -> str:
+    """Return a name without what is no text, such as bytes of a command line that are no UTF-8."""
+    return name.encode(errors="replace").decode()
+
+
+def answers_to(interface: Interface, name: str) -> bool:
+    """Say whether `name` is a full spelling of the interface's name, with or without its manufacturer.
+
+    >>> answers_to(find("Scarlett 2i2 4th Gen"), "scarlett 2i2 gen 4")
+    True
+    """
+    return name_key(name) in _full_spellings(interface)
+
+
+def name_key(name: str) -> str:
+    """Return the same text for every spelling of a name; empty when it has no letter or digit.
+
+    >>> name_key("Scarlett 2i2, 4th Gen") == name_key("scarlett2i2 gen 4")
+    True
+    """
+    return _joined(name_words(name))
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name in small letters, one spelling for all ways to write a generation.
+
+    >>> name_words("Scarlett 2i2 (4th Gen.)"), name_words("SSL 2+ MKII")
+    (('scarlett', '2i2', 'gen4'), ('ssl', '2plus', 'mk2'))
+    """
+    return core_words(_as_text(text))
+
+
+@functools.cache
+def row_words(row: Interface) -> RowWords:
+    """Return the words of a row's name, in the spelling of `name_words`."""
+    aliases = ((alias,) for alias in _ALIASES.get(row.manufacturer, ()))
+    return RowWords(
+        makers=((), name_words(row.manufacturer), *aliases),
+        models=tuple(dict.fromkeys(name_words(model) for model in (row.model, *row.model.split(" / ")))),
+        generation=name_words(row.generation),
+    )
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "".join(words)
+
+
+@functools.cache
+def _full_spellings(row: Interface) -> frozenset[str]:
+    """Return the name without spaces, generation included: `Scarlett2i2 gen4` is how some people type."""
+    words = row_words(row)
+    return frozenset(
+        _joined((*maker, *model, *words.generation))
+        for maker, model in itertools.product(words.makers, words.models)
+    )

@@ -1,0 +1,133 @@
+"""The null test: how deep two signals cancel once the best gain and the best delay are taken out."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from reamp.audio.delay import HALF_TAPS, delay_taps
+from reamp.errors import AudioError, ConfigError
+from reamp.metrics.difference import Sound, validate
+from reamp.units import ratio_to_db
+
+__all__ = ["Null", "null", "null_depth_db", "whole_frame_null"]
+
+_ROUNDING_DB = -200.0  # of float64: what is deeper cannot be told apart
+_STEPS = 4  # each squares the error of the delay, which begins below half a frame
+
+_Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Null:
+    """What is left when the estimate is taken from the reference, and what was done to it before.
+
+    `depth_db` is the RMS of the rest over that of the reference: -40 leaves a hundredth, -inf nothing, 0
+    means that the two have nothing in common. `gain_db` and `polarity` (-1 is upside down) bring the
+    estimate nearest; `delay_frames` is how much later it comes than the reference, parts of a frame
+    included.
+    """
+
+    depth_db: float
+    gain_db: float
+    polarity: int
+    delay_frames: float
+
+
+def null_depth_db(reference: Sound, estimate: Sound, *, max_delay_frames: int = 480) -> float:
+    """Return the depth of the null in dB: -inf is the same but for gain and delay, 0 is nothing alike.
+
+    See `null`.
+
+    >>> t = np.arange(4800) / 48_000
+    >>> tone, third = np.sin(2 * np.pi * 1000 * t), 0.01 * np.sin(2 * np.pi * 3000 * t)
+    >>> round(null_depth_db(tone, 0.5 * (tone + third), max_delay_frames=0), 1)
+    -40.0
+    """
+    return null(reference, estimate, max_delay_frames=max_delay_frames).depth_db
+
+
+def null(reference: Sound, estimate: Sound, *, max_delay_frames: int = 480) -> Null:
+    """Return the deepest null of two signals of the same length, over every gain and delay.
+
+    20 log10 of min over g, d of |reference[t] - g estimate[t + d]| / |reference[t]|, the norms over the
+    frames that both have. d runs from -max_delay_frames to +max_delay_frames: whole frames as in
+    `whole_frame_null`, then the part of a frame by Gauss-Newton with a windowed sinc, which loses what lies
+    above 0.94 of the Nyquist frequency; the whole-frame null stands where it is as deep. With
+    max_delay_frames=0 no delay is looked for. This is the null test of a mixing desk: fader, delay,
+    polarity. Raises `AudioError` as `validate`, when either is silent, or too short for the delay.
+    """
+    coarse = whole_frame_null(reference, estimate, max_delay_frames=max_delay_frames)
+    if max_delay_frames == 0 or coarse.depth_db <= _ROUNDING_DB:
+        return coarse
+    wanted, got = reference.astype(np.float64), estimate.astype(np.float64)
+    fine = _part_of_a_frame(
+        *_overlapping(wanted, got, round(coarse.delay_frames)), round(coarse.delay_frames)
+    )
+    return fine if fine.depth_db < coarse.depth_db else coarse
+
+
+def whole_frame_null(reference: Sound, estimate: Sound, *, max_delay_frames: int) -> Null:
+    """Return the null at the whole-frame delay of the largest normalised cross-correlation; see `null`."""
+    validate(reference, estimate)
+    if max_delay_frames < 0:
+        raise ConfigError(f"max_delay_frames must be 0 or more, got {max_delay_frames}")
+    least = 2 * (max_delay_frames + HALF_TAPS) + 1
+    if len(reference) < least and max_delay_frames:
+        raise AudioError(f"a null with that delay needs {least} frames, got {len(reference)}")
+    wanted, got = reference.astype(np.float64), estimate.astype(np.float64)
+    for name, samples in (("reference", wanted), ("estimate", got)):
+        if not samples.any():
+            raise AudioError(f"the {name} is silent; there is nothing to null")
+    whole = _whole_delay_frames(wanted, got, max_delay_frames) if max_delay_frames else 0
+    return _at(*_overlapping(wanted, got, whole), float(whole))
+
+
+def _at(reference: _Array, estimate: _Array, delay_frames: float) -> Null:
+    """Return the null at the best gain."""
+    energy = float(estimate @ estimate)
+    gain = float(reference @ estimate) / energy if energy > 0.0 else 0.0
+    rest = reference - gain * estimate
+    ratio = math.sqrt(float(rest @ rest) / max(float(reference @ reference), 1e-300))
+    return Null(
+        depth_db=ratio_to_db(ratio),
+        gain_db=ratio_to_db(abs(gain)),
+        polarity=-1 if gain < 0.0 else 1,
+        delay_frames=delay_frames,
+    )
+
+
+def _whole_delay_frames(reference: _Array, estimate: _Array, most: int) -> int:
+    """Return the delay of the largest normalised cross-correlation, of either sign."""
+    frames = len(reference)
+    size = 2 ** math.ceil(math.log2(frames + most))
+    spectrum = np.conj(np.fft.rfft(reference, size)) * np.fft.rfft(estimate, size)
+    correlation = np.fft.irfft(spectrum, size)
+    delays = np.arange(-most, most + 1)
+    sums = [np.concatenate([[0.0], np.cumsum(np.square(each))]) for each in (reference, estimate)]
+    low, high = np.maximum(0, -delays), frames - np.maximum(0, delays)  # of the reference
+    energies = (sums[0][high] - sums[0][low]) * (sums[1][high + delays] - sums[1][low + delays])
+    # An overlap with hardly any sound in it correlates by chance
+    floor = 1e-4 * sums[0][-1] * sums[1][-1]
+    likeness = np.abs(correlation[delays]) / np.sqrt(np.maximum(energies, floor))
+    return int(delays[likeness.argmax()])
+
+
+def _overlapping(reference: _Array, estimate: _Array, delay_frames: int) -> tuple[_Array, _Array]:
+    late, early = max(0, delay_frames), max(0, -delay_frames)
+    return reference[early : len(reference) - late], estimate[late : len(estimate) - early]
+
+
+def _part_of_a_frame(reference: _Array, estimate: _Array, whole: int) -> Null:
+    """Return the null with the estimate up to a frame earlier or later still."""
+    inner = reference[HALF_TAPS : len(reference) - HALF_TAPS]
+    part = 0.0
+    for _ in range(_STEPS):
+        shifted = np.convolve(estimate, delay_taps(-part), "valid")
+        slope = np.convolve(estimate, (delay_taps(-part - 1e-3) - delay_taps(-part + 1e-3)) / 2e-3, "valid")
+        (gain, slide), *_ = np.linalg.lstsq(np.stack([shifted, slope], axis=1), inner, rcond=None)
+        if gain == 0.0:
+            break
+        part = float(np.clip(part + slide / gain, -1.0, 1.0))
+    return _at(inner, np.convolve(estimate, delay_taps(-part), "valid"), whole + part)

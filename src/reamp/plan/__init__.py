@@ -1,0 +1,1 @@
+"""The gain plan: source, levels, steps, findings, coverage."""

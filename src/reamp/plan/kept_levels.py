@@ -1,0 +1,118 @@
+"""Input levels of models that the user keeps: set by ear or typed, for a network and not for a file."""
+
+import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from reamp.errors import ConfigError
+from reamp.interfaces.user_table import config_dir
+from reamp.nam import NamDocument
+from reamp.nam.fingerprint import network_fingerprint
+from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
+
+__all__ = [
+    "HowKept",
+    "KeptLevel",
+    "find_kept_level",
+    "forget_level",
+    "keep_level",
+    "kept_levels_path",
+    "level_to_keep",
+    "load_kept_levels",
+]
+
+
+class HowKept(StrEnum):
+    """How the user came to the level."""
+
+    BY_EAR = "by ear"
+    TYPED = "typed"
+
+
+class KeptLevel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The input level of a network, in dBu at digital full scale, and how it was found.
+
+    `network` is its `network_fingerprint`; `model` the name of the file when the level was kept, and
+    `interface` what the guitar came from, where the level was set by ear.
+    """
+
+    network: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
+    input_level_dbu: Annotated[float, msgspec.Meta(ge=-100.0, le=60.0)]
+    how: HowKept
+    model: str = ""
+    interface: str | None = None
+    date: datetime.date | None = None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    level: list[KeptLevel] = []
+
+
+def level_to_keep(
+    document: NamDocument, *, input_level_dbu: float, how: HowKept, interface: str | None = None
+) -> KeptLevel:
+    """Return a level of the network in a file, to 0.01 dB, found today; raises `ModelFileError`."""
+    return KeptLevel(
+        network=network_fingerprint(document),
+        input_level_dbu=round(input_level_dbu, 2),
+        how=how,
+        model="" if document.path is None else document.path.name,
+        interface=interface,
+        date=datetime.datetime.now().astimezone().date(),
+    )
+
+
+def kept_levels_path() -> Path:
+    """Return where the levels are kept; the file need not exist."""
+    return config_dir() / "levels.toml"
+
+
+def load_kept_levels() -> tuple[KeptLevel, ...]:
+    """Return the levels that are kept, none when there is no file.
+
+    Raises `ConfigError` with the file and the field when it is not the TOML it should be.
+    """
+    path = kept_levels_path()
+    values = read_toml(path)
+    return () if values is None else tuple(checked(values, _File, path=path).level)
+
+
+def find_kept_level(document: NamDocument) -> KeptLevel | None:
+    """Return the level that is kept for the network of a file, None where there is none.
+
+    Raises `ConfigError` as `load_kept_levels`, and `ModelFileError`.
+    """
+    kept = load_kept_levels()
+    if not kept:  # the fingerprint costs a few milliseconds
+        return None
+    network = network_fingerprint(document)
+    return next((each for each in kept if each.network == network), None)
+
+
+def keep_level(level: KeptLevel) -> None:
+    """Keep a level in place of the one before of the same network.
+
+    Raises `ConfigError` for a level outside -100 to 60 dBu and for a file that is broken already,
+    `OutputError` where it cannot be written.
+    """
+    try:
+        msgspec.convert(as_toml(level), KeptLevel)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"the level to keep: {problem_of(error)}") from error
+    _save([*(kept for kept in load_kept_levels() if kept.network != level.network), level])
+
+
+def forget_level(network: str) -> KeptLevel | None:
+    """Forget the level of a network and return it, None where none was kept; raises as `keep_level`."""
+    kept = load_kept_levels()
+    gone = next((each for each in kept if each.network == network), None)
+    if gone is not None:
+        _save([each for each in kept if each.network != network])
+    return gone
+
+
+def _save(levels: list[KeptLevel]) -> None:
+    write_toml(kept_levels_path(), {"level": [as_toml(level) for level in levels]})

@@ -1,0 +1,1 @@
+"""A rig prepared once, and played: a file, a signal, or live."""

@@ -1,0 +1,1 @@
+"""Guitars, interfaces and amplifiers simulated in volts."""

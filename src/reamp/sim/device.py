@@ -1,0 +1,63 @@
+"""What every simulated amp and pedal can do, and the ones that have a name."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy.typing as npt
+
+from reamp.errors import ConfigError
+from reamp.sim.amps import CleanAmp, LeadAmp
+from reamp.sim.linear import Pad, Wire
+from reamp.sim.overdrive import Overdrive
+from reamp.sim.volts import Volts
+
+__all__ = ["Device", "device_by_name", "device_names"]
+
+
+class Device(Protocol):
+    """Gear between two cables, in volts."""
+
+    @property
+    def name(self) -> str:
+        """What the command line calls it."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """What it is, in a line."""
+        ...
+
+    def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
+        """Return the volts at the output, frame for frame; the device begins at rest.
+
+        Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a rate that the
+        device does not run at.
+        """
+        ...
+
+
+_DEVICES: dict[str, Callable[[], Device]] = {
+    "lead-amp": LeadAmp,
+    "clean-amp": CleanAmp,
+    "overdrive": Overdrive,
+    "wire": Wire,
+    "pad": Pad,
+}
+
+
+def device_names() -> tuple[str, ...]:
+    """Return the names that `device_by_name` knows."""
+    return tuple(_DEVICES)
+
+
+def device_by_name(name: str) -> Device:
+    """Return a device with the settings it has on the shelf.
+
+    Raises `ConfigError` for a name that is not in `device_names()`.
+
+    >>> device_by_name("pad").description
+    'a 6 dB pad, 10 Hz high-pass, linear'
+    """
+    if name not in _DEVICES:
+        raise ConfigError(f"there is no simulated device {name!r}; there are {', '.join(_DEVICES)}")
+    return _DEVICES[name]()

@@ -1,0 +1,1 @@
+"""The assistant for the interface's gain."""
