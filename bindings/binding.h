@@ -27,7 +27,7 @@ template <class... Arguments>
 
 // Each file adds its classes to reamp._core.
 void bind_engine(nb::module_& m);
-void bind_gear(nb::module_& m);
+void bind_sim(nb::module_& m);
 void bind_impulse(nb::module_& m);
 void bind_interfaces(nb::module_& m);
 void bind_levels(nb::module_& m);

@@ -7,7 +7,7 @@ NB_MODULE(_core, m) {
   m.doc() = "The native core; use reamp.engine instead.";
 
   bind_engine(m);
-  bind_gear(m);
+  bind_sim(m);
   bind_rig(m);
   bind_impulse(m);
   bind_interfaces(m);

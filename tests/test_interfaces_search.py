@@ -6,9 +6,9 @@ from types import ModuleType
 
 import plain_search
 import pytest
-from reamp.gear import interfaces as core_search
 
 from reamp.errors import InterfaceError
+from reamp.interfaces import search as core_search
 from reamp.interfaces.search import answers_to, find, name_key, name_words, search
 from reamp.interfaces.table import Confidence, InputKind, Interface, interfaces
 

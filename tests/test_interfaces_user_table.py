@@ -1,7 +1,6 @@
 """The user's own interfaces: kept in one file, stronger than the table, checked when read."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from reamp.interfaces.user_table import (
     How,
     UserInterface,
     add_user_interface,
-    config_dir,
     known_interfaces,
     load_user_interfaces,
     remove_user_interface,
@@ -36,13 +34,6 @@ def _write(text: str) -> None:
     path = user_interfaces_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-def test_the_environment_chooses_the_folder(folder, monkeypatch):
-    assert config_dir() == folder
-    monkeypatch.delenv("REAMP_CONFIG_DIR")
-    assert config_dir().name == "reamp"
-    assert config_dir() != Path("reamp")
 
 
 def test_without_a_file_there_is_the_table_only():

@@ -8,10 +8,11 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from reamp.errors import ConfigError, InterfaceError, LevelError, OutputError
+from reamp.folders import config_dir
 from reamp.interfaces.device_match import device_key
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import Interface, level_as_interface
-from reamp.interfaces.user_table import config_dir, resolve_interface
+from reamp.interfaces.user_table import resolve_interface
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [

@@ -2,15 +2,14 @@
 
 import dataclasses
 import datetime
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import platformdirs
 
 from reamp.errors import ConfigError, InterfaceError, LevelError
+from reamp.folders import config_dir
 from reamp.interfaces.search import answers_to, find, name_key
 from reamp.interfaces.table import Confidence, InputKind, Interface, interfaces, level_as_interface
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
@@ -20,7 +19,6 @@ __all__ = [
     "How",
     "UserInterface",
     "add_user_interface",
-    "config_dir",
     "known_interfaces",
     "level_of_text",
     "load_user_interfaces",
@@ -57,12 +55,6 @@ class UserInterface(
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     interface: list[UserInterface] = []
-
-
-def config_dir() -> Path:
-    """Return the folder of the user's settings: `REAMP_CONFIG_DIR`, or the system's usual place."""
-    chosen = os.environ.get("REAMP_CONFIG_DIR")
-    return Path(chosen) if chosen else Path(platformdirs.user_config_dir("reamp", appauthor=False))
 
 
 def user_interfaces_path() -> Path:

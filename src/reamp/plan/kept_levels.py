@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from reamp.errors import ConfigError
-from reamp.interfaces.user_table import config_dir
+from reamp.folders import config_dir
 from reamp.nam import NamDocument
 from reamp.nam.fingerprint import network_fingerprint
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from reamp.errors import ConfigError, ReampError, StrPath
-from reamp.interfaces.user_table import config_dir
+from reamp.folders import config_dir
 from reamp.rig.document import document_of, rig_of_document
 from reamp.rig.rig import Rig
 from reamp.sim.speaker import CABINETS

@@ -1,0 +1,48 @@
+// The phase inverter: two triodes that share their cathodes, and so the signal.
+#pragma once
+
+#include "sim/curves.h"
+#include "sim/late.h"
+#include "reamp/sim.h"
+
+namespace reamp::sim {
+
+// The long-tailed pair, solved and tabulated as a whole: the grid of one triode is driven, that of the other lies at
+// ground for signals. The tail is not bypassed, so it has no memory.
+class Inverter {
+ public:
+  struct Volts {
+    double driven, other;
+  };
+
+  // grid_ohm: what the driven grid sees; load_ohm: what each plate drives besides its own resistor.
+  Inverter(const PhaseInverter& parts, double grid_ohm, double load_ohm, double rate_hz);
+
+  // As GainStage::step, with the volts of both plates. [audio thread]
+  Volts step(double open_v) noexcept {
+    low_passed_v_ += grid_share_ * (open_v - low_passed_v_);
+    const auto [driven_a, other_a, into_grid_a] = curves_.mean(place_, low_passed_v_);
+    grid_a_.put(into_grid_a - rest_a_[2]);
+    return {driven_ohm_ * (rest_a_[0] - driven_a), other_ohm_ * (rest_a_[1] - other_a)};
+  }
+
+  double grid_a() const noexcept { return grid_a_.late(); }
+
+  void reset() noexcept;
+
+  // Of the plates, as sources of open-circuit volts.
+  Volts output_ohm() const noexcept { return output_ohm_; }
+
+ private:
+  using Tables = Curves<3>;  // both plates' currents and the driven grid's
+
+  Tables curves_;
+  Volts output_ohm_;
+  double driven_ohm_, other_ohm_, grid_share_;
+  Tables::Values rest_a_;
+  Tables::Place place_;
+  double low_passed_v_ = 0.0;
+  Late grid_a_;
+};
+
+}  // namespace reamp::sim

@@ -1,0 +1,14 @@
+"""Where the files of a user lie."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["config_dir"]
+
+
+def config_dir() -> Path:
+    """Return the folder of the user's settings: `REAMP_CONFIG_DIR`, or the system's usual place."""
+    chosen = os.environ.get("REAMP_CONFIG_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_config_dir("reamp", appauthor=False))
