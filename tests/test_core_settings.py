@@ -1,11 +1,11 @@
 """The core reads the settings and presets that Python writes, and finds the same in them."""
 
+import dataclasses
 import subprocess
 from pathlib import Path
 
 import pytest
 from cli_runner import MODEL
-from reamp.rig.controls import Gate, RigMode, Tone
 from test_core_package import BUILD, CMAKE, done
 
 from reamp.interfaces.remembered import RememberedInterface, remember
@@ -14,6 +14,8 @@ from reamp.interfaces.user_table import How, UserInterface, add_user_interface
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import Source
 from reamp.rig.cabinet import Cabinet
+from reamp.rig.mode import RigMode
+from reamp.rig.parameters import Gate, Tone
 from reamp.rig.preset import load_preset, save_preset
 from reamp.rig.rig import Rig, RigModel
 
@@ -78,7 +80,7 @@ def printed(rig: Rig) -> list[str]:
         *([] if rig.gate is None else [number("gate_threshold_db", rig.gate.threshold_db)]),
         number("input_trim_db", rig.input_trim_db),
         number("output_trim_db", rig.output_trim_db),
-        *(number(knob, getattr(rig.tone, knob)) for knob in ("bass", "middle", "treble")),
+        *(number(knob, value) for knob, value in dataclasses.asdict(rig.tone).items()),
         *(
             line
             for model in rig.models
@@ -106,7 +108,7 @@ def test_the_core_reads_presets(program: Path, config: Path) -> None:
     full = Rig(
         models=(RigModel(path=Path(MODEL), input_level_dbu=12.1, slim=0.25), RigModel(path=Path(MODEL))),
         gate=Gate(threshold_db=-61.5),
-        tone=Tone(bass=6.1, treble=2.0),
+        tone=Tone(bass=6.1, treble=2.0, presence=7.5),
         cabinets=(Cabinet(path=config / "cab.wav", channel=2, gain_db=-1.5, pan=-0.3),),
         output_mode=OutputMode.CALIBRATED,
         input_trim_db=-2.25,

@@ -22,7 +22,7 @@ void Form::fail(const std::string& problem, std::string_view key) const {
   throw SettingsError(path_, (where.empty() ? "" : where + ": ") + problem + "; correct the file, or delete it");
 }
 
-void Form::allow(std::initializer_list<std::string_view> keys) const {
+void Form::allow(const std::vector<std::string_view>& keys) const {
   for (const auto& [key, value] : *table_)
     if (std::find(keys.begin(), keys.end(), key.str()) == keys.end()) fail("unknown key", key.str());
 }

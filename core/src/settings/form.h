@@ -1,7 +1,6 @@
 // A TOML file that people edit, read key by key; what is wrong with it is said with its key.
 #pragma once
 
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +21,7 @@ class Form {
   [[noreturn]] void fail(const std::string& problem, std::string_view key = "") const;
 
   // Throws for a key that is not among them.
-  void allow(std::initializer_list<std::string_view> keys) const;
+  void allow(const std::vector<std::string_view>& keys) const;
 
   std::optional<std::string> text(std::string_view key) const;
   std::optional<double> number(std::string_view key) const;

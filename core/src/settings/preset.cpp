@@ -1,5 +1,6 @@
 // Presets: a rig as a TOML file, as Python's commands save it.
 #include <filesystem>
+#include <initializer_list>
 
 #include "reamp/settings.h"
 #include "settings/form.h"
@@ -47,10 +48,11 @@ void read_knobs(const Form& form, Preset& preset) {
     settings.gate_threshold_db = *threshold_db;
   }
   if (const auto tone = form.form("tone")) {
-    tone->allow({"bass", "middle", "treble"});
-    settings.bass = tone->number_in("bass", 0.0, 10.0).value_or(5.0);
-    settings.middle = tone->number_in("middle", 0.0, 10.0).value_or(5.0);
-    settings.treble = tone->number_in("treble", 0.0, 10.0).value_or(5.0);
+    std::vector<std::string_view> names;
+    for (const ToneBand& band : kToneBands) names.push_back(band.name);
+    tone->allow(names);
+    for (const ToneBand& band : kToneBands)
+      settings.tone.*band.knob = tone->number_in(band.name, 0.0, 10.0).value_or(5.0);
   }
 }
 

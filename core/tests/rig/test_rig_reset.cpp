@@ -36,14 +36,15 @@ void set_all(Rig& rig, const Parts& parts) {
   const RigModel chain[] = {{parts.lstm.get(), 3.0}, {parts.other_rate.get(), 0.0}, {parts.wavenet.get(), -6.0}};
   rig.set_models(chain, 2.0);
   rig.set_cabinet(parts.left, parts.right);
-  rig.set({.input_gain_db = 3.0, .gate = true, .gate_threshold_db = -40.0, .bass = 7.0, .output_gain_db = 20.0});
+  rig.set(
+      {.input_gain_db = 3.0, .gate = true, .gate_threshold_db = -40.0, .tone = {.bass = 7.0}, .output_gain_db = 20.0});
 }
 
 void set_others(Rig& rig, const Parts& parts) {
   const RigModel chain[] = {{parts.wavenet.get(), 0.0}};
   rig.set_models(chain);
   rig.set_cabinet(parts.right);
-  rig.set({.treble = 2.0});
+  rig.set({.tone = {.treble = 2.0}});
 }
 
 }  // namespace

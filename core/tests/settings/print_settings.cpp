@@ -26,12 +26,10 @@ void print_preset(const std::string& path) {
   std::printf("mode %d output_mode %d gate %d limiter %d\n", static_cast<int>(preset.mode),
               static_cast<int>(preset.output_mode), knobs.gate, knobs.limiter);
   if (knobs.gate) print("gate_threshold_db", knobs.gate_threshold_db);
-  for (const auto& [name, value] : {std::pair{"input_trim_db", knobs.input_gain_db},
-                                    {"output_trim_db", knobs.output_gain_db},
-                                    {"bass", knobs.bass},
-                                    {"middle", knobs.middle},
-                                    {"treble", knobs.treble}})
+  for (const auto& [name, value] :
+       {std::pair{"input_trim_db", knobs.input_gain_db}, {"output_trim_db", knobs.output_gain_db}})
     print(name, value);
+  for (const reamp::ToneBand& band : reamp::kToneBands) print(band.name, knobs.tone.*band.knob);
   for (const reamp::PresetModel& model : preset.models) {
     std::printf("model %s\n", model.path.c_str());
     print("input_level_dbu", model.input_level_dbu);

@@ -107,7 +107,8 @@ TEST(settings_hold_presets) {
                    "[tone]\nbass = 7\n[[model]]\npath = \"amp.nam\"\nslim = 0.5\n");
   const Preset preset = load_preset(path);
   CHECK(preset.output_mode == OutputMode::kCalibrated && preset.mode == RigMode::kPlayer);
-  CHECK(preset.settings == (RigSettings{.input_gain_db = -2.0, .gate = true, .gate_threshold_db = -70.5, .bass = 7.0}));
+  CHECK(preset.settings ==
+        (RigSettings{.input_gain_db = -2.0, .gate = true, .gate_threshold_db = -70.5, .tone = {.bass = 7.0}}));
   CHECK_EQUAL(preset.models.size(), 1u);
   CHECK(std::filesystem::equivalent(preset.models[0].path, folder.path / "amp.nam"));
   CHECK(preset.models[0].slim == 0.5 && preset.cabinets.empty());
