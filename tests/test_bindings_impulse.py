@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from reamp.rig.controls import RigMode
 from rig_files import float_wav
 
 from reamp._core import RigMode as CoreMode
 from reamp._core import make_impulse_response
 from reamp.rig.cabinet import Cabinet, read_impulse_response
+from reamp.rig.mode import RigMode
 
 
 def cabinet_sound(frames: int = 4000, seed: int = 1) -> np.ndarray:
