@@ -4,7 +4,7 @@ import numpy as np
 from rig_files import sine
 
 from reamp.audio import Signal
-from reamp.compare.clips import AppliedGain, Clip, Match
+from reamp.compare.clips import AppliedGain, Clip, MatchBy
 from reamp.compare.comparison import Comparison, compare_clips
 
 __all__ = ["RATE_HZ", "small_comparison"]
@@ -13,7 +13,7 @@ RATE_HZ = 48_000
 
 
 def small_comparison(
-    *, seconds: float = 1.0, match: Match = Match.LUFS, has_target: bool = True
+    *, seconds: float = 1.0, match: MatchBy = MatchBy.LUFS, has_target: bool = True
 ) -> Comparison:
     """Return three clips; names and words are such that a page must not take them for HTML."""
     tone = sine(220.0, peak=0.5, seconds=seconds)

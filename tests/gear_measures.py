@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reamp.sim.device import Device
+from reamp.sim.device import SimulatedDevice
 
 __all__ = ["RATE", "alias_db", "sine", "spectrum_v", "thd"]
 
@@ -18,13 +18,13 @@ def spectrum_v(volts: np.ndarray, *, rate_hz: int = RATE) -> np.ndarray:
     return np.abs(np.fft.rfft(volts[-rate_hz:])) / (rate_hz / 2)
 
 
-def thd(device: Device, amplitude_v: float, *, hz: int = 220) -> float:
+def thd(device: SimulatedDevice, amplitude_v: float, *, hz: int = 220) -> float:
     """Total harmonic distortion of a sine: the RMS of the harmonics below 20 kHz over the fundamental."""
     volts = spectrum_v(device.process(sine(amplitude_v, hz), rate_hz=RATE))
     return float(np.sqrt(np.sum(volts[2 * hz : 20_000 : hz] ** 2)) / volts[hz])
 
 
-def alias_db(device: Device, amplitude_v: float, *, hz: int = 5000, rate_hz: int = RATE) -> float:
+def alias_db(device: SimulatedDevice, amplitude_v: float, *, hz: int = 5000, rate_hz: int = RATE) -> float:
     """The largest component of a sine's output that is no harmonic, over the fundamental.
 
     Below 20 Hz lies what has not settled yet.

@@ -8,9 +8,9 @@ import numpy as np
 
 from reamp._core import Rig as CoreRig
 from reamp.errors import DeviceError
-from reamp.live.stream import Device, StreamConfig, StreamStats
+from reamp.live.stream import AudioDevice, StreamConfig, StreamStats
 
-VOLT = Device(backend="jack", name="Universal Audio Volt 2", inputs=2, outputs=2, rate_hz=48_000)
+VOLT = AudioDevice(backend="jack", name="Universal Audio Volt 2", inputs=2, outputs=2, rate_hz=48_000)
 UNKNOWN = replace(VOLT, name="USB Audio CODEC")
 
 
@@ -18,7 +18,7 @@ UNKNOWN = replace(VOLT, name="USB Audio CODEC")
 class FakeStream:
     """A stream that plays what `play` is given, on every input."""
 
-    device: Device
+    device: AudioDevice
     block_frames: int = 64
     is_lost: bool = False
     is_closed: bool = False
@@ -64,8 +64,8 @@ class FakeStream:
 class FakeSystem:
     """What is plugged in: the default and others; `opener` opens them."""
 
-    device: Device | None = VOLT
-    others: tuple[Device, ...] = ()
+    device: AudioDevice | None = VOLT
+    others: tuple[AudioDevice, ...] = ()
     configs: list[StreamConfig] = field(default_factory=list)
     streams: list[FakeStream] = field(default_factory=list)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from reamp.errors import InterfaceError
-from reamp.interfaces.search import Match, RowWords
+from reamp.interfaces.search import InterfaceMatch, RowWords
 from reamp.interfaces.table import InputKind, Interface, interfaces
 
 __all__ = ["find", "name_words", "search"]
@@ -28,7 +28,7 @@ _SPELLINGS = (
 )
 
 
-def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[Match]:
+def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[InterfaceMatch]:
     """Return the rows that have every word of the query, or else the nearest names, best first.
 
     A word may be the beginning of one. Rows in conflict are among them.
@@ -42,7 +42,7 @@ def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = N
     named = named or [row for row in rows if _has_words(typed, row)]
     scores = [(row, _score(typed, row)) for row in named or rows]
     matches = [
-        Match(interface=row, score=score, is_named=bool(named) or score >= _SAME_NAME_SCORE)
+        InterfaceMatch(interface=row, score=score, is_named=bool(named) or score >= _SAME_NAME_SCORE)
         for row, score in scores
         if named or score >= _MIN_SCORE
     ]

@@ -10,7 +10,7 @@ from reamp.audio.signal import Samples
 from reamp.demo import demo_model_path
 from reamp.live.session import Session
 from reamp.live.status import ModelPeak, Status
-from reamp.live.stream import Device, StreamConfig, StreamStats
+from reamp.live.stream import AudioDevice, StreamConfig, StreamStats
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
 
@@ -21,7 +21,7 @@ _sessions: list[Session] = []
 class StillStream:
     """An open device that calls nobody back."""
 
-    device = Device(backend="jack", name="Apollo Twin X", inputs=2, outputs=2, rate_hz=RATE_HZ)
+    device = AudioDevice(backend="jack", name="Apollo Twin X", inputs=2, outputs=2, rate_hz=RATE_HZ)
     rate_hz = RATE_HZ
     block_frames = 64
     is_lost = False

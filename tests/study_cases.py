@@ -9,7 +9,7 @@ from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.engine import load
 from reamp.metrics import Distortion
 from reamp.nam import NamDocument
-from reamp.study.clips import Clip, Gain, Numbers, StudiedModel, play_clip
+from reamp.study.clips import InputLevel, Numbers, StudiedModel, StudyClip, play_clip
 from reamp.study.config import FAST
 from reamp.study.study import Study
 from reamp.study.takes import StudyTake, in_volts
@@ -50,7 +50,7 @@ def demo_study() -> Study:
     """Return a study of one model, of one guitar through two interfaces."""
     model = demo_model()
     takes = (demo_take(), demo_take(interface_dbu=15.0))
-    clips = tuple(play_clip(model, take, gain) for take in takes for gain in Gain)
+    clips = tuple(play_clip(model, take, gain) for take in takes for gain in InputLevel)
     return Study(
         amp="bundled <amp>",
         config=FAST,
@@ -58,11 +58,11 @@ def demo_study() -> Study:
         takes=takes,
         clips=clips,
         amp_curve=CURVE,
-        curves={gain: {model.name: CURVE} for gain in Gain},
+        curves={gain: {model.name: CURVE} for gain in InputLevel},
     )
 
 
-def made_up_study(numbers: dict[tuple[float, Gain], Numbers | None], *, peak: float = 0.5) -> Study:
+def made_up_study(numbers: dict[tuple[float, InputLevel], Numbers | None], *, peak: float = 0.5) -> Study:
     """Return a study with these numbers by send level and gain; the guitar peaks at `peak`."""
     silence: Samples = np.zeros(48_000, np.float32)
     guitar = np.full(48_000, peak, np.float32)
@@ -72,11 +72,11 @@ def made_up_study(numbers: dict[tuple[float, Gain], Numbers | None], *, peak: fl
         for level in dict.fromkeys(level for level, _ in numbers)
     }
     clips = tuple(
-        Clip(
+        StudyClip(
             model=models[level],
             take=take,
             gain=gain,
-            input_gain_db=0.0 if gain is Gain.RAW else 12.2 - level,
+            input_gain_db=0.0 if gain is InputLevel.RAW else 12.2 - level,
             formula="",
             volts=silence,
             findings=(),
@@ -91,5 +91,5 @@ def made_up_study(numbers: dict[tuple[float, Gain], Numbers | None], *, peak: fl
         takes=(take,),
         clips=clips,
         amp_curve=(),
-        curves={gain: {} for gain in Gain},
+        curves={gain: {} for gain in InputLevel},
     )

@@ -5,7 +5,7 @@ import pytest
 from scipy.signal import butter, lfilter
 
 from reamp.audio import Signal
-from reamp.audio.correlation import CERTAIN, find, find_either_way, median_slope
+from reamp.audio.correlation import CERTAIN, find_either_way, find_offset, median_slope
 from reamp.audio.files import read
 from reamp.demo import demo_di_path
 from reamp.errors import AudioError
@@ -27,7 +27,7 @@ def late(signal: Signal, frames: int) -> Signal:
 def test_a_distorted_filtered_copy_is_found(guitar: Signal, frames: int) -> None:
     b, a = butter(2, 2_000.0, fs=RATE_HZ)
     amp = lfilter(b, a, np.tanh(20.0 * late(guitar, frames).samples))
-    place = find(guitar, Signal.from_float64(-amp, RATE_HZ))
+    place = find_offset(guitar, Signal.from_float64(-amp, RATE_HZ))
     assert place is not None
     assert abs(place.lag - frames) < 0.001 * RATE_HZ
     assert place.polarity == -1
@@ -45,20 +45,20 @@ def test_a_recording_that_began_later_is_found_the_other_way_round(guitar: Signa
 
 def test_other_music_is_chance(guitar: Signal) -> None:
     noise = np.random.default_rng(0).normal(scale=0.1, size=guitar.frames)
-    place = find(guitar, Signal.from_float64(noise, RATE_HZ))
+    place = find_offset(guitar, Signal.from_float64(noise, RATE_HZ))
     assert place is not None
     assert place.confidence < 0.2
 
 
 def test_silence_has_no_place(guitar: Signal) -> None:
     silence = Signal(np.zeros(guitar.frames, np.float32), RATE_HZ)
-    assert find(guitar, silence) is None
-    assert find(silence, guitar) is None
+    assert find_offset(guitar, silence) is None
+    assert find_offset(silence, guitar) is None
 
 
 def test_rates_must_agree(guitar: Signal) -> None:
     with pytest.raises(AudioError, match="the recording at 44100 Hz"):
-        find(guitar, Signal(guitar.samples, 44_100))
+        find_offset(guitar, Signal(guitar.samples, 44_100))
 
 
 def test_the_median_slope_overlooks_a_third_of_the_values() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reamp.capture.calibrate import (
+    calibration_findings,
     capture_level_findings,
-    interface_findings,
     interface_max_input_dbu,
     return_findings,
     return_level_dbu,
@@ -74,7 +74,7 @@ def test_peaks_are_at_or_below_full_scale(dbfs: float) -> None:
 def test_the_plausible_has_no_findings() -> None:
     assert list(send_findings(18.3)) == []
     assert list(return_findings(12.3, reading_dbfs=-0.5)) == []
-    assert list(interface_findings(12.2, reading_dbfs=-13.0)) == []
+    assert list(calibration_findings(12.2, reading_dbfs=-13.0)) == []
 
 
 def test_millivolts_taken_for_volts_are_noticed() -> None:
@@ -87,12 +87,12 @@ def test_millivolts_taken_for_volts_are_noticed() -> None:
 def test_a_reading_at_full_scale_measures_nothing() -> None:
     (finding,) = return_findings(18.3, reading_dbfs=0.0)
     assert finding.check == "reading-clips"
-    (finding,) = interface_findings(12.0, reading_dbfs=-70.0)
+    (finding,) = calibration_findings(12.0, reading_dbfs=-70.0)
     assert finding.check == "reading-faint"
 
 
 def test_implausible_levels_are_noticed_on_both_sides() -> None:
-    assert [f.limit for f in interface_findings(-30.0, reading_dbfs=-13.0)] == [-10.0]
+    assert [f.limit for f in calibration_findings(-30.0, reading_dbfs=-13.0)] == [-10.0]
     assert [f.limit for f in return_findings(55.0, reading_dbfs=-13.0)] == [40.0]
 
 

@@ -13,7 +13,7 @@ from reamp.audio.files import SampleFormat
 from reamp.audio.signal import Signal
 from reamp.capture import capture as module
 from reamp.capture.capture import Capture, Gear, Levels
-from reamp.capture.latency import Method
+from reamp.capture.latency import LatencyMethod
 from reamp.capture.layout import Span
 from reamp.errors import (
     AudioFileError,
@@ -120,7 +120,7 @@ def test_a_named_layout_and_a_manual_latency_win(tmp_path: Path) -> None:
     assert capture.layout.name == "v1"
     assert capture.layout.validation == (Span(3 * 48_000, 12 * 48_000),)
     assert capture.latency is not None
-    assert (capture.latency.frames, capture.latency.method) == (3, Method.MANUAL)
+    assert (capture.latency.frames, capture.latency.method) == (3, LatencyMethod.MANUAL)
 
 
 def test_what_goes_beyond_full_scale_is_kept_as_float(tmp_path: Path, sources: dict[str, Path]) -> None:

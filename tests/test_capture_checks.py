@@ -10,7 +10,7 @@ from shared_data import SHARED_DATA
 
 from reamp.audio.signal import Signal
 from reamp.capture.checks import check, latency_findings
-from reamp.capture.latency import Latency, Method, measure_latency
+from reamp.capture.latency import Latency, LatencyMethod, measure_latency
 from reamp.capture.layout import Layout, Span
 from reamp.capture.pair import read_pair
 from reamp.capture.test_signal import layout_for
@@ -161,7 +161,7 @@ def test_wrong_files_are_noticed() -> None:
 
 def test_an_unsure_latency_is_a_warning() -> None:
     latency = Latency(
-        frames=100, polarity=1, confidence=0.4, second_best_ratio=0.6, method=Method.CORRELATION
+        frames=100, polarity=1, confidence=0.4, second_best_ratio=0.6, method=LatencyMethod.CORRELATION
     )
     (finding,) = latency_findings(latency, played())
     assert (finding.check, finding.measured) == ("latency-unsure", pytest.approx(40.0))
@@ -182,7 +182,9 @@ def test_the_shared_captures_have_nothing_but_their_start_up_transient(name: str
 
 
 def test_a_recording_ahead_of_a_signal_of_ones_own_may_be_swapped() -> None:
-    latency = Latency(frames=-7, polarity=1, confidence=1.0, second_best_ratio=0.0, method=Method.CORRELATION)
+    latency = Latency(
+        frames=-7, polarity=1, confidence=1.0, second_best_ratio=0.0, method=LatencyMethod.CORRELATION
+    )
     (known,) = latency_findings(latency, played())
     assert (known.check, known.severity, known.measured) == ("latency-negative", Severity.NOTE, -7.0)
     (own,) = latency_findings(latency, played(), may_be_swapped=True)

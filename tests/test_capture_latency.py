@@ -8,9 +8,9 @@ import pytest
 
 from reamp.audio.correlation import CERTAIN
 from reamp.audio.signal import Signal
-from reamp.capture.latency import Method, measure_latency
+from reamp.capture.latency import LatencyMethod, measure_latency
 from reamp.errors import AudioError
-from reamp.sim.guitar import Note, play, strum
+from reamp.sim.guitar import Note, play_guitar, strum
 
 RATE_HZ = 48_000
 IMPULSES = (12_000, 24_000)
@@ -24,7 +24,7 @@ def played() -> Signal:
     samples[list(IMPULSES)] = 0.9
     notes = [*strum((0, 2, 2, 1, 0, 0), start_s=0.0, length_s=1.0)]
     notes += [Note(start_s=0.9 + 0.15 * i, string=2, fret=5 + i, length_s=0.3) for i in range(8)]
-    samples[36_000:148_000] = 0.2 * play(notes, length_s=112_000 / RATE_HZ)
+    samples[36_000:148_000] = 0.2 * play_guitar(notes, length_s=112_000 / RATE_HZ)
     samples[132_000:148_000] += 0.1 * np.random.default_rng(7).normal(size=16_000)
     return Signal.from_float64(samples.clip(-0.95, 0.95), RATE_HZ)
 
@@ -82,7 +82,7 @@ def test_impulses_give_the_frame_before_the_onset() -> None:
     recording = recorded(signal.samples.astype(float), delay=777, gain_db=-20, snr_db=90, seed=0)
     latency = measure_latency(signal, recording, impulses=IMPULSES)
     assert latency is not None
-    assert (latency.frames, latency.method) == (776, Method.IMPULSES)
+    assert (latency.frames, latency.method) == (776, LatencyMethod.IMPULSES)
 
 
 def test_no_latency_is_no_latency() -> None:
@@ -101,7 +101,7 @@ def test_a_gate_that_swallows_the_impulses_leaves_the_correlation() -> None:
     )
     assert latency is not None
     assert abs(latency.frames - 5_000) <= 1
-    assert latency.method is Method.CORRELATION
+    assert latency.method is LatencyMethod.CORRELATION
 
 
 @pytest.mark.parametrize("frames", [1_500, 20_000, 80_000])
@@ -119,7 +119,7 @@ def test_a_manual_value_wins_and_keeps_what_was_measured() -> None:
     recording = recorded(played().samples.astype(float), delay=100, gain_db=0, snr_db=60, seed=2)
     latency = measure_latency(played(), recording, impulses=IMPULSES, manual_frames=80)
     assert latency is not None
-    assert (latency.frames, latency.method, latency.measured_frames) == (80, Method.MANUAL, 99)
+    assert (latency.frames, latency.method, latency.measured_frames) == (80, LatencyMethod.MANUAL, 99)
 
 
 @pytest.mark.parametrize("ppm", [-80.0, -2.0, 0.0, 12.0, 80.0])

@@ -9,13 +9,13 @@ from capture_cases import LATENCY, RATE_HZ, recorded, small_capture, wavs
 
 from reamp.capture.alignment import Aligned
 from reamp.capture.capture import Capture
-from reamp.capture.latency import Latency, Method
+from reamp.capture.latency import Latency, LatencyMethod
 from reamp.capture.layout import Layout, Span
 from reamp.capture.picture import alignment_png, describe_latency, write_picture
 from reamp.errors import CaptureError, OutputError
 
 PNG = b"\x89PNG\r\n\x1a\n"
-SURE = Latency(frames=480, polarity=1, confidence=0.9, second_best_ratio=0.1, method=Method.IMPULSES)
+SURE = Latency(frames=480, polarity=1, confidence=0.9, second_best_ratio=0.1, method=LatencyMethod.IMPULSES)
 
 
 def height_of(png: bytes) -> int:
@@ -62,11 +62,11 @@ def test_impulses_and_attacks_have_a_row_of_their_own() -> None:
         ({}, "480 frames (10.00 ms), from the impulses, 90 % sure"),
         ({"polarity": -1}, "480 frames (10.00 ms), from the impulses, 90 % sure, inverted polarity"),
         (
-            {"method": Method.CORRELATION, "confidence": 0.31},
+            {"method": LatencyMethod.CORRELATION, "confidence": 0.31},
             "480 frames (10.00 ms), by correlation, 31 % sure",
         ),
         ({"confidence": 0.05}, "not found"),
-        ({"method": Method.MANUAL, "frames": -48}, "-48 frames (-1.00 ms), given by you"),
+        ({"method": LatencyMethod.MANUAL, "frames": -48}, "-48 frames (-1.00 ms), given by you"),
         ({"frames": 1}, "1 frame (0.02 ms), from the impulses, 90 % sure"),
     ],
 )

@@ -9,11 +9,11 @@ from jack_server import JackServer, jack_server
 
 from reamp.cli import devices as devices_module
 from reamp.errors import DeviceError
-from reamp.live.stream import Device
+from reamp.live.stream import AudioDevice
 
 FOUND = {
     "jack": (
-        Device(
+        AudioDevice(
             backend="jack",
             name="Focusrite Scarlett 2i2 4th Gen Pro",
             inputs=2,
@@ -21,13 +21,15 @@ FOUND = {
             rate_hz=48_000,
             is_default=True,
         ),
-        Device(backend="jack", name="Scarlett 2i2 USB: Audio (hw:1,0)", inputs=2, outputs=2, rate_hz=44_100),
+        AudioDevice(
+            backend="jack", name="Scarlett 2i2 USB: Audio (hw:1,0)", inputs=2, outputs=2, rate_hz=44_100
+        ),
     ),
-    "portaudio": (Device(backend="portaudio", name="HDMI " * 20, inputs=0, outputs=8, rate_hz=48_000),),
+    "portaudio": (AudioDevice(backend="portaudio", name="HDMI " * 20, inputs=0, outputs=8, rate_hz=48_000),),
 }
 
 
-def find(backend: str) -> tuple[Device, ...]:
+def find(backend: str) -> tuple[AudioDevice, ...]:
     return FOUND[backend]
 
 
@@ -52,7 +54,7 @@ def test_one_backend_and_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_backend_that_does_not_work_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    def find_without_jack(backend: str) -> tuple[Device, ...]:
+    def find_without_jack(backend: str) -> tuple[AudioDevice, ...]:
         if backend == "jack":
             raise DeviceError("no JACK server runs", backend="jack")
         return FOUND[backend]

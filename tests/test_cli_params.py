@@ -10,7 +10,7 @@ from reamp.cli.numbers import LEVEL
 from reamp.cli.params import Command, GainOptions
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface, remember
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import Confidence
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import Source
@@ -59,7 +59,7 @@ def test_a_level_stands_for_an_interface() -> None:
 def test_a_typed_and_a_remembered_interface_are_one_source(typed: dict[str, object]) -> None:
     remember(RememberedInterface(name="Apollo Twin X", gain_db=30.0))
     for source in (gains(**typed).source(), gains(**typed).live_source(2)):
-        assert (source.interface, source.shown_gain_db) == (find("Apollo Twin X"), 30.0)
+        assert (source.interface, source.shown_gain_db) == (find_interface("Apollo Twin X"), 30.0)
     source = gains(**typed, interface_gain=InterfaceGain.parse("+5")).source()
     assert (source.shown_gain_db, source.is_gain_remembered) == (15.0, False)
 

@@ -7,7 +7,7 @@ import pytest
 from cli_runner import MODEL, run
 from rig_files import float_wav
 
-from reamp.sim.guitar import HUMBUCKER, play, strum
+from reamp.sim.guitar import HUMBUCKER, play_guitar, strum
 from reamp.sim.interface import SimulatedInterface
 
 
@@ -18,7 +18,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def take(path: Path, *, gain_db: float, strums: int = 6) -> Path:
     notes = [n for i in range(strums) for n in strum((0, 2, 2, 1, 0, 0), start_s=0.3 + 1.0 * i, length_s=0.8)]
-    volts = play(notes, length_s=1.0 * strums + 0.8, pickup=HUMBUCKER)
+    volts = play_guitar(notes, length_s=1.0 * strums + 0.8, pickup=HUMBUCKER)
     return float_wav(path, SimulatedInterface(max_input_dbu=22.0, gain_db=gain_db).record(volts))
 
 

@@ -15,11 +15,11 @@ from reamp.errors import ConfigError, DeviceError
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.interfaces.table import Interface, level_as_interface
-from reamp.live.stream import Device
+from reamp.live.stream import AudioDevice
 from reamp.plan.source import Source
-from reamp.sim.guitar import HUMBUCKER, play, strum
+from reamp.sim.guitar import HUMBUCKER, play_guitar, strum
 from reamp.sim.interface import SimulatedInterface
-from reamp.stage.assistant import Step
+from reamp.stage.assistant import AssistantStep
 from reamp.units import db_to_ratio
 
 
@@ -35,13 +35,13 @@ def numbered() -> Interface:
 @functools.cache
 def strums_v(seed: int = 0) -> Samples:
     notes = [n for i in range(6) for n in strum((0, 2, 2, 1, 0, 0), start_s=0.3 + i, length_s=0.8)]
-    return play(notes, length_s=6.8, pickup=HUMBUCKER, seed=seed)
+    return play_guitar(notes, length_s=6.8, pickup=HUMBUCKER, seed=seed)
 
 
 class StrummedStream(StillStream):
     """A device with the guitar on its second input, at the gain that `turn` was told last."""
 
-    device = Device(backend="jack", name="system", inputs=2, outputs=2, rate_hz=RATE_HZ)
+    device = AudioDevice(backend="jack", name="system", inputs=2, outputs=2, rate_hz=RATE_HZ)
 
     def __init__(
         self, *, shown_db: float = 0.0, lowest_db: float = 0.0, step_frames: int = 4799, seed: int = 0
@@ -83,7 +83,7 @@ def test_two_rounds_lead_to_the_right_gain() -> None:
     stream.turn(10.0)
     assert task(listening, asks_gain=False)[0].startswith("Play 5 strums")
     hear_all(listening)
-    assert listening.assistant.step is Step.DONE
+    assert listening.assistant.step is AssistantStep.DONE
     assert advice(listening.assistant) == "leave the gain as it is"
 
 
@@ -92,7 +92,7 @@ def test_a_confirmed_turn_is_taken_as_done_where_there_are_numbers() -> None:
     hear_all(listening)
     listening.confirm()
     assert listening.assistant.gain_db == 10.0
-    assert listening.assistant.step is Step.LISTEN
+    assert listening.assistant.step is AssistantStep.LISTEN
     assert listening.assistant.findings() == ()
 
 
@@ -126,7 +126,7 @@ def test_a_knob_without_numbers_is_measured_and_remembered(capsys: pytest.Captur
     stream.turn(11.0, seed=3)
     hear_all(listening)
     assistant = listening.assistant
-    assert assistant.step is Step.DONE
+    assert assistant.step is AssistantStep.DONE
     assert assistant.gain_db == pytest.approx(11.0, abs=1.0)
     keep_gain(listening)
     assert kept_gain_db() == f"+{assistant.gain_db:g}"
@@ -181,7 +181,7 @@ def test_from_an_unknown_place_only_the_turn_is_known(capsys: pytest.CaptureFixt
     listening.confirm()
     stream.turn(10.0, seed=2)
     hear_all(listening)
-    assert listening.assistant.step is Step.DONE
+    assert listening.assistant.step is AssistantStep.DONE
     assert not listening.is_gain_known
     assert listening.assistant.source.gain is None
     keep_gain(listening)
@@ -240,7 +240,7 @@ def test_a_lost_device_ends_it() -> None:
 
 
 class MatchedStream(StillStream):
-    device = Device(backend="jack", name="Scarlett 2i2 4th Gen", inputs=2, outputs=2, rate_hz=RATE_HZ)
+    device = AudioDevice(backend="jack", name="Scarlett 2i2 4th Gen", inputs=2, outputs=2, rate_hz=RATE_HZ)
 
 
 def test_an_interface_known_by_its_device_is_remembered_for_it() -> None:

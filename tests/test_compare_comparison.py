@@ -10,7 +10,7 @@ from rig_files import float_wav, gain_model
 from reamp.audio import Signal
 from reamp.audio.files import write
 from reamp.audio.resample import resample
-from reamp.compare.clips import Match
+from reamp.compare.clips import MatchBy
 from reamp.compare.comparison import MAX_CLIPS, CompareConfig, Comparison, Contender, compare
 from reamp.errors import AudioError, AudioFileError, ChannelError, ConfigError
 from reamp.interfaces.table import level_as_interface
@@ -44,7 +44,7 @@ def depth_db(result: Comparison) -> float:
 def test_every_gain_is_that_of_the_plan_and_the_match(di: Path, tmp_path: Path) -> None:
     quiet = contender(tmp_path, "quiet", 0.5, input_level_dbu=15.0)
     loud = contender(tmp_path, "loud", 2.0)
-    result = compare([quiet, loud], di=di, config=CompareConfig(match=Match.PEAK))
+    result = compare([quiet, loud], di=di, config=CompareConfig(match=MatchBy.PEAK))
     first, second = result.clips
     assert [(gain.what, gain.value_db) for gain in first.gains] == [
         ("input", pytest.approx(-2.8)),
@@ -94,7 +94,7 @@ def test_an_excerpt_plays_on_from_what_came_before(di: Path, tmp_path: Path) -> 
     ir = float_wav(tmp_path / "ir.wav", np.eye(1, 24_000, 23_999, dtype=np.float32)[0])  # half a second late
     late = contender(tmp_path, "late")
     late = replace(late, rig=replace(late.rig, cabinets=(Cabinet(path=ir),)))
-    config = CompareConfig(start_s=1.0, seconds=0.75, match=Match.NONE)
+    config = CompareConfig(start_s=1.0, seconds=0.75, match=MatchBy.NONE)
     result = compare([contender(tmp_path, "now"), late], di=di, config=config)
     assert result.clips[0].signal.frames == 36_000
     now, then = (clip.signal.samples for clip in result.clips)
@@ -150,7 +150,7 @@ def test_loudness_matters_only_where_it_is_not_matched(di: Path, tmp_path: Path)
     models = [contender(tmp_path, name, 1e8 if name == "b" else 1.0) for name in "ab"]
     models = [replace(each, rig=replace(each.rig, output_mode=OutputMode.NORMALIZED)) for each in models]
     assert "loudness-unknown" not in {finding.check for finding in compare(models, di=di).findings}
-    findings = compare(models, di=di, config=CompareConfig(match=Match.NONE)).findings
+    findings = compare(models, di=di, config=CompareConfig(match=MatchBy.NONE)).findings
     assert "loudness-unknown" in {finding.check for finding in findings}
 
 

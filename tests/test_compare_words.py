@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from compare_cases import small_comparison
 
-from reamp.compare.clips import Match
+from reamp.compare.clips import MatchBy
 from reamp.compare.comparison import Comparison, Score
 from reamp.compare.words import (
     METRIC_WORDS,
@@ -54,7 +54,7 @@ def test_columns_are_those_with_something_to_say(comparison: Comparison) -> None
     assert "esr" in names
     assert "decay_difference_db" not in names  # no note rings out
     assert "loudness_difference_lu" not in names  # it was made equal
-    assert "loudness_difference_lu" in metric_names(small_comparison(match=Match.PEAK))
+    assert "loudness_difference_lu" in metric_names(small_comparison(match=MatchBy.PEAK))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,12 @@ def test_the_first_model_is_called_by_its_name(comparison: Comparison) -> None:
 
 
 def test_a_blind_test_of_unequal_loudness_has_a_warning() -> None:
-    assert [bool(abx_note(match)) for match in (Match.LUFS, Match.PEAK, Match.NONE)] == [False, True, True]
+    assert [bool(abx_note(match)) for match in (MatchBy.LUFS, MatchBy.PEAK, MatchBy.NONE)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_every_match_has_words() -> None:
-    assert len({match_words(match) for match in Match}) == len(Match)
+    assert len({match_words(match) for match in MatchBy}) == len(MatchBy)

@@ -9,7 +9,7 @@ import pytest
 from cli_runner import DI, MODEL, run
 
 from reamp.audio.files import read
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "core"  # of `make core-test`
@@ -49,7 +49,7 @@ def test_the_example_plays_what_render_writes_to_the_bit(
     player: Path, tmp_path: Path, interface: str, raised_db: float
 ) -> None:
     rendered = tmp_path / "rendered.wav"
-    source = ("--interface", find(interface).name, "--interface-gain", f"+{raised_db:g}")
+    source = ("--interface", find_interface(interface).name, "--interface-gain", f"+{raised_db:g}")
     result = run("render", MODEL, DI, "-o", rendered, *source, "--output", "calibrated", "--format", "float")
     assert result.exit_code == 0, result.output
     played = done(player, MODEL, interface, f"{raised_db:g}", input=read(Path(DI)).samples.tobytes())

@@ -9,7 +9,7 @@ from cli_runner import MODEL
 from test_core_package import BUILD, CMAKE, done
 
 from reamp.interfaces.remembered import RememberedInterface, remember
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.user_table import How, UserInterface, add_user_interface
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import Source
@@ -56,7 +56,7 @@ def test_the_core_reads_the_remembered_interface(
 ) -> None:
     mine = UserInterface(name="My Box", max_input_dbu=3.5, how=How.MEASURED, min_gain_shown_db=10.0)
     add_user_interface(mine)
-    add_user_interface(UserInterface(name=find("ssl 2+").name, max_input_dbu=14.2, how=How.ENTERED))
+    add_user_interface(UserInterface(name=find_interface("ssl 2+").name, max_input_dbu=14.2, how=How.ENTERED))
     if kept is not None:
         remember(kept)
     source = Source.remembered()

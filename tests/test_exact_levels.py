@@ -21,13 +21,13 @@ from reamp import units
 from reamp.audio.files import SampleFormat, read, write
 from reamp.capture.capture import Capture
 from reamp.capture.simulate import record_guitar, simulate_capture
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import InputKind, Interface, interfaces
 from reamp.nam import Metadata, NamDocument
 from reamp.plan.inputs import OutputMode
 from reamp.playing.render import RenderConfig, RenderResult, render
 from reamp.rig.rig import Rig, RigModel
-from reamp.sim.device import Device
+from reamp.sim.device import SimulatedDevice
 from reamp.sim.interface import SimulatedInterface
 from reamp.sim.linear import Pad, Wire
 
@@ -51,14 +51,19 @@ class Treble:
         return shelved
 
 
-DEVICES: list[Device] = [Wire(), Pad(coupling_f=40e-9), Pad(series_ohm=90e3, coupling_f=10e-9), Treble()]
+DEVICES: list[SimulatedDevice] = [
+    Wire(),
+    Pad(coupling_f=40e-9),
+    Pad(series_ohm=90e3, coupling_f=10e-9),
+    Treble(),
+]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Taken:
     """A device and the levels it is captured at."""
 
-    device: Device
+    device: SimulatedDevice
     send_dbu: float
     return_dbu: float
 
@@ -205,14 +210,14 @@ def test_a_gain_that_does_not_begin_at_0_db_is_taken_off_from_where_it_begins(
 ) -> None:
     chain = [Taken(device=Wire(), send_dbu=11.76, return_dbu=18.0)]
     volts = guitar_volts(0.3)
-    heard, result = played_back(tmp_path, chain, find(name), volts, gain_db=gain_db)
+    heard, result = played_back(tmp_path, chain, find_interface(name), volts, gain_db=gain_db)
     assert_same_volts(dc_blocked(volts), heard, result, volts)
 
 
 def test_noise_and_last_bits_change_no_level(tmp_path: Path) -> None:
     chain = [Taken(device=Pad(coupling_f=40e-9), send_dbu=11.76, return_dbu=12.3)]
     volts = guitar_volts(1.0)
-    heard, result = played_back(tmp_path, chain, find("SSL 2+"), volts, gain_db=6.0, base=NOISY)
+    heard, result = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=6.0, base=NOISY)
     assert_same_volts(dc_blocked(behind(chain, volts)), heard, result, volts)
 
 
@@ -220,7 +225,7 @@ def test_noise_and_last_bits_change_no_level(tmp_path: Path) -> None:
 def test_another_rate_than_the_model_s_changes_no_level(tmp_path: Path, rate_hz: int) -> None:
     chain = [Taken(device=Wire(), send_dbu=15.0, return_dbu=12.3)]
     volts = guitar_volts(1.0, rate_hz)
-    heard, _ = played_back(tmp_path, chain, find("SSL 2+"), volts, gain_db=0.0, rate_hz=rate_hz)
+    heard, _ = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=0.0, rate_hz=rate_hz)
     tones = np.fft.rfft(np.stack((dc_blocked(volts, rate_hz), heard)))
     gains_db = 20.0 * np.log10(np.abs(tones[1] / tones[0]))
     assert np.abs(gains_db[np.array((83, 147, 330, 997, 2_900, 7_900)) // 2]).max() < LIMIT_DB
@@ -230,14 +235,14 @@ def test_the_dc_blocker_takes_nothing_from_a_note(tmp_path: Path) -> None:
     """The one thing the rig does beyond the volts of the device: a high-pass of 5 Hz."""
     chain = [Taken(device=Wire(), send_dbu=15.0, return_dbu=12.3)]
     volts = np.sin(2.0 * np.pi * 997.0 * np.arange(RATE_HZ // 2) / RATE_HZ)
-    heard, _ = played_back(tmp_path, chain, find("SSL 2+"), volts, gain_db=0.0)
+    heard, _ = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=0.0)
     assert abs(level_error_db(volts, heard)) < LIMIT_DB
 
 
 def test_a_twentieth_of_a_decibel_would_be_seen(tmp_path: Path) -> None:
     chain = [Taken(device=Wire(), send_dbu=11.76, return_dbu=18.0)]
     volts = guitar_volts(1.0)
-    heard, result = played_back(tmp_path, chain, find("SSL 2+"), volts, gain_db=0.05)
+    heard, result = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=0.05)
     assert_same_volts(dc_blocked(volts), heard, result, volts)
     with pytest.raises(AssertionError):
         assert_same_volts(dc_blocked(units.db_to_ratio(0.05) * volts), heard, result, volts)

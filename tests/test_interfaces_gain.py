@@ -7,7 +7,7 @@ import pytest
 
 from reamp.errors import ConfigError, LevelError
 from reamp.interfaces.gain import LOWEST_GAIN, InterfaceGain
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import Interface, level_as_interface
 
 UNKNOWN_LOWEST = level_as_interface(12.2)
@@ -42,7 +42,10 @@ def test_a_plus_counts_from_the_lowest(
 
 def test_the_lowest_is_the_lowest_of_any_interface() -> None:
     assert InterfaceGain.of("+0") == LOWEST_GAIN
-    assert [LOWEST_GAIN.above_lowest_db(row) for row in (find("Apollo Twin X"), find("SSL 2+"))] == [0.0, 0.0]
+    assert [
+        LOWEST_GAIN.above_lowest_db(row)
+        for row in (find_interface("Apollo Twin X"), find_interface("SSL 2+"))
+    ] == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -50,31 +53,31 @@ def test_the_lowest_is_the_lowest_of_any_interface() -> None:
     [
         (
             "5",
-            find("Apollo Twin X"),
+            find_interface("Apollo Twin X"),
             "interface gain 5 dB is below the 10 dB that Universal Audio Apollo Twin X shows at its lowest; "
             "5 dB above the lowest is 15, or type +5",
         ),
         (
             "-5",
-            find("Apollo Twin X"),
+            find_interface("Apollo Twin X"),
             "interface gain -5 dB is below the 10 dB that Universal Audio Apollo Twin X shows at its lowest; "
             "type what it shows, 10 or more",
         ),
         (
             "-5",
-            find("SSL 2+"),
+            find_interface("SSL 2+"),
             "interface gain -5 dB is negative, and Solid State Logic SSL 2+ is not known to show negative "
             "numbers; type how far the gain is above its lowest, as in +5",
         ),
         (
             "80",
-            find("Apollo Twin X"),
+            find_interface("Apollo Twin X"),
             "interface gain 80 dB is above the 65 dB that Universal Audio Apollo Twin X shows at its "
             "highest; type what it shows",
         ),
         (
             "+60",
-            find("Apollo Twin X"),
+            find_interface("Apollo Twin X"),
             "interface gain +60: 60 dB above its lowest is 70 dB, and Universal Audio Apollo Twin X shows at "
             "most 65 dB",
         ),

@@ -9,7 +9,7 @@ import pytest
 
 from reamp.errors import InterfaceError
 from reamp.interfaces import search as core_search
-from reamp.interfaces.search import answers_to, find, name_key, name_words, search
+from reamp.interfaces.search import answers_to, find_interface, name_key, name_words, search
 from reamp.interfaces.table import Confidence, InputKind, Interface, interfaces
 
 
@@ -49,7 +49,7 @@ def test_search_finds_conflicts_and_nothing_for_nonsense():
 def test_every_instrument_row_is_found_by_its_own_name():
     for row in interfaces():
         if row.kind is InputKind.INSTRUMENT:
-            assert find(row.name) is row
+            assert find_interface(row.name) is row
 
 
 @pytest.mark.parametrize(
@@ -65,18 +65,18 @@ def test_every_instrument_row_is_found_by_its_own_name():
     ],
 )
 def test_find(name, max_input_dbu):
-    assert find(name).max_input_dbu == max_input_dbu
+    assert find_interface(name).max_input_dbu == max_input_dbu
 
 
 def test_ssl_2_is_not_ssl_2_plus():
-    assert find("SSL 2").model == "SSL 2"
-    assert find("SSL 2+").model == "SSL 2+"
-    assert find("ssl2 plus").model == "SSL 2+"
+    assert find_interface("SSL 2").model == "SSL 2"
+    assert find_interface("SSL 2+").model == "SSL 2+"
+    assert find_interface("ssl2 plus").model == "SSL 2+"
 
 
 def test_generations_that_differ_must_be_named():
     with pytest.raises(InterfaceError, match="is not one interface") as caught:
-        find("Scarlett 2i2")
+        find_interface("Scarlett 2i2")
     names = {f"Focusrite Scarlett 2i2 {generation} Gen" for generation in ("2nd", "3rd", "4th")}
     assert set(caught.value.suggestions) == names
     assert all(str(caught.value).count(name) == 1 for name in names)
@@ -85,7 +85,7 @@ def test_generations_that_differ_must_be_named():
 def test_a_part_of_several_names_is_said_to_be_one():
     for name, count in (("ssl", 6), ("2i2", 3), ("focusrite", 22)):
         with pytest.raises(InterfaceError, match="is not one interface; did you mean") as caught:
-            find(name)
+            find_interface(name)
         assert (len(caught.value.suggestions), caught.value.is_unknown) == (count, False)
     assert "... (22 in all)?" in str(caught.value)
 
@@ -107,37 +107,37 @@ def test_an_input_can_be_searched_for():
 )
 def test_another_product_is_suggested_and_not_taken(name, suggestion):
     with pytest.raises(InterfaceError, match="not in the table") as caught:
-        find(name)
+        find_interface(name)
     assert suggestion in caught.value.suggestions
 
 
 @pytest.mark.parametrize("name", ["", "+", "qqqqqq"])
 def test_no_name_is_an_error(name):
     with pytest.raises(InterfaceError, match=r"not in the table|no letter or digit"):
-        find(name)
+        find_interface(name)
 
 
 def test_the_input_can_be_named():
-    assert find("Scarlett 2i2 4th Gen", input="line").max_input_dbu == 22.0
-    assert find("Scarlett 2i2 4th Gen", input="MIC").max_input_dbu == 16.0
-    assert find("Fireface 400").max_input_dbu == 4.2
-    assert find("Fireface 400", input="inst + pad").max_input_dbu == 8.0
-    assert find("Fireface 800", input="output").max_output_dbu == 19.0
+    assert find_interface("Scarlett 2i2 4th Gen", input="line").max_input_dbu == 22.0
+    assert find_interface("Scarlett 2i2 4th Gen", input="MIC").max_input_dbu == 16.0
+    assert find_interface("Fireface 400").max_input_dbu == 4.2
+    assert find_interface("Fireface 400", input="inst + pad").max_input_dbu == 8.0
+    assert find_interface("Fireface 800", input="output").max_output_dbu == 19.0
 
 
 def test_an_input_the_table_lacks_is_an_error():
     with pytest.raises(
         InterfaceError, match=r"no instrument input in the table, only: front mic XLR \(XMAX\)"
     ):
-        find("Studio 192")
+        find_interface("Studio 192")
     with pytest.raises(InterfaceError, match="no phono input"):
-        find("MOTU M4", input="phono")
+        find_interface("MOTU M4", input="phono")
     with pytest.raises(InterfaceError, match=r"has several such inputs: inst/line 3-4: Inst 4\.2 dBu"):
-        find("Fireface 400", input="inst/line 3-4")
+        find_interface("Fireface 400", input="inst/line 3-4")
 
 
 def test_a_conflict_is_found_and_flagged():
-    found = find("Behringer UMC22")
+    found = find_interface("Behringer UMC22")
     assert found.confidence is Confidence.CONFLICT
     assert found.max_input_dbu == 2.0
     assert found.applied_dbu is None
@@ -146,22 +146,22 @@ def test_a_conflict_is_found_and_flagged():
 def test_spellings_of_one_name():
     keys = {name_key(n) for n in ("Scarlett 2i2 4th Gen", "scarlett-2i2 gen4", "SCARLETT 2i2 (4 generation)")}
     assert keys == {"scarlett2i2gen4"}
-    assert answers_to(find("iD4 mkII"), "audient id4 mk 2")
-    assert not answers_to(find("iD4 mkII"), "iD4")
+    assert answers_to(find_interface("iD4 mkII"), "audient id4 mk 2")
+    assert not answers_to(find_interface("iD4 mkII"), "iD4")
 
 
 def test_another_product_is_not_suggested_as_a_spelling() -> None:
     for name in ("komplete audio 2", "Presonus Audiobox USB 96", "apollo solo"):
         with pytest.raises(InterfaceError, match="is not in the table") as caught:
-            find(name)
+            find_interface(name)
         assert caught.value.suggestions == ()
         assert not any(match.is_named for match in search(name))
     with pytest.raises(InterfaceError, match="did you mean Universal Audio Apollo x8"):
-        find("Apollo 8x")
+        find_interface("Apollo 8x")
 
 
 def test_a_last_digit_is_the_generation() -> None:
-    assert find("scarlett 2i2 4").name == "Focusrite Scarlett 2i2 4th Gen"
+    assert find_interface("scarlett 2i2 4").name == "Focusrite Scarlett 2i2 4th Gen"
     assert {match.interface.name for match in search("scarlett 2i2 4")} == {"Focusrite Scarlett 2i2 4th Gen"}
 
 
@@ -237,7 +237,7 @@ def test_the_core_finds_what_the_plain_search_finds(name):
 
 def test_a_name_that_is_no_text_is_in_no_table():
     with pytest.raises(InterfaceError, match="has no letter or digit"):
-        find("\udcff")
+        find_interface("\udcff")
     assert search("\udcff ssl 2+")[0].interface.model == "SSL 2+"
 
 

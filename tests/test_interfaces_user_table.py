@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from reamp.errors import ConfigError, InterfaceError
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import Confidence, InputKind, interfaces
 from reamp.interfaces.user_table import (
     How,
@@ -76,7 +76,7 @@ def test_the_user_wins_over_the_table_however_both_are_spelled(name, typed):
     assert (found.max_input_dbu, found.confidence) == (11.7, Confidence.USER)
     assert resolve_interface(typed, input="line").max_input_dbu == 22.0
     assert resolve_interface("Scarlett 2i2 3rd Gen").max_input_dbu == 12.5
-    assert find(typed).max_input_dbu == 12.0
+    assert find_interface(typed).max_input_dbu == 12.0
 
 
 def test_a_measurement_settles_a_conflict():

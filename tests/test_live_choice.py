@@ -4,11 +4,11 @@ import pytest
 
 from reamp.errors import ConfigError, DeviceError
 from reamp.live.choice import check_channel, choose_sink, choose_source, joined
-from reamp.live.stream import Device
+from reamp.live.stream import AudioDevice
 
 
-def device(name: str, *, inputs: int = 2, outputs: int = 2, is_default: bool = False) -> Device:
-    return Device(
+def device(name: str, *, inputs: int = 2, outputs: int = 2, is_default: bool = False) -> AudioDevice:
+    return AudioDevice(
         backend="jack", name=name, inputs=inputs, outputs=outputs, rate_hz=48_000, is_default=is_default
     )
 
@@ -32,7 +32,7 @@ ALL = (SOUND_CARD, SMALL, LARGE, MICROPHONE, SPEAKER)
         ("HDMI", SMALL, SPEAKER),
     ],
 )
-def test_it_is_the_device_that_fits(wanted: str | None, source: Device, sink: Device) -> None:
+def test_it_is_the_device_that_fits(wanted: str | None, source: AudioDevice, sink: AudioDevice) -> None:
     assert choose_source(ALL, wanted, backend="jack") is source
     assert choose_sink(ALL, wanted, backend="jack") is sink
 
@@ -54,7 +54,7 @@ def test_without_a_default_it_is_the_first() -> None:
     ],
 )
 def test_what_fits_none_or_several_is_said(
-    devices: tuple[Device, ...], wanted: str | None, problem: str
+    devices: tuple[AudioDevice, ...], wanted: str | None, problem: str
 ) -> None:
     with pytest.raises(DeviceError, match=problem):
         choose_source(devices, wanted, backend="jack")

@@ -16,11 +16,11 @@ from reamp._core import Rig
 from reamp.errors import ConfigError, DeviceError
 from reamp.live import jack
 from reamp.live.jack import JackStream, card_names, find_jack_devices, hardware_name
-from reamp.live.stream import Device, StreamConfig
+from reamp.live.stream import AudioDevice, StreamConfig
 
 pytestmark = pytest.mark.alone  # plays in real time
 
-SYSTEM = Device(backend="jack", name="system", inputs=2, outputs=2, rate_hz=48_000, is_default=True)
+SYSTEM = AudioDevice(backend="jack", name="system", inputs=2, outputs=2, rate_hz=48_000, is_default=True)
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def hardware(name: str, *, inputs: int, outputs: int) -> Iterator[None]:
 @pytest.mark.usefixtures("server")
 def test_an_unplugged_device_is_lost_and_another_is_there() -> None:
     with hardware("Scarlett 4i4 USB", inputs=4, outputs=4):
-        scarlett = Device(backend="jack", name="Scarlett 4i4 USB", inputs=4, outputs=4, rate_hz=48_000)
+        scarlett = AudioDevice(backend="jack", name="Scarlett 4i4 USB", inputs=4, outputs=4, rate_hz=48_000)
         assert find_jack_devices() == (SYSTEM, scarlett)
         stream = JackStream(StreamConfig(device="scarlett"))
         assert stream.device == scarlett

@@ -16,9 +16,9 @@ from reamp._core import Rig
 from reamp.errors import ConfigError, DeviceError
 from reamp.live import portaudio
 from reamp.live.portaudio import PortAudioStream, find_portaudio_devices
-from reamp.live.stream import Device, StreamConfig
+from reamp.live.stream import AudioDevice, StreamConfig
 
-SYSTEM = Device(backend="portaudio", name="system", inputs=2, outputs=2, rate_hz=48_000, is_default=True)
+SYSTEM = AudioDevice(backend="portaudio", name="system", inputs=2, outputs=2, rate_hz=48_000, is_default=True)
 
 
 @pytest.fixture

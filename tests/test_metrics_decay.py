@@ -8,14 +8,14 @@ from reamp.audio.files import read
 from reamp.demo import demo_di_path
 from reamp.errors import AudioError, ConfigError
 from reamp.metrics.decay import decay_difference_db, decay_level_dbfs, decay_tails
-from reamp.sim.guitar import Note, play, strum
+from reamp.sim.guitar import Note, play_guitar, strum
 
 RATE_HZ = 48_000
 Array = npt.NDArray[np.float64]
 
 
 def ringing(*notes: Note, length_s: float) -> Array:
-    return play(notes, length_s=length_s, rate_hz=RATE_HZ)
+    return play_guitar(notes, length_s=length_s, rate_hz=RATE_HZ)
 
 
 def ends_s(di: Array) -> list[float]:

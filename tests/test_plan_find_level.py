@@ -13,7 +13,7 @@ from reamp.audio.signal import Signal
 from reamp.demo import demo_di_path, demo_model_path
 from reamp.errors import ConfigError, ModelFileError
 from reamp.nam import NamDocument
-from reamp.plan.find_level import Alignment, align
+from reamp.plan.find_level import Alignment, find_level
 from reamp.plan.inputs import LevelOrigin
 from reamp.rig.rig import RigModel
 
@@ -25,7 +25,7 @@ def found(tmp_path: Path, *, input_db: float = -6.02, known: Path | None = None,
     unknown = shifted_model(
         demo_model_path(), tmp_path / "unknown.nam", input_db=input_db, output_db=-2.3, wrong=0.01, **said
     )
-    return align(known or demo_model_path(), unknown, di=DI)
+    return find_level(known or demo_model_path(), unknown, di=DI)
 
 
 def test_the_levels_follow_from_the_known_ones(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_an_unknown_output_level_stays_unknown(tmp_path: Path) -> None:
 
 def test_a_guitar_at_another_rate_serves_too(tmp_path: Path) -> None:
     unknown = shifted_model(demo_model_path(), tmp_path / "unknown.nam", input_db=3.0)
-    result = align(demo_model_path(), unknown, di=resample(DI, 44_100))
+    result = find_level(demo_model_path(), unknown, di=resample(DI, 44_100))
     assert result.match.input_db == pytest.approx(3.0, abs=0.05)
 
 
@@ -87,13 +87,13 @@ def test_an_upside_down_capture_is_said(tmp_path: Path) -> None:
         weights=weights,
         sample_rate_hz=48_000,
     ).write(tmp_path / "upside_down.nam")
-    (finding,) = align(demo_model_path(), tmp_path / "upside_down.nam", di=DI).findings
+    (finding,) = find_level(demo_model_path(), tmp_path / "upside_down.nam", di=DI).findings
     assert finding.text.startswith("upside_down.nam: inverted polarity compared with overdrive.nam")
 
 
 def test_the_known_one_must_know(tmp_path: Path) -> None:
     unknown = gain_model(tmp_path / "unknown.nam")
     with pytest.raises(ConfigError, match=r"unknown\.nam does not say its input level"):
-        align(unknown, demo_model_path(), di=DI)
+        find_level(unknown, demo_model_path(), di=DI)
     with pytest.raises(ModelFileError, match=r"nothing\.nam"):
-        align(demo_model_path(), tmp_path / "nothing.nam", di=DI)
+        find_level(demo_model_path(), tmp_path / "nothing.nam", di=DI)

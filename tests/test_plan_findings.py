@@ -8,7 +8,7 @@ import pytest
 from reamp.findings import Finding, Severity
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.guitar_levels import guitar_level
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import Confidence, Interface, level_as_interface
 from reamp.plan.findings import (
     guitar_findings,
@@ -138,7 +138,7 @@ def test_an_output_level_copied_from_the_input():
 
 
 def test_an_unknown_interface():
-    outputs_only = find("Fireface 800", input="output")
+    outputs_only = find_interface("Fireface 800", input="output")
     assert _source_checks(None, None) == ["interface-unknown"]
     assert _source_checks(outputs_only, None) == ["interface-unknown"]
     assert _source_checks(_INTERFACE) == []
@@ -159,7 +159,7 @@ def test_a_gain_of_an_unknown_interface_changes_nothing():
     ],
 )
 def test_a_conflict_names_the_figures_and_asks_for_a_measurement(name, figure):
-    (finding,) = _source_findings(find(name), 5.0)
+    (finding,) = _source_findings(find_interface(name), 5.0)
     assert (finding.check, finding.severity) == ("interface-conflict", Severity.WARNING)
     assert figure in finding.message
     assert "measure" in finding.advice
@@ -221,7 +221,7 @@ _REMEMBERED = {"is_gain_remembered": True, "origin": Origin.REMEMBERED}
 
 @pytest.mark.parametrize("origin", [Origin.NAMED, Origin.REMEMBERED])
 def test_a_recording_with_a_remembered_gain_is_a_warning(origin):
-    apollo = find("Apollo Twin X")
+    apollo = find_interface("Apollo Twin X")
     findings = _source_findings(apollo, 30.0, is_recording=True, is_gain_remembered=True, origin=origin)
     (finding,) = (each for each in findings if each.check != "interface-confidence")
     assert (finding.check, finding.severity) == ("interface-gain-remembered", Severity.WARNING)

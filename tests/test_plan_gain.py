@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reamp.errors import ConfigError
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.guitar_levels import guitar_level
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import Confidence, Interface, level_as_interface
 from reamp.plan.coverage import HARMLESS_DB, TrainedRange
 from reamp.plan.gain import GainPlan, GainStep, StepStatus, plan_gain
@@ -49,7 +49,7 @@ def _checks(plan: GainPlan) -> set[str]:
 
 @pytest.mark.parametrize(("model_dbu", "gain_db"), [(15.0, -2.8), (5.74, 6.46), (11.76, 0.44), (18.0, -5.8)])
 def test_the_articles_examples_at_minimum_gain(model_dbu, gain_db):
-    plan = plan_gain([_amp(model_dbu)], source=_at(find("Apollo Twin X")))
+    plan = plan_gain([_amp(model_dbu)], source=_at(find_interface("Apollo Twin X")))
     assert plan.input_gain.value_db == pytest.approx(gain_db, abs=1e-9)
     assert plan.calibrated
 
@@ -57,9 +57,9 @@ def test_the_articles_examples_at_minimum_gain(model_dbu, gain_db):
 def test_the_articles_example_with_the_interface_turned_up_by_5_db():
     for interface, gain in (
         (_showing(0.0), 5.0),
-        (find("Apollo Twin X"), 15.0),
-        (find("Apollo Twin X"), "+5"),
-        (find("SSL 2+"), "+5 dB"),
+        (find_interface("Apollo Twin X"), 15.0),
+        (find_interface("Apollo Twin X"), "+5"),
+        (find_interface("SSL 2+"), "+5 dB"),
     ):
         plan = plan_gain([_amp()], source=_at(replace(interface, max_input_dbu=12.2), gain))
         assert plan.input_gain.value_db == pytest.approx(-7.8, abs=1e-9)
@@ -68,13 +68,13 @@ def test_the_articles_example_with_the_interface_turned_up_by_5_db():
 
 def test_rme_agrees_with_itself():
     """UFX III: +21 dBu at 8 dB shown, +9 dBu at 20 dB shown."""
-    plan = plan_gain([_amp(0.0)], source=_at(find("Fireface UFX III"), 20.0))
+    plan = plan_gain([_amp(0.0)], source=_at(find_interface("Fireface UFX III"), 20.0))
     assert plan.input_gain.value_db == pytest.approx(9.0, abs=1e-9)
 
 
 def test_the_formula_says_whose_number_is_whose():
     model = _amp(input_level_origin=LevelOrigin.USER)
-    plan = plan_gain([model], source=_at(find("Apollo Twin X"), 15.0), input_trim_db=-1.5)
+    plan = plan_gain([model], source=_at(find_interface("Apollo Twin X"), 15.0), input_trim_db=-1.5)
     assert plan.input_gain.formula == (
         "12.2 dBu (Universal Audio Apollo Twin X, community table) - 15 dBu (amp, user override)"
         " - 5 dB (interface gain above its 10 dB minimum) + -1.5 dB (input trim)"
@@ -222,8 +222,8 @@ def test_an_unknown_model_level_is_rendered_uncalibrated_and_said():
     ("interface", "check"),
     [
         (None, "interface-unknown"),
-        (find("UMC22"), "interface-conflict"),
-        (find("iD14"), "interface-conflict"),
+        (find_interface("UMC22"), "interface-conflict"),
+        (find_interface("iD14"), "interface-conflict"),
     ],
 )
 def test_an_interface_without_a_settled_level_is_not_applied(interface, check):
@@ -249,7 +249,7 @@ def test_a_gain_the_interface_cannot_show_is_an_error():
         match=r"interface gain 5 dB is below the 10 dB that .*Apollo Twin X shows at its lowest; "
         r"5 dB above the lowest is 15, or type \+5",
     ):
-        plan_gain([_amp()], source=_at(find("Apollo Twin X"), 5.0))
+        plan_gain([_amp()], source=_at(find_interface("Apollo Twin X"), 5.0))
     to_65 = replace(_showing(10.0), max_gain_shown_db=65.0)
     with pytest.raises(
         ConfigError, match=r"interface gain 65\.1 dB is above the 65 dB that Maker Two shows at"
@@ -259,8 +259,8 @@ def test_a_gain_the_interface_cannot_show_is_an_error():
 
 
 def test_a_gain_nobody_says_is_the_lowest_and_said_to_be_assumed():
-    typed = plan_gain([_amp()], source=_at(find("Apollo Twin X"), 10.0))
-    silent = plan_gain([_amp()], source=_at(find("Apollo Twin X")))
+    typed = plan_gain([_amp()], source=_at(find_interface("Apollo Twin X"), 10.0))
+    silent = plan_gain([_amp()], source=_at(find_interface("Apollo Twin X")))
     assert silent.input_gain == typed.input_gain
     assert _checks(silent) - _checks(typed) == {"interface-gain-assumed"}
     assert "interface-gain-assumed" not in _checks(plan_gain([_amp(None)], source=_at(_showing(0.0))))
@@ -301,7 +301,7 @@ def test_silence_has_no_peak():
 def test_a_plan_is_json():
     plan = plan_gain(
         [_amp(loudness_db=-20.0)],
-        source=_at(find("SSL 2+"), 5.0),
+        source=_at(find_interface("SSL 2+"), 5.0),
         recording=RecordingLevels(peak_dbfs=-20.0),
     )
     data = json.loads(json.dumps(plan.to_dict(), allow_nan=False))

@@ -9,7 +9,7 @@ import pytest
 from reamp.errors import ConfigError, InterfaceError
 from reamp.interfaces.gain import LOWEST_GAIN, InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface, remember, remembered_path
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import level_as_interface
 from reamp.plan.source import Origin, Source
 
@@ -24,8 +24,8 @@ APOLLO, CODEC = "Apollo Twin X", "USB Audio CODEC: USB Audio (hw:1,0)"
 
 def test_named_and_remembered_interfaces_have_one_gain() -> None:
     remember(RememberedInterface(name=APOLLO, gain_db=30.0))
-    for source in (Source.named(APOLLO), Source.named(find(APOLLO)), Source.remembered()):
-        assert source.interface == find(APOLLO)
+    for source in (Source.named(APOLLO), Source.named(find_interface(APOLLO)), Source.remembered()):
+        assert source.interface == find_interface(APOLLO)
         assert (source.raised_db, source.shown_gain_db, source.is_gain_remembered) == (20.0, 30.0, True)
     for source in (Source.named("ua apollo twin x", gain=15), Source.remembered(gain="+5")):
         assert (source.raised_db, source.is_gain_remembered) == (5.0, False)

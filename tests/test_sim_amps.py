@@ -9,7 +9,7 @@ from gear_measures import RATE, alias_db, sine, spectrum_v, thd
 
 from reamp.errors import ConfigError
 from reamp.sim.amps import CleanAmp, LeadAmp
-from reamp.sim.guitar import HUMBUCKER, SINGLE_COIL, Note, Pickup, play, pluck, strum
+from reamp.sim.guitar import HUMBUCKER, SINGLE_COIL, Note, Pickup, play_guitar, pluck, strum
 
 AMPS = (LeadAmp(), CleanAmp())
 Amp = LeadAmp | CleanAmp
@@ -23,7 +23,7 @@ def level_db(volts: np.ndarray, first_s: float) -> float:
 
 def take(pickup: Pickup) -> np.ndarray:
     """A hard strum of E major."""
-    return play(strum((0, 2, 2, 1, 0, 0), start_s=0.0, length_s=1.0), length_s=1.0, pickup=pickup)
+    return play_guitar(strum((0, 2, 2, 1, 0, 0), start_s=0.0, length_s=1.0), length_s=1.0, pickup=pickup)
 
 
 @pytest.mark.parametrize("amp", AMPS, ids=lambda amp: amp.name)

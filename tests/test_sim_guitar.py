@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reamp.errors import ConfigError
-from reamp.sim.guitar import ACTIVE, HUMBUCKER, SINGLE_COIL, Note, Pickup, note_hz, play, pluck, strum
+from reamp.sim.guitar import ACTIVE, HUMBUCKER, SINGLE_COIL, Note, Pickup, note_hz, play_guitar, pluck, strum
 
 RATE = 48_000
 OPEN_E = (0, 2, 2, 1, 0, 0)
@@ -35,7 +35,9 @@ def spectral_centroid_hz(volts: np.ndarray) -> float:
 @pytest.mark.parametrize(("pickup", "low_v", "high_v"), [(HUMBUCKER, 1.0, 4.0), (SINGLE_COIL, 0.4, 1.8)])
 def test_hard_strum_has_the_volts_of_a_real_pickup(pickup: Pickup, low_v: float, high_v: float) -> None:
     peaks_v = [
-        np.abs(play(strum(frets, start_s=0.0, length_s=0.3), length_s=0.3, pickup=pickup, seed=seed)).max()
+        np.abs(
+            play_guitar(strum(frets, start_s=0.0, length_s=0.3), length_s=0.3, pickup=pickup, seed=seed)
+        ).max()
         for frets in (OPEN_E, OPEN_G)
         for seed in range(3)
     ]
@@ -46,7 +48,7 @@ def test_hard_strum_has_the_volts_of_a_real_pickup(pickup: Pickup, low_v: float,
 
 def test_an_active_pickup_clips_at_its_rail() -> None:
     hard, soft = (
-        play(strum(OPEN_E, start_s=0.0, length_s=0.3, displacement_mm=mm), length_s=0.3, pickup=ACTIVE)
+        play_guitar(strum(OPEN_E, start_s=0.0, length_s=0.3, displacement_mm=mm), length_s=0.3, pickup=ACTIVE)
         for mm in (3.0, 1.0)
     )
     assert np.abs(hard).max() == ACTIVE.rail_v
@@ -145,7 +147,7 @@ def test_vibrato_swings_by_its_cents() -> None:
 
 def test_same_seed_same_take_other_seed_other_take() -> None:
     chord = strum(OPEN_E, start_s=0.1, length_s=0.3)
-    first, again, other = (play(chord, length_s=0.5, seed=seed) for seed in (1, 1, 2))
+    first, again, other = (play_guitar(chord, length_s=0.5, seed=seed) for seed in (1, 1, 2))
     assert np.array_equal(first, again)
     assert np.abs(first - other).max() > 0.01
     assert len(first) == RATE // 2
@@ -154,7 +156,7 @@ def test_same_seed_same_take_other_seed_other_take() -> None:
 def test_a_string_stops_when_it_is_plucked_again() -> None:
     first = Note(start_s=0.0, string=6, fret=0, length_s=2.0, displacement_mm=3.0)
     whisper = replace(first, start_s=0.5, displacement_mm=0.0)
-    volts = play([first, whisper], length_s=1.0)
+    volts = play_guitar([first, whisper], length_s=1.0)
     assert np.abs(volts[: RATE // 4]).max() > 0.1
     assert np.abs(volts[round(0.52 * RATE) :]).max() < 1e-12
 

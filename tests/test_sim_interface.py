@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reamp import units
 from reamp.errors import AudioError, ConfigError, InterfaceError
-from reamp.interfaces.search import find
+from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import InputKind, interfaces, level_as_interface
 from reamp.sim.interface import Dither, SimulatedInterface
 
@@ -51,12 +51,12 @@ def test_what_it_plays_it_records_alike_when_the_levels_are_the_same() -> None:
 
 
 def test_the_table_s_minimum_is_where_its_level_holds() -> None:
-    apollo = SimulatedInterface.from_table(find("Apollo Twin X"))
+    apollo = SimulatedInterface.from_table(find_interface("Apollo Twin X"))
     assert (apollo.gain_shown_db, apollo.input_full_scale_dbu, apollo.max_gain_db) == (10.0, 12.2, 55.0)
     raised = dataclasses.replace(apollo, gain_db=5.0)
     assert (raised.gain_shown_db, raised.input_full_scale_dbu) == (15.0, 7.199999999999999)
-    assert SimulatedInterface.from_table(find("Fireface UFX III")).gain_shown_db == 8.0
-    focusrite = SimulatedInterface.from_table(find("Scarlett 2i2 4th Gen"))
+    assert SimulatedInterface.from_table(find_interface("Fireface UFX III")).gain_shown_db == 8.0
+    focusrite = SimulatedInterface.from_table(find_interface("Scarlett 2i2 4th Gen"))
     assert (focusrite.output_full_scale_dbu, focusrite.max_gain_db, focusrite.gain_shown_db) == (
         16.0,
         62.0,
@@ -87,7 +87,7 @@ def test_unknown_levels_are_refused_with_advice() -> None:
 
 
 def test_levels_that_the_interface_cannot_have_are_refused() -> None:
-    focusrite = SimulatedInterface.from_table(find("Scarlett 2i2 4th Gen"))
+    focusrite = SimulatedInterface.from_table(find_interface("Scarlett 2i2 4th Gen"))
     with pytest.raises(ConfigError, match="puts out 16 dBu at 0 dBFS, so it cannot send 18 dBu; send less"):
         dataclasses.replace(focusrite, send_dbu=18)
     with pytest.raises(ConfigError, match="takes 12 dBu at its lowest gain, so the return cannot be 15 dBu"):

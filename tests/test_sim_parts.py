@@ -7,7 +7,7 @@ import pytest
 from reamp import _core
 from reamp.errors import ConfigError
 from reamp.sim.parts import check_control, check_controls, check_positive, copied_to
-from reamp.sim.tube_amp import PhaseInverter, PowerStage, Speaker, Stage
+from reamp.sim.tube_amp import PhaseInverter, PowerStage, Speaker, TriodeStage
 from reamp.sim.tubes import EL34, TWELVE_AX7
 
 
@@ -57,4 +57,4 @@ def test_defaults_are_those_of_the_core(part: object, core: type) -> None:
 
 def test_a_stage_has_a_name_for_every_number_of_the_core() -> None:
     names = {name for name in dir(_core.Stage()) if not name.startswith("_")}
-    assert names == set(Stage.__dataclass_fields__)
+    assert names == set(TriodeStage.__dataclass_fields__)

@@ -8,12 +8,12 @@ from gear_measures import RATE, sine
 
 from reamp.errors import AudioError, ConfigError
 from reamp.sim.circuit import GROUND, INPUT, Capacitor, Circuit, Resistor
-from reamp.sim.tube_amp import AmpCircuit, PhaseInverter, PowerStage, Speaker, Stage, run_amp
+from reamp.sim.tube_amp import AmpCircuit, PhaseInverter, PowerStage, Speaker, TriodeStage, run_amp
 
 DIVIDER = Circuit(
     (Capacitor(INPUT, "a", 22e-9), Resistor("a", "grid", 900e3), Resistor("grid", GROUND, 100e3)), "grid"
 )
-AMP = AmpCircuit(stages=(Stage(after=DIVIDER),))
+AMP = AmpCircuit(stages=(TriodeStage(after=DIVIDER),))
 
 
 def gain_db(amp: AmpCircuit, hz: int) -> float:
@@ -24,7 +24,7 @@ def gain_db(amp: AmpCircuit, hz: int) -> float:
 
 
 def test_a_smaller_bypass_capacitor_takes_the_bass() -> None:
-    small = replace(AMP, stages=(Stage(after=DIVIDER, cathode_f=0.68e-6),))
+    small = replace(AMP, stages=(TriodeStage(after=DIVIDER, cathode_f=0.68e-6),))
     assert gain_db(small, 1500) == pytest.approx(gain_db(AMP, 1500), abs=0.2)
     assert -6.5 < gain_db(small, 60) - gain_db(AMP, 60) < -4.0
 
@@ -50,9 +50,9 @@ def test_errors_name_the_device() -> None:
 
 def test_parts_that_do_not_exist_are_refused() -> None:
     with pytest.raises(ConfigError, match="plate_ohm must be above 0, got -1"):
-        Stage(after=DIVIDER, plate_ohm=-1.0)
+        TriodeStage(after=DIVIDER, plate_ohm=-1.0)
     with pytest.raises(ConfigError, match="cathode_f must be 0 or more"):
-        Stage(after=DIVIDER, cathode_f=-1e-6)
+        TriodeStage(after=DIVIDER, cathode_f=-1e-6)
     with pytest.raises(ConfigError, match="tail_ohm"):
         PhaseInverter(tail_ohm=0.0)
     with pytest.raises(ConfigError, match="bias_v"):
@@ -63,7 +63,7 @@ def test_parts_that_do_not_exist_are_refused() -> None:
         AmpCircuit(stages=())
     with pytest.raises(ConfigError, match="hangs in the air"):
         run_amp(
-            replace(AMP, stages=(Stage(after=Circuit((Resistor("b", "c", 1.0),), "c")),)),
+            replace(AMP, stages=(TriodeStage(after=Circuit((Resistor("b", "c", 1.0),), "c")),)),
             [0.0],
             rate_hz=RATE,
             device="amp",

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 from shared_data import SHARED_DATA
 
-from reamp.sim.guitar import ACTIVE, HUMBUCKER, SINGLE_COIL, Note, Pickup, play, strum
+from reamp.sim.guitar import ACTIVE, HUMBUCKER, SINGLE_COIL, Note, Pickup, play_guitar, strum
 from reamp.stage.strums import StrumDetector, instants
 
 RATE_HZ = 48_000
@@ -25,7 +25,7 @@ def chords(
 
 
 def at_level(notes: list[Note], apart_s: float, *, pickup: Pickup = HUMBUCKER) -> np.ndarray:
-    volts = play(notes, length_s=6.0 * apart_s + 0.9, pickup=pickup)
+    volts = play_guitar(notes, length_s=6.0 * apart_s + 0.9, pickup=pickup)
     return (volts * 10.0 ** (-10.0 / 20.0) / np.abs(volts).max()).astype(np.float32)
 
 
@@ -75,7 +75,7 @@ def test_palm_mutes_and_soft_strums_between_are_strums_too() -> None:
 @pytest.mark.parametrize("rate_hz", [44_100, 48_000, 96_000])
 def test_rate_and_blocks_do_not_matter(rate_hz: int, block_s: float) -> None:
     notes = [n for i in range(6) for n in strum(E_MAJOR, start_s=0.1 + 0.4 * i, length_s=0.6)]
-    volts = play(notes, length_s=3.0, rate_hz=rate_hz)
+    volts = play_guitar(notes, length_s=3.0, rate_hz=rate_hz)
     assert len(strums_of((0.1 * volts).astype(np.float32), rate_hz=rate_hz, block_s=block_s)) == 6
 
 

@@ -9,7 +9,7 @@ import soundfile
 from shared_data import SHARED_DATA
 
 from reamp.audio.signal import Samples
-from reamp.sim.guitar import HUMBUCKER, SINGLE_COIL, play, strum
+from reamp.sim.guitar import HUMBUCKER, SINGLE_COIL, play_guitar, strum
 from reamp.stage.strums import Instant, instants
 from reamp.stage.turned_gain import GainNotMeasured, Heard, TurnedGain, TurnMethod, Unmeasured, turned_gain
 from reamp.units import db_to_ratio
@@ -56,7 +56,7 @@ def bank(chord: int, count: int = 8) -> tuple[Samples, ...]:
     """Return strums of one chord, 0.8 s each and no two alike, a hard one peaking at some -12 dBFS."""
     notes = strum(CHORDS[chord], start_s=0.1, length_s=0.65)
     pickup = (HUMBUCKER, SINGLE_COIL, HUMBUCKER)[chord]
-    takes = [play(notes, length_s=0.8, pickup=pickup, seed=seed) for seed in range(count)]
+    takes = [play_guitar(notes, length_s=0.8, pickup=pickup, seed=seed) for seed in range(count)]
     return tuple((0.1 * take).astype(np.float32) for take in takes)
 
 

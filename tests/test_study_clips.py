@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from study_cases import demo_model, demo_take
 
-from reamp.study.clips import Gain, geometric_mean, measure, play_clip
+from reamp.study.clips import InputLevel, geometric_mean, measure, play_clip
 
 
 @pytest.mark.parametrize("interface_dbu", [8.0, 12.2, 15.0])
 def test_calibrated_clips_are_the_amp_through_every_interface(interface_dbu: float) -> None:
-    clip = play_clip(demo_model(), demo_take(interface_dbu=interface_dbu), Gain.CALIBRATED)
+    clip = play_clip(demo_model(), demo_take(interface_dbu=interface_dbu), InputLevel.CALIBRATED)
     assert clip.input_gain_db == pytest.approx(interface_dbu - clip.model.input_level_dbu)
     assert clip.numbers is not None
     assert clip.numbers.esr < 1e-9
@@ -18,7 +18,7 @@ def test_calibrated_clips_are_the_amp_through_every_interface(interface_dbu: flo
 
 
 def test_raw_clips_play_at_another_level() -> None:
-    clip = play_clip(demo_model(), demo_take(interface_dbu=20.0), Gain.RAW)
+    clip = play_clip(demo_model(), demo_take(interface_dbu=20.0), InputLevel.RAW)
     assert clip.input_gain_db == 0.0
     assert clip.numbers is not None
     assert clip.numbers.esr > 0.05
@@ -43,7 +43,9 @@ def test_half_the_level_is_6_db_and_a_quarter_of_the_power() -> None:
 
 
 def test_the_reach_beyond_the_capture_is_in_volts() -> None:
-    near, far = (play_clip(demo_model(), demo_take(interface_dbu=level), Gain.RAW) for level in (12.2, 20.0))
+    near, far = (
+        play_clip(demo_model(), demo_take(interface_dbu=level), InputLevel.RAW) for level in (12.2, 20.0)
+    )
     assert near.beyond_db == pytest.approx(far.beyond_db, abs=1e-3)
 
 

@@ -14,7 +14,7 @@ from reamp.interruption import check_stop
 from reamp.sim.device import device_by_name
 from reamp.study import models
 from reamp.study.config import FAST
-from reamp.study.models import Step, capture_device, train_models
+from reamp.study.models import StudyStep, capture_device, train_models
 from reamp.train.events import StopReason
 from reamp.train.job import Job
 
@@ -38,7 +38,7 @@ def test_ctrl_c_ends_the_captures_that_are_being_made(
         went_on.set()
         return (None,)
 
-    def interrupted(_: Step | object) -> None:
+    def interrupted(_: StudyStep | object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(models, "available_threads", lambda: 2)

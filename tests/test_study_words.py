@@ -2,7 +2,7 @@
 
 from study_cases import made_up_study
 
-from reamp.study.clips import Gain, Numbers
+from reamp.study.clips import InputLevel, Numbers
 from reamp.study.words import calibrated_words, limit_words, raw_words, takes_words
 
 
@@ -14,10 +14,10 @@ def two_models(low: Numbers | None, high: Numbers | None, *, peak: float = 0.5) 
     raw = numbers(0.2, decay_db=-4.0), numbers(0.3, decay_db=3.0)
     study = made_up_study(
         {
-            (6.0, Gain.RAW): raw[0],
-            (18.0, Gain.RAW): raw[1],
-            (6.0, Gain.CALIBRATED): low,
-            (18.0, Gain.CALIBRATED): high,
+            (6.0, InputLevel.RAW): raw[0],
+            (18.0, InputLevel.RAW): raw[1],
+            (6.0, InputLevel.CALIBRATED): low,
+            (18.0, InputLevel.CALIBRATED): high,
         },
         peak=peak,
     )
@@ -55,7 +55,7 @@ def test_one_model_that_is_off_is_told_from_models_that_all_are() -> None:
 
 
 def test_without_the_amp_nothing_is_claimed() -> None:
-    study = made_up_study({(level, gain): None for gain in Gain for level in (6.0, 18.0)})
+    study = made_up_study({(level, gain): None for gain in InputLevel for level in (6.0, 18.0)})
     said = " ".join([*raw_words(study), *calibrated_words(study), *takes_words(study)])
     assert "ESR" not in said
     assert "from the amp's" not in said

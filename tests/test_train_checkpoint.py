@@ -16,11 +16,11 @@ from reamp.errors import TrainingError
 from reamp.train.architectures import Architecture
 from reamp.train.config import TrainConfig
 from reamp.train.events import EpochDone, Event, Started, StopReason
-from reamp.train.recipes import Method
+from reamp.train.recipes import OptimizerMethod
 from reamp.train.trainer import TrainResult, train
 
 RUN = TrainConfig(epochs=4)
-MUON_PAIR = replace(TINY_PAIR, name="muon-pair", recipe=replace(QUICK, method=Method.MUON))
+MUON_PAIR = replace(TINY_PAIR, name="muon-pair", recipe=replace(QUICK, method=OptimizerMethod.MUON))
 
 
 def weights(result: TrainResult) -> list[torch.Tensor]:

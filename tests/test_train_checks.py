@@ -7,7 +7,7 @@ import pytest
 
 from reamp.errors import ConfigError
 from reamp.train.checks import as_choice, check_number, check_whole
-from reamp.train.recipes import Method
+from reamp.train.recipes import OptimizerMethod
 
 
 @pytest.mark.parametrize("value", [2.5, "3", None, True, np.float64(3.0)])
@@ -27,6 +27,6 @@ def test_not_a_number_is_outside_every_range() -> None:
 
 
 def test_a_choice_is_taken_by_its_text() -> None:
-    assert as_choice("method", "muon", Method) is Method.MUON
+    assert as_choice("method", "muon", OptimizerMethod) is OptimizerMethod.MUON
     with pytest.raises(ConfigError, match=r"method must be one of 'adam', 'muon', got \['muon'\]"):
-        as_choice("method", ["muon"], Method)
+        as_choice("method", ["muon"], OptimizerMethod)

@@ -11,7 +11,7 @@ from reamp.train.flat import positions_of
 from reamp.train.muon import Muon
 from reamp.train.networks import Network, WaveNet, build_network
 from reamp.train.optimizers import Adam, new_optimizer
-from reamp.train.recipes import OFFICIAL_A1_RECIPE, Method
+from reamp.train.recipes import OFFICIAL_A1_RECIPE, OptimizerMethod
 
 
 def network_of(architecture: Architecture) -> Network:
@@ -46,8 +46,8 @@ def test_a_matrix_is_what_one_convolution_is_made_of() -> None:
     assert torch.equal(matrix[:, 10:], layer.mixin.weight.flatten(1))
 
 
-@pytest.mark.parametrize("method", list(Method))
-def test_it_goes_downhill(method: Method) -> None:
+@pytest.mark.parametrize("method", list(OptimizerMethod))
+def test_it_goes_downhill(method: OptimizerMethod) -> None:
     network = network_of(TINY_PAIR)
     optimizer = new_optimizer(network, replace(QUICK, method=method))
     x = torch.sin(torch.arange(800.0) / 7.0)[None]

@@ -12,7 +12,7 @@ from reamp.train.recipes import (
     OFFICIAL_A1_RECIPE,
     OFFICIAL_A2_RECIPE,
     LossWeights,
-    Method,
+    OptimizerMethod,
     Recipe,
     Schedule,
     function_name,
@@ -23,7 +23,7 @@ from reamp.train.recipes import (
 def test_the_official_recipes_are_the_official_trainers() -> None:
     for recipe in (OFFICIAL_A1_RECIPE, OFFICIAL_A2_RECIPE):
         assert (recipe.batch, recipe.window_frames, recipe.learning_rate) == (16, 8192, 4e-3)
-        assert recipe.method is Method.ADAM
+        assert recipe.method is OptimizerMethod.ADAM
         assert (recipe.averaging, recipe.gradient_norm, recipe.warm_up_steps) == (None, None, 0)
     assert (OFFICIAL_A1_RECIPE.rate_per_epoch, OFFICIAL_A2_RECIPE.rate_per_epoch) == (0.993, 0.994)
     assert (OFFICIAL_A1_RECIPE.loss.stft, OFFICIAL_A2_RECIPE.loss.stft) == (2e-4, 5e-4)
@@ -36,7 +36,10 @@ def test_the_official_recipes_are_the_official_trainers() -> None:
         ({"batch": 0}, "batch must be at least 1, got 0"),
         ({"window_frames": 1024}, "window_frames must be at least 2048, one STFT, got 1024"),
         ({"learning_rate": 0.0}, "learning_rate must be above 0 and below 1, got 0.0"),
-        ({"method": Method.MUON, "weight_decay": 0.1}, "weight_decay is Adam's, Muon takes none, got 0.1"),
+        (
+            {"method": OptimizerMethod.MUON, "weight_decay": 0.1},
+            "weight_decay is Adam's, Muon takes none, got 0.1",
+        ),
         ({"averaging": 1.0}, "averaging must be from 0 to below 1, got 1.0"),
         ({"averaging": "x"}, "averaging must be a number from 0 to below 1, got 'x'"),
         (
@@ -72,9 +75,9 @@ def test_a_loss_of_nothing_is_refused() -> None:
 
 def test_a_text_becomes_the_choice_it_names() -> None:
     recipe = replace(A1_RECIPE, schedule="cosine", method="muon")  # type: ignore[arg-type]
-    assert (recipe.schedule, recipe.method) == (Schedule.COSINE, Method.MUON)
+    assert (recipe.schedule, recipe.method) == (Schedule.COSINE, OptimizerMethod.MUON)
     assert recipe.schedule is Schedule.COSINE
-    assert recipe.method is Method.MUON
+    assert recipe.method is OptimizerMethod.MUON
     assert recipe == A1_RECIPE
 
 

@@ -19,7 +19,7 @@ from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.make_signal import make_test_signal
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.nam.metadata import GearType, ToneType
-from reamp.sim.guitar import HUMBUCKER, Note, play, strum
+from reamp.sim.guitar import HUMBUCKER, Note, play_guitar, strum
 from reamp.sim.overdrive import Overdrive
 from reamp.train.events import EpochDone, Event
 
@@ -82,7 +82,7 @@ def riff() -> list[Note]:
 
 def demo_volts() -> Samples:
     """Return the demo riff in volts at the guitar's jack."""
-    return play(riff(), length_s=14.0, pickup=HUMBUCKER, seed=2)
+    return play_guitar(riff(), length_s=14.0, pickup=HUMBUCKER, seed=2)
 
 
 def record(volts: Samples, *, full_scale_dbu: float, seed: int) -> npt.NDArray[np.int32]:

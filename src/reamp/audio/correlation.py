@@ -12,7 +12,7 @@ import numpy.typing as npt
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import AudioError
 
-__all__ = ["CERTAIN", "CHANCE", "MAX_LAG_S", "Place", "find", "find_either_way", "median_slope"]
+__all__ = ["CERTAIN", "CHANCE", "MAX_LAG_S", "Place", "find_either_way", "find_offset", "median_slope"]
 
 CHANCE, CERTAIN = 0.2, 0.5
 """Of a place's confidence: below the first it is not found, from the second on it needs no second look."""
@@ -73,7 +73,7 @@ class _Windows:
         return lags
 
 
-def find(signal: Signal, recording: Signal) -> Place | None:
+def find_offset(signal: Signal, recording: Signal) -> Place | None:
     """Return where the recording has the signal, None when either of them is silent.
 
     Searches -0.1..+2 s, and as far as the recording is longer than the signal. Raises `AudioError` when rates
@@ -87,10 +87,10 @@ def find(signal: Signal, recording: Signal) -> Place | None:
 
 def find_either_way(signal: Signal, recording: Signal) -> Place | None:
     """Return what `find` does, or where a recording has it that began later: searched up to 2 s as well."""
-    place = find(signal, recording)
+    place = find_offset(signal, recording)
     if place is None or place.confidence >= CERTAIN:
         return place
-    back = find(recording, signal)
+    back = find_offset(recording, signal)
     if back is None or back.confidence <= place.confidence:
         return place
     return replace(

@@ -13,8 +13,8 @@ from reamp.findings import Check, Finding, Severity
 from reamp.units import v_rms_to_dbu
 
 __all__ = [
+    "calibration_findings",
     "capture_level_findings",
-    "interface_findings",
     "interface_max_input_dbu",
     "return_findings",
     "return_level_dbu",
@@ -94,7 +94,7 @@ def return_findings(return_dbu: float, *, reading_dbfs: float) -> Iterator[Findi
     yield from _implausible_return(return_dbu)
 
 
-def interface_findings(max_input_dbu: float, *, reading_dbfs: float) -> Iterator[Finding]:
+def calibration_findings(max_input_dbu: float, *, reading_dbfs: float) -> Iterator[Finding]:
     """Yield what is implausible about a measured maximum input level and the reading it comes from."""
     yield from _reading_findings(reading_dbfs)
     yield from _implausible(

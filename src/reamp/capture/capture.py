@@ -35,7 +35,7 @@ from reamp.errors import (
 from reamp.findings import Finding
 from reamp.near_names import no_such_file
 
-__all__ = ["FORMAT_VERSION", "Capture", "Gear", "Levels", "Source", "check_new_capture"]
+__all__ = ["FORMAT_VERSION", "Capture", "Gear", "Levels", "RecordedFrom", "check_new_capture"]
 
 FORMAT_VERSION = 1
 _DOCUMENT = "capture.toml"
@@ -74,7 +74,7 @@ class Gear:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class RecordedFrom:
     """The files the capture was made from, and what was noticed when they were read."""
 
     signal: str
@@ -93,7 +93,7 @@ class _Document:
     rate_hz: int
     signal: str
     recording: str
-    source: Source
+    source: RecordedFrom
     layout: Layout
     latency: Latency | None = None
     levels: Levels = Levels()
@@ -114,7 +114,7 @@ class Capture:
     rate_hz: int
     signal_path: Path
     recording_path: Path
-    source: Source
+    source: RecordedFrom
     layout: Layout
     latency: Latency | None
     levels: Levels
@@ -157,7 +157,7 @@ class Capture:
         latency = measure_latency(
             pair.signal, pair.recording, impulses=layout.impulses, manual_frames=latency_frames
         )
-        source = Source(
+        source = RecordedFrom(
             signal=Path(signal_path).name,
             signal_md5=md5,
             recording=Path(recording_path).name,

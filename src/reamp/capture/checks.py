@@ -10,7 +10,7 @@ from reamp.audio.signal import Signal
 from reamp.capture.alignment import align, length_findings
 from reamp.capture.checks_level import is_silent, level_findings, noise_findings, noise_to_signal
 from reamp.capture.checks_repeat import repeat_findings
-from reamp.capture.latency import Latency, Method
+from reamp.capture.latency import Latency, LatencyMethod
 from reamp.capture.layout import Layout
 from reamp.errors import AudioError
 from reamp.findings import Check, Finding, Severity, tenths
@@ -70,7 +70,7 @@ def latency_findings(
 
     may_be_swapped: nothing but the latency can tell which of the two files was played.
     """
-    if latency is None or (latency.confidence < CHANCE and latency.method is not Method.MANUAL):
+    if latency is None or (latency.confidence < CHANCE and latency.method is not LatencyMethod.MANUAL):
         yield _blocker(
             check=Check.LATENCY_UNKNOWN,
             measured=None if latency is None else 100.0 * latency.confidence,
@@ -80,7 +80,7 @@ def latency_findings(
             advice="check that both files belong together and have the rate they say, or give the latency",
         )
         return
-    if latency.method is Method.MANUAL:
+    if latency.method is LatencyMethod.MANUAL:
         yield from _manual_findings(latency, signal.rate_hz)
     elif latency.confidence < CERTAIN:
         yield _warning(

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from reamp.audio.correlation import Place, find_either_way, median_slope
 from reamp.audio.signal import Samples, Signal
 
-__all__ = ["Latency", "Method", "measure_latency"]
+__all__ = ["Latency", "LatencyMethod", "measure_latency"]
 
 _FFT = 4096
 _RESPONSE_S = 2.7
@@ -35,7 +35,7 @@ _Array = npt.NDArray[np.float64]
 _Spectrum = npt.NDArray[np.complex128]
 
 
-class Method(StrEnum):
+class LatencyMethod(StrEnum):
     """Where a latency comes from."""
 
     IMPULSES = "impulses"
@@ -59,7 +59,7 @@ class Latency:
     polarity: int
     confidence: float
     second_best_ratio: float
-    method: Method
+    method: LatencyMethod
     drift_ppm: float | None = None
     measured_frames: int | None = None
 
@@ -83,10 +83,10 @@ def measure_latency(
     from_impulses = _impulse_onset(x, y, impulses, rough=rough, rate_hz=signal.rate_hz)
     if from_impulses is not None:
         # A frame earlier for safety, but no gear answers before it is played to
-        method, frames, at = Method.IMPULSES, (from_impulses or 1) - 1, float(impulses[0])
+        method, frames, at = LatencyMethod.IMPULSES, (from_impulses or 1) - 1, float(impulses[0])
     else:
         method, frames, at = (
-            Method.CORRELATION,
+            LatencyMethod.CORRELATION,
             _response_onset(_mean_response(responses, delays)) + rough.lag,
             centres[0],
         )
@@ -97,7 +97,7 @@ def measure_latency(
         polarity=rough.polarity,
         confidence=rough.confidence,
         second_best_ratio=rough.second_best_ratio,
-        method=method if manual_frames is None else Method.MANUAL,
+        method=method if manual_frames is None else LatencyMethod.MANUAL,
         drift_ppm=None if drift is None else 1e6 * drift,
         measured_frames=None if manual_frames is None else frames,
     )

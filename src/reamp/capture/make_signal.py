@@ -25,7 +25,7 @@ from reamp.audio.resample import resample
 from reamp.audio.signal import Signal
 from reamp.capture.layout import TestSignal
 from reamp.errors import ConfigError
-from reamp.sim.guitar import HUMBUCKER, SINGLE_COIL, Note, Pickup, play, strum
+from reamp.sim.guitar import HUMBUCKER, SINGLE_COIL, Note, Pickup, play_guitar, strum
 from reamp.units import db_to_ratio
 
 __all__ = ["PEAK_DBFS", "RATES_HZ", "make_test_signal", "own_test_signal"]
@@ -95,7 +95,7 @@ def _sections() -> _Array:
         first = round(at_s * _MADE_AT_HZ)
         samples[first : first + len(sound)] = _at_peak(_faded(sound), level_dbfs)
 
-    put(play(_chords(0)[:6], length_s=2.0, seed=1), 0.0, -6.0)
+    put(play_guitar(_chords(0)[:6], length_s=2.0, seed=1), 0.0, -6.0)
     for i, level_dbfs in enumerate(_SWEEP_LEVELS_DBFS):
         put(_sweep(), _SWEEPS_S + i * (_SWEEP_LENGTH_S + 0.5), level_dbfs)
     for i, level_dbfs in enumerate(_NOISE_LEVELS_DBFS):
@@ -274,7 +274,7 @@ def _sound(phrase: _Phrase, *, seed: int) -> _Array:
     if phrase.octave_down:  # a bass is a guitar at half the speed: twice the string, half the pitch
         notes = [replace(note, start_s=note.start_s / 2, length_s=note.length_s / 2) for note in notes]
         length_s, rate_hz = length_s / 2, 2 * rate_hz
-    sound = play(notes, length_s=length_s, pickup=phrase.pickup, rate_hz=rate_hz, seed=seed)
+    sound = play_guitar(notes, length_s=length_s, pickup=phrase.pickup, rate_hz=rate_hz, seed=seed)
     if phrase.swell:
         sound *= 10.0 ** np.linspace(-3.0, 0.0, len(sound))  # the guitar's volume, from -60 dB
     return sound

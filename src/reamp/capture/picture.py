@@ -11,7 +11,7 @@ from reamp.audio.signal import Samples
 from reamp.audio.spectra import outline
 from reamp.capture.alignment import Aligned, Zoom, zooms
 from reamp.capture.capture import Capture
-from reamp.capture.latency import Latency, Method
+from reamp.capture.latency import Latency, LatencyMethod
 from reamp.drawing import INK, INPUT, OUTPUT, new_figure, png_bytes, tidy
 from reamp.errors import StrPath
 
@@ -76,11 +76,11 @@ def describe_latency(latency: Latency, rate_hz: int) -> str:
     frames = f"{latency.frames} frame{'' if latency.frames == 1 else 's'}"
     in_ms = f"{frames} ({1e3 * latency.frames / rate_hz:.2f} ms)"
     inverted = ", inverted polarity" if latency.polarity < 0 else ""
-    if latency.method is Method.MANUAL:
+    if latency.method is LatencyMethod.MANUAL:
         return f"{in_ms}, given by you{inverted}"
     if latency.confidence < CHANCE:
         return "not found"
-    how = "from the impulses" if latency.method is Method.IMPULSES else "by correlation"
+    how = "from the impulses" if latency.method is LatencyMethod.IMPULSES else "by correlation"
     return f"{in_ms}, {how}, {100.0 * latency.confidence:.0f} % sure{inverted}"
 
 

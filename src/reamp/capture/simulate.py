@@ -13,7 +13,7 @@ from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear, Levels, check_new_capture
 from reamp.capture.make_signal import make_test_signal
 from reamp.errors import StrPath
-from reamp.sim.device import Device
+from reamp.sim.device import SimulatedDevice
 from reamp.sim.interface import SimulatedInterface
 
 __all__ = ["Take", "re_amp", "record_gear", "record_guitar", "simulate_capture"]
@@ -36,7 +36,7 @@ def record_guitar(volts: npt.ArrayLike, interface: SimulatedInterface, *, rate_h
 
 def record_gear(
     volts: npt.ArrayLike,
-    device: Device,
+    device: SimulatedDevice,
     interface: SimulatedInterface,
     *,
     rate_hz: int,
@@ -52,7 +52,7 @@ def record_gear(
 
 
 def re_amp(
-    signal: Signal, device: Device, interface: SimulatedInterface, *, return_dbu: float | None = None
+    signal: Signal, device: SimulatedDevice, interface: SimulatedInterface, *, return_dbu: float | None = None
 ) -> Take:
     """Return the recording of gear that a signal is sent into, later by the latency of the interface.
 
@@ -67,7 +67,7 @@ def re_amp(
 
 def simulate_capture(
     path: StrPath,
-    device: Device,
+    device: SimulatedDevice,
     interface: SimulatedInterface,
     *,
     signal_path: StrPath | None = None,
@@ -124,7 +124,7 @@ def _take(
     )
 
 
-def _gear(device: Device, told: Gear) -> Gear:
+def _gear(device: SimulatedDevice, told: Gear) -> Gear:
     """Return what the user told, and what is known beside it."""
     own = {"gear_make": "Reamp", "gear_model": f"simulated {device.name}"}
     unsaid = {name: value for name, value in own.items() if getattr(told, name) is None}

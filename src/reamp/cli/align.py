@@ -10,7 +10,7 @@ from reamp.cli.console import console, print_findings, print_json
 from reamp.cli.params import FILE, Command, channel_option, json_option
 from reamp.demo import demo_di_path
 from reamp.plan.find_level import Alignment
-from reamp.plan.find_level import align as align_models
+from reamp.plan.find_level import find_level as align_models
 
 __all__ = ["align"]
 

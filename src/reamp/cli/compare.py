@@ -25,7 +25,7 @@ from reamp.cli.params import (
     slim_option,
 )
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
-from reamp.compare.clips import Clip, Match
+from reamp.compare.clips import Clip, MatchBy
 from reamp.compare.comparison import CompareConfig, Comparison, Contender, OnStep, Score
 from reamp.compare.comparison import compare as compare_models
 from reamp.compare.recordings import DEFAULT_SECONDS
@@ -48,8 +48,8 @@ __all__ = ["compare"]
 @click.option("--target-name", default="target", show_default=True, help="What to call the target.")
 @click.option(
     "--match",
-    type=click.Choice([str(match) for match in Match]),
-    default=str(Match.LUFS),
+    type=click.Choice([str(match) for match in MatchBy]),
+    default=str(MatchBy.LUFS),
     show_default=True,
     help="lufs: equally loud; peak: each peaks at -10 dBFS; none: as they come out.",
 )
@@ -128,7 +128,7 @@ def compare(
     named = name_models(models, is_chain=is_chain)
     contenders = _contenders(named, names, levels, gains, slim=slim, cabinets=cabinets)
     config = CompareConfig(
-        match=Match(match),
+        match=MatchBy(match),
         start_s=start_s,
         seconds=seconds,
         channel=channel,

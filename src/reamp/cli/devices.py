@@ -11,7 +11,7 @@ from reamp.cli.params import Command, json_option
 from reamp.errors import DeviceError
 from reamp.interfaces.device_match import DeviceMatch, match_device
 from reamp.live.backends import find_devices
-from reamp.live.stream import BACKENDS, Device
+from reamp.live.stream import BACKENDS, AudioDevice
 
 __all__ = ["devices"]
 
@@ -36,7 +36,9 @@ def devices(*, backend: str | None, as_json: bool) -> None:
         print_json([_fields(device) for device in found])
         return
     out = console()
-    out.print(Text(f"{'Device':{_NAME_WIDTH}}  {'Backend':9}   In  Out  Rate", style="dim"), soft_wrap=True)
+    out.print(
+        Text(f"{'AudioDevice':{_NAME_WIDTH}}  {'Backend':9}   In  Out  Rate", style="dim"), soft_wrap=True
+    )
     for device in found:
         out.print(_row(device), soft_wrap=True)
         if device.inputs and (match := match_device(device.name)) is not None:
@@ -45,9 +47,9 @@ def devices(*, backend: str | None, as_json: bool) -> None:
         out.print(Text(f"note: {failure}", style="dim"), soft_wrap=True)
 
 
-def _found(backend: str | None) -> tuple[list[Device], list[DeviceError]]:
+def _found(backend: str | None) -> tuple[list[AudioDevice], list[DeviceError]]:
     """Return the devices, and why a backend has none; raises `DeviceError` where there is no device."""
-    found: list[Device] = []
+    found: list[AudioDevice] = []
     failed = []
     for name in BACKENDS if backend is None else (backend,):
         try:
@@ -60,7 +62,7 @@ def _found(backend: str | None) -> tuple[list[Device], list[DeviceError]]:
     return found, failed
 
 
-def _row(device: Device) -> Text:
+def _row(device: AudioDevice) -> Text:
     name = Text(printable(device.name), "bold")
     name.truncate(_NAME_WIDTH, overflow="ellipsis", pad=True)
     channels = f"{device.inputs:4}{device.outputs:5}"
@@ -77,7 +79,7 @@ def _match_words(match: DeviceMatch) -> str:
     return f"perhaps {names}, {match.confidence:.0%} sure: reamp interface set says which"
 
 
-def _fields(device: Device) -> dict[str, object]:
+def _fields(device: AudioDevice) -> dict[str, object]:
     match = match_device(device.name) if device.inputs else None
     found = match and {
         "candidates": [row.name for row in match.candidates],

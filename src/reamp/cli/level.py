@@ -8,7 +8,7 @@ import click
 from rich.text import Text
 
 from reamp.capture.calibrate import (
-    interface_findings,
+    calibration_findings,
     interface_max_input_dbu,
     return_findings,
     return_level_dbu,
@@ -161,7 +161,7 @@ def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool
     if level_dbu is None or reading_dbfs is None:
         return _explain(_INPUT_STEPS, {"--level": level_dbu, "--reading": reading_dbfs}, as_json=as_json)
     max_input_dbu = interface_max_input_dbu(level_dbu, reading_dbfs=reading_dbfs)
-    findings = list(interface_findings(max_input_dbu, reading_dbfs=reading_dbfs))
+    findings = list(calibration_findings(max_input_dbu, reading_dbfs=reading_dbfs))
     if as_json:
         _print_level("max_input_dbu", max_input_dbu, findings)
         return

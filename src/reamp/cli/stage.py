@@ -20,7 +20,7 @@ from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
-from reamp.stage.assistant import Stage, Step, read_inputs
+from reamp.stage.assistant import AssistantStep, GainAssistant, read_inputs
 
 __all__ = ["stage"]
 
@@ -72,10 +72,10 @@ def stage(
             listen_plainly(listening)
         else:
             listen_on_screen(listening)
-    if listening.assistant.step is Step.LISTEN:
+    if listening.assistant.step is AssistantStep.LISTEN:
         return
     _say_what_follows(listening.assistant, device.device.name, rig)
-    if listening.assistant.step is Step.DONE:
+    if listening.assistant.step is AssistantStep.DONE:
         keep_gain(listening)
 
 
@@ -94,7 +94,7 @@ def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | No
     source = gains.source()
     lowest_db = source.interface.min_gain_shown_db if source.interface else None
     shown_db = source.shown_gain_db
-    assistant = Stage(
+    assistant = GainAssistant(
         gain_db=(lowest_db or 0.0) if shown_db is None else shown_db,
         interface=source.interface,
         has_numbers=lowest_db is not None or source.gain is None or source.gain.shown_db is not None,
@@ -107,7 +107,9 @@ def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | No
     _say_what_follows(assistant, take.name, rig, source=source)
 
 
-def _say_what_follows(assistant: Stage, name: str, rig: Rig | None, *, source: Source | None = None) -> None:
+def _say_what_follows(
+    assistant: GainAssistant, name: str, rig: Rig | None, *, source: Source | None = None
+) -> None:
     """Print what was heard, what to do with the gain, and the plan of a rig."""
     said = advice(assistant)
     peak = level_words(assistant.peak_dbfs, "dBFS").strip()

@@ -18,7 +18,7 @@ from reamp.live.calibration import calibrate
 from reamp.live.choice import check_channel
 from reamp.live.stream import Stream
 from reamp.plan.source import Origin, Source
-from reamp.stage.assistant import STRUMS_NEEDED, Stage, Step, read_inputs
+from reamp.stage.assistant import STRUMS_NEEDED, AssistantStep, GainAssistant, read_inputs
 from reamp.stage.turned_gain import TurnedGain
 from reamp.units import ratio_to_db
 
@@ -46,7 +46,7 @@ class Listening:
         gain_db, interface = self.calibration.gain_db, self.calibration.interface
         gain = self.calibration.source.gain
         is_shown = gain is not None and gain.shown_db is not None
-        self.assistant = Stage(
+        self.assistant = GainAssistant(
             gain_db=self.lowest_gain_db if gain_db is None else gain_db,
             interface=interface,
             input_index=source.channel - 1,
@@ -98,7 +98,7 @@ class Listening:
             block = [samples[:frames] for samples in self._waiting]
             self._waiting = [samples[frames:] for samples in self._waiting]
             reading = read_inputs(block, rate_hz=rate_hz, input_index=self.assistant.input_index)
-            if self.assistant.step is Step.ADJUST:
+            if self.assistant.step is AssistantStep.ADJUST:
                 self.assistant.follow(reading)
             else:
                 self.assistant.add(reading)
@@ -130,10 +130,10 @@ class Listening:
             self.assistant.turn()
 
 
-def advice(assistant: Stage) -> str:
+def advice(assistant: GainAssistant) -> str:
     """Return what to do with the gain."""
     wanted_db = assistant.wanted_gain_db
-    if assistant.step is Step.LISTEN or wanted_db is None:
+    if assistant.step is AssistantStep.LISTEN or wanted_db is None:
         return f"record {STRUMS_NEEDED} hard strums or more, a second apart"
     step_db = wanted_db - assistant.gain_db
     if not step_db:
@@ -145,7 +145,7 @@ def advice(assistant: Stage) -> str:
     return f"{turn}, to {about}{wanted_db:g} dB{'' if assistant.has_numbers else ' above its lowest'}"
 
 
-def turned_words(assistant: Stage) -> str:
+def turned_words(assistant: GainAssistant) -> str:
     """Return how far the knob was turned and what that was measured with; nothing where it was not."""
     turned = assistant.turned
     if assistant.has_numbers or not isinstance(turned, TurnedGain):
@@ -196,7 +196,7 @@ def task(listening: Listening, *, asks_gain: bool) -> Sequence[str]:
     assistant = listening.assistant
     if asks_gain:
         return _question(listening)
-    if assistant.step is Step.LISTEN:
+    if assistant.step is AssistantStep.LISTEN:
         return _strums(assistant)
     said = advice(assistant)
     said = f"{said[:1].upper()}{said[1:]}."
@@ -226,7 +226,7 @@ def _question(listening: Listening) -> Sequence[str]:
     )
 
 
-def _strums(assistant: Stage) -> Sequence[str]:
+def _strums(assistant: GainAssistant) -> Sequence[str]:
     if assistant.is_measuring:
         first = f"Play {STRUMS_NEEDED} strums again, the same chord, as hard as before."
         turned = assistant.turned

@@ -17,7 +17,7 @@ from reamp.cli.stage_live import Listening, task
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import ConfigError, DeviceError, LevelError
 from reamp.interfaces.gain import InterfaceGain
-from reamp.stage.assistant import PEAKS_DBFS, STRUMS_NEEDED, Stage, Step
+from reamp.stage.assistant import PEAKS_DBFS, STRUMS_NEEDED, AssistantStep, GainAssistant
 from reamp.stage.turned_gain import TurnedGain
 
 __all__ = ["Talk", "listen_on_screen", "listen_plainly", "stage_rows"]
@@ -131,7 +131,7 @@ def listen_on_screen(listening: Listening) -> None:
     due_s = time.monotonic()
     with keyboard() as read, full_screen(console()) as out:
         blocks = BLOCKS if out.has_blocks else ASCII_BLOCKS
-        while not talk.is_over and (talk.asks_gain or listening.assistant.step is not Step.DONE):
+        while not talk.is_over and (talk.asks_gain or listening.assistant.step is not AssistantStep.DONE):
             listening.hear()
             width, height = out.size
             out.show(stage_rows(talk, width=width, height=height, blocks=blocks))
@@ -151,9 +151,9 @@ def listen_plainly(listening: Listening) -> None:
     talk = Talk(listening)
     talk.asks_gain = False  # --interface-gain says it
     lines, told, is_end = lines_of(), _Told(), False
-    while (assistant := listening.assistant).step is not Step.DONE:
+    while (assistant := listening.assistant).step is not AssistantStep.DONE:
         told.tell(listening)
-        if is_end and assistant.step is Step.ADJUST:
+        if is_end and assistant.step is AssistantStep.ADJUST:
             return
         if is_end and time.monotonic() - told.strum_s > ALONE_S:
             raise DeviceError(
@@ -195,7 +195,7 @@ class _Told:
                 click.echo(line)
         self._task = now
 
-    def _tell_strum(self, assistant: Stage) -> None:
+    def _tell_strum(self, assistant: GainAssistant) -> None:
         strums_dbfs, hard = assistant.strums_dbfs, assistant.hard_strums
         if len(strums_dbfs) > self._strums:
             self.strum_s = time.monotonic()

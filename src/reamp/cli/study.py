@@ -199,12 +199,12 @@ def _study(
 
 @contextlib.contextmanager
 def _progress() -> Iterator["OnProgress"]:
-    from reamp.study.models import Step
+    from reamp.study.models import StudyStep
 
     out = console()
 
-    def plain(event: "Step | Event") -> None:
-        if isinstance(event, Step):
+    def plain(event: "StudyStep | Event") -> None:
+        if isinstance(event, StudyStep):
             out.print(Text(f"{event.what} ({event.number} of {event.count})", style="bold"), soft_wrap=True)
         elif isinstance(event, Started):
             out.print(Text(started_line(event), style="dim"), soft_wrap=True)
@@ -216,9 +216,9 @@ def _progress() -> Iterator["OnProgress"]:
         return
     with screen_progress("study") as show:
 
-        def live(event: "Step | Event") -> None:
+        def live(event: "StudyStep | Event") -> None:
             plain(event)
-            if not isinstance(event, Step | Started):
+            if not isinstance(event, StudyStep | Started):
                 show(event)
 
         yield live
@@ -227,14 +227,14 @@ def _progress() -> Iterator["OnProgress"]:
 def _print_result(result: "Study", folder: Path) -> None:
     from rich.table import Table
 
-    from reamp.study.clips import Gain
+    from reamp.study.clips import InputLevel
     from reamp.study.words import calibrated_words, limit_words, raw_words
 
     out = console()
     table = Table(box=None, pad_edge=False)
     for column in ("captured at", "", "input gain", "RMS", "decay", "ESR"):
         table.add_column(column, justify="left" if column in ("captured at", "") else "right")
-    for gain in Gain:
+    for gain in InputLevel:
         for clip in result.of(gain):
             numbers = clip.numbers
             measured = (

@@ -13,7 +13,7 @@ from reamp.audio.signal import Signal
 from reamp.errors import AudioError
 from reamp.units import db_to_ratio
 
-__all__ = ["LISTENING_LUFS", "LISTENING_PEAK_DBFS", "AppliedGain", "Clip", "Match", "match_clips"]
+__all__ = ["LISTENING_LUFS", "LISTENING_PEAK_DBFS", "AppliedGain", "Clip", "MatchBy", "match_clips"]
 
 LISTENING_PEAK_DBFS, LISTENING_LUFS = -10.0, -20.0
 """How loud clips are made: what a distorted guitar with the one has is about the other."""
@@ -21,7 +21,7 @@ LISTENING_PEAK_DBFS, LISTENING_LUFS = -10.0, -20.0
 _HIGHEST_PEAK_DBFS = -1.0
 
 
-class Match(StrEnum):
+class MatchBy(StrEnum):
     """How clips are made comparable by ear."""
 
     LUFS = "lufs"
@@ -64,7 +64,7 @@ class Clip:
         return Signal(self.signal.samples * ratio, self.signal.rate_hz)
 
 
-def match_clips(clips: Sequence[Clip], match: Match) -> tuple[Clip, ...]:
+def match_clips(clips: Sequence[Clip], match: MatchBy) -> tuple[Clip, ...]:
     """Return the clips with the gains that make them comparable.
 
     Where a clip would then peak above -1 dBFS all are lowered alike. Raises `AudioError` for a silent clip,
@@ -78,13 +78,13 @@ def match_clips(clips: Sequence[Clip], match: Match) -> tuple[Clip, ...]:
     )
 
 
-def _match_gain(clip: Clip, match: Match) -> AppliedGain:
+def _match_gain(clip: Clip, match: MatchBy) -> AppliedGain:
     peak = peak_dbfs(clip.signal)
     if math.isinf(peak):
         raise AudioError(f"{clip.name} is silent; there is nothing to compare")
-    if match is Match.NONE:
+    if match is MatchBy.NONE:
         return AppliedGain(what="match", value_db=0.0, formula="none")
-    if match is Match.PEAK:
+    if match is MatchBy.PEAK:
         formula = f"{LISTENING_PEAK_DBFS:g} dBFS - {peak:.2f} dBFS (its peak)"
         return AppliedGain(what="match", value_db=LISTENING_PEAK_DBFS - peak, formula=_signs(formula))
     loudness_lufs = _loudness(clip)

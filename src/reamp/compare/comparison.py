@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from reamp.audio.signal import Signal
-from reamp.compare.clips import AppliedGain, Clip, Match, match_clips
+from reamp.compare.clips import AppliedGain, Clip, MatchBy, match_clips
 from reamp.compare.placing import Placed, place_on_first, place_on_target
 from reamp.compare.recordings import LEAST_SECONDS, read_guitar, read_target
 from reamp.errors import ConfigError, StrPath
@@ -59,7 +59,7 @@ class CompareConfig:
     `threads` None is all cores.
     """
 
-    match: Match = Match.LUFS
+    match: MatchBy = MatchBy.LUFS
     start_s: float = 0.0
     seconds: float | None = None
     channel: int | None = None
@@ -91,7 +91,7 @@ class Comparison:
 
     clips: tuple[Clip, ...]
     scores: tuple[Score, ...]
-    match: Match
+    match: MatchBy
     has_target: bool
     findings: tuple[Finding, ...] = ()
 
@@ -161,7 +161,7 @@ def compare(
 
 
 def compare_clips(
-    clips: Sequence[Clip], *, di: Signal | None = None, match: Match = Match.LUFS, has_target: bool
+    clips: Sequence[Clip], *, di: Signal | None = None, match: MatchBy = MatchBy.LUFS, has_target: bool
 ) -> Comparison:
     """Match clips in loudness and score them against the first; they are equally long and in time already.
 
@@ -248,7 +248,7 @@ def _about(rig: Rig) -> str:
 
 
 def _model_findings(
-    contenders: Sequence[Contender], played: Sequence[Played], match: Match
+    contenders: Sequence[Contender], played: Sequence[Played], match: MatchBy
 ) -> Iterator[Finding]:
     """Yield what was noticed while the models played, once where several have it in common.
 
@@ -258,7 +258,7 @@ def _model_findings(
         about(finding, contender.name, [model.name for model in contender.rig.models])
         for contender, each in zip(contenders, played, strict=True)
         for finding in each.findings
-        if match is Match.NONE or finding.check not in {Check.LOUDNESS_UNKNOWN, Check.LOUDNESS_DOUBTFUL}
+        if match is MatchBy.NONE or finding.check not in {Check.LOUDNESS_UNKNOWN, Check.LOUDNESS_DOUBTFUL}
     ]
     everyone = joined([contender.name for contender in contenders])
     for finding in merged(noticed):

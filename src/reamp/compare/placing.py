@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reamp.audio.correlation import CERTAIN, CHANCE, Place, find, find_either_way
+from reamp.audio.correlation import CERTAIN, CHANCE, Place, find_either_way, find_offset
 from reamp.audio.delay import delayed
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import AudioError
@@ -82,7 +82,7 @@ def place_on_first(signals: Sequence[Signal]) -> Placed:
     reference, *others = signals
     moved = []
     for other in others:
-        place = find(other, reference)
+        place = find_offset(other, reference)
         near = place is not None and abs(place.lag) <= _NEAR_S * reference.rate_hz
         moved.append(_moved_onto(reference, other, 0, other.frames, place if near else None))
     return Placed(

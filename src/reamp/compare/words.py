@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from reamp.compare.clips import Match
+from reamp.compare.clips import MatchBy
 from reamp.compare.comparison import Comparison, Score
 from reamp.metrics import Measured
 
@@ -72,7 +72,7 @@ def title_of(comparison: Comparison) -> str:
 def metric_names(comparison: Comparison) -> list[str]:
     """Return the metrics worth a column: all that some clip has, but for a loudness that was made equal."""
     names = list(comparison.scores[0].measured)
-    if comparison.match is Match.LUFS:
+    if comparison.match is MatchBy.LUFS:
         names.remove("loudness_difference_lu")
     return [
         name for name in names if any(score.measured[name].value is not None for score in comparison.scores)
@@ -138,15 +138,17 @@ def _differences(score: Score) -> list[str]:
     return found
 
 
-def abx_note(match: Match) -> str:
+def abx_note(match: MatchBy) -> str:
     """Return what to know before a blind test of clips that were matched so."""
-    return "" if match is Match.LUFS else "These clips are not equally loud, and that alone may give X away."
+    return (
+        "" if match is MatchBy.LUFS else "These clips are not equally loud, and that alone may give X away."
+    )
 
 
-def match_words(match: Match) -> str:
+def match_words(match: MatchBy) -> str:
     """Return how the clips were made comparable by ear."""
     return {
-        Match.LUFS: "made equally loud (LUFS)",
-        Match.PEAK: "peak-matched",
-        Match.NONE: "at the levels that came out",
+        MatchBy.LUFS: "made equally loud (LUFS)",
+        MatchBy.PEAK: "peak-matched",
+        MatchBy.NONE: "at the levels that came out",
     }[match]

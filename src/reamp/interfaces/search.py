@@ -5,17 +5,18 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reamp import _core
 from reamp._core import InputKind as CoreKind
 from reamp._core import Interface as CoreInterface
-from reamp._core import find_interface, search_interfaces
 from reamp._core import name_words as core_words
+from reamp._core import search_interfaces
 from reamp.interfaces.table import Interface, interfaces
 
 __all__ = [
-    "Match",
+    "InterfaceMatch",
     "RowWords",
     "answers_to",
-    "find",
+    "find_interface",
     "name_key",
     "name_words",
     "row_words",
@@ -26,7 +27,7 @@ _ALIASES = {"Universal Audio": ("ua", "uad"), "Solid State Logic": ("ssl",)}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Match:
+class InterfaceMatch:
     """One search result; `score` is 100 when every word typed is in the name.
 
     `is_named` is false for a name that is only near: unless the score is high it is another product.
@@ -49,7 +50,7 @@ class RowWords:
     generation: tuple[str, ...]
 
 
-def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[Match]:
+def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[InterfaceMatch]:
     """Return the rows that have every word of the query, or else the nearest names, best first.
 
     A word may be the beginning of one. Rows in conflict are among them.
@@ -59,12 +60,14 @@ def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = N
     """
     rows = interfaces() if table is None else table
     return [
-        Match(interface=rows[index], score=score, is_named=is_named)
+        InterfaceMatch(interface=rows[index], score=score, is_named=is_named)
         for index, score, is_named in search_interfaces(_as_text(query), limit, _in_core(table))
     ]
 
 
-def find(name: str, *, input: str | None = None, table: Sequence[Interface] | None = None) -> Interface:
+def find_interface(
+    name: str, *, input: str | None = None, table: Sequence[Interface] | None = None
+) -> Interface:
     """Return the one interface of that name: its instrument input unless another `input` is named.
 
     The manufacturer and a generation that changes nothing may be left out; words of the model may not.
@@ -76,7 +79,9 @@ def find(name: str, *, input: str | None = None, table: Sequence[Interface] | No
     15.0
     """
     rows = interfaces() if table is None else table
-    return rows[find_interface(_as_text(name), None if input is None else _as_text(input), _in_core(table))]
+    return rows[
+        _core.find_interface(_as_text(name), None if input is None else _as_text(input), _in_core(table))
+    ]
 
 
 def _in_core(table: Sequence[Interface] | None) -> list[CoreInterface] | None:

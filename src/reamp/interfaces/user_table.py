@@ -10,7 +10,7 @@ import msgspec
 
 from reamp.errors import ConfigError, InterfaceError, LevelError
 from reamp.folders import config_dir
-from reamp.interfaces.search import answers_to, find, name_key
+from reamp.interfaces.search import answers_to, find_interface, name_key
 from reamp.interfaces.table import Confidence, InputKind, Interface, interfaces, level_as_interface
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 from reamp.units import parse_level_dbu
@@ -119,7 +119,7 @@ def resolve_interface(name: str, *, input: str | None = None) -> Interface:
     level_dbu = level_of_text(name)
     if level_dbu is not None and input is None:
         return level_as_interface(level_dbu)
-    return find(name, input=input, table=known_interfaces())
+    return find_interface(name, input=input, table=known_interfaces())
 
 
 def level_of_text(name: str) -> float | None:

@@ -3,7 +3,7 @@
 from reamp.errors import ConfigError, DeviceError
 from reamp.live.jack import JackStream, find_jack_devices
 from reamp.live.portaudio import PortAudioStream, find_portaudio_devices
-from reamp.live.stream import BACKENDS, Device, Stream, StreamConfig
+from reamp.live.stream import BACKENDS, AudioDevice, Stream, StreamConfig
 
 __all__ = ["find_devices", "open_stream"]
 
@@ -14,14 +14,14 @@ _OPEN: dict[str, type[JackStream] | type[PortAudioStream]] = {
 }
 
 
-def find_devices(backend: str | None = None) -> tuple[Device, ...]:
+def find_devices(backend: str | None = None) -> tuple[AudioDevice, ...]:
     """Return the devices of a backend, or of all that work here.
 
     Raises `DeviceError` where the backend does not work, or none does; `ConfigError` for an unknown one.
     """
     if backend is not None and backend not in BACKENDS:
         raise ConfigError(f"there is no backend {backend!r}, only {' and '.join(BACKENDS)}")
-    found: list[Device] = []
+    found: list[AudioDevice] = []
     failures: list[DeviceError] = []
     for name in BACKENDS if backend is None else (backend,):
         try:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reamp.errors import ConfigError, DeviceError
-from reamp.live.stream import Device
+from reamp.live.stream import AudioDevice
 
 __all__ = ["check_channel", "choose_sink", "choose_source", "joined"]
 
 
-def choose_source(devices: Sequence[Device], wanted: str | None, *, backend: str) -> Device:
+def choose_source(devices: Sequence[AudioDevice], wanted: str | None, *, backend: str) -> AudioDevice:
     """Return the device whose inputs are meant.
 
     wanted: part of a name, upper case or lower; None is the default, or else the first. Where what fits has
@@ -19,17 +19,17 @@ def choose_source(devices: Sequence[Device], wanted: str | None, *, backend: str
     return _choose(devices, [device for device in devices if device.inputs], wanted, "inputs", backend)
 
 
-def choose_sink(devices: Sequence[Device], wanted: str | None, *, backend: str) -> Device:
+def choose_sink(devices: Sequence[AudioDevice], wanted: str | None, *, backend: str) -> AudioDevice:
     """Return the device whose outputs are meant; as `choose_source`."""
     return _choose(devices, [device for device in devices if device.outputs], wanted, "outputs", backend)
 
 
-def joined(source: Device, sink: Device) -> Device:
+def joined(source: AudioDevice, sink: AudioDevice) -> AudioDevice:
     """Return the inputs of one and the outputs of the other as one device, by the name of the first."""
     return replace(source, outputs=sink.outputs)
 
 
-def check_channel(device: Device, channel: int) -> None:
+def check_channel(device: AudioDevice, channel: int) -> None:
     """Raise `ConfigError` where a device has no input of that number, counted from 1."""
     if channel > device.inputs:
         inputs = (
@@ -39,8 +39,8 @@ def check_channel(device: Device, channel: int) -> None:
 
 
 def _choose(
-    devices: Sequence[Device], usable: Sequence[Device], wanted: str | None, what: str, backend: str
-) -> Device:
+    devices: Sequence[AudioDevice], usable: Sequence[AudioDevice], wanted: str | None, what: str, backend: str
+) -> AudioDevice:
     if not usable:
         raise DeviceError(f"{backend} has no device with {what}: connect an interface", backend=backend)
     default = next((device for device in usable if device.is_default), usable[0])
@@ -57,9 +57,9 @@ def _choose(
     return (exact or fitting or [default])[0]
 
 
-def _fits(device: Device, wanted: str) -> bool:
+def _fits(device: AudioDevice, wanted: str) -> bool:
     return wanted.casefold() in device.name.casefold()
 
 
-def _names(devices: Sequence[Device]) -> str:
+def _names(devices: Sequence[AudioDevice]) -> str:
     return ", ".join(repr(name) for name in dict.fromkeys(device.name for device in devices))

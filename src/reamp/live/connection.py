@@ -7,7 +7,7 @@ from typing import TypeAlias
 from reamp.errors import ReampError
 from reamp.findings import Check, Finding, Severity
 from reamp.interfaces.device_match import device_key
-from reamp.live.stream import Device, Stream, StreamConfig, StreamStats
+from reamp.live.stream import AudioDevice, Stream, StreamConfig, StreamStats
 
 __all__ = ["RETRY_S", "Connection", "Opener"]
 
@@ -113,6 +113,6 @@ class Connection:
             stream.close()
 
 
-def _is_same(one: Device, other: Device) -> bool:
+def _is_same(one: AudioDevice, other: AudioDevice) -> bool:
     """Say whether it is the same device, in whatever socket: `hw:1` may be `hw:2` now."""
     return one.name == other.name or device_key(one.name) == device_key(other.name) != ""

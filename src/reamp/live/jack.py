@@ -13,7 +13,7 @@ from reamp._core import JackStream as CoreStream
 from reamp.audio.signal import Samples
 from reamp.errors import DeviceError
 from reamp.live.choice import choose_sink, choose_source, joined
-from reamp.live.stream import OUTPUTS, Device, StreamConfig, StreamStats
+from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig, StreamStats
 
 __all__ = [
     "SERVER_VARIABLE",
@@ -82,7 +82,7 @@ class JackStream:
         """Stop, and let go of the server and the rig."""
         self._core.close()
 
-    def _connect(self, config: StreamConfig) -> Device:
+    def _connect(self, config: StreamConfig) -> AudioDevice:
         rate_hz = self._core.rate_hz
         if config.rate_hz not in (None, rate_hz):
             raise DeviceError(
@@ -101,7 +101,7 @@ class JackStream:
         return joined(source, sink)
 
 
-def find_jack_devices() -> tuple[Device, ...]:
+def find_jack_devices() -> tuple[AudioDevice, ...]:
     """Return the hardware of the server that runs; raises `DeviceError` where none does."""
     core = _open_client()
     try:
@@ -127,8 +127,8 @@ class _Hardware:
     captures: list[str] = field(default_factory=list)
     playbacks: list[str] = field(default_factory=list)
 
-    def device(self, rate_hz: int, *, is_default: bool) -> Device:
-        return Device(
+    def device(self, rate_hz: int, *, is_default: bool) -> AudioDevice:
+        return AudioDevice(
             backend=BACKEND,
             name=self.name,
             inputs=len(self.captures),

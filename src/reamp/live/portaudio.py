@@ -17,7 +17,7 @@ from reamp.audio.signal import Samples
 from reamp.errors import DeviceError
 from reamp.live.choice import choose_sink, choose_source, joined
 from reamp.live.jack import SERVER_VARIABLE, server_variable_lock
-from reamp.live.stream import OUTPUTS, Device, StreamConfig, StreamStats
+from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig, StreamStats
 
 __all__ = ["PortAudioStream", "find_portaudio_devices"]
 
@@ -97,7 +97,7 @@ class PortAudioStream:
             time.sleep(0.001)
 
 
-def find_portaudio_devices() -> tuple[Device, ...]:
+def find_portaudio_devices() -> tuple[AudioDevice, ...]:
     """Return the devices of PortAudio; raises `DeviceError` where there is no PortAudio."""
     with _using:
         return tuple(_devices(_refreshed()))
@@ -141,13 +141,13 @@ def _without_jack() -> Iterator[None]:
                 os.environ[SERVER_VARIABLE] = before
 
 
-def _devices(sounddevice: ModuleType) -> list[Device]:
+def _devices(sounddevice: ModuleType) -> list[AudioDevice]:
     """Return the devices by PortAudio's index."""
     found = list(sounddevice.query_devices())
     systems = [system["name"] for system in sounddevice.query_hostapis()]
     names = _told_apart([(one["name"], systems[one["hostapi"]]) for one in found])
     return [
-        Device(
+        AudioDevice(
             backend=BACKEND,
             name=name,
             inputs=one["max_input_channels"],
@@ -181,7 +181,7 @@ def _told_apart(names: Sequence[tuple[str, str]]) -> list[str]:
 class _Opening:
     """What is to be opened: PortAudio's indices of inputs and outputs; 0 frames are as the device likes."""
 
-    device: Device
+    device: AudioDevice
     indices: tuple[int, int]
     block_frames: int
     own_rate_hz: int

@@ -7,7 +7,7 @@ from reamp.findings import Finding
 from reamp.live.calibration import Calibration
 from reamp.live.connection import Connection
 from reamp.live.keep_gain import KeptGain
-from reamp.live.stream import Device
+from reamp.live.stream import AudioDevice
 from reamp.plan.gain import GainPlan, StepStatus
 from reamp.playing.player import Player
 from reamp.rig.rig import Rig
@@ -37,7 +37,7 @@ class Status:
     """
 
     is_connected: bool
-    device: Device
+    device: AudioDevice
     rate_hz: int
     block_frames: int
     rig: Rig

@@ -8,7 +8,7 @@ from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
 
-__all__ = ["BACKENDS", "OUTPUTS", "Device", "Stream", "StreamConfig", "StreamStats"]
+__all__ = ["BACKENDS", "OUTPUTS", "AudioDevice", "Stream", "StreamConfig", "StreamStats"]
 
 BACKENDS = ("jack", "portaudio")
 """In the order in which they are tried."""
@@ -44,7 +44,7 @@ class StreamConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Device:
+class AudioDevice:
     """A device as a backend shows it: how many inputs and outputs, and the rate it runs at."""
 
     backend: str
@@ -85,7 +85,7 @@ class Stream(Protocol):
     """An open device: its rate is known before there is a rig to play through."""
 
     @property
-    def device(self) -> Device:
+    def device(self) -> AudioDevice:
         """What is open."""
 
     @property

@@ -13,7 +13,7 @@ from reamp.findings import Check, Finding, Severity
 from reamp.nam import NamDocument
 from reamp.plan.level_match import LevelMatch, Play, match_levels
 
-__all__ = ["Alignment", "align"]
+__all__ = ["Alignment", "find_level"]
 
 _CLAIM_DB = 0.5
 """A level typed into a file is often rounded to half a dB."""
@@ -49,7 +49,7 @@ class Alignment:
         return self.document.with_metadata(**levels, level_estimate=mark)
 
 
-def align(known: StrPath, unknown: StrPath, *, di: Signal) -> Alignment:
+def find_level(known: StrPath, unknown: StrPath, *, di: Signal) -> Alignment:
     """Return the levels of `unknown`, a `.nam` file, from `known`, which was captured from the same gear.
 
     `di` is a guitar, played soft and hard; its level does not matter. The gear's knobs must have stood

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from reamp.sim.circuit import GROUND, INPUT, Capacitor, Circuit, Resistor, audio_taper, pot
 from reamp.sim.parts import check_controls
 from reamp.sim.tone_stack import AMERICAN, BRITISH
-from reamp.sim.tube_amp import AmpCircuit, PowerStage, Stage, run_amp
+from reamp.sim.tube_amp import AmpCircuit, PowerStage, TriodeStage, run_amp
 from reamp.sim.tubes import SIX_L6GC
 from reamp.sim.volts import Volts
 
@@ -76,9 +76,9 @@ class LeadAmp:
         )
         return AmpCircuit(
             stages=(
-                Stage(cathode_ohm=2.7e3, cathode_f=0.68e-6, after=first),
-                Stage(cathode_ohm=10e3, cathode_f=0.0, after=second),
-                Stage(cathode_ohm=820.0, cathode_f=0.0, follower_ohm=1e3, after=third),
+                TriodeStage(cathode_ohm=2.7e3, cathode_f=0.68e-6, after=first),
+                TriodeStage(cathode_ohm=10e3, cathode_f=0.0, after=second),
+                TriodeStage(cathode_ohm=820.0, cathode_f=0.0, follower_ohm=1e3, after=third),
             )
         )
 
@@ -141,7 +141,7 @@ class CleanAmp:
         power = PowerStage(
             tube=SIX_L6GC, bias_v=-46.0, plate_to_plate_ohm=4.2e3, supply_v=440.0, line_out=-0.1
         )
-        return AmpCircuit(stages=(Stage(after=first), Stage(after=second)), power=power)
+        return AmpCircuit(stages=(TriodeStage(after=first), TriodeStage(after=second)), power=power)
 
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
         """Return the volts at the line output, frame for frame, from rest.

@@ -11,10 +11,10 @@ from reamp.sim.linear import Pad, Wire
 from reamp.sim.overdrive import Overdrive
 from reamp.sim.volts import Volts
 
-__all__ = ["Device", "device_by_name", "device_names"]
+__all__ = ["SimulatedDevice", "device_by_name", "device_names"]
 
 
-class Device(Protocol):
+class SimulatedDevice(Protocol):
     """Gear between two cables, in volts."""
 
     @property
@@ -36,7 +36,7 @@ class Device(Protocol):
         ...
 
 
-_DEVICES: dict[str, Callable[[], Device]] = {
+_DEVICES: dict[str, Callable[[], SimulatedDevice]] = {
     "lead-amp": LeadAmp,
     "clean-amp": CleanAmp,
     "overdrive": Overdrive,
@@ -50,7 +50,7 @@ def device_names() -> tuple[str, ...]:
     return tuple(_DEVICES)
 
 
-def device_by_name(name: str) -> Device:
+def device_by_name(name: str) -> SimulatedDevice:
     """Return a device with the settings it has on the shelf.
 
     Raises `ConfigError` for a name that is not in `device_names()`.

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from reamp.errors import ConfigError
 
-__all__ = ["ACTIVE", "HUMBUCKER", "SINGLE_COIL", "Note", "Pickup", "note_hz", "play", "pluck", "strum"]
+__all__ = ["ACTIVE", "HUMBUCKER", "SINGLE_COIL", "Note", "Pickup", "note_hz", "play_guitar", "pluck", "strum"]
 
 Volts = npt.NDArray[np.float64]
 Modes = npt.NDArray[np.complex128]
@@ -165,7 +165,7 @@ def strum(
     ]
 
 
-def play(
+def play_guitar(
     notes: Iterable[Note],
     *,
     length_s: float,

@@ -14,11 +14,11 @@ from reamp.sim.parts import check_positive, copied_to
 from reamp.sim.tubes import EL34, TWELVE_AX7, Pentode, Triode
 from reamp.sim.volts import Volts, through_core
 
-__all__ = ["AmpCircuit", "PhaseInverter", "PowerStage", "Speaker", "Stage", "run_amp"]
+__all__ = ["AmpCircuit", "PhaseInverter", "PowerStage", "Speaker", "TriodeStage", "run_amp"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class TriodeStage:
     """A triode with plate and cathode resistor, and what is between its plate and the next grid.
 
     `cathode_f` 0 is a cathode without bypass capacitor; `follower_ohm` above 0 puts a cathode follower of
@@ -111,7 +111,7 @@ class PowerStage:
 class AmpCircuit:
     """A whole amplifier; `input_stopper_ohm` is between the jack and the first grid."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[TriodeStage, ...]
     inverter: PhaseInverter = PhaseInverter()
     power: PowerStage = PowerStage()
     input_stopper_ohm: float = 34e3
@@ -136,7 +136,7 @@ class AmpCircuit:
         return amp
 
 
-def _core_stage(stage: Stage) -> _core.Stage:
+def _core_stage(stage: TriodeStage) -> _core.Stage:
     core = copied_to(_core.Stage(), stage)
     core.tube = copied_to(_core.Triode(), stage.tube)
     core.after = stage.after.to_core()

@@ -30,7 +30,15 @@ from reamp.stage.turned_gain import (
     turned_so_far_db,
 )
 
-__all__ = ["PEAKS_DBFS", "STRUMS_NEEDED", "TARGET_DBFS", "Reading", "Stage", "Step", "read_inputs"]
+__all__ = [
+    "PEAKS_DBFS",
+    "STRUMS_NEEDED",
+    "TARGET_DBFS",
+    "AssistantStep",
+    "GainAssistant",
+    "Reading",
+    "read_inputs",
+]
 
 PEAKS_DBFS = (-9.0, -3.0)
 """Where the hardest strum should peak: clear of the converter's end, far above its noise."""
@@ -70,7 +78,7 @@ class Reading:
     hum: float | None = None
 
 
-class Step(StrEnum):
+class AssistantStep(StrEnum):
     """What the assistant waits for."""
 
     LISTEN = "listen"
@@ -98,7 +106,7 @@ def read_inputs(inputs: Sequence[Samples], *, rate_hz: int, input_index: int = 0
     )
 
 
-class Stage:
+class GainAssistant:
     """The assistant for the guitar on one input of an interface.
 
     Its gain is `gain_db`: the number that it shows, or, where `has_numbers` is False, the dB above its
@@ -148,7 +156,7 @@ class Stage:
 
     def _keep_reference(self) -> None:
         """Compare later rounds with this one, where it is whole and the first."""
-        if self.step is Step.LISTEN or self._clipped_frames:
+        if self.step is AssistantStep.LISTEN or self._clipped_frames:
             return
         if self._reference is None:
             if self._turning is not None:
@@ -159,7 +167,7 @@ class Stage:
         check_finite("gain_db", gain_db)
         self.gain_db = gain_db
         self.is_gain_known = self._was_gain_known = is_gain_known
-        self.step = Step.LISTEN
+        self.step = AssistantStep.LISTEN
         self.wanted_gain_db: float | None = None
         self.turned: TurnedGain | GainNotMeasured | None = None
         self._is_measuring = self._was_above_lowest = False
@@ -272,14 +280,14 @@ class Stage:
         if self._clipped_frames:
             advice = "turn the gain down, and play again"
             found.append(_warning(Check.STAGE_CLIPPING, "the converter clips", advice))
-        if self.step is Step.DONE and not PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]:
+        if self.step is AssistantStep.DONE and not PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]:
             message = (
                 f"the hardest strum peaks at {self._loudest_dbfs:.1f} dBFS, not at "
                 f"{PEAKS_DBFS[0]:g} to {PEAKS_DBFS[1]:g}, and the gain is at its end"
             )
             advice = "play on like this, or use a pad or another input"
             found.append(_warning(Check.STAGE_GAIN_RANGE, message, advice))
-        if self.step is not Step.LISTEN:
+        if self.step is not AssistantStep.LISTEN:
             found += self._turn_findings()
         if not self.strums_dbfs and self._quiet_s >= _PATIENCE_S:
             found.append(self._why_quiet())
@@ -340,7 +348,7 @@ class Stage:
         wanted_db = max(wanted_db, wanted_db if low_db is None else low_db)
         wanted_db = min(wanted_db, wanted_db if high_db is None else high_db)
         self.wanted_gain_db = wanted_db
-        self.step = Step.DONE if wanted_db == self.gain_db else Step.ADJUST
+        self.step = AssistantStep.DONE if wanted_db == self.gain_db else AssistantStep.ADJUST
 
     def _ends_db(self) -> tuple[float | None, float | None]:
         """Return the lowest and the highest gain, None where unknown."""

@@ -19,12 +19,12 @@ from reamp.playing.play import play
 from reamp.rig.rig import Rig, RigModel
 from reamp.study.takes import RATE_HZ, StudyTake, in_volts
 
-__all__ = ["Clip", "Gain", "Numbers", "StudiedModel", "geometric_mean", "measure", "play_clip"]
+__all__ = ["InputLevel", "Numbers", "StudiedModel", "StudyClip", "geometric_mean", "measure", "play_clip"]
 
 _DELAY_FRAMES = 64  # a capture leaves a frame of its latency at most; the simulation has a few of its own
 
 
-class Gain(StrEnum):
+class InputLevel(StrEnum):
     """How the input gain was set."""
 
     RAW = "raw"
@@ -61,7 +61,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Clip:
+class StudyClip:
     """What a model made of a take: in volts at the amp's jack, with the gain and its formula.
 
     Raw and calibrated clips differ in the input gain only: the level of both outputs is that of the capture.
@@ -69,7 +69,7 @@ class Clip:
 
     model: StudiedModel
     take: StudyTake
-    gain: Gain
+    gain: InputLevel
     input_gain_db: float
     formula: str
     volts: Samples
@@ -82,19 +82,19 @@ class Clip:
         return self.take.peak_dbu - self.model.input_level_dbu
 
 
-def play_clip(model: StudiedModel, take: StudyTake, gain: Gain) -> Clip:
+def play_clip(model: StudiedModel, take: StudyTake, gain: InputLevel) -> StudyClip:
     """Return a take through a model, measured against the amp where there is a recording of it."""
     levels = RigModel(
         path=model.path, input_level_dbu=model.input_level_dbu, output_level_dbu=model.output_level_dbu
     )
     rig = Rig(models=(levels,), output_mode=OutputMode.RAW)
-    if gain is Gain.CALIBRATED:
+    if gain is InputLevel.CALIBRATED:
         source = Source.named(level_as_interface(take.interface_dbu), gain=LOWEST_GAIN)
         played = play(rig, take.di, source=source)
     else:
         played = play(rig, take.di)
     volts = in_volts(played.signal.samples, full_scale_dbu=model.output_level_dbu)
-    return Clip(
+    return StudyClip(
         model=model,
         take=take,
         gain=gain,

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from reamp.sim.guitar import HUMBUCKER, Note, play, strum
+from reamp.sim.guitar import HUMBUCKER, Note, play_guitar, strum
 
 __all__ = ["PHRASE_S", "Strength", "study_volts"]
 
@@ -31,7 +31,7 @@ def study_volts(strength: Strength, *, rate_hz: int = 48_000) -> npt.NDArray[np.
     """
     factor = _DISPLACEMENT[strength]
     notes = [replace(note, displacement_mm=factor * note.displacement_mm) for note in _phrase()]
-    return play(notes, length_s=PHRASE_S, pickup=HUMBUCKER, rate_hz=rate_hz, seed=5)
+    return play_guitar(notes, length_s=PHRASE_S, pickup=HUMBUCKER, rate_hz=rate_hz, seed=5)
 
 
 def _phrase() -> list[Note]:

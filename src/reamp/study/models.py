@@ -15,7 +15,7 @@ from reamp.errors import CaptureError, CaptureLevelError, ConfigError
 from reamp.interruption import Stop, check_stop
 from reamp.nam import NamDocument
 from reamp.playing.play import available_threads
-from reamp.sim.device import Device
+from reamp.sim.device import SimulatedDevice
 from reamp.sim.interface import SimulatedInterface
 from reamp.study.clips import StudiedModel
 from reamp.study.config import StudyConfig
@@ -23,13 +23,13 @@ from reamp.train.config import TrainConfig
 from reamp.train.events import Event, StopReason
 from reamp.train.job import Job, run_job
 
-__all__ = ["OnProgress", "Step", "capture_device", "find_captures", "train_models"]
+__all__ = ["OnProgress", "StudyStep", "capture_device", "find_captures", "train_models"]
 
 _MAX_SEND_DBU = 24.0  # a hot converter; the send is turned down from there, in the analogue
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class StudyStep:
     """A part of the study begins: the `number`th of `count` of its kind."""
 
     what: str
@@ -37,11 +37,11 @@ class Step:
     count: int
 
 
-OnProgress = Callable[[Step | Event], None]
+OnProgress = Callable[[StudyStep | Event], None]
 
 
 def capture_device(
-    device: Device,
+    device: SimulatedDevice,
     send_levels_dbu: Sequence[float],
     folder: Path,
     *,
@@ -71,7 +71,7 @@ def capture_device(
         captures = []
         for number, made in enumerate(pool.map(capture, send_levels_dbu), 1):
             on_progress(
-                Step(what=f"captured at {send_levels_dbu[number - 1]:g} dBu", number=number, count=count)
+                StudyStep(what=f"captured at {send_levels_dbu[number - 1]:g} dBu", number=number, count=count)
             )
             captures.append(made)
     return tuple(captures)
@@ -118,7 +118,7 @@ def train_models(
     for number, capture in enumerate(captures, 1):
         path = folder / f"{capture.path.stem}.nam"
         job = Job(capture=capture.path, model=path, report=path.with_suffix(".html"))
-        on_progress(Step(what=f"training {capture.path.stem}", number=number, count=len(captures)))
+        on_progress(StudyStep(what=f"training {capture.path.stem}", number=number, count=len(captures)))
         if not path.exists() or job.checkpoint.exists():
             settings = TrainConfig(epochs=config.epochs, seed=config.seed)
             result = run_job(

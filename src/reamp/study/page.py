@@ -8,7 +8,7 @@ from reamp.audio.encode import mp3_bytes, write_stereo
 from reamp.audio.files import write
 from reamp.audio.signal import Samples, Signal
 from reamp.compare.clips import Clip as Heard
-from reamp.compare.clips import Match, match_clips
+from reamp.compare.clips import MatchBy, match_clips
 from reamp.drawing import png_bytes
 from reamp.pages.html import (
     WIDE_IN,
@@ -23,7 +23,7 @@ from reamp.pages.html import (
     text,
 )
 from reamp.pages.player import player_clip, player_html, player_script, player_style
-from reamp.study.clips import Clip, Gain
+from reamp.study.clips import InputLevel, StudyClip
 from reamp.study.pack import write_pack
 from reamp.study.pictures import study_pictures
 from reamp.study.study import Study
@@ -91,12 +91,12 @@ def _calibration_banner(study: Study) -> str:
 def _raw_section(study: Study, shared: dict[bytes, str]) -> str:
     return f"""<h2 id="raw">Raw: no calibration</h2>
 {_paragraphs(raw_words(study))}
-{_player(study, study.of(Gain.RAW), key="raw", title="Raw clips", shared=shared)}
-{_clip_table(study.of(Gain.RAW))}"""
+{_player(study, study.of(InputLevel.RAW), key="raw", title="Raw clips", shared=shared)}
+{_clip_table(study.of(InputLevel.RAW))}"""
 
 
 def _calibrated_section(study: Study, shared: dict[bytes, str]) -> str:
-    clips = study.of(Gain.CALIBRATED)
+    clips = study.of(InputLevel.CALIBRATED)
     pictures = _drawn(study, "distortion", "decay", "distance")
     return f"""<h2 id="calibrated">Calibrated: one number set right</h2>
 {_paragraphs(calibrated_words(study))}
@@ -110,7 +110,9 @@ def _takes_section(study: Study, shared: dict[bytes, str]) -> str:
     model, by_name = study.best_model, _by_name(study.takes)
     parts: list[str] = []
     for name, takes in by_name.items():
-        clips = [clip for take in takes for clip in study.of(Gain.CALIBRATED, take) if clip.model is model]
+        clips = [
+            clip for take in takes for clip in study.of(InputLevel.CALIBRATED, take) if clip.model is model
+        ]
         files = "".join(f"<li>{_pair_link(clip)}</li>" for clip in clips)
         parts.append(
             f"<h3>{text(name)}</h3>"
@@ -134,20 +136,24 @@ def _interfaces_section(study: Study) -> str:
 
 
 def _limits_section(study: Study) -> str:
-    findings = {finding.check: finding for clip in study.of(Gain.CALIBRATED) for finding in clip.findings}
+    findings = {
+        finding.check: finding for clip in study.of(InputLevel.CALIBRATED) for finding in clip.findings
+    }
     return f"""<h2 id="limits">Where calibration does not suffice</h2>
 {_paragraphs(limit_words(study))}
 {_drawn(study, "range")}
 {finding_list(findings.values())}"""
 
 
-def _player(study: Study, clips: Sequence[Clip], *, key: str, title: str, shared: dict[bytes, str]) -> str:
+def _player(
+    study: Study, clips: Sequence[StudyClip], *, key: str, title: str, shared: dict[bytes, str]
+) -> str:
     """Return a player of clips and the amp, each with its peak at -10 dBFS as in the article."""
     heard = [_heard(study, clip.model.name, clip.volts, about=_about(clip, clips)) for clip in clips]
     amp_v = clips[0].take.amp_v
     if amp_v is not None:
         heard.insert(0, _heard(study, study.amp, amp_v, about="the amp itself"))
-    matched = match_clips(heard, Match.PEAK)
+    matched = match_clips(heard, MatchBy.PEAK)
     return player_html(
         [player_clip(clip.name, clip.heard, about=clip.about, encode=mp3_bytes) for clip in matched],
         key=key,
@@ -161,14 +167,14 @@ def _heard(study: Study, name: str, volts: Samples, *, about: str = "") -> Heard
     return Heard(name=name, signal=Signal(samples, RATE_HZ), about=about)
 
 
-def _about(clip: Clip, clips: Sequence[Clip]) -> str:
+def _about(clip: StudyClip, clips: Sequence[StudyClip]) -> str:
     gain = f"gain {clip.input_gain_db:+.2f} dB"
     if len({other.take.interface_dbu for other in clips}) > 1:
         return f"{clip.take.interface_dbu:g} dBu interface, {gain}"
     return gain
 
 
-def _clip_table(clips: Sequence[Clip]) -> str:
+def _clip_table(clips: Sequence[StudyClip]) -> str:
     header = [
         "captured at",
         "interface",
@@ -241,24 +247,24 @@ def _facts(study: Study) -> list[tuple[str, str]]:
     ]
 
 
-def _pair_name(clip: Clip) -> str:
+def _pair_name(clip: StudyClip) -> str:
     where = f"{clip.take.name}-{clip.take.interface_dbu:g}dBu"
     return f"{clip.model.path.stem}-{clip.gain}-{where}.wav".replace(" ", "-")
 
 
-def _pair_link(clip: Clip) -> str:
+def _pair_link(clip: StudyClip) -> str:
     name = _pair_name(clip)
     sides = "model left, amp right" if clip.take.amp_v is not None else "the model"
     return f'<a href="audio/{text(name)}">{text(name)}</a>: {sides}'
 
 
-def _write_pair(study: Study, clip: Clip, folder: Path) -> None:
+def _write_pair(study: Study, clip: StudyClip, folder: Path) -> None:
     """Write the model left, the amp right, each with its highest peak at -10 dBFS."""
     amp_v = clip.take.amp_v
     heard = [_heard(study, clip.model.name, clip.volts)]
     if amp_v is not None:
         heard.append(_heard(study, study.amp, amp_v))
-    matched = match_clips(heard, Match.PEAK)
+    matched = match_clips(heard, MatchBy.PEAK)
     path = folder / _pair_name(clip)
     if len(matched) == 1:
         write(path, matched[0].heard, overwrite=True)

@@ -20,7 +20,7 @@ from reamp.drawing import (
     tidy,
 )
 from reamp.metrics import Distortion
-from reamp.study.clips import Clip, Gain, Numbers
+from reamp.study.clips import InputLevel, Numbers, StudyClip
 from reamp.study.study import Study
 from reamp.study.takes import RATE_HZ, StudyTake
 from reamp.units import v_rms_to_dbu
@@ -85,7 +85,7 @@ def study_pictures(study: Study) -> dict[str, StudyPicture]:
             StudyPicture(
                 key="distance",
                 draw=lambda width_in: _distance_figure(
-                    [*study.of(Gain.RAW), *study.of(Gain.CALIBRATED)], width_in
+                    [*study.of(InputLevel.RAW), *study.of(InputLevel.CALIBRATED)], width_in
                 ),
                 words="distance of each clip from the amp",
                 caption="Distance from the amp by send level (dBu): dying notes and RMS in dB, and the error "
@@ -123,7 +123,7 @@ def _decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float
     figure, panels = _raw_and_calibrated(width_in)
     amp_v = study.takes[0].amp_v
     lowest_dbu = []
-    for axes, gain in zip(panels, Gain, strict=True):
+    for axes, gain in zip(panels, InputLevel, strict=True):
         lines = {
             f"{clip.model.name} {clip.input_gain_db:+.2f} dB": _level_dbu(clip.volts, first_s, end_s)
             for clip in study.of(gain)
@@ -139,7 +139,7 @@ def _decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float
 def _distortion_figure(study: Study, width_in: float) -> "Figure":
     """Return distortion against the level at the guitar's jack, raw and calibrated."""
     figure, panels = _raw_and_calibrated(width_in)
-    for axes, gain in zip(panels, Gain, strict=True):
+    for axes, gain in zip(panels, InputLevel, strict=True):
         lines = {name: _percent(curve) for name, curve in study.curves[gain].items()}
         _draw_lines(axes, lines, amp=_percent(study.amp_curve) if study.amp_curve else None)
         tidy(axes, title=str(gain), x="1 kHz sine at the guitar's jack (dBu)", y="harmonic distortion (%)")
@@ -149,7 +149,7 @@ def _distortion_figure(study: Study, width_in: float) -> "Figure":
     return figure
 
 
-def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
+def _distance_figure(clips: Sequence[StudyClip], width_in: float) -> "Figure":
     """Return how far each clip is from the amp: decay, RMS and ESR, raw and calibrated."""
     is_wide = width_in > _WIDE_IN
     figure = new_figure(width_in, 3.1 if is_wide else 7.0)
@@ -161,7 +161,7 @@ def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
     )
     for axes, (title, value) in zip(panels, measures, strict=True):
         tidy(axes, title=title, x="captured at (dBu)")
-        for gain, color, marker in ((Gain.RAW, DIFFERENCE, "o"), (Gain.CALIBRATED, OUTPUT, "D")):
+        for gain, color, marker in ((InputLevel.RAW, DIFFERENCE, "o"), (InputLevel.CALIBRATED, OUTPUT, "D")):
             own = [
                 (clip.model.name.removesuffix(" dBu"), value(clip.numbers))
                 for clip in clips
@@ -173,11 +173,11 @@ def _distance_figure(clips: Sequence[Clip], width_in: float) -> "Figure":
     return figure
 
 
-def _range_figure(clips: Iterable[Clip], width_in: float) -> "Figure":
+def _range_figure(clips: Iterable[StudyClip], width_in: float) -> "Figure":
     """Return ESR against how far the guitar goes beyond the level each model was captured at."""
     figure = new_figure(width_in, 3.0)
     axes = figure.add_subplot()
-    measured = [clip for clip in clips if clip.numbers is not None and clip.gain is Gain.CALIBRATED]
+    measured = [clip for clip in clips if clip.numbers is not None and clip.gain is InputLevel.CALIBRATED]
     for number, name in enumerate(dict.fromkeys(clip.model.name for clip in measured), start=1):
         own = [
             (each.beyond_db, each.numbers.esr)

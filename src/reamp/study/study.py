@@ -11,10 +11,10 @@ from reamp.capture.capture import Capture
 from reamp.engine import load
 from reamp.metrics import Distortion, distortion_curve
 from reamp.metrics.distortion import Process
-from reamp.sim.device import Device
-from reamp.study.clips import Clip, Gain, StudiedModel, geometric_mean, play_clip
+from reamp.sim.device import SimulatedDevice
+from reamp.study.clips import InputLevel, StudiedModel, StudyClip, geometric_mean, play_clip
 from reamp.study.config import StudyConfig
-from reamp.study.models import OnProgress, Step, capture_device, train_models
+from reamp.study.models import OnProgress, StudyStep, capture_device, train_models
 from reamp.study.speaker import StudySpeaker
 from reamp.study.takes import RATE_HZ, StudyTake, simulated_takes
 from reamp.units import db_to_ratio, dbu_to_v_peak
@@ -40,12 +40,12 @@ class Study:
     config: StudyConfig
     models: tuple[StudiedModel, ...]
     takes: tuple[StudyTake, ...]
-    clips: tuple[Clip, ...]
+    clips: tuple[StudyClip, ...]
     amp_curve: tuple[Distortion, ...]
-    curves: Mapping[Gain, Mapping[str, tuple[Distortion, ...]]]
+    curves: Mapping[InputLevel, Mapping[str, tuple[Distortion, ...]]]
     speaker: StudySpeaker | None = None
 
-    def of(self, gain: Gain, take: StudyTake | None = None) -> list[Clip]:
+    def of(self, gain: InputLevel, take: StudyTake | None = None) -> list[StudyClip]:
         """Return the clips of a take, the first one by default, in the order of the models."""
         wanted = self.takes[0] if take is None else take
         return [clip for clip in self.clips if clip.gain is gain and clip.take is wanted]
@@ -55,14 +55,16 @@ class Study:
         """The model nearest to the amp over all calibrated clips; without the amp, the best trained."""
 
         def distance(model: StudiedModel) -> float:
-            own = [each for each in self.clips if each.model is model and each.gain is Gain.CALIBRATED]
+            own = [each for each in self.clips if each.model is model and each.gain is InputLevel.CALIBRATED]
             ratios = [each.numbers.esr for each in own if each.numbers]
             return geometric_mean(ratios) if ratios else model.esr or 1.0
 
         return min(self.models, key=distance)
 
 
-def study_device(device: Device, config: StudyConfig, folder: Path, *, on_progress: OnProgress) -> Study:
+def study_device(
+    device: SimulatedDevice, config: StudyConfig, folder: Path, *, on_progress: OnProgress
+) -> Study:
     """Study a simulated device in `folder`: its captures and models are kept there, and used again."""
     captures = capture_device(
         device,
@@ -103,10 +105,12 @@ def _study(
 ) -> Study:
     clips = []
     for number, take in enumerate(takes, 1):
-        on_progress(Step(what="playing and measuring", number=number, count=len(takes)))
-        clips += [play_clip(model, take, gain) for gain in Gain for model in models]
+        on_progress(StudyStep(what="playing and measuring", number=number, count=len(takes)))
+        clips += [play_clip(model, take, gain) for gain in InputLevel for model in models]
     interface_dbu = takes[0].interface_dbu
-    curves = {gain: {each.name: _model_curve(each, interface_dbu, gain) for each in models} for gain in Gain}
+    curves = {
+        gain: {each.name: _model_curve(each, interface_dbu, gain) for each in models} for gain in InputLevel
+    }
     return Study(
         amp=amp,
         config=config,
@@ -118,7 +122,7 @@ def _study(
     )
 
 
-def _played_in_volts(device: Device) -> Process:
+def _played_in_volts(device: SimulatedDevice) -> Process:
     def process(sine: Samples) -> Samples:
         """Take 0 dBFS for 0 dBu."""
         volts = device.process(sine.astype(np.float64) * dbu_to_v_peak(0.0), rate_hz=RATE_HZ)
@@ -127,10 +131,10 @@ def _played_in_volts(device: Device) -> Process:
     return process
 
 
-def _model_curve(model: StudiedModel, interface_dbu: float, gain: Gain) -> tuple[Distortion, ...]:
+def _model_curve(model: StudiedModel, interface_dbu: float, gain: InputLevel) -> tuple[Distortion, ...]:
     """Return a model's distortion for sines at the guitar's jack, recorded through an interface."""
     engine = load(model.path)
-    full_scale_dbu = model.input_level_dbu if gain is Gain.CALIBRATED else interface_dbu
+    full_scale_dbu = model.input_level_dbu if gain is InputLevel.CALIBRATED else interface_dbu
 
     def process(sine: Samples) -> Samples:
         engine.reset()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from reamp.audio.correlation import CERTAIN, find
+from reamp.audio.correlation import CERTAIN, find_offset
 from reamp.audio.delay import delayed
 from reamp.audio.files import read
 from reamp.audio.resample import resample
@@ -17,7 +17,7 @@ from reamp.capture.simulate import record_gear, record_guitar
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
 from reamp.errors import AudioError, ConfigError
 from reamp.plan.source import UNKNOWN_SOURCE, Source
-from reamp.sim.device import Device
+from reamp.sim.device import SimulatedDevice
 from reamp.sim.interface import SimulatedInterface
 from reamp.study.guitar import Strength, study_volts
 from reamp.units import dbu_to_v_peak, v_peak_to_dbu
@@ -50,7 +50,9 @@ class StudyTake:
         return v_peak_to_dbu(self.peak_v)
 
 
-def simulated_takes(device: Device, interface_levels_dbu: tuple[float, ...]) -> tuple[StudyTake, ...]:
+def simulated_takes(
+    device: SimulatedDevice, interface_levels_dbu: tuple[float, ...]
+) -> tuple[StudyTake, ...]:
     """Return the phrase at every strength through every interface; the usual one through the first is first.
 
     What reaches the amp is the guitar itself, so both interfaces share the amp's recording.
@@ -76,7 +78,7 @@ def in_volts(samples: Samples, *, full_scale_dbu: float) -> Samples:
     return (samples * dbu_to_v_peak(full_scale_dbu)).astype(np.float32)
 
 
-def _recorded_amp_v(volts: npt.NDArray[np.float64], device: Device) -> Samples:
+def _recorded_amp_v(volts: npt.NDArray[np.float64], device: SimulatedDevice) -> Samples:
     take = record_gear(volts, device, SimulatedInterface(), rate_hz=RATE_HZ)
     return in_volts(take.recording.samples, full_scale_dbu=take.interface.input_full_scale_dbu)
 
@@ -134,7 +136,7 @@ def _full_scale_dbu(source: Source, di: Path) -> float:
 
 def _in_time(amp: Signal, guitar: Signal, *, path: Path) -> Samples:
     """Return the amp's recording frame for frame with the guitar."""
-    place = find(guitar, amp)
+    place = find_offset(guitar, amp)
     if place is None or place.confidence < CERTAIN:
         raise AudioError(f"{path}: is not found to be the amp playing this guitar; record exactly that")
     samples = delayed(amp, -place.lag).samples

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from reamp.study.clips import Clip, Gain, StudiedModel, geometric_mean
+from reamp.study.clips import InputLevel, StudiedModel, StudyClip, geometric_mean
 from reamp.study.study import Study
 
 __all__ = ["calibrated_words", "limit_words", "raw_words", "spread_db", "takes_words"]
@@ -15,7 +15,7 @@ _UNUSED_DB = 10.0  # that far below full scale a guitar leaves most of the train
 
 def raw_words(study: Study) -> list[str]:
     """Return what happens without calibration."""
-    raw = study.of(Gain.RAW)
+    raw = study.of(InputLevel.RAW)
     lowest, highest = study.models[0], study.models[-1]
     hotter_db = highest.input_level_dbu - lowest.input_level_dbu
     words = [
@@ -34,19 +34,19 @@ def raw_words(study: Study) -> list[str]:
 
 def calibrated_words(study: Study) -> list[str]:
     """Return what calibration makes of the same clips."""
-    clips = study.of(Gain.CALIBRATED)
+    clips = study.of(InputLevel.CALIBRATED)
     gains = ", ".join(f"{clip.input_gain_db:+.2f}" for clip in clips)
     words = [
         f"The input gain is the interface's level minus the send level: {gains} dB. Now every model gets the "
         "volts that the amp would have got."
     ]
-    decays, raw_decays = _decays(clips), _decays(study.of(Gain.RAW))
+    decays, raw_decays = _decays(clips), _decays(study.of(InputLevel.RAW))
     if decays:
         words.append(
             f"Dying notes are {min(decays):+.1f} to {max(decays):+.1f} dB from the amp's: "
             f"{spread_db(decays):.1f} dB apart instead of {spread_db(raw_decays):.1f}."
         )
-    closer = _times_closer(study.models, study.of(Gain.RAW), clips)
+    closer = _times_closer(study.models, study.of(InputLevel.RAW), clips)
     if closer:
         words.append(
             "Calibrated, the error (ESR) of the clips is "
@@ -59,7 +59,7 @@ def calibrated_words(study: Study) -> list[str]:
 def takes_words(study: Study) -> list[str]:
     """Return how well one model follows the player, through every interface."""
     model = study.best_model
-    clips = [clip for clip in study.clips if clip.model is model and clip.gain is Gain.CALIBRATED]
+    clips = [clip for clip in study.clips if clip.model is model and clip.gain is InputLevel.CALIBRATED]
     measured = [clip.numbers for clip in clips if clip.numbers]
     words = [
         f"The model captured at {model.name}, the nearest to the amp over all takes. Nothing was set by ear: "
@@ -95,7 +95,7 @@ def spread_db(values: Sequence[float]) -> float:
 def _overdriven(study: Study) -> Iterator[str]:
     """Yield the models that are played hotter than they were captured."""
     for model in study.models:
-        clips = [clip for clip in study.clips if clip.model is model and clip.gain is Gain.CALIBRATED]
+        clips = [clip for clip in study.clips if clip.model is model and clip.gain is InputLevel.CALIBRATED]
         beyond = [clip for clip in clips if clip.beyond_db > _BEYOND_DB and clip.numbers]
         inside = [clip for clip in clips if clip.beyond_db <= _BEYOND_DB and clip.numbers]
         if not beyond:
@@ -114,7 +114,7 @@ def _overdriven(study: Study) -> Iterator[str]:
 
 def _far(study: Study) -> Iterator[str]:
     """Yield what keeps models off although the guitar is inside their range."""
-    off = [(clip, _off_db(clip)) for clip in study.of(Gain.CALIBRATED) if clip.beyond_db <= _BEYOND_DB]
+    off = [(clip, _off_db(clip)) for clip in study.of(InputLevel.CALIBRATED) if clip.beyond_db <= _BEYOND_DB]
     if not off:
         return
     common_db = median(off_db for _, off_db in off)
@@ -134,18 +134,18 @@ def _far(study: Study) -> Iterator[str]:
             yield f"The model captured at {clip.model.name} stays {off_db:+.1f} dB from the amp. {why}"
 
 
-def _off_db(clip: Clip) -> float:
+def _off_db(clip: StudyClip) -> float:
     """Return the larger of the differences to the amp in RMS and in dying notes; 0 without the amp."""
     if clip.numbers is None:
         return 0.0
     return max((clip.numbers.rms_db, clip.numbers.decay_db or 0.0), key=abs)
 
 
-def _mean_esr(clips: Sequence[Clip]) -> float:
+def _mean_esr(clips: Sequence[StudyClip]) -> float:
     return geometric_mean([clip.numbers.esr for clip in clips if clip.numbers])
 
 
-def _decays(clips: Sequence[Clip]) -> list[float]:
+def _decays(clips: Sequence[StudyClip]) -> list[float]:
     return [each.numbers.decay_db for each in clips if each.numbers and each.numbers.decay_db is not None]
 
 
@@ -159,7 +159,7 @@ def _change(factor: float) -> str:
 
 
 def _times_closer(
-    models: Sequence[StudiedModel], raw: Sequence[Clip], calibrated: Sequence[Clip]
+    models: Sequence[StudiedModel], raw: Sequence[StudyClip], calibrated: Sequence[StudyClip]
 ) -> list[tuple[str, float]]:
     return [
         (model.name, before.numbers.esr / after.numbers.esr)

@@ -11,7 +11,7 @@ from reamp.train.architectures import NetworkShape, WaveNetShape
 from reamp.train.flat import learning_weights, positions_of
 from reamp.train.muon import Muon
 from reamp.train.networks import Network, WaveNet
-from reamp.train.recipes import Method, Recipe, function_name
+from reamp.train.recipes import OptimizerMethod, Recipe, function_name
 
 __all__ = ["Adam", "Optimizer", "Own", "method_name", "new_optimizer", "recipe_weights"]
 
@@ -91,7 +91,7 @@ def method_name(shape: NetworkShape, recipe: Recipe) -> str:
     """Return by which method a network of a shape learns: what `new_optimizer` makes, for the file."""
     if callable(recipe.method):
         return function_name(recipe.method)
-    return str(recipe.method if isinstance(shape, WaveNetShape) else Method.ADAM)
+    return str(recipe.method if isinstance(shape, WaveNetShape) else OptimizerMethod.ADAM)
 
 
 def new_optimizer(network: Network, recipe: Recipe) -> Optimizer:
@@ -99,6 +99,6 @@ def new_optimizer(network: Network, recipe: Recipe) -> Optimizer:
     weights = recipe_weights(network, recipe)
     if callable(recipe.method):
         return Own(weights, recipe.method)
-    if recipe.method is Method.MUON and isinstance(network, WaveNet):
+    if recipe.method is OptimizerMethod.MUON and isinstance(network, WaveNet):
         return Muon(weights[0], [positions_of(parts, network) for parts in network.weight_matrices()])
     return Adam(weights, weight_decay=recipe.weight_decay)

@@ -21,7 +21,7 @@ __all__ = [
     "OFFICIAL_A1_RECIPE",
     "OFFICIAL_A2_RECIPE",
     "LossWeights",
-    "Method",
+    "OptimizerMethod",
     "Recipe",
     "Schedule",
     "function_name",
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-class Method(StrEnum):
+class OptimizerMethod(StrEnum):
     """How a gradient becomes a step."""
 
     ADAM = "adam"
@@ -102,11 +102,11 @@ class Recipe:
     weight_decay: float = 0.0
     gradient_norm: float | None = None
     averaging: float | None = None
-    method: "Method | Callable[[list[Tensor]], Optimizer]" = Method.ADAM
+    method: "OptimizerMethod | Callable[[list[Tensor]], Optimizer]" = OptimizerMethod.ADAM
     loss: "LossWeights | Callable[[Tensor, Tensor], Tensor]" = LossWeights()
 
     def __post_init__(self) -> None:
-        for name, choices in (("schedule", Schedule), ("method", Method)):
+        for name, choices in (("schedule", Schedule), ("method", OptimizerMethod)):
             value = getattr(self, name)
             if not callable(value):
                 choice: StrEnum = as_choice(name, value, choices, other=", or a function")
@@ -124,8 +124,8 @@ class Recipe:
         )
         check_number("final_rate", self.final_rate, "from 0 to 1", lambda rate: 0.0 <= rate <= 1.0)
         check_number("weight_decay", self.weight_decay, "finite and not negative", _is_weight)
-        if self.weight_decay and self.method is not Method.ADAM:
-            other = "Muon" if self.method is Method.MUON else "a method of your own"
+        if self.weight_decay and self.method is not OptimizerMethod.ADAM:
+            other = "Muon" if self.method is OptimizerMethod.MUON else "a method of your own"
             raise ConfigError(f"weight_decay is Adam's, {other} takes none, got {self.weight_decay}")
         if self.gradient_norm is not None:
             check_number("gradient_norm", self.gradient_norm, "above 0", lambda norm: norm > 0.0)
@@ -211,7 +211,7 @@ A1_RECIPE = Recipe(
     warm_up_steps=50,
     gradient_norm=1.0,
     averaging=0.99,
-    method=Method.MUON,
+    method=OptimizerMethod.MUON,
     loss=LossWeights(stft=2e-4, stft_pre_emphasis=0.85),
 )
 A2_RECIPE = replace(A1_RECIPE, loss=LossWeights(stft=5e-4))
