@@ -9,7 +9,7 @@ from reamp.errors import InterfaceError
 from reamp.interfaces.search import InterfaceMatch, RowWords
 from reamp.interfaces.table import InputKind, Interface, interfaces
 
-__all__ = ["find", "name_words", "search"]
+__all__ = ["find_interface", "name_words", "search"]
 
 _ALIASES = {"Universal Audio": ("ua", "uad"), "Solid State Logic": ("ssl",)}
 _MIN_SCORE = 65.0
@@ -50,7 +50,9 @@ def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = N
     return matches[:limit]
 
 
-def find(name: str, *, input: str | None = None, table: Sequence[Interface] | None = None) -> Interface:
+def find_interface(
+    name: str, *, input: str | None = None, table: Sequence[Interface] | None = None
+) -> Interface:
     """Return the one interface of that name: its instrument input unless another `input` is named.
 
     The manufacturer and a generation that changes nothing may be left out; words of the model may not.

@@ -88,7 +88,7 @@ def test_json_is_for_scripts(models: list[Path], di: Path, tmp_path: Path) -> No
     assert result["clips"][0]["metrics"] == {}
     assert result["clips"][1]["metrics"]["esr"] == pytest.approx(0.0, abs=1e-9)
     assert {gain["what"] for gain in result["clips"][1]["gains"]} == {"input", "output", "match"}
-    assert all(isinstance(finding, str) for finding in result["findings"])
+    assert all(finding["check"] and finding["message"] for finding in result["findings"])
 
 
 def test_models_of_one_name_are_told_apart_by_their_folders(di: Path, tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ def test_the_plan_is_a_sum_with_its_sources() -> None:
         "                15.00 dBu  Solid State Logic SSL 2+ (community table)",
         "            -   11.76 dBu  overdrive (file metadata)",
         "            -    5.00 dB   interface gain",
-        "Output gain     +2.23 dB   normalized",
+        "Output gain     +2.36 dB   normalized",
         "               -24.00 LUFS target loudness",
-        "            -  -26.23 LUFS overdrive, loudness of a typical guitar (computed)",
+        "            -  -26.36 LUFS overdrive, loudness of a typical guitar (computed)",
         "",
     ]
     words = " ".join(result.stdout.split())

@@ -44,7 +44,7 @@ def test_what_is_there_at_80_by_24() -> None:
         *("-8.0 dBFS", "-7.6 dBFS", "+4.2 dBu", "-12.0 dBFS", "-12.4 dBFS", "12%, peak 20%"),
         *("input", "bass", "middle", "treble", "gate", "output", "interface", "lowest"),
         *("calibrated, gain +0.44 dB", "Universal Audio Apollo Twin X, named", "- 11.76 dBu"),
-        *("limiter", "normalized +2.2 dB", "2 notes (f)", "? help", "q quit"),
+        *("limiter", "normalized +2.4 dB", "2 notes (f)", "? help", "q quit"),
         *("o output", "r reset", "u update", "tab which", "a interface", "m level", "k keep"),
     ):
         assert part in text, part
@@ -240,14 +240,14 @@ def test_a_compatible_rig_has_no_limiter() -> None:
 def test_the_findings_page_has_all_of_them() -> None:
     text = " ".join(" ".join(shown(status(), View(page=Page.FINDINGS), height=40)).split())
     assert "input +0.44 dB = 12.2 dBu" in text
-    assert "output +2.23 dB = -24 LUFS (target loudness)" in text
+    assert "output +2.36 dB = -24 LUFS (target loudness)" in text
     assert "(the interface knob)" in text
 
 
 def test_the_help_fits_an_ordinary_terminal() -> None:
     rows = shown(status(), View(page=Page.HELP))
     assert rows[0] == "Keys"
-    assert rows[21].startswith("load ")
+    assert rows[22].startswith("load ")
     assert rows[-1] == "any key: back"
 
 

@@ -40,7 +40,7 @@ def test_two_lines_say_what_was_rendered(output: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     played, *written = result.stdout.splitlines()
     assert played == "overdrive.nam  WaveNet A1 feather, 48 kHz  input +0.4 dB, calibrated"
-    assert "  ".join(written) == f"{output}  0:14  peak -13.9 dBFS  output +2.2 dB, normalized"
+    assert "  ".join(written) == f"{output}  0:14  peak -13.8 dBFS  output +2.4 dB, normalized"
     assert soundfile.info(output).subtype == "PCM_24"
 
 

@@ -185,7 +185,7 @@ def test_a_folder_is_tagged_as_a_whole(model: Path) -> None:
         assert f"{path}\n  input-level-dbu   11.76 -> 12.2\n  to undo: reamp tag " in result.stdout
         assert NamDocument.read(path).metadata.input_level_dbu == 12.2
     assert result.stdout.endswith("\n2 of 3 models tagged\n")
-    assert result.stderr.endswith("bad.nam: is JSON, but not an object; it is no .nam file\n")
+    assert result.stderr.endswith("bad.nam: is not a NAM model; a .nam file is a JSON object\n")
 
 
 def test_copies_of_several_go_into_a_folder(model: Path, tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ def spellings(count: int) -> list[str]:
 
 def found(name: str, search_in: ModuleType, table: Sequence[Interface] | None = None) -> object:
     try:
-        return search_in.find(name, table=table)
+        return search_in.find_interface(name, table=table)
     except InterfaceError as error:
         return str(error), error.suggestions, error.is_unknown
 

@@ -15,7 +15,7 @@ import soundfile
 from train_cases import TINY_PAIR, linear_pair
 
 from reamp.errors import MissingExtraError
-from reamp.findings import Finding, Severity
+from reamp.findings import Check, Finding, Severity
 from reamp.train.config import TrainConfig
 from reamp.train.page import report_html, write_report
 from reamp.train.report import Grade, Report, make_report
@@ -71,10 +71,13 @@ def test_every_network_has_its_number_its_words_and_its_advice(report: Report) -
 
 def test_facts_and_findings_are_in_it(report: Report) -> None:
     finding = Finding(
-        check="x", severity=Severity.WARNING, message="the recording is quiet", advice="raise it"
+        check=Check.RECORDING_LOW,
+        severity=Severity.WARNING,
+        message="the recording is quiet",
+        advice="raise it",
     )
     page = report_html(replace(report, findings=(finding,)), title="x", facts=[("Gear", "PRS MT 15")])
-    assert '<li class="warning"><b>warning</b> the recording is quiet: raise it</li>' in page
+    assert '<li class="warning"><b>warning</b> the recording is quiet. Raise it</li>' in page
     assert '<tr><th scope="row">Gear</th><td>PRS MT 15</td></tr>' in page
     assert "What was noticed" not in report_html(report, title="x")
 
