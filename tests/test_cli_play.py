@@ -90,7 +90,7 @@ def test_however_it_ends_the_gain_that_was_turned_is_kept(how: str) -> None:
             shown.process.send_signal(getattr(signal, how))
         else:
             shown.press({"q": "q", "ctrl-c": "\x03"}[how])
-        assert shown.wait_for_end() == (0 if how == "q" else 130)
+        assert shown.wait_for_end() == {"q": 0, "ctrl-c": 130, "SIGTERM": 143, "SIGHUP": 129}[how]
         end = shown.read(0.2)
         assert "Universal Audio Apollo Twin X: gain at 16 dB, remembered for the next session." in end
         assert "To undo: reamp interface set 'Apollo Twin X' --gain 15" in end

@@ -11,6 +11,8 @@ from cli_runner import DI, MODEL, run
 from reamp.audio.files import read
 from reamp.interfaces.search import find_interface
 
+pytestmark = pytest.mark.alone  # builds in a folder that both use
+
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "core"  # of `make core-test`
 BIN = Path(sys.executable).parent

@@ -19,6 +19,8 @@ from reamp.rig.parameters import Gate, Tone
 from reamp.rig.preset import load_preset, save_preset
 from reamp.rig.rig import Rig, RigModel
 
+pytestmark = pytest.mark.alone  # builds in a folder that both use
+
 
 @pytest.fixture(scope="module")
 def program() -> Path:

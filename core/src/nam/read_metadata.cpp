@@ -6,7 +6,7 @@
 namespace reamp {
 namespace {
 
-constexpr double kMaxLevel = 1e300;          // what lies beyond is no level
+constexpr double kMaxLevel = 1e300;  // what lies beyond is no level
 constexpr const char* kSetByEar = "set by ear";
 constexpr double kMaxTrainedPeakDb = 100.0;  // above it, and below its negative, it is no peak
 

@@ -1,10 +1,10 @@
 // One triode of an amplifier: grid, cathode bias, plate.
 #pragma once
 
+#include "reamp/sim.h"
 #include "sim/curves.h"
 #include "sim/late.h"
 #include "sim/network.h"
-#include "reamp/sim.h"
 
 namespace reamp::sim {
 

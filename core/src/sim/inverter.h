@@ -1,9 +1,9 @@
 // The phase inverter: two triodes that share their cathodes, and so the signal.
 #pragma once
 
+#include "reamp/sim.h"
 #include "sim/curves.h"
 #include "sim/late.h"
-#include "reamp/sim.h"
 
 namespace reamp::sim {
 

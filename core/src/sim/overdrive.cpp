@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reamp/sim.h"
 #include "sim/curves.h"
 #include "sim/oversampler.h"
 #include "sim/rate.h"
 #include "sim/triode.h"
-#include "reamp/sim.h"
 #include "threads/denormals.h"
 
 namespace reamp::sim {

@@ -1,11 +1,11 @@
 // Two power tubes in push-pull, the supply that sags under them, and the load.
 #pragma once
 
+#include "reamp/sim.h"
 #include "sim/curves.h"
 #include "sim/late.h"
 #include "sim/load.h"
 #include "sim/network.h"
-#include "reamp/sim.h"
 
 namespace reamp::sim {
 

@@ -1,6 +1,6 @@
 // Holds the pedal to its differential equation and to what every processor keeps.
-#include "sim/measure.h"
 #include "reamp/sim.h"
+#include "sim/measure.h"
 
 using namespace reamp::sim;
 using namespace reamp::testing;

@@ -1,7 +1,7 @@
 // Holds the whole amplifier to what every processor keeps, and to numbers whatever is played into it.
-#include "sim/measure.h"
 #include "nets.h"
 #include "reamp/sim.h"
+#include "sim/measure.h"
 
 using namespace reamp::sim;
 using namespace reamp::testing;
