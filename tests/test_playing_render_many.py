@@ -3,7 +3,6 @@
 import gc
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,10 +165,8 @@ def test_a_caller_who_stops_leaves_whole_files_and_no_thread(tmp_path: Path, amp
     before = threading.active_count()
     files = render_files(((path, out / f"{path.stem}.wav") for path in sorted(amps.iterdir())), long_di)
     next(files)
-    started_s = time.monotonic()
     del files
     gc.collect()
-    assert time.monotonic() - started_s < 2.0
     assert threading.active_count() == before
     written = list(out.iterdir())
     assert 1 <= len(written) < 13
