@@ -36,6 +36,7 @@ def find(backend: str) -> tuple[AudioDevice, ...]:
 def test_every_device_with_the_interface_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices_module, "find_devices", find)
     lines = run("devices").stdout.splitlines()
+    assert lines[0].split() == ["Device", "Backend", "In", "Out", "Rate"]
     assert lines[1].split() == [*FOUND["jack"][0].name.split(), "jack", "2", "2", "48", "kHz", "default"]
     assert lines[2] == "  Focusrite Scarlett 2i2 4th Gen, 12 dBu (manufacturer cited); 100% sure"
     assert lines[4].startswith("  perhaps Focusrite Scarlett 2i2 3rd Gen or ")

@@ -36,6 +36,15 @@ def test_the_plan_is_a_sum_with_its_sources() -> None:
     assert "note: Solid State Logic SSL 2+: assuming that its gain knob reads 0 dB at its lowest. If" in words
 
 
+def test_a_term_too_long_for_a_line_goes_on_in_its_column() -> None:
+    run("interface", "set", "Apollo Twin X", "--gain", "30")
+    lines = run("gain", MODEL).stdout.splitlines()
+    assert lines[1:3] == [
+        "                12.20 dBu  Universal Audio Apollo Twin X (community table,",
+        "                           remembered)",
+    ]
+
+
 def test_a_shown_minimum_is_taken_off_the_interface_gain() -> None:
     plan = json.loads(
         run("gain", MODEL, "--interface", "Apollo Twin X", "--interface-gain", "15", "--json").stdout

@@ -33,6 +33,20 @@ def test_set_show_and_clear() -> None:
     assert run("interface", "show").stdout.startswith("No interface is remembered")
 
 
+def test_an_interface_whose_level_is_disputed_is_remembered_with_a_warning() -> None:
+    said = run("interface", "set", "UMC202HD")
+    first, *rest = said.stdout.splitlines()
+    assert (said.exit_code, first.partition(";")[0]) == (
+        0,
+        "Behringer UMC202HD  instrument (pad off), level unknown",
+    )
+    words = " ".join(" ".join(rest).split())
+    assert words.startswith(
+        "warning: Behringer UMC202HD: the sources disagree about its level, so none is used"
+    )
+    assert words.endswith("enter its maximum input level (--max-input)")
+
+
 def test_the_remembered_one_is_used_where_none_is_typed_and_said() -> None:
     run("interface", "set", "Apollo Twin X", "--gain", "20")
     assert input_gain_db() == pytest.approx(12.2 - 11.76 - 10.0, abs=1e-9)

@@ -52,6 +52,13 @@ def test_a_folder_of_models_is_rendered_into_a_folder(amps: Path, di: Path, tmp_
     assert len(list(out.iterdir())) == 3
 
 
+def test_the_output_that_was_limited_is_named(amps: Path, di: Path, tmp_path: Path) -> None:
+    result = run("render", amps, di, "-o", tmp_path / "out", "--output-trim", "12", "--max-input", "12.2")
+    limited = [line for line in result.stderr.splitlines() if "the limiter lowered" in line]
+    assert limited
+    assert all(line.startswith("warning: amp ") for line in limited)
+
+
 def test_a_broken_model_does_not_stop_the_others(amps: Path, di: Path, tmp_path: Path) -> None:
     (amps / "bad.nam").write_text("{}")
     result = run("render", *amps.iterdir(), di, "-o", tmp_path / "out", "--interface", "none")

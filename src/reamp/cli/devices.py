@@ -36,9 +36,7 @@ def devices(*, backend: str | None, as_json: bool) -> None:
         print_json([_fields(device) for device in found])
         return
     out = console()
-    out.print(
-        Text(f"{'AudioDevice':{_NAME_WIDTH}}  {'Backend':9}   In  Out  Rate", style="dim"), soft_wrap=True
-    )
+    out.print(Text(f"{'Device':{_NAME_WIDTH}}  {'Backend':9}   In  Out  Rate", style="dim"), soft_wrap=True)
     for device in found:
         out.print(_row(device), soft_wrap=True)
         if device.inputs and (match := match_device(device.name)) is not None:

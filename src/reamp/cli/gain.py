@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.text import Text
 
 from reamp.audio.files import AudioReader
-from reamp.cli.console import console, print_findings, print_folded, print_json
+from reamp.cli.console import console, print_findings, print_folded, print_json, wrapped
 from reamp.cli.model_args import Named, chain_option, models_argument, name_models
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
 from reamp.cli.table import Row, print_table, problem_of
@@ -173,11 +174,11 @@ def _short(term: GainTerm) -> str:
 def print_plan(plan: GainPlan, names: list[str]) -> None:
     """Print a plan for models of these names, each gain with its terms, and what was noticed."""
     out = console()
-    out.print(_sum("Input gain", plan.input_gain, input_words(plan)))
+    _print_sum(out, "Input gain", plan.input_gain, input_words(plan))
     for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
         unknown = ": levels unknown" if step.status is StepStatus.UNKNOWN else ""
-        out.print(_sum("Between", step, f"{this} and {following}{unknown}"))
-    out.print(_sum("Output gain", plan.output_gain, output_words(plan)))
+        _print_sum(out, "Between", step, f"{this} and {following}{unknown}")
+    _print_sum(out, "Output gain", plan.output_gain, output_words(plan))
     if plan.peak_into_model_dbfs is not None:
         dbu = "" if plan.peak_into_model_dbu is None else f" ({plan.peak_into_model_dbu:+.1f} dBu)"
         out.print(Text(f"Loudest peak into {names[0]}: {plan.peak_into_model_dbfs:.1f} dBFS{dbu}"))
@@ -197,13 +198,15 @@ def output_words(plan: GainPlan) -> str:
     return f"{'not ' if is_unknown else ''}{plan.output_mode}"
 
 
-def _sum(title: str, step: GainStep, what: str) -> Text:
-    """Return a gain with its terms below it, as a sum on paper."""
+def _print_sum(out: Console, title: str, step: GainStep, what: str) -> None:
+    """Print a gain with its terms below it, as a sum on paper; what is too long goes on in its column."""
     text = Text.assemble(f"{title:14}", (f"{step.value_db:+7.2f} dB", "bold"), f"   {what}")
     for position, term in enumerate(step.terms):
         is_cut = position > 0 and term.sign > 0 and term.unit == "dB" and term.value < 0.0
         sign = "-" if term.sign < 0 or is_cut else "+" if position else " "
         value = -term.value if is_cut else term.value
         source = f" ({term.source})" if term.source else ""
-        text.append(f"\n            {sign} {value:7.2f} {term.unit:4} {term.what}{source}", style="dim")
-    return text
+        number = f"            {sign} {value:7.2f} {term.unit:4} "
+        lines = wrapped(f"{number}{term.what}{source}", max(40, out.width), indent=" " * len(number))
+        text.append("".join(f"\n{line}" for line in lines), style="dim")
+    out.print(text, soft_wrap=True)

@@ -16,7 +16,8 @@ from reamp.interfaces.remembered import (
     remembered_path,
 )
 from reamp.interfaces.user_table import level_of_text
-from reamp.plan.findings import interface_findings
+from reamp.plan.findings import source_findings
+from reamp.plan.source import Source
 
 __all__ = ["interface"]
 
@@ -69,7 +70,8 @@ def set_(
     )
     remember(kept)
     click.echo(f"{_words(kept)}; remembered in {remembered_path()}")
-    print_findings(interface_findings(kept.interface()))
+    source = Source.named(kept.interface())
+    print_findings(source_findings(source, calibrated=False, is_recording=False))
 
 
 @interface.command("show")

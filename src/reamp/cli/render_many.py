@@ -4,7 +4,7 @@ import contextlib
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -18,7 +18,7 @@ from reamp.cli.params import is_sound
 from reamp.cli.progress import counted
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import OutputError, OutputExistsError, ReampError
-from reamp.findings import about
+from reamp.findings import Check, Finding, about
 from reamp.plan.source import Source
 from reamp.playing.render import RenderConfig, RenderResult
 from reamp.playing.render_many import render_files
@@ -98,12 +98,18 @@ def _print_all(done: Sequence[_Done], folder: Path, *, total: int, elapsed_s: fl
         _print_summary(results, folder, total=total, kept=sum(each.is_kept for each in done),
                        failed=len(failed), elapsed_s=elapsed_s)  # fmt: skip
     findings = [
-        about(finding, each.name, [path.stem for path in each.chain])
+        _named(about(finding, each.name, [path.stem for path in each.chain]), each.name)
         for each in done
         if isinstance(each.outcome, RenderResult)
         for finding in about_this_run(each.outcome.findings)
     ]
     print_folded(findings, stderr=True, quiet=quiet)
+
+
+def _named(finding: Finding, name: str) -> Finding:
+    """Return a finding about an output with the name of its file: there is more than one."""
+    is_of_output = finding.check in (Check.OUTPUT_LIMITED, Check.OUTPUT_CLIPPING)
+    return replace(finding, subject=name) if is_of_output else finding
 
 
 def _row(done: _Done) -> Row:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from reamp.errors import ConfigError, StrPath
+from reamp.near_names import did_you_mean
 from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
@@ -241,7 +242,7 @@ def converted(
                 raise
             return msgspec.convert(_read(values, "", {**_READERS, **(readers or {})}), form)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{problem_of(error)}{advice}") from error
+        raise ConfigError(f"{_problem_of(error, form)}{advice}") from error
 
 
 def decoded(json: bytes, form: type[_T], *, readers: Mapping[str, Reader] | None = None) -> _T:
@@ -250,12 +251,24 @@ def decoded(json: bytes, form: type[_T], *, readers: Mapping[str, Reader] | None
         return msgspec.json.decode(json, type=form)
     except msgspec.ValidationError as error:
         if "got `str`" not in str(error):
-            raise ConfigError(problem_of(error)) from error
+            raise ConfigError(_problem_of(error, form)) from error
     try:
         values = msgspec.json.decode(json)
     except RecursionError:
         raise ConfigError("is nested too deeply for a command") from None
     return converted(values, form, readers=readers)
+
+
+def _problem_of(error: msgspec.ValidationError, form: type[object]) -> str:
+    """Return what is wrong; of an unknown field of the form itself also what may have been meant."""
+    problem = problem_of(error)
+    unknown = problem.removeprefix("unknown field ")
+    if unknown == problem or not issubclass(form, msgspec.Struct):
+        return problem
+    known = [field.encode_name for field in msgspec.structs.fields(form)]
+    if "set" in known and unknown in {field.encode_name for field in msgspec.structs.fields(Settings)}:
+        return f'{problem}; it belongs into "set": {{"set": {{"{unknown}": ...}}}}'
+    return f"{problem}{did_you_mean(unknown, known)}"
 
 
 def _read(value: object, name: str, readers: Mapping[str, Reader]) -> object:
