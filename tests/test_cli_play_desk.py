@@ -11,9 +11,10 @@ from rig_files import float_wav, gain_model, sine
 from reamp.cli.keyboard import Pasted
 from reamp.cli.play_desk import KEYS, Desk, Page
 from reamp.cli.play_files import neighbours
-from reamp.cli.play_screen import Held, hold, screen
+from reamp.cli.play_screen import screen
 from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.interfaces.table import level_as_interface
+from reamp.live.meters_hold import Held, hold
 from reamp.live.session import Session
 from reamp.plan.inputs import OutputMode
 from reamp.plan.kept_levels import HowKept, load_kept_levels

@@ -16,9 +16,10 @@ from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
 from reamp.cli.play_desk import Desk
 from reamp.cli.play_headless import serve
-from reamp.cli.play_screen import Held, hold, screen
+from reamp.cli.play_screen import screen
 from reamp.cli.play_typed import kept_gain_lines
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
+from reamp.live.meters_hold import Held, hold
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
 from reamp.nam import NamDocument

@@ -9,11 +9,11 @@ from rich.text import Text
 
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings
-from reamp.cli.gain import print_plan
 from reamp.cli.keyboard import has_terminal
 from reamp.cli.live_params import stream_options
 from reamp.cli.meters import level_words
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options
+from reamp.cli.plan_text import print_plan
 from reamp.cli.stage_live import Listening, advice, keep_gain
 from reamp.cli.stage_screen import listen_on_screen, listen_plainly
 from reamp.live.backends import open_stream
