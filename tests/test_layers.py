@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rig": {"audio", "nam", "interfaces", "engine", "sim", "plan", "_core"},
     "playing": {"audio", "nam", "interfaces", "engine", "plan", "rig", "_core"},
     "stage": {"audio", "interfaces", "plan", "rig"},
-    "live": {"audio", "interfaces", "plan", "rig", "playing", "stage", "_core"},
+    "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "capture": {"audio", "metrics", "sim", "drawing"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},

@@ -10,9 +10,10 @@ from rich.text import Text
 from reamp.cli.console import STYLES, printable
 from reamp.cli.hints import live_finding_text
 from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
-from reamp.cli.play_desk import Page, View, controls_of
+from reamp.cli.play_desk import Page, View
 from reamp.cli.play_help import help_rows
 from reamp.findings import Check, Finding, Severity
+from reamp.live.desk import controls_of
 from reamp.live.meters_hold import Held, HeldPeak
 from reamp.live.status import Status
 from reamp.plan.source import Origin
