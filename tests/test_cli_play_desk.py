@@ -9,11 +9,11 @@ from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.keyboard import Pasted
-from reamp.cli.play_desk import KEYS, Desk, Page
-from reamp.cli.play_files import neighbours
-from reamp.cli.play_screen import Held, hold, screen
+from reamp.cli.play_desk import KEYS, KeyDesk, Page
+from reamp.cli.play_screen import screen
 from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.interfaces.table import level_as_interface
+from reamp.live.meters_hold import Held, hold
 from reamp.live.session import Session
 from reamp.plan.inputs import OutputMode
 from reamp.plan.kept_levels import HowKept, load_kept_levels
@@ -30,9 +30,9 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
 
 
-def desk_of(rig: Rig | None = None, interface: str | None = "Apollo Twin X") -> tuple[Desk, Session]:
+def desk_of(rig: Rig | None = None, interface: str | None = "Apollo Twin X") -> tuple[KeyDesk, Session]:
     session = still_session(rig, interface=interface)
-    return Desk(session), session
+    return KeyDesk(session), session
 
 
 def amps(folder: Path, *names: str) -> list[Path]:
@@ -215,7 +215,7 @@ def test_a_broken_preset_changes_nothing(tmp_path: Path) -> None:
 def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "a.nam", input_level_dbu=10.0)
     with still_session(rig_of(model)) as session:
-        desk = Desk(session)
+        desk = KeyDesk(session)
         gain_model(model, input_level_dbu=14.0)
         desk.press(["u"])
         assert desk.view.message == "read again"
@@ -226,7 +226,7 @@ def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
         assert "a.nam" in desk.view.message
 
 
-def type_in(desk: Desk, key: str, text: str, end: str = "enter") -> str:
+def type_in(desk: KeyDesk, key: str, text: str, end: str = "enter") -> str:
     desk.press([key])
     desk.press(list(text))
     desk.press([end])
@@ -352,11 +352,8 @@ def test_every_key_is_in_the_help() -> None:
 def test_the_models_that_were_named_are_stepped_through(tmp_path: Path) -> None:
     paths = [gain_model(tmp_path / name) for name in ("b.nam", "c.nam", "a.nam")]
     gain_model(tmp_path / "other.nam")
-    assert neighbours(paths[1], 1, paths) == [paths[2], paths[0]]
-    assert neighbours(paths[1], -1, paths) == [paths[0], paths[2]]
-    assert [path.name for path in neighbours(tmp_path / "other.nam", 1, paths)] == ["a.nam", "b.nam", "c.nam"]
     with still_session(chain(paths[0])) as session:
-        desk = Desk(session, named=paths)
+        desk = KeyDesk(session, named=paths)
         played = []
         for key in ("n", "n", "n", "p"):
             desk.press([key])

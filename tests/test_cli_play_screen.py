@@ -10,8 +10,9 @@ from rich.text import Text
 from rig_files import float_wav, gain_model, sine
 
 from reamp.cli.play_desk import Page, View
-from reamp.cli.play_screen import Held, hold, screen
+from reamp.cli.play_screen import screen
 from reamp.findings import Finding, Severity
+from reamp.live.meters_hold import Held, hold
 from reamp.live.status import ModelPeak, Status
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
@@ -258,28 +259,12 @@ def test_what_has_just_happened_comes_first() -> None:
     assert text.index("amp.nam has changed") < text.index("long known")
 
 
-def test_peaks_are_held_for_two_seconds() -> None:
-    held = hold(Held(), status(input_peak_dbfs=-5.0, peak_load=0.9), time_s=0.0)
-    held = hold(held, status(input_peak_dbfs=-30.0), time_s=1.9)
-    assert (held.meters[0].held.dbfs, held.meters[0].now.dbfs, held.load) == (-5.0, -30.0, 0.9)
-    held = hold(held, status(input_peak_dbfs=-20.0), time_s=2.1)
-    assert (held.meters[0].held.dbfs, held.load) == (-20.0, 0.2)
-    held = hold(held, status(input_peak_dbfs=-10.0), time_s=2.2)
-    assert held.meters[0].held.dbfs == -10.0
-
-
 def test_a_model_holds_both_its_units() -> None:
     loud = ModelPeak(name="overdrive", peak_dbfs=-5.0, peak_dbu=6.8)
     held = hold(Held(), status(model_peaks=(loud,)), time_s=0.0)
     quiet = status(model_peaks=(ModelPeak(name="overdrive", peak_dbfs=-math.inf, peak_dbu=-math.inf),))
     rows = [row.plain for row in screen(quiet, View(), hold(held, quiet, time_s=1.0), width=80, height=24)]
     assert rows[5].endswith("-5.0 dBFS  +6.8 dBu")
-
-
-def test_another_chain_holds_its_own_peaks(tmp_path: Path) -> None:
-    held = hold(Held(), status(), time_s=0.0)
-    with still_session(rig_of(*[gain_model(tmp_path / f"{n}.nam") for n in range(3)])) as session:
-        assert len(hold(held, status_of(session), time_s=0.1).meters) == 6
 
 
 def test_a_long_list_of_presets_scrolls() -> None:

@@ -9,15 +9,17 @@ import pytest
 from cli_runner import MODEL, error_of
 from jack_server import JackServer, jack_server
 from play_cases import StillStream
-from test_cli_stage_live import StrummedStream, hear_all
+from test_live_listening import StrummedStream, hear_all
 
 from reamp.cli import stage_screen
 from reamp.cli.meters import ASCII_BLOCKS
-from reamp.cli.stage_live import Listening
-from reamp.cli.stage_screen import Talk, listen_plainly, stage_rows
+from reamp.cli.stage_screen import Talk, keep_and_print, listen_plainly, stage_rows
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import DeviceError
 from reamp.interfaces.gain import LOWEST_GAIN
+from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
+from reamp.interfaces.table import level_as_interface
+from reamp.live.listening import Listening
 from reamp.plan.source import Source
 
 pytest.importorskip("pyte")
@@ -145,6 +147,27 @@ def test_in_a_pipe_a_gain_can_be_typed(
     assert any("'loud'" in line for line in said)
     assert "the gain is 10 dB now" in said
     assert not any(line.startswith("Turn") for line in said)
+
+
+def kept(listening: Listening, capsys: pytest.CaptureFixture[str]) -> str:
+    keep_and_print(listening)
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_a_gain_that_is_remembered_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    remember(RememberedInterface(name="Apollo Twin X"))
+    assert kept(Listening(StillStream()), capsys) == ""  # nobody said which gain it is
+    said = kept(Listening(StillStream(), source=Source.remembered(gain=25.0)), capsys)
+    assert "What the gain adds, 15 dB, is taken off the model's input." in said
+    assert "Apollo Twin X, gain at 25 dB; remembered in" in said
+
+
+def test_what_was_typed_is_not_remembered_but_how_to_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    named = Listening(StrummedStream(), source=Source.named("Apollo Twin X", gain=25.0))
+    assert 'reamp interface set "Universal Audio Apollo Twin X" --gain 25' in kept(named, capsys)
+    assert load_remembered() is None
+    level = Listening(StrummedStream(), source=Source.named(level_as_interface(12.2), gain=25.0))
+    assert "reamp interface set NAME --gain 25" in kept(level, capsys)
 
 
 @pytest.fixture(scope="module")

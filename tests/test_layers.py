@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reamp.cli.main import COMMANDS
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
@@ -29,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rig": {"audio", "nam", "interfaces", "engine", "sim", "plan", "_core"},
     "playing": {"audio", "nam", "interfaces", "engine", "plan", "rig", "_core"},
     "stage": {"audio", "interfaces", "plan", "rig"},
-    "live": {"audio", "interfaces", "plan", "rig", "playing", "stage", "_core"},
+    "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "capture": {"audio", "metrics", "sim", "drawing"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
@@ -83,6 +85,30 @@ def test_the_check_sees_an_upward_import() -> None:
     assert upward_imports("nam", "from reamp import engine") == {"engine"}
     assert upward_imports("units", "import reamp.nam") == {"nam"}
     assert upward_imports("rig", "from reamp.errors import ReampError") == set()
+
+
+def imported_commands(command: str, source: str) -> set[str]:
+    """Return the other commands that the module of a command, or a module beside it, imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
+    names = {name.removeprefix("reamp.cli.") for name in found if name.startswith("reamp.cli.")}
+    return {name.split(".")[0] for name in names} & COMMANDS.keys() - {command}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "cli").glob("*.py")), ids=lambda path: path.stem)
+def test_no_command_is_imported_by_another_module_of_the_command_line(path: Path) -> None:
+    assert imported_commands(path.stem, path.read_text()) == set()
+
+
+def test_the_check_sees_an_imported_command() -> None:
+    assert imported_commands("render", "from reamp.cli.gain import print_plan") == {"gain"}
+    assert imported_commands("stage", "from reamp.cli import gain, console") == {"gain"}
+    assert imported_commands("preset", "def load():\n    import reamp.cli.play") == {"play"}
+    assert imported_commands("gain", "from reamp.cli.plan_text import print_plan") == set()
 
 
 def test_torch_lives_in_train_only() -> None:

@@ -141,3 +141,10 @@ def test_gains_as_people_type_them(text: str, gain_db: float) -> None:
 def test_what_is_no_gain(text: str, message: str) -> None:
     with pytest.raises(LevelError, match=message):
         parse_gain_db(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("dBu", True), ("khz", True), ("mV", True), ("x", False), ("5", False)]
+)
+def test_a_unit_alone(text: str, *, is_one: bool) -> None:
+    assert units.is_unit(text) is is_one

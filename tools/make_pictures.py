@@ -18,12 +18,13 @@ from play_cases import status_of, still_session  # noqa: E402 - needs the path a
 from rich.console import Console  # noqa: E402
 
 from reamp.cli.play_desk import View  # noqa: E402
-from reamp.cli.play_screen import Held, hold, screen  # noqa: E402
+from reamp.cli.play_screen import screen  # noqa: E402
 from reamp.compare.comparison import CompareConfig, Contender, compare  # noqa: E402
 from reamp.compare.report import write_report  # noqa: E402
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path  # noqa: E402
 from reamp.drawing import clip_colour, frequency_ticks, legend_above, new_figure, png_bytes, tidy  # noqa: E402
 from reamp.interfaces.table import level_as_interface  # noqa: E402
+from reamp.live.meters_hold import Held, hold  # noqa: E402
 from reamp.plan.source import Source  # noqa: E402
 from reamp.rig.rig import Rig, RigModel  # noqa: E402
 from reamp.sim.speaker import CABINETS, cabinet_taps  # noqa: E402

@@ -20,6 +20,7 @@ __all__ = [
     "dbu_to_v_peak",
     "dbu_to_v_rms",
     "dbv_to_dbu",
+    "is_unit",
     "parse_gain_db",
     "parse_level_dbu",
     "parse_number",
@@ -222,6 +223,14 @@ def parse_number(text: str, *, unit: str = "") -> float:
         takes = f"this number is in {unit}" if unit else "this number has none"
         raise LevelError(text, f"has the unit {typed_unit!r}; {takes}")
     return number * ratio
+
+
+_LONE_UNIT = re.compile(r"dBu|dBV|dBFS|dB|m?V(?:rms|pk|peak|p)?|k?Hz|m?s|%", re.IGNORECASE)
+
+
+def is_unit(text: str) -> bool:
+    """Return whether a text is nothing but a unit: `dBu`, `V`, `kHz`."""
+    return _LONE_UNIT.fullmatch(text) is not None
 
 
 def _number_and_unit(text: str) -> tuple[float, str] | None:

@@ -1,27 +1,27 @@
 """`reamp gain`: the gain-staging plan as a sum on paper."""
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from reamp.audio.files import AudioReader
-from reamp.cli.console import console, print_findings, print_folded, print_json, wrapped
+from reamp.cli.console import console, print_folded, print_json
 from reamp.cli.model_args import Named, chain_option, models_argument, name_models
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
+from reamp.cli.plan_text import print_plan
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
 from reamp.findings import Finding, about
 from reamp.interfaces.guitar_levels import GUITAR_LEVELS, guitar_level
-from reamp.plan.gain import GainPlan, GainStep, GainTerm, StepStatus
+from reamp.plan.gain import GainPlan, GainTerm, StepStatus
 from reamp.plan.inputs import RecordingLevels
+from reamp.plan.words import input_words, output_words
 from reamp.playing.recording import streamed
 
-__all__ = ["gain", "input_words", "output_words", "print_plan"]
+__all__ = ["gain"]
 
 
 @click.command(cls=Command)
@@ -169,44 +169,3 @@ def _cells(plan: GainPlan) -> tuple[Text, ...]:
 
 def _short(term: GainTerm) -> str:
     return f"{round(abs(term.value), 2):g}"
-
-
-def print_plan(plan: GainPlan, names: list[str]) -> None:
-    """Print a plan for models of these names, each gain with its terms, and what was noticed."""
-    out = console()
-    _print_sum(out, "Input gain", plan.input_gain, input_words(plan))
-    for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
-        unknown = ": levels unknown" if step.status is StepStatus.UNKNOWN else ""
-        _print_sum(out, "Between", step, f"{this} and {following}{unknown}")
-    _print_sum(out, "Output gain", plan.output_gain, output_words(plan))
-    if plan.peak_into_model_dbfs is not None:
-        dbu = "" if plan.peak_into_model_dbu is None else f" ({plan.peak_into_model_dbu:+.1f} dBu)"
-        out.print(Text(f"Loudest peak into {names[0]}: {plan.peak_into_model_dbfs:.1f} dBFS{dbu}"))
-    if plan.findings:
-        out.print()
-        print_findings(plan.findings)
-
-
-def input_words(plan: GainPlan) -> str:
-    """Return what the input gain achieves."""
-    return "calibrated" if plan.calibrated else "not calibrated"
-
-
-def output_words(plan: GainPlan) -> str:
-    """Return what the output gain achieves."""
-    is_unknown = plan.output_gain.status is StepStatus.UNKNOWN
-    return f"{'not ' if is_unknown else ''}{plan.output_mode}"
-
-
-def _print_sum(out: Console, title: str, step: GainStep, what: str) -> None:
-    """Print a gain with its terms below it, as a sum on paper; what is too long goes on in its column."""
-    text = Text.assemble(f"{title:14}", (f"{step.value_db:+7.2f} dB", "bold"), f"   {what}")
-    for position, term in enumerate(step.terms):
-        is_cut = position > 0 and term.sign > 0 and term.unit == "dB" and term.value < 0.0
-        sign = "-" if term.sign < 0 or is_cut else "+" if position else " "
-        value = -term.value if is_cut else term.value
-        source = f" ({term.source})" if term.source else ""
-        number = f"            {sign} {value:7.2f} {term.unit:4} "
-        lines = wrapped(f"{number}{term.what}{source}", max(40, out.width), indent=" " * len(number))
-        text.append("".join(f"\n{line}" for line in lines), style="dim")
-    out.print(text, soft_wrap=True)

@@ -8,7 +8,7 @@ import click
 
 from reamp.errors import ReampError
 from reamp.interfaces.gain import InterfaceGain
-from reamp.units import parse_gain_db, parse_level_dbu, parse_number
+from reamp.units import is_unit, parse_gain_db, parse_level_dbu, parse_number
 
 __all__ = [
     "DBFS",
@@ -20,17 +20,10 @@ __all__ = [
     "Number",
     "Quantity",
     "Whole",
-    "is_unit",
     "with_units",
 ]
 
 _LONE_NUMBER = re.compile(r"[+−-]?[\d.,]*\d[\d.,]*")
-_LONE_UNIT = re.compile(r"dBu|dBV|dBFS|dB|m?V(?:rms|pk|peak|p)?|k?Hz|m?s|%", re.IGNORECASE)
-
-
-def is_unit(text: str) -> bool:
-    """Return whether a text is nothing but a unit: `dBu`, `V`, `kHz`."""
-    return _LONE_UNIT.fullmatch(text) is not None
 
 
 def with_units(args: Sequence[str], *, options: Container[str] = ()) -> list[str]:

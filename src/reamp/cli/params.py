@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, is_unit, with_units
+from reamp.audio.names import is_sound
+from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, with_units
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
@@ -19,6 +20,7 @@ from reamp.plan.inputs import OutputMode
 from reamp.plan.source import NO_INTERFACE, Source
 from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Parameter
 from reamp.rig.rig import Rig, RigModel
+from reamp.units import is_unit
 
 __all__ = [
     "FILE",
@@ -296,8 +298,3 @@ def _with_gains(command: Callable[..., None], options: Sequence[Callable[..., An
     for option in reversed(options):
         with_gains = option(with_gains)
     return with_gains
-
-
-def is_sound(path: Path) -> bool:
-    """Return whether a file is a sound by its name."""
-    return path.suffix.lower() in {".wav", ".flac", ".aiff", ".aif"}

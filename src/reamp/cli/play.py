@@ -14,13 +14,14 @@ from reamp.cli.live_params import stream_options
 from reamp.cli.meters import ASCII_BLOCKS, BLOCKS
 from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
-from reamp.cli.play_desk import Desk
+from reamp.cli.play_desk import HINTS, KeyDesk
 from reamp.cli.play_headless import serve
-from reamp.cli.play_screen import Held, hold, screen
-from reamp.cli.play_typed import kept_gain_lines
+from reamp.cli.play_screen import screen
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
+from reamp.live.meters_hold import Held, hold
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
+from reamp.live.typed import kept_gain_lines
 from reamp.nam import NamDocument
 from reamp.rig.preset import load_preset, preset_path
 
@@ -86,7 +87,7 @@ def play(
     finally:  # Ctrl-C too
         if session.kept_gain is not None and not headless:
             with contextlib.suppress(OSError):  # the terminal may be gone
-                for line in kept_gain_lines(session.kept_gain):
+                for line in kept_gain_lines(session.kept_gain, hints=HINTS):
                     click.echo(line)
 
 
@@ -106,7 +107,7 @@ def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...
 
 def _show(session: Session, named: Sequence[Path] = ()) -> None:
     """Show the session until somebody quits."""
-    desk, held, resets = Desk(session, named=named), Held(), 0
+    desk, held, resets = KeyDesk(session, named=named), Held(), 0
     due_s = time.monotonic()
     with keyboard() as read, marked_pastes(), full_screen(console()) as out:
         blocks = BLOCKS if out.has_blocks else ASCII_BLOCKS

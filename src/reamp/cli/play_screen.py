@@ -1,39 +1,35 @@
 """The screen of the player as rows of text: a function of what plays and of where the keys have led."""
 
 import functools
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from reamp.cli.console import STYLES, printable
-from reamp.cli.gain import input_words, output_words
 from reamp.cli.hints import live_finding_text
 from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
-from reamp.cli.play_desk import Page, View, controls_of
+from reamp.cli.play_desk import Page, View
 from reamp.cli.play_help import help_rows
 from reamp.findings import Check, Finding, Severity
+from reamp.live.desk import controls_of
+from reamp.live.meters_hold import Held, HeldPeak
 from reamp.live.status import Status
 from reamp.plan.source import Origin
+from reamp.plan.words import input_words, output_words
 from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.stage.assistant import PEAKS_DBFS
 
-__all__ = ["Held", "HeldPeak", "Peak", "hold", "screen"]
-
-HOLD_S = 2.0
-"""How long a peak is held: long enough to look up from the strings."""
+__all__ = ["screen"]
 
 _LABEL = 14
 _VALUE = 26
 _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
 _MESSAGE_ROWS = 3
-_XRUNS_GROW_S = 3.0  # after the last one
 _TALL = 22  # rows, from which on both rows of keys are shown
 _TYPED = 40  # columns of what is typed
 
@@ -48,64 +44,6 @@ _PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
 _TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # by the line that names the interface
 _NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has just happened comes first
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
-
-
-@dataclass(frozen=True, kw_only=True)
-class Peak:
-    """A level now, in dBu too where that is known."""
-
-    dbfs: float
-    dbu: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeldPeak:
-    """What a meter shows: the level now, the peak that is held, and when that was reached."""
-
-    now: Peak
-    held: Peak
-    time_s: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """What the meters show: converter, models, left, right; the load that is held; whether xruns grow."""
-
-    meters: tuple[HeldPeak, ...] = ()
-    load: float = 0.0
-    load_s: float = -math.inf
-    xruns: int | None = None
-    xruns_grow: bool = False
-    xrun_s: float = -math.inf
-
-
-def hold(held: Held, status: Status, *, time_s: float) -> Held:
-    """Return what the meters show now: the highest peaks of the last two seconds; no device is silence."""
-    models = (Peak(dbfs=peak.peak_dbfs, dbu=peak.peak_dbu) for peak in status.model_peaks)
-    left, right = (Peak(dbfs=peak_dbfs) for peak_dbfs in status.output_peaks_dbfs)
-    now = [Peak(dbfs=status.input_peak_dbfs), *models, left, right]
-    if not status.is_connected:
-        now = [Peak(dbfs=-math.inf, dbu=None if peak.dbu is None else -math.inf) for peak in now]
-    before: Sequence[HeldPeak | None] = held.meters
-    if len(before) != len(now):
-        before = [None] * len(now)
-    has_xrun = held.xruns is not None and status.xruns > held.xruns
-    xrun_s = time_s if has_xrun else held.xrun_s
-    is_higher = status.peak_load >= held.load or time_s - held.load_s > HOLD_S
-    return Held(
-        meters=tuple(_held(*pair, time_s=time_s) for pair in zip(now, before, strict=True)),
-        load=status.peak_load if is_higher else held.load,
-        load_s=time_s if is_higher else held.load_s,
-        xruns=status.xruns,
-        xruns_grow=time_s - xrun_s < _XRUNS_GROW_S,
-        xrun_s=xrun_s,
-    )
-
-
-def _held(now: Peak, before: HeldPeak | None, *, time_s: float) -> HeldPeak:
-    if before is None or now.dbfs >= before.held.dbfs or time_s - before.time_s > HOLD_S:
-        return HeldPeak(now=now, held=now, time_s=time_s)
-    return HeldPeak(now=now, held=before.held, time_s=before.time_s)
 
 
 def screen(

@@ -73,9 +73,11 @@ def load(ctx: click.Context, *, name: str, options: tuple[str, ...]) -> None:
     Example:
       reamp preset load crunch --block 64
     """
-    from reamp.cli.play import play
-
-    with play.make_context("play", [*options, "--preset", name], parent=ctx.find_root()) as playing:
+    root = ctx.find_root()
+    assert isinstance(root.command, click.Group)  # the group of `reamp`
+    play = root.command.get_command(root, "play")
+    assert play is not None
+    with play.make_context("play", [*options, "--preset", name], parent=root) as playing:
         play.invoke(playing)
 
 

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from reamp.audio.files import SampleFormat
 from reamp.cli.console import console, minutes, print_findings
-from reamp.cli.gain import input_words, output_words
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.numbers import Whole
@@ -21,6 +20,7 @@ from reamp.engine import load
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 from reamp.plan.source import Source
+from reamp.plan.words import input_words, output_words
 from reamp.playing.render import RenderConfig, RenderResult, render_file
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel

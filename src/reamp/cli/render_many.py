@@ -11,7 +11,6 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import console, minutes, print_folded
-from reamp.cli.gain import input_words, output_words
 from reamp.cli.hints import about_this_run, error_text
 from reamp.cli.model_args import Named
 from reamp.cli.params import is_sound
@@ -20,6 +19,7 @@ from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import OutputError, OutputExistsError, ReampError
 from reamp.findings import Check, Finding, about
 from reamp.plan.source import Source
+from reamp.plan.words import input_words, output_words
 from reamp.playing.render import RenderConfig, RenderResult
 from reamp.playing.render_many import render_files
 from reamp.rig.rig import Rig

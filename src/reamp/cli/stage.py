@@ -9,18 +9,19 @@ from rich.text import Text
 
 from reamp.audio.files import AudioReader
 from reamp.cli.console import console, print_findings
-from reamp.cli.gain import print_plan
 from reamp.cli.keyboard import has_terminal
 from reamp.cli.live_params import stream_options
 from reamp.cli.meters import level_words
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options
-from reamp.cli.stage_live import Listening, advice, keep_gain
-from reamp.cli.stage_screen import listen_on_screen, listen_plainly
+from reamp.cli.plan_text import print_plan
+from reamp.cli.stage_screen import keep_and_print, listen_on_screen, listen_plainly
 from reamp.live.backends import open_stream
+from reamp.live.listening import Listening
 from reamp.live.stream import StreamConfig
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
 from reamp.stage.assistant import AssistantStep, GainAssistant, read_inputs
+from reamp.stage.words import advice
 
 __all__ = ["stage"]
 
@@ -76,7 +77,7 @@ def stage(
         return
     _say_what_follows(listening.assistant, device.device.name, rig)
     if listening.assistant.step is AssistantStep.DONE:
-        keep_gain(listening)
+        keep_and_print(listening)
 
 
 def _refuse_live_options() -> None:

@@ -13,14 +13,17 @@ from reamp.cli.full_screen import full_screen
 from reamp.cli.hints import error_text, finding_text
 from reamp.cli.keyboard import keyboard
 from reamp.cli.meters import ASCII_BLOCKS, BLOCKS, db_bar, db_scale, level_words
-from reamp.cli.stage_live import Listening, task
 from reamp.cli.stdin_lines import lines_of
 from reamp.errors import ConfigError, DeviceError, LevelError
 from reamp.interfaces.gain import InterfaceGain
+from reamp.interfaces.remembered import remembered_path
+from reamp.interfaces.table import InputKind, interfaces
+from reamp.live.listening import Listening
 from reamp.stage.assistant import PEAKS_DBFS, STRUMS_NEEDED, AssistantStep, GainAssistant
 from reamp.stage.turned_gain import TurnedGain
+from reamp.stage.words import task, turned_words
 
-__all__ = ["Talk", "listen_on_screen", "listen_plainly", "stage_rows"]
+__all__ = ["Talk", "keep_and_print", "listen_on_screen", "listen_plainly", "stage_rows"]
 
 SCREENS_PER_S = 25
 
@@ -102,7 +105,7 @@ def stage_rows(talk: Talk, *, width: int, height: int, blocks: str = BLOCKS) -> 
         gain += f", give or take {assistant.turned.give_or_take_db:.1f} dB"
     strums = Text.assemble(f"{'hard strums':{_LABEL}}", (f"{dots[0]} " * heard, "green"))
     strums.append(f"{f'{dots[1]} ' * (STRUMS_NEEDED - heard)}{gain}")
-    first, second = task(listening, asks_gain=talk.asks_gain)
+    first, second = task(assistant, asks_gain=talk.asks_gain)
     rows += [Text(), strums, Text()]
     rows += [Text(line, "bold") for line in wrap(first, width)]
     rows += [Text(line, "dim") for line in wrap(second, width)]
@@ -174,6 +177,27 @@ def listen_plainly(listening: Listening) -> None:
             click.echo(talk.message or f"the gain is {'not known' if gain is None else gain.words} now")
 
 
+def keep_and_print(listening: Listening) -> None:
+    """Remember the gain with its interface and print what is remembered, or else how to remember it."""
+    out, gain, interface = console(), listening.assistant.gain, listening.calibration.interface
+    if measured := turned_words(listening.assistant):
+        out.print(Text(measured), soft_wrap=True)
+    if gain is None:
+        return
+    if listening.added_gain_db > 0.0:
+        text = f"What the gain adds, {listening.added_gain_db:g} dB, is taken off the model's input."
+        out.print(Text(text), soft_wrap=True)
+    kept = listening.keep_gain()
+    if kept is not None:
+        text = f"{kept.interface().name}, gain at {gain.words}; remembered in {remembered_path()}"
+        out.print(Text(text), soft_wrap=True)
+        return
+    name = "NAME"
+    if interface is not None and interface in interfaces() and interface.kind is InputKind.INSTRUMENT:
+        name = f'"{interface.name}"'
+    out.print(Text(f"To remember it: reamp interface set {name} --gain {gain}", style="dim"), soft_wrap=True)
+
+
 class _Told:
     """What the plain lines have said; `strum_s` is when they last told of a strum, or began."""
 
@@ -189,7 +213,7 @@ class _Told:
         new = [each for each in listening.assistant.findings() if each.check not in self._checks]
         print_findings(new)
         self._checks |= {finding.check for finding in new}
-        now = task(listening, asks_gain=False)
+        now = task(listening.assistant, asks_gain=False)
         for line in now:
             if line not in self._task:
                 click.echo(line)

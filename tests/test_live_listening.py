@@ -10,16 +10,17 @@ import pytest
 from play_cases import RATE_HZ, StillStream
 
 from reamp.audio.signal import Samples
-from reamp.cli.stage_live import Listening, advice, keep_gain, task, turned_words
 from reamp.errors import ConfigError, DeviceError
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.interfaces.table import Interface, level_as_interface
+from reamp.live.listening import Listening
 from reamp.live.stream import AudioDevice
 from reamp.plan.source import Source
 from reamp.sim.guitar import HUMBUCKER, play_guitar, strum
 from reamp.sim.interface import SimulatedInterface
 from reamp.stage.assistant import AssistantStep
+from reamp.stage.words import advice, task, turned_words
 from reamp.units import db_to_ratio
 
 
@@ -78,10 +79,10 @@ def test_two_rounds_lead_to_the_right_gain() -> None:
     listening = Listening(stream, source=Source.named(numbered(), gain=0.0, channel=2))
     hear_all(listening)
     assert listening.assistant.hard_strums == 5
-    assert task(listening, asks_gain=False)[0] == "Turn the gain up by 10 dB, to 10 dB."
+    assert task(listening.assistant, asks_gain=False)[0] == "Turn the gain up by 10 dB, to 10 dB."
     listening.set_gain(InterfaceGain(shown_db=10.0))
     stream.turn(10.0)
-    assert task(listening, asks_gain=False)[0].startswith("Play 5 strums")
+    assert task(listening.assistant, asks_gain=False)[0].startswith("Play 5 strums")
     hear_all(listening)
     assert listening.assistant.step is AssistantStep.DONE
     assert advice(listening.assistant) == "leave the gain as it is"
@@ -109,35 +110,36 @@ def test_numbers_that_the_sound_contradicts_are_a_finding() -> None:
     assert finding.effect_db == pytest.approx(8.0, abs=2.0)
 
 
-def test_a_knob_without_numbers_is_measured_and_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_knob_without_numbers_is_measured_and_remembered() -> None:
     remember(RememberedInterface(name="SSL 2+ MKII"))
     stream = StrummedStream(seed=1)
     listening = Listening(stream, source=Source.remembered(channel=2))
     assert listening.asks_gain
-    assert "Turn the gain knob fully down" in task(listening, asks_gain=True)[0]
+    assert "Turn the gain knob fully down" in task(listening.assistant, asks_gain=True)[0]
     listening.begin_at_lowest()
     hear_all(listening)
-    assert task(listening, asks_gain=False)[0].startswith("Turn the gain up by about 8 dB, to about 8 dB")
+    assert task(listening.assistant, asks_gain=False)[0].startswith(
+        "Turn the gain up by about 8 dB, to about 8 dB"
+    )
     stream.turn(11.0, seed=2)
     hear_all(listening, 31)
-    assert "So far about +1" in task(listening, asks_gain=False)[1]
+    assert "So far about +1" in task(listening.assistant, asks_gain=False)[1]
     listening.confirm()
-    assert "the same chord, as hard as before" in task(listening, asks_gain=False)[0]
+    assert "the same chord, as hard as before" in task(listening.assistant, asks_gain=False)[0]
     stream.turn(11.0, seed=3)
     hear_all(listening)
     assistant = listening.assistant
     assert assistant.step is AssistantStep.DONE
     assert assistant.gain_db == pytest.approx(11.0, abs=1.0)
-    keep_gain(listening)
+    assert listening.keep_gain() == load_remembered()
     assert kept_gain_db() == f"+{assistant.gain_db:g}"
     assert assistant.source.gain == InterfaceGain(raised_db=assistant.gain_db)
-    said = " ".join(capsys.readouterr().out.split())
-    assert f"The knob is about {assistant.gain_db:g} dB above its lowest, give or take" in said
-    assert f"gain at {assistant.gain_db:g} dB above its lowest; remembered in" in said
+    said = turned_words(assistant)
+    assert said.startswith(f"The knob is about {assistant.gain_db:g} dB above its lowest, give or take")
     again = Listening(StrummedStream(), source=Source.remembered(channel=2))
     assert again.is_gain_known
     assert again.asks_gain  # it may have been turned since
-    assert f": +{assistant.gain_db:g}" in task(again, asks_gain=True)[1]
+    assert f": +{assistant.gain_db:g}" in task(again.assistant, asks_gain=True)[1]
 
 
 def test_a_loop_measures_the_knob_to_0_3_db() -> None:
@@ -161,7 +163,7 @@ def test_a_tone_that_runs_before_and_after_the_turn_measures_it() -> None:
     hear_all(listening, 15)
     stream.tone(peak_dbfs=-28.6)
     hear_all(listening, 8)
-    assert "So far about +11 of +8 dB" in task(listening, asks_gain=False)[1]
+    assert "So far about +11 of +8 dB" in task(listening.assistant, asks_gain=False)[1]
     hear_all(listening, 10)
     listening.confirm()
     stream.tone(peak_dbfs=-28.6)
@@ -172,7 +174,7 @@ def test_a_tone_that_runs_before_and_after_the_turn_measures_it() -> None:
     assert "measured by a steady tone" in turned_words(listening.assistant)
 
 
-def test_from_an_unknown_place_only_the_turn_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+def test_from_an_unknown_place_only_the_turn_is_known() -> None:
     remember(RememberedInterface(name="SSL 2+ MKII"))
     stream = StrummedStream(seed=1)
     listening = Listening(stream, source=Source.remembered(channel=2))
@@ -184,8 +186,8 @@ def test_from_an_unknown_place_only_the_turn_is_known(capsys: pytest.CaptureFixt
     assert listening.assistant.step is AssistantStep.DONE
     assert not listening.is_gain_known
     assert listening.assistant.source.gain is None
-    keep_gain(listening)
-    said = capsys.readouterr().out
+    assert listening.keep_gain() is None
+    said = turned_words(listening.assistant)
     assert "The knob was turned up by about" in said
     assert "turn it fully down and begin again" in said
     assert kept_gain_db() is None
@@ -246,7 +248,7 @@ class MatchedStream(StillStream):
 def test_an_interface_known_by_its_device_is_remembered_for_it() -> None:
     listening = Listening(MatchedStream())
     listening.set_gain(InterfaceGain(shown_db=25.0))
-    keep_gain(listening)
+    listening.keep_gain()
     kept = load_remembered("Scarlett 2i2 4th Gen")
     assert kept is not None
     assert (kept.name, kept.gain_db) == ("Focusrite Scarlett 2i2 4th Gen", 25.0)
@@ -260,30 +262,28 @@ def kept_gain_db() -> float | str | None:
     return None if kept is None else kept.gain_db
 
 
-def test_the_gain_of_a_remembered_interface_is_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_gain_of_a_remembered_interface_is_remembered() -> None:
     remember(RememberedInterface(name="Apollo Twin X"))
     listening = Listening(StillStream())
-    keep_gain(listening)
+    listening.keep_gain()
     assert kept_gain_db() is None  # nobody said which gain it is
     listening.set_gain(InterfaceGain(shown_db=25.0))
-    keep_gain(listening)
+    listening.keep_gain()
     assert kept_gain_db() == 25.0
-    said = " ".join(capsys.readouterr().out.split())
-    assert "What the gain adds, 15 dB, is taken off the model's input." in said
-    assert "Apollo Twin X, gain at 25 dB; remembered in" in said
+    assert listening.added_gain_db == 15.0
 
 
 def test_a_level_without_a_name_keeps_its_gain_too() -> None:
     remember(RememberedInterface(max_input_dbu=12.2))
     listening = Listening(StillStream(), source=Source.remembered(gain=3.0))
-    keep_gain(listening)
+    listening.keep_gain()
     assert load_remembered() is not None
     assert kept_gain_db() == 3.0
 
 
-def test_what_was_typed_is_not_remembered_but_how_to_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    keep_gain(Listening(StrummedStream(), source=Source.named("Apollo Twin X", gain=25.0)))
+def test_what_was_typed_is_not_remembered() -> None:
+    listening = Listening(StrummedStream(), source=Source.named("Apollo Twin X", gain=25.0))
+    assert listening.keep_gain() is None
     assert load_remembered() is None
-    assert 'reamp interface set "Universal Audio Apollo Twin X" --gain 25' in capsys.readouterr().out
-    keep_gain(Listening(StrummedStream(), source=Source.named(level_as_interface(12.2), gain=25.0)))
-    assert "reamp interface set NAME --gain 25" in capsys.readouterr().out
+    assert listening.added_gain_db == 15.0
+    assert Listening(StrummedStream(), source=Source.unknown()).added_gain_db == 0.0

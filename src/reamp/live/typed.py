@@ -1,12 +1,11 @@
 """What is typed and kept while somebody plays: the interface, its gain, the input level of a model."""
 
 import dataclasses
-import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from reamp.cli.hints import interface_command
-from reamp.cli.numbers import is_unit
-from reamp.cli.params import NO_INTERFACE
-from reamp.errors import ConfigError, InterfaceError, LevelError
+from reamp.errors import ConfigError, InterfaceError, LevelError, ReampError
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface
 from reamp.interfaces.table import level_as_interface
@@ -14,11 +13,13 @@ from reamp.interfaces.user_table import level_of_text, resolve_interface
 from reamp.live.keep_gain import KeptGain
 from reamp.live.session import Session
 from reamp.plan.kept_levels import HowKept
-from reamp.plan.source import Source
+from reamp.plan.source import NO_INTERFACE, Source
 from reamp.rig.rig import Rig
-from reamp.units import parse_level_dbu
+from reamp.units import is_unit, parse_level_dbu
 
 __all__ = [
+    "NO_HINTS",
+    "Hints",
     "keep_gain",
     "keep_level",
     "kept_gain_lines",
@@ -27,6 +28,29 @@ __all__ = [
     "use_level",
     "with_typed_level",
 ]
+
+
+def _nothing(_: object) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hints:
+    """How a front end does what an answer advises; by default the answers say nothing of that.
+
+    `error` makes the sentence of an error. `forget_level` and `remember_interface` return a command,
+    `name_interface`, `keep_level` and `use_for_session` name a key, a button or an option.
+    """
+
+    error: Callable[[ReampError], str] = str
+    forget_level: Callable[[Path], str] = _nothing
+    remember_interface: Callable[[RememberedInterface], str] = _nothing
+    name_interface: str = ""
+    keep_level: str = ""
+    use_for_session: str = ""
+
+
+NO_HINTS = Hints()
 
 
 def source_of_text(text: str, before: Source) -> Source:
@@ -87,49 +111,54 @@ def use_interface(session: Session, typed: str, *, is_kept: bool) -> str:
     return f"{interface.name}, {level}, {how}"
 
 
-def use_level(session: Session, index: int, typed: str, *, is_kept: bool) -> str:
+def use_level(session: Session, index: int, typed: str, *, is_kept: bool, hints: Hints = NO_HINTS) -> str:
     """Play with the level of a model that was typed, keep it where `is_kept`, and return the words for it."""
     rig = with_typed_level(session.rig, index, typed)
     model = rig.models[index]
     if is_kept and (index > 0 or model.input_level_dbu is None):
-        raise ConfigError("only a level of the first model can be kept; enter uses it for this session")
+        raise ConfigError(f"only a level of the first model can be kept{_after('; ', hints.use_for_session)}")
     session.change(rig)
     if is_kept:
-        return keep_level(session, how=HowKept.TYPED)
+        return keep_level(session, how=HowKept.TYPED, hints=hints)
     if model.input_level_dbu is None:
         return f"{model.name}: the input level that its file states, or that was kept"
-    return f"{model.name}: input level {model.input_level_dbu:.4g} dBu, for this session; k keeps it"
+    level = f"{model.name}: input level {model.input_level_dbu:.4g} dBu, for this session"
+    return f"{level}{_after('; ', hints.keep_level)}"
 
 
-def keep_level(session: Session, *, how: HowKept | None = None) -> str:
+def keep_level(session: Session, *, how: HowKept | None = None, hints: Hints = NO_HINTS) -> str:
     """Keep the level of the first model, and return the words for it."""
     before_db = session.rig.output_trim_db
     kept, rig = session.keep_level(how), session.rig
     words = "set by ear" if kept.how is HowKept.BY_EAR else "as typed"
     loud = f"; output {rig.output_trim_db:+.1f} dB: as loud as before"
-    undo = f"reamp level forget {shlex.quote(str(rig.models[0].path))}"
+    undo = _after("; to undo: ", hints.forget_level(rig.models[0].path))
     return (
         f"{rig.models[0].name}: input level {kept.input_level_dbu:g} dBu, {words}, kept"
-        f"{loud if rig.output_trim_db != before_db else ''}; to undo: {undo}"
+        f"{loud if rig.output_trim_db != before_db else ''}{undo}"
     )
 
 
-def keep_gain(session: Session) -> str:
+def keep_gain(session: Session, *, hints: Hints = NO_HINTS) -> str:
     """Remember the interface's gain where its interface is remembered, and return the words for it."""
     if session.keep_gain():
         return ", kept for the next session"
     source = session.source
     if source.interface is None:
         return ""
-    command = interface_command(RememberedInterface.of(source.interface, gain=source.gain))
-    return f", for this session; to keep it: {command}"
+    command = hints.remember_interface(RememberedInterface.of(source.interface, gain=source.gain))
+    return f", for this session{_after('; to keep it: ', command)}"
 
 
-def kept_gain_lines(kept: KeptGain) -> list[str]:
+def kept_gain_lines(kept: KeptGain, *, hints: Hints = NO_HINTS) -> list[str]:
     """Return what to say of a gain that was turned, when the session is over, and how to undo it."""
     name = kept.after.interface().name
     words = "" if kept.after.gain is None else f" at {kept.after.gain.words}"
     if kept.problem:
         return [f"{name}: gain{words}, not remembered: {kept.problem}"]
-    undo = interface_command(kept.after.with_gain(None) if kept.before is None else kept.before)
-    return [f"{name}: gain{words}, remembered for the next session.", f"To undo: {undo}"]
+    undo = hints.remember_interface(kept.after.with_gain(None) if kept.before is None else kept.before)
+    return [f"{name}: gain{words}, remembered for the next session.", *([f"To undo: {undo}"] if undo else [])]
+
+
+def _after(start: str, hint: str) -> str:
+    return f"{start}{hint}" if hint else ""
