@@ -100,36 +100,6 @@ def test_each_size_of_a_slimmable_model(tmp_path: Path) -> None:
     assert "size" not in shown
 
 
-def test_every_breakpoint_shows_the_size_that_begins_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("reamp.cli.info._MEASURE_ALL_S", 0.1)
-    # In floating point 15/22 * 22 is less than 15.
-    channels = 22
-    array = {
-        "input_size": 1,
-        "condition_size": 1,
-        "channels": channels,
-        "dilations": [1],
-        "kernel_size": 1,
-        "activation": "ReLU",
-        "head_size": 1,
-        "head_bias": False,
-        "slimmable": {"method": "slice_channels_uniform"},
-    }
-    weight_count = 2 * channels * channels + 5 * channels + 1
-    document = NamDocument.create(
-        architecture="WaveNet",
-        config={"layers": [array], "head": None, "head_scale": 1.0},
-        weights=[0.1] * weight_count,
-        sample_rate_hz=48_000,
-    )
-    document.write(tmp_path / "a.nam")
-    sizes = json.loads(run("info", tmp_path / "a.nam", "--json").stdout)["sizes"]
-    assert [size["weight_count"] for size in sizes] == [2 * c * c + 5 * c + 1 for c in range(1, channels + 1)]
-    assert len([name for name in rows(tmp_path / "a.nam") if name.startswith("slim ")]) == channels
-
-
 def test_json_has_stable_keys(tmp_path: Path) -> None:
     facts = json.loads(run("info", container(tmp_path / "slim.nam"), "--json").stdout)
     assert list(facts) == [
@@ -175,8 +145,6 @@ def test_an_endless_memory_is_unlimited(tmp_path: Path) -> None:
     )
     document.write(tmp_path / "lstm.nam")
     assert rows(tmp_path / "lstm.nam")["receptive field"] == "unlimited"
-    facts = json.loads(run("info", tmp_path / "lstm.nam", "--json").stdout)
-    assert facts["sizes"][0]["receptive_field_frames"] is None
 
 
 @pytest.mark.parametrize(

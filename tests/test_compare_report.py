@@ -1,5 +1,6 @@
 """The report is a folder with a page and its sounds; nothing is destroyed, the page stays small."""
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,9 @@ from compare_cases import RATE_HZ, small_comparison
 from reamp.audio import Signal
 from reamp.audio.files import read
 from reamp.compare.comparison import Comparison
-from reamp.compare.report import MAX_PAGE_BYTES, check_report, fitting_clips, write_report
+from reamp.compare.report import MAX_PAGE_BYTES, check_report, fitting_clips, report_fields, write_report
 from reamp.errors import MissingExtraError, OutputError, OutputExistsError
+from reamp.json_values import json_text
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +118,14 @@ def test_without_matplotlib_it_is_said_before_any_work(
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(MissingExtraError, match="plots"):
         check_report(tmp_path / "report", names=["a", "b"], inputs=[])
+
+
+def test_the_fields_are_json(comparison: Comparison, tmp_path: Path) -> None:
+    fields = json.loads(json_text(report_fields(comparison, write_report(comparison, tmp_path))))
+    assert fields["page"] == str(tmp_path / "index.html")
+    assert (fields["reference"], fields["rate_hz"], fields["duration_s"]) == ("target", RATE_HZ, 1.0)
+    target, plexi, _ = fields["clips"]
+    assert (target["metrics"], plexi["moved_frames"]) == ({}, 0.4)
+    assert [gain["what"] for gain in plexi["gains"]] == ["input", "match"]
+    assert plexi["gains"][0]["value_db"] == -2.8
+    assert plexi["metrics"]["esr"] > 0.0

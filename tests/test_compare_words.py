@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from compare_cases import small_comparison
@@ -10,6 +11,7 @@ from reamp.compare.clips import MatchBy
 from reamp.compare.comparison import Comparison, Score
 from reamp.compare.words import (
     METRIC_WORDS,
+    about_words,
     abx_note,
     best_of,
     match_words,
@@ -128,3 +130,16 @@ def test_a_blind_test_of_unequal_loudness_has_a_warning() -> None:
 
 def test_every_match_has_words() -> None:
     assert len({match_words(match) for match in MatchBy}) == len(MatchBy)
+
+
+def test_what_was_compared(comparison: Comparison) -> None:
+    rows = about_words(comparison, di=Path("takes/di.wav"), target=None, cabinet=None)
+    assert rows == [
+        ("Guitar", "di.wav"),
+        ("Target", "none"),
+        ("Compared", "1.0 s at 48000 Hz"),
+        ("Loudness", match_words(MatchBy.LUFS)),
+        ("In the page", "FLAC of 16 bits; the files are WAV of 24 bits"),
+    ]
+    all_rows = dict(about_words(comparison, di=Path("a"), target=Path("amp.wav"), cabinet=Path("ir.wav")))
+    assert (all_rows["Target"], all_rows["Cabinet"]) == ("amp.wav", "ir.wav")

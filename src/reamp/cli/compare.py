@@ -28,12 +28,11 @@ from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.compare.clips import Clip, MatchBy
 from reamp.compare.comparison import CompareConfig, Comparison, Contender, OnStep, Score
 from reamp.compare.comparison import compare as compare_models
+from reamp.compare.contenders import contenders_of
 from reamp.compare.recordings import DEFAULT_SECONDS
-from reamp.compare.report import WrittenReport, check_report, write_report
-from reamp.compare.words import best_of, match_words, metric_names, number
-from reamp.nam import NamDocument
+from reamp.compare.report import WrittenReport, check_report, report_fields, write_report
+from reamp.compare.words import about_words, best_of, match_words, metric_names, number
 from reamp.rig.cabinet import Cabinet
-from reamp.rig.rig import Rig
 
 __all__ = ["compare"]
 
@@ -145,10 +144,12 @@ def compare(
     with _status(quiet=quiet or as_json) as on_step:
         comparison = compare_models(contenders, di=di, target=target, config=config, on_step=on_step)
         on_step("drawing")
-        report = write_report(comparison, folder, about=_about(di, target, comparison, ir=ir))
+        report = write_report(
+            comparison, folder, about=about_words(comparison, di=di, target=target, cabinet=ir)
+        )
     comparison = replace(comparison, findings=(*comparison.findings, *report.findings))
     if as_json:
-        print_json(_as_json(comparison, report))
+        print_json(report_fields(comparison, report))
         return
     if not quiet:
         _print_comparison(comparison, report)
@@ -192,27 +193,14 @@ def _contenders(
     slim: float | None,
     cabinets: tuple[Cabinet, ...],
 ) -> list[Contender]:
-    for model in itertools.chain(*named.chains):
-        NamDocument.read(model)  # what is wrong with a file is said alike by every command
     if names and len(names) != len(named.chains):
         raise click.UsageError(
             f"give every model its --name: {len(names)} names for {len(named.chains)} models"
         )
     names = [printable(name).strip() for name in names or named.names]
-    known_dbu = _typed_levels(levels, names)
-    source = gains.source()
-    return [
-        Contender(
-            name=name,
-            rig=replace(_rig(gains, known_dbu.get(name), chain, slim=slim), cabinets=cabinets),
-            source=source,
-        )
-        for name, chain in zip(names, named.chains, strict=True)
-    ]
-
-
-def _rig(gains: GainOptions, level_dbu: float | None, chain: Sequence[Path], *, slim: float | None) -> Rig:
-    return replace(gains, model_input_level_dbu=level_dbu).rig(chain, slim=slim)
+    rigs = [replace(gains.rig(chain, slim=slim), cabinets=cabinets) for chain in named.chains]
+    levels_dbu = _typed_levels(levels, names)
+    return contenders_of(rigs, names=names, input_levels_dbu=levels_dbu, source=gains.source())
 
 
 def _typed_levels(levels: Sequence[str], names: Sequence[str]) -> dict[str, float]:
@@ -225,20 +213,6 @@ def _typed_levels(levels: Sequence[str], names: Sequence[str]) -> dict[str, floa
             )
         known_dbu[name] = float(LEVEL.convert(level, None, None))
     return known_dbu
-
-
-def _about(
-    di: Path, target: Path | None, comparison: Comparison, *, ir: Path | None
-) -> list[tuple[str, str]]:
-    rows = [("Guitar", di.name), ("Target", "none" if target is None else target.name)]
-    if ir is not None:
-        rows.append(("Cabinet", ir.name))
-    rows += [
-        ("Compared", f"{comparison.duration_s:.1f} s at {comparison.rate_hz} Hz"),
-        ("Loudness", match_words(comparison.match)),
-        ("In the page", "FLAC of 16 bits; the files are WAV of 24 bits"),
-    ]
-    return rows
 
 
 def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
@@ -269,28 +243,3 @@ def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
 
 def _gain(clip: Clip, what: str) -> str:
     return next((f"{gain.value_db:+z.2f}" for gain in clip.gains if gain.what == what), "")
-
-
-def _as_json(comparison: Comparison, report: WrittenReport) -> dict[str, object]:
-    measured = {score.name: score.measured for score in comparison.scores}
-    return {
-        "page": str(report.page),
-        "sounds": [str(path) for path in report.sounds],
-        "reference": comparison.reference.name,
-        "rate_hz": comparison.rate_hz,
-        "duration_s": comparison.duration_s,
-        "clips": [
-            {
-                "name": clip.name,
-                "about": clip.about,
-                "gains": [
-                    {"what": gain.what, "value_db": gain.value_db, "formula": gain.formula}
-                    for gain in (*clip.gains, clip.match_gain)
-                ],
-                "moved_frames": clip.moved_frames,
-                "metrics": {name: each.value for name, each in measured.get(clip.name, {}).items()},
-            }
-            for clip in comparison.clips
-        ],
-        "findings": comparison.findings,
-    }

@@ -9,13 +9,12 @@ import click
 
 from reamp.cli.params import FILE
 from reamp.nam.folder import models_in
+from reamp.nam.names import INTO, chain_names, file_names
 
 __all__ = ["MAX_CHAIN", "Named", "chain_option", "models_argument", "name_models"]
 
 MAX_CHAIN = 8
 """More than this is almost certainly a shell pattern, and not a chain."""
-
-_INTO = ">"
 
 models_argument = click.argument("models", nargs=-1, required=True, type=FILE, metavar="MODEL...")
 
@@ -39,20 +38,12 @@ class Named:
     @property
     def names(self) -> list[str]:
         """What to call each item: its file names, with as many of their folders as tell them apart."""
-        longest = max(len(path.resolve().parts) for chain in self.chains for path in chain)
-        for parts in range(1, longest):
-            names = [f" {_INTO} ".join(_name(path, parts) for path in chain) for chain in self.chains]
-            if len({name.casefold() for name in names}) == len(names):
-                return names
-        return [
-            f"{f' {_INTO} '.join(path.stem for path in chain)} {number}"
-            for number, chain in enumerate(self.chains, start=1)
-        ]
+        return chain_names(self.chains)
 
     @property
     def file_names(self) -> list[str]:
         """What to call a file of each item, without its extension."""
-        return [name.replace("/", "-").replace(f" {_INTO} ", "+") for name in self.names]
+        return file_names(self.names)
 
     def once(self) -> "Named":
         """Return the same without an item that is there twice."""
@@ -65,7 +56,7 @@ class Named:
     def one_model(chain: Sequence[Path]) -> Path:
         """Return the model of an item; raises a usage error for a chain."""
         if len(chain) > 1:
-            raise click.UsageError(f"'{_INTO}' makes a chain; here every model stands for itself")
+            raise click.UsageError(f"'{INTO}' makes a chain; here every model stands for itself")
         return chain[0]
 
     def one(self, what: str) -> tuple[Path, ...]:
@@ -104,9 +95,9 @@ def _groups(typed: Sequence[Path], *, is_chain: bool) -> list[list[Path]]:
     groups: list[list[Path]] = []
     is_next = False  # the last word was a `>`
     for position, word in enumerate(words):
-        if str(word) == _INTO:
+        if str(word) == INTO:
             if is_next or position in (0, len(words) - 1):
-                raise click.UsageError(f"'{_INTO}' stands between two models: pedal.nam '{_INTO}' amp.nam")
+                raise click.UsageError(f"'{INTO}' stands between two models: pedal.nam '{INTO}' amp.nam")
             is_next = True
             continue
         if groups and (is_next or is_chain):
@@ -120,11 +111,7 @@ def _groups(typed: Sequence[Path], *, is_chain: bool) -> list[list[Path]]:
 def _words(path: Path) -> list[Path]:
     """Return the models and `>` in a word; a chain may be quoted as a whole."""
     text = str(path)
-    if f" {_INTO} " not in text or path.exists():
+    if f" {INTO} " not in text or path.exists():
         return [path]
-    words = [Path(word) for word in text.split(f" {_INTO} ")]
-    return [*itertools.chain.from_iterable((word, Path(_INTO)) for word in words[:-1]), words[-1]]
-
-
-def _name(path: Path, parts: int) -> str:
-    return "/".join((*path.resolve().parts[-parts:-1], path.stem)) if parts > 1 else path.stem
+    words = [Path(word) for word in text.split(f" {INTO} ")]
+    return [*itertools.chain.from_iterable((word, Path(INTO)) for word in words[:-1]), words[-1]]

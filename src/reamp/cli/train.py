@@ -16,22 +16,18 @@ from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
 from reamp.cli.params import Command
 from reamp.cli.pytorch import need_torch
-from reamp.cli.train_progress import (
-    epochs_text,
-    json_line,
-    json_progress,
-    plain_progress,
-    screen_progress,
-)
+from reamp.cli.train_progress import epochs_text, json_progress, plain_progress, screen_progress
 from reamp.engine.model import INSTRUCTION_SETS
-from reamp.errors import MissingExtraError, ReampError
+from reamp.errors import MissingExtraError
+from reamp.json_values import json_line
 from reamp.nam import NamDocument
-from reamp.train.architectures import ARCHITECTURES, Architecture
+from reamp.train.architectures import ARCHITECTURES
 from reamp.train.config import TrainConfig
 from reamp.train.events import Event, OnProgress, StopReason
 
 if TYPE_CHECKING:
     from reamp.train.job import Job, JobResult
+    from reamp.train.queue import JobFailed, JobSkipped, Outcome, QueueSettings
     from reamp.train.report import NetworkReport
 
 __all__ = ["train"]
@@ -40,18 +36,12 @@ _STYLES = {"good": "green", "fair": "cyan", "poor": "yellow", "failed": "bold re
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
-    """What was typed about every capture alike."""
+class _Shown:
+    """How the progress and the outcomes are shown."""
 
-    architecture: Architecture
-    config: TrainConfig
-    start_from: NamDocument | None
-    resume: bool
-    overwrite: bool
-    anyway: bool
-    keep_failed: bool
     quiet: bool
     as_json: bool
+    is_queue: bool
 
 
 @click.command(cls=Command)
@@ -134,28 +124,31 @@ def train(
         raise click.UsageError("-o and --report name one file; leave them out for several captures")
     if no_report and report is not None:
         raise click.UsageError("--report and --no-report exclude each other")
-    asked = _Asked(
+    config = TrainConfig(
+        epochs=epochs,
+        time_limit_s=None if limit_minutes is None else 60.0 * limit_minutes,
+        until_esr=until_esr,
+        patience_epochs=patience,
+        seed=seed,
+        device=device,
+        instruction_set=instruction_set,
+    )
+    similar = None if start_from is None else NamDocument.read(start_from)
+    need_torch("training")
+    from reamp.train.queue import QueueSettings, job_beside
+
+    settings = QueueSettings(
         architecture=ARCHITECTURES[architecture],
-        config=TrainConfig(
-            epochs=epochs,
-            time_limit_s=None if limit_minutes is None else 60.0 * limit_minutes,
-            until_esr=until_esr,
-            patience_epochs=patience,
-            seed=seed,
-            device=device,
-            instruction_set=instruction_set,
-        ),
-        start_from=None if start_from is None else NamDocument.read(start_from),
+        config=config,
+        start_from=similar,
         resume=resume,
         overwrite=overwrite,
-        anyway=anyway,
+        despite_blockers=anyway,
         keep_failed=keep_failed,
-        quiet=quiet,
-        as_json=as_json,
     )
-    need_torch("training")
     with_report = not no_report and _can_draw(is_wanted=report is not None)
-    ctx.exit(_run_queue([_job(each, model, report, with_report=with_report) for each in captures], asked))
+    jobs = [job_beside(each, model=model, report=report, with_report=with_report) for each in captures]
+    ctx.exit(_run_queue(jobs, settings, _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1)))
 
 
 def _can_draw(*, is_wanted: bool) -> bool:
@@ -170,61 +163,29 @@ def _can_draw(*, is_wanted: bool) -> bool:
     return False
 
 
-def _job(capture: Path, model: Path | None, report: Path | None, *, with_report: bool) -> "Job":
-    from reamp.train.job import Job
-
-    model = capture.with_suffix(".nam") if model is None else model
-    report = model.with_suffix(".html") if report is None else report
-    return Job(capture=capture, model=model, report=report if with_report else None)
-
-
-def _run_queue(jobs: Sequence["Job"], asked: _Asked) -> int:
+def _run_queue(jobs: Sequence["Job"], settings: "QueueSettings", shown: _Shown) -> int:
     """Train one after the other and return the exit code."""
-    outcomes: dict[Path, str] = {}
-    failures = 0
-    for job in jobs:
-        if asked.resume and job.model.exists() and not job.checkpoint.exists() and not asked.overwrite:
-            outcomes[job.capture] = _skip(job, asked)
-            continue
-        try:
-            result = _run(job, asked)
-        except ReampError as error:
-            if len(jobs) == 1 and not asked.as_json:
-                raise
-            failures += 1
-            outcomes[job.capture] = _fail(job, error, asked)
-            continue
-        outcomes[job.capture] = f"ESR {result.report.networks[-1].esr:.3g}"
-        _show_result(result, asked)
-        if result.report.reason is StopReason.INTERRUPTED:
+    from reamp.train.job import JobResult
+    from reamp.train.queue import JobFailed, run_queue
+
+    outcomes: list[Outcome] = []
+    for outcome in run_queue(jobs, settings, progress=lambda job: _progress(job, shown)):
+        if isinstance(outcome, JobFailed) and not shown.is_queue and not shown.as_json:
+            raise outcome.error
+        outcomes.append(outcome)
+        _show_outcome(outcome, shown)
+        if isinstance(outcome, JobResult) and outcome.report.reason is StopReason.INTERRUPTED:
             return interrupted_exit_code(click.get_current_context())
-    if len(jobs) > 1 and not asked.quiet and not asked.as_json:
-        _print_summary(outcomes, failures)
-    return int(failures > 0)
-
-
-def _run(job: "Job", asked: _Asked) -> "JobResult":
-    from reamp.train.job import run_job
-
-    with _progress(job, asked) as on_progress:
-        return run_job(
-            job,
-            asked.architecture,
-            asked.config,
-            on_progress=on_progress,
-            start_from=asked.start_from,
-            resume=asked.resume,
-            overwrite=asked.overwrite,
-            despite_blockers=asked.anyway,
-            keep_failed=asked.keep_failed,
-        )
+    if shown.is_queue and not shown.quiet and not shown.as_json:
+        _print_summary(outcomes)
+    return int(any(isinstance(outcome, JobFailed) for outcome in outcomes))
 
 
 @contextlib.contextmanager
-def _progress(job: "Job", asked: _Asked) -> Iterator[OnProgress]:
-    if asked.as_json:
+def _progress(job: "Job", shown: _Shown) -> Iterator[OnProgress]:
+    if shown.as_json:
         yield json_progress(str(job.capture))
-    elif asked.quiet:
+    elif shown.quiet:
         yield _ignore
     else:
         title = Text(str(job.capture), style="bold")
@@ -239,44 +200,38 @@ def _ignore(_: Event) -> None:
     pass
 
 
-def _skip(job: "Job", asked: _Asked) -> str:
-    outcome = f"{job.model.name} is there already"
-    if asked.as_json:
-        json_line("skipped", capture=str(job.capture), model=str(job.model))
-    elif not asked.quiet:
-        console().print(Text.assemble((str(job.capture), "bold"), f"  {outcome}"), soft_wrap=True)
-    return outcome
+def _show_outcome(outcome: "Outcome", shown: _Shown) -> None:
+    from reamp.train.queue import JobFailed, JobSkipped, outcome_fields
 
-
-def _fail(job: "Job", error: ReampError, asked: _Asked) -> str:
-    if asked.as_json:
-        json_line("failed", capture=str(job.capture), error=error_text(error))
+    if shown.as_json:
+        fields = outcome_fields(outcome)
+        if isinstance(outcome, JobFailed):
+            fields["error"] = error_text(outcome.error)  # with the option that helps
+        click.echo(json_line(fields))
+    elif isinstance(outcome, JobFailed):
+        line = Text.assemble(("Error: ", "red"), error_text(outcome.error))
+        console(stderr=True).print(line, soft_wrap=True)
+    elif shown.quiet:
+        return
+    elif isinstance(outcome, JobSkipped):
+        line = Text.assemble((str(outcome.job.capture), "bold"), f"  {_outcome_words(outcome)}")
+        console().print(line, soft_wrap=True)
     else:
-        console(stderr=True).print(Text.assemble(("Error: ", "red"), error_text(error)), soft_wrap=True)
-    return f"failed: {error_text(error)}"
+        _print_result(outcome)
 
 
-def _show_result(result: "JobResult", asked: _Asked) -> None:
+def _outcome_words(outcome: "JobResult | JobSkipped | JobFailed") -> str:
+    from reamp.train.queue import JobFailed, JobSkipped
+
+    if isinstance(outcome, JobSkipped):
+        return f"{outcome.job.model.name} is there already"
+    if isinstance(outcome, JobFailed):
+        return f"failed: {error_text(outcome.error)}"
+    return f"ESR {outcome.report.networks[-1].esr:.3g}"
+
+
+def _print_result(result: "JobResult") -> None:
     report, job = result.report, result.job
-    if asked.as_json:
-        json_line(
-            "done",
-            capture=str(job.capture),
-            model=str(job.model),
-            report=None if job.report is None else str(job.report),
-            reason=str(report.reason),
-            epochs=len(report.history),
-            elapsed_s=report.elapsed_s,
-            networks=[
-                {"name": each.name, "esr": each.esr, "epoch": each.epoch, "grade": str(each.grade)}
-                for each in report.networks
-            ],
-            can_resume=result.can_resume,
-            findings=report.findings,
-        )
-        return
-    if asked.quiet:
-        return
     out = console()
     line = f"  {epochs_text(len(report.history))} in {minutes(report.elapsed_s)} on {report.device}"
     out.print(Text.assemble((str(job.model), "bold"), line, _why(report.reason)), soft_wrap=True)
@@ -313,9 +268,13 @@ def _print_network(network: "NetworkReport") -> None:
         out.print(Text(lines, style="dim"), soft_wrap=True)
 
 
-def _print_summary(outcomes: dict[Path, str], failures: int) -> None:
+def _print_summary(outcomes: Sequence["Outcome"]) -> None:
+    from reamp.train.queue import JobFailed
+
     out = console()
-    width = max(len(path.name) for path in outcomes)
-    out.print(Text(f"\n{len(outcomes) - failures} of {len(outcomes)} captures have a model", style="bold"))
-    for path, outcome in outcomes.items():
-        out.print(Text(f"  {path.name:{width}}  {outcome}"), soft_wrap=True)
+    width = max(len(outcome.job.capture.name) for outcome in outcomes)
+    trained = sum(not isinstance(outcome, JobFailed) for outcome in outcomes)
+    out.print(Text(f"\n{trained} of {len(outcomes)} captures have a model", style="bold"))
+    for outcome in outcomes:
+        name = outcome.job.capture.name
+        out.print(Text(f"  {name:{width}}  {_outcome_words(outcome)}"), soft_wrap=True)

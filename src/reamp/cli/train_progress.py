@@ -3,32 +3,25 @@
 import contextlib
 import math
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import click
 from rich.live import Live
 from rich.text import Text
 
 from reamp.cli.console import console, minutes
-from reamp.json_values import json_line as to_line
-from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
+from reamp.json_values import json_line
+from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone, event_fields
 
-__all__ = ["epochs_text", "json_line", "json_progress", "plain_progress", "screen_progress"]
+__all__ = ["epochs_text", "json_progress", "plain_progress", "screen_progress"]
 
-_EVENTS = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "rescued"}
 _BAR_COLUMNS = 20
-
-
-def json_line(event: str, **facts: object) -> None:
-    """Print an event as one line of JSON."""
-    click.echo(to_line({"event": event, **facts}))
 
 
 def json_progress(capture: str) -> OnProgress:
     """Return what prints every event as a line of JSON."""
 
     def show(event: Event) -> None:
-        json_line(_EVENTS[type(event)], capture=capture, **asdict(event))
+        click.echo(json_line(event_fields(event, capture=capture)))
 
     return show
 

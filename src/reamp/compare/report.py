@@ -16,7 +16,15 @@ from reamp.errors import OutputError, StrPath
 from reamp.findings import Check, Finding, Severity
 from reamp.pages.player import PlayerClip, player_clip
 
-__all__ = ["MAX_PAGE_BYTES", "PAGE_NAME", "WrittenReport", "check_report", "fitting_clips", "write_report"]
+__all__ = [
+    "MAX_PAGE_BYTES",
+    "PAGE_NAME",
+    "WrittenReport",
+    "check_report",
+    "fitting_clips",
+    "report_fields",
+    "write_report",
+]
 
 PAGE_NAME = "index.html"
 
@@ -108,6 +116,32 @@ def fitting_clips(
         f"below {MAX_PAGE_BYTES / 1e6:g} MB; the files beside it are complete",
     )
     return clips, (finding,)
+
+
+def report_fields(comparison: Comparison, report: WrittenReport) -> dict[str, object]:
+    """Return a comparison and where its report is by their names, for JSON."""
+    measured = {score.name: score.measured for score in comparison.scores}
+    return {
+        "page": str(report.page),
+        "sounds": [str(path) for path in report.sounds],
+        "reference": comparison.reference.name,
+        "rate_hz": comparison.rate_hz,
+        "duration_s": comparison.duration_s,
+        "clips": [
+            {
+                "name": clip.name,
+                "about": clip.about,
+                "gains": [
+                    {"what": gain.what, "value_db": gain.value_db, "formula": gain.formula}
+                    for gain in (*clip.gains, clip.match_gain)
+                ],
+                "moved_frames": clip.moved_frames,
+                "metrics": {name: each.value for name, each in measured.get(clip.name, {}).items()},
+            }
+            for clip in comparison.clips
+        ],
+        "findings": comparison.findings,
+    }
 
 
 def _first(signal: Signal, frames: int) -> Signal:

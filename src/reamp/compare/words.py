@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 from reamp.compare.clips import MatchBy
 from reamp.compare.comparison import Comparison, Score
@@ -10,6 +11,7 @@ from reamp.metrics import Measured
 __all__ = [
     "METRIC_TITLES",
     "METRIC_WORDS",
+    "about_words",
     "abx_note",
     "best_of",
     "match_words",
@@ -143,6 +145,21 @@ def abx_note(match: MatchBy) -> str:
     return (
         "" if match is MatchBy.LUFS else "These clips are not equally loud, and that alone may give X away."
     )
+
+
+def about_words(
+    comparison: Comparison, *, di: Path, target: Path | None, cabinet: Path | None
+) -> list[tuple[str, str]]:
+    """Return what was compared, as the rows of a table at the end of a page."""
+    rows = [("Guitar", di.name), ("Target", "none" if target is None else target.name)]
+    if cabinet is not None:
+        rows.append(("Cabinet", cabinet.name))
+    rows += [
+        ("Compared", f"{comparison.duration_s:.1f} s at {comparison.rate_hz} Hz"),
+        ("Loudness", match_words(comparison.match)),
+        ("In the page", "FLAC of 16 bits; the files are WAV of 24 bits"),
+    ]
+    return rows
 
 
 def match_words(match: MatchBy) -> str:

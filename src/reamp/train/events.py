@@ -1,7 +1,7 @@
 """What training reports while it runs: values for whoever shows them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "StepDone",
     "StopReason",
     "StopWhen",
+    "event_fields",
 ]
 
 
@@ -88,7 +89,13 @@ class Rescued:
 
 
 Event = Started | StepDone | EpochDone | Rescued
+_NAMES = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "rescued"}
 OnProgress = Callable[[Event], None]
 
 StopWhen = Callable[[EpochDone], bool]
 """Called after every epoch; True ends the run there."""
+
+
+def event_fields(event: Event, *, capture: str) -> dict[str, object]:
+    """Return an event of a capture's run with its name and its facts, for JSON."""
+    return {"event": _NAMES[type(event)], "capture": capture, **asdict(event)}

@@ -1,0 +1,114 @@
+"""A model as facts: its sizes, what each costs on this machine, and the levels that are known of it."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.engine import Model, load
+from reamp.engine.speed import times_real_time
+from reamp.errors import StrPath
+from reamp.findings import Finding
+from reamp.nam import NamDocument
+from reamp.nam.presets import describe
+from reamp.plan.findings import loudness_findings
+from reamp.plan.inputs import LevelOrigin, ModelLevels
+from reamp.rig.rig import Rig, RigModel
+
+__all__ = ["ModelFacts", "ModelSize", "model_facts"]
+
+_MEASURE_S = 0.3
+_MEASURE_ALL_S = 2.0
+"""Limit for all sizes of a slimmable model together; some models have hundreds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSize:
+    """What a model costs at one slim value; the receptive field is None where it has no end."""
+
+    slim: float
+    weight_count: int
+    macs_per_frame: int
+    receptive_field_frames: int | None
+    times_real_time: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelFacts:
+    """What is known of a model; its `sizes` begin with the smallest."""
+
+    document: NamDocument
+    model: Model
+    sizes: tuple[ModelSize, ...]
+    levels: ModelLevels
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the level that its input was captured at is known: from the file, or kept for it."""
+        return self.levels.input_level_dbu is not None
+
+    @property
+    def is_level_kept(self) -> bool:
+        """Whether the user keeps an input level for it that is not the file's."""
+        is_of_file = self.levels.input_level_dbu == self.document.metadata.input_level_dbu
+        return not is_of_file and self.levels.input_level_origin in (LevelOrigin.BY_EAR, LevelOrigin.KEPT)
+
+    @property
+    def guitar_lufs(self) -> float | None:
+        """How loud a typical guitar is through it, at the right level where that is known."""
+        return self.levels.heard_lufs(is_calibrated=self.is_calibrated)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with what the file says."""
+        return tuple(loudness_findings(self.levels))
+
+    def fields(self) -> dict[str, object]:
+        """Return the facts by their names, for JSON."""
+        return {
+            "path": str(self.document.path),
+            "architecture": self.document.architecture,
+            "description": describe(self.document.content()),
+            "version": self.document.version,
+            "sample_rate_hz": self.document.sample_rate_hz,
+            "instruction_set": self.model.instruction_set,
+            "sizes": self.sizes,
+            "input_level_dbu": self.levels.input_level_dbu,
+            "input_level_origin": self.levels.input_level_origin if self.is_calibrated else None,
+            "computed_loudness_db": self.levels.computed_loudness_db,
+            "guitar_lufs": self.guitar_lufs,
+            "metadata": self.document.metadata,
+            "findings": self.findings,
+        }
+
+
+def model_facts(path: StrPath, *, measure_s: float = _MEASURE_S) -> ModelFacts:
+    """Return what is known of a model; raises `ModelFileError`.
+
+    The speed is measured here, on one core: `measure_s` for each size, and at most 2 s for all of them.
+    """
+    document = NamDocument.read(path)
+    model = load(path)
+    (levels,) = Rig(models=(RigModel(path=Path(path)),)).read_levels([model])
+    slims = _slim_values(model)
+    measure_s = min(measure_s, _MEASURE_ALL_S / len(slims))
+    sizes = tuple(_size(model, slim, measure_s=measure_s) for slim in slims)
+    return ModelFacts(document=document, model=model, sizes=sizes, levels=levels)
+
+
+def _slim_values(model: Model) -> list[float]:
+    """Return one slim value for each size, the smallest first."""
+    breakpoints = model.info.slim_breakpoints
+    return [0.0, *breakpoints] if breakpoints else [model.slim]
+
+
+def _size(model: Model, slim: float, *, measure_s: float) -> ModelSize:
+    # A breakpoint is a rounded quotient, and may lie just below the size that begins there.
+    model.slim = min(1.0, math.nextafter(slim, math.inf))
+    now = model.info
+    return ModelSize(
+        slim=slim,
+        weight_count=now.weight_count,
+        macs_per_frame=now.macs_per_frame,
+        receptive_field_frames=now.receptive_field_frames or None,
+        times_real_time=times_real_time(model, measure_s=measure_s),
+    )

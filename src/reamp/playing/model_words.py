@@ -1,0 +1,98 @@
+"""A model in words: what it is, what it costs, and what it says about itself."""
+
+import re
+
+from reamp.nam import Metadata
+from reamp.nam.presets import describe
+from reamp.plan.inputs import LevelOrigin
+from reamp.playing.model_facts import ModelFacts
+
+__all__ = ["model_words", "network_words"]
+
+
+def model_words(facts: ModelFacts) -> dict[str, str]:
+    """Return the facts of a model as texts, by their names: the levels always, the rest where known.
+
+    The texts of the file are as they are in it: whoever shows them deals with control characters.
+    """
+    return {
+        "network": describe(facts.document.content()),
+        "format": facts.document.version,
+        "sample rate": _rate(facts.document.sample_rate_hz),
+        **_cost(facts),
+        **_levels(facts),
+        **_gear(facts.document.metadata),
+    }
+
+
+def network_words(facts: ModelFacts) -> str:
+    """Return the kind of the network, as short as a column of a table needs it: `A1 feather`."""
+    network: str = re.split(r" \(|[:,]", describe(facts.document.content()))[0]
+    return network.removeprefix("WaveNet ")
+
+
+def _rate(rate_hz: float | None) -> str:
+    return "unknown, played as 48000 Hz" if rate_hz is None else f"{rate_hz:g} Hz"
+
+
+def _cost(facts: ModelFacts) -> dict[str, str]:
+    rows: dict[str, str] = {}
+    for size in facts.sizes:
+        title = f"slim {size.slim:.4g}" if len(facts.sizes) > 1 else "size"
+        speed = f"{size.times_real_time:.0f}x real time here"
+        rows[title] = f"{size.weight_count} weights, {size.macs_per_frame} MAC/sample, {speed}"
+    frames = facts.sizes[-1].receptive_field_frames
+    rows["receptive field"] = (
+        "unlimited"
+        if frames is None
+        else f"{frames} frames, {1000.0 * frames / facts.model.sample_rate_hz:.1f} ms"
+    )
+    return rows | {"instruction set": facts.model.instruction_set}
+
+
+def _levels(facts: ModelFacts) -> dict[str, str]:
+    said = facts.document.metadata
+    return {
+        "input level": _input_level(facts),
+        "output level": _level(said, "output_level_dbu"),
+        "loudness": _loudness(facts),
+        "as heard": _number(facts.guitar_lufs, "LUFS for a typical guitar, computed"),
+        "gain": _number(said.gain, "(0 to 1: how compressed)"),
+    }
+
+
+def _input_level(facts: ModelFacts) -> str:
+    of_file = _level(facts.document.metadata, "input_level_dbu")
+    if not facts.is_level_kept:
+        return of_file
+    how = "set by ear" if facts.levels.input_level_origin is LevelOrigin.BY_EAR else "typed"
+    return f"{facts.levels.input_level_dbu:g} dBu, {how} and kept here; the file says {of_file}"
+
+
+def _gear(said: Metadata) -> dict[str, str]:
+    gear = " ".join(part for part in (said.gear_make, said.gear_model) if part)
+    kind = ", ".join(str(part).replace("_", " ") for part in (said.gear_type, said.tone_type) if part)
+    known = {
+        "name": said.name,
+        "gear": f"{gear} ({kind})" if gear and kind else gear or kind,
+        "modeled by": said.modeled_by,
+        "date": None if said.date is None else f"{said.date:%Y-%m-%d}",
+        "training ESR": None if said.validation_esr is None else f"{said.validation_esr:.4f}",
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _loudness(facts: ModelFacts) -> str:
+    of_file_db = facts.document.metadata.loudness_db
+    if of_file_db is not None:
+        return _number(of_file_db, "dB")
+    return _number(facts.levels.computed_loudness_db, "dB, computed")
+
+
+def _level(said: Metadata, level: str) -> str:
+    how = ", set by ear" if said.is_set_by_ear(level) else ", estimated" if said.is_estimated(level) else ""
+    return _number(getattr(said, level), f"dBu{how}")
+
+
+def _number(value: float | None, unit: str) -> str:
+    return "unknown" if value is None else f"{round(value, 2):g} {unit}"

@@ -1,0 +1,130 @@
+"""A queue of training jobs: each is done, skipped or failed, and one that fails does not stop the others."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.errors import ReampError
+from reamp.nam import NamDocument
+from reamp.train.architectures import A2, Architecture
+from reamp.train.config import TrainConfig
+from reamp.train.events import OnProgress, StopReason
+from reamp.train.job import Job, JobResult, run_job
+
+__all__ = ["JobFailed", "JobSkipped", "Outcome", "QueueSettings", "job_beside", "outcome_fields", "run_queue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueSettings:
+    """What holds for every job of a queue alike; see `run_job`."""
+
+    architecture: Architecture = A2
+    config: TrainConfig = TrainConfig()  # noqa: RUF009 - frozen
+    start_from: NamDocument | None = None
+    resume: bool = False
+    overwrite: bool = False
+    despite_blockers: bool = False
+    keep_failed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobSkipped:
+    """A job whose model is finished already."""
+
+    job: Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobFailed:
+    """A job that wrote no model, and why."""
+
+    job: Job
+    error: ReampError
+
+
+Outcome = JobResult | JobSkipped | JobFailed
+
+
+def job_beside(
+    capture: Path, *, model: Path | None = None, report: Path | None = None, with_report: bool = True
+) -> Job:
+    """Return the job of a capture: its model beside it, and the report beside the model, unless named.
+
+    Raises `ConfigError` as `Job` does.
+    """
+    model = capture.with_suffix(".nam") if model is None else model
+    report = model.with_suffix(".html") if report is None else report
+    return Job(capture=capture, model=model, report=report if with_report else None)
+
+
+def run_queue(
+    jobs: Iterable[Job],
+    settings: QueueSettings,
+    *,
+    progress: Callable[[Job], AbstractContextManager[OnProgress]],
+) -> Iterator[Outcome]:
+    """Train one job after the other, and yield what became of each as soon as it is known.
+
+    `progress` is entered while a job runs, and gives what is told its events. With `resume` a job is skipped
+    whose model is finished. After Ctrl-C the queue ends with the best model so far, or raises
+    `KeyboardInterrupt` where nothing was learned yet.
+    """
+    for job in jobs:
+        if _is_finished(job, settings):
+            yield JobSkipped(job=job)
+            continue
+        outcome = _run(job, settings, progress)
+        yield outcome
+        if isinstance(outcome, JobResult) and outcome.report.reason is StopReason.INTERRUPTED:
+            return
+
+
+def outcome_fields(outcome: Outcome) -> dict[str, object]:
+    """Return what became of a job as an event with its facts, for JSON."""
+    job = outcome.job
+    if isinstance(outcome, JobSkipped):
+        return {"event": "skipped", "capture": str(job.capture), "model": str(job.model)}
+    if isinstance(outcome, JobFailed):
+        return {"event": "failed", "capture": str(job.capture), "error": str(outcome.error)}
+    report = outcome.report
+    return {
+        "event": "done",
+        "capture": str(job.capture),
+        "model": str(job.model),
+        "report": None if job.report is None else str(job.report),
+        "reason": str(report.reason),
+        "epochs": len(report.history),
+        "elapsed_s": report.elapsed_s,
+        "networks": [
+            {"name": each.name, "esr": each.esr, "epoch": each.epoch, "grade": str(each.grade)}
+            for each in report.networks
+        ],
+        "can_resume": outcome.can_resume,
+        "findings": report.findings,
+    }
+
+
+def _is_finished(job: Job, settings: QueueSettings) -> bool:
+    is_left_alone = settings.resume and not settings.overwrite
+    return is_left_alone and job.model.exists() and not job.checkpoint.exists()
+
+
+def _run(
+    job: Job, settings: QueueSettings, progress: Callable[[Job], AbstractContextManager[OnProgress]]
+) -> JobResult | JobFailed:
+    try:
+        with progress(job) as on_progress:
+            return run_job(
+                job,
+                settings.architecture,
+                settings.config,
+                on_progress=on_progress,
+                start_from=settings.start_from,
+                resume=settings.resume,
+                overwrite=settings.overwrite,
+                despite_blockers=settings.despite_blockers,
+                keep_failed=settings.keep_failed,
+            )
+    except ReampError as error:
+        return JobFailed(job=job, error=error)
