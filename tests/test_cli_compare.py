@@ -104,6 +104,15 @@ def test_models_of_one_name_are_told_apart_by_their_folders(di: Path, tmp_path: 
     assert [clip["name"] for clip in result["clips"]] == ["amp 1", "amp 2"]
 
 
+def test_a_long_name_is_broken_between_its_words(di: Path, tmp_path: Path) -> None:
+    models = [gain_model(tmp_path / f"ceriatone_{word}_standard.nam", 0.5) for word in ("chan2", "chan3")]
+    lines = run("compare", *models, "--di", di, "-o", tmp_path / "report").stdout.splitlines()
+    assert [line.split()[0] for line in lines if "chan" in line or "standard" in line][:2] == [
+        "ceriatone_chan2_",
+        "standard",
+    ]
+
+
 def test_quiet_prints_nothing(models: list[Path], di: Path, tmp_path: Path) -> None:
     result = run("compare", *models, "--di", di, "-o", tmp_path / "report", "--quiet")
     assert (result.exit_code, result.output) == (0, "")

@@ -112,7 +112,7 @@ def test_an_option_that_would_be_ignored_is_refused() -> None:
 
 def test_where_to_look_for_an_unknown_interface() -> None:
     assert error_of("gain", MODEL, "--interface", "qqqq zzzz").endswith(
-        "(reamp interfaces WORD searches; its level can be typed instead)"
+        "(reamp interfaces WORD searches; its level can be typed instead, as 12.2dBu)"
     )
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,10 @@ from reamp.compare.words import about_words, best_of, match_words, metric_names,
 from reamp.rig.cabinet import Cabinet
 
 __all__ = ["compare"]
+
+_LEAST_NAME = 16
+_NUMBERS = 62
+"""How wide the columns beside the names are, all metrics there."""
 
 
 @click.command(cls=Command)
@@ -227,18 +232,32 @@ def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
         table.add_column("\n".join([*title.split(), unit]).strip(), justify="right", vertical="bottom")
     scores: list[Score | None] = [None, *comparison.scores]
     best = {name: best_of(name, comparison) for name in columns}
+    out = console()
     for clip, score in zip(comparison.clips, scores, strict=True):
         cells = [] if score is None else [(name, number(name, score.measured[name])) for name in columns]
         table.add_row(
-            Text(clip.name),
+            Text(_broken(clip.name, max(_LEAST_NAME, out.width - _NUMBERS))),
             _gain(clip, "input"),
             f"{clip.match_gain.value_db:+.2f}",
             *(Text(words, style="bold" if best[name] == clip.name else "") for name, words in cells),
         )
-    out = console()
     out.print(table)
     how = f"  {minutes(comparison.duration_s)}, {match_words(comparison.match)}"
     out.print(Text.assemble("\n", (str(report.page), "bold"), how), soft_wrap=True)
+
+
+def _broken(name: str, width: int) -> str:
+    """Return a name in lines of a width, broken behind `_`, `-` and spaces.
+
+    >>> _broken("dirtytree_dt33_feather", 16).split()
+    ['dirtytree_dt33_', 'feather']
+    """
+    lines = [""]
+    for part in re.findall(r"[^_\- ]*[_\- ]?", name):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.strip() for line in lines)
 
 
 def _gain(clip: Clip, what: str) -> str:

@@ -94,7 +94,7 @@ def error_text(error: ReampError) -> str:
     elif isinstance(error, ChannelError):
         option = _OF_ROLE[error.role]
     elif isinstance(error, InterfaceError) and error.is_unknown:
-        option = "reamp interfaces WORD searches; its level can be typed instead"
+        option = "reamp interfaces WORD searches; its level can be typed instead, as 12.2dBu"
     return f"{error} ({option})" if option else str(error)
 
 
