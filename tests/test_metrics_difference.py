@@ -39,3 +39,9 @@ def test_silence_has_no_error_to_signal_ratio() -> None:
 def test_what_cannot_be_compared_is_refused(reference: Sound, estimate: Sound, problem: str) -> None:
     with pytest.raises(AudioError, match=problem):
         validate(reference, estimate)
+
+
+@pytest.mark.parametrize("size", [1e200, 1e-200])
+@pytest.mark.filterwarnings("error")
+def test_esr_of_any_size_neither_overflows_nor_vanishes(size: float) -> None:
+    assert esr(np.full(4, size), np.full(4, 0.5 * size)) == 0.25

@@ -88,7 +88,7 @@ def test_the_names_cost_no_pytorch() -> None:
         ({"arrays": 3}, "arrays must be one or more of ArrayShape, got 3"),
         ({"activation": "ReLU"}, "activation must be one of 'Tanh', 'LeakyReLU', got 'ReLU'"),
         ({"head_scale": 0}, "head_scale must be finite and not 0, got 0"),
-        ({"head_scale": "1"}, "head_scale must be a number finite and not 0, got '1'"),
+        ({"head_scale": "1"}, "head_scale must be a number, finite and not 0, got '1'"),
     ],
 )
 def test_a_wavenet_that_cannot_be_is_refused_before_training(change: dict[str, object], problem: str) -> None:
@@ -107,3 +107,14 @@ def test_an_activation_and_lists_of_a_json_are_taken() -> None:
         activation=Activation.TANH,
         head_scale=1.0,
     )
+
+
+@pytest.mark.parametrize("submodels", ["x", ("x",), 3, None])
+def test_what_is_no_submodel_is_refused(submodels: object) -> None:
+    with pytest.raises(ConfigError, match="submodels must be one or more of Submodel, got"):
+        replace(A2, submodels=submodels)
+
+
+def test_the_limit_of_a_submodel_is_a_number() -> None:
+    with pytest.raises(ConfigError, match="max_value must be a number, above 0, at most 1, got 'x'"):
+        replace(A2.submodels[0], max_value="x")

@@ -25,3 +25,8 @@ from reamp.train.config import TrainConfig
 def test_options_out_of_range(options: dict[str, object], problem: str) -> None:
     with pytest.raises(ConfigError, match=problem):
         TrainConfig(**options)  # type: ignore[arg-type]
+
+
+def test_a_seed_is_one_that_pytorch_takes() -> None:
+    with pytest.raises(ConfigError, match="seed must be below 2\\^63, got"):
+        TrainConfig(seed=2**63)

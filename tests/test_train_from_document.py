@@ -122,3 +122,13 @@ def test_weights_that_are_not_finite_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="a weight is not finite"):
         export_network(network, tmp_path / "nan.nam", rate_hz=48_000)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_is_no_document() -> None:
+    with pytest.raises(ConfigError, match=r"must be a NamDocument, got 'amp.nam'; NamDocument.read\(path\)"):
+        network_of("amp.nam")  # type: ignore[arg-type]
+
+
+def test_what_is_no_network_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"must be a network of build_network or network_of, got int"):
+        export_network(3, tmp_path / "amp.nam", rate_hz=48_000)  # type: ignore[arg-type]

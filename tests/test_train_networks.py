@@ -80,3 +80,31 @@ def test_the_gradient_of_an_lstm_reaches_every_weight() -> None:
     network = network_of(LSTM_2X8)
     network(noise(1, network.past_frames + 600)).square().mean().backward()
     assert all(p.grad is not None and p.grad.abs().max() > 0.0 for p in network.parameters())
+
+
+@pytest.mark.parametrize("architecture", [TINY_A1, TINY_LSTM], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    ("x", "got"),
+    [
+        (torch.zeros(9_000), r"float32 \(9000,\)"),
+        (torch.zeros(1, 1, 9_000), r"float32 \(1, 1, 9000\)"),
+        (torch.zeros(1, 9_000).double(), r"float64 \(1, 9000\)"),
+        (np.zeros((1, 9_000), np.float32), "ndarray"),
+    ],
+    ids=["1-D", "3-D", "float64", "NumPy"],
+)
+def test_an_input_of_another_shape_is_refused(architecture: Architecture, x: torch.Tensor, got: str) -> None:
+    network = network_of(architecture)
+    with pytest.raises(ConfigError, match=rf"x must be a float32 tensor \(batch, frames\), got {got}"):
+        network(x)
+    with pytest.raises(ConfigError, match="x must be a float32 tensor"):
+        network.play(x)
+
+
+@pytest.mark.parametrize("architecture", [TINY_A1, TINY_LSTM], ids=lambda case: case.name)
+def test_an_input_shorter_than_the_past_is_refused(architecture: Architecture) -> None:
+    network = network_of(architecture)
+    frames = network.past_frames
+    problem = f"x must be longer than the {frames} frames of the past, got {frames}; pad it, or use play"
+    with pytest.raises(ConfigError, match=problem):
+        network(torch.zeros(1, frames))

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from reamp.errors import ConfigError
 from reamp.train.objective import Objective
 from reamp.train.recipes import OFFICIAL_A1_RECIPE, LossWeights
 
@@ -40,3 +41,17 @@ def test_double_precision_is_kept() -> None:
     wide = Objective(target.double(), weights).loss(estimate.double())
     assert wide.dtype == torch.float64
     assert Objective(target, weights).loss(estimate).item() == pytest.approx(wide.item(), rel=1e-6)
+
+
+def test_a_loss_of_ones_own_must_carry_a_gradient() -> None:
+    with pytest.raises(
+        ConfigError, match="must be computed from the estimate by PyTorch, it has no gradient"
+    ):
+        Objective(TARGET, lambda reference, estimate: torch.tensor(0.5)).loss(
+            ESTIMATE.clone().requires_grad_()
+        )
+
+
+def test_a_loss_without_gradients_can_be_measured() -> None:
+    with torch.no_grad():
+        assert Objective(TARGET, lambda reference, estimate: estimate.mean()).loss(ESTIMATE) > 0.0

@@ -41,7 +41,7 @@ def test_the_official_recipes_are_the_official_trainers() -> None:
             "weight_decay is Adam's, Muon takes none, got 0.1",
         ),
         ({"averaging": 1.0}, "averaging must be from 0 to below 1, got 1.0"),
-        ({"averaging": "x"}, "averaging must be a number from 0 to below 1, got 'x'"),
+        ({"averaging": "x"}, "averaging must be a number, from 0 to below 1, got 'x'"),
         (
             {"schedule": "linear"},
             "schedule must be one of 'exponential', 'cosine', or a function, got 'linear'",

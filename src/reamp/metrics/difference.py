@@ -1,5 +1,6 @@
 """How wrong one signal is about another: the error-to-signal ratio, and what can be compared at all."""
 
+import math
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,10 +26,12 @@ def esr(reference: Sound, estimate: Sound) -> float:
     """
     validate(reference, estimate)
     wanted, got = reference.astype(np.float64), estimate.astype(np.float64)
-    energy = float(np.square(wanted).sum())
-    if energy == 0.0:
+    peak = float(np.abs(wanted).max())
+    if peak == 0.0:
         raise AudioError("the reference is silent, and nothing is a part of silence")
-    return float(np.square(wanted - got).sum()) / energy
+    shift = -math.frexp(peak)[1]  # by a power of two, which is exact, so that no square is too large or small
+    error = np.ldexp(wanted, shift) - np.ldexp(got, shift)
+    return float(np.square(error).sum() / np.square(np.ldexp(wanted, shift)).sum())
 
 
 def validate(reference: Sound, estimate: Sound) -> None:

@@ -168,6 +168,7 @@ class Submodel:
     def __post_init__(self) -> None:
         if not isinstance(self.shape, NetworkShape):
             raise ConfigError(f"shape must be a WaveNetShape, LstmShape or ModuleShape, got {self.shape!r}")
+        check_number("max_value", self.max_value, "above 0, at most 1", lambda most: 0.0 < most <= 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,8 +185,14 @@ class Architecture:
     def __post_init__(self) -> None:
         if not isinstance(self.recipe, Recipe):
             raise ConfigError(f"{self.name}: recipe must be a Recipe, got {self.recipe!r}")
+        submodels = tuple(self.submodels) if isinstance(self.submodels, Sequence) else ()
+        if not submodels or not all(isinstance(submodel, Submodel) for submodel in submodels):
+            raise ConfigError(
+                f"{self.name}: submodels must be one or more of Submodel, got {self.submodels!r}"
+            )
+        object.__setattr__(self, "submodels", submodels)
         limits = [submodel.max_value for submodel in self.submodels]
-        if not limits or limits != sorted(set(limits)) or limits[-1] != 1.0:
+        if limits != sorted(set(limits)) or limits[-1] != 1.0:
             raise ConfigError(f"{self.name}: the max_value of the submodels must ascend to 1, got {limits}")
 
     @property

@@ -33,7 +33,7 @@ def check_number(name: str, value: object, words: str, is_inside: Callable[[floa
     reamp.errors.ConfigError: final_rate must be from 0 to 1, got -1.0
     """
     if not is_number(value):
-        raise ConfigError(f"{name} must be a number {words}, got {value!r}")
+        raise ConfigError(f"{name} must be a number, {words}, got {value!r}")
     if not is_inside(value):  # type: ignore[arg-type]  # it is a number
         raise ConfigError(f"{name} must be {words}, got {value}")
 

@@ -33,6 +33,8 @@ class TrainConfig:
     def __post_init__(self) -> None:
         check_whole("epochs", self.epochs, least=1)
         check_whole("seed", self.seed, least=0)
+        if self.seed >= 2**63:
+            raise ConfigError(f"seed must be below 2^63, got {self.seed}")
         if self.patience_epochs is not None:
             check_whole("patience_epochs", self.patience_epochs, least=1)
         if self.time_limit_s is not None:

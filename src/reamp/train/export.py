@@ -13,7 +13,7 @@ from reamp.atomic import atomic_write, check_output
 from reamp.audio import Samples
 from reamp.engine import load
 from reamp.engine.loudness import loudness_clip
-from reamp.errors import NothingLearnedError, StrPath, TrainingError
+from reamp.errors import ConfigError, NothingLearnedError, StrPath, TrainingError
 from reamp.nam import Metadata, NamDocument
 from reamp.train.checks import check_number, check_whole
 from reamp.train.loudness import Batch, loudness_and_gain
@@ -123,6 +123,10 @@ def export_network(
     it sounds different, or when a weight is not finite; `OutputError` and `OutputExistsError` as every
     output.
     """
+    if not isinstance(network, Network):
+        raise ConfigError(
+            f"network must be a network of build_network or network_of, got {type(network).__name__}"
+        )
     check_whole("rate_hz", rate_hz, least=1)
     check_number("gain", gain, "finite and not 0", lambda ratio: math.isfinite(ratio) and ratio != 0.0)
     check_output(path, overwrite=overwrite)

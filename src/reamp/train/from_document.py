@@ -28,6 +28,10 @@ def network_of(document: NamDocument, *, submodel: int = -1) -> WaveNet | Lstm:
     from its state after silence, not from the one in the file. Raises `ModelFileError` for a model that the
     engine cannot play or that cannot be trained (gating, FiLM, ConvNet, ...).
     """
+    if not isinstance(document, NamDocument):
+        raise ConfigError(
+            f"document must be a NamDocument, got {document!r}; NamDocument.read(path) reads one"
+        )
     load_document(document)  # the engine judges the file: every key below is there
     models = models_of(document)
     if not -len(models) <= submodel < len(models):

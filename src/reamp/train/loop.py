@@ -43,8 +43,8 @@ def learning_rate(recipe: Recipe, *, step: int, epoch: int, progress: float) -> 
     warm_up = min(1.0, (step + 1) / (recipe.warm_up_steps + 1))
     if callable(recipe.schedule):
         fall = recipe.schedule(progress)
-        words = f"a factor from 0 at progress {progress:.3g}"
-        check_number("schedule", fall, words, lambda factor: 0.0 <= factor < math.inf)
+        words = f"from 0 at progress {progress:.3g}"
+        check_number("the factor of the schedule", fall, words, lambda factor: 0.0 <= factor < math.inf)
     elif recipe.schedule is Schedule.COSINE:
         fall = recipe.final_rate + (1.0 - recipe.final_rate) * (1.0 + math.cos(math.pi * progress)) / 2.0
     else:

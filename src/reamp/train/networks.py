@@ -7,6 +7,7 @@ gradients to the weights, and to the input where that requires them; `play` carr
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -95,9 +96,14 @@ class WaveNet(nn.Module):
         """That of the kernels in which the last batch was computed; None where PyTorch computed it."""
         return self._native.instruction_set
 
+    if TYPE_CHECKING:  # a module's call returns Any
+
+        def __call__(self, x: Tensor) -> Tensor: ...  # noqa: D102 - see forward
+
     def forward(self, x: Tensor) -> Tensor:
-        """Return the output, (batch, frames - past_frames), of (batch, frames)."""
+        """Return the output, (batch, frames - past_frames), of (batch, frames); raises `ConfigError`."""
         first = self.arrays[0].rechannel.weight
+        _check_input(x, first, past_frames=self.past_frames)
         if not (_for_the_core(x) and _for_the_core(first)) or x.requires_grad:
             return self.forward_in_torch(x)
         flat = self.flat_weights
@@ -121,8 +127,7 @@ class WaveNet(nn.Module):
     def play(self, x: Tensor) -> Tensor:
         """Return the output for signals that follow silence, (batch, frames) both; without gradients."""
         with torch.no_grad():
-            out: Tensor = self(functional.pad(x, (self.past_frames, 0)))
-            return out
+            return self(functional.pad(_checked(x, self.arrays[0].rechannel.weight), (self.past_frames, 0)))
 
     def weight_matrices(self) -> list[list[Tensor]]:
         """Return the parameters in groups: what the outputs of one convolution are made of, row by row."""
@@ -169,6 +174,24 @@ class WaveNet(nn.Module):
         with torch.no_grad():
             for parameter in self.arrays[-1].head.parameters():
                 parameter.mul_(gain)
+
+
+def _checked(x: Tensor, weight: Tensor) -> Tensor:
+    """Return the input of a network with such weights; raises `ConfigError` when it can be none."""
+    if isinstance(x, Tensor) and x.ndim == 2 and x.dtype == weight.dtype:
+        return x
+    name = str(weight.dtype).removeprefix("torch.")
+    found = type(x).__name__
+    if isinstance(x, Tensor):
+        found = f"{str(x.dtype).removeprefix('torch.')} {tuple(x.shape)}"
+    raise ConfigError(f"x must be a {name} tensor (batch, frames), got {found}")
+
+
+def _check_input(x: Tensor, weight: Tensor, *, past_frames: int) -> None:
+    frames = _checked(x, weight).shape[1]
+    if frames <= past_frames:
+        problem = f"x must be longer than the {past_frames} frames of the past, got {frames}"
+        raise ConfigError(f"{problem}; pad it, or use play")
 
 
 def _for_the_core(tensor: Tensor) -> bool:
@@ -230,8 +253,13 @@ class Lstm(nn.Module):
         self.lstm = nn.LSTM(1, shape.hidden, shape.layers, batch_first=True)
         self.head = nn.Linear(shape.hidden, 1)
 
+    if TYPE_CHECKING:  # a module's call returns Any
+
+        def __call__(self, x: Tensor) -> Tensor: ...  # noqa: D102 - see forward
+
     def forward(self, x: Tensor) -> Tensor:
-        """Return the output, (batch, frames - past_frames), of (batch, frames)."""
+        """Return the output, (batch, frames - past_frames), of (batch, frames); raises `ConfigError`."""
+        _check_input(x, self.head.weight, past_frames=self.past_frames)
         x = x[..., None]  # (batch, frames, 1)
         with torch.no_grad():
             _, state = self.lstm(x[:, : self.past_frames])
@@ -246,7 +274,7 @@ class Lstm(nn.Module):
     def play(self, x: Tensor) -> Tensor:
         """Return the output for signals that follow silence, (batch, frames) both; without gradients."""
         with torch.no_grad():
-            state = self._settled_state(len(x))
+            state = self._settled_state(len(_checked(x, self.head.weight)))
             out: Tensor = self.head(self.lstm(x[..., None], state)[0])[..., 0]
             return out
 

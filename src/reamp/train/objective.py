@@ -37,10 +37,10 @@ class Objective:
     def loss(self, estimate: Tensor) -> Tensor:
         """Return the sum of the weighted terms for an estimate of the shape of the targets.
 
-        Raises `ConfigError` when a function of one's own returns no scalar tensor.
+        Raises `ConfigError` when a function of one's own returns no scalar tensor, or one without a gradient.
         """
         if self._own is not None:
-            return _scalar(self._own, self._own(self.target, estimate))
+            return _scalar(self._own, self._own(self.target, estimate), estimate)
         weights = self._weights
         loss = estimate.new_zeros(())
         if weights.mean_square:
@@ -53,8 +53,11 @@ class Objective:
         return loss
 
 
-def _scalar(function: Loss, loss: object) -> Tensor:
+def _scalar(function: Loss, loss: object, estimate: Tensor) -> Tensor:
     if not isinstance(loss, Tensor) or loss.numel() != 1:
         got = f"shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else type(loss).__name__
         raise ConfigError(f"the loss {function_name(function)} must return a tensor of one number, got {got}")
+    if torch.is_grad_enabled() and estimate.requires_grad and not loss.requires_grad:
+        problem = "must be computed from the estimate by PyTorch, it has no gradient"
+        raise ConfigError(f"the loss {function_name(function)} {problem}")
     return loss.reshape(())

@@ -74,7 +74,7 @@ def _player(report: Report) -> str:
     for network in report.networks[::-1]:
         estimate = network.estimate[first : first + frames]
         if np.isfinite(estimate).all():
-            named.append((network.name, f"model, ESR {network.esr:.3g}", estimate * _alike(estimate, target)))
+            named.append((network.name, f"model, ESR {network.esr:.3g}", estimate * _alike(target, estimate)))
     clips = [
         player_clip(name, Signal((gain * samples).astype(np.float32), report.rate_hz), about=about)
         for name, about, samples in named
@@ -85,7 +85,7 @@ equal RMS level.</p>
 {player_html(clips, key="player", title="Recording and model")}"""
 
 
-def _alike(estimate: Samples, target: Samples) -> float:
+def _alike(target: Samples, estimate: Samples) -> float:
     """Return the gain that gives an estimate the RMS level of the target, at most 12 dB."""
     powers = [float(np.square(each, dtype=np.float64).mean()) for each in (target, estimate)]
     return min(4.0, math.sqrt(powers[0] / powers[1])) if powers[1] > 0.0 else 1.0
