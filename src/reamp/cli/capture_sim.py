@@ -8,7 +8,8 @@ from rich.text import Text
 
 from reamp.capture.capture import Gear
 from reamp.capture.simulate import Take, simulate_capture
-from reamp.cli.capture_show import exit_code, level_row, show_capture
+from reamp.capture.summary import level_words
+from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.console import console, print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import Command, gear_options, json_option
@@ -133,8 +134,8 @@ def _level_rows(take: Take, *, is_return_typed: bool) -> dict[str, str]:
     peak_dbfs = v_peak_to_dbfs(take.peak_out_v, full_scale_dbu=return_dbu)
     came_out = f"{take.peak_out_v:.3g} V peak out of it: {peak_dbfs:z.1f} dBFS"
     return {
-        "send": f"{level_row(send_dbu)}, so {take.peak_in_v:.3g} V peak into the gear",
-        "return": f"{level_row(return_dbu)}, {'so' if is_return_typed else 'set for'} {came_out}",
+        "send": f"{level_words(send_dbu)}, so {take.peak_in_v:.3g} V peak into the gear",
+        "return": f"{level_words(return_dbu)}, {'so' if is_return_typed else 'set for'} {came_out}",
     }
 
 

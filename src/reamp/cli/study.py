@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,48 +16,19 @@ from reamp.cli.params import FILE, Command, GainOptions, interface_options
 from reamp.cli.pytorch import need_torch
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.cli.train_progress import screen_progress, started_line
-from reamp.errors import ConfigError
-from reamp.sim.amps import CleanAmp, LeadAmp
-from reamp.sim.device import device_by_name, device_names
+from reamp.plan.source import UNKNOWN_SOURCE, Source
+from reamp.sim.device import device_names
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import EpochDone, Event, Started
 
 if TYPE_CHECKING:
-    from reamp.study.config import StudyConfig
     from reamp.study.models import OnProgress
     from reamp.study.speaker import StudySpeaker
     from reamp.study.study import Study
 
 __all__ = ["study"]
 
-
-_AMP_CABINET = Path("4x12")
 _NO_CABINET = "none"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Recordings:
-    """What was typed about recordings of one's own."""
-
-    di: Path | None
-    gains: GainOptions
-    target: Path | None
-    target_level_dbu: float | None
-
-    def check(self, *, is_simulated: bool) -> None:
-        """Raise `UsageError` for options that would be ignored."""
-        is_interface_typed = self.gains != GainOptions()
-        if is_simulated and (
-            is_interface_typed or (self.di, self.target, self.target_level_dbu) != (None, None, None)
-        ):
-            raise click.UsageError(
-                "--di, --target, --interface and --max-input belong to --device FOLDER; "
-                "a simulated device plays a simulated guitar"
-            )
-        if is_interface_typed and self.di is None:
-            raise click.UsageError(
-                "--interface and --max-input are about your guitar: name its recording, --di"
-            )
 
 
 @click.command(cls=Command)
@@ -116,85 +87,69 @@ def study(
     """
     need_torch("training")
     from reamp.study.config import FAST, FULL
+    from reamp.study.run import StudyRecordings, run_study, study_subject
 
     config = FAST if fast else FULL
     if architecture is not None:
         config = replace(config, architecture=ARCHITECTURES[architecture])
     if epochs is not None:
         config = replace(config, epochs=epochs)
-    recordings = _Recordings(di=di, gains=gains, target=target, target_level_dbu=target_level_dbu)
-    result = _study(folder, device, config, recordings, speaker=_speaker(ir, device), resume=resume)
+    speaker = _speaker(ir, device)
+    _check_usage(device, di=di, gains=gains, target=target, target_level_dbu=target_level_dbu)
+    subject = study_subject(device)
+    recordings = StudyRecordings(
+        di=di, source=_source(di, gains), target=target, target_level_dbu=target_level_dbu
+    )
+    print_findings(about_this_run(recordings.findings), stderr=True)
+    with _progress() as on_progress:
+        result = run_study(
+            subject,
+            config,
+            folder,
+            recordings=recordings,
+            speaker=speaker,
+            resume=resume,
+            on_progress=on_progress,
+        )
     _print_result(result, folder)
 
 
 def _speaker(ir: Path | None, device: str) -> "StudySpeaker | None":
     """Return the cabinet that was typed, else the one that an amp head needs."""
+    from reamp.study.run import usual_speaker
     from reamp.study.speaker import StudySpeaker
 
     if ir is None:
-        is_amp = device in device_names() and isinstance(device_by_name(device), CleanAmp | LeadAmp)
-        return StudySpeaker.of(_AMP_CABINET) if is_amp else None
+        return usual_speaker(device)
     return None if str(ir) == _NO_CABINET else StudySpeaker.of(ir_file(ir))
 
 
-def _study(
-    folder: Path,
-    device: str,
-    config: "StudyConfig",
-    recordings: _Recordings,
-    *,
-    speaker: "StudySpeaker | None",
-    resume: bool,
-) -> "Study":
-    from reamp.plan.findings import source_findings
-    from reamp.plan.source import UNKNOWN_SOURCE
-    from reamp.study.folder import prepare_folder
-    from reamp.study.models import find_captures
-    from reamp.study.page import write_study
-    from reamp.study.study import study_captures, study_device
-    from reamp.study.takes import recorded_takes
-
-    settings = {
-        "device": device,
-        "send_levels_dbu": config.send_levels_dbu,
-        "architecture": config.architecture.name,
-        "epochs": config.epochs,
-        "seed": config.seed,
-    }
+def _check_usage(
+    device: str, *, di: Path | None, gains: GainOptions, target: Path | None, target_level_dbu: float | None
+) -> None:
+    """Raise `UsageError` for options that would be ignored."""
+    is_interface_typed = gains != GainOptions()
     if device in device_names():
-        recordings.check(is_simulated=True)
-        prepare_folder(folder, settings, resume=resume)
-        with _progress() as on_progress:
-            result = study_device(device_by_name(device), config, folder, on_progress=on_progress)
-    elif Path(device).is_dir():
-        recordings.check(is_simulated=False)
-        captures = find_captures(Path(device))
-        source = UNKNOWN_SOURCE if recordings.di is None else recordings.gains.source()
-        if recordings.di is not None and source.interface is None:
+        if is_interface_typed or (di, target, target_level_dbu) != (None, None, None):
             raise click.UsageError(
-                f"the interface that {recordings.di} was recorded with is unknown, and every number depends "
-                "on it: --interface NAME, or --max-input LEVEL, its maximum input level"
+                "--di, --target, --interface and --max-input belong to --device FOLDER; "
+                "a simulated device plays a simulated guitar"
             )
-        if source.interface is not None:
-            findings = source_findings(source, calibrated=True, is_recording=True)
-            print_findings(about_this_run(findings), stderr=True)
-        takes = recorded_takes(
-            recordings.di,
-            source=source,
-            target=recordings.target,
-            target_dbu=recordings.target_level_dbu,
-            captures=captures,
+    elif Path(device).is_dir() and is_interface_typed and di is None:
+        raise click.UsageError("--interface and --max-input are about your guitar: name its recording, --di")
+
+
+def _source(di: Path | None, gains: GainOptions) -> Source:
+    """Return where the guitar comes from, which must be known for a recording of the user's own."""
+    if di is None:
+        return UNKNOWN_SOURCE
+    source = gains.source()
+    if source.interface is None:
+        raise click.UsageError(
+            f"the interface that {di} was recorded with is unknown, and every number depends "
+            "on it: --interface NAME, or --max-input LEVEL, its maximum input level"
         )
-        prepare_folder(folder, settings, resume=resume)
-        with _progress() as on_progress:
-            result = study_captures(captures, takes, config, folder, on_progress=on_progress)
-    else:
-        raise ConfigError(
-            f"{device} is neither a simulated device ({', '.join(device_names())}) nor a folder of captures"
-        )
-    result = replace(result, speaker=speaker)
-    write_study(result, folder)
-    return result
+    return source
 
 
 @contextlib.contextmanager

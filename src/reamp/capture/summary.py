@@ -1,0 +1,61 @@
+"""A capture as facts for JSON, and in words: its gear, its recordings, its latency and its levels."""
+
+from collections.abc import Sequence
+
+from reamp.audio.files import probe
+from reamp.capture.capture import Capture
+from reamp.capture.picture import describe_latency
+from reamp.findings import Finding, Severity
+
+__all__ = ["capture_fields", "capture_words", "is_trainable", "level_words", "training_s"]
+
+
+def is_trainable(findings: Sequence[Finding]) -> bool:
+    """Return whether no finding makes training senseless."""
+    return not any(finding.severity is Severity.BLOCKER for finding in findings)
+
+
+def training_s(capture: Capture) -> float:
+    """Return how much there is to train on: less than the signal has where the recording ends early."""
+    latency_frames = max(0, capture.latency.frames) if capture.latency else 0
+    recorded = probe(capture.recording_path).frames - latency_frames
+    return capture.layout.training.within(max(0, recorded)).frames / capture.rate_hz
+
+
+def capture_fields(capture: Capture, findings: Sequence[Finding]) -> dict[str, object]:
+    """Return the facts of a capture by their names, for JSON."""
+    return {
+        "path": str(capture.path),
+        "rate_hz": capture.rate_hz,
+        "layout": capture.layout.name,
+        "latency": capture.latency,
+        "levels": capture.levels,
+        "gear": capture.gear,
+        "findings": findings,
+        "picture": None,
+        "is_trainable": is_trainable(findings),
+    }
+
+
+def capture_words(capture: Capture, *, training: str) -> dict[str, str]:
+    """Return a capture as texts by their names; `training` is `training_s` as a clock shows it."""
+    gear, latency = capture.gear, capture.latency
+    names = " ".join(part for part in (gear.gear_make, gear.gear_model) if part)
+    layout = f"test signal {capture.layout.name}" if capture.layout.is_known else "a signal of your own"
+    return {
+        "gear": names or "unknown",
+        "signal": f"{capture.source.signal}, {layout}, {training} to train on",
+        "recording": f"{capture.source.recording}, {capture.rate_hz / 1000:g} kHz",
+        "latency": "unknown" if latency is None else describe_latency(latency, capture.rate_hz),
+        "send": level_words(capture.levels.input_level_dbu),
+        "return": level_words(capture.levels.output_level_dbu),
+    }
+
+
+def level_words(level_dbu: float | None) -> str:
+    """Return a level at full scale in words.
+
+    >>> level_words(11.76), level_words(None)
+    ('11.76 dBu at full scale', 'unknown')
+    """
+    return "unknown" if level_dbu is None else f"{level_dbu:.4g} dBu at full scale"
