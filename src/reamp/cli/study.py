@@ -35,15 +35,14 @@ _NO_CABINET = "none"
 @click.option("-o", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write.")
 @click.option(
     "--device",
-    default="lead-amp",
-    show_default=True,
     metavar="NAME|FOLDER",
-    help="A simulated amp, or a folder of your captures of one amp at different send levels.",
+    help="A simulated amp, or a folder of your captures of one amp at different send levels.  "
+    "[default: lead-amp; with --fast clean-amp]",
 )
 @click.option(
     "--fast",
     is_flag=True,
-    help="Shorter captures and training; numbers point the same way but are less exact.",
+    help="Shorter captures and training of small networks, which learn the clean amp; less exact.",
 )
 @click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), help="Other networks.")
 @click.option("--epochs", type=Whole(1), metavar="N", help="Longer or shorter training.")
@@ -64,7 +63,7 @@ _NO_CABINET = "none"
 def study(
     *,
     folder: Path,
-    device: str,
+    device: str | None,
     fast: bool,
     architecture: str | None,
     epochs: int | None,
@@ -86,10 +85,12 @@ def study(
       reamp study -o report --device my-captures --di di.wav --max-input 12.2dBu --target amp.wav
     """
     need_torch("training")
-    from reamp.study.config import FAST, FULL
+    from reamp.study.config import FAST, FAST_DEVICE, FULL, FULL_DEVICE
     from reamp.study.run import StudyRecordings, run_study, study_subject
 
     config = FAST if fast else FULL
+    if device is None:
+        device = FAST_DEVICE if fast else FULL_DEVICE
     if architecture is not None:
         config = replace(config, architecture=ARCHITECTURES[architecture])
     if epochs is not None:
