@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reamp.errors import ConfigError, InterfaceError
+from reamp.interfaces.dates import today
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import (
     RememberedInterface,
@@ -131,3 +132,12 @@ def test_how_an_interface_is_remembered() -> None:
     assert remembered_as(twin, "Volt 2") == load_remembered("Volt 2")
     assert remembered_as(ssl, "Volt 2") == load_remembered()
     assert remembered_as(level_as_interface(3.0), "Volt 2") is None
+
+
+def test_what_is_typed_is_a_name_or_a_level_from_today_on() -> None:
+    named = RememberedInterface.typed("SSL 2+", gain=InterfaceGain.parse("+5"), device="USB Audio")
+    assert (named.name, named.max_input_dbu) == ("SSL 2+", None)
+    assert (named.gain_db, named.device) == ("+5", "USB Audio")
+    assert named.date == today()
+    level = RememberedInterface.typed("12.2 dBu")
+    assert (level.name, level.max_input_dbu) == (None, 12.2)

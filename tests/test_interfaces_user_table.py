@@ -59,8 +59,8 @@ def test_what_is_added_is_read_back_the_same():
 
 
 def test_adding_again_replaces_and_removing_removes():
-    add_user_interface(_own("SSL 2+", 14.8))
-    add_user_interface(_own("ssl2 plus", 14.9))
+    assert not add_user_interface(_own("SSL 2+", 14.8))
+    assert add_user_interface(_own("ssl2 plus", 14.9))
     assert [own.max_input_dbu for own in load_user_interfaces()] == [14.9]
     remove_user_interface("SSL 2 plus")
     assert load_user_interfaces() == ()

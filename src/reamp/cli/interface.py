@@ -1,7 +1,5 @@
 """`reamp interface`: the interface of this machine, named once."""
 
-import datetime
-
 import click
 
 from reamp.cli.console import print_findings, print_json
@@ -15,7 +13,6 @@ from reamp.interfaces.remembered import (
     remember,
     remembered_path,
 )
-from reamp.interfaces.user_table import level_of_text
 from reamp.plan.findings import source_findings
 from reamp.plan.source import Source
 
@@ -57,16 +54,8 @@ def set_(
         raise click.UsageError("type the interface's name, or --max-input with its level: one of them")
     if name is None and input_name is not None:
         raise click.UsageError("--input needs the interface's name")
-    level_dbu = None if name is None else level_of_text(name)
-    if level_dbu is not None:
-        name, max_input_dbu = None, level_dbu
-    kept = RememberedInterface(
-        name=name,
-        input=input_name,
-        max_input_dbu=max_input_dbu,
-        gain_db=None if gain is None else gain.value,
-        date=datetime.datetime.now().astimezone().date(),
-        device=device,
+    kept = RememberedInterface.typed(
+        name, input=input_name, max_input_dbu=max_input_dbu, gain=gain, device=device
     )
     remember(kept)
     click.echo(f"{_words(kept)}; remembered in {remembered_path()}")

@@ -1,6 +1,5 @@
 """`reamp interfaces`: the table of interface levels, and the user's own."""
 
-import datetime
 import os
 from collections.abc import Sequence
 from textwrap import fill
@@ -13,14 +12,14 @@ from reamp.cli.console import console, print_json
 from reamp.cli.numbers import GAIN, LEVEL
 from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
-from reamp.interfaces.search import name_key, search
+from reamp.interfaces.dates import today
+from reamp.interfaces.search import search
 from reamp.interfaces.table import Confidence, Interface
 from reamp.interfaces.user_table import (
     How,
     UserInterface,
     add_user_interface,
     known_interfaces,
-    load_user_interfaces,
     remove_user_interface,
     user_interfaces_path,
 )
@@ -74,12 +73,10 @@ def interfaces(
             max_input_dbu=max_input_dbu,
             how=How.MEASURED if measured else How.ENTERED,
             note=note,
-            date=datetime.datetime.now().astimezone().date(),
+            date=today(),
             min_gain_shown_db=min_gain_shown_db,
         )
-        is_known = name_key(added) in {name_key(each.name) for each in load_user_interfaces()}
-        add_user_interface(own)
-        done = "replaced" if is_known else "kept"
+        done = "replaced" if add_user_interface(own) else "kept"
         click.echo(f"{added}  {max_input_dbu:.4g} dBu, {own.how}; {done} in {user_interfaces_path()}")
     elif removed is not None:
         remove_user_interface(removed)

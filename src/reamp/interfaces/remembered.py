@@ -9,10 +9,11 @@ import msgspec
 
 from reamp.errors import ConfigError, InterfaceError, LevelError, OutputError
 from reamp.folders import config_dir
+from reamp.interfaces.dates import today
 from reamp.interfaces.device_match import device_key
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import Interface, level_as_interface
-from reamp.interfaces.user_table import resolve_interface
+from reamp.interfaces.user_table import level_of_text, resolve_interface
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [
@@ -80,10 +81,33 @@ class RememberedInterface(
             device=device,
         )
 
+    @classmethod
+    def typed(
+        cls,
+        name: str | None,
+        *,
+        input: str | None = None,
+        max_input_dbu: float | None = None,
+        gain: InterfaceGain | None = None,
+        device: str | None = None,
+    ) -> "RememberedInterface":
+        """Return an interface as people type it, from today on; a level may stand for the name."""
+        level_dbu = None if name is None else level_of_text(name)
+        if level_dbu is not None:
+            name, max_input_dbu = None, level_dbu
+        return cls(
+            name=name,
+            input=input,
+            max_input_dbu=max_input_dbu,
+            gain_db=None if gain is None else gain.value,
+            date=today(),
+            device=device,
+        )
+
     def with_gain(self, gain: InterfaceGain | None) -> "RememberedInterface":
         """Return it with another gain, from today on."""
-        today = datetime.datetime.now().astimezone().date()
-        return msgspec.structs.replace(self, gain_db=None if gain is None else gain.value, date=today)
+        gain_db = None if gain is None else gain.value
+        return msgspec.structs.replace(self, gain_db=gain_db, date=today())
 
     def is_same_place(self, other: "RememberedInterface") -> bool:
         """Return whether both are of the same device, or both of the machine: one replaces the other."""

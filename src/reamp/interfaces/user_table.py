@@ -79,8 +79,8 @@ def load_user_interfaces() -> tuple[UserInterface, ...]:
     return tuple(mine)
 
 
-def add_user_interface(added: UserInterface) -> None:
-    """Keep an interface in the user's file, in place of the one of the same name.
+def add_user_interface(added: UserInterface) -> bool:
+    """Keep an interface in the user's file, and return whether it replaced one of the same name.
 
     Raises `ConfigError` for a value outside its range and for a file that is broken already.
     """
@@ -91,7 +91,10 @@ def add_user_interface(added: UserInterface) -> None:
     key = name_key(added.name)
     if not key:
         raise ConfigError(f"interface {added.name!r}: name: has no letter or digit")
-    _save([*(own for own in load_user_interfaces() if name_key(own.name) != key), added])
+    kept = load_user_interfaces()
+    others = [own for own in kept if name_key(own.name) != key]
+    _save([*others, added])
+    return len(others) < len(kept)
 
 
 def remove_user_interface(name: str) -> None:

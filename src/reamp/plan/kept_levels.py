@@ -9,6 +9,7 @@ import msgspec
 
 from reamp.errors import ConfigError
 from reamp.folders import config_dir
+from reamp.interfaces.dates import today
 from reamp.nam import NamDocument
 from reamp.nam.fingerprint import network_fingerprint
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
@@ -61,7 +62,7 @@ def level_to_keep(
         how=how,
         model="" if document.path is None else document.path.name,
         interface=interface,
-        date=datetime.datetime.now().astimezone().date(),
+        date=today(),
     )
 
 
