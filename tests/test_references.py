@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = re.compile(r"(?<![\w./-])reamp(?:\.[A-Za-z_]\w*)+(?![\w/-])")
+IMPORT = re.compile(r">>> from (reamp[\w.]*) import ([\w, ]+)")
 # File names that begin as modules do.
 SUFFIXES = {"cpp", "h", "py", "pyi", "toml"}
 
@@ -21,6 +22,9 @@ def texts() -> list[Path]:
 
 def references() -> set[str]:
     found = {name for path in texts() for name in REFERENCE.findall(path.read_text())}
+    for path in texts():
+        for module, names in IMPORT.findall(path.read_text()):
+            found |= {f"{module}.{name.split()[0]}" for name in names.split(",")}
     return {name for name in found if name.rsplit(".", 1)[-1] not in SUFFIXES}
 
 

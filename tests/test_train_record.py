@@ -96,7 +96,7 @@ def test_functions_of_ones_own_are_used_and_named(tmp_path: Path) -> None:
 def test_functions_that_return_something_else_are_refused() -> None:
     for change, problem in (
         ({"loss": lambda y, x: (y - x).abs()}, "must return a tensor of one number, got shape"),
-        ({"schedule": lambda _: -1.0}, "schedule must be a factor from 0 at progress 0, got -1.0"),
+        ({"schedule": lambda _: -1.0}, "the factor of the schedule must be from 0 at progress 0, got -1.0"),
         ({"method": lambda _: None}, "must return a torch.optim.Optimizer, got NoneType"),
     ):
         recipe = replace(QUICK, **change)  # type: ignore[arg-type]

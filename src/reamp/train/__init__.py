@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reamp.train.from_document import network_of
     from reamp.train.networks import build_network
     from reamp.train.recipes import LossWeights, Recipe
+    from reamp.train.record import settings_of
     from reamp.train.trainer import TrainResult, train
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "build_network",
     "export_network",
     "network_of",
+    "settings_of",
     "train",
     "write_model",
 ]
@@ -68,6 +70,7 @@ _HOMES = {
     "build_network": "networks",
     "export_network": "export",
     "network_of": "from_document",
+    "settings_of": "record",
     "train": "trainer",
     "write_model": "export",
 }
