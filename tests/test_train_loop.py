@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from train_cases import QUICK, TINY_A1, TINY_PAIR, linear_pair, one, small_wavenet
 
-from reamp.errors import TrainingError
+from reamp.errors import ConfigError, TrainingError
 from reamp.train.architectures import Activation
 from reamp.train.config import TrainConfig
 from reamp.train.events import EpochDone, Event, Rescued, Started, StepDone, StopReason
@@ -132,3 +132,12 @@ def test_a_run_that_only_diverges_is_an_error(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Trainee, "learn", lambda *_, **__: math.nan)
     with pytest.raises(TrainingError, match="tiny-a1 diverged 6 times"):
         train(linear_pair(), TINY_A1, TrainConfig(epochs=9))
+
+
+def test_what_cannot_be_trained_is_refused() -> None:
+    with pytest.raises(ConfigError, match="source must be a TrainingPair or a Capture, got int"):
+        train(3)  # type: ignore[arg-type]
+    with pytest.raises(
+        ConfigError, match="architecture must be an Architecture, got 'a2'; architecture_by_n"
+    ):
+        train(linear_pair(), "a2")  # type: ignore[arg-type]

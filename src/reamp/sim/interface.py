@@ -107,8 +107,8 @@ class SimulatedInterface:
         What the row leaves open stays unknown, and so does a level that the sources disagree about. Where it
         does not say what the lowest gain is shown as, this one shows 0 there, as a gain plan takes it.
 
-        >>> from reamp.interfaces.search import find
-        >>> apollo = SimulatedInterface.from_table(find("Apollo Twin X"))
+        >>> from reamp.interfaces.search import find_interface
+        >>> apollo = SimulatedInterface.from_table(find_interface("Apollo Twin X"))
         >>> apollo.gain_shown_db, apollo.input_full_scale_dbu
         (10.0, 12.2)
         """

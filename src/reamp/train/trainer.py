@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from reamp.capture.capture import Capture
-from reamp.errors import StrPath, TrainingError
+from reamp.errors import ConfigError, StrPath, TrainingError
 from reamp.nam import NamDocument
 from reamp.train.architectures import A2, Architecture, Submodel
 from reamp.train.checkpoint import load_checkpoint, save_checkpoint
@@ -85,6 +85,7 @@ def train(
 
     The weights depend on the seed, the recipe, the audio and, in their last bits, on the instruction set.
     """
+    _check_types(source, architecture)
     pair = pair_from_capture(source) if isinstance(source, Capture) else source
     device = choose_device(config.device)
     recipe = config.recipe or architecture.recipe
@@ -149,6 +150,15 @@ def train(
         instruction_set=_used_instruction_set(trainees),
         start_from=start_from,
     )
+
+
+def _check_types(source: object, architecture: object) -> None:
+    if not isinstance(source, TrainingPair | Capture):
+        raise ConfigError(f"source must be a TrainingPair or a Capture, got {type(source).__name__}")
+    if not isinstance(architecture, Architecture):
+        raise ConfigError(
+            f"architecture must be an Architecture, got {architecture!r}; architecture_by_name finds one"
+        )
 
 
 def _new_networks(architecture: Architecture, config: TrainConfig) -> list[Network]:
