@@ -12,6 +12,7 @@ from reamp.nam.metadata import (
     Metadata,
     ToneType,
     check_levels,
+    mark_estimated,
     metadata_from_json,
     metadata_to_json,
 )
@@ -119,3 +120,12 @@ def test_a_level_may_be_a_numpy_scalar() -> None:
     assert type(metadata.input_level_dbu) is type(metadata.loudness_db) is float
     with pytest.raises(ConfigError, match="gain must be a finite number, got True"):
         Metadata(gain=True)
+
+
+def test_levels_that_were_estimates_stay_so() -> None:
+    before = Metadata(input_level_dbu=9.0, output_level_dbu=4.0, level_estimate={"input_level_dbu": 9.0})
+    assert mark_estimated(before, {"output_level_dbu": 5.0}) == {
+        "input_level_dbu": 9.0,
+        "output_level_dbu": 5.0,
+    }
+    assert mark_estimated(before, {"input_level_dbu": 8.0}) == {"input_level_dbu": 8.0}

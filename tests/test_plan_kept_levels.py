@@ -16,6 +16,7 @@ from reamp.plan.kept_levels import (
     find_kept_level,
     forget_level,
     keep_level,
+    kept_level_fields,
     kept_levels_path,
     level_to_keep,
     load_kept_levels,
@@ -101,3 +102,14 @@ def test_a_broken_file_is_said(tmp_path: Path) -> None:
         RigModel(path=model).read_levels()
     with pytest.raises(ConfigError, match="the level to keep"):
         keep_level(KeptLevel(network="0" * 32, input_level_dbu=61.0, how=HowKept.TYPED))
+
+
+def test_a_kept_level_is_metadata_that_says_how_it_was_found(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "amp.nam", 0.5)
+    by_ear = NamDocument.read(model).with_metadata(**kept_level_fields(keep(model, 9.5)))
+    assert by_ear.metadata.input_level_dbu == 9.5
+    assert by_ear.metadata.is_set_by_ear("input_level_dbu")
+    assert kept_level_fields(keep(model, 9.0, HowKept.TYPED)) == {
+        "input_level_dbu": 9.0,
+        "level_estimate": None,
+    }

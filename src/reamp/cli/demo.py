@@ -1,6 +1,5 @@
 """`reamp demo`: the bundled guitar through the bundled model, and what a wrong level does to it."""
 
-import dataclasses
 from pathlib import Path
 
 import click
@@ -8,23 +7,15 @@ from rich.text import Text
 
 from reamp.atomic import check_output
 from reamp.audio.files import read, write
-from reamp.audio.loudness import matching_gain_db
 from reamp.cli.console import console
 from reamp.cli.params import Command
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
+from reamp.demo.renders import LOST_DB, render_as_loud_as, render_calibrated
 from reamp.errors import OutputError
-from reamp.interfaces.gain import LOWEST_GAIN
-from reamp.interfaces.table import level_as_interface
 from reamp.nam import NamDocument
-from reamp.plan.source import Source
-from reamp.playing.render import RenderConfig, RenderResult, render_file
-from reamp.rig.rig import Rig, RigModel
+from reamp.playing.render import RenderResult
 
-__all__ = ["LINE_INPUT_DBU", "demo"]
-
-LINE_INPUT_DBU = 22.2
-"""What many line inputs take; a guitar plugged into one arrives 10 dB quieter than in the demo's input."""
-
+__all__ = ["demo"]
 
 _FILES = ("di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav")
 
@@ -57,31 +48,9 @@ def demo(*, folder: Path, overwrite: bool) -> None:
         check_output(folder / name, overwrite=overwrite)
     write(folder / "di.wav", read(demo_di_path()), overwrite=True)
     NamDocument.read(demo_model_path()).write(folder / "overdrive.nam", overwrite=True)
-    calibrated = _calibrated(folder / "calibrated.wav")
-    lost_db = DEMO_DI_FULL_SCALE_DBU - LINE_INPUT_DBU
-    _as_loud_as(calibrated, folder / "uncalibrated.wav", input_trim_db=lost_db)
-    _print_files(folder, calibrated, lost_db=lost_db)
-
-
-def _calibrated(output: Path) -> RenderResult:
-    source = Source.named(level_as_interface(DEMO_DI_FULL_SCALE_DBU), gain=LOWEST_GAIN)
-    return render_file(_rig(), di=demo_di_path(), output=output, source=source, config=_OVERWRITE)
-
-
-def _as_loud_as(reference: RenderResult, output: Path, *, input_trim_db: float) -> None:
-    """Render without calibration, then again with the output gain that makes it as loud as `reference`."""
-    quiet = dataclasses.replace(_rig(), input_trim_db=input_trim_db)
-    render_file(quiet, di=demo_di_path(), output=output, config=_OVERWRITE)
-    gain_db = matching_gain_db(read(output), reference=read(reference.output))
-    louder = dataclasses.replace(quiet, output_trim_db=gain_db)
-    render_file(louder, di=demo_di_path(), output=output, config=_OVERWRITE)
-
-
-_OVERWRITE = RenderConfig(overwrite=True)
-
-
-def _rig() -> Rig:
-    return Rig(models=(RigModel(path=demo_model_path()),))
+    calibrated = render_calibrated(folder / "calibrated.wav")
+    render_as_loud_as(calibrated, folder / "uncalibrated.wav", input_trim_db=LOST_DB)
+    _print_files(folder, calibrated, lost_db=LOST_DB)
 
 
 def _print_files(folder: Path, calibrated: RenderResult, *, lost_db: float) -> None:

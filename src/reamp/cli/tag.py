@@ -17,8 +17,8 @@ from reamp.cli.numbers import LEVEL
 from reamp.cli.params import FILE, Command, gear_options
 from reamp.errors import ModelFileError, OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
-from reamp.nam.metadata import METADATA_FIELDS, mark_by_ear
-from reamp.plan.kept_levels import HowKept, find_kept_level
+from reamp.nam.metadata import METADATA_FIELDS, mark_estimated
+from reamp.plan.kept_levels import find_kept_level, kept_level_fields
 
 __all__ = ["tag"]
 
@@ -149,9 +149,7 @@ def _kept_level(document: NamDocument) -> dict[str, object]:
     if kept is None:
         path = document.path or "the model"
         raise ModelFileError(path, "", "no input level is kept for it (reamp level kept)")
-    by_ear = kept.how is HowKept.BY_EAR
-    mark = mark_by_ear(kept.input_level_dbu) if by_ear else None
-    return {"input_level_dbu": kept.input_level_dbu, "level_estimate": mark}
+    return kept_level_fields(kept)
 
 
 _LEVELS = ("input_level_dbu", "output_level_dbu")
@@ -162,8 +160,7 @@ def _marked(before: Metadata, changes: dict[str, object]) -> dict[str, object]:
     typed = {level: value for level, value in changes.items() if level in _LEVELS}
     if not typed:
         raise click.UsageError("--estimated belongs to --input-level-dbu and --output-level-dbu")
-    kept = {level: getattr(before, level) for level in _LEVELS if before.is_estimated(level)}
-    return {**kept, **typed}
+    return mark_estimated(before, typed)
 
 
 def _print_changes(path: Path, before: Metadata, after: Metadata, *, is_copy: bool) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "ToneType",
     "check_levels",
     "mark_by_ear",
+    "mark_estimated",
     "metadata_from_json",
     "metadata_to_json",
 ]
@@ -122,6 +123,17 @@ def mark_by_ear(input_level_dbu: float) -> dict[str, object]:
     True
     """
     return {"input_level_dbu": input_level_dbu, "from": _BY_EAR}
+
+
+def mark_estimated(before: Metadata, levels_dbu: Mapping[str, object]) -> dict[str, object]:
+    """Return the `level_estimate` of levels that are estimates; those that were estimates before stay so.
+
+    >>> mark_estimated(Metadata(), {"input_level_dbu": 9.5})
+    {'input_level_dbu': 9.5}
+    """
+    levels = ("input_level_dbu", "output_level_dbu")
+    kept = {level: getattr(before, level) for level in levels if before.is_estimated(level)}
+    return {**kept, **levels_dbu}
 
 
 def metadata_from_json(value: object) -> Metadata:

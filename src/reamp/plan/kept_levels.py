@@ -12,6 +12,7 @@ from reamp.folders import config_dir
 from reamp.interfaces.dates import today
 from reamp.nam import NamDocument
 from reamp.nam.fingerprint import network_fingerprint
+from reamp.nam.metadata import mark_by_ear
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "find_kept_level",
     "forget_level",
     "keep_level",
+    "kept_level_fields",
     "kept_levels_path",
     "level_to_keep",
     "load_kept_levels",
@@ -91,6 +93,12 @@ def find_kept_level(document: NamDocument) -> KeptLevel | None:
         return None
     network = network_fingerprint(document)
     return next((each for each in kept if each.network == network), None)
+
+
+def kept_level_fields(kept: KeptLevel) -> dict[str, object]:
+    """Return a kept level as fields of a model's metadata, marked where it was set by ear."""
+    mark = mark_by_ear(kept.input_level_dbu) if kept.how is HowKept.BY_EAR else None
+    return {"input_level_dbu": kept.input_level_dbu, "level_estimate": mark}
 
 
 def keep_level(level: KeptLevel) -> None:

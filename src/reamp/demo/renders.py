@@ -1,0 +1,42 @@
+"""The bundled guitar through the bundled model: at the right level, and at a wrong one made equally loud."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from reamp.audio.files import read
+from reamp.audio.loudness import matching_gain_db
+from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
+from reamp.interfaces.gain import LOWEST_GAIN
+from reamp.interfaces.table import level_as_interface
+from reamp.plan.source import Source
+from reamp.playing.render import RenderConfig, RenderResult, render_file
+from reamp.rig.rig import Rig, chain
+
+__all__ = ["LINE_INPUT_DBU", "LOST_DB", "render_as_loud_as", "render_calibrated"]
+
+LINE_INPUT_DBU = 22.2
+"""What many line inputs take; a guitar plugged into one arrives 10 dB quieter than in the demo's input."""
+
+LOST_DB = DEMO_DI_FULL_SCALE_DBU - LINE_INPUT_DBU
+"""The gain of a guitar in such an input, without calibration."""
+
+_OVERWRITE = RenderConfig(overwrite=True)
+
+
+def render_calibrated(output: Path) -> RenderResult:
+    """Render at the level that the pedal was captured at; replaces `output`."""
+    source = Source.named(level_as_interface(DEMO_DI_FULL_SCALE_DBU), gain=LOWEST_GAIN)
+    return render_file(_rig(), di=demo_di_path(), output=output, source=source, config=_OVERWRITE)
+
+
+def render_as_loud_as(reference: RenderResult, output: Path, *, input_trim_db: float) -> None:
+    """Render without calibration, then again with the output gain that makes it as loud as `reference`."""
+    quiet = replace(_rig(), input_trim_db=input_trim_db)
+    render_file(quiet, di=demo_di_path(), output=output, config=_OVERWRITE)
+    gain_db = matching_gain_db(read(output), reference=read(reference.output))
+    louder = replace(quiet, output_trim_db=gain_db)
+    render_file(louder, di=demo_di_path(), output=output, config=_OVERWRITE)
+
+
+def _rig() -> Rig:
+    return chain(demo_model_path())
