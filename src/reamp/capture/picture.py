@@ -69,7 +69,8 @@ def _most_telling(places: Sequence[Zoom]) -> list[Zoom]:
 def describe_latency(latency: Latency, rate_hz: int) -> str:
     """Return a latency in words.
 
-    >>> sure = Latency(frames=1, polarity=1, confidence=0.96, second_best_ratio=0.04, method=Method.IMPULSES)
+    >>> how = LatencyMethod.IMPULSES
+    >>> sure = Latency(frames=1, polarity=1, confidence=0.96, second_best_ratio=0.04, method=how)
     >>> describe_latency(sure, 48_000)
     '1 frame (0.02 ms), from the impulses, 96 % sure'
     """

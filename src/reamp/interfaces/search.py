@@ -75,7 +75,7 @@ def find_interface(
     A row in conflict is returned too: its `applied_dbu` is None. Raises `InterfaceError` when nothing
     answers, when the answers differ in level, or when the input is not in the table.
 
-    >>> find("ssl 2+").max_input_dbu
+    >>> find_interface("ssl 2+").max_input_dbu
     15.0
     """
     rows = interfaces() if table is None else table
@@ -111,7 +111,7 @@ def _as_text(name: str) -> str:
 def answers_to(interface: Interface, name: str) -> bool:
     """Say whether `name` is a full spelling of the interface's name, with or without its manufacturer.
 
-    >>> answers_to(find("Scarlett 2i2 4th Gen"), "scarlett 2i2 gen 4")
+    >>> answers_to(find_interface("Scarlett 2i2 4th Gen"), "scarlett 2i2 gen 4")
     True
     """
     return name_key(name) in _full_spellings(interface)
