@@ -34,7 +34,8 @@ inline void check_sides(std::size_t frames, const Out& left, const std::optional
     throw nb::value_error("in and out must have the same number of frames");
 }
 
-// A rig that several Python threads may play and change: one each at a time. While a stream plays it nobody else may.
+// A rig that several Python threads may play and change: one each at a time. While a stream plays it no other thread
+// may.
 class LiveRig {
  public:
   struct Busy : std::runtime_error {

@@ -203,6 +203,6 @@ def svg_text(figure: "Figure", *, key: str) -> str:
 
 
 def _shorter(path: re.Match[str]) -> str:
-    """Return the outline of a shape to a tenth of a point, which nobody sees the rest of."""
+    """Return the outline of a shape to a tenth of a point; finer differences are invisible."""
     rounded = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", path[0])
     return re.sub(r" ?\n", "", rounded)

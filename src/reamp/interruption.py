@@ -24,7 +24,7 @@ def answer(interruption: KeyboardInterrupt) -> None:
 
 
 class Stop:
-    """Ends long work in other threads once nobody waits for its result, as after Ctrl-C.
+    """Ends long work in other threads once its result is not needed, as after Ctrl-C.
 
     A signal interrupts the main thread only. That one leaves `with stop:`, for whatever reason; the others
     do their work in `with stop.obeyed():` and end at the next `check_stop`.
@@ -50,7 +50,7 @@ class Stop:
 
 
 def check_stop() -> None:
-    """Raise `KeyboardInterrupt` in a thread whose work nobody waits for any more; call it in long loops."""
+    """Raise `KeyboardInterrupt` in a thread whose work is no longer needed; call it in long loops."""
     stop = _stop.get()
     if stop is not None and stop.is_set():
         raise KeyboardInterrupt

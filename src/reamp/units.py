@@ -184,7 +184,7 @@ def parse_level_dbu(text: str) -> float:
 def parse_gain_db(text: str) -> float:
     """Return in dB a gain as people type it: `5`, `-5,5`, `+5 dB`.
 
-    Raises `LevelError` for anything else, and for gains outside -100..100 dB, which nobody means.
+    Raises `LevelError` for anything else, and for gains outside -100..100 dB, which are mistakes.
 
     >>> [parse_gain_db(t) for t in ("5", "-5,5", "+5 dB", "5dB")]
     [5.0, -5.5, 5.0, 5.0]

@@ -6,7 +6,7 @@
 //   const reamp::RigModel played[] = {{model.get(), plan.input.applied_calibration_db()}};
 //   rig.set_models(played, plan.output.applied_calibration_db());
 //
-// Nothing here guesses: a level that is unknown adds no gain, and the step that needs it says so.
+// Nothing here guesses: a level that is unknown adds no gain, and the step that needs it has the status kUnknown.
 #pragma once
 
 #include <cstddef>

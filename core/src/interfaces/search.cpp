@@ -122,7 +122,7 @@ double score_of(const Words& typed, const Row& row) {
   by_word /= static_cast<double>(typed.size());
   const Word all = joined(typed);
   for (const Word& spelling : row.spellings) by_spelling = std::max(by_spelling, likeness(all, spelling));
-  // A word of the model that nobody typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
+  // A word of the model that was not typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
   int untyped = 0;
   for (const Words* words : {&row.models.front(), &row.generation})
     for (const Word& part : *words) untyped += contains(typed, part) ? 0 : 1;

@@ -65,7 +65,7 @@ struct LayerTile {
   ConstRows condition;
   Rows scratch;  // [conv.out_channels], the activated signal
   Rows head;     // [conv.out_channels], added to
-  Rows out;      // [layer1x1.out_channels]; data null: nobody reads it
+  Rows out;      // [layer1x1.out_channels]; data null: it is not read
   int frames;
 };
 

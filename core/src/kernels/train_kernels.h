@@ -34,7 +34,7 @@ struct ForwardJob {
   float* scratch;          // [channels][kTrainFrames]
   float* saved;            // [channels][kTrainFrames]: p for backward, past the caches
   Rows head;               // data null: not heard here
-  Rows out;                // data null: nobody reads it
+  Rows out;                // data null: it is not read
 };
 
 // What backward reads next, from the end on: fetched from memory while there is other work.
@@ -50,7 +50,7 @@ struct BackwardActivationJob {
   const float* condition;  // [kTrainFrames]
   ConvView transposed1x1, minus1x1;
   ConstRows d_head;    // data null: not heard here
-  const float* d_out;  // [channels][kTrainFrames]; null: nobody reads the output
+  const float* d_out;  // [channels][kTrainFrames]; null: the output is not read
   float* y;            // [channels][kTrainFrames]: the layer's output, then its input
   Rows d_z;
   // Gradients, added to: [channels][kGradientLanes], but [channels][padded channels] of the 1x1.

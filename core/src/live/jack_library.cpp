@@ -44,7 +44,7 @@ Library load() {
   find(found, "jack_get_ports", jack.get_ports);
   find(found, "jack_connect", jack.connect);
   find(found, "jack_free", jack.free);
-  // It would write to the terminal that there is no server; the exception says so.
+  // It would write to the terminal that there is no server, as the exception does.
   void (*say)(void (*)(const char*)) = nullptr;
   for (const char* name : {"jack_set_error_function", "jack_set_info_function"}) {
     find(found, name, say);

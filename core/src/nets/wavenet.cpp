@@ -100,7 +100,7 @@ class WaveNet final : public Net {
     return i < post_head_.size() ? post_head_[i].input() : Rows{out, kTileFrames};
   }
 
-  // last: nobody reads the output of the last layer of the last array. [audio thread]
+  // last: the output of the last layer of the last array is not read. [audio thread]
   void run_layers(Array& array, ConstRows x, ConstRows condition, int frames, bool last) noexcept {
     kernels_.conv(array.rechannel.view(), &x.data, x.stride, array.layers.front()->input(), frames,
                   /*accumulate=*/false);

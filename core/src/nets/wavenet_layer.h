@@ -12,7 +12,7 @@ struct LayerJob {
   ConstRows condition;
   Rows scratch;  // at least bottleneck rows, for whoever needs them
   Rows head;     // added to
-  Rows out;      // the input of the next layer; data null: nobody reads it
+  Rows out;      // the input of the next layer; data null: it is not read
   int frames;
 };
 
@@ -26,7 +26,7 @@ class WaveNetLayer {
   virtual void clear() noexcept = 0;
 };
 
-// last: nobody reads the layer's output, so that only the head counts.
+// last: the layer's output is not read, only the head counts.
 std::unique_ptr<WaveNetLayer> make_wavenet_layer(const WaveNetLayerSpec& spec, const Kernels& kernels, bool last);
 std::unique_ptr<WaveNetLayer> make_full_wavenet_layer(const WaveNetLayerSpec& spec, const Kernels& kernels);
 

@@ -1,4 +1,4 @@
-// A TOML file that people edit, read key by key; what is wrong with it is said with its key.
+// A TOML file that people edit, read key by key; errors name the key.
 #pragma once
 
 #include <optional>

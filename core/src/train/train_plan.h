@@ -11,7 +11,7 @@ namespace reamp {
 struct LayerPlan {
   int dilation, past_frames;
   int first_tile;  // of its output
-  bool has_out;    // the very last layer's 1x1 is heard by nobody
+  bool has_out;    // the very last layer's 1x1 is not heard
   WeightSpan conv_weights;
   PackedSpan conv, mixin, layer1x1;
   PackedSpan transposed, transposed1x1, minus1x1;

@@ -89,7 +89,7 @@ float* TrainWorker::forward_array(std::size_t a, int tile, float* saved) noexcep
   conv(plan.rechannel, in, kTrainFrames, array.layers.front().now(), false);
   if (a == 0 && tile >= plan.head_tile) zero_rows(array.head.now(), plan.channels, kTrainFrames);
   for (std::size_t l = 0; l < active; ++l, saved += floats(plan.channels)) forward_layer(a, l, tile, saved);
-  // What the last active layer gives, or takes where nobody reads what it gives.
+  // What the last active layer gives, or takes where its output is not read.
   const bool whole = active == plan.layers.size();
   const Rows y = !whole                       ? array.layers[active].now()
                  : plan.layers.back().has_out ? train_rows(array.out)

@@ -89,7 +89,7 @@ class AudioReader:
     """One channel of an audio file, streamed; a context manager.
 
     `channel` counts from 1. Without it, a mono file needs no choice; other files are measured in a first
-    pass, the only channel with sound (or the first of identical ones) is chosen, and `findings` says so.
+    pass, the only channel with sound (or the first of identical ones) is chosen, with a finding.
     Raises `AudioFileError` for everything that is not a sound file of at least one frame at a plausible rate,
     is cut off, or holds NaN or infinity in the channel, and `ChannelError` when there is a choice; `role`,
     what the file is for, is a fact of that error.

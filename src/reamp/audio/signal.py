@@ -62,7 +62,7 @@ class Signal:
         """
         if samples.dtype != np.float64:
             raise AudioError(f"expected float64 samples, got {samples.dtype}")
-        with np.errstate(over="ignore"):  # beyond float32 becomes infinite, and the constructor says so
+        with np.errstate(over="ignore"):  # beyond float32 becomes infinite, which the constructor refuses
             return cls(samples.astype(np.float32), rate_hz)
 
     @property

@@ -28,7 +28,7 @@ def repeat_findings(aligned: Aligned, *, noise_to_signal_ratio: float | None) ->
 
     A difference only in the beginning is the gear's start-up transient; one that a gain takes out is a knob
     that was moved; one as large as the noise is the noise, which has a finding of its own.
-    Nothing is said when the validation was played once.
+    Yields nothing when the validation was played once.
     """
     spans = aligned.layout.validation
     if len(spans) < 2:

@@ -299,7 +299,7 @@ def _noises(length_s: float, *, seed: int) -> tuple[_Array, _Array]:
 
 
 def _faded(sound: _Array) -> _Array:
-    """Return the sound with its first and last 5 ms faded: a click would be a frequency nobody plays."""
+    """Return the sound with its first and last 5 ms faded: else a click adds frequencies."""
     fade = np.linspace(0.0, 1.0, round(_FADE_S * _MADE_AT_HZ))
     faded = sound.copy()
     faded[: len(fade)] *= fade

@@ -27,7 +27,7 @@ def read_pair(
     signal_channel: int | None = None,
     recording_channel: int | None = None,
 ) -> Pair:
-    """Return both files; a recording at another rate is resampled, and a finding says so.
+    """Return both files; a recording at another rate is resampled, with a finding.
 
     Raises `AudioFileError` for what `AudioReader` refuses: NaN, no audio, a choice of channels.
     """

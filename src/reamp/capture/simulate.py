@@ -1,4 +1,4 @@
-"""Recording simulated gear: a guitar, an amp that somebody plays, and a whole capture, all of it in volts."""
+"""Recording simulated gear: a guitar, an amp played by it, and a whole capture, all of it in volts."""
 
 import dataclasses
 import tempfile

@@ -160,7 +160,7 @@ def _look_alike(version: TestSignal) -> list[Finding]:
 
 
 def _split(signal: Signal) -> tuple[Layout, list[Finding]]:
-    """Return a layout for a signal nobody knows."""
+    """Return a layout for an unknown signal."""
     validation_frames = round(min(_VALIDATION_S * signal.rate_hz, _VALIDATION_SHARE * signal.frames))
     start = signal.frames - validation_frames
     validation_s = validation_frames / signal.rate_hz

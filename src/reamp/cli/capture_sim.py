@@ -89,7 +89,7 @@ def sim(
     )
     if send_dbu is None and interface.max_output_dbu is None:
         raise click.UsageError("--send is missing: the level into the gear, for example 11.76dBu")
-    with console(stderr=True).status(f"playing into the {device}"):  # only where somebody sees it
+    with console(stderr=True).status(f"playing into the {device}"):  # only on a terminal
         made, take = simulate_capture(
             output,
             device_by_name(device),

@@ -163,7 +163,7 @@ def compare(
 
 @contextlib.contextmanager
 def _status(*, quiet: bool) -> Iterator[OnStep]:
-    """Yield what says on stderr what is being done; it says nothing where nobody would see it."""
+    """Yield a function that shows the current step on stderr, or nothing where no terminal is."""
     out = console(stderr=True)
     if quiet or not out.is_terminal:
         yield lambda step: None

@@ -23,7 +23,7 @@ __all__ = ["interface"]
 def interface() -> None:
     """Remember the interface of this machine, or of a device.
 
-    It is used wherever none is typed, and the output says so. It is never part of a preset.
+    It is used wherever none is typed, and the output names it. It is never part of a preset.
 
     Example:
       reamp interface set "Apollo Twin X"

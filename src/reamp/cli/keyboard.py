@@ -95,7 +95,7 @@ def _in_one_line(text: str) -> Pasted:
 
 
 def has_terminal() -> bool:
-    """Return whether there is somebody to press keys and to look at a screen; a dumb terminal has none."""
+    """Return whether the terminal has keys and a screen; a dumb terminal has none."""
     if os.environ.get("TERM") in ("dumb", "unknown"):
         return False
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))

@@ -62,7 +62,7 @@ reamp level send
 """
 
 _INPUT_STEPS = """
-The maximum input level of an interface, when nobody publishes it. You need a
+The maximum input level of an interface that is published nowhere. You need a
 sine whose level is known: from a generator, or from an output with a
 multimeter on it.
 

@@ -88,7 +88,7 @@ class _LazyGroup(click.Group):
 
             raise click.ClickException(error_text(error)) from error
         except OSError as error:
-            if error.errno == errno.EPIPE:  # nobody reads on: click ends without a word
+            if error.errno == errno.EPIPE:  # the reader is gone: click ends without a message
                 raise
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt as interruption:

@@ -106,7 +106,7 @@ class Group(click.Group):
 
 
 FILE = click.Path(path_type=Path, readable=False)
-"""Any path: what is wrong with a file is said where it is read, alike for every command."""
+"""Any path: the code that reads a file reports what is wrong with it, in the same words for every command."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 

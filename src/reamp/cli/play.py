@@ -76,7 +76,7 @@ def play(
         chain, named = _models(models, is_chain=is_chain)
         rig = rig_typed.first_of_folders().on(gains.rig(chain, slim=slim))
     for model in rig.models:
-        NamDocument.read(model.path)  # what is wrong with a file is said alike by every command
+        NamDocument.read(model.path)  # the same message for a broken file as in every command
     session = Session(rig, stream=stream, source=gains.live_source(input_channel), preset=path)
     try:
         with session:
@@ -106,7 +106,7 @@ def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...
 
 
 def _show(session: Session, named: Sequence[Path] = ()) -> None:
-    """Show the session until somebody quits."""
+    """Show the session until the user quits."""
     desk, held, resets = KeyDesk(session, named=named), Held(), 0
     due_s = time.monotonic()
     with keyboard() as read, marked_pastes(), full_screen(console()) as out:

@@ -34,7 +34,7 @@ def plugins(*, query: tuple[str, ...], as_json: bool) -> None:
     """Find the level a plug-in or modeler takes as full scale.
 
     A guitar recorded at another level is too hot or too quiet for the plug-in by the difference: 2 dB too
-    quiet from an interface of 14.2 dBu into one of 12.2. A word shows who says so, and what to mind.
+    quiet from an interface of 14.2 dBu into one of 12.2. A word shows the source, and what to mind.
 
     Example:
       reamp plugins neural dsp

@@ -129,7 +129,7 @@ def _render_one(
     rig: Rig, di: Path, output: Path, source: Source, config: RenderConfig, *, quiet: bool
 ) -> None:
     for model in rig.models:
-        NamDocument.read(model.path)  # what is wrong with a file is said alike by every command
+        NamDocument.read(model.path)  # the same message for a broken file as in every command
     with progress_bar(di.name, quiet=quiet) as on_progress:
         result = render_file(rig, di=di, output=output, source=source, config=config, on_progress=on_progress)
     if not quiet:

@@ -36,7 +36,7 @@ def signal(*, output: Path, rate: str, overwrite: bool) -> None:
       reamp signal -o signal.wav
     """
     check_output(output, overwrite=overwrite)
-    with console(stderr=True).status("playing three minutes of guitar"):  # only where somebody sees it
+    with console(stderr=True).status("playing three minutes of guitar"):  # only on a terminal
         made = make_test_signal(int(rate))
     write(output, made, overwrite=overwrite)
     line = Text.assemble(

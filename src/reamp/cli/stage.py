@@ -60,7 +60,7 @@ def stage(
     """
     rig = None if model is None else Rig(models=(RigModel(path=model),))
     if rig is not None:
-        rig.read_levels()  # what is wrong with a model is said before somebody plays
+        rig.read_levels()  # a broken model is reported before the strums
     if take is not None:
         _refuse_live_options()
         _recorded(take, gains, channel, rig)

@@ -28,7 +28,7 @@ __all__ = ["Talk", "keep_and_print", "listen_on_screen", "listen_plainly", "stag
 SCREENS_PER_S = 25
 
 ALONE_S = 20.0
-"""So long without a strum, with nobody to ask why, nobody plays."""
+"""Seconds without a strum after which an assistant without a screen ends."""
 
 _LABEL = 12
 _VALUE = 12
@@ -129,7 +129,7 @@ def _inputs_shown(listening: Listening) -> list[int]:
 
 
 def listen_on_screen(listening: Listening) -> None:
-    """Listen until the gain is right, or until somebody quits."""
+    """Listen until the gain is right, or until the user quits."""
     talk = Talk(listening)
     due_s = time.monotonic()
     with keyboard() as read, full_screen(console()) as out:
@@ -147,7 +147,7 @@ def listen_on_screen(listening: Listening) -> None:
 
 
 def listen_plainly(listening: Listening) -> None:
-    """Print a line for every strum and every advice, until the gain is right or nobody can answer.
+    """Print a line for every strum and every advice, until the gain is right or an answer is needed.
 
     Raises `DeviceError` where standard input has ended and no strum comes.
     """

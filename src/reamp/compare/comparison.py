@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 MAX_SECONDS = 300.0
-"""Nobody compares longer by ear, and all clips are in memory."""
+"""Longer clips are not compared by ear, and all clips are in memory."""
 
 MAX_CLIPS = 26
 

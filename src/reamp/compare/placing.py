@@ -27,7 +27,7 @@ _ALIKE_DB = -6.0  # of a null: above it a delay is no measurement
 class Placed:
     """The reference and the estimates, frame for frame, how far each was moved, and what was noticed.
 
-    An estimate that is upside down has been turned, and its `turned` says so. `first` is the frame of the
+    An estimate that is upside down has been turned: `turned` is True. `first` is the frame of the
     estimates that the reference begins with.
     """
 
@@ -44,7 +44,7 @@ def place_on_target(target: Signal, estimates: Sequence[Signal]) -> Placed:
 
     The estimates come from one recording of a guitar and are equally long; the target may have begun
     earlier or later and may end where it likes. Raises `AudioError` when the two have less than half a second
-    in common. A target that cannot be found stays where it is, and a finding says so.
+    in common. A target that cannot be found stays where it is, with a finding.
     """
     places = [find_either_way(estimate, target) for estimate in estimates]
     best = max(range(len(places)), key=lambda number: _confidence(places[number]))

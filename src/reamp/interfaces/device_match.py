@@ -22,7 +22,7 @@ CERTAIN = 0.85
 _NAMED = 1.0  # maker, model, generation
 _WITHOUT_MAKER = 0.9
 _ONE_LEVEL = 0.9  # several generations, but all of one level
-_DOUBTFUL = 0.6  # a generation that nobody says, a name that others may have too
+_DOUBTFUL = 0.6  # the generation is missing, or others may have the name too
 _NOT_UNDERSTOOD = 0.5  # a word that means nothing here
 
 _SHORT_LETTERS = 4  # of a name that others may have: M2, FM3, 828, but not EVO 4
@@ -159,7 +159,7 @@ def _run(words: Sequence[str], model: str) -> tuple[int, int] | None:
 
 
 def _confidence(words: Sequence[str], row: Interface) -> float:
-    """Return how sure the name of the model makes, when nothing else is said."""
+    """Return how sure a match is by the name of the model alone."""
     if _is_own(row):
         return _NAMED
     known = row_words(row)

@@ -1,4 +1,4 @@
-"""The table of audio interfaces: what level fills each input, who says so, and how sure that is."""
+"""The table of audio interfaces: what level fills each input, from which source, and how sure that is."""
 
 import csv
 import functools
@@ -17,7 +17,7 @@ class Confidence(StrEnum):
     MANUFACTURER = "manufacturer"
     """Read in the manufacturer's own document."""
     MANUFACTURER_CITED = "manufacturer-cited"
-    """Somebody cites the manufacturer's document."""
+    """A source cites the manufacturer's document."""
     COMMUNITY_MEASURED = "community-measured"
     COMMUNITY_TABLE = "community-table"
     INFERRED = "inferred"
@@ -112,7 +112,7 @@ class Interface:
 
 
 def level_as_interface(max_input_dbu: float) -> Interface:
-    """Return the interface of somebody who knows only its maximum input level in dBu.
+    """Return an interface of which only the maximum input level in dBu is known.
 
     >>> level_as_interface(12.2).applied_dbu
     12.2

@@ -12,7 +12,7 @@ from reamp.live.stream import AudioDevice, Stream, StreamConfig, StreamStats
 __all__ = ["RETRY_S", "Connection", "Opener"]
 
 RETRY_S = 1.0
-"""So often a lost device is asked for."""
+"""Seconds between attempts to reopen a lost device."""
 
 Opener: TypeAlias = Callable[[StreamConfig], Stream]
 """Opens a device, or raises `DeviceError`."""

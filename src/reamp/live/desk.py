@@ -1,4 +1,4 @@
-"""What a front end changes while somebody plays: each change is made, or its answer says why not."""
+"""What a front end changes during a session: each change is made, or its answer says why not."""
 
 import dataclasses
 from collections.abc import Callable, Sequence

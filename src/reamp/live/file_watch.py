@@ -54,7 +54,7 @@ class FileWatch:
             stamp = _stamp(path)
             if stamp == watched.loaded:
                 watched.finding = None
-            elif stamp == watched.seen and not _is_playable(watched.finding):  # nobody writes it any more
+            elif stamp == watched.seen and not _is_playable(watched.finding):  # it is no longer being written
                 watched.finding = self._tried(path, part, rate_hz=rate_hz)
             elif stamp != watched.seen:
                 watched.finding = None

@@ -1,4 +1,4 @@
-"""An interface gain that is turned while somebody plays is remembered for the next session."""
+"""An interface gain that is turned during a session is remembered for the next session."""
 
 import threading
 from dataclasses import dataclass, replace

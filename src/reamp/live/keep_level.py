@@ -1,4 +1,4 @@
-"""The input level of a model that sounds right to somebody who plays: found from the knob, and kept."""
+"""The input level of a model that sounds right: found from the input knob, and kept."""
 
 import dataclasses
 

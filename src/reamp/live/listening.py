@@ -51,7 +51,7 @@ class Listening:
         )
         self.levels_dbfs = [-math.inf] * stream.device.inputs
         self._waiting: list[Samples] = [np.zeros(0, np.float32)] * stream.device.inputs
-        stream.start(None)  # silence: nobody should hear an amp while the gain is turned
+        stream.start(None)  # silence: no amp is heard while the gain is turned
 
     @property
     def is_gain_known(self) -> bool:

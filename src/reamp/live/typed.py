@@ -1,4 +1,4 @@
-"""What is typed and kept while somebody plays: the interface, its gain, the input level of a model."""
+"""What is typed and kept during a session: the interface, its gain, the input level of a model."""
 
 import dataclasses
 from collections.abc import Callable

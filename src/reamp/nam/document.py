@@ -84,7 +84,7 @@ class NamDocument:
         architecture = _value(members, "architecture", label)
         if not isinstance(architecture, str):
             raise ModelFileError(label, "architecture", f"expected a name, got {architecture!r}")
-        # The weights of a container are nobody's: players do not look at them.
+        # Players do not read the weights of a container.
         if bytes(members["weights"])[:1] != b"[" and architecture != "SlimmableContainer":
             raise ModelFileError(label, "weights", "expected a list of numbers")
         return cls(

@@ -55,7 +55,7 @@ class Metadata:
 
     `loudness_db` is 20 log10 of the RMS of the output for the trainer's standard clip; `gain` in 0..1 says
     how compressed the model is. `input_level_dbu` and `output_level_dbu` are the RMS level of the sine
-    whose digital peak is 0 dBFS. `level_estimate` marks levels that nobody measured: see `is_estimated`.
+    whose digital peak is 0 dBFS. `level_estimate` marks levels that were not measured: see `is_estimated`.
     `extra` holds the keys that the format does not know, and known ones with a value it does not. Raises
     `ConfigError` when a number is not finite: JSON cannot hold it.
 
@@ -101,7 +101,7 @@ class Metadata:
         return mark is not None and mark == getattr(self, level)
 
     def is_set_by_ear(self, level: str) -> bool:
-        """Return whether a level is an estimate that somebody set by ear: `mark_by_ear` says so."""
+        """Return whether a level is an estimate that was set by ear, as `mark_by_ear` marks it."""
         return self.is_estimated(level) and (self.level_estimate or {}).get("from") == _BY_EAR
 
     @property

@@ -91,7 +91,7 @@ def render(
     `interface` is what the guitar was recorded with: a name in the table or among the user's own, or
     `level_as_interface` of a level. `interface_gain_db` is the gain that it showed, or text: `"+5"` is 5 dB
     above its lowest; without it see `Source.named`. Without an interface nothing is assumed, not even the one
-    that this machine remembers: the gain is not calibrated, and a finding says so. `render_file` takes any
+    that this machine remembers: the gain is not calibrated, which is a finding. `render_file` takes any
     `Source`, such as `Source.remembered()`.
 
     Raises `OutputExistsError` before any work for an output that exists (see `RenderConfig.overwrite`) or is

@@ -42,7 +42,7 @@ IR_GAIN_RATE_HZ = 48_000
 """At twice the rate an impulse response has twice the taps, and each must weigh half."""
 
 MAX_IR_S = 10.0
-"""So long rings a cathedral; what is longer is a recording chosen by mistake."""
+"""Longest impulse response accepted; even a cathedral rings for less."""
 
 DULL_RATE_HZ = 32_000
 """A file below this rate has nothing above 16 kHz, and a guitar's cabinet does."""
@@ -155,7 +155,7 @@ class _File:
 
 
 def _read(cabinet: Cabinet, *, rate_hz: int, mode: RigMode) -> _File:
-    """Return the channels of a cabinet's file: two where it is stereo and nobody picks one."""
+    """Return the channels of a cabinet's file: two where it is stereo and no channel is picked."""
     if cabinet.is_computed:
         taps = cabinet_taps(str(cabinet.path), rate_hz=rate_hz)
         return _File(channels=(taps,), rate_hz=rate_hz, is_computed=True)

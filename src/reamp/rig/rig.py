@@ -111,7 +111,7 @@ class Rig:
     """What a guitar is played through: the gate, the models, the tone stack, the cabinets, the limiter.
 
     Two cabinets are mixed. A compatible rig has no limiter. The interface is not part of it: it belongs to
-    the recording, or to the place where somebody plays.
+    the recording, or to the device that is played.
     """
 
     models: tuple[RigModel, ...]

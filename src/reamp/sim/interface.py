@@ -25,7 +25,7 @@ __all__ = ["HEADROOM_DB", "Dither", "SimulatedInterface"]
 HEADROOM_DB = 3.0
 """Where an engineer puts the loudest peak below full scale."""
 
-_QUIETEST_PEAK_V = 1e-3  # nobody turns a gain further up than this needs
+_QUIETEST_PEAK_V = 1e-3  # the gain is not turned up for a quieter guitar than this
 _LEAST_BITS, _MOST_BITS = 8, 24  # a float32 sample holds 24 bits exactly
 _OUTPUT, _INPUT = 0, 1  # streams of noise
 
@@ -43,7 +43,7 @@ class Dither(StrEnum):
 class SimulatedInterface:
     """One output and one input of an audio interface, and the knobs as they are set.
 
-    `max_input_dbu` fills the converter with the gain at its minimum, None where nobody knows; `gain_db` is
+    `max_input_dbu` fills the converter with the gain at its minimum, None where unknown; `gain_db` is
     how far the gain is above that minimum, `max_gain_db` how far it goes, `min_gain_shown_db` what the
     interface shows there. `max_output_dbu` is the output's level at 0 dBFS, `send_dbu` what of it is left at
     the gear's jack, after the output's fader and a re-amp box: by default all of it.
@@ -138,7 +138,7 @@ class SimulatedInterface:
 
     @property
     def output_full_scale_dbu(self) -> float:
-        """The level of 0 dBFS at the gear's jack; raises `InterfaceError` where nobody knows it."""
+        """The level of 0 dBFS at the gear's jack; raises `InterfaceError` where it is unknown."""
         level_dbu = self.max_output_dbu if self.send_dbu is None else self.send_dbu
         if level_dbu is None:
             raise InterfaceError(self.name, "has no known output level: measure the send, and give its level")

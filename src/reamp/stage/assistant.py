@@ -49,7 +49,7 @@ STRUMS_NEEDED = 5
 """Hard ones; the hand varies by a decibel, and the hardest of five is what counts."""
 
 CLIPPED_STEP_DB = -10.0
-"""How far beyond its end a converter was driven nobody knows; a second round finds the rest."""
+"""How far a converter was driven beyond its end is unknown; a second round finds the rest."""
 
 QUIET_DBFS = -60.0
 """A hard strum peaks 20 dB above it on the deafest interface, +22 dBu, at its lowest gain."""

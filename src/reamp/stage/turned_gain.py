@@ -206,7 +206,7 @@ class _Level:
 
 
 def turned_gain(before: Heard, after: Heard) -> TurnedGain | GainNotMeasured:
-    """Return by how much the gain changed between two positions of the knob, or why nobody can tell.
+    """Return by how much the gain changed between two positions of the knob, or why that cannot be measured.
 
     A loop that plays in both, or a tone that is steady for a second in both, comes first; where the strums
     contradict it, the source itself has changed, and the strums decide.

@@ -87,7 +87,7 @@ def study_captures(
     *,
     on_progress: OnProgress,
 ) -> Study:
-    """Study an amp that somebody captured at several send levels, on recordings of a guitar."""
+    """Study the captures of an amp at several send levels, on recordings of a guitar."""
     models = train_models(captures, folder / "models", config, on_progress=on_progress)
     gear = captures[0].gear
     name = " ".join(part for part in (gear.gear_make, gear.gear_model) if part) or gear.name or "the amp"

@@ -31,7 +31,7 @@ RATE_HZ = 48_000
 class StudyTake:
     """A recorded guitar, the level that filled the interface it came through, and the amp's answer.
 
-    `amp_v` is the amp's output in volts, frame for frame with `di`; None where nobody recorded the amp.
+    `amp_v` is the amp's output in volts, frame for frame with `di`; None where the amp was not recorded.
     """
 
     name: str

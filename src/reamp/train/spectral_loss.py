@@ -1,7 +1,7 @@
 """The multi-resolution STFT error on the CPU, for (batch, frames) in float32: that of `losses`, sooner.
 
 Its gradient is written out, and what happens to a bin happens in the core. Only the part of an FFT that the
-window lets through is cut out of the signal: where it lies in the FFT changes phases, and nobody looks at
+window lets through is cut out of the signal: where it lies in the FFT changes phases, and the loss ignores
 those.
 """
 
