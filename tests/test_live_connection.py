@@ -48,7 +48,7 @@ def test_a_lost_device_is_looked_for_once_a_second(connection: Connection, syste
     system.device = VOLT
     stream = connection.open_again(12.0)
     assert stream is not None
-    connection.take(stream)
+    connection.adopt(stream)
     assert connection.is_connected
     assert connection.findings() == ()
     assert system.configs[-1] == StreamConfig(backend="jack", block_frames=64)
@@ -93,7 +93,7 @@ def test_xruns_are_of_all_streams(connection: Connection, system: FakeSystem) ->
     system.device = dataclasses.replace(VOLT, rate_hz=96_000)
     stream = connection.open_again(0.0)
     assert stream is not None
-    connection.take(stream)
+    connection.adopt(stream)
     system.streams[-1].numbers = StreamStats(callbacks=10, xruns=1)
     assert connection.stats() == StreamStats(callbacks=10, xruns=3)
     assert connection.device.rate_hz == 96_000
@@ -115,7 +115,7 @@ def test_a_stream_that_is_of_no_use_is_refused(connection: Connection, system: F
     system.device = VOLT
     stream = connection.open_again(0.0)
     assert stream is not None
-    connection.refuse(stream, "room.wav: does not exist")
+    connection.reject(stream, "room.wav: does not exist")
     assert system.streams[-1].is_closed
     assert connection.findings()[0].message.endswith("is not connected (room.wav: does not exist)")
 

@@ -82,7 +82,7 @@ def test_divergence_goes_back_and_slows_down() -> None:
     good = trainee.esr
     trainee.network.scale_output(math.inf)
     assert all(math.isnan(loss) for loss in learn(trainee, windows))
-    trainee.rescue()
+    trainee.roll_back()
     assert trainee.rate_factor == 0.5
     trainee.validate(windows.validation_x, windows.validation_y, epoch=4)
     assert trainee.esr == good
@@ -92,9 +92,9 @@ def test_divergence_goes_back_and_slows_down() -> None:
 def test_a_network_that_keeps_diverging_is_given_up() -> None:
     trainee = new_trainee()
     for _ in range(5):
-        trainee.rescue()
+        trainee.roll_back()
     with pytest.raises(TrainingError, match="tiny diverged 6 times; lower the learning rate"):
-        trainee.rescue()
+        trainee.roll_back()
 
 
 def test_the_state_is_all_there_is() -> None:

@@ -1,4 +1,4 @@
-"""`reamp help`: the same as `--help`, for who types it first."""
+"""`reamp help`: the same as `--help`, for users who type it first."""
 
 import click
 

@@ -32,9 +32,9 @@ class Connection:
         stream = opener(config)
         self._config = dataclasses.replace(config, backend=stream.device.backend)
         self.stream: Stream | None
-        self.take(stream)
+        self.adopt(stream)
 
-    def take(self, stream: Stream) -> None:
+    def adopt(self, stream: Stream) -> None:
         """Make this the stream."""
         self.stream = stream
         self.device = stream.device
@@ -96,7 +96,7 @@ class Connection:
             ),
         )
 
-    def refuse(self, stream: Stream, problem: str) -> None:
+    def reject(self, stream: Stream, problem: str) -> None:
         """Close a stream that is of no use, and say why."""
         self._problem = problem
         stream.close()

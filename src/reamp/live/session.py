@@ -75,7 +75,7 @@ class Session:
             assert opened is not None  # it was opened just now
             self._player = Player(rig, rate_hz=opened.rate_hz, source=self._calibration.source)
             opened.start(self._player.core)
-            self._keeper = threading.Thread(target=self._keep, name="reamp-session", daemon=True)
+            self._keeper = threading.Thread(target=self._run_background, name="reamp-session", daemon=True)
             undo.callback(self.close)
             atexit.register(self.close)  # a thread in the core when the interpreter ends aborts the program
             self._keeper.start()
@@ -123,7 +123,7 @@ class Session:
                 self._player.reload(rig)
             else:
                 self._replace(Player(rig, rate_hz=self._player.rate_hz, source=self._player.source))
-            self._settle(watch)
+            self._watch_files(watch)
 
     def keep_gain(self) -> bool:
         """Remember the interface's gain as it is now, when it has not changed for a second or at the end.
@@ -211,20 +211,20 @@ class Session:
             rate_hz = self._player.rate_hz
             self._replace(Player(rig, rate_hz=rate_hz, source=source, before=self._player))
         self._calibration, self._preset = calibration, preset
-        self._settle(watch)
+        self._watch_files(watch)
 
     def _replace(self, player: Player) -> None:
         if self._connection.stream is not None:
             self._connection.stream.start(player.core)
         self._player = player
 
-    def _settle(self, watch: FileWatch) -> None:
-        """Forget what was said about the rig before."""
+    def _watch_files(self, watch: FileWatch) -> None:
+        """Watch the files of another rig, and forget the findings about the one before."""
         self._watch = watch
         self._is_too_much = False
 
-    def _keep(self) -> None:
-        """Keep house, until the session is closed."""
+    def _run_background(self) -> None:
+        """Keep the gain, reopen a lost device, watch load and files, until the session is closed."""
         while not self._closing.wait(_TICK_S):
             self._gain_keeper.tend(time.monotonic())
             with self._lock:
@@ -233,7 +233,7 @@ class Session:
             with self._lock:
                 if stream is not None:
                     self._resume(stream)
-                self._tend(time.monotonic())
+                self._check_load_and_files(time.monotonic())
 
     def _resume(self, stream: Stream) -> None:
         """Play on, on a stream that was opened again; at another rate the rig begins anew."""
@@ -244,13 +244,13 @@ class Session:
                 player = Player(player.rig, rate_hz=stream.rate_hz, source=player.source, before=player)
             stream.start(player.core)
         except ReampError as error:
-            self._connection.refuse(stream, str(error))
+            self._connection.reject(stream, str(error))
             return
         self._late.rest(now_s=time.monotonic())  # its counts begin anew
-        self._connection.take(stream)
+        self._connection.adopt(stream)
         self._player = player
 
-    def _tend(self, now_s: float) -> None:
+    def _check_load_and_files(self, now_s: float) -> None:
         meters = self._player.meters()  # which frees what no longer plays, too
         stats = self._connection.stats()
         if self._connection.is_connected and self._late.is_late(

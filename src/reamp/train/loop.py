@@ -82,7 +82,7 @@ def fit(
                 each = [trainee.learn(x, objective, learning_rate=rate) for trainee in trainees]
                 for trainee, loss in zip(trainees, each, strict=True):
                     if math.isnan(loss):
-                        trainee.rescue()
+                        trainee.roll_back()
                         on_progress(
                             Rescued(epoch=epoch, network=trainee.name, rate_factor=trainee.rate_factor)
                         )

@@ -30,7 +30,7 @@ class _Best:
 
 
 class Trainee:
-    """A network at school; `average` is what it would be if training ended now."""
+    """A network in training; `average` is what it would be if training ended now."""
 
     def __init__(self, name: str, network: Network, recipe: Recipe) -> None:
         self.name = name
@@ -44,7 +44,7 @@ class Trainee:
         self._rescues = 0
         self._optimizer = new_optimizer(network, recipe)
         self._mean_weights = recipe_weights(self.average, recipe)
-        self._refuge = copy.deepcopy(network.state_dict())
+        self._last_good = copy.deepcopy(network.state_dict())
 
     @property
     def best_esr(self) -> float:
@@ -77,7 +77,7 @@ class Trainee:
         """Measure the ESR of the averaged weights, keep them if they are the best so far, and say whether."""
         self.esr = esr(y, predict(self.average, x)).item()
         if math.isfinite(self.esr):
-            self._refuge = copy.deepcopy(self.average.state_dict())
+            self._last_good = copy.deepcopy(self.average.state_dict())
         if not self.esr < self.best_esr:
             return False
         self.best = _Best(esr=self.esr, epoch=epoch, weights=copy.deepcopy(self.average.state_dict()))
@@ -92,14 +92,14 @@ class Trainee:
             best_epoch=self.best.epoch if self.best else None,
         )
 
-    def rescue(self) -> None:
+    def roll_back(self) -> None:
         """Return to the last weights that made sense and learn half as fast; raises after a few times."""
         self._rescues += 1
         if self._rescues > _MOST_RESCUES:
             problem = f"the network {self.name} diverged {self._rescues} times"
             raise TrainingError(f"{problem}; lower the learning rate or check the recording")
-        self.network.load_state_dict(self._refuge)
-        self.average.load_state_dict(self._refuge)
+        self.network.load_state_dict(self._last_good)
+        self.average.load_state_dict(self._last_good)
         self._optimizer = new_optimizer(self.network, self._recipe)
         self.rate_factor /= 2.0
 
@@ -108,7 +108,7 @@ class Trainee:
         return {
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
-            "refuge": self._refuge,
+            "refuge": self._last_good,
             "optimizer": self._optimizer.state(),
             "steps": self._steps,
             "rescues": self._rescues,
@@ -122,7 +122,7 @@ class Trainee:
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self._optimizer.load_state(state["optimizer"])
-        self._refuge = state["refuge"]
+        self._last_good = state["refuge"]
         self._steps, self._rescues = state["steps"], state["rescues"]
         self.rate_factor, self.esr = state["rate_factor"], state["esr"]
         self.best = None if state["best"] is None else _Best(**state["best"])
