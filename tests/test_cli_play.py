@@ -156,8 +156,8 @@ def test_headless_is_a_pipe(tmp_path: Path) -> None:
     assert result.stderr == b""
 
 
-def drawn_in_half_a_second(monkeypatch: pytest.MonkeyPatch) -> tuple[int, float]:
-    """Return how many screens, and the CPU time of each."""
+def drawn_in_half_a_second(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many screens are drawn."""
     drawn, end_s = 0, time.monotonic() + 0.5
 
     def read(timeout_s: float) -> list[str]:
@@ -171,17 +171,14 @@ def drawn_in_half_a_second(monkeypatch: pytest.MonkeyPatch) -> tuple[int, float]
         yield read
 
     monkeypatch.setattr(play_module, "keyboard", keys)
-    begun_s = time.process_time()
     with still_session() as session:
         play_module._show(session)
-    return drawn, (time.process_time() - begun_s) / drawn
+    return drawn
 
 
-def test_twenty_screens_a_second_take_little_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_twenty_screens_are_drawn_in_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     # The best of four: what else runs here makes some of them late.
-    tries = [drawn_in_half_a_second(monkeypatch) for _ in range(4)]
-    assert max(drawn for drawn, _ in tries) >= 10
-    assert min(cpu_s for _, cpu_s in tries) < 0.008  # 20 of them are 16 % of a core
+    assert max(drawn_in_half_a_second(monkeypatch) for _ in range(4)) >= 10
 
 
 @pytest.mark.parametrize(
