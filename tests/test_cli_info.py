@@ -100,23 +100,8 @@ def test_each_size_of_a_slimmable_model(tmp_path: Path) -> None:
     assert "size" not in shown
 
 
-def test_json_has_stable_keys(tmp_path: Path) -> None:
+def test_json_has_the_sizes(tmp_path: Path) -> None:
     facts = json.loads(run("info", container(tmp_path / "slim.nam"), "--json").stdout)
-    assert list(facts) == [
-        "path",
-        "architecture",
-        "description",
-        "version",
-        "sample_rate_hz",
-        "instruction_set",
-        "sizes",
-        "input_level_dbu",
-        "input_level_origin",
-        "computed_loudness_db",
-        "guitar_lufs",
-        "metadata",
-        "findings",
-    ]
     assert [size["slim"] for size in facts["sizes"]] == [0.0, 0.5]
     assert [size["weight_count"] for size in facts["sizes"]] == [1, 2]
     assert list(facts["sizes"][0]) == [

@@ -1,4 +1,4 @@
-"""Work in threads ends when nobody waits for it any more, and an answered interruption is noted."""
+"""Work in threads ends when its result is no longer needed, and an answered interruption is noted."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A level that was set by ear is kept: the input is calibrated by it, and nobody hears that it happened."""
+"""A level that was set by ear is kept: the input is calibrated by it, and the sound does not change."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is typed while somebody plays becomes an interface, a level, a sentence."""
+"""What is typed during a session becomes an interface, a level, a sentence."""
 
 from pathlib import Path
 

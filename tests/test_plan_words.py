@@ -1,4 +1,4 @@
-"""What a plan achieves is said in the same words everywhere."""
+"""The same words for what a plan achieves, in every front end."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-// What the user has saved is read as it was meant, and what is wrong in it is said with its place.
+// What the user has saved is read as it was meant; errors name the place.
 #include <filesystem>
 #include <fstream>
 

@@ -20,7 +20,7 @@ class Parameter:
     `name` is what people read, `key` its name in JSON; the `option` follows from it. `place` are the
     attributes that lead to the number, `("tone", "bass")`; it is empty for a knob that is no part of a rig.
     `default` is where the knob is reset to. `off` is the word for a knob that can be off; it is off unless
-    somebody sets it. `limits` are the ends of the knob; where `is_bounded` is False a typed number may lie
+    it is set. `limits` are the ends of the knob; where `is_bounded` is False a typed number may lie
     beyond them. `form` formats the number, at most nine columns.
 
     >>> bass = parameter("bass")
