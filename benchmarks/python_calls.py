@@ -5,6 +5,7 @@ import subprocess
 import time
 import timeit
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -44,18 +45,18 @@ def call_rows(program: Path, models: dict[str, Path], *, seconds: float) -> list
 
 def _times_us(program: Path, path: Path, *, seconds: float) -> tuple[float, float, float]:
     """Return microseconds of a block in C++ and by both calls, measured in turns."""
-    model = load(path)
-    x = np.random.default_rng(0).normal(0.0, 0.1, BLOCK_FRAMES).astype(np.float32)
-    out = np.empty_like(x)
     best_us = [float("inf")] * 3
     for _ in range(ROUNDS):
+        model = load(path)  # as the program does: where the memory of a model lies changes its time by 1 us
+        x = np.random.default_rng(0).normal(0.0, 0.1, BLOCK_FRAMES).astype(np.float32)
+        out = np.empty_like(x)
         command = [str(program), "--seconds", str(seconds / ROUNDS), "--block", str(BLOCK_FRAMES), str(path)]
         lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
         factor = max(json.loads(line)["real_time_factor"] for line in lines)
         times_us = (
             1e6 * BLOCK_FRAMES / RATE_HZ / factor,
-            _call_us(lambda: model.process(x, out)),
-            _call_us(lambda: model.process(x)),
+            _call_us(partial(model.process, x, out)),
+            _call_us(partial(model.process, x)),
         )
         best_us = [min(pair) for pair in zip(best_us, times_us, strict=True)]
     return best_us[0], best_us[1], best_us[2]

@@ -10,7 +10,8 @@ namespace {
 
 struct NumPy {
   nb::object module = nb::module_::import_("numpy");
-  nb::object array = module.attr("ndarray"), float32 = module.attr("float32"), empty = module.attr("empty");
+  nb::object array = module.attr("ndarray"), empty = module.attr("empty");
+  nb::object float32 = module.attr("dtype")("float32");  // NumPy looks a type up at every call, a dtype not
 };
 
 // Never freed: Python is gone when the destructors of this module run.
