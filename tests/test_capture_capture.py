@@ -15,6 +15,7 @@ from reamp.capture import capture as module
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.latency import LatencyMethod
 from reamp.capture.layout import Span
+from reamp.capture.make_signal import make_test_signal
 from reamp.errors import (
     AudioFileError,
     CaptureError,
@@ -23,6 +24,7 @@ from reamp.errors import (
     OutputError,
     OutputExistsError,
 )
+from reamp.findings import Check, Severity
 
 RATE_HZ = 16_000
 FRAMES = 12 * RATE_HZ
@@ -93,6 +95,22 @@ def test_it_aligns_to_the_frame(capture: Capture) -> None:
         Span(0, FRAMES * 9 // 10),
         Span(FRAMES * 9 // 10, FRAMES),
     )
+
+
+def test_swapped_files_are_one_finding_and_nothing_is_said_of_their_sound(
+    tmp_path: Path,
+) -> None:
+    signal = make_test_signal()
+    late = np.concatenate([np.zeros(LATENCY), np.tanh(3.0 * signal.samples)])
+    files.write(tmp_path / "test.wav", signal)
+    files.write(tmp_path / "amp.wav", Signal.from_float64(0.5 * late, signal.rate_hz))
+    made = Capture.create(
+        tmp_path / "swapped.capture", signal_path=tmp_path / "amp.wav", recording_path=tmp_path / "test.wav"
+    )
+    for findings in (made.findings, made.check()):
+        assert [each.check for each in findings if each.severity is not Severity.NOTE] == [
+            Check.FILES_SWAPPED
+        ]
 
 
 def test_opening_gives_back_what_was_made(capture: Capture) -> None:

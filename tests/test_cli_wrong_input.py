@@ -20,10 +20,12 @@ RENDER = "render out/overdrive.nam out/di.wav -o q.wav"
 GAIN = "gain out/overdrive.nam"
 
 ROWS = [
+    ("render", "Missing argument 'DI'. For example: reamp render amp.nam di.wav -o amp.wav --interface"),
     (f"{RENDER} --interface Scarlet", "is not one interface; did you mean Focusrite Scarlett"),
     (f"{RENDER} --interface 'Apollo 8x'", "is not in the table; did you mean Universal Audio Apollo x8?"),
     (f"{RENDER} --interface 'Presonus Audiobox USB 96'", "is not in the table (reamp interfaces WORD"),
     (f"{RENDER} --interface ''", "'' is not a name: it has no letter or digit (reamp interfaces WORD"),
+    (f"{RENDER} --interface 'RME Fireface 800'", "(choose one of its inputs, or type the level of yours, as"),
     (f"{RENDER} --max-input '12.2 dB'", "has the unknown unit 'dB'; use dBu, dBV, V (RMS) or Vp"),
     (f"{RENDER} --max-input 12.2dBFS", "the level of a jack is in dBu, dBV or V"),
     (f"{RENDER} --max-input 122", "122.0 dBu, outside -100..60 dBu; check the unit"),

@@ -52,6 +52,15 @@ def test_whole_frames_are_found_and_cost_nothing(late_frames: int) -> None:
     assert found.depth_db == -math.inf
 
 
+@pytest.mark.parametrize(
+    ("late_frames", "is_at_limit"), [(99, False), (100, True), (-100, True), (130, True)]
+)
+def test_a_delay_beyond_the_limit_shows(late_frames: int, is_at_limit: bool) -> None:
+    ramp = np.cumsum(music(FRAMES + 1000))  # low, so that it is like itself a few frames later
+    reference, estimate = ramp[500:-500], ramp[500 - late_frames : -500 - late_frames]
+    assert null(reference, estimate, max_delay_frames=100).is_delay_at_limit == is_at_limit
+
+
 @pytest.mark.parametrize("late_frames", [0.5, -12.25, 100.01, 0.001])
 def test_parts_of_a_frame_are_found(late_frames: float) -> None:
     found = null(music(), -0.7 * music(late_frames=late_frames))

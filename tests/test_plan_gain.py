@@ -77,7 +77,7 @@ def test_the_formula_says_whose_number_is_whose():
     plan = plan_gain([model], source=_at(find_interface("Apollo Twin X"), 15.0), input_trim_db=-1.5)
     assert plan.input_gain.formula == (
         "12.2 dBu (Universal Audio Apollo Twin X, community table) - 15 dBu (amp, user override)"
-        " - 5 dB (interface gain above its 10 dB minimum) + -1.5 dB (input trim)"
+        " - 5 dB (interface gain above its 10 dB minimum) + (-1.5 dB) (input trim)"
     )
     assert [term.unit for term in plan.input_gain.terms] == ["dBu", "dBu", "dB", "dB"]
 
@@ -148,7 +148,7 @@ def test_the_normalized_output_goes_by_what_a_guitar_is_heard_as():
     calibrated = plan_gain([model], source=Source.named(level_as_interface(12.2))).output_gain
     assert calibrated.value_db == pytest.approx(-24.0 + 31.0, abs=1e-9)
     assert calibrated.formula == (
-        "-24 LUFS (target loudness) - -31 LUFS (amp, loudness of a typical guitar, computed)"
+        "-24 LUFS (target loudness) - (-31 LUFS) (amp, loudness of a typical guitar, computed)"
     )
     assert plan_gain([model], source=Source.unknown()).output_gain.value_db == pytest.approx(5.5, abs=1e-9)
 

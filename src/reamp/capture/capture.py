@@ -22,7 +22,7 @@ from reamp.capture.calibrate import capture_level_findings
 from reamp.capture.checks import check
 from reamp.capture.latency import Latency, measure_latency
 from reamp.capture.layout import Layout
-from reamp.capture.pair import read_pair
+from reamp.capture.pair import Pair, read_pair
 from reamp.capture.test_signal import file_md5, layout_for, names, swapped_findings
 from reamp.errors import (
     CaptureError,
@@ -32,7 +32,7 @@ from reamp.errors import (
     OutputExistsError,
     StrPath,
 )
-from reamp.findings import Finding
+from reamp.findings import Check, Finding
 from reamp.near_names import no_such_file
 
 __all__ = ["FORMAT_VERSION", "Capture", "Gear", "Levels", "RecordedFrom", "check_new_capture"]
@@ -176,7 +176,7 @@ class Capture:
                 latency=latency,
                 levels=levels,
                 gear=gear,
-                findings=(*check(pair.signal, pair.recording, layout, latency), *_level_findings(levels)),
+                findings=(*_sound_findings(source, pair, layout, latency), *_level_findings(levels)),
             )
             _write_document(folder, _plain(document))
         return cls.open(target)
@@ -221,7 +221,8 @@ class Capture:
 
     def check(self) -> tuple[Finding, ...]:
         """Look at the recording and the levels again with this version's checks, and return every finding."""
-        about_sound = check(self.signal(), self.recording(), self.layout, self.latency)
+        pair = Pair(signal=self.signal(), recording=self.recording(), findings=())
+        about_sound = _sound_findings(self.source, pair, self.layout, self.latency)
         return (*self.source.findings, *about_sound, *_level_findings(self.levels))
 
     def aligned(self) -> Aligned:
@@ -249,6 +250,15 @@ def check_new_capture(path: StrPath) -> None:
     if target.exists():
         raise OutputExistsError(path, "exists, and a capture is never replaced; choose another name")
     check_output(path)
+
+
+def _sound_findings(
+    source: RecordedFrom, pair: Pair, layout: Layout, latency: Latency | None
+) -> tuple[Finding, ...]:
+    """Return what `check` finds; nothing for swapped files, whose sound says nothing about the gear."""
+    if any(finding.check == Check.FILES_SWAPPED for finding in source.findings):
+        return ()
+    return check(pair.signal, pair.recording, layout, latency)
 
 
 def _level_findings(levels: Levels) -> Iterator[Finding]:

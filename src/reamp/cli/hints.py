@@ -95,6 +95,10 @@ def error_text(error: ReampError) -> str:
         option = _OF_ROLE[error.role]
     elif isinstance(error, InterfaceError) and error.is_unknown:
         option = "reamp interfaces WORD searches; its level can be typed instead, as 12.2dBu"
+    elif (
+        isinstance(error, InterfaceError) and not error.suggestions
+    ):  # the table lacks the input that was meant
+        option = "choose one of its inputs, or type the level of yours, as 12.2dBu"
     return f"{error} ({option})" if option else str(error)
 
 

@@ -106,7 +106,15 @@ def _in_one_line() -> Iterator[None]:
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
-        raise _UsageProblem(error.format_message()) from error
+        raise _UsageProblem(error.format_message() + _example_for(error)) from error
+
+
+def _example_for(error: click.UsageError) -> str:
+    """Return the first example of a command that lacks an argument, to be put behind the error."""
+    if not isinstance(error, click.MissingParameter) or error.ctx is None:
+        return ""
+    help_lines = map(str.strip, (error.ctx.command.help or "").splitlines())
+    return next((f" For example: {line}" for line in help_lines if line.startswith("reamp ")), "")
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,5 +1,6 @@
 """The null test: how deep two signals cancel once the best gain and the best delay are taken out."""
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -26,13 +27,15 @@ class Null:
     `depth_db` is the RMS of the rest over that of the reference: -40 leaves a hundredth, -inf nothing, 0
     means that the two have nothing in common. `gain_db` and `polarity` (-1 is upside down) bring the
     estimate nearest; `delay_frames` is how much later it comes than the reference, parts of a frame
-    included.
+    included. `is_delay_at_limit`: the delay is the longest that was looked for, so the true one may be
+    longer, and the null deeper.
     """
 
     depth_db: float
     gain_db: float
     polarity: int
     delay_frames: float
+    is_delay_at_limit: bool = False
 
 
 def null_depth_db(reference: Sound, estimate: Sound, *, max_delay_frames: int = 480) -> float:
@@ -65,7 +68,9 @@ def null(reference: Sound, estimate: Sound, *, max_delay_frames: int = 480) -> N
     fine = _part_of_a_frame(
         *_overlapping(wanted, got, round(coarse.delay_frames)), round(coarse.delay_frames)
     )
-    return fine if fine.depth_db < coarse.depth_db else coarse
+    if fine.depth_db >= coarse.depth_db:
+        return coarse
+    return dataclasses.replace(fine, is_delay_at_limit=coarse.is_delay_at_limit)
 
 
 def whole_frame_null(reference: Sound, estimate: Sound, *, max_delay_frames: int) -> Null:
@@ -81,7 +86,8 @@ def whole_frame_null(reference: Sound, estimate: Sound, *, max_delay_frames: int
         if not samples.any():
             raise AudioError(f"the {name} is silent; there is nothing to null")
     whole = _whole_delay_frames(wanted, got, max_delay_frames) if max_delay_frames else 0
-    return _at(*_overlapping(wanted, got, whole), float(whole))
+    found = _at(*_overlapping(wanted, got, whole), float(whole))
+    return dataclasses.replace(found, is_delay_at_limit=0 < max_delay_frames == abs(whole))
 
 
 def _at(reference: _Array, estimate: _Array, delay_frames: float) -> Null:

@@ -64,8 +64,24 @@ class GainTerm:
     source: str = ""
 
     def __str__(self) -> str:
-        origin = f"{self.what}, {self.source}" if self.source else self.what
-        return f"{round(self.value, 3):g} {self.unit} ({origin})"
+        return f"{self._number} ({self._origin})"
+
+    def added(self) -> str:
+        """Return the term behind its sign, as within a sum; a negative number is in brackets.
+
+        >>> GainTerm(sign=-1, value=-31.0, unit="LUFS", what="amp").added()
+        '- (-31 LUFS) (amp)'
+        """
+        number = f"({self._number})" if self.value < 0.0 else self._number
+        return f"{'-' if self.sign < 0 else '+'} {number} ({self._origin})"
+
+    @property
+    def _number(self) -> str:
+        return f"{round(self.value, 3):g} {self.unit}"
+
+    @property
+    def _origin(self) -> str:
+        return f"{self.what}, {self.source}" if self.source else self.what
 
 
 class StepStatus(StrEnum):
@@ -225,12 +241,14 @@ class _Words:
 
     def step(self, core: CoreStep, *, trim: str = "") -> GainStep:
         terms = tuple(self._term(term, trim=trim) for term in core.terms)
-        formula = " ".join(f"{'-' if term.sign < 0 else '+'} {term}" for term in terms).removeprefix("+ ")
+        sum_ = [
+            str(term) if index == 0 and term.sign > 0 else term.added() for index, term in enumerate(terms)
+        ]
         return GainStep(
             calibration_db=core.calibration_db,
             trim_db=core.trim_db,
             value_db=core.value_db,
-            formula=formula or "0 dB",
+            formula=" ".join(sum_) or "0 dB",
             terms=terms,
             status=StepStatus[core.status.name],
         )
