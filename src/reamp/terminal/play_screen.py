@@ -1,19 +1,16 @@
 """The screen of the player as rows of text: a function of what plays and of where the keys have led."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
+from typing import TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from reamp.cli.console import STYLES, printable
-from reamp.cli.hints import live_finding_text
-from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
-from reamp.cli.play_desk import Page, View
-from reamp.cli.play_help import help_rows
-from reamp.findings import Check, Finding, Severity
+from reamp.findings import Check, Finding, Severity, by_severity
 from reamp.live.desk import controls_of
+from reamp.live.hints import NO_HINTS
 from reamp.live.meters_hold import Held, HeldPeak
 from reamp.live.status import Status
 from reamp.plan.source import Origin
@@ -22,6 +19,11 @@ from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.stage.assistant import PEAKS_DBFS
+from reamp.terminal.console import STYLES
+from reamp.terminal.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
+from reamp.terminal.play_desk import Page, View, hints_on_keys
+from reamp.terminal.play_help import help_rows
+from reamp.texts import printable
 
 __all__ = ["screen"]
 
@@ -46,8 +48,21 @@ _NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has 
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 
+FindingWords: TypeAlias = Callable[[Finding], str]
+"""Makes the sentence of a finding."""
+
+_KEY_WORDS = hints_on_keys(NO_HINTS).finding
+
+
 def screen(
-    status: Status, view: View, held: Held, *, width: int, height: int, blocks: str = BLOCKS
+    status: Status,
+    view: View,
+    held: Held,
+    *,
+    width: int,
+    height: int,
+    blocks: str = BLOCKS,
+    words: FindingWords = _KEY_WORDS,
 ) -> list[Text]:
     """Return the rows of the screen; in a small one what matters least is left out.
 
@@ -57,19 +72,26 @@ def screen(
     if view.page is Page.HELP:
         rows = _filled(help_rows(width), foot, height)
     elif view.page is Page.FINDINGS:
-        rows = _filled(_everything(status, width), foot, height)
+        rows = _filled(_everything(status, width, words), foot, height)
     elif view.page is Page.LOAD:
         rows = _filled(_presets(view, height - 2), foot, height)
     else:
         foot += [] if view.page in _PROMPTS else _keys_rows(width, height)
-        rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks)
+        rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks, words=words)
     for row in rows:
         row.truncate(width, overflow="ellipsis")
     return rows
 
 
 def _play(
-    status: Status, view: View, held: Held, *, foot: list[Text], size: tuple[int, int], blocks: str
+    status: Status,
+    view: View,
+    held: Held,
+    *,
+    foot: list[Text],
+    size: tuple[int, int],
+    blocks: str,
+    words: FindingWords,
 ) -> list[Text]:
     width, height = size
     bar = max(_NARROWEST_BAR, width - _LABEL - _VALUE)
@@ -83,10 +105,8 @@ def _play(
     space = room - sum(map(len, groups))
     told = _calibration(status, width)
     untold = [finding for finding in status.findings if finding.check not in _TOLD]
-    if status.plan.calibrated:
-        noticed = _folded(untold, width, rows=max(2, space - len(told) - len(groups)))
-    else:
-        noticed = _findings(untold, width, rows=max(2, space - len(told) - len(groups)))
+    shown = _folded if status.plan.calibrated else _findings
+    noticed = shown(untold, width, words, rows=max(2, space - len(told) - len(groups)))
     groups.append([*told, *noticed][:space])
     gaps = space - len(groups[-1])
     rows: list[Text] = []
@@ -221,24 +241,21 @@ def _calibration(status: Status, width: int) -> list[Text]:
     return [gain, *(formula if plan.calibrated or plan.input_gain.trim_db else [])]
 
 
-def _folded(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:
+def _folded(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
     """Return the warnings and what has just happened, and how many notes there are besides."""
     told = [each for each in findings if each.severity is not Severity.NOTE or each.check in _NEWS]
     notes = len(findings) - len(told)
     if not notes:
-        return _findings(told, width, rows=rows)
+        return _findings(told, width, words, rows=rows)
     line = Text("1 note (f)" if notes == 1 else f"{notes} notes (f)", "dim")
-    return [*_findings(told, width, rows=rows - 1), line]
+    return [*_findings(told, width, words, rows=rows - 1), line]
 
 
-def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:
+def _findings(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
     """Return what was noticed, what matters most first, in at most that many rows."""
     found = []
-    order = list(STYLES)
-    for finding in sorted(findings, key=lambda each: (each.check not in _NEWS, order.index(each.severity))):
-        for index, line in enumerate(
-            _wrap(printable(live_finding_text(finding)), width, subsequent_indent="  ")
-        ):
+    for finding in sorted(by_severity(findings), key=lambda each: each.check not in _NEWS):
+        for index, line in enumerate(_wrap(printable(words(finding)), width, subsequent_indent="  ")):
             text = Text(line)
             if index == 0:
                 text.stylize(STYLES[finding.severity], 0, len(finding.severity) + 1)
@@ -288,14 +305,14 @@ def _keys_rows(width: int, height: int) -> list[Text]:
     return [Text(row, "dim") for row in rows]
 
 
-def _everything(status: Status, width: int) -> list[Text]:
+def _everything(status: Status, width: int, words: FindingWords) -> list[Text]:
     plan = status.plan
     steps = [("input", plan.input_gain), *(("between", step) for step in plan.between_gains)]
     rows = []
     for name, step in [*steps, ("output", plan.output_gain)]:
         sum_ = f"{name} {step.value_db:+.2f} dB = {step.formula}"
         rows += [Text(line) for line in _wrap(printable(sum_), width, subsequent_indent="  ")]
-    return [*rows, Text(), *_findings(status.findings, width, rows=1000)]
+    return [*rows, Text(), *_findings(status.findings, width, words, rows=1000)]
 
 
 def _presets(view: View, rows: int) -> list[Text]:
