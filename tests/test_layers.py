@@ -13,7 +13,17 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
 BASE_ORDER = (
-    *("errors", "interruption", "arguments", "findings", "json_values", "units", "atomic", "near_names"),
+    *(
+        "errors",
+        "interruption",
+        "end_requests",
+        "arguments",
+        "findings",
+        "json_values",
+        "units",
+        "atomic",
+        "near_names",
+    ),
     "texts",
     *("folders", "toml_file"),
 )

@@ -1,17 +1,35 @@
 """What the commands print alike: lines, findings, and JSON for scripts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 from rich.text import Text
 
-from reamp.cli.hints import finding_text
+from reamp.cli.hints import error_text, finding_text
+from reamp.errors import ReampError
 from reamp.findings import Finding, Severity, by_severity, folded, is_heard
 from reamp.json_values import json_text
 from reamp.terminal.console import STYLES, console
 from reamp.texts import wrapped
 
-__all__ = ["print_findings", "print_folded", "print_json"]
+__all__ = ["line_width", "print_error", "print_fields", "print_findings", "print_folded", "print_json", "say"]
+
+
+def say(*parts: str | tuple[str, str] | Text, style: str = "", stderr: bool = False) -> None:
+    """Print parts with their styles beside each other, in as many lines as they have and no more."""
+    console(stderr=stderr).print(Text.assemble(*parts, style=style), soft_wrap=True)
+
+
+def print_fields(title: str, fields: Mapping[str, str], *, width: int) -> None:
+    """Print a title and below it texts by their names, which take a column of a width."""
+    say(title, style="bold")
+    for name, text in fields.items():
+        say((f"  {name:{width}}", "dim"), text)
+
+
+def print_error(error: ReampError) -> None:
+    """Print an error that does not end the command."""
+    say(("Error: ", "red"), error_text(error), stderr=True)
 
 
 def print_findings(findings: Iterable[Finding], *, stderr: bool = False, quiet: bool = False) -> None:
@@ -33,10 +51,15 @@ def print_folded(findings: Iterable[Finding], *, stderr: bool = False, quiet: bo
 
 
 def _print_wrapped(severity: Severity, words: str, *, stderr: bool) -> None:
-    out, label = console(stderr=stderr), f"{severity}:"
-    text = Text("\n".join(wrapped(words, max(40, out.width), indent=" " * (len(label) + 1))))
+    label = f"{severity}:"
+    text = Text("\n".join(wrapped(words, line_width(), indent=" " * (len(label) + 1))))
     text.stylize(STYLES[severity], 0, len(label))
-    out.print(text, soft_wrap=True)
+    say(text, stderr=stderr)
+
+
+def line_width() -> int:
+    """Return how many columns a long text is wrapped to."""
+    return max(40, console().width)
 
 
 def print_json(value: object) -> None:
