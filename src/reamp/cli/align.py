@@ -7,7 +7,7 @@ from rich.text import Text
 
 from reamp.audio.files import read
 from reamp.cli.console import print_findings, print_json
-from reamp.cli.params import FILE, Command, channel_option, json_option
+from reamp.cli.params import FILE, Command, channel_option, json_option, overwrite_option
 from reamp.demo import demo_di_path
 from reamp.plan.find_level import Alignment
 from reamp.plan.find_level import find_level as align_models
@@ -22,7 +22,7 @@ __all__ = ["align"]
 @click.option("--di", type=FILE, help="A guitar, played soft and hard.  [default: the bundled one]")
 @channel_option
 @click.option("-o", "copy", type=FILE, help="Write a copy of UNKNOWN that says the levels, as estimated.")
-@click.option("--overwrite", is_flag=True, help="Replace an existing copy.")
+@overwrite_option("an existing copy")
 @json_option
 def align(
     *,

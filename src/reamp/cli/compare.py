@@ -22,8 +22,11 @@ from reamp.cli.params import (
     channel_option,
     is_sound,
     json_option,
+    overwrite_option,
+    quiet_option,
     shared_gain_options,
     slim_option,
+    threads_option,
 )
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.compare.clips import Clip, MatchBy
@@ -91,9 +94,9 @@ _NUMBERS = 62
 @click.option("--ir", type=IR, metavar="CABINET", help=f"{IR_HELP}; behind every model.")
 @click.option("--ir-channel", type=Whole(1), metavar="N", help="Its channel, where there is a choice.")
 @slim_option
-@click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
-@click.option("--overwrite", is_flag=True, help="Replace an existing report.")
-@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
+@threads_option
+@overwrite_option("an existing report")
+@quiet_option
 @json_option
 def compare(
     *,

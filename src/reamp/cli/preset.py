@@ -6,7 +6,7 @@ import click
 
 from reamp.atomic import check_output
 from reamp.cli.model_args import chain_option, models_argument, name_models
-from reamp.cli.params import GainOptions, Group, is_sound, rig_gain_options, slim_option
+from reamp.cli.params import GainOptions, Group, is_sound, overwrite_option, rig_gain_options, slim_option
 from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.nam import NamDocument
 from reamp.playing.render import rig_files
@@ -34,7 +34,7 @@ def preset() -> None:
 @rig_gain_options
 @rig_options
 @slim_option
-@click.option("--overwrite", is_flag=True, help="Replace an existing preset.")
+@overwrite_option("an existing preset")
 def save(
     *,
     name: str,

@@ -11,8 +11,18 @@ from reamp.audio.files import SampleFormat
 from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import chain_option, name_models
-from reamp.cli.numbers import Whole
-from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, slim_option
+from reamp.cli.params import (
+    FILE,
+    Command,
+    GainOptions,
+    channel_option,
+    gain_options,
+    is_sound,
+    overwrite_option,
+    quiet_option,
+    slim_option,
+    threads_option,
+)
 from reamp.cli.render_many import check_folder, render_all
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.engine import load
@@ -55,9 +65,9 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
     help="Bits.",
 )
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
-@click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
-@click.option("--overwrite", is_flag=True, help="Replace existing outputs.")
-@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
+@threads_option
+@overwrite_option("existing outputs")
+@quiet_option
 @click.pass_context
 def render(
     ctx: click.Context,

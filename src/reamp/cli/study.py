@@ -33,7 +33,7 @@ _NO_CABINET = "none"
 
 
 @click.command(cls=Command)
-@click.option("-o", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@click.option("-o", "folder", type=FILE, required=True, help="The folder to write.")
 @click.option(
     "--device",
     metavar="NAME|FOLDER",

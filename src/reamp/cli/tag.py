@@ -66,7 +66,8 @@ def tag(
     unset: tuple[str, ...],
     copy: Path | None,
     overwrite: bool,
-    **typed: object,
+    gear: dict[str, object],
+    **levels: float | None,
 ) -> None:
     """Edit the metadata of models, and nothing else.
 
@@ -79,7 +80,7 @@ def tag(
       reamp tag amps/ --input-level-dbu 12.2dBu --overwrite
       reamp tag amp.nam --kept -o amp-by-ear.nam
     """
-    changes = {field: value for field, value in typed.items() if value is not None}
+    changes = {field: value for field, value in {**gear, **levels}.items() if value is not None}
     twice = changes.keys() & set(unset)
     if twice:
         raise click.UsageError(f"{_typed(min(twice))} is both set and unset")

@@ -14,7 +14,7 @@ from reamp.cli.console import print_findings
 from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
-from reamp.cli.params import Command
+from reamp.cli.params import FILE, Command, overwrite_option
 from reamp.cli.pytorch import need_torch
 from reamp.cli.train_progress import epochs_text, json_progress, plain_progress, screen_progress
 from reamp.engine.model import INSTRUCTION_SETS
@@ -47,10 +47,8 @@ class _Shown:
 
 
 @click.command(cls=Command)
-@click.argument("captures", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CAPTURE...")
-@click.option(
-    "-o", "model", type=click.Path(path_type=Path), help="The model.  [default: CAPTURE.nam beside it]"
-)
+@click.argument("captures", nargs=-1, required=True, type=FILE, metavar="CAPTURE...")
+@click.option("-o", "model", type=FILE, help="The model.  [default: CAPTURE.nam beside it]")
 @click.option(
     "--architecture",
     type=click.Choice(list(ARCHITECTURES)),
@@ -72,7 +70,7 @@ class _Shown:
 @click.option(
     "--from",
     "start_from",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="MODEL",
     help="Begin with the weights of a similar model.",
 )
@@ -80,10 +78,10 @@ class _Shown:
 @click.option("--instruction-set", type=click.Choice(INSTRUCTION_SETS),
               help="Kernels to learn with on the CPU.  [default: the fastest]")  # fmt: skip
 @click.option("--anyway", is_flag=True, help="Train even where a finding is a blocker.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE.html",
+@click.option("--report", type=FILE, metavar="FILE.html",
               help="The report.  [default: beside the model]")  # fmt: skip
 @click.option("--no-report", is_flag=True, help="Write no report.")
-@click.option("--overwrite", is_flag=True, help="Replace existing models and reports.")
+@overwrite_option("existing models and reports")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print every event as a line of JSON, for scripts.")
 @click.pass_context
