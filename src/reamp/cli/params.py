@@ -32,6 +32,7 @@ __all__ = [
     "Group",
     "OneOf",
     "channel_option",
+    "collected",
     "gain_options",
     "gear_options",
     "interface_options",
@@ -145,6 +146,21 @@ def packed(name: str, make: Callable[..., Any], *options: Callable[..., Any]) ->
         return with_value
 
     return add
+
+
+def collected(name: str, make: type[Any]) -> Callable[..., Any]:
+    """Return what hands a command the options that are fields of a dataclass as one value `name` of it."""
+    fields = {field.name for field in dataclasses.fields(make)}
+
+    def collect(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def with_value(*args: Any, **typed: Any) -> None:
+            value = make(**{each: typed.pop(each) for each in fields & typed.keys()})
+            command(*args, **{name: value}, **typed)
+
+        return with_value
+
+    return collect
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from reamp.atomic import check_output
-from reamp.cli.model_args import chain_option, models_argument, name_models
+from reamp.cli.model_args import chain_option, models_argument, name_models, one_chain
 from reamp.cli.params import GainOptions, Group, is_sound, overwrite_option, rig_gain_options, slim_option
 from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.nam import NamDocument
@@ -53,7 +53,7 @@ def save(
     if any(map(is_sound, models)):
         raise click.UsageError("a preset is of models; an impulse response is --ir FILE")
     path = preset_path(name)
-    chain = name_models(models, is_chain=is_chain).one("a preset")
+    chain = one_chain(name_models(models, is_chain=is_chain), "a preset")
     rig = rig_typed.on(gains.rig(chain, slim=slim))
     for model in chain:
         NamDocument.read(model)
