@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plan": {"audio", "metrics", "nam", "interfaces", "engine", "_core"},
     "rig": {"audio", "nam", "interfaces", "engine", "sim", "plan", "_core"},
     "playing": {"audio", "nam", "interfaces", "engine", "plan", "rig", "_core"},
-    "demo": {"audio", "interfaces", "plan", "rig", "playing"},
+    "demo": {"audio", "nam", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "capture": {"audio", "metrics", "sim", "drawing"},

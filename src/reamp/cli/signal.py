@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from reamp.atomic import check_output
 from reamp.audio.files import write
 from reamp.audio.levels import peak_dbfs
 from reamp.capture.make_signal import RATES_HZ, make_test_signal
+from reamp.cli.console import say
 from reamp.cli.params import FILE, Command, overwrite_option
 from reamp.terminal.console import console
 from reamp.texts import minutes
@@ -40,8 +40,7 @@ def signal(*, output: Path, rate: str, overwrite: bool) -> None:
     with console(stderr=True).status("playing three minutes of guitar"):  # only on a terminal
         made = make_test_signal(int(rate))
     write(output, made, overwrite=overwrite)
-    line = Text.assemble(
-        (str(output), "bold"),
-        f"  {minutes(made.duration_s)}, {made.rate_hz / 1000:g} kHz, 24 bit, peak {peak_dbfs(made):.1f} dBFS",
+    facts = (
+        f"{minutes(made.duration_s)}, {made.rate_hz / 1000:g} kHz, 24 bit, peak {peak_dbfs(made):.1f} dBFS"
     )
-    console().print(line, soft_wrap=True)
+    say((str(output), "bold"), f"  {facts}")
