@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from reamp.cli.numbers import GAIN, Number, Whole
-from reamp.cli.params import TRIMS, is_sound, knob_option, packed
+from reamp.cli.params import TRIMS, is_sound, knob_option, packed, typed_options
 from reamp.nam.folder import by_name
 from reamp.rig.cabinet import Cabinet, cabinet_path
 from reamp.rig.mode import RigMode
@@ -151,18 +150,12 @@ _RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "slim")
 
 def refuse_beside_preset(models: Sequence[Path]) -> None:
     """Raise a usage error where models or options of the rig are typed beside a preset, which is a rig."""
-    context = click.get_current_context()
     names = {
         *_RIG_GAINS,
         *(knob.key for knob in PARAMETERS),
         *(field.name for field in dataclasses.fields(RigOptions)),
     }
-    typed = [
-        param.opts[-1]
-        for param in context.command.params
-        if param.name in names and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
-    ]
-    for what in ("MODEL" if models else "", *typed):
+    for what in ("MODEL" if models else "", *typed_options(names)):
         if what:
             raise click.UsageError(
                 f"--preset is a whole rig: leave out {what}, or save another preset with it"
