@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
         *("capture", "train", "compare", "drawing", "pages"),
     },
-    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train"},
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train", "study"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
 HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
