@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from reamp.capture.capture import Capture
 from reamp.capture.summary import capture_fields, capture_words, is_trainable
-from reamp.cli.console import print_fields, print_findings, print_json, say
+from reamp.cli.console import print_findings, print_json
 from reamp.findings import Finding
+from reamp.terminal.console import print_fields, say
 
 __all__ = ["exit_code", "show_capture"]
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from reamp.cli.console import say
 from reamp.cli.params import FILE, Command, overwrite_option
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU
 from reamp.demo.renders import write_demo
+from reamp.terminal.console import say
 
 __all__ = ["demo"]
 

@@ -6,14 +6,15 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from reamp.cli.console import print_fields, print_findings, print_json, say
+from reamp.cli.console import print_findings, print_json, problem_of
 from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.params import Command, json_option
-from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
 from reamp.playing.model_facts import ModelFacts, model_facts
 from reamp.playing.model_words import model_cells, model_words
+from reamp.terminal.console import print_fields, say
 from reamp.terminal.progress import counted
+from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
 
 __all__ = ["info"]

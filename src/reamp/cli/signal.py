@@ -8,9 +8,8 @@ from reamp.atomic import check_output
 from reamp.audio.files import write
 from reamp.audio.levels import peak_dbfs
 from reamp.capture.make_signal import RATES_HZ, make_test_signal
-from reamp.cli.console import say
 from reamp.cli.params import FILE, Command, overwrite_option
-from reamp.terminal.console import console
+from reamp.terminal.console import console, say
 from reamp.texts import minutes
 
 __all__ = ["signal"]

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from reamp.cli.console import print_findings, say
+from reamp.cli.console import print_findings
 from reamp.cli.hints import HINTS
 from reamp.cli.live_params import stream_options
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options, typed_options
 from reamp.cli.plan_text import print_plan
-from reamp.cli.stage_lines import keep_and_print, listen_plainly
+from reamp.interfaces.remembered import remembered_path
+from reamp.interfaces.table import InputKind, interfaces
 from reamp.live.backends import open_stream
 from reamp.live.listening import Listening
 from reamp.live.stream import StreamConfig
@@ -18,9 +19,11 @@ from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
 from reamp.stage.assistant import AssistantStep, GainAssistant
 from reamp.stage.take import hear_take
-from reamp.stage.words import advice
+from reamp.stage.words import advice, turned_words
+from reamp.terminal.console import say
 from reamp.terminal.keyboard import has_terminal
 from reamp.terminal.meters import level_words
+from reamp.terminal.stage_lines import listen_plainly
 from reamp.terminal.stage_screen import listen_on_screen
 
 __all__ = ["stage"]
@@ -71,14 +74,14 @@ def stage(
     with contextlib.closing(open_stream(stream)) as device:
         listening = Listening(device, source=gains.live_source(input_channel))
         if headless or not has_terminal():
-            listen_plainly(listening)
+            listen_plainly(listening, hints=HINTS)
         else:
             listen_on_screen(listening, hints=HINTS)
     if listening.assistant.step is AssistantStep.LISTEN:
         return
     _say_what_follows(listening.assistant, device.device.name, rig)
     if listening.assistant.step is AssistantStep.DONE:
-        keep_and_print(listening)
+        _keep_and_print(listening)
 
 
 def _say_what_follows(
@@ -90,3 +93,22 @@ def _say_what_follows(
     print_findings(assistant.findings())
     if rig is not None:
         print_plan(assistant.plan(rig, source=source), [rig.models[0].name])
+
+
+def _keep_and_print(listening: Listening) -> None:
+    """Remember the gain with its interface and print what is remembered, or else how to remember it."""
+    gain, interface = listening.assistant.gain, listening.calibration.interface
+    if measured := turned_words(listening.assistant):
+        say(measured)
+    if gain is None:
+        return
+    if listening.added_gain_db > 0.0:
+        say(f"What the gain adds, {listening.added_gain_db:g} dB, is taken off the model's input.")
+    kept = listening.keep_gain()
+    if kept is not None:
+        say(f"{kept.interface().name}, gain at {gain.words}; remembered in {remembered_path()}")
+        return
+    name = "NAME"
+    if interface is not None and interface in interfaces() and interface.kind is InputKind.INSTRUMENT:
+        name = f'"{interface.name}"'
+    say(f"To remember it: reamp interface set {name} --gain {gain}", style="dim")

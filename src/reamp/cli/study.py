@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from reamp.cli.console import print_findings, say
+from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, Whole
 from reamp.cli.params import FILE, Command, GainOptions, OneOf, interface_options
@@ -15,7 +15,7 @@ from reamp.cli.pytorch import need_torch
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.device import device_names
-from reamp.terminal.console import console
+from reamp.terminal.console import console, say
 from reamp.terminal.training import study_progress
 from reamp.train.architectures import ARCHITECTURES, Architecture
 

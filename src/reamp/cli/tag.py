@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from reamp.cli.console import print_error, say
+from reamp.cli.console import print_error
 from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.numbers import LEVEL
 from reamp.cli.params import FILE, Command, gear_options
@@ -17,6 +17,7 @@ from reamp.nam.changes import LEVELS, are_marks_restored, changed_fields, field_
 from reamp.nam.collection import Named
 from reamp.nam.metadata import METADATA_FIELDS, mark_estimated
 from reamp.plan.kept_levels import find_kept_level, kept_level_fields
+from reamp.terminal.console import say
 
 __all__ = ["tag"]
 
