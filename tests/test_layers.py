@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
         *("capture", "train", "compare", "drawing", "pages"),
     },
+    "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
 HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
