@@ -40,9 +40,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("capture", "train", "compare", "drawing", "pages"),
     },
     "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
+    "tone3000": {"audio", "nam", "engine", "library"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
 HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
+HEAVY += ("httpx2", "keyring")
 
 
 def part_of(path: Path, package: Path = PACKAGE) -> str:
