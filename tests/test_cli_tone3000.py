@@ -82,7 +82,7 @@ def test_lists_have_creator_and_attribution(signed_in: Service) -> None:
     heading, first, *_ = shown.splitlines()
     assert heading.split() == ["Tone", "ID", "Creator", "Gear", "Files"]
     assert first.split() == ["Plexi", "51", "7", "Ann", "Größer", "amp", "3"]
-    assert "Its licence is shown with a single tone: reamp tone3000 get ID --list" in shown
+    assert "The licence is shown with a single tone: reamp tone3000 get ID --list" in shown
     assert shown.endswith(f"{POWERED}\n")
     assert signed_in.fake.calls("/tones/favorited")[0].params == {"page": "1", "page_size": "25"}
     run("tone3000", "downloaded", "plexi", "51", "--gear", "amp", "--page", "2")
@@ -140,7 +140,7 @@ def test_get_lists_the_models(tmp_path: Path) -> None:
 def test_get_downloads(tmp_path: Path) -> None:
     shown = run("tone3000", "get", "7", "-o", "models").stdout
     assert "licence CC BY-NC" in shown
-    assert "Plexi 51 - bright.nam  A1            lite        11.76 dBu" in shown
+    assert "Plexi 51 - bright.nam  72  A1            lite        11.76 dBu" in shown
     assert shown.endswith(f"In models, each with its creator and licence beside it\n{POWERED}\n")
     provenance = read_provenance(tmp_path / "models" / "Plexi 51 - bright.nam")
     assert provenance is not None

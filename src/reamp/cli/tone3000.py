@@ -7,36 +7,31 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.text import Text
 
-from reamp.cli.console import console, print_findings, print_json, printable
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import Whole
 from reamp.cli.params import FILE, Group, json_option
 from reamp.cli.table import Row, print_table
 from reamp.errors import SignInError
+from reamp.texts import printable
 from reamp.tone3000.client import OnlineSearch, Tone3000Client
 from reamp.tone3000.download import Arrival, download_models
-from reamp.tone3000.events import (
-    CallbackRefused,
-    DeviceCodeShown,
-    FileDownloaded,
-    FileFailed,
-    OnlineEvent,
-    PageOpened,
-    Waiting,
-    WaitReason,
-)
+from reamp.tone3000.events import FileFailed, OnlineEvent
 from reamp.tone3000.oauth import HostedPage
-from reamp.tone3000.settings import ATTRIBUTION, DEFAULT_URL, load_tone3000_settings
+from reamp.tone3000.settings import load_tone3000_settings
 from reamp.tone3000.sign_in import has_browser
 from reamp.tone3000.token_store import TokenPlace, tokens_path
-from reamp.tone3000.values import OnlineModel, OnlinePage, OnlineTone, license_name
+from reamp.tone3000.values import OnlineModel, OnlinePage, OnlineTone
+from reamp.tone3000.words import (
+    ATTRIBUTION_LINE,
+    arrival_level,
+    event_words,
+    online_model_words,
+    tone_line,
+    tone_words,
+)
 
 __all__ = ["tone3000"]
-
-_LONG_WAIT_S = 2.0
-_UNKNOWN = "unknown"
-_ATTRIBUTION = f"{ATTRIBUTION}  {DEFAULT_URL}"
 
 _gear_option = click.option("--gear", metavar="GEAR", help="amp, amp-cab, pedal, outboard, cab, space, ...")
 _page_option = click.option("--page", type=Whole(1), default=1, metavar="N", help="The page, counted from 1.")
@@ -221,24 +216,8 @@ def _client() -> Iterator[Tone3000Client]:
 
 
 def _print_event(event: OnlineEvent) -> None:
-    """Say what the user has to do or to wait for, and nothing of other events."""
-    match event:
-        case PageOpened(is_open=True):
-            words = f"Waiting for TONE3000's page in the browser. If none has opened: {event.url}"
-        case PageOpened():
-            words = f"Open this page on this machine: {event.url}"
-        case DeviceCodeShown():
-            minutes = f"{event.expires_in_s / 60:.0f} minutes"
-            words = f"Open {event.url} on any device within {minutes}, and type {event.user_code}"
-        case CallbackRefused():
-            words = "An answer to another sign-in came back and was refused; still waiting for this one."
-        case Waiting() if event.wait_s >= _LONG_WAIT_S:
-            is_failure = event.reason is WaitReason.FAILED
-            why = "TONE3000 does not answer" if is_failure else "TONE3000 limits how often it is asked"
-            words = f"{why}; again in {event.wait_s:.0f} s"
-        case _:
-            return
-    click.echo(words, err=True)
+    if words := event_words(event):
+        click.echo(words, err=True)
 
 
 def _is_wanted(model: OnlineModel, *, model_ids: Sequence[int], size: str | None) -> bool:
@@ -249,42 +228,32 @@ def _show(page: OnlinePage[OnlineTone], *, as_json: bool) -> None:
     """Print a list of tones."""
     if as_json:
         counts = {"page": page.page, "total_pages": page.total_pages, "total": page.total}
-        print_json({"attribution": _ATTRIBUTION, "tones": page.items, **counts})
+        print_json({"attribution": ATTRIBUTION_LINE, "tones": page.items, **counts})
         return
     has_licences = any(tone.license for tone in page.items)
     headings = ["Tone", ">ID", "Creator", "Gear", ">Files", *(["Licence"] if has_licences else [])]
-    rows = [Row(name=tone.title, cells=_cells(tone)[: len(headings) - 1]) for tone in page.items]
-    if rows:
-        print_table(headings, rows)
-        if not has_licences:
-            click.echo("Its licence is shown with a single tone: reamp tone3000 get ID --list")
+    cells = [tuple(tone_words(tone).values())[: len(headings) - 1] for tone in page.items]
+    if page.items:
+        print_table(
+            headings, [Row(name=tone.title, cells=row) for tone, row in zip(page.items, cells, strict=True)]
+        )
     else:
         click.echo("There is no such tone.")
+    if page.items and not has_licences:
+        click.echo("The licence is shown with a single tone: reamp tone3000 get ID --list")
     if page.has_more:
         click.echo(f"Page {page.page} of {page.total_pages}; --page {(page.page or 0) + 1} shows the next.")
-    click.echo(_ATTRIBUTION)
-
-
-def _cells(tone: OnlineTone) -> tuple[str, ...]:
-    files = "" if tone.files_count is None else str(tone.files_count)
-    creator = (tone.creator.name if tone.creator else None) or _UNKNOWN
-    cells = (str(tone.id), creator, tone.gear or _UNKNOWN, files, license_name(tone.license) or _UNKNOWN)
-    return tuple(printable(cell) for cell in cells)
+    click.echo(ATTRIBUTION_LINE)
 
 
 def _show_models(tone: OnlineTone, models: Sequence[OnlineModel], *, as_json: bool) -> None:
     if as_json:
-        print_json({"attribution": _ATTRIBUTION, "tone": tone, "models": models})
+        print_json({"attribution": ATTRIBUTION_LINE, "tone": tone, "models": models})
         return
-    _print_tone(tone)
-    rows = [Row(name=model.name, cells=(str(model.id), *_kind(model))) for model in models]
+    click.echo(tone_line(tone))
+    rows = [Row(name=model.name, cells=tuple(online_model_words(model).values())) for model in models]
     print_table(["Model", ">ID", "Architecture", "Size"], rows)
-    click.echo(_ATTRIBUTION)
-
-
-def _kind(model: OnlineModel) -> tuple[str, str]:
-    names = {"1": "A1", "2": "A2", None: ""}
-    return printable(names.get(model.architecture, model.architecture or "")), printable(model.size or "")
+    click.echo(ATTRIBUTION_LINE)
 
 
 def _download(
@@ -300,12 +269,11 @@ def _download(
     arrived = list(download_models(client, tone, models, folder, overwrite=overwrite))
     if as_json:
         files = [{"event": type(each).__name__, "value": each} for each in arrived]
-        print_json({"attribution": _ATTRIBUTION, "tone": tone, "files": files})
+        print_json({"attribution": ATTRIBUTION_LINE, "tone": tone, "files": files})
     else:
-        _print_tone(tone)
-        print_table(["File", "Architecture", "Size", ">Input level"], [_file_row(each) for each in arrived])
-        click.echo(f"In {folder}, each with its creator and licence beside it")
-        click.echo(_ATTRIBUTION)
+        click.echo(tone_line(tone))
+        print_table(["File", ">ID", "Architecture", "Size", ">Input level"], [*map(_file_row, arrived)])
+        click.echo(f"In {folder}, each with its creator and licence beside it\n{ATTRIBUTION_LINE}")
     if any(isinstance(each, FileFailed) for each in arrived):
         click.get_current_context().exit(1)
 
@@ -313,14 +281,5 @@ def _download(
 def _file_row(arrival: Arrival) -> Row:
     if isinstance(arrival, FileFailed):
         return Row(name=arrival.model.name, problem=printable(arrival.problem))
-    level = "was there"
-    if isinstance(arrival, FileDownloaded):
-        level_dbu = arrival.input_level_dbu
-        level = _UNKNOWN if level_dbu is None else f"{level_dbu:.4g} dBu"
-    return Row(name=arrival.path.name, cells=(*_kind(arrival.model), level))
-
-
-def _print_tone(tone: OnlineTone) -> None:
-    _, creator, gear, _, licence = _cells(tone)
-    line = Text.assemble((printable(tone.title), "bold"), f"  by {creator}  licence {licence}  {gear}")
-    console().print(line.append(f"  {tone.url}" if tone.url else ""), soft_wrap=True)
+    words = online_model_words(arrival.model)
+    return Row(name=arrival.path.name, cells=(*words.values(), arrival_level(arrival)))

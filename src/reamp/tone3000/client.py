@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from reamp.errors import ConfigError, SearchRefusedError, SignedOutError, Tone3000Error
 from reamp.findings import Check, Finding, Severity
 from reamp.tone3000.events import CallDeprecated, OnlineEvent, OnlineListener
-from reamp.tone3000.http import Answer, Http
+from reamp.tone3000.http import Http, HttpAnswer
 from reamp.tone3000.oauth import HostedPage, refresh_tokens
 from reamp.tone3000.rate import TokenBucket, search_bucket
 from reamp.tone3000.read_values import read_model, read_page, read_tone, read_user
@@ -292,7 +292,7 @@ class Tone3000Client:
             raise _refusal(answer, what, is_search=bucket is not None)
         return answer.json()
 
-    def _authorized(self, ask: Callable[[Secret], Answer]) -> Answer:
+    def _authorized(self, ask: Callable[[Secret], HttpAnswer]) -> HttpAnswer:
         """Return the answer to a request with a token; one that is rejected is renewed once."""
         token = self._keeper.access()
         answer = ask(token)
@@ -303,12 +303,12 @@ class Tone3000Client:
         return answer
 
 
-def _is_rejected(answer: Answer) -> bool:
+def _is_rejected(answer: HttpAnswer) -> bool:
     """Return whether TONE3000 rejected the token; another host, which never saw it, has no say in that."""
     return answer.status == HTTPStatus.UNAUTHORIZED and answer.saw_token
 
 
-def _refusal(answer: Answer, what: str, *, is_search: bool = False) -> Tone3000Error:
+def _refusal(answer: HttpAnswer, what: str, *, is_search: bool = False) -> Tone3000Error:
     """Return the error for an answer that says no."""
     status, code = answer.status, answer.error_code
     if is_search and status in (HTTPStatus.FORBIDDEN, HTTPStatus.PAYMENT_REQUIRED):

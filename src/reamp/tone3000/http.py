@@ -18,7 +18,7 @@ from reamp.tone3000.rate import TokenBucket, backoff_s, call_bucket, retry_after
 from reamp.tone3000.settings import Tone3000Settings, is_same_origin
 from reamp.tone3000.tokens import Secret
 
-__all__ = ["Answer", "Http"]
+__all__ = ["Http", "HttpAnswer"]
 
 MAX_JSON_BYTES = 8 * 2**20
 ATTEMPTS = 4
@@ -33,7 +33,7 @@ _WORDS_SHOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class HttpAnswer:
     """An answer whose body has arrived whole; `saw_token` says whether the token was sent for it."""
 
     status: int
@@ -115,7 +115,7 @@ class Http:
         max_bytes: int = MAX_JSON_BYTES,
         on_bytes: Callable[[int, int | None], None] | None = None,
         bucket: TokenBucket | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Return the answer to a request, also one that says no; what passes is tried again.
 
         The token goes to the origin of the settings alone, also after a redirect. bucket: one more limit than
@@ -143,7 +143,7 @@ class Http:
         self._note_deprecation(url, answer)
         return answer
 
-    def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
+    def post_form(self, path: str, form: Mapping[str, str]) -> HttpAnswer:
         """Return the answer to a form; no redirect is followed, because the form may hold secrets.
 
         It is sent again only where it did not get through: what it asks for may be had once. Raises as `get`.
@@ -162,7 +162,7 @@ class Http:
                 raise Tone3000Error(_transport_problem(error)) from None
             except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):
                 raise Tone3000Error("TONE3000's answer cannot be read; try again later") from None
-            answer = Answer(status=response.status_code, headers=response.headers, body=response.content)
+            answer = HttpAnswer(status=response.status_code, headers=response.headers, body=response.content)
             if answer.status != HTTPStatus.TOO_MANY_REQUESTS or is_last:
                 break
             self._wait_as_asked(answer, attempt)
@@ -184,7 +184,7 @@ class Http:
         token: Secret | None,
         max_bytes: int,
         on_bytes: Callable[[int, int | None], None] | None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Return the answer at the end of the redirects; the token is gone once one leads elsewhere."""
         for _ in range(_REDIRECTS + 1):
             self._refuse_unencrypted(url)
@@ -194,7 +194,7 @@ class Http:
                 if response.is_redirect and "location" in response.headers:
                     url, params = urljoin(str(response.url), response.headers["location"]), {}
                     continue
-                return Answer(
+                return HttpAnswer(
                     status=response.status_code,
                     headers=response.headers,
                     body=_read(response, max_bytes, on_bytes),
@@ -213,7 +213,7 @@ class Http:
         if wait_s > 0.0:
             self._wait(wait_s, WaitReason.OWN_LIMIT)
 
-    def _wait_as_asked(self, answer: Answer, attempt: int) -> None:
+    def _wait_as_asked(self, answer: HttpAnswer, attempt: int) -> None:
         asked_s = retry_after_s(answer.headers.get("retry-after"))
         if asked_s is not None and asked_s > LONGEST_WAIT_S:
             raise _too_many(asked_s)
@@ -226,7 +226,7 @@ class Http:
         self.on_event(Waiting(wait_s=wait_s, reason=reason))
         self.sleep(wait_s)
 
-    def _note_deprecation(self, url: str, answer: Answer) -> None:
+    def _note_deprecation(self, url: str, answer: HttpAnswer) -> None:
         headers = answer.headers
         link = headers.get("link", "") if 'rel="deprecation"' in headers.get("link", "") else ""
         notes = headers.get("x-tone3000-deprecations", "")

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from reamp.errors import SignedOutError, SignInError, Tone3000Error
-from reamp.tone3000.http import Answer, Http
+from reamp.tone3000.http import Http, HttpAnswer
 from reamp.tone3000.read_values import as_object, clean_url
 from reamp.tone3000.settings import Tone3000Settings
 from reamp.tone3000.tokens import Secret, Tokens, read_tokens
@@ -227,11 +227,11 @@ def poll_device(http: Http, device: DeviceCode) -> Tokens:
     raise _refused(answer)
 
 
-def _token_request(http: Http, **form: str) -> Answer:
+def _token_request(http: Http, **form: str) -> HttpAnswer:
     return http.post_form("/oauth/token", {**form, "client_id": http.settings.client_id})
 
 
-def _refused(answer: Answer) -> SignInError:
+def _refused(answer: HttpAnswer) -> SignInError:
     """Return the error for an answer; its sentence is left out, as it may repeat what was sent."""
     code = answer.error_code
     what = {
