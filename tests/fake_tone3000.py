@@ -68,6 +68,10 @@ class FakeTone3000:
     refreshes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def reset(self) -> None:
+        """Forget all that happened; the addresses stay."""
+        self.__init__(url=self.url, other_url=self.other_url)  # type: ignore[misc]
+
     def calls(self, path: str) -> list[Seen]:
         """Return the requests for one path below the API."""
         return [each for each in self.seen if each.path == _API + path]
@@ -280,6 +284,10 @@ class OtherHost:
     url: str = ""
     seen: list[Seen] = field(default_factory=list)
     location: str = ""
+
+    def reset(self) -> None:
+        """Forget all that happened; the address stays."""
+        self.__init__(url=self.url)  # type: ignore[misc]
 
     def application(self) -> Starlette:
         """Return the application to serve."""

@@ -1,5 +1,6 @@
 """Tokens are renewed one at a time, by threads and processes, and lost only when TONE3000 says so."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -129,6 +130,7 @@ with Tone3000Client(Tone3000Settings(client_id="t3k_pub_test", url=sys.argv[1]))
 """
 
 
+@pytest.mark.slow
 def test_processes_that_need_a_new_token_at_once_renew_it_once(service: Service) -> None:
     service.fake.access_life_s = 30.0
     tokens = service.sign_in()
@@ -178,6 +180,39 @@ def test_a_service_that_fails_takes_no_sign_in_away(service: Service) -> None:
         assert not isinstance(caught.value, SignedOutError)
         assert service.store.load() == tokens
         assert client.user().username == "tester"  # once it is well again
+
+
+INTERRUPTED = """
+import sys
+from reamp.cli.main import main
+from reamp.tone3000 import token_keeper
+print("ready", flush=True)
+main(["tone3000", "latest"])
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_tokens_are_renewed_signs_nobody_out(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.fake.access_life_s = 30.0
+    SystemTokenStore(service.settings()).save(service.sign_in())
+    service.fake.access_life_s, service.fake.refresh_takes_s = 3600.0, 1.0
+    monkeypatch.setenv("REAMP_TONE3000_CLIENT_ID", "t3k_pub_test")
+    monkeypatch.setenv("REAMP_TONE3000_URL", service.fake.url)
+    command = [sys.executable, "-c", INTERRUPTED]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not service.fake.calls("/oauth/token"):
+        time.sleep(0.01)
+    time.sleep(0.2)  # the service is at work on it
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30.0)
+    assert (process.returncode, errors) == (130, "\nInterrupted.\n")
+    kept = SystemTokenStore(service.settings()).load()
+    assert kept is not None
+    assert kept.refresh is not None
+    assert kept.refresh.reveal() in service.fake.refresh
+    assert service.fake.calls("/tones/latest") == []
 
 
 def test_no_network_takes_no_sign_in_away(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """What tests of TONE3000 share: a client of the fake, a browser that clicks, time that passes at once."""
 
+import atexit
 import contextlib
+import functools
 import os
 import threading
 import time
@@ -73,21 +75,35 @@ class Service:
 
 @contextlib.contextmanager
 def fake_service(folder: Path) -> Iterator[Service]:
-    """Run a fake TONE3000, and another host that has some of its files; settings are kept in the folder."""
-    fake, other = FakeTone3000(), OtherHost()
+    """Yield a fake TONE3000 as new, and another host with some of its files; settings are kept in the folder.
+
+    They run until the process ends, as starting and stopping them takes longer than most tests.
+    """
+    fake, other = _hosts()
+    fake.reset()
+    other.reset()
     environment = {
         "REAMP_CONFIG_DIR": str(folder / "config"),
         "NO_PROXY": "127.0.0.1,localhost",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
     fail = keyring.backends.fail.Keyring()  # the key store of this machine is nothing to a test
     with (
         mock.patch.dict(os.environ, environment),
         mock.patch("keyring.get_keyring", return_value=fail),
-        running(other),
-        running(fake),
     ):
-        fake.other_url = other.url.replace("127.0.0.1", "localhost")
         yield Service(fake=fake, other=other)
+
+
+@functools.cache
+def _hosts() -> tuple[FakeTone3000, OtherHost]:
+    hosts = contextlib.ExitStack()
+    atexit.register(hosts.close)
+    fake, other = FakeTone3000(), OtherHost()
+    hosts.enter_context(running(other))
+    hosts.enter_context(running(fake))
+    fake.other_url = other.url.replace("127.0.0.1", "localhost")
+    return fake, other
 
 
 def visit(url: str) -> tuple[int, str]:

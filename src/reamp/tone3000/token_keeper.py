@@ -4,6 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from reamp.errors import OutputError, SignedOutError, Tone3000Error
 from reamp.folders import config_dir
@@ -51,13 +52,13 @@ class TokenKeeper:
             if self._tokens is None or not self._is_fresh(self._tokens):
                 self._tokens = self._store.load()
             if self._tokens is None or not self._is_fresh(self._tokens):
-                self._tokens = self._renewed(rejected=None)
+                self._tokens = _to_its_end(lambda: self._renewed(rejected=None))
             return self._tokens.access
 
     def renewed(self, rejected: Secret) -> Secret:
         """Return another access token than the one that TONE3000 rejected; raises as `access`."""
         with self._lock:
-            self._tokens = self._renewed(rejected=rejected)
+            self._tokens = _to_its_end(lambda: self._renewed(rejected=rejected))
             return self._tokens.access
 
     def keep(self, tokens: Tokens) -> TokenPlace:
@@ -91,6 +92,16 @@ class TokenKeeper:
 
     def _is_fresh(self, tokens: Tokens) -> bool:
         return tokens.expires_at_s - EARLY_S > self._now()
+
+
+def _to_its_end(renew: Callable[[], Tokens]) -> Tokens:
+    """Return what it returns, from a thread that Ctrl-C does not interrupt.
+
+    Once TONE3000 has given new tokens, the old ones are dead: who ended before keeping the new ones would be
+    signed out. The pool is left when the work is done, also by the exception of Ctrl-C.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(renew).result()
 
 
 @contextlib.contextmanager
