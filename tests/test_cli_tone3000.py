@@ -173,6 +173,7 @@ def test_get_says_what_failed_and_exits_with_1(tmp_path: Path) -> None:
         (["9"], "TONE3000 does not show you tone 9: it is private", 1),
         (["10"], "TONE3000 does not have tone 10, or no longer", 1),
         (["7", "--size", "nano"], "tone 7 has no such model; --list shows those it has", 2),
+        (["7", "8"], "Got unexpected extra argument (8)", 2),  # one tone at a time: no bulk download
         (["0"], "id must be at least 1; got 0", 2),
     ],
 )

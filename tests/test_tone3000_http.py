@@ -72,6 +72,13 @@ def test_who_would_wait_for_long_is_told(service: Service, http: Http, token: Se
     assert (caught.value.retry_after_s, caught.value.status, service.clock.slept_s) == (61.0, 429, [])
 
 
+def test_a_service_that_is_away_for_long_says_so(service: Service, http: Http, token: Secret) -> None:
+    service.fake.next_answers["/user"].append(refusal(503, {"Retry-After": "3600"}))
+    with pytest.raises(Tone3000Error, match=r"does not work for now \(503\); try again in 3600 s") as caught:
+        http.get(user(service), token=token)
+    assert not isinstance(caught.value, RateLimitError)
+
+
 def test_a_limit_that_stays_is_an_error(service: Service, http: Http, token: Secret) -> None:
     service.fake.next_answers["/user"] += [refusal(429) for _ in range(4)]
     with pytest.raises(RateLimitError, match="try again in a minute") as caught:

@@ -215,9 +215,14 @@ class Http:
 
     def _wait_as_asked(self, answer: HttpAnswer, attempt: int) -> None:
         asked_s = retry_after_s(answer.headers.get("retry-after"))
-        if asked_s is not None and asked_s > LONGEST_WAIT_S:
-            raise _too_many(asked_s)
         is_limit = answer.status == HTTPStatus.TOO_MANY_REQUESTS
+        if asked_s is not None and asked_s > LONGEST_WAIT_S:
+            if is_limit:
+                raise _too_many(asked_s)
+            raise Tone3000Error(
+                f"TONE3000 does not work for now ({answer.status}); try again in {asked_s:.0f} s",
+                status=answer.status,
+            )
         reason = WaitReason.ASKED_TO if is_limit else WaitReason.FAILED
         # A little later than asked: not all who were asked to wait should come back in one moment.
         self._wait(backoff_s(attempt) + (asked_s or 0.0), reason)

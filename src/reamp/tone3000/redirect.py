@@ -48,8 +48,11 @@ class RedirectListener:
         listener = self
 
         class Handler(_Handler):
-            def answer(self, params: Mapping[str, str]) -> bool:
-                return listener._take(params)
+            def takes(self, params: Mapping[str, str]) -> bool:
+                return listener._takes(params)
+
+            def pass_on(self, params: Mapping[str, str]) -> None:
+                listener._answers.put(params)
 
         try:
             self._server = http.server.ThreadingHTTPServer((_HOST, 0), Handler)
@@ -91,15 +94,13 @@ class RedirectListener:
             code="timeout",
         )
 
-    def _take(self, params: Mapping[str, str]) -> bool:
+    def _takes(self, params: Mapping[str, str]) -> bool:
         """Return whether these parameters are the answer; only one ever is."""
         if not self._is_answer(params):
             self._on_refused()
             return False
         with self._taking:
             is_first, self._is_over = not self._is_over, True
-        if is_first:
-            self._answers.put(params)
         return is_first
 
 
@@ -110,8 +111,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     server_version = "Reamp"
     sys_version = ""
 
-    def answer(self, params: Mapping[str, str]) -> bool:
+    def takes(self, params: Mapping[str, str]) -> bool:
         """Return whether these parameters are the answer."""
+        raise NotImplementedError
+
+    def pass_on(self, params: Mapping[str, str]) -> None:
+        """Give the answer to who waits for it, and who may end the process then."""
         raise NotImplementedError
 
     def do_GET(self) -> None:
@@ -125,8 +130,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         params = dict(pairs)
-        if len(params) == len(pairs) and self.answer(params):  # a parameter twice is nothing of TONE3000's
-            self._send(HTTPStatus.OK, _DONE)
+        if len(params) == len(pairs) and self.takes(params):  # a parameter twice is nothing of TONE3000's
+            try:
+                self._send(HTTPStatus.OK, _DONE)
+            finally:
+                self.pass_on(params)
         else:
             self._send(HTTPStatus.BAD_REQUEST, _REFUSED)
 
