@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
+import httpx2
 import pytest
 from fake_tone3000 import refusal
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from tone3000_cases import Service, click, fake_service
 
-from reamp.errors import ConfigError, SearchRefusedError, SignedOutError, Tone3000Error
+from reamp.errors import ConfigError, SearchRefusedError, SignedOutError, SignInError, Tone3000Error
 from reamp.findings import Check, Severity
 from reamp.tone3000.client import MAX_FILE_BYTES, OnlineSearch, SignedIn, Tone3000Client
 from reamp.tone3000.events import CallDeprecated
@@ -50,6 +52,18 @@ def test_select(service: Service) -> None:
         service.fake.user_does = "cancel signed in"
         assert client.select(HostedPage(), open_url=click) == SignedIn(place=TokenPlace.MEMORY)
         assert client.is_signed_in
+
+
+def test_a_sign_in_of_an_application_with_pages_of_its_own(service: Service) -> None:
+    with service.client() as client:
+        pending = client.begin_sign_in(redirect_uri="http://127.0.0.1:5/back", page=HostedPage())
+        back = httpx2.get(pending.url).headers["location"]
+        assert back.startswith("http://127.0.0.1:5/back?")
+        params = dict(parse_qsl(urlsplit(back).query))
+        with pytest.raises(SignInError, match="belongs to another sign-in"):
+            client.finish_sign_in(pending, params | {"state": "forged"})
+        assert client.finish_sign_in(pending, params).tone_id == 7
+        assert client.user().name == "tester"
 
 
 def test_a_sign_in_that_is_cancelled_leaves_the_one_before(service: Service, client: Tone3000Client) -> None:
@@ -130,8 +144,7 @@ def test_models_of_all_architectures(service: Service, client: Tone3000Client) -
     models = client.models(client.tone(7))
     assert [(model.id, model.architecture) for model in models] == [(71, "1"), (72, "1"), (73, "2")]
     assert [call.params["architecture"] for call in service.fake.calls("/models")] == ["1", "2"]
-    hidden = service.fake.calls("/models")[0].params | {"architecture": ""}
-    assert hidden["tone_id"] == "7"
+    assert [model.id for model in client._models_of(7, None)] == [71, 72]
 
 
 def test_impulse_responses_have_no_architecture(service: Service, client: Tone3000Client) -> None:

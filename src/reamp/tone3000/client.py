@@ -11,11 +11,17 @@ from reamp.errors import ConfigError, SearchRefusedError, SignedOutError, Tone30
 from reamp.findings import Check, Finding, Severity
 from reamp.tone3000.events import CallDeprecated, OnlineEvent, OnlineListener
 from reamp.tone3000.http import Http, HttpAnswer
-from reamp.tone3000.oauth import HostedPage, refresh_tokens
+from reamp.tone3000.oauth import HostedPage, PendingSignIn, begin_sign_in, refresh_tokens
 from reamp.tone3000.rate import TokenBucket, search_bucket
 from reamp.tone3000.read_values import read_model, read_page, read_tone, read_user
 from reamp.tone3000.settings import Tone3000Settings
-from reamp.tone3000.sign_in import SIGN_IN_TIMEOUT_S, SignIn, sign_in_by_browser, sign_in_by_code
+from reamp.tone3000.sign_in import (
+    SIGN_IN_TIMEOUT_S,
+    SignIn,
+    finish_sign_in,
+    sign_in_by_browser,
+    sign_in_by_code,
+)
 from reamp.tone3000.token_keeper import TokenKeeper
 from reamp.tone3000.token_store import SystemTokenStore, TokenPlace, TokenStore
 from reamp.tone3000.tokens import Secret
@@ -93,7 +99,8 @@ class Tone3000Client:
 
     All that it asks for needs a sign-in and raises `SignedOutError` without one, `RateLimitError` where
     TONE3000 asks to wait for long, and `Tone3000Error` for all else that is in the way. `store` keeps the
-    sign-in, by default `SystemTokenStore`. `on_event` is called with what happens, from the thread that asks.
+    sign-in, by default `SystemTokenStore`. `on_event` is called with what happens, from the thread that asks
+    or one that it waits for.
     """
 
     def __init__(
@@ -151,6 +158,18 @@ class Tone3000Client:
         """Open TONE3000's page for choosing a tone, and return what was chosen; otherwise as `sign_in`."""
         done = sign_in_by_browser(self._http, page=page, open_url=open_url, timeout_s=timeout_s)
         return self._kept(done)
+
+    def begin_sign_in(self, *, redirect_uri: str, page: HostedPage | None = None) -> PendingSignIn:
+        """Return a sign-in for an application with pages of its own: it opens `url`, and keeps the rest.
+
+        redirect_uri: where the answer is to come back to, on this machine. With a `page` the user chooses a
+        tone as well.
+        """
+        return begin_sign_in(self.settings, redirect_uri=redirect_uri, page=page)
+
+    def finish_sign_in(self, pending: PendingSignIn, params: Mapping[str, str]) -> SignedIn:
+        """Sign in by the parameters that came back; raises `SignInError` for those of another sign-in."""
+        return self._kept(finish_sign_in(self._http, pending, params))
 
     def sign_in_by_code(self) -> SignedIn:
         """Sign in by a code that the user types on any device; see `sign_in_by_code`."""

@@ -3,7 +3,7 @@
 import os
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from reamp.errors import SignInError
@@ -11,6 +11,7 @@ from reamp.tone3000.events import CallbackRefused, DeviceCodeShown, PageOpened
 from reamp.tone3000.http import Http
 from reamp.tone3000.oauth import (
     HostedPage,
+    PendingSignIn,
     begin_device_sign_in,
     begin_sign_in,
     exchange_code,
@@ -21,7 +22,14 @@ from reamp.tone3000.oauth import (
 from reamp.tone3000.redirect import RedirectListener
 from reamp.tone3000.tokens import Tokens
 
-__all__ = ["SIGN_IN_TIMEOUT_S", "SignIn", "has_browser", "sign_in_by_browser", "sign_in_by_code"]
+__all__ = [
+    "SIGN_IN_TIMEOUT_S",
+    "SignIn",
+    "finish_sign_in",
+    "has_browser",
+    "sign_in_by_browser",
+    "sign_in_by_code",
+]
 
 SIGN_IN_TIMEOUT_S = 600.0
 """How long the user has in the browser."""
@@ -65,7 +73,13 @@ def sign_in_by_browser(
         except (webbrowser.Error, OSError):
             is_open = False
         http.on_event(PageOpened(url=pending.url, is_open=is_open))
-        answer = read_callback(pending, listener.wait(timeout_s))
+        params = listener.wait(timeout_s)
+    return finish_sign_in(http, pending, params)
+
+
+def finish_sign_in(http: Http, pending: PendingSignIn, params: Mapping[str, str]) -> SignIn:
+    """Return how a sign-in ended whose answer came back with these parameters; raises `SignInError`."""
+    answer = read_callback(pending, params)
     tokens = None if answer.code is None else exchange_code(http, pending, answer.code)
     if answer.is_cancelled:
         return SignIn(tokens=tokens)
