@@ -43,7 +43,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"audio", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
-    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live"},
     "capture": {"audio", "metrics", "sim", "drawing"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
@@ -51,12 +50,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
         *("capture", "train", "compare", "drawing", "pages"),
     },
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train"},
     "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
     "tone3000": {"audio", "nam", "engine", "library"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
-HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
-HEAVY += ("httpx2", "keyring")
+HEAVY = (
+    *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
+    *("httpx2", "keyring", "filelock"),
+)
 
 
 def part_of(path: Path, package: Path = PACKAGE) -> str:
