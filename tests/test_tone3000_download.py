@@ -155,6 +155,23 @@ def test_another_file_is_never_replaced(client: Tone3000Client, folder: Path, ov
         assert (folder / name).read_text() == "mine"
 
 
+def test_a_text_file_of_the_users_is_not_replaced(client: Tone3000Client, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "Plexi 51 DI.nam.toml").write_text("mood = 'mine'\n")
+    first, *_ = get(client, 7, folder)
+    assert isinstance(first, FileDownloaded)
+    assert first.path.name == "Plexi 51 DI 71.nam"
+    assert (folder / "Plexi 51 DI.nam.toml").read_text() == "mood = 'mine'\n"
+
+
+def test_a_model_that_was_deleted_comes_back_under_its_name(client: Tone3000Client, folder: Path) -> None:
+    get(client, 7, folder)
+    (folder / "Plexi 51 DI.nam").unlink()
+    first, *_ = get(client, 7, folder)
+    assert isinstance(first, FileDownloaded)
+    assert first.path.name == "Plexi 51 DI.nam"
+
+
 def test_other_formats_are_left(client: Tone3000Client, service: Service, folder: Path) -> None:
     (arrived,) = get(client, 12, folder)
     assert isinstance(arrived, FileFailed)

@@ -194,6 +194,19 @@ def test_no_address_without_encryption_is_opened(service: Service) -> None:
     assert service.other.seen == []
 
 
+@pytest.mark.parametrize(
+    "url", ["", "no address", "file:///etc/passwd", "data:,x", "https://[x", "http://\0", "https://a.com:x"]
+)
+def test_what_is_no_address_is_an_error_at_once(service: Service, http: Http, url: str) -> None:
+    with pytest.raises(Tone3000Error, match="address"):
+        http.get(url, token=Secret("at-1"))
+    if ":" in url and "\0" not in url:  # else it is the end of an address, or no header
+        service.fake.next_answers["/user"].append(RedirectResponse(url))
+        with pytest.raises(Tone3000Error, match="address"):
+            http.get(user(service), token=Secret("at-1"))
+    assert service.clock.slept_s == []
+
+
 @pytest.mark.parametrize("status", [302, 307, 308])
 def test_a_form_is_sent_nowhere_else(service: Service, http: Http, status: int) -> None:
     service.fake.next_answers["/oauth/token"].append(RedirectResponse(service.fake.other_url, status))
@@ -216,6 +229,12 @@ def test_a_form_that_may_have_arrived_is_not_sent_again(service: Service, http: 
     service.fake.next_answers["/oauth/token"].append(refusal(500))
     assert http.post_form("/oauth/token", {}).status == 500
     assert len(service.fake.seen) == 1
+
+
+def test_a_form_gets_no_endless_answer(service: Service, http: Http) -> None:
+    service.fake.next_answers["/oauth/token"].append(Response(b" " * 9_000_000))
+    with pytest.raises(Tone3000Error, match="larger than 8 MB"):
+        http.post_form("/oauth/token", {})
 
 
 def test_a_call_that_will_end_is_told(service: Service, http: Http, token: Secret) -> None:

@@ -218,7 +218,7 @@ def test_ctrl_c_while_tokens_are_renewed_signs_nobody_out(
 def test_no_network_takes_no_sign_in_away(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = service.sign_in()
     service.store.save(Tokens(access=tokens.access, refresh=tokens.refresh, expires_at_s=time.time()))
-    monkeypatch.setattr("httpx2.Client.post", lambda *_, **__: _no_network())
+    monkeypatch.setattr("httpx2.Client.stream", lambda *_, **__: _no_network())
     with service.client() as client, pytest.raises(Tone3000Error, match="is this machine online") as caught:
         client.user()
     assert not isinstance(caught.value, SignedOutError)

@@ -110,7 +110,7 @@ def _download(
 
     data = client.file(model, on_bytes=on_bytes)
     levels = _check_sound(data, path) if path.suffix == ".wav" else _check_model(data, path)
-    was_there = path.exists()
+    was_there = provenance_path(path).exists()
     write_provenance(path, provenance)
     try:
         with atomic_write(path) as file:
@@ -159,7 +159,8 @@ def _is_from(path: Path, provenance: Provenance) -> bool:
 
 def _place(path: Path, model: OnlineModel, provenance: Provenance) -> Path:
     """Return the path, or one with the model's number where another file has it."""
-    if not path.exists() or _is_from(path, provenance):
+    is_taken = path.exists() or provenance_path(path).exists()
+    if not is_taken or _is_from(path, provenance):
         return path
     return path.with_name(f"{path.stem} {model.id}{path.suffix}")
 

@@ -1,7 +1,7 @@
 """Requests to TONE3000: paced, tried again, limited in size, and the token to its own host only."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
@@ -123,19 +123,56 @@ class Http:
         Raises `Tone3000Error` where nothing whole arrives and where more than `max_bytes` come,
         `RateLimitError` where TONE3000 asks to wait for over a minute, or still does after the last attempt.
         """
+        return self._tried(
+            url,
+            lambda: self._follow(url, params or {}, token, max_bytes, on_bytes),
+            again_after=(httpx2.TransportError,),
+            again_at=_PASSING,
+            bucket=bucket,
+        )
+
+    def post_form(self, path: str, form: Mapping[str, str]) -> HttpAnswer:
+        """Return the answer to a form; no redirect is followed, because the form may hold secrets.
+
+        It is sent again only where it did not get through: what it asks for may be had once. Raises as `get`.
+        """
+        return self._tried(
+            self.settings.address(path),
+            lambda: self._post(self.settings.address(path), form),
+            again_after=(httpx2.ConnectError, httpx2.ConnectTimeout),
+            again_at={HTTPStatus.TOO_MANY_REQUESTS},
+            bucket=None,
+        )
+
+    def sleep(self, wait_s: float) -> None:
+        """Wait as this connection waits; raises `KeyboardInterrupt` where the work is no longer needed."""
+        check_stop()
+        self._sleep(wait_s)
+        check_stop()
+
+    def _tried(
+        self,
+        url: str,
+        send: Callable[[], HttpAnswer],
+        *,
+        again_after: tuple[type[httpx2.TransportError], ...],
+        again_at: Set[int],
+        bucket: TokenBucket | None,
+    ) -> HttpAnswer:
+        """Return the answer of the first attempt that needs no other, in the pace that is allowed."""
         for attempt in range(ATTEMPTS):
             self._pace(bucket)
             is_last = attempt == ATTEMPTS - 1
             try:
-                answer = self._follow(url, params or {}, token, max_bytes, on_bytes)
+                answer = send()
             except httpx2.TransportError as error:
-                if is_last:
+                if is_last or not isinstance(error, again_after):
                     raise Tone3000Error(_transport_problem(error)) from None
                 self._wait(backoff_s(attempt), WaitReason.FAILED)
                 continue
-            except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):
-                raise Tone3000Error("TONE3000's answer cannot be read; try again later") from None
-            if answer.status not in _PASSING or is_last:
+            except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ValueError):
+                raise Tone3000Error("TONE3000's answer, or an address in it, cannot be read") from None
+            if answer.status not in again_at or is_last:
                 break
             self._wait_as_asked(answer, attempt)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -143,39 +180,13 @@ class Http:
         self._note_deprecation(url, answer)
         return answer
 
-    def post_form(self, path: str, form: Mapping[str, str]) -> HttpAnswer:
-        """Return the answer to a form; no redirect is followed, because the form may hold secrets.
-
-        It is sent again only where it did not get through: what it asks for may be had once. Raises as `get`.
-        """
-        for attempt in range(ATTEMPTS):
-            self._pace(None)
-            is_last = attempt == ATTEMPTS - 1
-            try:
-                response = self._client.post(self.settings.address(path), data=dict(form))
-            except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-                if is_last:
-                    raise Tone3000Error(_transport_problem(error)) from None
-                self._wait(backoff_s(attempt), WaitReason.FAILED)
-                continue
-            except httpx2.TransportError as error:
-                raise Tone3000Error(_transport_problem(error)) from None
-            except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):
-                raise Tone3000Error("TONE3000's answer cannot be read; try again later") from None
-            answer = HttpAnswer(status=response.status_code, headers=response.headers, body=response.content)
-            if answer.status != HTTPStatus.TOO_MANY_REQUESTS or is_last:
-                break
-            self._wait_as_asked(answer, attempt)
-        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise _too_many(retry_after_s(answer.headers.get("retry-after")))
-        self._note_deprecation(path, answer)
-        return answer
-
-    def sleep(self, wait_s: float) -> None:
-        """Wait as this connection waits; raises `KeyboardInterrupt` where the work is no longer needed."""
-        check_stop()
-        self._sleep(wait_s)
-        check_stop()
+    def _post(self, url: str, form: Mapping[str, str]) -> HttpAnswer:
+        with self._client.stream("POST", url, data=dict(form)) as response:
+            return HttpAnswer(
+                status=response.status_code,
+                headers=response.headers,
+                body=_read(response, MAX_JSON_BYTES, None),
+            )
 
     def _follow(
         self,
@@ -203,8 +214,11 @@ class Http:
         raise Tone3000Error("TONE3000's answer leads from address to address without end; try again later")
 
     def _refuse_unencrypted(self, url: str) -> None:
-        """Raise `Tone3000Error` for an address that everybody on the way can read or change."""
-        if urlsplit(url).scheme != "https" and not self.settings.url.startswith("http://"):
+        """Raise `Tone3000Error` for an address that everybody on the way can read or change, and for none."""
+        scheme = urlsplit(url).scheme
+        if scheme not in ("http", "https"):
+            raise Tone3000Error("a file at TONE3000 has an address that is none; it is not opened")
+        if scheme != "https" and not self.settings.url.startswith("http://"):
             raise Tone3000Error("a file at TONE3000 has an address that is not encrypted; it is not opened")
 
     def _pace(self, bucket: TokenBucket | None) -> None:
