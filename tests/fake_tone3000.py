@@ -7,6 +7,7 @@ import base64
 import collections
 import contextlib
 import hashlib
+import math
 import secrets
 import socket
 import threading
@@ -30,6 +31,7 @@ CLIENT_ID = "t3k_pub_test"
 _API = "/api/v1"
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _LOCAL = ("127.0.0.1", "localhost")
+_LIMIT, _SEARCH_LIMIT, _MINUTE_S = 100, 10, 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ class FakeTone3000:
     refresh_takes_s: float = 0.0
     device_polls: list[str] = field(default_factory=list)  # errors before the user has typed the code
     device_interval_s: float = 5.0
+    clock: Callable[[], float] | None = None  # limits the requests of a minute by this clock
     next_answers: dict[str, list[Response]] = field(default_factory=lambda: collections.defaultdict(list))
     cut_off_downloads: int = 0
     seen: list[Seen] = field(default_factory=list)
@@ -66,6 +69,8 @@ class FakeTone3000:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     devices: set[str] = field(default_factory=set)
     refreshes: int = 0
+    times_s: list[float] = field(default_factory=list)
+    search_times_s: list[float] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def reset(self) -> None:
@@ -118,6 +123,8 @@ class FakeTone3000:
 
         async def answer(request: Request) -> Response:
             self.seen.append(_seen(request))
+            if self.clock is not None and (wait_s := self._over_limit(self.clock())) is not None:
+                return refusal(429, {"Retry-After": str(math.ceil(wait_s))}, error="rate_limited")
             queued = self.next_answers[request.url.path.removeprefix(_API)]
             response = queued.pop(0) if queued else await endpoint(request)
             if self.deprecated:
@@ -127,6 +134,19 @@ class FakeTone3000:
             return response
 
         return answer
+
+    def _over_limit(self, now_s: float) -> float | None:
+        """Return how long until the next request is allowed, None where the last one was."""
+        search = _API + "/tones/search"
+        is_search = self.seen[-1].path == search
+        for limit, times_s in ((_LIMIT, self.times_s), (_SEARCH_LIMIT, self.search_times_s)):
+            if times_s is self.search_times_s and not is_search:
+                continue
+            times_s[:] = [at_s for at_s in times_s if at_s > now_s - _MINUTE_S]
+            if len(times_s) >= limit:
+                return times_s[0] + _MINUTE_S - now_s
+            times_s.append(now_s)
+        return None
 
     def _with_token(self, endpoint: Callable[[Request], Response]) -> _Endpoint:
         async def answer(request: Request) -> Response:

@@ -13,7 +13,7 @@ from tone3000_cases import Service, click, fake_service
 from reamp.errors import ConfigError, SearchRefusedError, SignedOutError, SignInError, Tone3000Error
 from reamp.findings import Check, Severity
 from reamp.tone3000.client import MAX_FILE_BYTES, OnlineSearch, SignedIn, Tone3000Client
-from reamp.tone3000.events import CallDeprecated
+from reamp.tone3000.events import CallDeprecated, Waiting, WaitReason
 from reamp.tone3000.oauth import HostedPage
 from reamp.tone3000.token_store import TokenPlace
 from reamp.tone3000.values import OnlineModel, OnlineTone
@@ -200,6 +200,33 @@ def test_searches_are_few(service: Service) -> None:
     assert service.clock.now_s == pytest.approx(10 * 60.0 / 8.0)
     with pytest.raises(ConfigError, match="pages of 1 to 25"):
         OnlineSearch(page_size=26)
+
+
+def test_the_limits_of_the_service_are_never_met(service: Service) -> None:
+    service.sign_in()
+    service.fake.may_search, service.fake.clock = True, service.clock
+    with service.client(may_search=True) as client:
+        for number in range(240):
+            if number % 10:
+                client.user()
+            else:
+                client.search(OnlineSearch())
+    assert service.clock.now_s > 120.0
+    reasons = {each.reason for each in service.events if isinstance(each, Waiting)}
+    assert reasons == {WaitReason.OWN_LIMIT}
+
+
+def test_a_limit_that_another_program_has_used_up_is_waited_for(
+    service: Service, client: Tone3000Client
+) -> None:
+    service.fake.clock = service.clock
+    service.fake.times_s = [0.0] * 50 + [10.0] * 50
+    service.clock.now_s = 20.0
+    assert client.user().name == "tester"
+    assert 60.0 <= service.clock.now_s <= 61.0
+    (event,) = service.events
+    assert isinstance(event, Waiting)
+    assert event.reason is WaitReason.ASKED_TO
 
 
 def test_a_file_elsewhere_comes_without_the_token(service: Service, client: Tone3000Client) -> None:
