@@ -73,6 +73,7 @@ TONES: dict[int, dict[str, Any]] = {
     12: _tone(12, "Snapshot", format="aa-snapshot", a1_models_count=1),
     13: _tone(13, "Not all is well", a1_models_count=3),
     14: _tone(14, "Many", a1_models_count=120),
+    16: _tone(16, "Nothing yet", is_public=None),
     15: _tone(15, "../../etc/passwd", a1_models_count=1),
 }
 

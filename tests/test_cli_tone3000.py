@@ -198,6 +198,12 @@ def test_select_downloads_what_was_chosen(service: Service, tmp_path: Path) -> N
     assert [path.name for path in (tmp_path / "models").glob("*.nam")] == ["Plexi 51 DI.nam"]
 
 
+def test_select_of_a_tone_without_files(service: Service) -> None:
+    service.fake.chosen = {"tone_id": "16"}
+    result = run("tone3000", "select", "-o", "models")
+    assert result.stderr.endswith("Error: tone 16 has no files that Reamp can ask for\n")
+
+
 def test_select_without_a_choice(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     service.fake.user_does = "cancel signed in"
     result = run("tone3000", "select")

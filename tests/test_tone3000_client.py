@@ -93,7 +93,7 @@ def test_a_token_that_is_rejected_is_renewed_once_and_the_call_repeated(
 
 def test_own_lists(service: Service, client: Tone3000Client) -> None:
     page = client.favorites(page=2, page_size=3)
-    assert (len(page.items), page.page, page.total, page.total_pages, page.has_more) == (3, 2, 7, 3, True)
+    assert (len(page.items), page.page, page.total, page.total_pages, page.has_more) == (3, 2, 8, 3, True)
     assert all(tone.license is None for tone in page.items)  # lists do not tell it
     assert [tone.id for tone in client.downloaded(query="plexi", gear="amp").items] == [7]
     call = service.fake.calls("/tones/downloaded")[0]
@@ -106,7 +106,7 @@ def test_an_empty_list_has_no_pages(client: Tone3000Client) -> None:
 
 
 def test_what_is_new_and_what_many_take(service: Service, client: Tone3000Client) -> None:
-    assert len(client.latest().items) == 7
+    assert len(client.latest().items) == 8
     assert [tone.id for tone in client.trending(gear="cab").items] == [8]
     assert service.fake.calls("/tones/trending")[0].params == {"gear": "cab"}
     assert not client.trending().has_more

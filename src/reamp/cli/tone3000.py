@@ -2,7 +2,7 @@
 
 import contextlib
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import Whole
 from reamp.cli.params import FILE, Group, json_option
 from reamp.cli.table import Row, print_table
-from reamp.errors import SignInError
+from reamp.errors import SignInError, Tone3000Error
 from reamp.texts import printable
 from reamp.tone3000.client import OnlineSearch, Tone3000Client
 from reamp.tone3000.download import Arrival, download_models
@@ -109,17 +109,18 @@ def select(*, gears: tuple[str, ...], is_all: bool, folder: Path | None, as_json
             _show(OnlinePage(items=(tone,)), as_json=as_json)
             return
         models = client.models(tone)
+        if not models:
+            raise Tone3000Error(f"tone {tone.id} has no files that Reamp can ask for")
         chosen = [model for model in models if done.model_id in (None, model.id)]
         _download(client, tone, chosen or models, folder, overwrite=False, as_json=as_json)
 
 
-def _list_of(name: str, what: str, example: str) -> None:
+def _list_of(name: str, ask: Callable[..., OnlinePage[OnlineTone]], *, what: str, example: str) -> None:
     """Add the command of one of the user's own lists."""
 
     def command(*, query: tuple[str, ...], gear: str | None, page: int, as_json: bool) -> None:
         with _client() as client:
-            found = getattr(client, name)(page=page, gear=gear, query=" ".join(query))
-            _show(found, as_json=as_json)
+            _show(ask(client, page=page, gear=gear, query=" ".join(query)), as_json=as_json)
 
     for option in (json_option, _page_option, _gear_option, _query_argument):
         command = option(command)
@@ -127,9 +128,14 @@ def _list_of(name: str, what: str, example: str) -> None:
     tone3000.command(name, help=help_text)(command)
 
 
-_list_of("favorites", "your favourites", "favorites plexi")
-_list_of("downloaded", "what you have downloaded from TONE3000 before", "downloaded --page 2")
-_list_of("created", "the tones that you have published", "created")
+_list_of("favorites", Tone3000Client.favorites, what="your favourites", example="favorites plexi")
+_list_of(
+    "downloaded",
+    Tone3000Client.downloaded,
+    what="what you have downloaded from TONE3000 before",
+    example="downloaded --page 2",
+)
+_list_of("created", Tone3000Client.created, what="the tones that you have published", example="created")
 
 
 @tone3000.command("trending")
