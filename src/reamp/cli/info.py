@@ -16,6 +16,7 @@ from reamp.terminal.console import print_fields, say
 from reamp.terminal.progress import counted
 from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
+from reamp.tone3000.words import origin_words
 
 __all__ = ["info"]
 
@@ -96,6 +97,7 @@ def _print_summary(total: int, calibrated: int, broken: int) -> None:
 
 
 def _print_facts(facts: ModelFacts) -> None:
-    words = {name: printable(value) for name, value in model_words(facts).items()}
+    origin = origin_words(facts.document.path)
+    words = {name: printable(value) for name, value in (model_words(facts) | origin).items()}
     print_fields(str(facts.document.path), words, width=17)
     print_findings(facts.findings)
