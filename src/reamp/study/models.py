@@ -1,9 +1,8 @@
 """One amp, several captures, a model of each: what takes time in a study, so nothing is done twice."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from reamp.audio.files import write
@@ -19,25 +18,13 @@ from reamp.sim.device import SimulatedDevice
 from reamp.sim.interface import SimulatedInterface
 from reamp.study.clips import StudiedModel
 from reamp.study.config import StudyConfig
+from reamp.study.events import OnStudyEvent, StudyStep
 from reamp.train.config import TrainConfig
-from reamp.train.events import Event
 from reamp.train.job import Job, run_job
 
-__all__ = ["OnProgress", "StudyStep", "capture_device", "find_captures", "train_models"]
+__all__ = ["capture_device", "find_captures", "train_models"]
 
 _MAX_SEND_DBU = 24.0  # a hot converter; the send is turned down from there, in the analogue
-
-
-@dataclass(frozen=True, kw_only=True)
-class StudyStep:
-    """A part of the study begins: the `number`th of `count` of its kind."""
-
-    what: str
-    number: int
-    count: int
-
-
-OnProgress = Callable[[StudyStep | Event], None]
 
 
 def capture_device(
@@ -46,7 +33,7 @@ def capture_device(
     folder: Path,
     *,
     signal_s: float | None,
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> tuple[Capture, ...]:
     """Capture a simulated device at each send level into `folder`, but for what is there already.
 
@@ -108,7 +95,7 @@ def find_captures(folder: Path) -> tuple[Capture, ...]:
 
 
 def train_models(
-    captures: Sequence[Capture], folder: Path, config: StudyConfig, *, on_progress: OnProgress
+    captures: Sequence[Capture], folder: Path, config: StudyConfig, *, on_progress: OnStudyEvent
 ) -> tuple[StudiedModel, ...]:
     """Train a model of each capture into `folder`; goes on with unfinished runs and keeps finished models.
 

@@ -12,8 +12,9 @@ from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.amps import CleanAmp, LeadAmp
 from reamp.sim.device import SimulatedDevice, device_by_name, device_names
 from reamp.study.config import StudyConfig
+from reamp.study.events import OnStudyEvent
 from reamp.study.folder import prepare_folder
-from reamp.study.models import OnProgress, find_captures
+from reamp.study.models import find_captures
 from reamp.study.page import write_study
 from reamp.study.speaker import StudySpeaker
 from reamp.study.study import Study, study_captures, study_device
@@ -85,7 +86,7 @@ def run_study(
     recordings: StudyRecordings = NO_RECORDINGS,
     speaker: StudySpeaker | None = None,
     resume: bool = False,
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> Study:
     """Make a study in `folder`, or go on with it, and write its page, clips and pack of models.
 

@@ -14,7 +14,8 @@ from reamp.metrics.distortion import Process
 from reamp.sim.device import SimulatedDevice
 from reamp.study.clips import InputLevel, StudiedModel, StudyClip, geometric_mean, play_clip
 from reamp.study.config import StudyConfig
-from reamp.study.models import OnProgress, StudyStep, capture_device, train_models
+from reamp.study.events import OnStudyEvent, StudyStep
+from reamp.study.models import capture_device, train_models
 from reamp.study.speaker import StudySpeaker
 from reamp.study.takes import RATE_HZ, StudyTake, simulated_takes
 from reamp.units import db_to_ratio, dbu_to_v_peak
@@ -63,7 +64,7 @@ class Study:
 
 
 def study_device(
-    device: SimulatedDevice, config: StudyConfig, folder: Path, *, on_progress: OnProgress
+    device: SimulatedDevice, config: StudyConfig, folder: Path, *, on_progress: OnStudyEvent
 ) -> Study:
     """Study a simulated device in `folder`: its captures and models are kept there, and used again."""
     captures = capture_device(
@@ -85,7 +86,7 @@ def study_captures(
     config: StudyConfig,
     folder: Path,
     *,
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> Study:
     """Study the captures of an amp at several send levels, on recordings of a guitar."""
     models = train_models(captures, folder / "models", config, on_progress=on_progress)
@@ -101,7 +102,7 @@ def _study(
     takes: tuple[StudyTake, ...],
     *,
     amp_curve: tuple[Distortion, ...],
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> Study:
     clips = []
     for number, take in enumerate(takes, 1):

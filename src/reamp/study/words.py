@@ -6,7 +6,7 @@ from statistics import median
 from reamp.study.clips import InputLevel, StudiedModel, StudyClip, geometric_mean
 from reamp.study.study import Study
 
-__all__ = ["calibrated_words", "limit_words", "raw_words", "spread_db", "takes_words"]
+__all__ = ["calibrated_words", "limit_words", "raw_words", "spread_db", "table_rows", "takes_words"]
 
 _AGREES_DB = 1.0  # what a careful listener hears in a level
 _BEYOND_DB = 0.5
@@ -54,6 +54,22 @@ def calibrated_words(study: Study) -> list[str]:
             + "."
         )
     return words
+
+
+def table_rows(study: Study) -> list[tuple[str, ...]]:
+    """Return the clips as the rows of a table below their headings, raw and then calibrated."""
+    rows: list[tuple[str, ...]] = [("captured at", "", "input gain", "RMS", "decay", "ESR")]
+    for level in InputLevel:
+        for clip in study.of(level):
+            numbers = clip.numbers
+            gain = f"{clip.input_gain_db:+.2f} dB"
+            if numbers is None:
+                rows.append((clip.model.name, str(level), gain, "", "", ""))
+                continue
+            decay = "" if numbers.decay_db is None else f"{numbers.decay_db:+.1f} dB"
+            rms = f"{numbers.rms_db:+.1f} dB"
+            rows.append((clip.model.name, str(level), gain, rms, decay, f"{numbers.esr:.4f}"))
+    return rows
 
 
 def takes_words(study: Study) -> list[str]:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from reamp.cli.table import Row, print_table, problem_of
+from reamp.cli.console import problem_of
 from reamp.errors import ModelFileError
+from reamp.terminal.table import Row, print_table
 
 HEADINGS = ("Model", "Network", ">Speed")
 
