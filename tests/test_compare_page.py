@@ -89,7 +89,7 @@ def test_what_people_type_is_text(page: str) -> None:
 
 
 def test_it_has_all_its_parts(page: str) -> None:
-    for words in ("What the numbers say", "What is seen", "Every gain", "What to know", "Files and facts"):
+    for words in ("Numbers", "Pictures", "Gains", "Findings", "Files and facts"):
         assert f"<h2>{words}</h2>" in page
     assert "the page plays a part" in page
     assert page.count("<figure>") == 3
