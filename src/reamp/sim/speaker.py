@@ -1,7 +1,7 @@
 """Guitar cabinets computed from a model of loudspeaker, box and microphone: `1x12`, `2x12` and `4x12`.
 
-Nothing was measured or copied: the figures are those of typical data sheets, the formulas those of textbooks;
-docs/rig.md has both with their sources.
+No cabinet was measured or copied: the figures are from typical data sheets, the formulas from textbooks;
+docs/rig.md lists both with their sources.
 """
 
 import math
@@ -19,11 +19,11 @@ from reamp.errors import ConfigError
 __all__ = ["CABINETS", "Driver", "Mode", "Speaker", "cabinet_taps", "cone_directivity", "response"]
 
 LENGTH_S = 0.1
-"""The low resonance is below -100 dB after that."""
+"""Length of the impulse response in seconds; the low resonance is below -100 dB by then."""
 
 _FADE_S = 0.02
 _SOUND_M_S = 343.0
-_FLOOR = 1e-7  # of the highest response: what a logarithm can take
+_FLOOR = 1e-7  # of the highest response, so that its logarithm stays finite
 
 _Spectrum: TypeAlias = npt.NDArray[np.complexfloating[Any, Any]]
 _Floats: TypeAlias = npt.NDArray[np.float64]
@@ -31,7 +31,7 @@ _Floats: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Mode:
-    """Where the cone breaks up: a resonance that raises the response by `gain_db`."""
+    """A resonance of the cone's break-up, which changes the response by `gain_db`."""
 
     hz: float
     q: float
@@ -40,9 +40,10 @@ class Mode:
 
 @dataclass(frozen=True, kw_only=True)
 class Driver:
-    """A loudspeaker by its Thiele-Small parameters, its modes, and where its cone stops to radiate.
+    """A loudspeaker: its Thiele-Small parameters, its modes, and where its cone stops radiating.
 
-    `compliance_m3` is the volume of air as compliant as its suspension (Vas); `radius_m` that of its area.
+    `compliance_m3` is the volume of air as compliant as the suspension (Vas), `radius_m` the radius of a disc
+    of the cone's area.
     """
 
     resonance_hz: float
@@ -57,8 +58,8 @@ class Driver:
 class Speaker:
     """A cabinet and the microphone in front of its first driver.
 
-    `box_m3` is the closed volume behind each driver, None for an open back; `others_m` is how far the other
-    drivers are from the first, and `edges_m` how far the edges of the baffle. `around_m` is the way from the
+    `box_m3` is the closed volume behind each driver, None for an open back; `others_m` are the distances of
+    the other drivers from the first, `edges_m` those of the baffle's edges. `around_m` is the path from the
     back of an open cabinet round to its front.
     """
 
@@ -138,8 +139,8 @@ CABINETS = {
 def cabinet_taps(name: str, *, rate_hz: int) -> Samples:
     """Return the impulse response of one of `CABINETS`, of minimum phase, the same sound at every rate.
 
-    As loud as no cabinet: a guitar has the same loudness in front of it and behind it, within the differences
-    between guitars. Raises `ConfigError` for another name.
+    The cabinet does not change the loudness of a guitar, within the differences between guitars. Raises
+    `ConfigError` for another name.
     """
     if name not in CABINETS:
         raise ConfigError(f"there is no cabinet {name!r}; those there are: {', '.join(CABINETS)}")
@@ -161,8 +162,8 @@ def _taps(speaker: Speaker, rate_hz: int) -> Samples:
 def response(speaker: Speaker, frequencies_hz: npt.ArrayLike) -> _Spectrum:
     """Return the microphone's response to the volts at the drivers, relative to the pressure of one cone.
 
-    The nearest cone and the other ones, each with its distance; less the wave round an open back, less what
-    the edges of the baffle send; all as a cardioid microphone picks it up.
+    The sum of all cones, each at its distance, minus the wave round an open back, minus the diffraction at
+    the edges of the baffle, as a cardioid microphone picks it up.
     """
     f = np.asarray(frequencies_hz, np.float64)
     driver, near_m = speaker.driver, speaker.microphone_m
@@ -178,7 +179,7 @@ def response(speaker: Speaker, frequencies_hz: npt.ArrayLike) -> _Spectrum:
     for edge_m in speaker.edges_m:
         away_m = math.hypot(edge_m, near_m)
         way_m = edge_m + away_m
-        share = 0.5 / len(speaker.edges_m)  # together they halve the pressure of the lowest notes far away
+        share = 0.5 / len(speaker.edges_m)  # all edges halve the pressure of the lowest notes far away
         pickup = _cardioid(wave, away_m, cosine=near_m / away_m)
         heard -= share * source_m / way_m * pickup * np.exp(-1j * wave * (way_m - near_m))
     if speaker.around_m:
@@ -206,18 +207,18 @@ def _capsule(f: _Floats) -> _Spectrum:
 
 
 def _cardioid(wave: _Floats, away_m: float, *, cosine: float) -> _Spectrum:
-    """Return what a cardioid picks up of a spherical wave: half pressure, half its gradient (proximity)."""
-    gradient = 1.0 - 1j / (np.maximum(wave, 1e-3) * away_m)  # DC, which no cone radiates, is left finite
+    """Return a cardioid's response to a spherical wave: half pressure, half its gradient (proximity)."""
+    gradient = 1.0 - 1j / (np.maximum(wave, 1e-3) * away_m)  # stays finite at DC, which no cone radiates
     return 0.5 * (1.0 + gradient * cosine)
 
 
 def _rigid_part(wave: _Floats, radius_m: float) -> _Floats:
-    """Return k a, of the part of the cone that still moves as a whole: less of it the higher the note."""
+    """Return k a for the radius of the part that moves as a whole, which shrinks with rising frequency."""
     return wave * radius_m / np.sqrt(1.0 + np.square(wave * radius_m / 2.0))
 
 
 def cone_directivity(ka: npt.ArrayLike, *, sine: float) -> _Floats:
-    """Return 2 J1(x) / x with x = ka sin(angle): a piston's pressure beside its axis, 1 on it.
+    """Return 2 J1(x) / x with x = ka sin(angle): the pressure of a piston off its axis, 1 on the axis.
 
     >>> np.round(cone_directivity([0.0, 1.0, 3.8317], sine=1.0), 3).tolist()
     [1.0, 0.88, 0.0]
@@ -243,9 +244,9 @@ def _peak(f: _Floats, mode: Mode) -> _Spectrum:
 
 
 def _loudness_gain(speaker: Speaker) -> float:
-    """Return the factor with which a guitar is as loud behind the cabinet as in front of it (K-weighted)."""
+    """Return the factor that keeps the K-weighted loudness of a guitar through the cabinet."""
     f = np.geomspace(60.0, 10_000.0, 1000)
-    # Per octave: a distorted guitar is flat from 100 Hz to 2 kHz and falls with 6 dB an octave from there
+    # Power per octave: a distorted guitar is flat from 100 Hz to 2 kHz and falls by 6 dB an octave above
     power = np.square(np.abs(k_response(f))) / (1.0 + (100.0 / f) ** 4) / (1.0 + (f / 2000.0) ** 2)
     behind = power * np.square(np.abs(response(speaker, f)))
     return math.sqrt(float(power.sum() / behind.sum()))
