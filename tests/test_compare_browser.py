@@ -249,7 +249,7 @@ def test_the_score_is_that_of_the_binomial_distribution(browser: Browser) -> Non
     assert browser.value("chanceOf(0, 16)") == pytest.approx(1.0)
     assert browser.value("chanceOf(16, 16)") == pytest.approx(2.0**-16)
     assert browser.value("resultWords(9, 10)") == (
-        "9 of 10 right. By guessing alone one gets there in 1 of 93 tests (p = 0.011). "
+        "9 of 10 right. Guessing scores as well in 1 of 93 tests (p = 0.011). "
         "You probably hear a difference; take another test to be sure."
     )
     assert browser.value("resultWords(10, 10)").endswith(
