@@ -17,8 +17,8 @@ using Spectrum = std::vector<std::complex<double>>;
 constexpr double kPassShare = 0.913;  // of the lower Nyquist frequency, where the stop band begins
 constexpr double kStopDb = 150.0;
 constexpr double kBeta = 0.1102 * (kStopDb - 8.7);  // Kaiser, 1974
-constexpr int kRingingFrames = 128;                 // of the slower rate: what the filter rings, rounded up
-constexpr double kFloor = 1e-7;                     // how deep a stop band is taken to be: what is beneath only delays
+constexpr int kRingingFrames = 128;                 // ringing of the filter at the slower rate, rounded up
+constexpr double kFloor = 1e-7;                     // the assumed depth of a stop band; going deeper only adds delay
 constexpr std::size_t kMinSize = 1 << 16;
 
 // The modified Bessel function of order 0, by its power series.
@@ -31,7 +31,7 @@ double bessel_i0(double x) {
   return sum;
 }
 
-// The transform of 2^n points in place, forward, by the textbook.
+// The forward FFT of 2^n points, in place.
 void transform(Spectrum& x) {
   const std::size_t size = x.size();
   for (std::size_t i = 1, j = 0; i < size; ++i) {
@@ -69,14 +69,14 @@ std::vector<double> signal_of(Spectrum x) {
   return signal;
 }
 
-// With a linear phase: what was at 1 s still is at 1 s. Around the samples is silence.
+// Resamples with linear phase, so that a sound at 1 s stays at 1 s. Before and after the samples is silence.
 std::vector<double> resampled(std::span<const float> samples, int from_hz, int to_hz) {
   const std::int64_t step = std::gcd(from_hz, to_hz), num = from_hz / step, den = to_hz / step;
   const double lower_hz = std::min(from_hz, to_hz);
   const double transition = 0.5 * (1.0 - kPassShare) * lower_hz / from_hz;  // per input frame, as all here
   const double cutoff = 0.25 * (1.0 + kPassShare) * lower_hz / from_hz;
   const int half = static_cast<int>(std::ceil(0.5 * (1.0 + (kStopDb - 7.95) / (14.36 * transition))));
-  std::vector<std::vector<double>> filters(static_cast<std::size_t>(den));  // made when they are needed
+  std::vector<std::vector<double>> filters(static_cast<std::size_t>(den));  // computed on first use
   const auto filter_of = [&](std::int64_t phase) -> const std::vector<double>& {
     std::vector<double>& filter = filters[static_cast<std::size_t>(phase)];
     if (!filter.empty()) return filter;
@@ -101,8 +101,8 @@ std::vector<double> resampled(std::span<const float> samples, int from_hz, int t
   return out;
 }
 
-// Turns each bin by the phase of the minimum-phase filter with this magnitude. It is found at twice the rate, with an
-// octave of silence above: between two frames of this rate it is causal too.
+// Rotates each bin by the phase of the minimum-phase filter with this magnitude. The phase is computed at twice the
+// rate, with an octave of silence above, so that the filter is causal between frames too.
 void make_minimum_phase(Spectrum& spectrum, std::span<const double> impulse) {
   const std::size_t size = spectrum.size();
   const Spectrum filter = spectrum_of(impulse, size);
