@@ -1,4 +1,4 @@
-// Impulse responses made ready by the core, for the tests that hold it and Python to each other.
+// Impulse responses prepared by the core, for tests that compare the core with Python.
 #include "reamp/impulse.h"
 
 #include <nanobind/stl/tuple.h>
@@ -36,5 +36,6 @@ void bind_impulse(nb::module_& m) {
       "cabinets"_a, "rate_hz"_a, "mode"_a,
       nb::sig("def make_impulse_response(cabinets: list[tuple[list[NDArray[numpy.float32]], int, float, float]], "
               "rate_hz: int, mode: RigMode) -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]"),
-      "Return the taps for left and right, none where both are alike; a cabinet is (channels, rate, gain in dB, pan).");
+      "Return the taps for left and right (empty where both are equal); a cabinet is (channels, rate, gain in dB, "
+      "pan).");
 }
