@@ -22,7 +22,8 @@ struct CabinetSound {
   std::vector<std::span<const float>> channels;
   int rate_hz = 48000;
   double gain_db = 0.0;
-  double pan = 0.0;  // -1 (left) to 1 (right), at constant power, 0 dB in the middle; balances a stereo file
+  double pan = 0.0;          // -1 (left) to 1 (right), at constant power, 0 dB in the middle; balances a stereo file
+  bool is_computed = false;  // by cabinet_taps, at the rig's rate: as loud as no cabinet, so it is not lowered
 };
 
 // The taps for Rig::set_cabinet; right is empty where both sides are equal.
