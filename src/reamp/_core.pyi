@@ -806,7 +806,7 @@ def parse_wav(bytes: bytes, name: str) -> tuple[int, list[NDArray[numpy.float32]
 
 def parse_typed(text: str, kind: str) -> float:
     """
-    Return the number in a text: a level, a gain, or one in the unit that `kind` names; raises reamp.errors.ReampError.
+    Return the number in a text: a level, a gain, or a number in the unit `kind`; raises reamp.errors.ReampError.
     """
 
 class InputKind(enum.Enum):

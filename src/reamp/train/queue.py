@@ -90,7 +90,7 @@ def run_queue(
 
 
 def outcome_words(outcome: Outcome, *, error_words: Callable[[ReampError], str] = str) -> str:
-    """Return what became of a job in a few words; `error_words` makes the sentence of an error."""
+    """Return the outcome of a job in a few words; `error_words` makes the sentence of an error."""
     if isinstance(outcome, JobSkipped):
         return f"{outcome.job.model.name} is there already"
     if isinstance(outcome, JobFailed):
@@ -99,7 +99,7 @@ def outcome_words(outcome: Outcome, *, error_words: Callable[[ReampError], str] 
 
 
 def outcome_fields(outcome: Outcome, *, error_words: Callable[[ReampError], str] = str) -> dict[str, object]:
-    """Return what became of a job as an event with its facts, for JSON."""
+    """Return the outcome of a job as an event with its fields, for JSON."""
     job = outcome.job
     if isinstance(outcome, JobSkipped):
         return {"event": "skipped", "capture": str(job.capture), "model": str(job.model)}
