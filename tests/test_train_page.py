@@ -1,4 +1,4 @@
-"""The report is one file that says the truth, with nothing of the user's taken for HTML."""
+"""The report is one file with the right numbers, in which all text of the user is escaped."""
 
 import base64
 import io
