@@ -51,9 +51,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("capture", "train", "compare", "drawing", "pages"),
     },
     "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train"},
+    "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
+    "tone3000": {"audio", "nam", "engine", "library"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
-HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
+HEAVY = (
+    *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
+    *("httpx2", "keyring", "filelock"),
+)
 
 
 def part_of(path: Path, package: Path = PACKAGE) -> str:
