@@ -50,9 +50,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
         *("capture", "train", "compare", "drawing", "pages"),
     },
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train", "study"},
     "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
     "tone3000": {"audio", "nam", "engine", "library"},
-    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train", "study"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
 HEAVY = (

@@ -10,14 +10,13 @@ from reamp.cli.console import print_findings, print_json, problem_of
 from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.params import Command, json_option
 from reamp.errors import ReampError
-from reamp.library.provenance import read_provenance
 from reamp.playing.model_facts import ModelFacts, model_facts
 from reamp.playing.model_words import model_cells, model_words
 from reamp.terminal.console import print_fields, say
 from reamp.terminal.progress import counted
 from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
-from reamp.tone3000.values import license_name
+from reamp.tone3000.words import origin_words
 
 __all__ = ["info"]
 
@@ -98,16 +97,7 @@ def _print_summary(total: int, calibrated: int, broken: int) -> None:
 
 
 def _print_facts(facts: ModelFacts) -> None:
-    words = {name: printable(value) for name, value in (model_words(facts) | _origin(facts)).items()}
+    origin = origin_words(facts.document.path)
+    words = {name: printable(value) for name, value in (model_words(facts) | origin).items()}
     print_fields(str(facts.document.path), words, width=17)
     print_findings(facts.findings)
-
-
-def _origin(facts: ModelFacts) -> dict[str, str]:
-    """Return where a model comes from, as far as a file beside it says: its creator and licence above all."""
-    kept = None if facts.document.path is None else read_provenance(facts.document.path)
-    if kept is None:
-        return {}
-    words = {"from": kept.source, "title": kept.title, "creator": kept.creator}
-    words |= {"licence": license_name(kept.license), "page": kept.url}
-    return {name: word for name, word in words.items() if word is not None}
