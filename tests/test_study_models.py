@@ -1,4 +1,4 @@
-"""What takes time in a study ends with it, and is not done twice."""
+"""Captures and training of a study end with Ctrl-C, and finished ones are not repeated."""
 
 import itertools
 import threading

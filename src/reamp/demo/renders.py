@@ -1,4 +1,4 @@
-"""The bundled guitar through the bundled model: at the right level, and at a wrong one made equally loud."""
+"""Render the bundled guitar through the bundled model: at the right level, or as loud at a wrong one."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +18,10 @@ from reamp.rig.rig import Rig, chain
 __all__ = ["LINE_INPUT_DBU", "LOST_DB", "render_as_loud_as", "render_calibrated", "write_demo"]
 
 LINE_INPUT_DBU = 22.2
-"""What many line inputs take; a guitar plugged into one arrives 10 dB quieter than in the demo's input."""
+"""Maximum level of many line inputs, where a guitar is 10 dB quieter than in the demo's input."""
 
 LOST_DB = DEMO_DI_FULL_SCALE_DBU - LINE_INPUT_DBU
-"""The gain of a guitar in such an input, without calibration."""
+"""The level of a guitar in such an input, relative to the demo's, without calibration."""
 
 _FILES = ("di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav")
 _OVERWRITE = RenderConfig(overwrite=True)
