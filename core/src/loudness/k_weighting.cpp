@@ -43,8 +43,7 @@ std::complex<double> k_response(double frequency_hz) {
   const auto z = std::polar(1.0, -2.0 * std::numbers::pi * frequency_hz / kPrintedRateHz);
   static const auto kSections = k_weighting(kPrintedRateHz);
   std::complex<double> response = 1.0;
-  for (const auto& [b0, b1, b2, a1, a2] : kSections)
-    response *= (b0 + z * (b1 + z * b2)) / (1.0 + z * (a1 + z * a2));
+  for (const auto& [b0, b1, b2, a1, a2] : kSections) response *= (b0 + z * (b1 + z * b2)) / (1.0 + z * (a1 + z * a2));
   return response;
 }
 
