@@ -1,7 +1,6 @@
 // What DPF builds: names, channels, features.
 #pragma once
 
-#define DISTRHO_PLUGIN_BRAND "Reamp"
 #define DISTRHO_PLUGIN_NAME "Reamp"
 #define DISTRHO_PLUGIN_URI "urn:reamp:reamp"
 #define DISTRHO_PLUGIN_CLAP_ID "reamp.reamp"

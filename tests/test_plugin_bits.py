@@ -1,6 +1,8 @@
 """The plug-in plays what `reamp render` writes, bit for bit, in three formats."""
 
+import shutil
 import struct
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +80,27 @@ def test_a_preset_plays_as_rendered_with_all_its_knobs(host, rate_hz: int, tmp_p
     played = host(di, rate_hz=rate_hz, states=states, folder=tmp_path, options=options)
     expected = rendered(rig, di, rate_hz=rate_hz, source=Source.remembered())
     np.testing.assert_array_equal(played.sound, expected)
+
+
+@pytest.mark.parametrize("channel", ["left", "right", "both"])
+def test_the_guitar_is_on_either_channel_or_both_have_one(channel: str, tmp_path: Path) -> None:
+    speaker = cabinet(tmp_path / "cab.wav", rate_hz=48_000)
+    rig = Rig(models=(RigModel(path=Path(MODEL)),), cabinets=(Cabinet(path=speaker),))
+    di = guitar(48_000)
+    options = ["right=0.5", f"channel={['left', 'right', 'both'].index(channel)}"]
+    states = {"model": MODEL, "cabinet": str(speaker)}
+    played = in_clap(di, rate_hz=48_000, states=states, folder=tmp_path, options=options)
+    left, right = (rendered(rig, np.float32(ratio) * di, rate_hz=48_000) for ratio in (1.0, 0.5))
+    expected = {"left": left, "right": right, "both": np.stack([left[:, 0], right[:, 1]], axis=1)}
+    np.testing.assert_array_equal(played.sound, expected[channel])
+
+
+@needs_lv2_host
+@pytest.mark.skipif(shutil.which("lv2_validate") is None, reason="needs lv2_validate (lv2-dev, sordi)")
+def test_the_lv2_bundle_is_valid() -> None:
+    files = sorted((BIN / "Reamp.lv2").glob("*.ttl"))
+    done = subprocess.run(["lv2_validate", *files], capture_output=True, check=False, text=True)
+    assert "Found 0 errors" in done.stdout + done.stderr
 
 
 def vstpreset(state: bytes, class_id: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The C++ tests of the plug-in's engine: random sessions, damaged projects, nothing taken in the audio thread."""
+"""The C++ tests of the engine: random sessions, damaged projects, nothing taken in the audio thread."""
 
 import subprocess
 

@@ -144,6 +144,7 @@ void Engine::publish() {
   if (newest_ && newest_->mode == mode && newest_->has_played) {
     set_chain(*newest_);
     newest_->rig.free_retired();
+    if (Rig* const second = newest_->second) second->free_retired();
     return;
   }
   auto playing = std::make_unique<Playing>(rate_hz_, mode, values_.output_mode());
@@ -156,15 +157,24 @@ void Engine::set_chain(Playing& playing) {
   const Gains gains = loaded_->gains(source_.levels);
   for (std::size_t i = 0; i < gains.output_db.size(); ++i) playing.output_db[i] = gains.output_db[i];
   const std::vector<RigModel> models = loaded_->models(rate_hz_, gains);
-  playing.rig.set_models(models, playing.output_db[static_cast<std::size_t>(playing.chain_output)]);
   if (models.size() < gains.before_db.size()) problems_.push_back("a model cannot be played at this sample rate");
+  ImpulseResponse taps;
   try {
-    const ImpulseResponse taps = loaded_->cabinet(rate_hz_, playing.mode);
-    playing.rig.set_cabinet(taps.left, taps.right);
+    taps = loaded_->cabinet(rate_hz_, playing.mode);
   } catch (const std::exception& error) {
     problems_.push_back(error.what());
-    playing.rig.set_cabinet({});
   }
+  const double output_db = playing.output_db[static_cast<std::size_t>(playing.chain_output)];
+  playing.rig.set_models(models, output_db);
+  playing.rig.set_cabinet(taps.left, taps.right);
+  Rig* second = playing.second;
+  std::unique_ptr<Rig> made;
+  if (!second && values_.is_dual()) made = std::make_unique<Rig>(rate_hz_, playing.mode);
+  if (Rig* const other = second ? second : made.get()) {
+    other->set_models(models, output_db);
+    other->set_cabinet(taps.left, taps.right);
+  }
+  if (made) playing.second = made.release();
   latency_frames_ = playing.rig.latency_frames();
   values_.set(kIsCalibrated, gains.is_calibrated);
   values_.set(kHasProblem, !loaded_->problems().empty() || !problems_.empty() || !source_.problem.empty());
@@ -188,21 +198,30 @@ void Engine::process(const float* const* inputs, float* const* outputs, std::siz
     settings.output_gain_db += playing_->output_db[static_cast<std::size_t>(wanted)] -
                                playing_->output_db[static_cast<std::size_t>(playing_->chain_output)];
   playing_->rig.set(settings);
+  Rig* const second = values_.is_dual() ? playing_->second.load() : nullptr;
+  if (second) {
+    settings.channel = 1;
+    second->set(settings);
+  }
   for (std::size_t first = 0; first < frames;) {
     const std::size_t count = std::min(kPieceFrames, frames - first);
     const float* const in[] = {inputs[0] + first, inputs[1] + first};
     float* const out[] = {outputs[0] + first, outputs[1] + first};
-    process_piece(in, out, count);
+    process_piece(in, out, count, second);
     first += count;
   }
   playing_->has_played = true;
-  values_.set(kHasClipped, playing_->rig.meters().clipped_frames > 0);
+  values_.set(kHasClipped,
+              playing_->rig.meters().clipped_frames > 0 || (second && second->meters().clipped_frames > 0));
 }
 
-void Engine::process_piece(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
+void Engine::process_piece(const float* const* inputs, float* const* outputs, std::size_t frames,
+                           Rig* second) noexcept {
   for (std::size_t side = 0; side < 2; ++side)
     for (std::size_t t = 0; t < frames; ++t) dry_[side][(dry_at_ + t) % kDryFrames] = inputs[side][t];
-  playing_->rig.process({inputs, 2}, {outputs[0], frames}, {outputs[1], frames});
+  float other_side[kPieceFrames];
+  playing_->rig.process({inputs, 2}, {outputs[0], frames}, {second ? other_side : outputs[1], frames});
+  if (second) second->process({inputs, 2}, {other_side, frames}, {outputs[1], frames});
   const float wanted = values_.is_on(kBypass) ? 0.0f : 1.0f;
   if (wet_ != 1.0f || wanted != 1.0f) {
     const auto late = std::min<std::size_t>(static_cast<std::size_t>(latency_frames()), kDryFrames - kPieceFrames);

@@ -61,12 +61,15 @@ class Engine {
     Playing(int rate_hz, RigMode mode, OutputMode chain_output)
         : rig(rate_hz, mode), mode(mode), chain_output(chain_output) {}
 
+    ~Playing() { delete second.load(); }
+
     Rig rig;
     const RigMode mode;
     const OutputMode chain_output;                   // whose gain the chain has; of another, a knob carries the rest
     std::array<std::atomic<double>, 3> output_db{};  // for each OutputMode
     std::atomic<bool> has_played{false};
-    Playing* next = nullptr;  // of those that have played
+    std::atomic<Rig*> second{nullptr};  // of the right channel, where both have a guitar
+    Playing* next = nullptr;            // of those that have played
   };
 
   enum class IfBroken { kKeepOld, kPlayTheRest };
@@ -78,7 +81,7 @@ class Engine {
   void free_past();
   void fail(std::vector<std::string> problems);
 
-  void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept;
+  void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
 
   Values values_;
   std::atomic<int> latency_frames_{0};

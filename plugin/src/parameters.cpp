@@ -43,7 +43,7 @@ RigSettings Values::settings() const noexcept {
     if (double* place = place_of(settings, kKnobs[i - kFirstKnob].key)) *place = get(i);
   settings.gate = is_on(kGateOn);
   settings.limiter = is_on(kLimiter);
-  settings.channel = is_on(kChannel) ? 1 : 0;
+  settings.channel = is_on(kChannel) && !is_dual() ? 1 : 0;
   return settings;
 }
 

@@ -19,7 +19,7 @@ enum Index : std::size_t {
   kGateOn,
   kOutput,  // an OutputMode
   kLimiter,
-  kChannel,  // of the input, from 0
+  kChannel,  // of the input, from 0; 2: both
   kBypass,
   kIsCalibrated,  // this and the next two are what the plug-in shows
   kHasClipped,
@@ -47,7 +47,11 @@ inline constexpr Switch kSwitches[] = {
      {"raw", "normalized", "calibrated"},
      1},
     {"limiter", "Limiter", "Holds the output below -0.1 dBFS.", {"off", "on"}, 1},
-    {"channel", "Input channel", "Where the guitar is.", {"left", "right"}, 0},
+    {"channel",
+     "Input channel",
+     "Where the guitar is. Both: two rigs, left to left and right to right, from the next start of the audio on.",
+     {"left", "right", "both"},
+     0},
     {"bypass", "Bypass", "The input as it is, as late as the sound.", {"off", "on"}, 0},
     {"is_calibrated", "Calibrated", "Whether the first model gets the level of the real gear.", {"no", "yes"}, 0},
     {"has_clipped", "Input clipped", "Whether the input has reached full scale.", {"no", "yes"}, 0},
@@ -66,6 +70,7 @@ class Values {
   bool is_on(std::size_t index) const noexcept { return get(index) > 0.5; }
 
   OutputMode output_mode() const noexcept;
+  bool is_dual() const noexcept { return get(kChannel) > 1.5; }
   RigSettings settings() const noexcept;
   void take(const RigSettings& settings, OutputMode mode) noexcept;
 

@@ -1,10 +1,10 @@
 // A small CLAP host: loads a plug-in, gives it parameters and a state, and plays standard input through it.
 //
 //   clap_host FILE.clap [rate=48000] [blocks=512 | blocks=1,64,4096 | blocks=random] [frames=N] [state=FILE]
-//             [save=FILE] [SYMBOL=VALUE ...] [at:FRAME:SYMBOL=VALUE ...] [restart=FRAME] < in.f32 > out.f32
+//             [save=FILE] [right=1] [SYMBOL=VALUE ...] [at:FRAME:SYMBOL=VALUE ...] [restart=FRAME] < in.f32 > out.f32
 //
-// Input is float32 mono, which both channels get; output is left and right by turns. Prints what it finds to standard
-// error: each parameter, and the latency.
+// Input is float32 mono, which both channels get, the right one times `right`; output is left and right by turns.
+// Prints what it finds to standard error: each parameter, and the latency.
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -87,7 +87,8 @@ int main(int argc, char** argv) {
     const auto equal = text.find('=');
     if (equal == std::string::npos) fail("what is " + text);
     const std::string key = text.substr(0, equal), value = text.substr(equal + 1);
-    const bool is_option = key == "rate" || key == "blocks" || key == "state" || key == "save" || key == "restart";
+    const bool is_option =
+        key == "rate" || key == "blocks" || key == "state" || key == "save" || key == "restart" || key == "right";
     if (is_option)
       options[key] = value;
     else
@@ -165,7 +166,8 @@ int main(int argc, char** argv) {
   plugin->start_processing(plugin);
   std::vector<float> padded = signal;
   padded.resize(signal.size() + late);
-  std::vector<float> out(2 * padded.size()), left(8192), right(8192), in(8192);
+  std::vector<float> out(2 * padded.size()), left(8192), right(8192), in(8192), in_right(8192);
+  const float right_ratio = options.count("right") ? std::stof(options["right"]) : 1.0f;
   uint64_t random = 88172645463325252u;
   long restart = options.count("restart") ? std::stol(options["restart"]) : -1;
   for (std::size_t at = 0, n = 0; at < padded.size(); ++n) {
@@ -187,7 +189,8 @@ int main(int argc, char** argv) {
     for (const Change& change : later)
       if (change.frame == static_cast<long>(at)) events.list.push_back(event_of(change.id, change.value, 0));
     std::copy_n(padded.begin() + static_cast<std::ptrdiff_t>(at), count, in.begin());
-    float* inputs[] = {in.data(), in.data()};
+    for (std::size_t t = 0; t < count; ++t) in_right[t] = right_ratio * in[t];
+    float* inputs[] = {in.data(), in_right.data()};
     float* outputs[] = {left.data(), right.data()};
     clap_audio_buffer_t in_buffer{inputs, nullptr, 2, 0, 0}, out_buffer{outputs, nullptr, 2, 0, 0};
     const auto in_events = events.in();
