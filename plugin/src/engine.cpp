@@ -33,14 +33,21 @@ Engine::~Engine() {
 
 void Engine::start(int rate_hz) {
   const std::lock_guard guard(changing_);
-  rate_hz_ = std::clamp(rate_hz, 1000, 1 << 20);
-  source_ = remembered_source();
   for (auto& channel : dry_) channel.assign(kDryFrames, 0.0f);
   dry_at_ = 0;
   wet_ = values_.is_on(kBypass) ? 0.0f : 1.0f;
-  newest_ = nullptr;
-  publish();
-  delete std::exchange(playing_, next_.exchange(nullptr));
+  Source source = remembered_source();
+  rate_hz = std::clamp(rate_hz, 1000, 1 << 20);
+  // Hosts say their rate more than once before they play.
+  const bool is_ready = newest_ && !newest_->has_played && rate_hz == rate_hz_ && source == source_ &&
+                        newest_->chain_output == values_.output_mode() && (newest_->second || !values_.is_dual());
+  rate_hz_ = rate_hz;
+  source_ = std::move(source);
+  if (!is_ready) {
+    newest_ = nullptr;
+    publish();
+  }
+  if (Playing* next = next_.exchange(nullptr)) delete std::exchange(playing_, next);
   free_past();
 }
 

@@ -18,6 +18,11 @@ namespace reamp::plugin {
 struct Source {
   SourceLevels levels{};
   std::string problem{};
+
+  bool operator==(const Source& other) const {
+    return levels.full_scale_dbu == other.levels.full_scale_dbu && levels.raised_db == other.levels.raised_db &&
+           problem == other.problem;
+  }
 };
 
 Source remembered_source();
