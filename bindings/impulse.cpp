@@ -9,6 +9,7 @@
 
 #include "arrays.h"
 #include "binding.h"
+#include "reamp/fingerprint.h"
 #include "reamp/units.h"
 #include "reamp/wav.h"
 
@@ -58,4 +59,7 @@ void bind_impulse(nb::module_& m) {
       "text"_a, "kind"_a,
       "Return the number in a text: a level, a gain, or one in the unit that `kind` names; raises "
       "reamp.errors.ReampError.");
+  m.def(
+      "network_fingerprint", [](const nb::bytes& nam) { return reamp::network_fingerprint({nam.c_str(), nam.size()}); },
+      "nam"_a, "Return what identifies the network of a .nam file.");
 }

@@ -12,7 +12,9 @@ from plugin_hosts import BIN, clap_state, in_clap, in_lv2, needs_lv2_host, needs
 from rig_files import float_wav
 
 from reamp.interfaces.remembered import RememberedInterface, remember
+from reamp.nam import NamDocument
 from reamp.plan.inputs import OutputMode
+from reamp.plan.kept_levels import HowKept, keep_level, level_to_keep
 from reamp.plan.source import Source
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.parameters import Gate, Tone
@@ -93,6 +95,17 @@ def test_the_guitar_is_on_either_channel_or_both_have_one(channel: str, tmp_path
     left, right = (rendered(rig, np.float32(ratio) * di, rate_hz=48_000) for ratio in (1.0, 0.5))
     expected = {"left": left, "right": right, "both": np.stack([left[:, 0], right[:, 1]], axis=1)}
     np.testing.assert_array_equal(played.sound, expected[channel])
+
+
+@pytest.mark.parametrize("how", [HowKept.TYPED, HowKept.BY_EAR])
+def test_a_level_that_was_kept_counts_as_in_a_render(how: HowKept, tmp_path: Path) -> None:
+    remember(RememberedInterface(name="Apollo Twin X", gain_db=15.0))
+    keep_level(level_to_keep(NamDocument.read(MODEL), input_level_dbu=3.5, how=how))
+    di = guitar(48_000)
+    played = in_clap(di, rate_hz=48_000, states={"model": MODEL}, folder=tmp_path)
+    rig = Rig(models=(RigModel(path=Path(MODEL)),))
+    expected = rendered(rig, di, rate_hz=48_000, source=Source.remembered())
+    np.testing.assert_array_equal(played.sound, expected)
 
 
 @needs_lv2_host

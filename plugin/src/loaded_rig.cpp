@@ -37,6 +37,11 @@ Source remembered_source() {
 }
 
 LoadedRig::LoadedRig(Project& project, LoadedRig* before) : mode_(project.preset.mode) {
+  try {
+    kept_ = kept_levels(config_dir());
+  } catch (const std::exception& error) {
+    problems_.push_back(error.what());
+  }
   for (const PresetModel& wanted : project.preset.models) load_model(project, wanted, before);
   for (const PresetCabinet& wanted : project.preset.cabinets) load_cabinet(project, wanted);
   std::vector<const Model*> models;
@@ -72,6 +77,7 @@ void LoadedRig::load_model(Project& project, const PresetModel& wanted, LoadedRi
     return;
   }
   ModelLevels levels = levels_of(slot.model->info().metadata);
+  levels.input_level_dbu = input_level_dbu(slot.model->info().metadata, slot.file->bytes(), kept_);
   if (wanted.input_level_dbu) levels.input_level_dbu = wanted.input_level_dbu;
   if (wanted.output_level_dbu) levels.output_level_dbu = wanted.output_level_dbu;
   levels_.push_back(levels);

@@ -68,6 +68,7 @@ class LoadedRig {
 
   RigMode mode_;
   std::vector<Slot> slots_;
+  std::vector<KeptLevel> kept_;
   std::vector<ModelLevels> levels_;
   std::vector<Speaker> speakers_;
   std::vector<std::string> problems_;

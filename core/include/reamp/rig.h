@@ -68,7 +68,7 @@ class Rig {
 
   // All but process() are for one thread at a time that is not the audio thread.
 
-  // Turns the knobs; before the first frame, and for it, at once.
+  // Turns the knobs; before the first frame, and for it, at once. The audio thread may do it instead, if no other does.
   void set(const RigSettings& settings);
 
   // Plays clones of these models from now on, and a gain behind the last. The new chain first listens unheard until
