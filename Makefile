@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test quick check bench format stubs docs core-test plugin fuzz tsan clean
+.PHONY: demo test quick check bench format stubs docs core-test plugin fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -62,6 +62,13 @@ tsan: .venv/.built
 	$(BIN)/cmake --build build/tsan --target core_tests
 	for tests in handoff cell mailbox input_ring model_changes_size model_answers offline training rig_plays_on \
 	  stream_callback; do build/tsan/core/core_tests $$tests || exit 1; done
+
+# The same for the plug-in: random sessions of its engine, and damaged songs.
+plugin-sanitized: .venv/.built
+	for kind in thread address,undefined; do \
+	  $(CMAKE) -B build/plugin-$${kind%%,*} -DREAMP_PLUGIN=ON -DREAMP_SANITIZE=$$kind && \
+	  $(BIN)/cmake --build build/plugin-$${kind%%,*} --target plugin_tests && \
+	  build/plugin-$${kind%%,*}/plugin/plugin_tests || exit 1; done
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
