@@ -15,7 +15,7 @@ def run(work: Coroutine[None, None, _T]) -> _T:
     return asyncio.run(work)
 
 
-def test_answers_come_first_and_only_the_newest_of_all_else() -> None:
+def test_the_state_comes_before_the_answers_and_only_the_newest_of_it() -> None:
     async def taken() -> list[str | bytes]:
         page = LivePage()
         for number in range(3):
@@ -24,7 +24,7 @@ def test_answers_come_first_and_only_the_newest_of_all_else() -> None:
             page.put_answer(f"answer {number}")
         return [await page.take() for _ in range(5)]
 
-    assert run(taken()) == ["answer 0", "answer 1", "answer 2", "state 2", b"\x02"]
+    assert run(taken()) == ["state 2", "answer 0", "answer 1", "answer 2", b"\x02"]
 
 
 def test_a_page_waits_for_what_comes() -> None:

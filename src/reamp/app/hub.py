@@ -1,4 +1,7 @@
-"""The pages that are open: answers in their order, and of state and meters always the newest."""
+"""The pages that are open: answers in their order, and of state and meters always the newest.
+
+The state that a command makes is sent before its answer.
+"""
 
 import asyncio
 import threading
@@ -47,7 +50,7 @@ class LivePage:
         return len(self._answers) > _MOST_ANSWERS
 
     def put_answer(self, text: str) -> None:
-        """Send a text as soon as the page takes it, after those before."""
+        """Send a text as soon as the page takes it, after those before and after the state that it makes."""
         self._answers.append(text)
         self._ready.set()
 
@@ -64,11 +67,11 @@ class LivePage:
     async def take(self) -> str | bytes:
         """Return what is to be sent next."""
         while True:
-            if self._answers:
-                return self._answers.popleft()
             if self._state is not None:
                 state, self._state = self._state, None
                 return state
+            if self._answers:
+                return self._answers.popleft()
             if self._meters is not None:
                 meters, self._meters = self._meters, None
                 return meters
@@ -145,9 +148,9 @@ class Hub:
         """Do what a page asks for, and tell all pages what that changed."""
         loop = asyncio.get_running_loop()
         text, is_new = await loop.run_in_executor(self._worker, self._answer, message)
-        page.put_answer(text)
         if is_new:
             self._tell_state()
+        page.put_answer(text)
 
     async def refresh(self) -> None:
         """Tell the pages what has changed by itself."""

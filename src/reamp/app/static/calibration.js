@@ -38,7 +38,7 @@ export class CalibrationCard {
     this.sumValue = h("span", { class: "sum-value" });
     this.rows.append(h("div", { class: "sum-row total" }, h("span", { class: "sign" }, "="), this.sumValue, h("span", { class: "what" }, t("gain into the model"))));
     this.element = h("section", { class: "card calibration", "aria-label": t("Calibration") }, this.head, this.todo, this.rows,
-      h("p", { class: "note" }, t("Click a number to type or paste it: 12.2 dBu, 12,2, 3.15 V.")));
+      h("p", { class: "note" }, t("Click a number to type it: 12.2 dBu, 12,2, 3.15 V.")));
   }
 
   #row(name, sign, field) {
@@ -95,7 +95,8 @@ export class CalibrationCard {
     const source = isDemo ? t("simulated") : row.is_level_only ? t("typed") : t(`confidence ${row.confidence}`);
     return [
       h("b", { title: name }, name), h("small", { title: row.source }, source),
-      h("button", { type: "button", class: "link", "data-key": "find interface", onclick: () => chooseInterface() }, t("change")),
+      // The demo guitar was recorded with an interface of its own: no other one is right for it.
+      kind === "demo" ? null : h("button", { type: "button", class: "link", "data-key": "find interface", onclick: () => chooseInterface() }, t("change")),
     ];
   }
 

@@ -32,9 +32,9 @@ export class Detail {
     return [this.#title(name), h("p", { class: "note" }, t(`about ${part}`))];
   }
 
-  #title(name, step = null) {
+  #title(name, step = null, actions = null) {
     const round = (by, words, sign) => h("button", { type: "button", class: "round", "data-key": words, "aria-label": words, title: words, onclick: () => step(by) }, sign);
-    return h("div", { class: "title" }, step ? round(-1, t("Previous"), "\u2039") : null, h("h1", { title: name }, name), step ? round(1, t("Next"), "\u203a") : null);
+    return h("div", { class: "title" }, step ? round(-1, t("Previous"), "\u2039") : null, h("h1", { title: name }, name), step ? round(1, t("Next"), "\u203a") : null, actions);
   }
 
   #actions(part, index, kind, count) {
@@ -59,7 +59,7 @@ export class Detail {
       if (model.level_dbu !== null && hasWords(`origin ${model.level_origin}`)) facts.push(h("span", { class: "tag" }, t(`origin ${model.level_origin}`)));
       facts.push(h("span", { class: "tag" }, t("gain into it {db}", { db: withUnit(model.gain_db, 1, "dB", true) })));
     }
-    const made = [this.#title(model.name, step), h("div", { class: "tags" }, facts), this.#actions("model", index, "model", count)];
+    const made = [this.#title(model.name, step, this.#actions("model", index, "model", count)), h("div", { class: "tags" }, facts)];
     if (index > 0 && !model.is_off) {
       const field = new NumberField().setUp({ label: t("input level of the model"), step: 0.1, format: (value) => withUnit(value, 2, "dBu"), send: (text) => guarded(() => server.ask("level", { index, text })) });
       field.show(model.level_dbu, "later level");
@@ -75,7 +75,8 @@ export class Detail {
     }
     const step = (by) => guarded(() => server.ask("step", { part: "cabinet", index, by }));
     const tags = [h("span", { class: "tag" }, t(cabinet.is_computed ? "computed by Reamp" : "impulse response")), cabinet.is_off ? h("span", { class: "tag" }, t("bypassed")) : null];
-    return [this.#title(cabinet.name, step), h("div", { class: "tags" }, tags), this.#actions("cabinet", index, "sound", server.state.blocks.cabinets.length)];
+    const actions = this.#actions("cabinet", index, "sound", server.state.blocks.cabinets.length);
+    return [this.#title(cabinet.name, step, actions), h("div", { class: "tags" }, tags)];
   }
 
   #output(output) {

@@ -17,7 +17,10 @@ export class NumberField extends HTMLElement {
     input.setAttribute("aria-label", label);
     input.addEventListener("focus", () => input.select());
     input.addEventListener("blur", () => this.#commit());
-    input.addEventListener("input", () => this.#fit());
+    input.addEventListener("input", () => {
+      this.isTyped = true;
+      this.#fit();
+    });
     input.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     this.input = input;
@@ -33,10 +36,11 @@ export class NumberField extends HTMLElement {
     if (value === null) this.input.removeAttribute("aria-valuenow");
     else this.input.setAttribute("aria-valuenow", value);
     this.input.setAttribute("aria-valuetext", value === null ? t("unknown") : this.shown);
-    if (document.activeElement !== this.input || this.isStepping) this.#reset();
+    if (!this.isTyped) this.#reset();
   }
 
   #reset() {
+    this.isTyped = false;
     this.input.value = this.shown;
     this.#fit();
   }
@@ -46,15 +50,14 @@ export class NumberField extends HTMLElement {
   }
 
   #commit() {
-    if (this.input.value.trim() === this.shown || !this.input.value.trim()) return this.#reset();
+    if (!this.isTyped || !this.input.value.trim()) return this.#reset();
     return this.#give(this.input.value.trim().replaceAll("\u2212", "-").replaceAll("\u00a0", " "));
   }
 
   async #give(text) {
-    this.isStepping = true;
-    await this.send(text);
-    this.#reset();
-    this.isStepping = false;
+    this.isTyped = false;
+    await this.send(text); // the state comes before the answer
+    if (!this.isTyped) this.#reset();
   }
 
   #stepBy(steps) {

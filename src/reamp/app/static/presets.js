@@ -8,7 +8,7 @@ import { t } from "./words.js";
 export class Toolbar {
   constructor() {
     this.presets = h("div", { class: "presets" });
-    const step = (words, command, sign) => h("button", { type: "button", class: "plain", "aria-label": words, title: words, onclick: () => guarded(() => server.ask(command)) }, sign, " ", words);
+    const step = (words, command, sign) => h("button", { type: "button", class: "plain", "aria-label": words, title: words, onclick: () => guarded(() => server.ask(command)) }, sign, h("span", { class: "wide-only" }, ` ${words}`));
     this.undo = step(t("Undo"), "undo", "\u21b6");
     this.redo = step(t("Redo"), "redo", "\u21b7");
     this.element = h("div", { class: "toolbar" }, this.presets, h("span", { class: "space" }), this.undo, this.redo);

@@ -31,10 +31,12 @@ class Server extends EventTarget {
     }
     const message = JSON.parse(data);
     if (message.hello) {
+      this.isOpen = true;
       this.knobs = message.hello.knobs;
+      if (this.state) this.dispatchEvent(new Event("state"));
     } else if (message.state) {
       this.state = message.state;
-      this.isOpen = true;
+      if (!this.knobs.length) return; // it follows
       this.dispatchEvent(new Event("state"));
     } else {
       const waiting = this.#waiting.get(message.id);
