@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from reamp.app.shelf import Shelf
 from reamp.demo import demo_model_path
 from reamp.rig.rig import Rig, chain
 
-__all__ = ["Client", "app_client", "demo_desk", "reply"]
+__all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "reply"]
+
+PATIENCE_S = 30.0
 
 
 @dataclass
@@ -74,12 +77,19 @@ class Client:
 
 
 def reply(socket: ClientConnection, do: str, said: dict[str, Any] | None = None, *, number: int = 1) -> Any:
-    """Ask for something and return the answer; what comes before it is passed over."""
+    """Ask for something and return the answer, with the newest state that came before it as `state`."""
     socket.send(json.dumps({"id": number, "do": do, "said": said or {}}))
-    while True:
-        message = socket.recv(timeout=20)
-        if isinstance(message, str) and json.loads(message).get("id") == number:
-            return json.loads(message)
+    state = None
+    end_s = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end_s:
+        message = socket.recv(timeout=PATIENCE_S)
+        if not isinstance(message, str):
+            continue
+        read = json.loads(message)
+        state = read.get("state", state)
+        if read.get("id") == number:
+            return {**read, "state": state}
+    raise TimeoutError(f"no answer to {do}")
 
 
 @contextmanager

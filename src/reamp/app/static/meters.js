@@ -54,7 +54,11 @@ export class LevelMeter extends HTMLElement {
       this.dbu = dbu;
       this.heldAt = now;
     }
-    this.#draw();
+    const places = `${this.#at(this.level)} ${this.#at(this.held)} ${this.held >= CLIPS_DBFS}`;
+    if (places !== this.drawnPlaces) {
+      this.drawnPlaces = places;
+      this.#draw(); // a bar that stays where it is costs nothing
+    }
     if (now - this.writtenAt > NUMBER_MS) this.#write(now);
   }
 
@@ -91,11 +95,15 @@ export class LevelMeter extends HTMLElement {
     this.#draw();
   }
 
+  #at(db) {
+    return Math.round(Math.min(1, Math.max(0, (db - FLOOR_DB) / -FLOOR_DB)) * this.canvas.width);
+  }
+
   #draw() {
     const { width, height } = this.canvas;
     const paint = LevelMeter.colours;
-    const pen = this.canvas.getContext("2d");
-    const at = (db) => Math.round(Math.min(1, Math.max(0, (db - FLOOR_DB) / -FLOOR_DB)) * width);
+    const pen = (this.pen ??= this.canvas.getContext("2d"));
+    const at = (db) => this.#at(db);
     pen.clearRect(0, 0, width, height);
     if (this.zone) {
       pen.fillStyle = paint.zone;
@@ -127,7 +135,10 @@ export class MeterBridge {
     this.element = h("section", { class: "card levels", "aria-labelledby": "levels-title" },
       h("div", { class: "card-head" }, h("h2", { id: "levels-title" }, t("Levels")), this.gate, this.clips), this.rows, scale);
     LevelMeter.colours = colours();
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (LevelMeter.colours = colours()));
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      LevelMeter.colours = colours();
+      for (const meter of this.meters) meter.drawnPlaces = null;
+    });
   }
 
   // Rows for the converter, each model that is heard, left and right.

@@ -43,7 +43,10 @@ export class Transport {
   }
 
   showPlace(place) {
-    this.bar.style.transform = `scaleX(${place})`;
+    const shown = place.toFixed(2);
+    if (shown === this.shownPlace) return;
+    this.shownPlace = shown;
+    this.bar.style.transform = `scaleX(${shown})`;
   }
 
   #choice(kind, words, now, action) {
