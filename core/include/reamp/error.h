@@ -1,5 +1,5 @@
-// What the core throws for a file that cannot be played, a name that leads to no interface, and settings it cannot
-// read.
+// The exceptions of the core: for a file that cannot be played or read, a name that matches no interface, settings that
+// cannot be read, and a text that is not a number.
 #pragma once
 
 #include <stdexcept>
@@ -23,7 +23,7 @@ class ModelError : public std::runtime_error {
   std::string field_, problem_;
 };
 
-// An interface cannot be named with certainty, or not show such a gain.
+// A name does not identify an interface, or the interface cannot show the given gain.
 class InterfaceError : public std::runtime_error {
  public:
   InterfaceError(std::string query, std::string problem, std::vector<std::string> suggestions = {},
@@ -35,8 +35,8 @@ class InterfaceError : public std::runtime_error {
         is_unknown_(is_unknown) {}
   const std::string& query() const noexcept { return query_; }
   const std::string& problem() const noexcept { return problem_; }
-  const std::vector<std::string>& suggestions() const noexcept { return suggestions_; }  // the nearest names
-  bool is_unknown() const noexcept { return is_unknown_; }  // the table has none, as far as the name tells
+  const std::vector<std::string>& suggestions() const noexcept { return suggestions_; }  // the most similar names
+  bool is_unknown() const noexcept { return is_unknown_; }                               // no name in the table matches
 
  private:
   static std::string hint(const std::vector<std::string>& suggestions) {
@@ -63,6 +63,29 @@ class SettingsError : public std::runtime_error {
 
  private:
   std::string path_, problem_;
+};
+
+// A sound file that cannot be read: its path, and what is wrong with it.
+class SoundError : public std::runtime_error {
+ public:
+  SoundError(std::string path, std::string problem)
+      : std::runtime_error(path + ": " + problem), path_(std::move(path)), problem_(std::move(problem)) {}
+  const std::string& path() const noexcept { return path_; }
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::string path_, problem_;
+};
+
+// A text is no number of its kind; `text` is what was typed.
+class UnitError : public std::runtime_error {
+ public:
+  UnitError(std::string text, const std::string& problem)
+      : std::runtime_error("'" + text + "' " + problem), text_(std::move(text)) {}
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
 };
 
 }  // namespace reamp

@@ -1,19 +1,17 @@
 """Tables of models: a name is never cut, and a row that failed says why."""
 
+import itertools
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from textwrap import fill
 
 from rich.text import Text
 
-from reamp.cli.hints import error_text
-from reamp.errors import ReampError
 from reamp.terminal.console import console
 from reamp.texts import printable
 
-__all__ = ["Row", "print_table", "problem_of"]
+__all__ = ["Row", "print_table"]
 
 _GAP = "  "
 _LEAST_NAME = 12
@@ -29,12 +27,16 @@ class Row:
     problem: str = ""
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Row]) -> None:
+def print_table(headings: Sequence[str], rows: Sequence[Row], *, without: Container[str] = ()) -> None:
     """Print rows below their headings, the first that of the names; a heading with `>` before is of numbers.
 
-    A name that is longer than its column has a line of its own.
+    A name that is longer than its column has a line of its own. Columns whose heading is in `without` are
+    left out.
     """
     out = console()
+    kept = [heading not in without for heading in headings]
+    rows = [replace(row, cells=tuple(itertools.compress(row.cells, kept[1:]))) for row in rows]
+    headings = list(itertools.compress(headings, kept))
     titles = [heading.removeprefix(">") for heading in headings]
     aligns = ["right" if heading.startswith(">") else "left" for heading in headings]
     shown = [row.cells for row in rows if row.cells]
@@ -58,12 +60,6 @@ def print_table(headings: Sequence[str], rows: Sequence[Row]) -> None:
             name = Text()
         cells = [cell if isinstance(cell, Text) else Text(cell) for cell in row.cells]
         out.print(_line([name, *cells], columns), soft_wrap=True)
-
-
-def problem_of(error: ReampError, models: Sequence[Path]) -> str:
-    """Return what an error says of a model or a chain, without the path that the row of a model names."""
-    text = error_text(error)
-    return text.removeprefix(f"{models[0]}: ") if len(models) == 1 else text
 
 
 def _line(cells: Sequence[Text], columns: Sequence[tuple[int, str]], *, style: str = "") -> Text:
