@@ -20,6 +20,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 # The one line of help is repeated here, so that `reamp --help` imports no command.
 COMMANDS = {
+    "app": "Play with a mouse, in the browser.",
     "play": "Play through models, live.",
     "render": "Play a recorded guitar through models, at the right level.",
     "gain": "Plan every gain between the guitar and the output.",
