@@ -301,6 +301,10 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(
         page.at.locator(f"[data-view={view}]").click()
         page.at.wait_for_timeout(300)
         assert page.at.evaluate("document.documentElement.scrollWidth") <= 390
+        if view == "play":
+            box = page.at.locator(".transport .play").bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= 390 - 8
         assert page.problems == []
         page.context.close()
 
