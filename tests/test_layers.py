@@ -30,6 +30,7 @@ BASE_ORDER = (
 MAY_IMPORT: dict[str, set[str]] = {
     **{part: set() for part in BASE_ORDER},
     "audio": set(),
+    "daw": set(),
     "drawing": set(),
     "pages": {"audio", "drawing"},
     "metrics": {"audio"},
