@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from app_cases import Client, app_client
 from browser import CHROMIUM
-from jack_server import jack_server
+from jack_server import jack_server, start_server
 from rig_files import float_wav, gain_model, sine
 
+from reamp.app.guitar_input import GuitarInput
 from reamp.app.shelf import Shelf
+from reamp.live.stream import StreamConfig
 from reamp.rig.rig import chain
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -301,6 +303,10 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(
         page.at.locator(f"[data-view={view}]").click()
         page.at.wait_for_timeout(300)
         assert page.at.evaluate("document.documentElement.scrollWidth") <= 390
+        if view == "play":
+            box = page.at.locator(".transport .play").bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= 390 - 8
         assert page.problems == []
         page.context.close()
 
@@ -362,6 +368,23 @@ def test_a_device_is_set_up_in_three_steps(
         page.at.get_by_role("radio", name="Demo guitar").click()
         page.expect(".device-name", "^No device$")
         assert page.problems == []
+        page.context.close()
+
+
+def test_a_device_that_goes_is_named_and_comes_back(
+    chromium: "playwright.Browser", amps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = GuitarInput(kind="device", stream=StreamConfig(backend="jack"))
+    with jack_server(monkeypatch) as jack, app_client(chain(amps / "drive.nam"), choice=device) as client:
+        page = Page(chromium, client.address)
+        page.expect(".device-name", "^system$")
+        jack.stop()
+        page.expect("#message", "system is gone: waiting for it")
+        again = start_server(name=jack.name)
+        try:
+            playwright.expect(page.at.locator(".device-name.bad")).to_have_count(0, timeout=PATIENCE_MS)
+        finally:
+            again.stop()
         page.context.close()
 
 

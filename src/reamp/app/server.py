@@ -113,6 +113,8 @@ def _served(guard: AccessGuard, listener: socket.socket) -> Iterator[None]:
         end_s = time.monotonic() + _START_S
         while not server.started and thread.is_alive() and time.monotonic() < end_s:
             time.sleep(0.005)
+        if not server.started:
+            raise DeviceError("the server does not start: try another port", backend="")
         yield
     finally:
         server.should_exit = True

@@ -37,7 +37,7 @@ export class Transport {
     this.play.hidden = this.line.hidden = isLive;
     const isOn = sound.isOn;
     this.play.setAttribute("aria-label", t(isOn ? "Pause" : "Listen"));
-    replaceChanged(this.play, [isOn], () => [h("span", { class: isOn ? "sign-pause" : "sign-play", "aria-hidden": "true" }), t(isOn ? "Pause" : "Listen")]);
+    replaceChanged(this.play, [isOn], () => [h("span", { class: isOn ? "sign-pause" : "sign-play", "aria-hidden": "true" }), h("span", { class: "wide-only" }, t(isOn ? "Pause" : "Listen"))]);
     const words = isLive ? `${state.device.name} · ${t("Input {channel}", { channel: state.input.channel })}` : kind === "file" ? name : t("14 s, in a loop; the sound comes from this page");
     if (this.words.textContent !== words) this.words.textContent = words;
   }
