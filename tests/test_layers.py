@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"audio", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
-    "capture": {"audio", "metrics", "sim", "drawing"},
+    "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "live", "_core"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {

@@ -13,6 +13,7 @@ ReampError
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
 ├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
+├── RecordingError       a take that is of no use: a silent return, a knob turned, frames missing
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges
@@ -48,6 +49,7 @@ __all__ = [
     "OutputError",
     "OutputExistsError",
     "ReampError",
+    "RecordingError",
     "TrainingError",
     "UnfinishedRunError",
 ]
@@ -132,6 +134,14 @@ class ModelFileError(ReampError):
         self.field = field
         self.problem = problem
         super().__init__(f"{path}: {field}: {problem}" if field else f"{path}: {problem}")
+
+
+class RecordingError(ReampError):
+    """A take is of no use; `check` is the name of the check that says why, see `findings`."""
+
+    def __init__(self, problem: str, *, check: str) -> None:
+        self.check = check
+        super().__init__(problem)
 
 
 class InterfaceError(ReampError):
