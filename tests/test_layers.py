@@ -13,7 +13,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
 BASE_ORDER = (
-    *("errors", "interruption", "arguments", "findings", "json_values", "units", "atomic", "near_names"),
+    *(
+        "errors",
+        "interruption",
+        "end_requests",
+        "arguments",
+        "findings",
+        "json_values",
+        "units",
+        "atomic",
+        "near_names",
+    ),
+    "texts",
     *("folders", "toml_file"),
 )
 MAY_IMPORT: dict[str, set[str]] = {
@@ -33,6 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "live", "_core"},
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "capture"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {
