@@ -9,11 +9,13 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from reamp.audio.files import AudioReader
 from reamp.audio.signal import Signal
 from reamp.capture.burst import QUIET_DBFS, Burst, burst_samples, change_db, read_burst, read_loudest
 from reamp.capture.capture import Capture, Gear, Levels, check_new_capture
 from reamp.capture.dropouts import LagWatch
 from reamp.capture.jacks import Jacks, check_jacks, hear
+from reamp.capture.make_signal import make_test_signal
 from reamp.capture.profile import CaptureSetup
 from reamp.capture.take_folder import TakeFolder, TakeNotes, take_folder_of
 from reamp.capture.take_run import OnTake, TakePlan, run_take, stop_at_faults
@@ -26,6 +28,9 @@ __all__ = [
     "ATTEMPTS",
     "CaptureSession",
     "Recorded",
+    "moved_capture",
+    "signal_to_play",
+    "xrun_notes",
 ]
 
 ATTEMPTS = 3
@@ -47,6 +52,23 @@ class Recorded:
     findings: tuple[Finding, ...]
     attempts: int
     xruns: int
+
+
+def signal_to_play(path: StrPath | None, *, rate_hz: int, channel: int | None = None) -> Signal:
+    """Return a file's signal at the rate of a device, or without one Reamp's test signal at that rate.
+
+    Raises `AudioFileError` for a file that cannot be read, `ConfigError` for one at another rate.
+    """
+    if path is None:
+        return make_test_signal(rate_hz)
+    with AudioReader(path, channel=channel, role="signal") as reader:
+        signal = reader.signal()
+    if signal.rate_hz != rate_hz:
+        raise ConfigError(
+            f"{path} is at {signal.rate_hz} Hz and the device runs at {rate_hz} Hz: set the device to the "
+            "rate of the signal, or leave the signal out"
+        )
+    return signal
 
 
 class CaptureSession:
@@ -238,8 +260,8 @@ class CaptureSession:
         if refused and not despite_faults:
             folder.note(f"refused: {refused[0].text}")
             raise RecordingError(_with_place(refused[0], folder.path), check=refused[0].check)
-        findings = (*repeated, *faults, *_xrun_notes(take.xruns, bool(faults)), *self.findings())
-        capture = _moved(capture, Path(path))
+        findings = (*repeated, *faults, *xrun_notes(take.xruns, bool(faults)), *self.findings())
+        capture = moved_capture(capture, Path(path))
         folder.remove()
         return Recorded(
             capture=capture, findings=(*findings, *capture.findings), attempts=attempt, xruns=take.xruns
@@ -265,7 +287,8 @@ def _repeated(attempt: int, damage: Finding) -> Finding:
     )
 
 
-def _xrun_notes(xruns: int, is_damaged: bool) -> list[Finding]:
+def xrun_notes(xruns: int, is_damaged: bool) -> list[Finding]:
+    """Return a note on the xruns of a take that is whole."""
     if xruns == 0 or is_damaged:
         return []
     return [
@@ -290,7 +313,7 @@ def _with_return(setup: CaptureSetup, level: object) -> CaptureSetup:
     return msgspec.structs.replace(setup, return_level=level)
 
 
-def _moved(capture: Capture, path: Path) -> Capture:
+def moved_capture(capture: Capture, path: Path) -> Capture:
     """Move a capture to its place."""
     try:
         capture.path.rename(path)

@@ -66,7 +66,7 @@ def take_folder_of(capture: StrPath) -> Path:
 class TakeFolder:
     """The folder of a capture that is being recorded; what lay there before stays until one is finished."""
 
-    def __init__(self, path: StrPath, notes: TakeNotes, signal: Signal) -> None:
+    def __init__(self, path: StrPath, notes: TakeNotes, signal: Signal | None) -> None:
         self.path = Path(path)
         self._notes = notes
         try:
@@ -74,7 +74,8 @@ class TakeFolder:
         except OSError as error:
             raise OutputError(path, f"cannot be created: {error.strerror or error}") from error
         self.signal_path = self.path / "signal.wav"
-        write(self.signal_path, signal, overwrite=True)
+        if signal is not None:
+            write(self.signal_path, signal, overwrite=True)
         self._number = max(_numbers(self.path), default=0)
         self.note("recording")
 
