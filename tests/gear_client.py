@@ -173,6 +173,8 @@ class _Running:
             self.silent_frames = 0
         else:
             self.silent_frames += len(sent)
+        if self.silent_frames > _SILENCE_S * self.rate_hz:
+            return
         self.sounding_frames += len(sent)
         for fault in list(self.faults):
             if self.sounding_frames >= fault["at_s"] * self.rate_hz:

@@ -117,8 +117,10 @@ class LagWatch:
         if self._lag is None or abs(lag - self._lag) < _JUMP_S * self._rate_hz:
             self._lag, self._sure_frame, self._doubt = self._lag or lag, end, None
         elif self._doubt is not None and abs(lag - self._doubt[0]) <= _SAME_S * self._rate_hz:
-            frames = self._doubt[1] - self._sure_frame
-            yield Dropout(frame=self._sure_frame + self._lag, frames=frames, moved_frames=lag - self._lag)
+            first = max(0, self._sure_frame - self._window)  # what is less than half a window moves none
+            yield Dropout(
+                frame=first + self._lag, frames=self._doubt[1] - first, moved_frames=lag - self._lag
+            )
             self._lag, self._sure_frame, self._doubt = lag, end, None
         else:
             self._doubt = (lag, end)

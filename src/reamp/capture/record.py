@@ -157,7 +157,9 @@ class CaptureSession:
         return _with_return(self.setup, level_now)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what is to be known of the levels: which were not measured, and what was turned."""
+        """Yield what is to be known of the return, and of the levels: not measured, or turned since."""
+        if self.burst is not None:
+            yield from (each for each in self.burst.findings if each.severity is Severity.WARNING)
         if self.setup is None:
             yield Finding(
                 check=Check.SETUP_MISSING,
@@ -224,6 +226,8 @@ class CaptureSession:
         folder = TakeFolder(take_folder_of(path), self._notes(), self.signal)
         repeated: list[Finding] = []
         for attempt in range(1, ATTEMPTS + 1):
+            if attempt > 1:
+                burst = self.listen_quietly()  # after a dropout the latency may be another
             plan = TakePlan(
                 signal=self.signal,
                 send=self.jacks.send,

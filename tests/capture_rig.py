@@ -1,0 +1,88 @@
+"""A session on simulated gear that plays in no time: the server freewheels."""
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gear_client import Gear, GearSetup, gear
+from jack_server import JackServer, jack_server
+
+from reamp.audio.signal import Signal
+from reamp.capture.jacks import Jacks
+from reamp.capture.make_signal import make_test_signal
+from reamp.capture.profile import CaptureSetup
+from reamp.capture.record import CaptureSession
+from reamp.live.backends import open_stream
+from reamp.live.stream import Stream, StreamConfig
+
+__all__ = [
+    "BLOCK_FRAMES",
+    "JACKS",
+    "open_gear",
+    "server_for_gear",
+    "session",
+    "short_signal",
+    "takes_in",
+    "test_signal",
+]
+
+BLOCK_FRAMES = 1024
+"""Python is in time for those; the way back through JACK takes another one."""
+
+JACKS = Jacks(send=3, return_=2)
+
+SHORT_S = 75.0
+
+
+@contextmanager
+def server_for_gear(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
+    """Run a server with blocks that the client of the gear is in time for."""
+    with jack_server(monkeypatch, block_frames=BLOCK_FRAMES) as server:
+        yield server
+
+
+@contextmanager
+def open_gear(
+    setup: GearSetup | None = None, *, is_freewheeling: bool = True, **changes: Any
+) -> Iterator[tuple[Stream, Gear]]:
+    """Run gear, and open its interface for output 3."""
+    with gear(GearSetup(**changes) if setup is None else setup) as client:
+        stream = open_stream(StreamConfig(backend="jack", device="Simulated", outputs=(JACKS.send,)))
+        try:
+            if is_freewheeling:
+                client.tell(freewheel=True)
+            yield stream, client
+        finally:
+            if is_freewheeling:
+                client.tell(freewheel=False)
+            stream.close()
+
+
+@functools.cache
+def test_signal() -> Signal:
+    """Return Reamp's own, made once."""
+    return make_test_signal()
+
+
+@functools.cache
+def short_signal() -> Signal:
+    """Return the first part of it, which is no test signal of its own: nothing in it comes twice."""
+    signal = test_signal()
+    return Signal(signal.samples[: round(SHORT_S * signal.rate_hz)], signal.rate_hz)
+
+
+def session(stream: Stream, *, setup: CaptureSetup | None = None, is_short: bool = False) -> CaptureSession:
+    """Return a session with the whole test signal, or with the first part of it."""
+    signal = short_signal() if is_short else test_signal()
+    return CaptureSession(stream, JACKS, signal, setup=setup)
+
+
+def takes_in(folder: Path) -> list[str]:
+    """Return what lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+test_signal.__test__ = False  # type: ignore[attr-defined]
