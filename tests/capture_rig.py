@@ -21,10 +21,10 @@ from reamp.live.stream import Stream, StreamConfig
 __all__ = [
     "BLOCK_FRAMES",
     "JACKS",
+    "first_part",
     "open_gear",
     "server_for_gear",
     "session",
-    "short_signal",
     "takes_in",
     "test_signal",
 ]
@@ -33,8 +33,6 @@ BLOCK_FRAMES = 1024
 """Python is in time for those; the way back through JACK takes another one."""
 
 JACKS = Jacks(send=3, return_=2)
-
-SHORT_S = 75.0
 
 
 @contextmanager
@@ -67,16 +65,17 @@ def test_signal() -> Signal:
     return make_test_signal()
 
 
-@functools.cache
-def short_signal() -> Signal:
+def first_part(seconds: float) -> Signal:
     """Return the first part of it, which is no test signal of its own: nothing in it comes twice."""
     signal = test_signal()
-    return Signal(signal.samples[: round(SHORT_S * signal.rate_hz)], signal.rate_hz)
+    return Signal(signal.samples[: round(seconds * signal.rate_hz)], signal.rate_hz)
 
 
-def session(stream: Stream, *, setup: CaptureSetup | None = None, is_short: bool = False) -> CaptureSession:
+def session(
+    stream: Stream, *, setup: CaptureSetup | None = None, seconds: float | None = None
+) -> CaptureSession:
     """Return a session with the whole test signal, or with the first part of it."""
-    signal = short_signal() if is_short else test_signal()
+    signal = test_signal() if seconds is None else first_part(seconds)
     return CaptureSession(stream, JACKS, signal, setup=setup)
 
 

@@ -11,10 +11,10 @@ import pytest
 from capture_rig import (
     BLOCK_FRAMES,
     JACKS,
+    first_part,
     open_gear,
     server_for_gear,
     session,
-    short_signal,
     takes_in,
     test_signal,
 )
@@ -97,21 +97,22 @@ def offline_latency() -> int:
     return latency.frames
 
 
-FAULTS: dict[str, tuple[dict[str, Any], Check]] = {
-    "cable": ({"at_s": 30.0, "cable": False}, Check.RETURN_SILENT),
-    "knob": ({"at_s": 55.0, "knob_db": 6.0}, Check.TAKE_GAIN_CHANGED),
-    "knob a little": ({"at_s": 120.0, "knob_db": 0.6}, Check.LEVEL_CHANGED),
-    "gain up": ({"at_s": 40.0, "knob_db": 24.0}, Check.RECORDING_CLIPPED),
-    "ports": ({"at_s": 40.0, "disconnect": True}, Check.RETURN_SILENT),
+FAULTS: dict[str, tuple[dict[str, Any], Check, float | None]] = {
+    "cable": ({"at_s": 20.0, "cable": False}, Check.RETURN_SILENT, 30.0),
+    "knob": ({"at_s": 55.0, "knob_db": 6.0}, Check.TAKE_GAIN_CHANGED, 75.0),
+    "knob a little": ({"at_s": 120.0, "knob_db": 0.6}, Check.LEVEL_CHANGED, None),
+    "gain up": ({"at_s": 20.0, "knob_db": 24.0}, Check.RECORDING_CLIPPED, 30.0),
+    "ports": ({"at_s": 20.0, "disconnect": True}, Check.RETURN_SILENT, 30.0),
 }
+"""What happens, how it is told, and how much of the test signal is played; None is all of it."""
 
 
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_no_capture_and_the_take_stays(name: str, tmp_path: Path) -> None:
-    fault, check = FAULTS[name]
+    fault, check, seconds = FAULTS[name]
     with open_gear(return_dbu=22.0, faults=(fault,)) as (stream, _):
-        opened = session(stream, is_short=check is not Check.LEVEL_CHANGED)
+        opened = session(stream, seconds=seconds)
         with pytest.raises(RecordingError) as caught:
             opened.record(tmp_path / "amp.capture")
     assert caught.value.check == check
@@ -128,11 +129,11 @@ def test_a_fault_is_no_capture_and_the_take_stays(name: str, tmp_path: Path) -> 
     ids=["a block of silence", "frames lost", "frames twice", "three blocks"],
 )
 def test_a_take_with_frames_missing_is_recorded_again(fault: dict[str, Any], tmp_path: Path) -> None:
-    with open_gear(return_dbu=22.0, faults=({"at_s": 45.0, **fault},)) as (stream, _):
-        recorded = session(stream, is_short=True).record(tmp_path / "amp.capture")
+    with open_gear(return_dbu=22.0, faults=({"at_s": 15.0, **fault},)) as (stream, _):
+        recorded = session(stream, seconds=25.0).record(tmp_path / "amp.capture")
     assert recorded.attempts == 2
     (again,) = (finding for finding in recorded.findings if finding.check is Check.TAKE_REPEATED)
-    assert "0:4" in again.message
+    assert "0:1" in again.message
     assert takes_in(tmp_path) == ["amp.capture"]
     assert recorded.capture.latency is not None
     moved = fault.get("repeat", 0) - fault.get("lose", 0)
@@ -141,9 +142,9 @@ def test_a_take_with_frames_missing_is_recorded_again(fault: dict[str, Any], tmp
 
 @pytest.mark.usefixtures("server")
 def test_a_take_that_is_damaged_three_times_is_refused(tmp_path: Path) -> None:
-    faults = tuple({"at_s": at_s, "drop": 1} for at_s in (15.0, 35.0, 55.0))
-    with open_gear(return_dbu=22.0, faults=faults) as (stream, _):
-        opened = session(stream, is_short=True)
+    fault = {"at_s": 10.0, "drop": 1, "again": True}
+    with open_gear(return_dbu=22.0, faults=(fault,)) as (stream, _):
+        opened = session(stream, seconds=25.0)
         with pytest.raises(RecordingError, match="the take has a dropout") as caught:
             opened.record(tmp_path / "amp.capture")
     assert caught.value.check == Check.TAKE_DROPOUT
@@ -165,7 +166,7 @@ def test_a_return_that_is_none_is_refused(changes: dict[str, Any], problem: str,
         if out:
             gear.tell(cable=False)
         with pytest.raises(RecordingError, match=problem):
-            session(stream, is_short=True).record(tmp_path / "amp.capture")
+            session(stream, seconds=25.0).record(tmp_path / "amp.capture")
     assert takes_in(tmp_path) == []
 
 
@@ -174,12 +175,12 @@ def test_feedback_is_refused_and_hum_is_said() -> None:
     with open_gear(return_dbu=22.0) as (stream, gear):
         gear.tell(hum_dbfs=-60.0)
         assert Check.RETURN_HUM in {
-            finding.check for finding in session(stream, is_short=True).listen().findings
+            finding.check for finding in session(stream, seconds=25.0).listen().findings
         }
         gear.tell(hum_dbfs=-200.0)
         gear.tell(feedback_db=-0.05)
         with pytest.raises(RecordingError, match=r"feeds back|before anything is played"):
-            session(stream, is_short=True).listen_quietly()
+            session(stream, seconds=25.0).listen_quietly()
 
 
 def test_a_server_that_ends_leaves_a_take_that_is_listed(
@@ -203,7 +204,7 @@ def test_a_server_that_ends_leaves_a_take_that_is_listed(
 
 
 def test_xruns_of_the_driver_are_no_secret(server: JackServer, tmp_path: Path) -> None:
-    part = Signal(short_signal().samples[: 6 * 48_000], 48_000)
+    part = first_part(6.0)
     with open_gear(return_dbu=22.0, is_freewheeling=False) as (stream, _):
         opened = CaptureSession(stream, JACKS, part)
         stops = iter((1.5, 2.5, 3.5))

@@ -246,10 +246,10 @@ class CaptureSession:
             with folder.unfinished():
                 take = run_take(self.stream, plan, watch, on_take)
             faults = take.faults
-            damage = [fault for fault in faults if fault.check in _REPEATED]
-            if not damage or attempt == ATTEMPTS:
+            is_damaged = bool(faults) and all(fault.check in _REPEATED for fault in faults)
+            if not is_damaged or attempt == ATTEMPTS:
                 break
-            repeated.append(_repeated(attempt, damage[0]))
+            repeated.append(_repeated(attempt, faults[0]))
         if faults and not despite_faults:
             folder.note(f"refused: {faults[0].text}")
             raise RecordingError(_with_place(faults[0], folder.path), check=faults[0].check)

@@ -75,17 +75,9 @@ class TakeWatch:
         self.peak_dbfs = self._meter.peak_dbfs
         if self._meter.clipped_frames:
             yield from self._once(self._clipped(first))
-        if self._noise > 0.0:  # else the return is digital, and may well be still
+        if self._noise > 0.0:  # else the return is digital, and may well be still, or repeat itself
             yield from self._still()
-        overlap = max(0, first - self._block_frames)
-        yield from self._dropouts(
-            twice_played(
-                self._recording[overlap:],
-                block_frames=self._block_frames,
-                rate_hz=self.rate_hz,
-                first_frame=overlap,
-            )
-        )
+            yield from self._dropouts(self._twice(max(0, first - 2 * self._block_frames)))
         yield from self._dropouts(self._lags.follow(self._recording))
         yield from self._blocks()
 
@@ -102,6 +94,14 @@ class TakeWatch:
                 yield from self._dropouts([run])
             else:  # it may go on
                 self._still_from = run.frame
+
+    def _twice(self, first: int) -> list[Dropout]:
+        return twice_played(
+            self._recording[first:],
+            block_frames=self._block_frames,
+            rate_hz=self.rate_hz,
+            first_frame=first,
+        )
 
     def _blocks(self) -> Iterator[Finding]:
         """Compare answer and signal, half a second after the other."""

@@ -80,7 +80,7 @@ def record(
 
     Examples:
       reamp capture record mt15.capture --gear-make PRS --gear-model "MT 15"
-      reamp capture record mt15.capture --train --architecture a1
+      reamp capture record mt15.capture --train --architecture a1-standard
       reamp capture record jam.capture --also-di 1 --seconds 60
     """
     check_new_capture(path)
