@@ -13,6 +13,7 @@ from jack_server import JackServer, jack_server
 from reamp.audio.signal import Signal
 from reamp.capture.jacks import Jacks
 from reamp.capture.make_signal import make_test_signal
+from reamp.capture.open_session import OpenJacks, open_jacks
 from reamp.capture.profile import CaptureSetup
 from reamp.capture.record import CaptureSession
 from reamp.live.backends import open_stream
@@ -22,6 +23,7 @@ __all__ = [
     "BLOCK_FRAMES",
     "JACKS",
     "first_part",
+    "freewheeling",
     "open_gear",
     "server_for_gear",
     "session",
@@ -57,6 +59,24 @@ def open_gear(
             if is_freewheeling:
                 client.tell(freewheel=False)
             stream.close()
+
+
+@contextmanager
+def freewheeling(client: Gear, command: str) -> Iterator[None]:
+    """Let a command of the command line play in no time, from when it has opened the device on."""
+    opened: list[OpenJacks] = []
+
+    def open_and_freewheel(*args: Any, **options: Any) -> OpenJacks:
+        opened.append(open_jacks(*args, **options))
+        client.tell(freewheel=True)
+        return opened[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"reamp.cli.{command}.open_jacks", open_and_freewheel)
+        try:
+            yield
+        finally:
+            client.tell(freewheel=False)
 
 
 @functools.cache

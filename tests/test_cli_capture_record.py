@@ -1,4 +1,4 @@
-"""`reamp capture setup`, `record` and `takes` from end to end, in real time, on simulated gear."""
+"""`reamp capture setup`, `record` and `takes` from end to end, on simulated gear."""
 
 import datetime
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from capture_rig import server_for_gear
+from capture_rig import freewheeling, server_for_gear
 from cli_runner import DI, error_of, run
 from gear_client import GearSetup, gear
 from jack_server import JackServer
@@ -15,6 +15,7 @@ from jack_server import JackServer
 from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture
 from reamp.capture.take_folder import TakeFolder, TakeNotes
+from reamp.nam import NamDocument
 
 pytestmark = pytest.mark.alone
 
@@ -33,7 +34,8 @@ def test_setup_by_loopback_and_a_capture_with_its_levels(tmp_path: Path) -> None
     path = tmp_path / "lead.capture"
     with gear(GearSetup(send_dbu=13.0, return_dbu=20.0, latency_frames=200)) as client:
         typed = (*DEVICE, "--send", "3", "--return", "2")
-        measured = run("capture", "setup", *typed, "--volts", "3.46", "--loopback", "--json")
+        with freewheeling(client, "capture_setup"):
+            measured = run("capture", "setup", *typed, "--volts", "3.46", "--loopback", "--json")
         assert measured.exit_code == 0, measured.output
         (kept,) = json.loads(measured.stdout)
         assert kept["send_level"]["level_dbu"] == pytest.approx(13.0, abs=0.01)
@@ -41,7 +43,8 @@ def test_setup_by_loopback_and_a_capture_with_its_levels(tmp_path: Path) -> None
         assert "loopback, ±0.2 dB" in run("capture", "setup", "--list").stdout
         client.tell(device="clean-amp")
         client.tell(knob_db=-10.0)
-        result = run("capture", "record", path, *DEVICE, "--signal", DI, "--gear-make", "Reamp", "--json")
+        with freewheeling(client, "capture_record"):
+            result = run("capture", "record", path, *DEVICE, "--signal", DI, "--gear-make", "Reamp", "--json")
         assert result.exit_code == 0, result.output
         shown = json.loads(result.stdout)
         assert shown["takes"] == 1
@@ -55,13 +58,37 @@ def test_setup_by_loopback_and_a_capture_with_its_levels(tmp_path: Path) -> None
     assert capture.gear.gear_make == "Reamp"
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("server")
+def test_a_model_is_trained_at_once_and_has_the_levels(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    path = tmp_path / "wire.capture"
+    typed = (*DEVICE, "--send", "3", "--return", "2")
+    with gear(GearSetup(send_dbu=13.0, return_dbu=20.0)) as client:
+        with freewheeling(client, "capture_setup"):
+            assert run("capture", "setup", *typed, "--send-level", "13dBu", "--loopback").exit_code == 0
+        client.tell(device="clean-amp")
+        client.tell(knob_db=-10.0)
+        trained = ("--signal", DI, "--train", "--architecture", "a1-nano")
+        with freewheeling(client, "capture_record"):
+            result = run("capture", "record", path, *DEVICE, *trained)
+    assert result.exit_code == 0, result.output
+    assert "wire.nam  a1-nano: ESR" in result.stdout
+    levels = NamDocument.read(tmp_path / "wire.nam").metadata
+    assert levels.input_level_dbu == pytest.approx(13.0, abs=0.05)
+    assert levels.output_level_dbu == pytest.approx(20.0, abs=0.05)
+    played = run("render", tmp_path / "wire.nam", DI, "-o", tmp_path / "out.wav", "--max-input", "13dBu")
+    assert "input +0.0 dB, calibrated" in played.stdout
+
+
 @pytest.mark.usefixtures("server")
 def test_a_guitar_and_its_amp_are_recorded_at_once(tmp_path: Path) -> None:
     setup = GearSetup(guitar=DI, latency_frames=64)
-    with gear(setup):
+    with gear(setup) as client:
         path = tmp_path / "jam.capture"
         typed = (*DEVICE, "--return", "2", "--also-di", "1", "--seconds", "3")
-        assert run("capture", "record", path, *typed).exit_code == 0
+        with freewheeling(client, "capture_record"):
+            assert run("capture", "record", path, *typed).exit_code == 0
         problem = error_of("capture", "record", tmp_path / "b.capture", *DEVICE, "--also-di", "1")
         assert problem == "input 1 cannot be the DI and the return: plug them into two inputs"
     assert Capture.open(path).signal().duration_s == 3.0

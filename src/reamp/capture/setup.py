@@ -64,12 +64,9 @@ def measure_loopback(stream: Stream, jacks: Jacks, *, send: KnownLevel) -> Known
             f"input {jacks.return_} clips whatever is played; turn its gain down", check=Check.RETURN_CLIPS
         )
     if abs(reading_dbfs - tone_dbfs - quiet_db) > _STRAIGHT_DB:
-        raise RecordingError(
-            f"between output {jacks.send} and input {jacks.return_} is no plain cable: a tone that is "
-            f"{tone_dbfs - _QUIET_DBFS:.1f} dB louder comes back {reading_dbfs - quiet_db - _QUIET_DBFS:.1f} "
-            "dB louder; take the gear out, and switch off effects",
-            check=Check.READING_CLIPS,
-        )
+        louder_db = reading_dbfs - quiet_db - _QUIET_DBFS
+        what = f"a tone {tone_dbfs - _QUIET_DBFS:.1f} dB louder comes back {louder_db:.1f} dB louder"
+        raise RecordingError(_no_plain_cable(jacks, what), check=Check.READING_CLIPS)
     return return_by_loopback(send, tone_dbfs=tone_dbfs, reading_dbfs=min(reading_dbfs, 0.0))
 
 
@@ -89,8 +86,11 @@ def _reading_dbfs(stream: Stream, jacks: Jacks, tone_dbfs: float) -> float:
     first = round((_LEAD_S + _SETTLED_S) * rate_hz)
     end = round((_LEAD_S + _TONE_S - _FADE_S) * rate_hz)
     peak, rest = _sine(answer[first:end], rate_hz)
-    if peak < max(db_to_ratio(tone_dbfs + _SILENT_DB), rest * db_to_ratio(_CLEAR_DB)):
+    _, noise = _sine(answer[: len(lead)], rate_hz)
+    if peak < max(db_to_ratio(tone_dbfs + _SILENT_DB), noise * db_to_ratio(_CLEAR_DB)):
         raise RecordingError(_no_cable(heard, jacks, rate_hz, first, end), check=Check.RETURN_SILENT)
+    if peak < rest * db_to_ratio(_CLEAR_DB):
+        raise RecordingError(_no_plain_cable(jacks, "a tone comes back distorted"), check=Check.READING_CLIPS)
     if not answer[: len(lead) // 2].any():
         raise RecordingError(
             f"input {jacks.return_} is silent to the last bit before the tone: it is a digital copy of the "
@@ -98,6 +98,11 @@ def _reading_dbfs(stream: Stream, jacks: Jacks, tone_dbfs: float) -> float:
             check=Check.RETURN_IS_SEND,
         )
     return ratio_to_db(peak)
+
+
+def _no_plain_cable(jacks: Jacks, what: str) -> str:
+    between = f"between output {jacks.send} and input {jacks.return_} is no plain cable"
+    return f"{between}: {what}; take the gear out, and switch off effects"
 
 
 def _no_cable(heard: Heard, jacks: Jacks, rate_hz: int, first: int, end: int) -> str:

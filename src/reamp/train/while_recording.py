@@ -19,6 +19,7 @@ from reamp.train.dataset import TrainingPair
 from reamp.train.events import EpochDone, OnProgress
 from reamp.train.export import model_document
 from reamp.train.job import Job, JobResult, run_job
+from reamp.train.recipes import Recipe
 from reamp.train.trainer import train
 
 __all__ = ["FINISH_S", "LearnAhead", "pair_so_far"]
@@ -81,7 +82,7 @@ class LearnAhead:
         Raises what `run_job` raises.
         """
         self.stop()
-        config = TrainConfig(epochs=_MOST_EPOCHS, time_limit_s=seconds, seed=self._seed)
+        config = TrainConfig(epochs=_MOST_EPOCHS, time_limit_s=seconds, seed=self._seed, recipe=self._recipe)
         return run_job(job, self._architecture, config, on_progress=on_progress, start_from=self.document)
 
     def _learn(self) -> None:
@@ -102,11 +103,17 @@ class LearnAhead:
 
     def _round(self, pair: TrainingPair, seconds: float) -> None:
         """Learn for a while at a steady rate: how long the run is nobody knows yet."""
-        recipe = dataclasses.replace(self._architecture.recipe, schedule=_steadily)
+        recipe = dataclasses.replace(self._recipe, schedule=_steadily)
         config = TrainConfig(epochs=_MOST_EPOCHS, time_limit_s=seconds, seed=self._seed, recipe=recipe)
         result = train(pair, self._architecture, config, start_from=self.document, stop_when=self._is_enough)
         self.document = model_document(result)
         self.esrs.append((self._done_s, result.esr))
+
+    @property
+    def _recipe(self) -> Recipe:
+        """The architecture's, without its warm-up once there is something learned."""
+        recipe = self._architecture.recipe
+        return recipe if self.document is None else dataclasses.replace(recipe, warm_up_steps=0)
 
     def _is_enough(self, _: EpochDone) -> bool:
         return self._is_over.is_set()
