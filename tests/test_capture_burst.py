@@ -120,4 +120,6 @@ def test_how_far_a_gain_was_turned_is_measured_and_another_sound_is_none() -> No
     second = read_burst(heard(played, gain_db=4.25), rate_hz=RATE_HZ)
     assert change_db(first, second) == pytest.approx(7.25, abs=0.01)
     late = read_burst(heard(played, latency=900), rate_hz=RATE_HZ)
-    assert change_db(first, late) is None
+    assert change_db(first, late) == pytest.approx(3.0, abs=0.01)
+    other = read_burst(heard(played[::-1].copy()), rate_hz=RATE_HZ)
+    assert change_db(first, other) is None

@@ -273,13 +273,15 @@ def turn_db(burst: Burst) -> float:
 def change_db(before: Burst, after: Burst) -> float | None:
     """Return how far the return's gain was turned up between two bursts, None where it was not only that.
 
-    The two answers to the quiet burst are alike but for their level, to 2 % of their power.
+    The two answers to the quiet burst are alike but for their level, to 2 % of their power, and for how late
+    they are: a dropout moves that.
     """
     first, second = before.quiet_answer, after.quiet_answer
     frames = min(len(first), len(second))
     first, second = first[:frames], second[:frames]
     power, other = float(first @ first), float(second @ second)
-    product = float(first @ second)
+    spectra = np.fft.rfft(first, 2 * frames).conj() * np.fft.rfft(second, 2 * frames)
+    product = float(np.fft.irfft(spectra).max())
     if product <= 0.0 or product * product < 0.98 * power * other:
         return None
     return ratio_to_db(product / power)

@@ -19,7 +19,7 @@ from reamp.capture.make_signal import make_test_signal
 from reamp.capture.profile import CaptureSetup
 from reamp.capture.take_folder import TakeFolder, TakeNotes, take_folder_of
 from reamp.capture.take_run import OnTake, TakePlan, run_take, stop_at_faults
-from reamp.capture.take_watch import TakeWatch
+from reamp.capture.take_watch import TakeWatch, clock
 from reamp.errors import ConfigError, OutputError, RecordingError, StrPath
 from reamp.findings import Check, Finding, Severity
 from reamp.live.stream import Stream
@@ -250,6 +250,12 @@ class CaptureSession:
             if not is_damaged or attempt == ATTEMPTS:
                 break
             repeated.append(_repeated(attempt, faults[0]))
+        if not faults and take.frames < self._notes().total_frames:
+            folder.note("stopped")
+            at = clock(take.frames, self.signal.rate_hz)
+            raise RecordingError(
+                f"the take was stopped at {at}. It is in {folder.path}", check=Check.RECORDING_SHORT
+            )
         if faults and not despite_faults:
             folder.note(f"refused: {faults[0].text}")
             raise RecordingError(_with_place(faults[0], folder.path), check=faults[0].check)
