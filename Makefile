@@ -37,15 +37,17 @@ CMAKE := $(BIN)/cmake -S . -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja
 # The C++ tests, without Python, and a short fuzz.
 core-test: .venv/.built
 	$(CMAKE) -B build/core > build/core.log || { cat build/core.log; exit 1; }
-	$(BIN)/cmake --build build/core --target core_tests fuzz
+	$(BIN)/cmake --build build/core --target core_tests fuzz wav_fuzz
 	build/core/core/core_tests
 	build/core/core/fuzz 1500
+	build/core/core/wav_fuzz 5000
 
 # 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
 fuzz: .venv/.built
 	$(CMAKE) -B build/fuzz -DREAMP_SANITIZE=address,undefined
-	$(BIN)/cmake --build build/fuzz --target fuzz
+	$(BIN)/cmake --build build/fuzz --target fuzz wav_fuzz
 	build/fuzz/core/fuzz 20000
+	build/fuzz/core/wav_fuzz 50000
 
 # What several threads share, under ThreadSanitizer.
 tsan: .venv/.built
@@ -82,8 +84,9 @@ INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -C
 	@$(INSTALL) -e .
 	@touch $@
 
-# What those need who work on it: PyTorch, the checkers, and the official package the exports are held to.
+# What those need who work on it: PyTorch, the checkers, the official package the exports are held to, and what
+# the fake TONE3000 of the tests is made of.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	@$(INSTALL) -e '.[dev,interop,live,plots,train]'
+	@$(INSTALL) -e '.[dev,interop,live,plots,tone3000,train]'
 	@touch $@

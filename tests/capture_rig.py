@@ -63,20 +63,23 @@ def open_gear(
 
 @contextmanager
 def freewheeling(client: Gear, command: str) -> Iterator[None]:
-    """Let a command of the command line play in no time, from when it has opened the device on."""
-    opened: list[OpenJacks] = []
+    """Let a command of the command line play in no time, from opening the device until it closes it."""
 
     def open_and_freewheel(*args: Any, **options: Any) -> OpenJacks:
-        opened.append(open_jacks(*args, **options))
+        opened = open_jacks(*args, **options)
+        close = opened.stream.close
+
+        def close_in_time() -> None:  # JACK breaks where a client leaves while it freewheels
+            client.tell(freewheel=False)
+            close()
+
+        opened.stream.close = close_in_time  # type: ignore[method-assign]
         client.tell(freewheel=True)
-        return opened[-1]
+        return opened
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(f"reamp.cli.{command}.open_jacks", open_and_freewheel)
-        try:
-            yield
-        finally:
-            client.tell(freewheel=False)
+        yield
 
 
 @functools.cache

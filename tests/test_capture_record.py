@@ -173,7 +173,7 @@ def test_a_return_that_is_none_is_refused(changes: dict[str, Any], problem: str,
 @pytest.mark.usefixtures("server")
 def test_feedback_is_refused_and_hum_is_said() -> None:
     with open_gear(return_dbu=22.0) as (stream, gear):
-        gear.tell(hum_dbfs=-60.0)
+        gear.tell(hum_dbfs=-55.0)
         assert Check.RETURN_HUM in {
             finding.check for finding in session(stream, seconds=25.0).listen().findings
         }

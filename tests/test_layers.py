@@ -44,16 +44,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "live", "_core"},
-    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "capture"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
         *("capture", "train", "compare", "drawing", "pages"),
     },
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "capture", "train"},
+    "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
+    "tone3000": {"audio", "nam", "engine", "library"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
-HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
+HEAVY = (
+    *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
+    *("httpx2", "keyring", "filelock"),
+)
 
 
 def part_of(path: Path, package: Path = PACKAGE) -> str:

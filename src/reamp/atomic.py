@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from reamp.errors import OutputError, OutputExistsError, StrPath
 
-__all__ = ["atomic_folder", "atomic_write", "check_output"]
+__all__ = ["atomic_folder", "atomic_write", "check_output", "private_write"]
 
 
 def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bool = False) -> None:
@@ -64,6 +64,26 @@ def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
         raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
     finally:
         # After success there is nothing to remove; after an error or Ctrl-C there may be.
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def private_write(path: StrPath, data: bytes) -> None:
+    """Write a secret in one step into a file that only its owner can read, at no moment anybody else.
+
+    A link is replaced, not followed. Raises `OutputError` where it cannot be written.
+    """
+    target = Path(path)
+    part = target.with_name(f".reamp-{secrets.token_hex(8)}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
+    finally:
         with contextlib.suppress(OSError):
             part.unlink()
 

@@ -16,6 +16,11 @@ ReampError
 ├── RecordingError       a take that is of no use: a silent return, a knob turned, frames missing
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
+├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
+│   ├── SignedOutError   nobody is signed in, or TONE3000 takes the kept sign-in no more
+│   ├── SignInError      a sign-in that did not come to its end: refused, expired, another's answer
+│   ├── RateLimitError   more requests than TONE3000 allows
+│   └── SearchRefusedError a key that may not search
 ├── TrainingError        training that cannot go on: it diverges
 │   ├── NothingLearnedError a network that learned nothing: writing it must be asked for
 │   └── CheckpointError  an unfinished run that cannot be gone on with: damaged, or of another run
@@ -48,8 +53,13 @@ __all__ = [
     "NothingLearnedError",
     "OutputError",
     "OutputExistsError",
+    "RateLimitError",
     "ReampError",
     "RecordingError",
+    "SearchRefusedError",
+    "SignInError",
+    "SignedOutError",
+    "Tone3000Error",
     "TrainingError",
     "UnfinishedRunError",
 ]
@@ -189,6 +199,39 @@ class MissingExtraError(ReampError):
         self.library = library
         self.extra = extra
         super().__init__(f"{what} needs {library}: pip install 'reamp[{extra}]'")
+
+
+class Tone3000Error(ReampError):
+    """TONE3000 cannot be used as it was asked for.
+
+    `status` is the number of its HTTP answer, None where there was none; `code` its own word for the reason,
+    as in `invalid_grant`, empty where it gave none.
+    """
+
+    def __init__(self, problem: str, *, status: int | None = None, code: str = "") -> None:
+        self.status = status
+        self.code = code
+        super().__init__(problem)
+
+
+class SignedOutError(Tone3000Error):
+    """Nobody is signed in at TONE3000, or it no longer takes the sign-in that was kept."""
+
+
+class SignInError(Tone3000Error):
+    """A sign-in did not come to its end; `code` says why, as in `access_denied`."""
+
+
+class RateLimitError(Tone3000Error):
+    """TONE3000 asks to wait; `retry_after_s` is how long in seconds, None where it does not say."""
+
+    def __init__(self, problem: str, *, retry_after_s: float | None = None) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(problem, status=429)
+
+
+class SearchRefusedError(Tone3000Error):
+    """The key of this client may not search, by its settings or by TONE3000's answer."""
 
 
 class TrainingError(ReampError):

@@ -199,6 +199,9 @@ class Check(StrEnum):
     TARGET_UNRELATED = "target-unrelated", "The target is not a recording of this guitar."
     UPSIDE_DOWN = "upside-down", "A model has inverted polarity; it was flipped."
 
+    # TONE3000
+    SERVICE_DEPRECATED = "service-deprecated", "TONE3000 will end a call that this version of Reamp makes."
+
     OTHER = "other", "A check that this version of Reamp does not have."
 
 

@@ -70,7 +70,7 @@ def record(
     is_trained: bool,
     architecture: str,
     as_json: bool,
-    **gear: str | None,
+    gear: dict[str, str | None],
 ) -> None:
     """Play the test signal into gear, and record what comes back.
 

@@ -13,6 +13,7 @@ from reamp.errors import (
     NothingLearnedError,
     OutputExistsError,
     ReampError,
+    SignedOutError,
     UnfinishedRunError,
 )
 from reamp.findings import Check, Finding
@@ -57,6 +58,7 @@ _OF_ERROR: dict[type[ReampError], str] = {
     NotACaptureError: "reamp capture new",
     CaptureLevelError: "reamp level send, reamp level return; capture.toml holds them",
     NothingLearnedError: "--keep-failed",
+    SignedOutError: "reamp tone3000 login",
     UnfinishedRunError: "--resume",
 }
 _OF_ROLE = {

@@ -7,16 +7,18 @@ import click
 from rich.text import Text
 
 from reamp.cli.console import print_findings, print_json
-from reamp.cli.model_args import models_argument, name_models
+from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.params import Command, json_option
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
+from reamp.library.provenance import read_provenance
 from reamp.nam import Metadata
 from reamp.playing.model_facts import ModelFacts, model_facts
 from reamp.playing.model_words import model_words, network_words
 from reamp.terminal.console import console
 from reamp.terminal.progress import counted
 from reamp.texts import printable
+from reamp.tone3000.values import license_name
 
 __all__ = ["info"]
 
@@ -46,7 +48,7 @@ def info(ctx: click.Context, /, *, models: tuple[Path, ...], wanted: bool | None
       reamp info amps/ --calibrated
     """
     named = name_models(models, is_chain=False).once()
-    paths = [named.one_model(chain) for chain in named.chains]
+    paths = single_models(named)
     if named.is_collection or wanted is not None:
         ctx.exit(_show_all(paths, named.names, wanted=wanted, as_json=as_json))
     facts = model_facts(paths[0])
@@ -118,6 +120,16 @@ def _print_summary(total: int, calibrated: int, broken: int) -> None:
 def _print_facts(facts: ModelFacts) -> None:
     out = console()
     out.print(Text(str(facts.document.path), style="bold"), soft_wrap=True)
-    for name, value in model_words(facts).items():
+    for name, value in (model_words(facts) | _origin(facts)).items():
         line = Text.assemble((f"  {name:17}", "dim"), printable(value))
         out.print(line, soft_wrap=True)
+
+
+def _origin(facts: ModelFacts) -> dict[str, str]:
+    """Return where a model comes from, as far as a file beside it says: its creator and licence above all."""
+    kept = None if facts.document.path is None else read_provenance(facts.document.path)
+    if kept is None:
+        return {}
+    words = {"from": kept.source, "title": kept.title, "creator": kept.creator}
+    words |= {"licence": license_name(kept.license), "page": kept.url}
+    return {name: word for name, word in words.items() if word is not None}
