@@ -1,6 +1,7 @@
 """A session on simulated gear that plays in no time: the server freewheels."""
 
 import functools
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from reamp.capture.make_signal import make_test_signal
 from reamp.capture.open_session import OpenJacks, open_jacks
 from reamp.capture.profile import CaptureSetup
 from reamp.capture.record import CaptureSession
+from reamp.errors import DeviceError
 from reamp.live.backends import open_stream
 from reamp.live.stream import Stream, StreamConfig
 
@@ -50,7 +52,7 @@ def open_gear(
 ) -> Iterator[tuple[Stream, Gear]]:
     """Run gear, and open its interface for output 3."""
     with gear(GearSetup(**changes) if setup is None else setup) as client:
-        stream = open_stream(StreamConfig(backend="jack", device="Simulated", outputs=(JACKS.send,)))
+        stream = _opened()
         try:
             if is_freewheeling:
                 client.tell(freewheel=True)
@@ -59,6 +61,17 @@ def open_gear(
             if is_freewheeling:
                 client.tell(freewheel=False)
             stream.close()
+
+
+def _opened() -> Stream:
+    """Open the gear; a server that is busy refuses a client now and then."""
+    config = StreamConfig(backend="jack", device="Simulated", outputs=(JACKS.send,))
+    for _ in range(4):
+        try:
+            return open_stream(config)
+        except DeviceError:
+            time.sleep(0.5)
+    return open_stream(config)
 
 
 @contextmanager
@@ -70,6 +83,7 @@ def freewheeling(client: Gear, command: str) -> Iterator[None]:
         close = opened.stream.close
 
         def close_in_time() -> None:  # JACK breaks where a client leaves while it freewheels
+            opened.stream.close = close  # type: ignore[method-assign]
             client.tell(freewheel=False)
             close()
 

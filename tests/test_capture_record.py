@@ -173,7 +173,7 @@ def test_a_return_that_is_none_is_refused(changes: dict[str, Any], problem: str,
 @pytest.mark.usefixtures("server")
 def test_feedback_is_refused_and_hum_is_said() -> None:
     with open_gear(return_dbu=22.0) as (stream, gear):
-        gear.tell(hum_dbfs=-55.0)
+        gear.tell(hum_dbfs=-50.0)
         assert Check.RETURN_HUM in {
             finding.check for finding in session(stream, seconds=25.0).listen().findings
         }
@@ -254,6 +254,6 @@ def test_levels_that_were_not_measured_are_said() -> None:
         (note,) = session(stream, setup=setup).findings()
         (missing,) = session(stream).findings()
     assert note.check is Check.LEVEL_NOT_MEASURED
-    assert note.message == "the return level is not measured, but from a table, good to ±0.5 dB"
+    assert note.message == "the return level is not measured, but from the table, good to ±0.5 dB"
     assert missing.check is Check.SETUP_MISSING
     assert dataclasses.replace(missing, message="").measured is None

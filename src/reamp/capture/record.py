@@ -16,7 +16,7 @@ from reamp.capture.capture import Capture, Gear, Levels, check_new_capture
 from reamp.capture.dropouts import LagWatch
 from reamp.capture.jacks import Jacks, check_jacks, hear
 from reamp.capture.make_signal import make_test_signal
-from reamp.capture.profile import CaptureSetup
+from reamp.capture.profile import CaptureSetup, HowKnown
 from reamp.capture.take_folder import TakeFolder, TakeNotes, take_folder_of
 from reamp.capture.take_run import OnTake, TakePlan, run_take, stop_at_faults
 from reamp.capture.take_watch import TakeWatch, clock
@@ -40,6 +40,7 @@ _TAIL_S = 1.0
 _QUIETER_DB, _QUIETEST_DBFS = 12.0, -66.0
 _TURNED_DB = 0.05  # a knob that was not touched repeats a burst better than that
 _TURN_UNCERTAINTY_DB = 0.05
+_NOT_MEASURED = {HowKnown.TABLE: "from the table", HowKnown.TYPED: "typed"}
 _REPEATED = {Check.TAKE_DROPOUT}
 _REFUSED = {Check.LEVEL_CHANGED, Check.NOT_REPEATABLE, Check.CLOCK_DRIFT, Check.RECORDING_CLIPPED}
 
@@ -179,7 +180,7 @@ class CaptureSession:
                     severity=Severity.NOTE,
                     measured=level.uncertainty_db,
                     unit="dB",
-                    message=f"the {name} level is not measured, but from a {level.how}{unsure}",
+                    message=f"the {name} level is not measured, but {_NOT_MEASURED[level.how]}{unsure}",
                 )
         if self.setup.return_level is None or self.turned_db == 0.0:
             return

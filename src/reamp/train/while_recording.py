@@ -76,13 +76,16 @@ class LearnAhead:
             self._thread.join()
             self._thread = None
 
-    def finish(self, job: Job, *, seconds: float = FINISH_S, on_progress: OnProgress) -> JobResult:
+    def finish(self, job: Job, *, seconds: float | None = None, on_progress: OnProgress) -> JobResult:
         """Train on the whole capture, from what was learned while it was recorded, and write the model.
 
-        Raises what `run_job` raises.
+        It takes `seconds`, None for `FINISH_S`, and a few more for the file and the report. Raises what
+        `run_job` raises.
         """
         self.stop()
-        config = TrainConfig(epochs=_MOST_EPOCHS, time_limit_s=seconds, seed=self._seed, recipe=self._recipe)
+        config = TrainConfig(
+            epochs=_MOST_EPOCHS, time_limit_s=seconds or FINISH_S, seed=self._seed, recipe=self._recipe
+        )
         return run_job(job, self._architecture, config, on_progress=on_progress, start_from=self.document)
 
     def _learn(self) -> None:
