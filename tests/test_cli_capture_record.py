@@ -64,7 +64,8 @@ def test_a_model_is_trained_at_once_and_has_the_levels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
-    monkeypatch.setattr("reamp.train.while_recording.FINISH_S", 30.0)
+    monkeypatch.setattr("reamp.train.while_recording.FINISH_S", 600.0)
+    monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 10)  # steps, however slow the machine
     path = tmp_path / "wire.capture"
     typed = (*DEVICE, "--send", "3", "--return", "2")
     with gear(GearSetup(send_dbu=13.0, return_dbu=20.0)) as client:

@@ -80,19 +80,21 @@ def test_what_is_there_so_far_is_aligned_and_split(tmp_path: Path) -> None:
     assert pair.training.end == pair.validation.first
 
 
-def test_a_model_is_there_when_the_recording_ends(tmp_path: Path) -> None:
+def test_a_model_is_there_when_the_recording_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 12)  # steps, however slow the machine
+    monkeypatch.setattr("reamp.train.while_recording._ROUND_S", 600.0)
     x = played(30.0)
     y = recorded(x)
     write(tmp_path / "signal.wav", x)
     on_disk(tmp_path / "recording.wav", y.samples)
     begun = TakeBegun(
-        attempt=1, total_s=31.0, signal=tmp_path / "signal.wav", recording=tmp_path / "recording.wav"
+        attempt=1, total_s=631.0, signal=tmp_path / "signal.wav", recording=tmp_path / "recording.wav"
     )
     threads = threading.active_count()
     with LearnAhead(ARCHITECTURES["a1-nano"]) as ahead:
         ahead.on_take(begun)
-        for _ in range(2000):
-            ahead.on_take(TakeMoved(done_s=20.0, total_s=31.0, peak_dbfs=-6.0, xruns=0))
+        for _ in range(6000):
+            ahead.on_take(TakeMoved(done_s=20.0, total_s=631.0, peak_dbfs=-6.0, xruns=0))
             if ahead.document is not None:
                 break
             time.sleep(0.05)
@@ -105,6 +107,6 @@ def test_a_model_is_there_when_the_recording_ends(tmp_path: Path) -> None:
             tmp_path / "amp.capture", signal_path=tmp_path / "signal.wav", recording_path=tmp_path / "amp.wav"
         )
         job = Job(capture=tmp_path / "amp.capture", model=tmp_path / "amp.nam")
-        result = ahead.finish(job, seconds=2.0, on_progress=lambda _: None)
+        result = ahead.finish(job, seconds=600.0, on_progress=lambda _: None)
     assert result.report.networks[0].esr < 0.5
     assert load(tmp_path / "amp.nam").info.sample_rate_hz == RATE_HZ

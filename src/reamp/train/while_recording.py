@@ -24,7 +24,7 @@ from reamp.train.trainer import train
 
 __all__ = ["FINISH_S", "LearnAhead", "pair_so_far"]
 
-FINISH_S = 8.0
+FINISH_S = 10.0
 """Seconds of training on the whole recording, once it is there."""
 
 _ROUND_S = 25.0  # then what was recorded meanwhile joins in
