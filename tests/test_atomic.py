@@ -142,7 +142,7 @@ def test_a_folder_that_exists_keeps_what_is_in_it(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"mine", "a"}
 
 
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     folder = atomic_folder(tmp_path / "no" / "report")
     with pytest.raises(OutputError, match="cannot be written: No such file"):
         folder.__enter__()

@@ -25,7 +25,6 @@ __all__ = ["HINTS", "about_this_run", "error_text", "finding_text"]
 _OF_CHECK: dict[Check, str] = {
     Check.EXCERPT: "--start, --seconds",
     Check.CHAIN_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, --input-level-dbu",
-    **dict.fromkeys((Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED), "the u key"),
     Check.INTERFACE_CONFLICT: "--max-input",
     Check.INTERFACE_GAIN_ASSUMED: "--interface-gain",
     Check.INTERFACE_GAIN_REMEMBERED: "--interface-gain {limit:g}",

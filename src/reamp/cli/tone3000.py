@@ -11,8 +11,8 @@ import click
 from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import Whole
 from reamp.cli.params import FILE, Group, json_option
-from reamp.cli.table import Row, print_table
 from reamp.errors import SignInError, Tone3000Error
+from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
 from reamp.tone3000.client import OnlineSearch, Tone3000Client
 from reamp.tone3000.download import Arrival, download_models

@@ -1,5 +1,8 @@
 """Tones, models and events in words, as a list or a line shows them; texts of TONE3000 are made printable."""
 
+from pathlib import Path
+
+from reamp.library.provenance import read_provenance
 from reamp.texts import printable
 from reamp.tone3000.events import (
     CallbackRefused,
@@ -19,6 +22,7 @@ __all__ = [
     "arrival_level",
     "event_words",
     "online_model_words",
+    "origin_words",
     "tone_line",
     "tone_words",
 ]
@@ -98,3 +102,13 @@ def arrival_level(arrival: FileDownloaded | FileKept) -> str:
         return "was there"
     level_dbu = arrival.input_level_dbu
     return _UNKNOWN if level_dbu is None else f"{level_dbu:.4g} dBu"
+
+
+def origin_words(path: Path | None) -> dict[str, str]:
+    """Return where a model comes from, as far as a file beside it says: its creator and licence above all."""
+    kept = None if path is None else read_provenance(path)
+    if kept is None:
+        return {}
+    words = {"from": kept.source, "title": kept.title, "creator": kept.creator}
+    words |= {"licence": license_name(kept.license), "page": kept.url}
+    return {name: word for name, word in words.items() if word is not None}
