@@ -22,7 +22,7 @@ from reamp.capture.take_run import OnTake, TakePlan, run_take, stop_at_faults
 from reamp.capture.take_watch import TakeWatch, clock
 from reamp.errors import ConfigError, OutputError, RecordingError, StrPath
 from reamp.findings import Check, Finding, Severity
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 
 __all__ = [
     "ATTEMPTS",
@@ -80,7 +80,7 @@ class CaptureSession:
     """
 
     def __init__(
-        self, stream: Stream, jacks: Jacks, signal: Signal, *, setup: CaptureSetup | None = None
+        self, stream: DuplexStream, jacks: Jacks, signal: Signal, *, setup: CaptureSetup | None = None
     ) -> None:
         check_jacks(stream, jacks)
         if signal.rate_hz != stream.rate_hz:

@@ -12,7 +12,7 @@ from reamp.capture.jacks import Heard, Jacks, check_jacks, hear
 from reamp.capture.profile import KnownLevel, return_by_loopback
 from reamp.errors import RecordingError
 from reamp.findings import Check
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 from reamp.units import db_to_ratio, ratio_to_db
 
 __all__ = ["TONE_HZ", "measure_loopback", "tone_on"]
@@ -31,7 +31,7 @@ _STRAIGHT_DB = 0.1
 
 
 @contextlib.contextmanager
-def tone_on(stream: Stream, jacks: Jacks, *, seconds: float = 300.0) -> Iterator[None]:
+def tone_on(stream: DuplexStream, jacks: Jacks, *, seconds: float = 300.0) -> Iterator[None]:
     """Play a sine of 1 kHz that peaks at 0 dBFS on the send, until the block ends or the time is over."""
     check_jacks(stream, jacks)
     samples = _tone(stream.rate_hz, seconds=seconds, peak_dbfs=0.0)
@@ -43,7 +43,7 @@ def tone_on(stream: Stream, jacks: Jacks, *, seconds: float = 300.0) -> Iterator
         stream.play_take(None)
 
 
-def measure_loopback(stream: Stream, jacks: Jacks, *, send: KnownLevel) -> KnownLevel:
+def measure_loopback(stream: DuplexStream, jacks: Jacks, *, send: KnownLevel) -> KnownLevel:
     """Return the level of the return from that of the send, with a cable between the two jacks.
 
     A tone of 1 kHz is played quietly, then as loud as the input takes; both must say the same. Raises
@@ -74,7 +74,7 @@ class _Clips(Exception):  # noqa: N818
     pass
 
 
-def _reading_dbfs(stream: Stream, jacks: Jacks, tone_dbfs: float) -> float:
+def _reading_dbfs(stream: DuplexStream, jacks: Jacks, tone_dbfs: float) -> float:
     """Return the peak of the tone as the return hears it."""
     rate_hz = stream.rate_hz
     lead, tail = (np.zeros(round(seconds * rate_hz), np.float32) for seconds in (_LEAD_S, _TAIL_S))

@@ -13,7 +13,7 @@ from reamp.capture.take_folder import recorded_frames
 from reamp.capture.take_watch import TakeWatch, dropout_finding
 from reamp.errors import OutputError
 from reamp.findings import Check, Finding, Severity
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 
 __all__ = [
     "OnTake",
@@ -88,7 +88,7 @@ class TakeResult:
     frames: int
 
 
-def run_take(stream: Stream, plan: TakePlan, watch: TakeWatch, on_take: OnTake) -> TakeResult:
+def run_take(stream: DuplexStream, plan: TakePlan, watch: TakeWatch, on_take: OnTake) -> TakeResult:
     """Play and record a take, and return what was wrong with it; all other outputs stay silent.
 
     It streams to the files: after a crash all but the last moment is there. Raises `DeviceError` where the

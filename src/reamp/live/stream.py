@@ -8,7 +8,7 @@ from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
 
-__all__ = ["BACKENDS", "OUTPUTS", "AudioDevice", "Stream", "StreamConfig", "StreamStats"]
+__all__ = ["BACKENDS", "OUTPUTS", "AudioDevice", "DuplexStream", "Stream", "StreamConfig", "StreamStats"]
 
 BACKENDS = ("jack", "portaudio")
 """In the order in which they are tried."""
@@ -101,10 +101,6 @@ class Stream(Protocol):
         """The frames of a callback as far as it is known; a server may change it at any time."""
 
     @property
-    def outputs(self) -> tuple[int, ...]:
-        """Which outputs of the device, counted from 1, are those of a take, in its order."""
-
-    @property
     def is_lost(self) -> bool:
         """Whether the server went away or the device was unplugged; what is left is to close the stream."""
 
@@ -114,9 +110,6 @@ class Stream(Protocol):
         When it returns, the audio thread no longer touches the rig that played before. A rig plays on one
         stream at a time; raises `ConfigError` for one of another rate.
         """
-
-    def play_take(self, take: Take | None) -> None:
-        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""
@@ -129,3 +122,14 @@ class Stream(Protocol):
 
     def close(self) -> None:
         """Stop, and let go of the device and the rig; what is closed may be closed again."""
+
+
+class DuplexStream(Stream, Protocol):
+    """A stream on which takes are played and recorded too."""
+
+    @property
+    def outputs(self) -> tuple[int, ...]:
+        """Which outputs of the device, counted from 1, are those of a take, in its order."""
+
+    def play_take(self, take: Take | None) -> None:
+        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
