@@ -13,6 +13,7 @@ ReampError
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
 ├── DeviceError          an audio device that cannot be opened: missing, no server, another rate
+├── RecordingError       a take that is of no use: a silent return, a knob turned, frames missing
 ├── AlignError           two models from which the difference of their levels cannot be found
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
@@ -54,6 +55,7 @@ __all__ = [
     "OutputExistsError",
     "RateLimitError",
     "ReampError",
+    "RecordingError",
     "SearchRefusedError",
     "SignInError",
     "SignedOutError",
@@ -142,6 +144,14 @@ class ModelFileError(ReampError):
         self.field = field
         self.problem = problem
         super().__init__(f"{path}: {field}: {problem}" if field else f"{path}: {problem}")
+
+
+class RecordingError(ReampError):
+    """A take is of no use; `check` is the name of the check that says why, see `findings`."""
+
+    def __init__(self, problem: str, *, check: str) -> None:
+        self.check = check
+        super().__init__(problem)
 
 
 class InterfaceError(ReampError):

@@ -59,9 +59,14 @@ def capture_words(capture: Capture) -> dict[str, str]:
         "signal": f"{capture.source.signal}, {layout}, {minutes(training_s(capture))} to train on",
         "recording": f"{capture.source.recording}, {capture.rate_hz / 1000:g} kHz",
         "latency": "unknown" if latency is None else describe_latency(latency, capture.rate_hz),
-        "send": level_words(capture.levels.input_level_dbu),
-        "return": level_words(capture.levels.output_level_dbu),
+        "send": _sourced(capture.levels.input_level_dbu, capture.levels.input_source),
+        "return": _sourced(capture.levels.output_level_dbu, capture.levels.output_source),
     }
+
+
+def _sourced(level_dbu: float | None, source: str | None) -> str:
+    """Return a level in words, with how it is known where the capture says so."""
+    return level_words(level_dbu) + (f" ({source})" if source else "")
 
 
 def take_words(take: Take, *, is_return_given: bool) -> dict[str, str]:

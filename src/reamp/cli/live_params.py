@@ -8,7 +8,7 @@ from reamp.cli.numbers import RATE, Whole
 from reamp.cli.params import packed
 from reamp.live.stream import BACKENDS, StreamConfig
 
-__all__ = ["backend_option", "stream_options"]
+__all__ = ["backend_option", "capture_stream_options", "stream_options"]
 
 backend_option = click.option(
     "--backend",
@@ -45,6 +45,26 @@ _channel_option = click.option(
     show_default=True,
     help="The input the guitar is plugged into.",
 )
+
+_send_option = click.option(
+    "--send",
+    type=Whole(1),
+    metavar="N",
+    help="The output that leads into the gear.  [default: that of the setup, or 1]",
+)
+_return_option = click.option(
+    "--return",
+    "return_",
+    type=Whole(1),
+    metavar="N",
+    help="The input that the gear leads to.  [default: that of the setup, or 1]",
+)
+
+
+def capture_stream_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that choose a device and its jacks: one `stream`, `send` and `return_`."""
+    added: Callable[..., None] = _device_options(_send_option(_return_option(command)))
+    return added
 
 
 def stream_options(command: Callable[..., None]) -> Callable[..., None]:
