@@ -32,7 +32,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"audio", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
-    "capture": {"audio", "metrics", "sim", "drawing"},
+    "hosting": {"audio"},
+    "capture": {"audio", "metrics", "interfaces", "sim", "hosting", "drawing"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {

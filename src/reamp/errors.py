@@ -12,6 +12,7 @@ ReampError
 │   └── CaptureBlockedError a capture with a finding that makes training senseless
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
+├── PluginError          a plug-in that cannot be used: missing, of another system, crashing, hanging, silent
 ├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
@@ -47,6 +48,7 @@ __all__ = [
     "NothingLearnedError",
     "OutputError",
     "OutputExistsError",
+    "PluginError",
     "ReampError",
     "TrainingError",
     "UnfinishedRunError",
@@ -159,6 +161,10 @@ class DeviceError(ReampError):
     def __init__(self, problem: str, *, backend: str | None = None) -> None:
         self.backend = backend
         super().__init__(problem)
+
+
+class PluginError(_PathError):
+    """A plug-in cannot be used; `path` is what was asked for, a file or a name, and `problem` says why."""
 
 
 class AlignError(ReampError):

@@ -31,6 +31,7 @@ def capture_fields(capture: Capture, findings: Sequence[Finding]) -> dict[str, o
         "latency": capture.latency,
         "levels": capture.levels,
         "gear": capture.gear,
+        "plugin": capture.plugin,
         "findings": findings,
         "picture": None,
         "is_trainable": is_trainable(findings),
@@ -42,7 +43,7 @@ def capture_words(capture: Capture, *, training: str) -> dict[str, str]:
     gear, latency = capture.gear, capture.latency
     names = " ".join(part for part in (gear.gear_make, gear.gear_model) if part)
     layout = f"test signal {capture.layout.name}" if capture.layout.is_known else "a signal of your own"
-    return {
+    words = {
         "gear": names or "unknown",
         "signal": f"{capture.source.signal}, {layout}, {training} to train on",
         "recording": f"{capture.source.recording}, {capture.rate_hz / 1000:g} kHz",
@@ -50,6 +51,12 @@ def capture_words(capture: Capture, *, training: str) -> dict[str, str]:
         "send": level_words(capture.levels.input_level_dbu),
         "return": level_words(capture.levels.output_level_dbu),
     }
+    if capture.plugin is not None:
+        made = capture.plugin
+        words["plug-in"] = ", ".join([made.format.upper(), f"version {made.version}", *made.settings])
+        if made.send_source:
+            words["send"] += f", {made.send_source}"
+    return words
 
 
 def level_words(level_dbu: float | None) -> str:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.picture import PICTURE_NAME, write_picture
+from reamp.cli.capture_plugin import plugin
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.capture_sim import sim
 from reamp.cli.console import console
@@ -124,3 +125,4 @@ def _draw(opened: Capture, picture: Path | None) -> Path | None:
 
 
 capture.add_command(sim)
+capture.add_command(plugin)
