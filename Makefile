@@ -85,5 +85,5 @@ INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -C
 # What those need who work on it: PyTorch, the checkers, and the official package the exports are held to.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	@$(INSTALL) -e '.[dev,interop,live,plots,train]'
+	@$(INSTALL) -e '.[dev,interop,live,plots,plugins,train]'
 	@touch $@

@@ -53,7 +53,13 @@ def capture_words(capture: Capture, *, training: str) -> dict[str, str]:
     }
     if capture.plugin is not None:
         made = capture.plugin
-        words["plug-in"] = ", ".join([made.format.upper(), f"version {made.version}", *made.settings])
+        words["plug-in"] = ", ".join(
+            [
+                *(made.format.upper(), f"version {made.version}"),
+                *([] if made.preset is None else [f"preset {made.preset}"]),
+                *made.settings,
+            ]
+        )
         if made.send_source:
             words["send"] += f", {made.send_source}"
     return words
