@@ -13,7 +13,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
 BASE_ORDER = (
-    *("errors", "interruption", "arguments", "findings", "json_values", "units", "atomic", "near_names"),
+    *(
+        "errors",
+        "interruption",
+        "end_requests",
+        "arguments",
+        "findings",
+        "json_values",
+        "units",
+        "atomic",
+        "near_names",
+    ),
+    "texts",
     *("folders", "toml_file"),
 )
 MAY_IMPORT: dict[str, set[str]] = {
@@ -32,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"audio", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live"},
     "hosting": {"audio"},
     "capture": {"audio", "metrics", "interfaces", "sim", "hosting", "drawing"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},

@@ -733,6 +733,9 @@ def find_interface(name: str, input: str | None, table: Sequence[Interface] | No
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, in one spelling."""
 
+def short_names(manufacturer: str) -> tuple[str, ...]:
+    """Return what people also call a manufacturer, in small letters."""
+
 NORMALIZED_LUFS: float = -24.0
 
 NORMALIZED_DB: float = -18.0

@@ -6,11 +6,12 @@ import click
 from rich.text import Text
 
 from reamp.audio.files import read
-from reamp.cli.console import console, print_findings, print_json
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.params import FILE, Command, channel_option, json_option
 from reamp.demo import demo_di_path
 from reamp.plan.find_level import Alignment
 from reamp.plan.find_level import find_level as align_models
+from reamp.terminal.console import console
 
 __all__ = ["align"]
 

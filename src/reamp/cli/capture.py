@@ -10,10 +10,10 @@ from reamp.capture.picture import PICTURE_NAME, write_picture
 from reamp.cli.capture_plugin import plugin
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.capture_sim import sim
-from reamp.cli.console import console
 from reamp.cli.numbers import LEVEL, Whole
 from reamp.cli.params import Group, channel_option, gear_options, json_option
 from reamp.errors import MissingExtraError
+from reamp.terminal.console import console
 
 __all__ = ["capture"]
 

@@ -10,12 +10,13 @@ from reamp.capture.capture import Gear
 from reamp.capture.simulate import Take, simulate_capture
 from reamp.capture.summary import level_words
 from reamp.cli.capture_show import exit_code, show_capture
-from reamp.cli.console import console, print_json
+from reamp.cli.console import print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import Command, gear_options, json_option
 from reamp.interfaces.user_table import resolve_interface
 from reamp.sim.device import device_by_name, device_names
 from reamp.sim.interface import SimulatedInterface
+from reamp.terminal.console import console
 from reamp.units import v_peak_to_dbfs
 
 __all__ = ["sim"]

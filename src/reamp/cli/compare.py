@@ -11,7 +11,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from reamp.cli.console import console, minutes, print_findings, print_json, printable
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import Named, chain_option, models_argument, name_models
 from reamp.cli.numbers import LEVEL, SECONDS, Whole
@@ -34,6 +34,8 @@ from reamp.compare.recordings import DEFAULT_SECONDS
 from reamp.compare.report import WrittenReport, check_report, report_fields, write_report
 from reamp.compare.words import about_words, best_of, match_words, metric_names, number
 from reamp.rig.cabinet import Cabinet
+from reamp.terminal.console import console
+from reamp.texts import minutes, printable
 
 __all__ = ["compare"]
 

@@ -7,13 +7,13 @@ from rich.text import Text
 
 from reamp.atomic import check_output
 from reamp.audio.files import read, write
-from reamp.cli.console import console
 from reamp.cli.params import Command
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.demo.renders import LOST_DB, render_as_loud_as, render_calibrated
 from reamp.errors import OutputError
 from reamp.nam import NamDocument
 from reamp.playing.render import RenderResult
+from reamp.terminal.console import console
 
 __all__ = ["demo"]
 

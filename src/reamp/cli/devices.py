@@ -5,13 +5,15 @@ import dataclasses
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, print_json, printable
+from reamp.cli.console import print_json
 from reamp.cli.live_params import backend_option
 from reamp.cli.params import Command, json_option
 from reamp.errors import DeviceError
 from reamp.interfaces.device_match import DeviceMatch, match_device
 from reamp.live.backends import find_devices
 from reamp.live.stream import BACKENDS, AudioDevice
+from reamp.terminal.console import console
+from reamp.texts import printable
 
 __all__ = ["devices"]
 

@@ -8,7 +8,7 @@ import click
 from rich.text import Text
 
 from reamp.audio.files import AudioReader
-from reamp.cli.console import console, print_folded, print_json
+from reamp.cli.console import print_folded, print_json
 from reamp.cli.model_args import Named, chain_option, models_argument, name_models
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
 from reamp.cli.plan_text import print_plan
@@ -20,6 +20,7 @@ from reamp.plan.gain import GainPlan, GainTerm, StepStatus
 from reamp.plan.inputs import RecordingLevels
 from reamp.plan.words import input_words, output_words
 from reamp.playing.recording import streamed
+from reamp.terminal.console import console
 
 __all__ = ["gain"]
 

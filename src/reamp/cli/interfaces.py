@@ -8,7 +8,7 @@ import click
 import msgspec
 from rich.text import Text
 
-from reamp.cli.console import console, print_json
+from reamp.cli.console import print_json
 from reamp.cli.numbers import GAIN, LEVEL
 from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
@@ -23,6 +23,7 @@ from reamp.interfaces.user_table import (
     remove_user_interface,
     user_interfaces_path,
 )
+from reamp.terminal.console import console
 
 __all__ = ["interfaces"]
 

@@ -15,13 +15,15 @@ from reamp.capture.calibrate import (
     send_findings,
     send_level_dbu,
 )
-from reamp.cli.console import console, print_findings, print_json, printable
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import DBFS, LEVEL, Number
 from reamp.cli.params import Group, json_option
 from reamp.cli.table import Row, print_table
 from reamp.findings import Finding
 from reamp.nam import NamDocument
 from reamp.plan.kept_levels import HowKept, KeptLevel, find_kept_level, forget_level, load_kept_levels
+from reamp.terminal.console import console
+from reamp.texts import printable
 from reamp.units import DBU_REFERENCE_V
 
 __all__ = ["level"]

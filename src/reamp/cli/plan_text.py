@@ -5,9 +5,11 @@ import itertools
 from rich.console import Console
 from rich.text import Text
 
-from reamp.cli.console import console, print_findings, wrapped
+from reamp.cli.console import print_findings
 from reamp.plan.gain import GainPlan, GainStep, StepStatus
 from reamp.plan.words import input_words, output_words
+from reamp.terminal.console import console
+from reamp.texts import wrapped
 
 __all__ = ["print_plan"]
 

@@ -6,11 +6,12 @@ from textwrap import fill
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, print_json
+from reamp.cli.console import print_json
 from reamp.cli.params import Command, json_option
 from reamp.errors import ConfigError
 from reamp.interfaces.plugins import Plugin
 from reamp.interfaces.plugins import plugins as plugin_table
+from reamp.terminal.console import console
 
 __all__ = ["plugins"]
 

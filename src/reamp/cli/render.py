@@ -8,12 +8,11 @@ import click
 from rich.text import Text
 
 from reamp.audio.files import SampleFormat
-from reamp.cli.console import console, minutes, print_findings
+from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.numbers import Whole
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, slim_option
-from reamp.cli.progress import progress_bar
 from reamp.cli.render_many import check_folder, render_all
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.engine import load
@@ -24,6 +23,9 @@ from reamp.plan.words import input_words, output_words
 from reamp.playing.render import RenderConfig, RenderResult, render_file
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel
+from reamp.terminal.console import console
+from reamp.terminal.progress import progress_bar
+from reamp.texts import minutes
 
 __all__ = ["render"]
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, minutes, print_folded
+from reamp.cli.console import print_folded
 from reamp.cli.hints import about_this_run, error_text
 from reamp.cli.model_args import Named
 from reamp.cli.params import is_sound
-from reamp.cli.progress import counted
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import OutputError, OutputExistsError, ReampError
 from reamp.findings import Check, Finding, about
@@ -23,6 +22,9 @@ from reamp.plan.words import input_words, output_words
 from reamp.playing.render import RenderConfig, RenderResult
 from reamp.playing.render_many import render_files
 from reamp.rig.rig import Rig
+from reamp.terminal.console import console
+from reamp.terminal.progress import counted
+from reamp.texts import minutes
 
 __all__ = ["check_folder", "render_all"]
 

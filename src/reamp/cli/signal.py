@@ -9,8 +9,9 @@ from reamp.atomic import check_output
 from reamp.audio.files import write
 from reamp.audio.levels import peak_dbfs
 from reamp.capture.make_signal import RATES_HZ, make_test_signal
-from reamp.cli.console import console, minutes
 from reamp.cli.params import Command
+from reamp.terminal.console import console
+from reamp.texts import minutes
 
 __all__ = ["signal"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, print_findings
+from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, Whole
 from reamp.cli.params import FILE, Command, GainOptions, interface_options
@@ -18,6 +18,7 @@ from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.cli.train_progress import screen_progress, started_line
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.device import device_names
+from reamp.terminal.console import console
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import EpochDone, Event, Started
 

@@ -8,9 +8,10 @@ from textwrap import fill
 
 from rich.text import Text
 
-from reamp.cli.console import console, printable
 from reamp.cli.hints import error_text
 from reamp.errors import ReampError
+from reamp.terminal.console import console
+from reamp.texts import printable
 
 __all__ = ["Row", "print_table", "problem_of"]
 

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, printable
 from reamp.cli.hints import error_text
 from reamp.cli.model_args import Named, models_argument, name_models
 from reamp.cli.numbers import LEVEL
@@ -19,6 +18,8 @@ from reamp.errors import ModelFileError, OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.metadata import METADATA_FIELDS, mark_estimated
 from reamp.plan.kept_levels import find_kept_level, kept_level_fields
+from reamp.terminal.console import console
+from reamp.texts import printable
 
 __all__ = ["tag"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, minutes, print_findings, wrapped
+from reamp.cli.console import print_findings
 from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
@@ -21,6 +21,8 @@ from reamp.engine.model import INSTRUCTION_SETS
 from reamp.errors import MissingExtraError
 from reamp.json_values import json_line
 from reamp.nam import NamDocument
+from reamp.terminal.console import console
+from reamp.texts import minutes, wrapped
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.config import TrainConfig
 from reamp.train.events import Event, OnProgress, StopReason

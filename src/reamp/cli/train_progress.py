@@ -8,8 +8,9 @@ import click
 from rich.live import Live
 from rich.text import Text
 
-from reamp.cli.console import console, minutes
 from reamp.json_values import json_line
+from reamp.terminal.console import console
+from reamp.texts import minutes
 from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone, event_fields
 
 __all__ = ["epochs_text", "json_progress", "plain_progress", "screen_progress"]

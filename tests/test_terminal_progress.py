@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from reamp.cli import progress
-from reamp.cli.progress import counted, progress_bar
+from reamp.terminal import progress
+from reamp.terminal.progress import counted, progress_bar
 
 
 def test_nothing_is_shown_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:

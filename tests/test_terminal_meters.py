@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from reamp.cli.meters import ASCII_BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
+from reamp.terminal.meters import ASCII_BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
 
 ZONE = (-9.0, -3.0)
 

@@ -1,22 +1,21 @@
 """What the keys of the player do: to what plays, and to what the screen shows."""
 
 import dataclasses
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from reamp.cli.hints import error_text, interface_command
-from reamp.cli.keyboard import Pasted
+from reamp.findings import Check, Finding
 from reamp.live.browse import cabinet_slot, slot_in
 from reamp.live.desk import Answer, Desk
+from reamp.live.hints import NO_HINTS, Hints
 from reamp.live.session import Session
-from reamp.live.typed import Hints
 from reamp.rig.knobs import KNOBS
 from reamp.rig.preset import preset_names
+from reamp.terminal.keyboard import Pasted
 
-__all__ = ["HINTS", "KEYS", "KeyDesk", "Page", "View"]
+__all__ = ["KEYS", "KeyDesk", "Page", "View", "hints_on_keys"]
 
 _LARGE_STEPS = 5
 
@@ -38,15 +37,36 @@ KEYS = (
 )
 """Every key with what it does."""
 
-HINTS = Hints(
-    error=error_text,
-    forget_level=lambda model: f"reamp level forget {shlex.quote(str(model))}",
-    remember_interface=interface_command,
-    name_interface="a, then its name or its level",
-    keep_level="k keeps it",
-    use_for_session="enter uses it for this session",
-)
-"""The keys and the commands that do what an answer advises."""
+_ON_KEYS = {
+    **dict.fromkeys(
+        (
+            *(Check.INTERFACE_CONFLICT, Check.INTERFACE_UNKNOWN),
+            *(Check.INTERFACE_UNCERTAIN, Check.INTERFACE_UNMATCHED),
+            *(Check.INTERFACE_MATCHED, Check.INTERFACE_OTHER_DEVICE, Check.INTERFACE_REMEMBERED),
+        ),
+        "a",
+    ),
+    **dict.fromkeys((Check.INTERFACE_GAIN_ASSUMED, Check.INTERFACE_GAIN_REMEMBERED), "the interface knob"),
+    Check.MODEL_LEVEL_UNKNOWN: "m; or turn the input, then k",
+    Check.LOUDNESS_UNKNOWN: "the output knob",
+}
+"""The keys that do what findings advise; where there is none, the hint of the command helps."""
+
+
+def hints_on_keys(hints: Hints) -> Hints:
+    """Return hints that name a key where there is one, else what `hints` name."""
+
+    def finding_words(finding: Finding) -> str:
+        key = _ON_KEYS.get(finding.check)
+        return hints.finding(finding) if key is None else f"{finding} ({key})"
+
+    return dataclasses.replace(
+        hints,
+        finding=finding_words,
+        name_interface="a, then its name or its level",
+        keep_level="k keeps it",
+        use_for_session="enter uses it for this session",
+    )
 
 
 class Page(Enum):
@@ -84,14 +104,16 @@ class View:
 class KeyDesk:
     """Turns keys into changes at a `Desk`, one after another; `view` is what to show.
 
-    `view.message` is the answer to the last of them. `named` is as that of `Desk`.
+    `view.message` is the answer to the last of them. `named` is as that of `Desk`, and so are `hints`, which
+    name a key where there is one.
     """
 
-    def __init__(self, session: Session, *, named: Sequence[Path] = ()) -> None:
+    def __init__(self, session: Session, *, named: Sequence[Path] = (), hints: Hints = NO_HINTS) -> None:
         self.view = View()
         self.is_over = False
         self._session = session
-        self._desk = desk = Desk(session, named=named, hints=HINTS)
+        self.hints = hints_on_keys(hints)
+        self._desk = desk = Desk(session, named=named, hints=self.hints)
         self._replaces: str | None = None  # the preset whose name was confirmed once
         self._keys: dict[str, Callable[[], None]] = {
             "left": lambda: self._choose_knob(-1),

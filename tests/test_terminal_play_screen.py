@@ -9,8 +9,6 @@ from play_cases import rig_of, status_of, still_session
 from rich.text import Text
 from rig_files import float_wav, gain_model, sine
 
-from reamp.cli.play_desk import Page, View
-from reamp.cli.play_screen import screen
 from reamp.findings import Finding, Severity
 from reamp.live.meters_hold import Held, hold
 from reamp.live.status import ModelPeak, Status
@@ -18,6 +16,8 @@ from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import Gate
 from reamp.rig.rig import Rig
+from reamp.terminal.play_desk import Page, View
+from reamp.terminal.play_screen import screen
 
 SIZES = pytest.mark.parametrize(
     ("width", "height"), [(80, 24), (120, 40), (60, 16), (40, 12), (20, 5), (200, 60)]

@@ -2,7 +2,7 @@
 
 import os
 
-from reamp.cli.stdin_lines import lines_of
+from reamp.terminal.stdin_lines import lines_of
 
 
 def test_lines_that_come_in_pieces_and_the_rest_at_the_end() -> None:

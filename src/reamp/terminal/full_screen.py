@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.control import Control
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 __all__ = ["FullScreen", "full_screen"]
@@ -34,22 +35,35 @@ class FullScreen:
         if size != self._size:
             self._shown, self._size = [], size
             self._out.clear()
-        wanted = [*rows[:height], *[Text()] * (height - len(rows))]
-        with self._out:  # one write
-            for index, row in enumerate(wanted):
-                if index < len(self._shown) and _is_same(row, self._shown[index]):
-                    continue
-                line = row.copy()
-                line.truncate(width, pad=True)
-                if not self.has_blocks:
-                    line.plain = line.plain.encode("ascii", "replace").decode()
-                self._out.control(Control.move_to(0, index))
-                self._out.print(line, end="", no_wrap=True, crop=True, soft_wrap=True)
+        wanted = [*rows[:height], *[_EMPTY] * (height - len(rows))]
+        changed = [
+            (index, row)
+            for index, row in enumerate(wanted)
+            if index >= len(self._shown) or not _is_same(row, self._shown[index])
+        ]
+        if changed:
+            sent = Segments([each for index, row in changed for each in self._painted(index, row, width)])
+            self._out.print(sent, end="", crop=False, no_wrap=True)  # one write
         self._shown = wanted
+
+    def _painted(self, index: int, row: Text, width: int) -> Iterator[Segment]:
+        """Yield what paints a row over the one that was there."""
+        if row.cell_len > width or not self.has_blocks:
+            row = row.copy()
+            row.truncate(width)
+        if not self.has_blocks:
+            row.plain = row.plain.encode("ascii", "replace").decode()
+        yield Control.move_to(0, index).segment
+        yield from row.render(self._out)
+        yield Segment(" " * (width - row.cell_len), self._out.get_style(row.style))
+
+
+_EMPTY = Text()
 
 
 def _is_same(row: Text, other: Text) -> bool:
-    return row == other and row.style == other.style  # Text compares all but its own style
+    # Text compares all but its own style.
+    return row is other or (row == other and row.style == other.style)
 
 
 @contextlib.contextmanager

@@ -8,9 +8,7 @@ import pytest
 from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
-from reamp.cli.keyboard import Pasted
-from reamp.cli.play_desk import KEYS, KeyDesk, Page
-from reamp.cli.play_screen import screen
+from reamp.cli.hints import HINTS
 from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.interfaces.table import level_as_interface
 from reamp.live.meters_hold import Held, hold
@@ -23,6 +21,9 @@ from reamp.rig.knobs import KNOBS
 from reamp.rig.parameters import Gate
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel, chain
+from reamp.terminal.keyboard import Pasted
+from reamp.terminal.play_desk import KEYS, KeyDesk, Page
+from reamp.terminal.play_screen import screen
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def desk_of(rig: Rig | None = None, interface: str | None = "Apollo Twin X") -> tuple[KeyDesk, Session]:
     session = still_session(rig, interface=interface)
-    return KeyDesk(session), session
+    return KeyDesk(session, hints=HINTS), session
 
 
 def amps(folder: Path, *names: str) -> list[Path]:
@@ -215,7 +216,7 @@ def test_a_broken_preset_changes_nothing(tmp_path: Path) -> None:
 def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "a.nam", input_level_dbu=10.0)
     with still_session(rig_of(model)) as session:
-        desk = KeyDesk(session)
+        desk = KeyDesk(session, hints=HINTS)
         gain_model(model, input_level_dbu=14.0)
         desk.press(["u"])
         assert desk.view.message == "read again"
@@ -353,7 +354,7 @@ def test_the_models_that_were_named_are_stepped_through(tmp_path: Path) -> None:
     paths = [gain_model(tmp_path / name) for name in ("b.nam", "c.nam", "a.nam")]
     gain_model(tmp_path / "other.nam")
     with still_session(chain(paths[0])) as session:
-        desk = KeyDesk(session, named=paths)
+        desk = KeyDesk(session, named=paths, hints=HINTS)
         played = []
         for key in ("n", "n", "n", "p"):
             desk.press([key])

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from rich.text import Text
 
-from reamp.cli.play_desk import KEYS
+from reamp.terminal.play_desk import KEYS
 
 __all__ = ["help_rows"]
 

@@ -9,8 +9,8 @@ from unittest import mock
 
 import pytest
 
-from reamp.cli import keyboard as keyboard_module
-from reamp.cli.keyboard import KeyReader, Pasted, has_terminal, keyboard, marked_pastes
+from reamp.terminal import keyboard as keyboard_module
+from reamp.terminal.keyboard import KeyReader, Pasted, has_terminal, keyboard, marked_pastes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own kind")
 

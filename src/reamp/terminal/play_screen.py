@@ -1,30 +1,37 @@
 """The screen of the player as rows of text: a function of what plays and of where the keys have led."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
+from typing import TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from reamp.cli.console import STYLES, printable
-from reamp.cli.hints import live_finding_text
-from reamp.cli.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
-from reamp.cli.play_desk import Page, View
-from reamp.cli.play_help import help_rows
-from reamp.findings import Check, Finding, Severity
+from reamp.findings import Check, Finding, Severity, by_severity
+from reamp.live.calibration import Calibration
 from reamp.live.desk import controls_of
+from reamp.live.hints import NO_HINTS
 from reamp.live.meters_hold import Held, HeldPeak
 from reamp.live.status import Status
+from reamp.plan.gain import GainPlan
 from reamp.plan.source import Origin
 from reamp.plan.words import input_words, output_words
 from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import INTERFACE_GAIN
+from reamp.rig.rig import Rig
 from reamp.stage.assistant import PEAKS_DBFS
+from reamp.terminal.console import STYLES
+from reamp.terminal.meters import BLOCKS, db_bar, db_scale, level_style, level_words, share_bar
+from reamp.terminal.play_desk import Page, View, hints_on_keys
+from reamp.terminal.play_help import help_rows
+from reamp.terminal.rows import drawn_once, row_of
+from reamp.texts import printable
 
 __all__ = ["screen"]
 
+_EMPTY = Text()
 _LABEL = 14
 _VALUE = 26
 _NARROWEST_BAR = 8
@@ -46,8 +53,21 @@ _NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has 
 _LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
 
 
+FindingWords: TypeAlias = Callable[[Finding], str]
+"""Makes the sentence of a finding."""
+
+_KEY_WORDS = hints_on_keys(NO_HINTS).finding
+
+
 def screen(
-    status: Status, view: View, held: Held, *, width: int, height: int, blocks: str = BLOCKS
+    status: Status,
+    view: View,
+    held: Held,
+    *,
+    width: int,
+    height: int,
+    blocks: str = BLOCKS,
+    words: FindingWords = _KEY_WORDS,
 ) -> list[Text]:
     """Return the rows of the screen; in a small one what matters least is left out.
 
@@ -57,41 +77,50 @@ def screen(
     if view.page is Page.HELP:
         rows = _filled(help_rows(width), foot, height)
     elif view.page is Page.FINDINGS:
-        rows = _filled(_everything(status, width), foot, height)
+        rows = _filled(_everything(status, width, words), foot, height)
     elif view.page is Page.LOAD:
         rows = _filled(_presets(view, height - 2), foot, height)
     else:
-        foot += [] if view.page in _PROMPTS else _keys_rows(width, height)
-        rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks)
+        foot = foot if view.page in _PROMPTS else [*foot, *_keys_rows(width, height)]
+        rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks, words=words)
     for row in rows:
-        row.truncate(width, overflow="ellipsis")
+        if row.cell_len > width:
+            row.truncate(width, overflow="ellipsis")
     return rows
 
 
 def _play(
-    status: Status, view: View, held: Held, *, foot: list[Text], size: tuple[int, int], blocks: str
+    status: Status,
+    view: View,
+    held: Held,
+    *,
+    foot: list[Text],
+    size: tuple[int, int],
+    blocks: str,
+    words: FindingWords,
 ) -> list[Text]:
     width, height = size
     bar = max(_NARROWEST_BAR, width - _LABEL - _VALUE)
     head = _header(status, view, held)
     scale, *meters = _meters(status, view, held, bar=bar, blocks=blocks)
-    loads, knobs = _loads(status, held, bar=bar, blocks=blocks), _knobs(status, view, width)
+    loads, knobs = (
+        _loads(status, held, bar=bar, blocks=blocks),
+        _knobs(status.rig, status.calibration, view.knob, width),
+    )
     room = height - len(foot)
     if room < len(head) + 1 + len(meters) + len(loads) + len(knobs):
         return _filled([head[0], *knobs, *meters, *loads], foot, height)
     groups = [head, [scale, *meters], loads, knobs]
     space = room - sum(map(len, groups))
-    told = _calibration(status, width)
+    told = _calibration(status.calibration, status.plan, width)
     untold = [finding for finding in status.findings if finding.check not in _TOLD]
-    if status.plan.calibrated:
-        noticed = _folded(untold, width, rows=max(2, space - len(told) - len(groups)))
-    else:
-        noticed = _findings(untold, width, rows=max(2, space - len(told) - len(groups)))
+    shown = _folded if status.plan.calibrated else _findings
+    noticed = shown(untold, width, words, rows=max(2, space - len(told) - len(groups)))
     groups.append([*told, *noticed][:space])
     gaps = space - len(groups[-1])
     rows: list[Text] = []
     for group in groups:
-        rows += [*([Text()] if rows and gaps > 0 else []), *group]
+        rows += [*([_EMPTY] if rows and gaps > 0 else []), *group]
         gaps -= 1 if len(rows) > len(head) else 0
     return _filled(rows, foot, height)
 
@@ -110,10 +139,7 @@ def _header(status: Status, view: View, held: Held) -> list[Text]:
         for index, name in enumerate(names)
     )
     device_style = "dim" if status.is_connected else "bold red"
-    return [
-        chain,
-        Text.assemble((words, device_style), (xruns, "yellow" if held.xruns_grow else device_style)),
-    ]
+    return [chain, row_of((words, device_style), (xruns, "yellow" if held.xruns_grow else device_style))]
 
 
 def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) -> list[Text]:
@@ -121,7 +147,7 @@ def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) ->
     clipped = max(0, status.clipped_frames - _clipped_before(status, view))
     count = f"{clipped}" if clipped < 10_000 else f"{clipped // 1000}k"
     verdict = _verdict(converter.held.dbfs)
-    above = Text.assemble(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), "  ")
+    above = row_of(" " * _LABEL, db_scale(bar, zone_dbfs=PEAKS_DBFS), "  ")
     rows = [above, _meter("converter", converter, bar=bar, blocks=blocks, zone=PEAKS_DBFS)]
     if clipped:
         above.append(verdict)
@@ -160,7 +186,7 @@ def _meter(
     held = meter.held
     drawn = db_bar(meter.now.dbfs, bar, held_dbfs=held.dbfs, zone_dbfs=zone, blocks=blocks)
     level = (level_words(held.dbfs, "dBFS"), level_style(held.dbfs, zone_dbfs=zone))
-    row = Text.assemble(name, " ", drawn, " ", level)
+    row = row_of(name, " ", drawn, " ", level)
     if held.dbu is not None:
         row.append(f" {level_words(held.dbu, 'dBu', sign='+')}", "cyan")
     return row
@@ -169,12 +195,12 @@ def _meter(
 def _loads(status: Status, held: Held, *, bar: int, blocks: str) -> list[Text]:
     is_high = held.load > _LOAD_WARNED
     load = share_bar(status.load, bar, style="red" if is_high else "blue", blocks=blocks)
-    row = Text.assemble(f"{'load':{_LABEL}}", load, f" {status.load:5.0%}, peak ")
+    row = row_of(f"{'load':{_LABEL}}", load, f" {status.load:5.0%}, peak ")
     row.append(f"{held.load:.0%}", "red" if is_high else "")
     gate = "off" if status.rig.gate is None else _gain_words(status.gate_gain_db, "open")
     has_limiter = status.rig.limiter and status.rig.mode is RigMode.PLAYER
     limiter = _gain_words(status.limiter_gain_db, "idle") if has_limiter else "off"
-    acts = Text.assemble(f"{'gate':{_LABEL}}", (f"{gate:12}", "" if gate in ("off", "open") else "yellow"))
+    acts = row_of(f"{'gate':{_LABEL}}", (f"{gate:12}", "" if gate in ("off", "open") else "yellow"))
     acts.append("limiter  ").append(f"{limiter:12}", "" if limiter in ("off", "idle") else "yellow")
     acts.append(f"output {output_words(status.plan)} {status.plan.output_gain.value_db:+.1f} dB")
     return [acts, row]
@@ -186,26 +212,27 @@ def _gain_words(gain_db: float, idle: str) -> str:
     return "closed" if gain_db < -99.0 else f"{gain_db:.1f} dB"
 
 
-def _knobs(status: Status, view: View, width: int) -> list[Text]:
-    controls = controls_of(status.rig, status.calibration)
+@drawn_once
+def _knobs(rig: Rig, calibration: Calibration, chosen: int, width: int) -> list[Text]:
+    controls = controls_of(rig, calibration)
     count = max(1, min(len(KNOBS), width // _NARROWEST_KNOB))
     columns = min(15, width // count)
-    first = min(max(0, view.knob - count // 2), len(KNOBS) - count)
+    first = min(max(0, chosen - count // 2), len(KNOBS) - count)
     names, values = Text(), Text()
     for index, knob in list(enumerate(KNOBS))[first : first + count]:
         shown = controls.text(knob)
-        if knob is INTERFACE_GAIN and status.calibration.interface is None:
+        if knob is INTERFACE_GAIN and calibration.interface is None:
             shown = "-"
         name = knob.name if len(knob.name) <= columns else knob.name.partition(" ")[0][: columns - 1]
-        style = "reverse" if index == view.knob else ""
+        style = "reverse" if index == chosen else ""
         names.append(name.center(columns), style or "dim")
         values.append(shown.center(columns)[:columns], style)
     return [names, values]
 
 
-def _calibration(status: Status, width: int) -> list[Text]:
+@drawn_once
+def _calibration(calibration: Calibration, plan: GainPlan, width: int) -> list[Text]:
     """Return which interface it is, how that is known, and how the gain follows from it."""
-    calibration, plan = status.calibration, status.plan
     if calibration.interface is None:
         known = Text("interface unknown", "yellow")
     else:
@@ -214,31 +241,30 @@ def _calibration(status: Status, width: int) -> list[Text]:
             Origin.REMEMBERED: "remembered",
             Origin.MATCHED: f"by the device's name, {calibration.confidence:.0%} sure",
         }[calibration.origin]
-        known = Text.assemble((printable(calibration.interface.name), "bold"), f", {how}")
-    gain = Text.assemble(known, "   ", (input_words(plan), "green" if plan.calibrated else "yellow"))
+        known = row_of((printable(calibration.interface.name), "bold"), f", {how}")
+    gain = row_of(known, "   ", (input_words(plan), "green" if plan.calibrated else "yellow"))
     gain.append(f", gain {plan.input_gain.value_db:+.2f} dB")
     formula = [Text(line, "dim") for line in _wrap(f"= {plan.input_gain.formula}", width)[:2]]
     return [gain, *(formula if plan.calibrated or plan.input_gain.trim_db else [])]
 
 
-def _folded(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:
+@drawn_once
+def _folded(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
     """Return the warnings and what has just happened, and how many notes there are besides."""
     told = [each for each in findings if each.severity is not Severity.NOTE or each.check in _NEWS]
     notes = len(findings) - len(told)
     if not notes:
-        return _findings(told, width, rows=rows)
+        return _findings(told, width, words, rows=rows)
     line = Text("1 note (f)" if notes == 1 else f"{notes} notes (f)", "dim")
-    return [*_findings(told, width, rows=rows - 1), line]
+    return [*_findings(told, width, words, rows=rows - 1), line]
 
 
-def _findings(findings: Sequence[Finding], width: int, *, rows: int) -> list[Text]:
+@drawn_once
+def _findings(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
     """Return what was noticed, what matters most first, in at most that many rows."""
     found = []
-    order = list(STYLES)
-    for finding in sorted(findings, key=lambda each: (each.check not in _NEWS, order.index(each.severity))):
-        for index, line in enumerate(
-            _wrap(printable(live_finding_text(finding)), width, subsequent_indent="  ")
-        ):
+    for finding in sorted(by_severity(findings), key=lambda each: each.check not in _NEWS):
+        for index, line in enumerate(_wrap(printable(words(finding)), width, subsequent_indent="  ")):
             text = Text(line)
             if index == 0:
                 text.stylize(STYLES[finding.severity], 0, len(finding.severity) + 1)
@@ -272,7 +298,7 @@ def _prompt(status: Status, view: View, width: int) -> list[Text]:
             "enter: use   tab: use and keep   escape: back",
         ),
     }[view.page]
-    typed = Text.assemble(printable(title), (f"{view.typed[-_TYPED:]}_", "bold"))
+    typed = row_of(printable(title), (f"{view.typed[-_TYPED:]}_", "bold"))
     beside = typed.copy().append(f"   {keys}", "dim")
     return [beside] if beside.cell_len <= width else [typed, Text(keys, "dim")]
 
@@ -282,20 +308,21 @@ def _wrapped_message(view: View, width: int, *, end: str = "") -> list[Text]:
     return [Text(row, "yellow" if view.is_error else "") for row in rows]
 
 
+@drawn_once
 def _keys_rows(width: int, height: int) -> list[Text]:
     rows = _KEYS if height >= _TALL else (_FEW_KEYS,)
     rows = rows if max(map(cell_len, rows)) <= width else ("? help  q quit",)
     return [Text(row, "dim") for row in rows]
 
 
-def _everything(status: Status, width: int) -> list[Text]:
+def _everything(status: Status, width: int, words: FindingWords) -> list[Text]:
     plan = status.plan
     steps = [("input", plan.input_gain), *(("between", step) for step in plan.between_gains)]
     rows = []
     for name, step in [*steps, ("output", plan.output_gain)]:
         sum_ = f"{name} {step.value_db:+.2f} dB = {step.formula}"
         rows += [Text(line) for line in _wrap(printable(sum_), width, subsequent_indent="  ")]
-    return [*rows, Text(), *_findings(status.findings, width, rows=1000)]
+    return [*rows, Text(), *_findings(status.findings, width, words, rows=1000)]
 
 
 def _presets(view: View, rows: int) -> list[Text]:
@@ -306,4 +333,4 @@ def _presets(view: View, rows: int) -> list[Text]:
 
 def _filled(body: list[Text], foot: list[Text], height: int) -> list[Text]:
     body = body[: height - len(foot)]
-    return [*body, *[Text()] * (height - len(body) - len(foot)), *foot]
+    return [*body, *[_EMPTY] * (height - len(body) - len(foot)), *foot]

@@ -1,9 +1,11 @@
 """Bars of a level meter, as text."""
 
-import itertools
+import functools
 import math
 
 from rich.text import Text
+
+from reamp.terminal.rows import row_of
 
 __all__ = [
     "ASCII_BLOCKS",
@@ -27,6 +29,7 @@ ASCII_BLOCKS = "#"
 
 _SILENT_DB = -99.9  # the noise of the best converters; its number would need another column
 _TRACK = "dim"
+_ZONE = "green"
 _QUIET = "cyan"
 _HOT_DB = 3.0
 _CLIPS_DBFS = -0.1  # as far as the limiter lets the output go, and less than a converter that clips
@@ -47,35 +50,38 @@ def db_bar(
     peaks should be, is marked on the empty bar.
     """
     filled, rest = divmod(round(_share(level_dbfs) * width * len(blocks)), len(blocks))
+    bar = blocks[-1] * filled + (blocks[rest - 1] if rest else "")
     held = None if held_dbfs <= FLOOR_DBFS else min(width - 1, int(_share(held_dbfs) * width))
     is_ascii = blocks == ASCII_BLOCKS
-    style = level_style(level_dbfs, zone_dbfs=zone_dbfs) or _QUIET
-    held_style = level_style(held_dbfs, zone_dbfs=zone_dbfs) or _QUIET
-    columns = []
-    for column in range(width):
-        if column < filled:
-            columns.append((blocks[-1], style))
-        elif column == filled and rest:
-            columns.append((blocks[rest - 1], style))
-        elif column == held:
-            columns.append(("|" if is_ascii else "│", held_style))
-        elif zone_dbfs is not None and _is_in(column, width, zone_dbfs):
-            columns.append(("=" if is_ascii else "░", "green"))
-        else:
-            columns.append(("." if is_ascii else "·", _TRACK))
-    runs = itertools.groupby(columns, key=lambda cell: cell[1])
-    return Text.assemble(*(("".join(cell[0] for cell in cells), style) for style, cells in runs))
+    track, zone = "." if is_ascii else "·", "=" if is_ascii else "░"
+    low, high = (width, width) if zone_dbfs is None else (_column(end_dbfs, width) for end_dbfs in zone_dbfs)
+    parts = [(bar, level_style(level_dbfs, zone_dbfs=zone_dbfs) or _QUIET)]
+    begin = len(bar)
+    for end, mark, style in ((low, track, _TRACK), (high, zone, _ZONE), (width, track, _TRACK)):
+        if held is not None and begin <= held < end:
+            parts.append((mark * (held - begin), style))
+            held_style = level_style(held_dbfs, zone_dbfs=zone_dbfs) or _QUIET
+            parts.append(("|" if is_ascii else "│", held_style))
+            begin = held + 1
+        parts.append((mark * (end - begin), style))
+        begin = max(begin, end)
+    return row_of(*parts)
 
 
 def db_scale(width: int, *, zone_dbfs: tuple[float, float] | None = None) -> Text:
     """Return the numbers above a bar; those of the zone come first."""
+    return Text(_scale(width, zone_dbfs), _TRACK)
+
+
+@functools.cache
+def _scale(width: int, zone_dbfs: tuple[float, float] | None) -> str:
     row = [" "] * width
     for mark in (*(zone_dbfs or ()), *_MARKS_DBFS):  # where two would touch, the first stays
         label = f"{mark:g}"
         start = min(max(0, round(_share(mark) * width) - len(label) // 2), width - len(label))
         if all(cell == " " for cell in row[max(0, start - 1) : start + len(label) + 1]):
             row[start : start + len(label)] = label
-    return Text("".join(row), _TRACK)
+    return "".join(row)
 
 
 def share_bar(share: float, width: int, *, style: str, blocks: str = BLOCKS) -> Text:
@@ -83,7 +89,7 @@ def share_bar(share: float, width: int, *, style: str, blocks: str = BLOCKS) -> 
     filled, rest = divmod(round(min(1.0, max(0.0, share)) * width * len(blocks)), len(blocks))
     bar = blocks[-1] * filled + (blocks[rest - 1] if rest else "")
     track = "." if blocks == ASCII_BLOCKS else "·"
-    return Text.assemble((bar, style), (track * (width - len(bar)), _TRACK))
+    return row_of((bar, style), (track * (width - len(bar)), _TRACK))
 
 
 def level_style(level_dbfs: float, *, zone_dbfs: tuple[float, float] | None = None) -> str:
@@ -117,5 +123,6 @@ def _share(level_dbfs: float) -> float:
     return min(1.0, max(0.0, (level_dbfs - FLOOR_DBFS) / -FLOOR_DBFS))
 
 
-def _is_in(column: int, width: int, zone_dbfs: tuple[float, float]) -> bool:
-    return _share(zone_dbfs[0]) <= (column + 0.5) / width < _share(zone_dbfs[1])
+def _column(level_dbfs: float, width: int) -> int:
+    """Return the first column whose middle is at a level or above."""
+    return math.ceil(_share(level_dbfs) * width - 0.5)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from reamp.cli.console import console
+from reamp.terminal.console import console
 
 __all__ = ["counted", "progress_bar"]
 

@@ -1,7 +1,7 @@
 """The help page: every key and every word of the screen, in 24 rows of 80 columns."""
 
-from reamp.cli.play_desk import KEYS
-from reamp.cli.play_help import help_rows
+from reamp.terminal.play_desk import KEYS
+from reamp.terminal.play_help import help_rows
 
 
 def test_it_fits_an_ordinary_terminal_and_has_every_key() -> None:

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from reamp.cli.full_screen import FullScreen, full_screen
+from reamp.terminal.full_screen import FullScreen, full_screen
 
 pyte = pytest.importorskip("pyte")
 
