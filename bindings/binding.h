@@ -34,4 +34,5 @@ void bind_levels(nb::module_& m);
 void bind_live(nb::module_& m);
 void bind_rig(nb::module_& m);
 void bind_spectrum(nb::module_& m);
+void bind_take(nb::module_& m);
 void bind_training(nb::module_& m);

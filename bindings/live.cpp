@@ -12,12 +12,14 @@
 #include "binding.h"
 #include "live_rig.h"
 #include "reamp/held_signals.h"
+#include "take.h"
 
 namespace {
 
 using Ports = std::vector<std::pair<std::string, std::vector<std::string>>>;
 using Frames = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
 
+constexpr const char* kPlayTake = "Play this take from now on, in place of the rig; None: the rig again.";
 constexpr auto kSignals = std::chrono::milliseconds(20);  // between two looks at them
 
 // Keeps the rig that the audio thread plays alive. For several Python threads, one at a time; none of them holds the
@@ -40,12 +42,23 @@ class OnAir {
     }
   }
 
+  // Plays the take in place of the rig, or the rig again.
+  void play_take(reamp::StreamCallback& callback, const SharedTake* take) {
+    std::shared_ptr<reamp::Take> next = take ? take->core : nullptr;
+    const nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(changing_);
+    if (is_closed_) next = nullptr;
+    callback.play_take(next.get());
+    std::swap(next, take_);
+  }
+
   // For good: whoever comes later with a rig is too late.
   void close(reamp::StreamCallback& callback) {
     nb::object before = nb::none();
     const nb::gil_scoped_release unlocked;
     const std::lock_guard guard(changing_);
     change(callback, nullptr);
+    callback.play_take(nullptr);
     is_closed_ = true;
     std::swap(before, rig_);
   }
@@ -90,6 +103,7 @@ class OnAir {
   LiveRig* playing_ = nullptr;
   bool is_closed_ = false;
   nb::object rig_ = nb::none();
+  std::shared_ptr<reamp::Take> take_;
 };
 
 [[noreturn]] void raise_device_error(const char* backend, const char* problem) {
@@ -158,6 +172,7 @@ class JackStream {
   }
 
   void start(const nb::object& rig) { on_air_.play(callback(), rig); }
+  void play_take(const SharedTake* take) { on_air_.play_take(callback(), take); }
   reamp::StreamStats stats() { return on_air_.stats(callback()); }
   Frames inputs() { return on_air_.inputs(callback()); }
 
@@ -196,6 +211,7 @@ class PortAudioCallback {
   std::uintptr_t user_data() const { return reinterpret_cast<std::uintptr_t>(&callback_); }
 
   void start(const nb::object& rig) { on_air_.play(callback_, rig); }
+  void play_take(const SharedTake* take) { on_air_.play_take(callback_, take); }
   reamp::StreamStats stats() { return on_air_.stats(callback_); }
   Frames inputs() { return on_air_.inputs(callback_); }
   void close() { on_air_.close(callback_); }
@@ -231,6 +247,7 @@ void bind_live(nb::module_& m) {
       .def("hardware_ports", &JackStream::hardware_ports, "direction"_a, "Return names, each with its aliases.")
       .def("activate", &JackStream::activate, "captures"_a, "playbacks"_a, "Begin, connected to these ports; once.")
       .def("start", &JackStream::start, rig, start, "Play this rig, or silence, and let go of the one before.")
+      .def("play_take", &JackStream::play_take, "take"_a.none(), kPlayTake)
       .def("stats", &JackStream::stats, "Return how the audio thread fares.")
       .def("inputs", &JackStream::inputs, "Return what came since the last call, of shape (inputs, frames).")
       .def("close", &JackStream::close, "Stop, and let go of the server and the rig.");
@@ -240,6 +257,7 @@ void bind_live(nb::module_& m) {
       .def_prop_ro("function", &PortAudioCallback::function, "The address of the PaStreamCallback.")
       .def_prop_ro("user_data", &PortAudioCallback::user_data, "The address to give to it.")
       .def("start", &PortAudioCallback::start, rig, start, "Play this rig, or silence, and let go of the one before.")
+      .def("play_take", &PortAudioCallback::play_take, "take"_a.none(), kPlayTake)
       .def("stats", &PortAudioCallback::stats, "Return how the audio thread fares.")
       .def("inputs", &PortAudioCallback::inputs, "Return what came since the last call, of shape (inputs, frames).")
       .def("close", &PortAudioCallback::close, "Let go of the rig.");

@@ -12,6 +12,7 @@ NB_MODULE(_core, m) {
   bind_impulse(m);
   bind_interfaces(m);
   bind_levels(m);
+  bind_take(m);
   bind_live(m);
   bind_spectrum(m);
   bind_training(m);

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 import enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy
 from numpy.typing import NDArray
@@ -837,6 +837,69 @@ class GainPlan:
 def plan_gain(models: Sequence[ModelLevels], *, full_scale_dbu: float | None, raised_db: float, output_mode: OutputMode, input_trim_db: float, output_trim_db: float) -> GainPlan:
     """Return every gain of a rig; reamp.plan.gain puts it into words."""
 
+class DiskRecorder:
+    """Streams float WAV files to disk; see core/include/reamp/recorder.h."""
+
+    def __init__(self, files: Sequence[tuple[str, int]], rate_hz: int, buffer_s: float = 10.0) -> None:
+        """
+        Make files, paths with their channels; raises reamp.errors.OutputError, also where one exists.
+        """
+
+    @property
+    def frames_on_disk(self) -> int: ...
+
+    @property
+    def lost_frames(self) -> int: ...
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is written any more; empty while all is well."""
+
+    SAMPLES_AT: Final[int] = ...
+    """Where the samples begin in a file, in bytes."""
+
+    def close(self) -> None:
+        """Write what is left, and end the files."""
+
+class Take:
+    """
+    A signal played once, and what comes back; see core/include/reamp/take.h.
+    """
+
+    def __init__(self, signal: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], outputs: Sequence[int], inputs: Sequence[int], tail_frames: int = 0, recorder: DiskRecorder | None = None) -> None:
+        """
+        Outputs and inputs are the stream's, from 0; without a recorder it is kept in memory.
+        """
+
+    @property
+    def frames(self) -> int: ...
+
+    @property
+    def total_frames(self) -> int: ...
+
+    @property
+    def is_done(self) -> bool: ...
+
+    @property
+    def xruns(self) -> int:
+        """In how many blocks the driver reported one."""
+
+    @property
+    def xrun_frames(self) -> list[int]:
+        """Where, the first hundred."""
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """Where frames were missed, and how many; the first hundred."""
+
+    def stop(self) -> None:
+        """Fade out; then it is done."""
+
+    def recorded(self) -> Annotated[NDArray[numpy.float32], dict(shape=(None, None))]:
+        """
+        Return what was kept in memory, of shape (inputs, frames), once it is done.
+        """
+
 class StreamStats:
     """How the audio thread fares; see core/include/reamp/live.h."""
 
@@ -893,6 +956,9 @@ class JackStream:
     def start(self, rig: Rig | None) -> None:
         """Play this rig, or silence, and let go of the one before."""
 
+    def play_take(self, take: Take | None) -> None:
+        """Play this take from now on, in place of the rig; None: the rig again."""
+
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""
 
@@ -917,6 +983,9 @@ class PortAudioCallback:
 
     def start(self, rig: Rig | None) -> None:
         """Play this rig, or silence, and let go of the one before."""
+
+    def play_take(self, take: Take | None) -> None:
+        """Play this take from now on, in place of the rig; None: the rig again."""
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""

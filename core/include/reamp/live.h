@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "reamp/rig.h"
+#include "reamp/take.h"
 
 namespace reamp {
 
@@ -25,22 +26,26 @@ struct StreamStats {
   float peak_load = 0.0f;            // the largest in that time
 };
 
-// Plays a rig in the thread of an audio device, whichever library calls it.
+// Plays a rig or a take in the thread of an audio device, whichever library calls it.
 class StreamCallback {
  public:
-  // inputs, outputs: channels of the device; at least one input, and 2 outputs or 1, which hears the mean of both
-  // sides. Throws std::invalid_argument.
+  // inputs, outputs: channels of the device, at least one each. A rig plays on the first two outputs, all others are
+  // silent; a single one hears the mean of both sides. Throws std::invalid_argument.
   StreamCallback(int rate_hz, int inputs, int outputs);
   ~StreamCallback();
 
   int rate_hz() const noexcept;
   int inputs() const noexcept;
 
-  // play(), stats() and read_inputs() are for one thread at a time that is not the audio thread.
+  // play(), play_take(), stats() and read_inputs() are for one thread at a time that is not the audio thread.
 
   // Plays this rig from the next block on, or silence. The audio thread is out of the one before when it returns: it
   // waits for a block to end where one is being played.
   void play(Rig* rig);
+
+  // Plays this take from the next block on, in place of the rig; none: the rig again, or silence. As play(), it returns
+  // when the audio thread is out of the one before.
+  void play_take(Take* take);
 
   // As of the last block.
   StreamStats stats();
@@ -51,6 +56,12 @@ class StreamCallback {
 
   // The driver lost or repeated frames. [any thread; no allocation, lock]
   void count_xrun() noexcept;
+
+  // Blocks are played as fast as they can be, and nobody hears them: a take may wait for the disk. [any thread]
+  void set_freewheeling(bool is_freewheeling) noexcept;
+
+  // The device played this many frames without a call, before the block that comes. [audio thread]
+  void note_gap(std::uint64_t frames) noexcept;
 
   // One block of any length: a pointer for each input, and one for each output.
   // [audio thread; no allocation, lock, I/O, exception]

@@ -15,6 +15,7 @@ namespace reamp {
 namespace {
 
 constexpr auto kLeave = std::chrono::seconds(2);
+constexpr std::uint32_t kLongestGapFrames = 1 << 30;  // beyond, the server has set its clock
 
 jack::Client* open(const jack::Library& jack, const std::string& name) {
   int status = 0;
@@ -53,6 +54,8 @@ struct JackClient::State {
   std::vector<std::string> hardware;  // what they are connected to
 
   // Of the audio thread.
+  bool is_running = false;
+  std::uint32_t due_frame = 0;  // of the server's clock, where the next block should begin
   std::vector<const float*> in;
   std::vector<float*> out;
 };
@@ -179,10 +182,21 @@ void JackClient::State::set_callbacks() {
         return 0;
       },
       this);
+  jack.set_freewheel_callback(
+      client,
+      [](int is_freewheeling, void* self) {
+        static_cast<State*>(self)->callback->set_freewheeling(is_freewheeling != 0);
+      },
+      this);
   jack.on_shutdown(client, [](void* self) { static_cast<State*>(self)->is_lost = true; }, this);
 }
 
+// The server counts its blocks: one that was played without us, because we were late, is a gap.
 void JackClient::State::play(std::uint32_t frames) noexcept {
+  const std::uint32_t frame = jack.last_frame_time(client), missed = frame - due_frame;
+  if (is_running && missed > 0 && missed < kLongestGapFrames) callback->note_gap(missed);
+  is_running = true;
+  due_frame = frame + frames;
   for (std::size_t i = 0; i < in.size(); ++i)
     in[i] = static_cast<const float*>(jack.port_get_buffer(inputs[i], frames));
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float*>(jack.port_get_buffer(outputs[i], frames));

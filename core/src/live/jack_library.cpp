@@ -34,6 +34,8 @@ Library load() {
   find(found, "jack_set_buffer_size_callback", jack.set_buffer_size_callback);
   find(found, "jack_set_sample_rate_callback", jack.set_sample_rate_callback);
   find(found, "jack_set_xrun_callback", jack.set_xrun_callback);
+  find(found, "jack_set_freewheel_callback", jack.set_freewheel_callback);
+  find(found, "jack_last_frame_time", jack.last_frame_time);
   find(found, "jack_on_shutdown", jack.on_shutdown);
   find(found, "jack_port_register", jack.port_register);
   find(found, "jack_port_get_buffer", jack.port_get_buffer);

@@ -27,6 +27,8 @@ struct Library {
   int (*set_buffer_size_callback)(Client* client, FramesCallback callback, void* self);
   int (*set_sample_rate_callback)(Client* client, FramesCallback callback, void* self);
   int (*set_xrun_callback)(Client* client, int (*callback)(void* self), void* self);
+  int (*set_freewheel_callback)(Client* client, void (*callback)(int is_freewheeling, void* self), void* self);
+  std::uint32_t (*last_frame_time)(const Client* client);
   void (*on_shutdown)(Client* client, void (*callback)(void* self), void* self);
   Port* (*port_register)(Client* client, const char* name, const char* type, unsigned long flags, unsigned long size);
   void* (*port_get_buffer)(Port* port, std::uint32_t frames);

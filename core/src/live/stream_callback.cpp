@@ -1,6 +1,5 @@
 // What the callback of an audio device does, whichever library calls it.
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -16,7 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kLoadWindowS = 0.1;
-constexpr int kMaxOutputs = 2;
+constexpr std::size_t kSides = 2;
 constexpr auto kWait = std::chrono::microseconds(100);  // far less than a block, far more than a turn of a loop
 
 }  // namespace
@@ -28,14 +27,19 @@ struct StreamCallback::State {
         outputs(outputs_),
         ring(inputs, static_cast<std::size_t>(rate_hz)),
         blocks(static_cast<std::size_t>(inputs + outputs) * kInterleavedFrames),
-        channels(static_cast<std::size_t>(inputs)) {
+        channels(static_cast<std::size_t>(inputs)),
+        sides(static_cast<std::size_t>(outputs)) {
     for (std::size_t c = 0; c < channels.size(); ++c) channels[c] = blocks.data() + c * kInterleavedFrames;
-    for (int c = 0; c < outputs; ++c)
-      sides[static_cast<std::size_t>(c)] = blocks.data() + static_cast<std::size_t>(inputs + c) * kInterleavedFrames;
+    for (std::size_t c = 0; c < sides.size(); ++c)
+      sides[c] = blocks.data() + (channels.size() + c) * kInterleavedFrames;
   }
+
+  template <class Played>
+  void hand_over(std::atomic<Played*>& playing, Played* next);
 
   Clock::time_point begin() noexcept;
   void play(std::span<const float* const> in, std::span<float* const> out, std::size_t frames) noexcept;
+  void play_rig(std::span<const float* const> in, std::span<float* const> out, std::size_t frames) noexcept;
   void end(Clock::time_point begun, std::size_t frames) noexcept;
   void count(double taken_s, std::size_t frames) noexcept;
 
@@ -43,8 +47,10 @@ struct StreamCallback::State {
 
   const int rate_hz, inputs, outputs;
   std::atomic<Rig*> rig{nullptr};
+  std::atomic<Take*> take{nullptr};
   std::atomic<std::uint64_t> phase{0};  // odd while a block is being played
   std::atomic<std::uint64_t> xruns{0};
+  std::atomic<bool> is_freewheeling{false};
   InputRing ring;
   Cell<StreamStats> stats{StreamStats()};
 
@@ -53,12 +59,13 @@ struct StreamCallback::State {
   StreamStats now;
   std::vector<float> blocks;  // of interleaved frames, taken apart
   std::vector<const float*> channels;
-  std::array<float*, kMaxOutputs> sides{};
+  std::vector<float*> sides;
+  std::uint64_t xruns_seen = 0, gap_frames = 0;
 };
 
 StreamCallback::StreamCallback(int rate_hz, int inputs, int outputs) {
-  if (rate_hz < 1 || inputs < 1 || outputs < 1 || outputs > kMaxOutputs)
-    throw std::invalid_argument("a stream has a rate, an input, and one or two outputs");
+  if (rate_hz < 1 || inputs < 1 || outputs < 1)
+    throw std::invalid_argument("a stream has a rate, an input and an output");
   state_ = std::make_unique<State>(rate_hz, inputs, outputs);
 }
 StreamCallback::~StreamCallback() = default;
@@ -68,12 +75,16 @@ int StreamCallback::inputs() const noexcept { return state_->inputs; }
 
 // Both sides write one and then read the other, all in one order (sequentially consistent): either the audio thread
 // sees the new rig, or this one sees that a block is being played.
-void StreamCallback::play(Rig* rig) {
-  state_->rig.store(rig);
-  const std::uint64_t phase = state_->phase.load();
-  if (phase % 2 == 0) return;
-  while (state_->phase.load() == phase) std::this_thread::sleep_for(kWait);
+template <class Played>
+void StreamCallback::State::hand_over(std::atomic<Played*>& playing, Played* next) {
+  playing.store(next);
+  const std::uint64_t now_in = phase.load();
+  if (now_in % 2 == 0) return;
+  while (phase.load() == now_in) std::this_thread::sleep_for(kWait);
 }
+
+void StreamCallback::play(Rig* rig) { state_->hand_over(state_->rig, rig); }
+void StreamCallback::play_take(Take* take) { state_->hand_over(state_->take, take); }
 
 StreamStats StreamCallback::stats() {
   StreamStats stats = state_->stats.read();
@@ -85,6 +96,9 @@ std::vector<float> StreamCallback::read_inputs() { return state_->ring.read(); }
 
 void StreamCallback::count_xrun() noexcept { state_->xruns.fetch_add(1, std::memory_order_relaxed); }
 
+void StreamCallback::set_freewheeling(bool is_freewheeling) noexcept { state_->is_freewheeling = is_freewheeling; }
+void StreamCallback::note_gap(std::uint64_t frames) noexcept { state_->gap_frames += frames; }
+
 void StreamCallback::process(std::span<const float* const> inputs, std::span<float* const> outputs,
                              std::size_t frames) noexcept {
   const auto begun = state_->begin();
@@ -95,16 +109,15 @@ void StreamCallback::process(std::span<const float* const> inputs, std::span<flo
 void StreamCallback::process_interleaved(const float* in, float* out, std::size_t frames) noexcept {
   State& state = *state_;
   const auto begun = state.begin();
-  const auto inputs = static_cast<std::size_t>(state.inputs), outputs = static_cast<std::size_t>(state.outputs);
-  const std::span<float* const> sides(state.sides.data(), outputs);
+  const auto inputs = static_cast<std::size_t>(state.inputs), outputs = state.sides.size();
   for (std::size_t first = 0; first < frames; first += State::kInterleavedFrames) {
     const std::size_t count = std::min(frames - first, State::kInterleavedFrames);
     for (std::size_t c = 0; c < inputs; ++c)
       for (std::size_t t = 0; t < count; ++t)
         state.blocks[c * State::kInterleavedFrames + t] = in[(first + t) * inputs + c];
-    state.play(state.channels, sides, count);
+    state.play(state.channels, state.sides, count);
     for (std::size_t c = 0; c < outputs; ++c)
-      for (std::size_t t = 0; t < count; ++t) out[(first + t) * outputs + c] = sides[c][t];
+      for (std::size_t t = 0; t < count; ++t) out[(first + t) * outputs + c] = state.sides[c][t];
   }
   state.end(begun, frames);
 }
@@ -117,6 +130,20 @@ Clock::time_point StreamCallback::State::begin() noexcept {
 void StreamCallback::State::play(std::span<const float* const> in, std::span<float* const> out,
                                  std::size_t frames) noexcept {
   ring.write(in, frames);
+  const std::uint64_t xruns_now = xruns.load(std::memory_order_relaxed);
+  if (Take* const now_playing = take.load()) {
+    if (gap_frames > 0) now_playing->note_gap(gap_frames);
+    if (xruns_now != xruns_seen) now_playing->note_xrun();
+    now_playing->process(in, out, frames, is_freewheeling.load(std::memory_order_relaxed));
+  } else {
+    play_rig(in, out, frames);
+  }
+  gap_frames = 0;
+  xruns_seen = xruns_now;
+}
+
+void StreamCallback::State::play_rig(std::span<const float* const> in, std::span<float* const> out,
+                                     std::size_t frames) noexcept {
   const std::span left(out[0], frames), right = out.size() > 1 ? std::span(out[1], frames) : std::span<float>();
   if (Rig* const now_playing = rig.load()) {
     now_playing->process(in, left, right);
@@ -124,6 +151,7 @@ void StreamCallback::State::play(std::span<const float* const> in, std::span<flo
     std::fill(left.begin(), left.end(), 0.0f);
     std::fill(right.begin(), right.end(), 0.0f);
   }
+  for (std::size_t c = kSides; c < out.size(); ++c) std::fill_n(out[c], frames, 0.0f);
 }
 
 void StreamCallback::State::end(Clock::time_point begun, std::size_t frames) noexcept {

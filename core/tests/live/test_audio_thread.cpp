@@ -11,6 +11,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <mutex>
@@ -87,6 +88,26 @@ Watched watch(const std::function<void()>& play, const std::function<void()>& ch
   return {(WEXITSTATUS(status) & kTookMemory) != 0, (WEXITSTATUS(status) & kTookALock) != 0, false};
 }
 
+// A take that streams to disk, over and over, in place of rigs.
+Watched watch_take() {
+  const std::string path = std::string(std::tmpnam(nullptr)) + ".wav";
+  const RecordedFile files[] = {{path, 2}};
+  const auto recorder = std::make_shared<DiskRecorder>(files, kRate);
+  StreamCallback callback(kRate, 2, 2);
+  Take take(Signal(1000000, 0.1f), {.outputs = {1}, .inputs = {0, 1}}, recorder);
+  callback.play_take(&take);
+  const Signal in = testing::noise(2 * 64, 0.3f, 1);
+  Signal out(2 * 64);
+  const Watched watched = watch(
+      [&] {
+        callback.note_gap(64);
+        play_portaudio(in.data(), out.data(), 64, nullptr, 0x4, &callback);
+      },
+      [&] { std::this_thread::yield(); });
+  std::remove(path.c_str());
+  return watched;
+}
+
 // Two rigs on a callback as JACK and PortAudio call it, `extra` in the audio thread, and all that can change.
 Watched watch_live(const std::function<void()>& extra) {
   const testing::Models models = testing::changing_models();
@@ -120,6 +141,10 @@ Watched watch_live(const std::function<void()>& extra) {
 
 TEST(audio_thread_takes_no_memory_no_lock_and_no_system_call) {
   CHECK((watch_live([] {}) == Watched{false, false, false}));
+}
+
+TEST(audio_thread_of_a_take_takes_no_memory_no_lock_and_no_system_call) {
+  CHECK((watch_take() == Watched{false, false, false}));
 }
 
 TEST(audio_thread_is_caught_when_it_takes_memory) {

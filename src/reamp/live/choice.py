@@ -6,7 +6,7 @@ from dataclasses import replace
 from reamp.errors import ConfigError, DeviceError
 from reamp.live.stream import AudioDevice
 
-__all__ = ["check_channel", "choose_sink", "choose_source", "joined"]
+__all__ = ["check_channel", "check_outputs", "choose_sink", "choose_source", "joined"]
 
 
 def choose_source(devices: Sequence[AudioDevice], wanted: str | None, *, backend: str) -> AudioDevice:
@@ -36,6 +36,13 @@ def check_channel(device: AudioDevice, channel: int) -> None:
             "no input" if not device.inputs else f"{device.inputs} input{'s' if device.inputs > 1 else ''}"
         )
         raise ConfigError(f"{device.name} has {inputs}; there is no input {channel}")
+
+
+def check_outputs(device: AudioDevice, outputs: Sequence[int]) -> None:
+    """Raise `ConfigError` where a device lacks one of these outputs, counted from 1."""
+    if max(outputs) > device.outputs:
+        there = f"{device.outputs} output{'s' if device.outputs > 1 else ''}"
+        raise ConfigError(f"{device.name} has {there}; there is no output {max(outputs)}")
 
 
 def _choose(

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from reamp._core import JackDirection, Rig
+from reamp._core import JackDirection, Rig, Take
 from reamp._core import JackStream as CoreStream
 from reamp.audio.signal import Samples
-from reamp.errors import DeviceError
-from reamp.live.choice import choose_sink, choose_source, joined
+from reamp.errors import ConfigError, DeviceError
+from reamp.live.choice import check_outputs, choose_sink, choose_source, joined
 from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig, StreamStats
 
 __all__ = [
@@ -50,7 +50,7 @@ class JackStream:
         self._core = _open_client()
         try:
             self.device = self._connect(config)
-        except DeviceError:
+        except (ConfigError, DeviceError):
             self._core.close()
             raise
         self.rate_hz = self._core.rate_hz
@@ -69,6 +69,10 @@ class JackStream:
     def start(self, rig: Rig | None) -> None:
         """Play through this rig from the next callback on, or give silence."""
         self._core.start(rig)
+
+    def play_take(self, take: Take | None) -> None:
+        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
+        self._core.play_take(take)
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""
@@ -96,8 +100,10 @@ class JackStream:
         if config.block_frames is not None:
             self._core.set_block_frames(config.block_frames)
         captures = hardware[devices.index(source)].captures
-        playbacks = hardware[devices.index(sink)].playbacks[:OUTPUTS]
-        self._core.activate(captures, playbacks)
+        playbacks = hardware[devices.index(sink)].playbacks
+        self.outputs = config.outputs or tuple(range(1, min(len(playbacks), OUTPUTS) + 1))
+        check_outputs(sink, self.outputs)
+        self._core.activate(captures, [playbacks[output - 1] for output in self.outputs])
         return joined(source, sink)
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
-from reamp._core import PortAudioCallback, Rig
+from reamp._core import PortAudioCallback, Rig, Take
 from reamp.audio.signal import Samples
 from reamp.errors import DeviceError
-from reamp.live.choice import choose_sink, choose_source, joined
+from reamp.live.choice import check_outputs, choose_sink, choose_source, joined
 from reamp.live.jack import SERVER_VARIABLE, server_variable_lock
 from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig, StreamStats
 
@@ -43,7 +43,10 @@ class PortAudioStream:
             sounddevice = _refreshed()
             opening = _choose(sounddevice, config)
             self.device, self.rate_hz = opening.device, opening.device.rate_hz
-            channels = min(self.device.inputs, INPUTS), min(self.device.outputs, OUTPUTS)
+            outputs = max(config.outputs) if config.outputs else min(self.device.outputs, OUTPUTS)
+            check_outputs(self.device, (outputs,))
+            self.outputs = tuple(range(1, outputs + 1))
+            channels = min(self.device.inputs, INPUTS), outputs
             self._core = PortAudioCallback(self.rate_hz, *channels)
             self._stream = _open(sounddevice, self._core, opening, channels)
             _open_streams.add(self._core)
@@ -71,6 +74,10 @@ class PortAudioStream:
     def start(self, rig: Rig | None) -> None:
         """Play through this rig from the next callback on, or give silence."""
         self._core.start(rig)
+
+    def play_take(self, take: Take | None) -> None:
+        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
+        self._core.play_take(take)
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from reamp._core import Rig
+from reamp._core import Rig, Take
 from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
@@ -14,7 +14,7 @@ BACKENDS = ("jack", "portaudio")
 """In the order in which they are tried."""
 
 OUTPUTS = 2
-"""Left and right; the further outputs of the hardware are for other programs."""
+"""Left and right, where no others are named; the further ones of the hardware are for other programs."""
 
 MAX_RATE_HZ = 768_000
 MAX_BLOCK_FRAMES = 65_536
@@ -26,13 +26,15 @@ class StreamConfig:
     """Which device to open, and how; None leaves the choice to the machine.
 
     backend: one of `BACKENDS`; None is the first that works. device: part of a name as `find_devices` gives
-    it, upper case or lower. rate_hz, block_frames: those the device is set to.
+    it, upper case or lower. rate_hz, block_frames: those the device is set to. outputs: the channels of the
+    device that play, counted from 1; None are the first two.
     """
 
     backend: str | None = None
     device: str | None = None
     rate_hz: int | None = None
     block_frames: int | None = None
+    outputs: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.backend is not None and self.backend not in BACKENDS:
@@ -41,6 +43,8 @@ class StreamConfig:
             raise ConfigError(f"a sample rate is 1 to {MAX_RATE_HZ} Hz, got {self.rate_hz}")
         if self.block_frames is not None and not 1 <= self.block_frames <= MAX_BLOCK_FRAMES:
             raise ConfigError(f"a block has 1 to {MAX_BLOCK_FRAMES} frames, got {self.block_frames}")
+        if self.outputs is not None and (not self.outputs or min(self.outputs) < 1):
+            raise ConfigError(f"outputs are counted from 1, at least one, got {self.outputs}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +101,10 @@ class Stream(Protocol):
         """The frames of a callback as far as it is known; a server may change it at any time."""
 
     @property
+    def outputs(self) -> tuple[int, ...]:
+        """Which outputs of the device, counted from 1, are those of a take, in its order."""
+
+    @property
     def is_lost(self) -> bool:
         """Whether the server went away or the device was unplugged; what is left is to close the stream."""
 
@@ -106,6 +114,9 @@ class Stream(Protocol):
         When it returns, the audio thread no longer touches the rig that played before. A rig plays on one
         stream at a time; raises `ConfigError` for one of another rate.
         """
+
+    def play_take(self, take: Take | None) -> None:
+        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""
