@@ -43,9 +43,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"audio", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
-    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live"},
     "hosting": {"audio"},
-    "capture": {"audio", "metrics", "interfaces", "sim", "hosting", "drawing"},
+    "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "capture"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {

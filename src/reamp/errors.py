@@ -14,6 +14,7 @@ ReampError
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
 ├── PluginError          a plug-in that cannot be used: missing, of another system, crashing, hanging, silent
 ├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
+├── RecordingError       a take that is of no use: a silent return, a knob turned, frames missing
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges
@@ -50,6 +51,7 @@ __all__ = [
     "OutputExistsError",
     "PluginError",
     "ReampError",
+    "RecordingError",
     "TrainingError",
     "UnfinishedRunError",
 ]
@@ -134,6 +136,14 @@ class ModelFileError(ReampError):
         self.field = field
         self.problem = problem
         super().__init__(f"{path}: {field}: {problem}" if field else f"{path}: {problem}")
+
+
+class RecordingError(ReampError):
+    """A take is of no use; `check` is the name of the check that says why, see `findings`."""
+
+    def __init__(self, problem: str, *, check: str) -> None:
+        self.check = check
+        super().__init__(problem)
 
 
 class InterfaceError(ReampError):

@@ -163,6 +163,22 @@ class Check(StrEnum):
     SIGNAL_UNKNOWN = "signal-unknown", "The signal is not a known test signal."
     START_UP_TRANSIENT = "start-up-transient", "The gear takes a moment to settle."
 
+    # recording a capture
+    LEVEL_NOT_MEASURED = "level-not-measured", "A level of a capture is looked up or typed, not measured."
+    RETURN_CLIPS = "return-clips", "The return clips the converter."
+    RETURN_FEEDBACK = "return-feedback", "The return feeds back into the send."
+    RETURN_HOT = "return-hot", "The loudest part nearly clips the return."
+    RETURN_HUM = "return-hum", "There is mains hum on the return."
+    RETURN_IS_SEND = "return-is-send", "The return is a digital copy of the send, and no jack."
+    RETURN_LOW = "return-low", "The gain of the return is low."
+    RETURN_SILENT = "return-silent", "The return hears nothing."
+    RETURN_TURNED = "return-turned", "The gain of the return was turned since its level was measured."
+    SETUP_MISSING = "setup-missing", "No setup is kept for this device and its channels."
+    TAKE_DROPOUT = "take-dropout", "Frames are missing in a take."
+    TAKE_GAIN_CHANGED = "take-gain-changed", "A knob was turned during a take."
+    TAKE_REPEATED = "take-repeated", "A damaged take was recorded again."
+    TAKE_XRUNS = "take-xruns", "The driver reported xruns during a take."
+
     # measured levels
     INPUT_LEVEL_DOUBTFUL = "input-level-doubtful", "No instrument input has this level."
     READING_CLIPS = "reading-clips", "The reading is at full scale."

@@ -50,10 +50,15 @@ _HEADER = """\
 
 @dataclass(frozen=True, kw_only=True)
 class Levels:
-    """RMS level, in dBu, of the sine whose digital peak is 0 dBFS: at the gear's input, and at the return."""
+    """RMS level, in dBu, of the sine whose digital peak is 0 dBFS: at the gear's input, and at the return.
+
+    The sources say how each is known, for people to read; None where nobody said.
+    """
 
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
+    input_source: str | None = None
+    output_source: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("input_level_dbu", "output_level_dbu"):

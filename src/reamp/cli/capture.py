@@ -8,6 +8,8 @@ from rich.text import Text
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.picture import PICTURE_NAME, write_picture
 from reamp.cli.capture_plugin import plugin
+from reamp.cli.capture_record import record, takes
+from reamp.cli.capture_setup import setup
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.capture_sim import sim
 from reamp.cli.numbers import LEVEL, Whole
@@ -26,6 +28,8 @@ def capture() -> None:
     latency. It is what `reamp train` learns from.
 
     Examples:
+      reamp capture setup --send 3 --return 2
+      reamp capture record amp.capture
       reamp capture new --signal signal.wav --recording amp.wav -o amp.capture
       reamp capture check amp.capture
       reamp capture sim lead-amp --send 11.76dBu -o amp.capture
@@ -124,5 +128,5 @@ def _draw(opened: Capture, picture: Path | None) -> Path | None:
     return path
 
 
-capture.add_command(sim)
-capture.add_command(plugin)
+for command in (setup, record, takes, plugin, sim):
+    capture.add_command(command)

@@ -1,7 +1,7 @@
 """What is typed about the device on every command that plays or listens."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -9,7 +9,7 @@ import click
 from reamp.cli.numbers import RATE, Whole
 from reamp.live.stream import BACKENDS, StreamConfig
 
-__all__ = ["backend_option", "stream_options"]
+__all__ = ["backend_option", "capture_stream_options", "stream_options"]
 
 backend_option = click.option(
     "--backend",
@@ -17,7 +17,7 @@ backend_option = click.option(
     help="JACK is also served by PipeWire.  [default: JACK where a server runs, else PortAudio]",
 )
 
-_OPTIONS = (
+_DEVICE_OPTIONS = (
     backend_option,
     click.option(
         "--device",
@@ -38,6 +38,9 @@ _OPTIONS = (
         metavar="FRAMES",
         help="The frames of a block: fewer are a shorter delay.  [default: the device's]",
     ),
+)
+_OPTIONS = (
+    *_DEVICE_OPTIONS,
     click.option(
         "--input-channel",
         type=Whole(1),
@@ -49,14 +52,32 @@ _OPTIONS = (
 )
 
 
+_CAPTURE_OPTIONS = (
+    *_DEVICE_OPTIONS,
+    click.option("--send", type=Whole(1), metavar="N",
+                 help="The output that leads into the gear.  [default: that of the setup, or 1]"),
+    click.option("--return", "return_", type=Whole(1), metavar="N",
+                 help="The input that the gear leads to.  [default: that of the setup, or 1]"),
+)  # fmt: skip
+
+
+def capture_stream_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that choose a device and its jacks: one `stream`, `send` and `return_`."""
+    return _with_stream(command, _CAPTURE_OPTIONS)
+
+
 def stream_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that choose a device; the command gets them as one `stream`, and `input_channel`."""
+    return _with_stream(command, _OPTIONS)
+
+
+def _with_stream(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def with_stream(**typed: Any) -> None:
         names = ("backend", "device", "rate_hz", "block_frames")
         command(stream=StreamConfig(**{name: typed.pop(name) for name in names}), **typed)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         with_stream = option(with_stream)
     return with_stream

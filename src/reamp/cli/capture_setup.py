@@ -1,0 +1,157 @@
+"""`reamp capture setup`: which jacks lead to the gear, and their levels, measured once and remembered."""
+
+import contextlib
+
+import click
+import msgspec
+from rich.text import Text
+
+from reamp.capture.open_session import OpenJacks, open_jacks
+from reamp.capture.profile import (
+    CaptureSetup,
+    HowKnown,
+    KnownLevel,
+    all_setups,
+    keep_setup,
+    return_from_table,
+    send_by_voltmeter,
+    send_from_table,
+    setups_path,
+)
+from reamp.cli.console import print_json
+from reamp.cli.live_params import capture_stream_options
+from reamp.cli.numbers import LEVEL, Number
+from reamp.cli.params import Command, json_option
+from reamp.interfaces.table import Interface
+from reamp.interfaces.user_table import resolve_interface
+from reamp.live.stream import StreamConfig
+from reamp.terminal.console import console
+from reamp.terminal.keyboard import has_terminal
+
+__all__ = ["setup"]
+
+_ASK_VOLTS = """\
+A sine of 1 kHz plays on output {send}, at 0 dBFS. Measure volts AC at the plug
+that goes into the gear, behind the re-amp box, and type what you read. Without
+a voltmeter, press Enter: the table of interfaces has to do, or nothing."""
+_ASK_CABLE = """\
+Take the gear out: plug the cable that goes into it into input {return_}, and
+leave all gains as they are for the capture. Press Enter to measure."""
+
+
+@click.command(cls=Command)
+@capture_stream_options
+@click.option("--volts", type=Number(0.0, unit="V", inside=True), metavar="V",
+              help="What a voltmeter read at the gear's input, with a 1 kHz sine at 0 dBFS.")  # fmt: skip
+@click.option("--send-level", "send_dbu", type=LEVEL, help="The level into the gear, where it is known.")
+@click.option("--return-level", "return_dbu", type=LEVEL, help="The level of the return, likewise.")
+@click.option("--loopback", is_flag=True, help="Measure the return: a cable leads from the send to it.")
+@click.option("--interface", "interface_name", metavar="NAME", help="Take what is missing from its table.")
+@click.option("--interface-input", metavar="NAME", default="line", show_default=True, help="Its input.")
+@click.option("--list", "is_list", is_flag=True, help="Say what is remembered.")
+@json_option
+def setup(
+    *,
+    stream: StreamConfig,
+    send: int | None,
+    return_: int | None,
+    volts: float | None,
+    send_dbu: float | None,
+    return_dbu: float | None,
+    loopback: bool,
+    interface_name: str | None,
+    interface_input: str,
+    is_list: bool,
+    as_json: bool,
+) -> None:
+    """Measure the levels of a setup once: what full scale is at the gear's input, and at the return.
+
+    Without options it asks, step by step: volts at the gear's jack, then a cable from the send to the return.
+    What it finds is remembered for this device and these two jacks, with where each number is from and how
+    far off it may be.
+
+    Examples:
+      reamp capture setup --send 3 --return 2
+      reamp capture setup --send 3 --return 2 --volts 6.40 --loopback
+      reamp capture setup --interface "Scarlett 2i2 4th Gen"
+    """
+    if is_list:
+        _show(all_setups(), as_json=as_json)
+        return
+    if (volts is not None) + (send_dbu is not None) > 1:
+        raise click.UsageError("--volts and --send-level say the same: give one of them")
+    if loopback and return_dbu is not None:
+        raise click.UsageError("--loopback and --return-level say the same: give one of them")
+    typed = (volts, send_dbu, return_dbu, interface_name)
+    asks = has_terminal() and not loopback and all(each is None for each in typed)
+    if not asks and not loopback and all(each is None for each in typed):
+        raise click.UsageError("say what is known: --volts, --send-level, --loopback or --interface")
+    table = None if interface_name is None else resolve_interface(interface_name, input=interface_input)
+    opened = open_jacks(stream, send=send, return_=return_)
+    with contextlib.closing(opened.stream):
+        send_level = _send_level(opened, volts, send_dbu, table, asks=asks)
+        return_level = _typed(return_dbu) or (None if table is None else return_from_table(table))
+        if loopback or (asks and send_level is not None):
+            return_level = _measured_return(opened, send_level, asks=asks)
+    kept = CaptureSetup(
+        device=opened.stream.device.name,
+        send=opened.jacks.send,
+        return_=opened.jacks.return_,
+        send_level=send_level,
+        return_level=return_level,
+    )
+    keep_setup(kept)
+    _show((kept,), as_json=as_json)
+    if not as_json:
+        click.echo(f"remembered in {setups_path()}")
+
+
+def _send_level(
+    opened: OpenJacks, volts: float | None, typed_dbu: float | None, table: Interface | None, *, asks: bool
+) -> KnownLevel | None:
+    """Return the level of the send: read, typed, looked up, or remembered from before."""
+    from reamp.capture.setup import tone_on
+
+    if asks:
+        with tone_on(opened.stream, opened.jacks):
+            click.echo(_ASK_VOLTS.format(send=opened.jacks.send))
+            volts = click.prompt("volts", default="", show_default=False, value_proc=_volts_or_none)
+    if volts is not None:
+        return send_by_voltmeter(volts)
+    before = None if opened.setup is None else opened.setup.send_level
+    return _typed(typed_dbu) or (before if table is None else send_from_table(table))
+
+
+def _volts_or_none(text: str) -> float | None:
+    return float(Number(0.0, unit="V", inside=True).convert(text, None, None)) if text.strip() else None
+
+
+def _measured_return(opened: OpenJacks, send: KnownLevel | None, *, asks: bool) -> KnownLevel:
+    from reamp.capture.setup import measure_loopback
+
+    if send is None:
+        raise click.UsageError("--loopback needs the level of the send: --volts, --send-level or --interface")
+    if asks:
+        click.echo(_ASK_CABLE.format(return_=opened.jacks.return_))
+        click.prompt("", default="", show_default=False, prompt_suffix="")
+    return measure_loopback(opened.stream, opened.jacks, send=send)
+
+
+def _typed(level_dbu: float | None) -> KnownLevel | None:
+    return None if level_dbu is None else KnownLevel(level_dbu=level_dbu, how=HowKnown.TYPED)
+
+
+def _show(setups: tuple[CaptureSetup, ...], *, as_json: bool) -> None:
+    if as_json:
+        print_json([msgspec.to_builtins(each) for each in setups])
+        return
+    if not setups:
+        click.echo("No setup is remembered: reamp capture setup measures one.")
+    for each in setups:
+        line = Text.assemble(
+            (each.device, "bold"), f"  output {each.send} into the gear, input {each.return_}"
+        )
+        console().print(line, soft_wrap=True)
+        for name, level in (("send", each.send_level), ("return", each.return_level)):
+            words = "unknown" if level is None else f"{level.level_dbu:.2f} dBu at full scale  {level.words}"
+            console().print(Text.assemble((f"  {name:11}", "dim"), words), soft_wrap=True)
