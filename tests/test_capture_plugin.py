@@ -71,12 +71,12 @@ def test_the_level_that_the_table_knows_is_the_send_level(
     made = capture_plugin(tmp_path / "a.capture", setup, signal_path=signal, return_dbu=8.0)
     assert (made.levels.input_level_dbu, made.levels.output_level_dbu) == (12.2, 8.0)
     assert made.plugin is not None
-    assert made.plugin.send_source == (
+    assert made.levels.input_source == (
         "table of plug-ins: Neural DSP, all desktop plugins (Archetype etc.) (vendor support via forum)"
     )
     typed = capture_plugin(tmp_path / "b.capture", setup, signal_path=signal, send_dbu=10.0)
     assert typed.plugin is not None
-    assert (typed.levels.input_level_dbu, typed.plugin.send_source) == (10.0, "typed")
+    assert (typed.levels.input_level_dbu, typed.levels.input_source) == (10.0, "typed")
 
 
 def test_what_fails_leaves_nothing(tmp_path: Path, signal: Path) -> None:

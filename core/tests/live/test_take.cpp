@@ -1,6 +1,6 @@
 // Holds a take to: the signal on its outputs and silence on all others, every frame of its inputs, a soft end.
-#include "reamp/take.h"
 #include "nets.h"
+#include "reamp/take.h"
 #include "test.h"
 
 using namespace reamp;

@@ -53,10 +53,10 @@ def capture_plugin(
             path,
             signal_path=played if signal_path is None else signal_path,
             recording_path=heard,
-            levels=Levels(input_level_dbu=level_dbu, output_level_dbu=return_dbu),
+            levels=Levels(input_level_dbu=level_dbu, output_level_dbu=return_dbu, input_source=source),
             gear=_gear(facts, gear or Gear()),
             signal_channel=signal_channel,
-            plugin=_kept(setup, take.facts, source),
+            plugin=_kept(setup, take.facts),
         )
 
 
@@ -78,13 +78,13 @@ def _signal(path: StrPath | None, channel: int | None, rate_hz: int | None) -> t
         return reader.signal(), Path(path).name
 
 
-def _send(facts: PluginFacts, typed_dbu: float | None) -> tuple[float | None, str]:
+def _send(facts: PluginFacts, typed_dbu: float | None) -> tuple[float | None, str | None]:
     """Return the level of full scale into the plug-in, and where it comes from."""
     if typed_dbu is not None:
         return typed_dbu, "typed"
     row = full_scale_of(facts.vendor, facts.name)
     if row is None or row.reference_dbu is None:
-        return None, ""
+        return None, None
     default = "; its default, which can be changed" if row.kind == "user-set" else ""
     confidence = f" ({row.confidence})" if row.confidence else ""
     return row.reference_dbu, f"table of plug-ins: {row.vendor}, {row.product}{confidence}{default}"
@@ -97,7 +97,7 @@ def _gear(facts: PluginFacts, told: Gear) -> Gear:
     return dataclasses.replace(told, **unsaid)
 
 
-def _kept(setup: PluginSetup, facts: PluginFacts, send_source: str) -> PluginGear:
+def _kept(setup: PluginSetup, facts: PluginFacts) -> PluginGear:
     return PluginGear(
         format=str(facts.format),
         name=facts.name,
@@ -110,7 +110,6 @@ def _kept(setup: PluginSetup, facts: PluginFacts, send_source: str) -> PluginGea
         values=tuple(map(parameter_words, facts.parameters)),
         block_frames=setup.block_frames,
         latency_frames=facts.latency_frames,
-        send_source=send_source,
     )
 
 

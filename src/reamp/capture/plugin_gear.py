@@ -1,4 +1,4 @@
-"""What a capture keeps of a plug-in: version, settings, and where its level comes from."""
+"""What a capture keeps of a plug-in: what it was, and how it was set."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,7 @@ class PluginGear:
     """The plug-in that was captured and how it was set.
 
     `settings` and `preset` are what was asked for, `values` how every knob stood, as `name = value unit`.
-    `latency_frames` were taken off. `send_source` says where the send level comes from, empty where it is
-    unknown.
+    `latency_frames` were taken off.
     """
 
     format: str
@@ -25,4 +24,3 @@ class PluginGear:
     values: tuple[str, ...] = ()
     block_frames: int = 512
     latency_frames: int = 0
-    send_source: str = ""

@@ -48,8 +48,8 @@ def capture_words(capture: Capture, *, training: str) -> dict[str, str]:
         "signal": f"{capture.source.signal}, {layout}, {training} to train on",
         "recording": f"{capture.source.recording}, {capture.rate_hz / 1000:g} kHz",
         "latency": "unknown" if latency is None else describe_latency(latency, capture.rate_hz),
-        "send": level_words(capture.levels.input_level_dbu),
-        "return": level_words(capture.levels.output_level_dbu),
+        "send": _sourced(capture.levels.input_level_dbu, capture.levels.input_source),
+        "return": _sourced(capture.levels.output_level_dbu, capture.levels.output_source),
     }
     if capture.plugin is not None:
         made = capture.plugin
@@ -60,9 +60,11 @@ def capture_words(capture: Capture, *, training: str) -> dict[str, str]:
                 *made.settings,
             ]
         )
-        if made.send_source:
-            words["send"] += f", {made.send_source}"
     return words
+
+
+def _sourced(level_dbu: float | None, source: str | None) -> str:
+    return level_words(level_dbu) if source is None else f"{level_words(level_dbu)}, {source}"
 
 
 def level_words(level_dbu: float | None) -> str:

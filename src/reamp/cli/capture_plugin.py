@@ -8,11 +8,12 @@ from rich.text import Text
 from reamp.capture.capture import Gear
 from reamp.capture.plugin import capture_plugin, parameter_words
 from reamp.cli.capture_show import exit_code, show_capture
-from reamp.cli.console import console, print_json
+from reamp.cli.console import print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import Command, gear_options, json_option
 from reamp.hosting.facts import PluginFacts, PluginSetup, parse_setting
 from reamp.hosting.play import plugin_facts
+from reamp.terminal.console import console
 
 __all__ = ["plugin"]
 

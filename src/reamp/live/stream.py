@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from reamp._core import Rig, Take
+from reamp._core import DiskRecorder, Rig, SoundLoop, Take
 from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
@@ -117,6 +117,15 @@ class Stream(Protocol):
 
     def play_take(self, take: Take | None) -> None:
         """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
+
+    def play_in_place(self, loop: SoundLoop | None) -> None:
+        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
+
+    def play_beside(self, loop: SoundLoop | None) -> None:
+        """Play this loop beside the rig from the next callback on; None: no more."""
+
+    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
+        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""
