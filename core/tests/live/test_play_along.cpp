@@ -3,6 +3,7 @@
 #include <cstring>
 #include <span>
 
+#include "nets.h"
 #include "reamp/live.h"
 #include "rig/blocks.h"
 #include "test.h"

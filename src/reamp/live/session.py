@@ -182,6 +182,7 @@ class Session:
                 calibration=self._calibration,
                 kept_gain=self.kept_gain,
                 findings=tuple(dict.fromkeys(findings)),
+                recording=self._recordings.running,
             )
 
     def inputs(self) -> tuple[Samples, ...]:

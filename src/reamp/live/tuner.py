@@ -9,8 +9,9 @@ from reamp.arguments import is_number
 from reamp.audio.pitch import PITCH_S, measure_pitch
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
+from reamp.live.session import Session
 
-__all__ = ["REFERENCE_HZ", "REFERENCE_RANGE_HZ", "Tuner", "TunerReading", "nearest_note"]
+__all__ = ["REFERENCE_HZ", "REFERENCE_RANGE_HZ", "LiveTuner", "Tuner", "TunerReading", "nearest_note"]
 
 REFERENCE_HZ = 440.0
 REFERENCE_RANGE_HZ = (400.0, 480.0)
@@ -67,6 +68,29 @@ class Tuner:
             if self._since_clear_s > _HELD_S:
                 self._reading = None
         return self._reading
+
+
+class LiveTuner:
+    """A tuner on the input that a session plays; raises as `Tuner` does."""
+
+    def __init__(self, session: Session, *, reference_hz: float = REFERENCE_HZ) -> None:
+        self._session = session
+        self._tuner = Tuner(session.status().rate_hz, reference_hz=reference_hz)
+        session.inputs()  # what was played before is of no interest
+
+    @property
+    def reference_hz(self) -> float:
+        """The pitch of A4."""
+        return self._tuner.reference_hz
+
+    def listen(self) -> TunerReading | None:
+        """Return the note that sounds now; call it some ten times a second, and more often for nothing."""
+        rate_hz = self._session.status().rate_hz
+        if rate_hz != self._tuner.rate_hz:  # the device came back at another rate
+            self._tuner = Tuner(rate_hz, reference_hz=self._tuner.reference_hz)
+        inputs = self._session.inputs()
+        channel = self._session.source.channel
+        return self._tuner.hear(inputs[channel - 1] if len(inputs) >= channel else np.zeros(0, np.float32))
 
 
 def nearest_note(frequency_hz: float, *, reference_hz: float = REFERENCE_HZ) -> TunerReading:
