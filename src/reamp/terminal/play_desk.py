@@ -30,10 +30,9 @@ KEYS = (
     ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
     ("k", "keep that level, or the one that the input knob makes by ear"),
     ("g o", "gate on or off; output: normalized, calibrated, raw"),
-    ("r", "reset the clip light and the peaks held"),
     ("s l", "save the rig as a preset, load one"),
     ("t w", "tuner; record the guitar and the sound to two files, and stop"),
-    ("u", "update: read the files again, where others have changed them"),
+    ("r u", "reset clip light and peaks; update: read the files again"),
     ("f", "all findings, and the formulas of the gains"),
     ("? q", "this page; quit, as Ctrl-C does"),
 )

@@ -42,8 +42,8 @@ _TALL = 22  # rows, from which on both rows of keys are shown
 _TYPED = 40  # columns of what is typed
 
 _KEYS = (
-    "arrows knobs  n p model  i I cabinet  tab which  g gate  o output  s l presets",
-    "a interface  m k level  t tuner  w record  r reset  u update  f notes  ? q",
+    "arrows knobs  n p model  i I cab  tab which  g gate  o output  s l preset  w rec",
+    "a interface  m level  k keep  t tune  r reset  u update  f notes  ? help  q quit",
 )
 _FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help  q quit"
 _wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
