@@ -45,13 +45,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "hosting": {"audio"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},
-    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "capture"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
         *("capture", "train", "compare", "drawing", "pages"),
     },
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "capture", "train"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
 HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")

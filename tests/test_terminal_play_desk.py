@@ -377,37 +377,3 @@ def test_any_keys_in_any_order_leave_a_rig_that_plays(tmp_path: Path) -> None:
         held = hold(held, status, time_s=time_s)
         assert len(screen(status, desk.view, held, width=80, height=24)) == 24
     assert len(session.rig.models) == 2
-
-
-def test_the_tuner_hears_the_input_while_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk, session = desk_of()
-    monkeypatch.setattr(session, "inputs", lambda: (sine(110.0, peak=0.3, seconds=0.3),) * 2)
-    desk.tick()
-    assert desk.view.tuned is None
-    desk.press(["t", "up", "up", "down"])
-    assert (desk.view.page, desk.view.reference_hz) == (Page.TUNER, 441.0)
-    desk.tick()
-    assert desk.view.tuned is not None
-    assert (desk.view.tuned.note, desk.view.tuned.reference_hz) == ("A2", 441.0)
-    text = shown(desk, session)
-    assert "A4 = 441 Hz" in text
-    assert "up, down: the reference pitch" in text
-    desk.press(["x"])
-    assert desk.view.page is Page.PLAY
-
-
-def test_a_key_records_and_ends_it(tmp_path: Path) -> None:
-    desk, session = desk_of()
-    desk.press(["w"])
-    assert desk.view.message.startswith("recording 20")
-    assert "REC 0:00" in shown(desk, session)
-    desk.press(["w"])
-    assert desk.view.message.startswith("recorded 0.0 s: ")
-    assert "REC" not in shown(desk, session)
-    assert len(list(tmp_path.glob("*_di.wav"))) == len(list(tmp_path.glob("*_rig.wav"))) == 1
-
-
-def shown(desk: KeyDesk, session: Session) -> str:
-    status = session.status()
-    rows = screen(status, desk.view, hold(Held(), status, time_s=0.0), width=80, height=24)
-    return "\n".join(row.plain for row in rows)

@@ -1,8 +1,16 @@
-"""The tuner's page: the note, how far off it is, and where the needle stands."""
+"""The tuner's page and the key for it, and the key that records."""
+
+from pathlib import Path
 
 import pytest
+from play_cases import still_session
+from rig_files import sine
 
+from reamp.live.meters_hold import Held, hold
+from reamp.live.session import Session
 from reamp.live.tuner import nearest_note
+from reamp.terminal.play_desk import KeyDesk, Page
+from reamp.terminal.play_screen import screen
 from reamp.terminal.tuner_screen import tuner_rows
 
 
@@ -37,3 +45,39 @@ def test_note_cents_and_reference_are_said() -> None:
     silent = [row.plain for row in tuner_rows(None, reference_hz=432.0, width=80)]
     assert silent[1] == " -"
     assert silent[-1] == " A4 = 432 Hz"
+
+
+def shown(desk: KeyDesk, session: Session) -> str:
+    status = session.status()
+    rows = screen(status, desk.view, hold(Held(), status, time_s=0.0), width=80, height=24)
+    return "\n".join(row.plain for row in rows)
+
+
+def test_the_tuner_hears_the_input_while_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = still_session()
+    desk = KeyDesk(session)
+    monkeypatch.setattr(session, "inputs", lambda: (sine(110.0, peak=0.3, seconds=0.3),) * 2)
+    desk.tick()
+    assert desk.view.tuned is None
+    desk.press(["t", "up", "up", "down"])
+    assert (desk.view.page, desk.view.reference_hz) == (Page.TUNER, 441.0)
+    desk.tick()
+    assert desk.view.tuned is not None
+    assert (desk.view.tuned.note, desk.view.tuned.reference_hz) == ("A2", 441.0)
+    text = shown(desk, session)
+    assert "A4 = 441 Hz" in text
+    assert "up, down: the reference pitch" in text
+    desk.press(["x"])
+    assert desk.view.page is Page.PLAY
+
+
+def test_a_key_records_and_ends_it(tmp_path: Path) -> None:
+    session = still_session()
+    desk = KeyDesk(session, takes=tmp_path)
+    desk.press(["w"])
+    assert desk.view.message.startswith("recording 20")
+    assert "REC 0:00" in shown(desk, session)
+    desk.press(["w"])
+    assert desk.view.message.startswith("recorded 0.0 s: ")
+    assert "REC" not in shown(desk, session)
+    assert len(list(tmp_path.glob("*_di.wav"))) == len(list(tmp_path.glob("*_rig.wav"))) == 1

@@ -1,8 +1,9 @@
 """Texts as people read them: a name in one line, a time as a clock shows it, a sentence in lines."""
 
+import re
 from textwrap import wrap
 
-__all__ = ["minutes", "printable", "wrapped"]
+__all__ = ["broken_name", "minutes", "printable", "wrapped"]
 
 
 def printable(text: str) -> str:
@@ -34,3 +35,17 @@ def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
     ['set the gain by ear', '(--input-trim)']
     """
     return wrap(text, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
+
+
+def broken_name(name: str, width: int) -> str:
+    """Return a name in lines of a width, broken behind `_`, `-` and spaces.
+
+    >>> broken_name("dirtytree_dt33_feather", 16).split()
+    ['dirtytree_dt33_', 'feather']
+    """
+    lines = [""]
+    for part in re.findall(r"[^_\- ]*[_\- ]?", name):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.strip() for line in lines)

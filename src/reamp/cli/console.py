@@ -1,6 +1,7 @@
 """What the commands print alike: lines, findings, and JSON for scripts."""
 
 from collections.abc import Iterable, Mapping
+from textwrap import fill
 
 import click
 from rich.text import Text
@@ -12,7 +13,16 @@ from reamp.json_values import json_text
 from reamp.terminal.console import STYLES, console
 from reamp.texts import wrapped
 
-__all__ = ["line_width", "print_error", "print_fields", "print_findings", "print_folded", "print_json", "say"]
+__all__ = [
+    "line_width",
+    "print_details",
+    "print_error",
+    "print_fields",
+    "print_findings",
+    "print_folded",
+    "print_json",
+    "say",
+]
 
 
 def say(*parts: str | tuple[str, str] | Text, style: str = "", stderr: bool = False) -> None:
@@ -25,6 +35,12 @@ def print_fields(title: str, fields: Mapping[str, str], *, width: int) -> None:
     say(title, style="bold")
     for name, text in fields.items():
         say((f"  {name:{width}}", "dim"), text)
+
+
+def print_details(lines: Iterable[str]) -> None:
+    """Print lines below a row, indented."""
+    for line in lines:
+        console().print(Text(fill(line, line_width(), initial_indent="  ", subsequent_indent="  "), "dim"))
 
 
 def print_error(error: ReampError) -> None:

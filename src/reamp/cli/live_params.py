@@ -1,12 +1,11 @@
 """What is typed about the device on every command that plays or listens."""
 
-import functools
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import click
 
 from reamp.cli.numbers import RATE, Whole
+from reamp.cli.params import packed
 from reamp.live.stream import BACKENDS, StreamConfig
 
 __all__ = ["backend_option", "capture_stream_options", "stream_options"]
@@ -17,7 +16,9 @@ backend_option = click.option(
     help="JACK is also served by PipeWire.  [default: JACK where a server runs, else PortAudio]",
 )
 
-_DEVICE_OPTIONS = (
+_device_options = packed(
+    "stream",
+    StreamConfig,
     backend_option,
     click.option(
         "--device",
@@ -25,11 +26,7 @@ _DEVICE_OPTIONS = (
         help="Part of its name, as reamp devices shows it.  [default: that of the backend]",
     ),
     click.option(
-        "--rate",
-        "rate_hz",
-        type=RATE,
-        metavar="HZ",
-        help="The sample rate.  [default: the device's]",
+        "--rate", "rate_hz", type=RATE, metavar="HZ", help="The sample rate.  [default: the device's]"
     ),
     click.option(
         "--block",
@@ -39,45 +36,39 @@ _DEVICE_OPTIONS = (
         help="The frames of a block: fewer are a shorter delay.  [default: the device's]",
     ),
 )
-_OPTIONS = (
-    *_DEVICE_OPTIONS,
-    click.option(
-        "--input-channel",
-        type=Whole(1),
-        metavar="N",
-        default=1,
-        show_default=True,
-        help="The input the guitar is plugged into.",
-    ),
+
+_channel_option = click.option(
+    "--input-channel",
+    type=Whole(1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="The input the guitar is plugged into.",
 )
 
 
-_CAPTURE_OPTIONS = (
-    *_DEVICE_OPTIONS,
-    click.option("--send", type=Whole(1), metavar="N",
-                 help="The output that leads into the gear.  [default: that of the setup, or 1]"),
-    click.option("--return", "return_", type=Whole(1), metavar="N",
-                 help="The input that the gear leads to.  [default: that of the setup, or 1]"),
-)  # fmt: skip
+_send_option = click.option(
+    "--send",
+    type=Whole(1),
+    metavar="N",
+    help="The output that leads into the gear.  [default: that of the setup, or 1]",
+)
+_return_option = click.option(
+    "--return",
+    "return_",
+    type=Whole(1),
+    metavar="N",
+    help="The input that the gear leads to.  [default: that of the setup, or 1]",
+)
 
 
 def capture_stream_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that choose a device and its jacks: one `stream`, `send` and `return_`."""
-    return _with_stream(command, _CAPTURE_OPTIONS)
+    added: Callable[..., None] = _device_options(_send_option(_return_option(command)))
+    return added
 
 
 def stream_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that choose a device; the command gets them as one `stream`, and `input_channel`."""
-    return _with_stream(command, _OPTIONS)
-
-
-def _with_stream(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
-
-    @functools.wraps(command)
-    def with_stream(**typed: Any) -> None:
-        names = ("backend", "device", "rate_hz", "block_frames")
-        command(stream=StreamConfig(**{name: typed.pop(name) for name in names}), **typed)
-
-    for option in reversed(options):
-        with_stream = option(with_stream)
-    return with_stream
+    added: Callable[..., None] = _device_options(_channel_option(command))
+    return added

@@ -16,7 +16,7 @@ from reamp.live.meters_hold import Held, HeldPeak
 from reamp.live.status import Status
 from reamp.plan.gain import GainPlan
 from reamp.plan.source import Origin
-from reamp.plan.words import input_words, output_words
+from reamp.plan.words import input_words, output_words, sum_lines
 from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import INTERFACE_GAIN
@@ -326,12 +326,11 @@ def _keys_rows(width: int, height: int) -> list[Text]:
 
 
 def _everything(status: Status, width: int, words: FindingWords) -> list[Text]:
-    plan = status.plan
-    steps = [("input", plan.input_gain), *(("between", step) for step in plan.between_gains)]
-    rows = []
-    for name, step in [*steps, ("output", plan.output_gain)]:
-        sum_ = f"{name} {step.value_db:+.2f} dB = {step.formula}"
-        rows += [Text(line) for line in _wrap(printable(sum_), width, subsequent_indent="  ")]
+    rows = [
+        Text(row)
+        for line in sum_lines(status.plan)
+        for row in _wrap(printable(line), width, subsequent_indent="  ")
+    ]
     return [*rows, Text(), *_findings(status.findings, width, words, rows=1000)]
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from reamp.terminal.console import console
 
-__all__ = ["counted", "progress_bar"]
+__all__ = ["counted", "progress_bar", "step_line"]
 
 _Item = TypeVar("_Item")
 
@@ -24,6 +25,17 @@ def progress_bar(name: str, *, quiet: bool = False) -> Iterator[Callable[[int, i
     with Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task(name, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextlib.contextmanager
+def step_line(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Yield what shows the current step on stderr; it shows nothing where that is no terminal."""
+    out = console(stderr=True)
+    if quiet or not out.is_terminal:
+        yield lambda step: None
+        return
+    with out.status("") as status:
+        yield lambda step: status.update(Text(f"{step} ..."))
 
 
 def counted(items: Iterable[_Item], *, total: int, what: str, quiet: bool = False) -> Iterator[_Item]:

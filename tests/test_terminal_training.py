@@ -1,22 +1,13 @@
-"""What training shows: one line that fits the screen, plain lines in a pipe, JSON for scripts."""
+"""What training shows: one line that fits the screen, plain lines in a pipe."""
 
-import json
 import math
-from dataclasses import replace
 
 import pytest
 from rich.text import Text
 
-from reamp.cli.train_progress import (
-    epoch_line,
-    json_progress,
-    live_line,
-    plain_progress,
-    rescued_line,
-    screen_progress,
-    started_line,
-)
+from reamp.terminal.training import live_line, plain_progress, screen_progress
 from reamp.train.events import EpochDone, NetworkScore, Rescued, Started, StepDone
+from reamp.train.words import epoch_words, rescued_words, started_words
 
 STARTED = Started(
     device="cpu",
@@ -50,20 +41,6 @@ def single(event: EpochDone) -> EpochDone:
     return EpochDone(**{**vars(event), "scores": event.scores[-1:]})
 
 
-def test_the_lines_of_a_log() -> None:
-    assert "; 1 epoch of 62 steps" in started_line(replace(STARTED, epochs=1))
-    assert started_line(STARTED) == ("  lite 1871 weights, full 12146 weights; 100 epochs of 62 steps on cpu")
-    resumed = Started(**{**vars(STARTED), "first_epoch": 13})
-    assert started_line(resumed).endswith("on cpu, on from epoch 13")
-    assert epoch_line(epoch()) == (
-        "   12/100  ESR lite 0.0411, full 0.00990  (now 0.0456, 0.0123)  12:00, 1:28:00 left"
-    )
-    assert epoch_line(single(epoch(esr=math.inf))) == (
-        "   12/100  ESR 0.00990  (now not finite)  12:00, 1:28:00 left"
-    )
-    assert "full ran into numbers that are not finite" in rescued_line(RESCUED)
-
-
 @pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize("name", ["mt15", "a capture with a long name indeed"])
 def test_the_live_line_fits(width: int, name: str) -> None:
@@ -93,26 +70,10 @@ def test_a_pipe_gets_a_line_per_epoch(capsys: pytest.CaptureFixture[str]) -> Non
     for event in (STARTED, STEP, epoch(), RESCUED):
         show(event)
     assert capsys.readouterr().out.splitlines() == [
-        started_line(STARTED),
-        epoch_line(epoch()),
-        rescued_line(RESCUED),
+        f"  {started_words(STARTED)}",
+        f"  {epoch_words(epoch())}",
+        f"  {rescued_words(RESCUED)}",
     ]
-
-
-def test_scripts_get_every_event(capsys: pytest.CaptureFixture[str]) -> None:
-    show = json_progress("mt15.capture")
-    for event in (STARTED, STEP, epoch(esr=math.inf), RESCUED):
-        show(event)
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["event"] for line in lines] == ["started", "step", "epoch", "rescued"]
-    assert {line["capture"] for line in lines} == {"mt15.capture"}
-    assert lines[0]["networks"] == ["lite", "full"]
-    assert (lines[1]["step"], lines[1]["remaining_s"]) == (31, 25_200.0)
-    assert (lines[2]["loss"], lines[2]["scores"][1]["esr"], lines[2]["scores"][1]["best_esr"]) == (
-        None,
-        None,
-        0.0099,
-    )
 
 
 def test_the_screen_keeps_what_is_not_the_live_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,5 +81,5 @@ def test_the_screen_keeps_what_is_not_the_live_line(capsys: pytest.CaptureFixtur
         for event in (STARTED, STEP, epoch(), RESCUED):
             show(event)
     out = capsys.readouterr().out
-    assert started_line(STARTED) in out
-    assert rescued_line(RESCUED).strip()[:30] in out
+    assert started_words(STARTED) in out
+    assert rescued_words(RESCUED)[:30] in out
