@@ -942,6 +942,32 @@ class GainPlan:
 def plan_gain(models: Sequence[ModelLevels], *, full_scale_dbu: float | None, raised_db: float, output_mode: OutputMode, input_trim_db: float, output_trim_db: float) -> GainPlan:
     """Return every gain of a rig; reamp.plan.gain puts it into words."""
 
+GUITAR_LUFS: float = -34.0
+
+GUITAR_FULL_SCALE_DBU: float = 12.0
+
+class HeardLoudness:
+    """How loud a typical guitar is, in LUFS; None is unknown."""
+
+    @property
+    def calibrated_lufs(self) -> float | None: ...
+
+    @property
+    def uncalibrated_lufs(self) -> float | None: ...
+
+def guitar_clip(rate_hz: int) -> NDArray[numpy.float32]:
+    """Return a quarter of a second like a guitar, at GUITAR_LUFS."""
+
+def ungated_lufs(sound: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], rate_hz: int) -> float:
+    """
+    Return the loudness of a short sound as a whole; -inf for an empty one.
+    """
+
+def heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels], guitar: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> HeardLoudness:
+    """
+    Return the loudness of the guitar clip behind the last model, with the gains that their levels give.
+    """
+
 class DiskRecorder:
     """Streams float WAV files to disk; see core/include/reamp/recorder.h."""
 
@@ -1019,32 +1045,6 @@ class Take:
         """
         Return what was kept in memory, of shape (inputs, frames), once it is done.
         """
-
-GUITAR_LUFS: float = -34.0
-
-GUITAR_FULL_SCALE_DBU: float = 12.0
-
-class HeardLoudness:
-    """How loud a typical guitar is, in LUFS; None is unknown."""
-
-    @property
-    def calibrated_lufs(self) -> float | None: ...
-
-    @property
-    def uncalibrated_lufs(self) -> float | None: ...
-
-def guitar_clip(rate_hz: int) -> NDArray[numpy.float32]:
-    """Return a quarter of a second like a guitar, at GUITAR_LUFS."""
-
-def ungated_lufs(sound: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], rate_hz: int) -> float:
-    """
-    Return the loudness of a short sound as a whole; -inf for an empty one.
-    """
-
-def heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels], guitar: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> HeardLoudness:
-    """
-    Return the loudness of the guitar clip behind the last model, with the gains that their levels give.
-    """
 
 class StreamStats:
     """How the audio thread fares; see core/include/reamp/live.h."""
