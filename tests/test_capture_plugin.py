@@ -1,5 +1,6 @@
 """A capture of a plug-in: its bits, its level and where that comes from, and nothing left behind."""
 
+import json
 import os
 import threading
 from pathlib import Path
@@ -12,6 +13,7 @@ from rig_files import float_wav
 from reamp.audio.files import read
 from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear
+from reamp.capture.make_signal import make_test_signal
 from reamp.capture.plugin import capture_plugin
 from reamp.errors import ConfigError, OutputExistsError, PluginError
 from reamp.hosting.facts import PluginSetup
@@ -105,6 +107,21 @@ def test_captures_leave_nothing_open(tmp_path: Path, suffix: str) -> None:
     assert [thread.name for thread in threading.enumerate() if thread.name == "reamp-plugin"] == []
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_nano_model_of_it_is_good_after_an_epoch(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    from cli_runner import run
+
+    setup = PluginSetup(plugin=own_plugin(".lv2"), settings=(("gain", "20 dB"),))
+    signal = make_test_signal()
+    path = float_wav(tmp_path / "signal.wav", signal.samples[: 60 * RATE_HZ], RATE_HZ)
+    capture_plugin(tmp_path / "sim.capture", setup, signal_path=path, send_dbu=12.2)
+    options = ["--architecture", "a1-nano", "--epochs", 3, "--device", "cpu", "--json"]
+    result = run("train", tmp_path / "sim.capture", *map(str, options))
+    assert result.exit_code == 0, result.output
+    trained = [json.loads(line) for line in result.stdout.splitlines()]
+    assert trained[-1]["esr"] < 0.01
 
 
 def test_a_signal_of_another_rate_is_played_at_that(tmp_path: Path) -> None:

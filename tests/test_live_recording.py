@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import soundfile
 from jack_server import jack_server
-from play_cases import still_session
+from live_fakes import VOLT, FakeSystem, wait_until
+from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, null_depth_db, sine
 
 from reamp.audio.files import probe
-from reamp.errors import OutputError
+from reamp.errors import DeviceError, OutputError
 from reamp.findings import Check
 from reamp.live.play_along import PlayAlong
 from reamp.live.recording import LiveRecorder, Recordings, take_paths
@@ -77,6 +78,29 @@ def test_a_session_without_a_recording_says_so() -> None:
     assert session.recording is None
     assert session.status().recording is None
     assert session.stop_recording() is None
+
+
+def test_a_device_that_goes_ends_the_recording_and_comes_back_with_its_files(tmp_path: Path) -> None:
+    song = float_wav(tmp_path / "song.wav", sine(220.0, peak=0.1))
+    system, along = FakeSystem(), PlayAlong(input=song, backing=song)
+    with Session(rig_of(), opener=system.opener, along=along) as session:
+        first = system.streams[-1]
+        assert first.in_place is not None
+        take = session.start_recording(tmp_path)
+        assert first.recorder is not None
+        system.unplug()
+        assert wait_until(lambda: session.recording is None)
+        checks = {finding.check for finding in session.status().findings}
+        assert Check.RECORDING_ENDED in checks
+        assert take.di.is_file()
+        with pytest.raises(DeviceError, match="is not connected"):
+            session.start_recording(tmp_path)
+        system.device = VOLT
+        assert wait_until(lambda: session.status().is_connected)
+        assert system.streams[-1] is not first
+        assert system.streams[-1].in_place is first.in_place
+        assert system.streams[-1].beside is first.beside
+        assert session.start_recording(tmp_path).di != take.di
 
 
 @pytest.mark.alone

@@ -1,6 +1,7 @@
 // A soft clipper with a low-pass behind it, 32 frames late; and, on request, what plug-ins do to their hosts.
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <thread>
@@ -30,9 +31,14 @@ bool is_asked(const char* what) {
 class TestPlugin : public Plugin {
  public:
   TestPlugin() : Plugin(kParameters, 2, 0) {
-    if (is_asked("crash on load")) std::abort();
+    if (is_asked("crash on load")) {
+      std::fputs("goodbye\n", stderr);
+      std::abort();
+    }
     if (is_asked("hang on load")) hang();
     setLatency(kLatency);
+    std::puts("{\"is_done\":true}");  // as an answer of the host's process, and not among them
+    std::fflush(stdout);
   }
 
  protected:
