@@ -19,6 +19,10 @@ namespace {
 using Ports = std::vector<std::pair<std::string, std::vector<std::string>>>;
 using Frames = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
 
+constexpr const char* kInPlace = "Play this loop in place of all inputs from now on; None: the inputs again.";
+constexpr const char* kBeside = "Play this loop beside the rig from now on; None: no more.";
+constexpr const char* kRecord =
+    "Record an input, from 0, and both sides of the rig, in three channels; None: no longer. Returns when it is so.";
 constexpr const char* kPlayTake = "Play this take from now on, in place of the rig; None: the rig again.";
 constexpr auto kSignals = std::chrono::milliseconds(20);  // between two checks for signals
 
@@ -44,12 +48,20 @@ class OnAir {
 
   // Plays the take in place of the rig, or the rig again.
   void play_take(reamp::StreamCallback& callback, const SharedTake* take) {
-    std::shared_ptr<reamp::Take> next = take ? take->core : nullptr;
-    const nb::gil_scoped_release unlocked;
-    const std::lock_guard guard(changing_);
-    if (is_closed_) next = nullptr;
-    callback.play_take(next.get());
-    std::swap(next, take_);
+    hand_over(take_, take ? take->core : nullptr, [&](reamp::Take* next) { callback.play_take(next); });
+  }
+
+  void play_in_place(reamp::StreamCallback& callback, const SharedLoop* loop) {
+    hand_over(in_place_, loop ? loop->core : nullptr, [&](reamp::SoundLoop* next) { callback.play_in_place(next); });
+  }
+
+  void play_beside(reamp::StreamCallback& callback, const SharedLoop* loop) {
+    hand_over(beside_, loop ? loop->core : nullptr, [&](reamp::SoundLoop* next) { callback.play_beside(next); });
+  }
+
+  void record(reamp::StreamCallback& callback, const SharedRecorder* recorder, int input) {
+    hand_over(recorder_, recorder ? recorder->core : nullptr,
+              [&](reamp::DiskRecorder* next) { callback.record(next, input); });
   }
 
   // Closes for good: no rig can be started afterwards.
@@ -59,6 +71,9 @@ class OnAir {
     const std::lock_guard guard(changing_);
     change(callback, nullptr);
     callback.play_take(nullptr);
+    callback.play_in_place(nullptr);
+    callback.play_beside(nullptr);
+    callback.record(nullptr, 0);
     is_closed_ = true;
     std::swap(before, rig_);
   }
@@ -84,6 +99,16 @@ class OnAir {
   }
 
  private:
+  // Gives the audio thread the next of its kind, and lets go of the one before when it is out of that.
+  template <class Held, class Give>
+  void hand_over(std::shared_ptr<Held>& held, std::shared_ptr<Held> next, Give give) {
+    const nb::gil_scoped_release unlocked;
+    const std::lock_guard guard(changing_);
+    if (is_closed_) next = nullptr;
+    give(next.get());
+    std::swap(next, held);
+  }
+
   static void check_rate(const reamp::StreamCallback& callback, const LiveRig* rig) {
     if (rig && rig->rate_hz() != callback.rate_hz())
       raise("ConfigError", "the rig is made for " + std::to_string(rig->rate_hz()) + " Hz, the stream runs at " +
@@ -104,6 +129,8 @@ class OnAir {
   bool is_closed_ = false;
   nb::object rig_ = nb::none();
   std::shared_ptr<reamp::Take> take_;
+  std::shared_ptr<reamp::SoundLoop> in_place_, beside_;
+  std::shared_ptr<reamp::DiskRecorder> recorder_;
 };
 
 [[noreturn]] void raise_device_error(const char* backend, const char* problem) {
@@ -173,6 +200,9 @@ class JackStream {
 
   void start(const nb::object& rig) { on_air_.play(callback(), rig); }
   void play_take(const SharedTake* take) { on_air_.play_take(callback(), take); }
+  void play_in_place(const SharedLoop* loop) { on_air_.play_in_place(callback(), loop); }
+  void play_beside(const SharedLoop* loop) { on_air_.play_beside(callback(), loop); }
+  void record(const SharedRecorder* recorder, int input) { on_air_.record(callback(), recorder, input); }
   reamp::StreamStats stats() { return on_air_.stats(callback()); }
   Frames inputs() { return on_air_.inputs(callback()); }
 
@@ -212,6 +242,9 @@ class PortAudioCallback {
 
   void start(const nb::object& rig) { on_air_.play(callback_, rig); }
   void play_take(const SharedTake* take) { on_air_.play_take(callback_, take); }
+  void play_in_place(const SharedLoop* loop) { on_air_.play_in_place(callback_, loop); }
+  void play_beside(const SharedLoop* loop) { on_air_.play_beside(callback_, loop); }
+  void record(const SharedRecorder* recorder, int input) { on_air_.record(callback_, recorder, input); }
   reamp::StreamStats stats() { return on_air_.stats(callback_); }
   Frames inputs() { return on_air_.inputs(callback_); }
   void close() { on_air_.close(callback_); }
@@ -250,6 +283,9 @@ void bind_live(nb::module_& m) {
            "Start, connected to these ports; can be called once.")
       .def("start", &JackStream::start, rig, start, "Play this rig, or silence, and release the previous rig.")
       .def("play_take", &JackStream::play_take, "take"_a.none(), kPlayTake)
+      .def("play_in_place", &JackStream::play_in_place, "loop"_a.none(), kInPlace)
+      .def("play_beside", &JackStream::play_beside, "loop"_a.none(), kBeside)
+      .def("record", &JackStream::record, "recorder"_a.none(), "input"_a = 0, kRecord)
       .def("stats", &JackStream::stats, "Return counters and load of the audio thread.")
       .def("inputs", &JackStream::inputs, "Return the input since the last call, shape (inputs, frames).")
       .def("close", &JackStream::close, "Stop, and release the server and the rig.");
@@ -260,6 +296,9 @@ void bind_live(nb::module_& m) {
       .def_prop_ro("user_data", &PortAudioCallback::user_data, "The address of its user data.")
       .def("start", &PortAudioCallback::start, rig, start, "Play this rig, or silence, and release the previous rig.")
       .def("play_take", &PortAudioCallback::play_take, "take"_a.none(), kPlayTake)
+      .def("play_in_place", &PortAudioCallback::play_in_place, "loop"_a.none(), kInPlace)
+      .def("play_beside", &PortAudioCallback::play_beside, "loop"_a.none(), kBeside)
+      .def("record", &PortAudioCallback::record, "recorder"_a.none(), "input"_a = 0, kRecord)
       .def("stats", &PortAudioCallback::stats, "Return counters and load of the audio thread.")
       .def("inputs", &PortAudioCallback::inputs, "Return the input since the last call, shape (inputs, frames).")
       .def("close", &PortAudioCallback::close, "Release the rig.");

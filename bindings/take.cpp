@@ -13,11 +13,8 @@ namespace {
 
 using Files = std::vector<std::pair<std::string, int>>;
 using Frames = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
+using Channels = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Places = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
-
-struct SharedRecorder {
-  std::shared_ptr<reamp::DiskRecorder> core;
-};
 
 SharedRecorder make_recorder(const Files& files, int rate_hz, double buffer_s) {
   std::vector<reamp::RecordedFile> recorded;
@@ -35,6 +32,11 @@ SharedTake make_take(const In& signal, const std::vector<int>& outputs, const st
   reamp::TakeSetup setup{outputs, inputs, tail_frames};
   std::vector<float> samples(signal.data(), signal.data() + signal.size());
   return {std::make_shared<reamp::Take>(std::move(samples), std::move(setup), recorder ? recorder->core : nullptr)};
+}
+
+SharedLoop make_loop(const Channels& samples) {
+  const std::span all(samples.data(), samples.size());
+  return {std::make_shared<reamp::SoundLoop>(all, samples.shape(0))};
 }
 
 Places in_pairs(const std::vector<reamp::TakeEvent>& events) {
@@ -71,6 +73,13 @@ void bind_take(nb::module_& m) {
       .def(
           "close", [](SharedRecorder& self) { self.core->close(); }, nb::call_guard<nb::gil_scoped_release>(),
           "Write what is left, and end the files.");
+
+  nb::class_<SharedLoop>(m, "SoundLoop", "Sound that is played over and over; see core/include/reamp/sound_loop.h.")
+      .def(
+          "__init__", [](SharedLoop* self, const Channels& samples) { new (self) SharedLoop(make_loop(samples)); },
+          "samples"_a.noconvert(), "Samples are of shape (channels, frames).")
+      .def_prop_ro("frames", [](const SharedLoop& self) { return self.core->frames(); })
+      .def_prop_ro("position", [](const SharedLoop& self) { return self.core->position(); }, "The frame that is next.");
 
   nb::class_<SharedTake>(m, "Take", "A signal played once, and what comes back; see core/include/reamp/take.h.")
       .def(

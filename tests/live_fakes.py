@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from reamp._core import DiskRecorder, SoundLoop
 from reamp._core import Rig as CoreRig
 from reamp.errors import DeviceError
 from reamp.live.stream import AudioDevice, StreamConfig, StreamStats
@@ -25,6 +26,9 @@ class FakeStream:
     rig: CoreRig | None = None
     numbers: StreamStats = field(default_factory=StreamStats)
     heard: list[np.ndarray] = field(default_factory=list)
+    in_place: SoundLoop | None = None
+    beside: SoundLoop | None = None
+    recorder: DiskRecorder | None = None
 
     @property
     def rate_hz(self) -> int:
@@ -32,6 +36,15 @@ class FakeStream:
 
     def start(self, rig: CoreRig | None) -> None:
         self.rig = rig
+
+    def play_in_place(self, loop: SoundLoop | None) -> None:
+        self.in_place = loop
+
+    def play_beside(self, loop: SoundLoop | None) -> None:
+        self.beside = loop
+
+    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
+        self.recorder = recorder
 
     def stats(self) -> StreamStats:
         return self.numbers

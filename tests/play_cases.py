@@ -32,6 +32,9 @@ class StillStream:
     def stats(self) -> StreamStats:
         return StreamStats(callbacks=750, xruns=3, load=0.12, peak_load=0.2)
 
+    def record(self, recorder: object, *, input: int = 0) -> None:
+        pass
+
     def inputs(self) -> tuple[Samples, ...]:
         return (np.zeros(0, np.float32),) * 2
 

@@ -45,7 +45,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "app": {"audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"},
-    "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "live", "_core"},
+    "hosting": {"audio"},
+    "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {

@@ -29,6 +29,7 @@ from reamp.terminal.play_screen import screen
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)  # where w records to
 
 
 def desk_of(rig: Rig | None = None, interface: str | None = "Apollo Twin X") -> tuple[KeyDesk, Session]:

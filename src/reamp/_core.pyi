@@ -997,6 +997,21 @@ class DiskRecorder:
     def close(self) -> None:
         """Write what is left, and end the files."""
 
+class SoundLoop:
+    """
+    Sound that is played over and over; see core/include/reamp/sound_loop.h.
+    """
+
+    def __init__(self, samples: Annotated[NDArray[numpy.float32], dict(shape=(None, None), order='C', device='cpu', writable=False)]) -> None:
+        """Samples are of shape (channels, frames)."""
+
+    @property
+    def frames(self) -> int: ...
+
+    @property
+    def position(self) -> int:
+        """The frame that is next."""
+
 class Take:
     """
     A signal played once, and what comes back; see core/include/reamp/take.h.
@@ -1095,6 +1110,19 @@ class JackStream:
     def play_take(self, take: Take | None) -> None:
         """Play this take from now on, in place of the rig; None: the rig again."""
 
+    def play_in_place(self, loop: SoundLoop | None) -> None:
+        """
+        Play this loop in place of all inputs from now on; None: the inputs again.
+        """
+
+    def play_beside(self, loop: SoundLoop | None) -> None:
+        """Play this loop beside the rig from now on; None: no more."""
+
+    def record(self, recorder: DiskRecorder | None, input: int = 0) -> None:
+        """
+        Record an input, from 0, and both sides of the rig, in three channels; None: no longer. Returns when it is so.
+        """
+
     def stats(self) -> StreamStats:
         """Return counters and load of the audio thread."""
 
@@ -1122,6 +1150,19 @@ class PortAudioCallback:
 
     def play_take(self, take: Take | None) -> None:
         """Play this take from now on, in place of the rig; None: the rig again."""
+
+    def play_in_place(self, loop: SoundLoop | None) -> None:
+        """
+        Play this loop in place of all inputs from now on; None: the inputs again.
+        """
+
+    def play_beside(self, loop: SoundLoop | None) -> None:
+        """Play this loop beside the rig from now on; None: no more."""
+
+    def record(self, recorder: DiskRecorder | None, input: int = 0) -> None:
+        """
+        Record an input, from 0, and both sides of the rig, in three channels; None: no longer. Returns when it is so.
+        """
 
     def stats(self) -> StreamStats:
         """Return counters and load of the audio thread."""

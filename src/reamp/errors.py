@@ -12,6 +12,7 @@ ReampError
 │   └── CaptureBlockedError a capture with a finding that makes training senseless
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
+├── PluginError          a plug-in that cannot be used: missing, of another system, crashing, hanging, silent
 ├── DeviceError          an audio device that cannot be opened: missing, no server, another rate
 ├── RecordingError       a take that is of no use: a silent return, a knob turned, frames missing
 ├── AlignError           two models from which the difference of their levels cannot be found
@@ -53,6 +54,7 @@ __all__ = [
     "NothingLearnedError",
     "OutputError",
     "OutputExistsError",
+    "PluginError",
     "RateLimitError",
     "ReampError",
     "RecordingError",
@@ -179,6 +181,10 @@ class DeviceError(ReampError):
     def __init__(self, problem: str, *, backend: str | None = None) -> None:
         self.backend = backend
         super().__init__(problem)
+
+
+class PluginError(_PathError):
+    """A plug-in cannot be used; `path` is what was asked for, a file or a name, and `problem` says why."""
 
 
 class AlignError(ReampError):

@@ -121,6 +121,8 @@ class Check(StrEnum):
     DEVICE_LOST = "device-lost", "The audio device is not connected."
     FILE_BROKEN = "file-broken", "A file in use has changed and can no longer be played."
     FILE_CHANGED = "file-changed", "A file in use has changed."
+    RECORDING_ENDED = "recording-ended", "The recording ended with the device."
+    RECORDING_GAP = "recording-gap", "The disk was too slow or full, and the recording has a gap."
     OVERLOAD = "overload", "The processor is too slow."
     SLIM_LOWERED = "slim-lowered", "A model plays at a smaller size, as the processor was too slow."
 

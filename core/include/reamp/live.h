@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "reamp/rig.h"
+#include "reamp/sound_loop.h"
 #include "reamp/take.h"
 
 namespace reamp {
@@ -37,7 +38,7 @@ class StreamCallback {
   int rate_hz() const noexcept;
   int inputs() const noexcept;
 
-  // play(), play_take(), stats() and read_inputs() are for one thread at a time that is not the audio thread.
+  // What follows, up to read_inputs(), is for one thread at a time that is not the audio thread.
 
   // Plays this rig from the next block on, or silence for null. Waits for the block being played to end: on return the
   // audio thread no longer uses the previous rig.
@@ -46,6 +47,17 @@ class StreamCallback {
   // Plays this take from the next block on, in place of the rig; none: the rig again, or silence. As play(), it returns
   // when the audio thread is out of the one before.
   void play_take(Take* take);
+
+  // Plays the first channel of this loop in place of all inputs, from the next block on; none: the inputs again. A take
+  // always records the inputs. As play(), it returns when the audio thread is out of the one before.
+  void play_in_place(SoundLoop* loop);
+
+  // Plays this loop beside the rig, not recorded: its one channel on both sides, or two. Otherwise as play_in_place().
+  void play_beside(SoundLoop* loop);
+
+  // Records, from the next block on, an input (or what is played in its place) and both sides of the rig, frame for
+  // frame: three channels. None: no longer; then the recorder can be closed.
+  void record(DiskRecorder* recorder, int input);
 
   // As of the last block.
   StreamStats stats();

@@ -16,6 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double kLoadWindowS = 0.1;
 constexpr std::size_t kSides = 2;
+constexpr int kRecorded = 3;                            // an input and both sides
 constexpr auto kWait = std::chrono::microseconds(100);  // far less than a block, far more than a turn of a loop
 
 }  // namespace
@@ -28,7 +29,8 @@ struct StreamCallback::State {
         ring(inputs, static_cast<std::size_t>(rate_hz)),
         blocks(static_cast<std::size_t>(inputs + outputs) * kInterleavedFrames),
         channels(static_cast<std::size_t>(inputs)),
-        sides(static_cast<std::size_t>(outputs)) {
+        sides(static_cast<std::size_t>(outputs)),
+        replaced(static_cast<std::size_t>(inputs)) {
     for (std::size_t c = 0; c < channels.size(); ++c) channels[c] = blocks.data() + c * kInterleavedFrames;
     for (std::size_t c = 0; c < sides.size(); ++c)
       sides[c] = blocks.data() + (channels.size() + c) * kInterleavedFrames;
@@ -40,6 +42,9 @@ struct StreamCallback::State {
   Clock::time_point begin() noexcept;
   void play(std::span<const float* const> in, std::span<float* const> out, std::size_t frames) noexcept;
   void play_rig(std::span<const float* const> in, std::span<float* const> out, std::size_t frames) noexcept;
+  std::span<const float* const> heard(std::span<const float* const> in, std::size_t frames) noexcept;
+  void record(std::span<const float* const> in, std::span<float* const> out, std::size_t frames) noexcept;
+  void add_beside(std::span<float* const> out, std::size_t frames) noexcept;
   void end(Clock::time_point begun, std::size_t frames) noexcept;
   void count(double taken_s, std::size_t frames) noexcept;
 
@@ -48,6 +53,9 @@ struct StreamCallback::State {
   const int rate_hz, inputs, outputs;
   std::atomic<Rig*> rig{nullptr};
   std::atomic<Take*> take{nullptr};
+  std::atomic<SoundLoop*> in_place{nullptr}, beside{nullptr};
+  std::atomic<DiskRecorder*> recorder{nullptr};
+  std::atomic<std::size_t> recorded_input{0};
   std::atomic<std::uint64_t> phase{0};  // odd while a block is being played
   std::atomic<std::uint64_t> xruns{0};
   std::atomic<bool> is_freewheeling{false};
@@ -60,6 +68,7 @@ struct StreamCallback::State {
   std::vector<float> blocks;  // of interleaved frames, taken apart
   std::vector<const float*> channels;
   std::vector<float*> sides;
+  std::vector<const float*> replaced;
   std::uint64_t xruns_seen = 0, gap_frames = 0;
 };
 
@@ -85,6 +94,14 @@ void StreamCallback::State::hand_over(std::atomic<Played*>& playing, Played* nex
 
 void StreamCallback::play(Rig* rig) { state_->hand_over(state_->rig, rig); }
 void StreamCallback::play_take(Take* take) { state_->hand_over(state_->take, take); }
+void StreamCallback::play_in_place(SoundLoop* loop) { state_->hand_over(state_->in_place, loop); }
+void StreamCallback::play_beside(SoundLoop* loop) { state_->hand_over(state_->beside, loop); }
+void StreamCallback::record(DiskRecorder* recorder, int input) {
+  if (recorder && (recorder->channels() != kRecorded || input < 0 || input >= inputs()))
+    throw std::invalid_argument("a recorder of an input and both sides has three channels");
+  if (recorder) state_->recorded_input = static_cast<std::size_t>(input);
+  state_->hand_over(state_->recorder, recorder);
+}
 
 StreamStats StreamCallback::stats() {
   StreamStats stats = state_->stats.read();
@@ -129,14 +146,18 @@ Clock::time_point StreamCallback::State::begin() noexcept {
 
 void StreamCallback::State::play(std::span<const float* const> in, std::span<float* const> out,
                                  std::size_t frames) noexcept {
-  ring.write(in, frames);
   const std::uint64_t xruns_now = xruns.load(std::memory_order_relaxed);
   if (Take* const now_playing = take.load()) {
+    ring.write(in, frames);
     if (gap_frames > 0) now_playing->note_gap(gap_frames);
     if (xruns_now != xruns_seen) now_playing->note_xrun();
     now_playing->process(in, out, frames, is_freewheeling.load(std::memory_order_relaxed));
   } else {
-    play_rig(in, out, frames);
+    const auto played = heard(in, frames);
+    ring.write(played, frames);
+    play_rig(played, out, frames);
+    record(played, out, frames);
+    add_beside(out, frames);
   }
   gap_frames = 0;
   xruns_seen = xruns_now;
@@ -152,6 +173,41 @@ void StreamCallback::State::play_rig(std::span<const float* const> in, std::span
     std::fill(right.begin(), right.end(), 0.0f);
   }
   for (std::size_t c = kSides; c < out.size(); ++c) std::fill_n(out[c], frames, 0.0f);
+}
+
+std::span<const float* const> StreamCallback::State::heard(std::span<const float* const> in,
+                                                           std::size_t frames) noexcept {
+  SoundLoop* const loop = in_place.load();
+  if (!loop || frames > SoundLoop::kMostFrames) return in;
+  std::fill(replaced.begin(), replaced.end(), loop->next(0));
+  loop->advance(frames);
+  return replaced;
+}
+
+void StreamCallback::State::record(std::span<const float* const> in, std::span<float* const> out,
+                                   std::size_t frames) noexcept {
+  DiskRecorder* const now_recording = recorder.load();
+  if (!now_recording) return;
+  const float* const channels[kRecorded] = {in[recorded_input.load(std::memory_order_relaxed)], out[0],
+                                            out[out.size() > 1 ? 1 : 0]};
+  if (is_freewheeling.load(std::memory_order_relaxed))
+    now_recording->write_patiently(channels, frames);
+  else
+    now_recording->write(channels, frames);
+}
+
+void StreamCallback::State::add_beside(std::span<float* const> out, std::size_t frames) noexcept {
+  SoundLoop* const loop = beside.load();
+  if (!loop || frames > SoundLoop::kMostFrames) return;
+  const float* const left = loop->next(0);
+  const float* const right = loop->next(loop->channels() > 1 ? 1 : 0);
+  if (out.size() > 1) {
+    for (std::size_t t = 0; t < frames; ++t) out[0][t] += left[t];
+    for (std::size_t t = 0; t < frames; ++t) out[1][t] += right[t];
+  } else {
+    for (std::size_t t = 0; t < frames; ++t) out[0][t] += 0.5f * (left[t] + right[t]);
+  }
+  loop->advance(frames);
 }
 
 void StreamCallback::State::end(Clock::time_point begun, std::size_t frames) noexcept {

@@ -108,7 +108,8 @@ Watched watch_take() {
   return watched;
 }
 
-// Two rigs on a callback as JACK and PortAudio call it, `extra` in the audio thread, and all that can change.
+// Two rigs, loops and a recorder on a callback as JACK and PortAudio call it, `extra` in the audio thread, and all that
+// can change.
 Watched watch_live(const std::function<void()>& extra) {
   const testing::Models models = testing::changing_models();
   const auto wavenet = Model::parse(testing::plain_wavenet()), lstm = Model::parse(testing::lstm());
@@ -117,12 +118,16 @@ Watched watch_live(const std::function<void()>& extra) {
   for (Rig& rig : rigs) rig.set_models(chain);
   StreamCallback callback(kRate, 2, 2);
   callback.play(&rigs[0]);
+  const std::string path = std::string(std::tmpnam(nullptr)) + ".wav";
+  const RecordedFile files[] = {{path, 3}};
+  DiskRecorder recorder(files, kRate);
+  SoundLoop loops[] = {SoundLoop(testing::noise(100, 0.1f, 2), 1), SoundLoop(testing::noise(900, 0.1f, 3), 2)};
   const Signal in = testing::noise(2 * 64, 0.3f, 1);
   Signal out(2 * 64);
   const float* const inputs[] = {in.data(), in.data() + 64};
   float* const outputs[] = {out.data(), out.data() + 64};
   testing::Sequence random(1);
-  return watch(
+  const Watched watched = watch(
       [&] {
         callback.process(inputs, outputs, 64);
         play_portaudio(in.data(), out.data(), 64, nullptr, 0x4, &callback);
@@ -133,8 +138,13 @@ Watched watch_live(const std::function<void()>& extra) {
         while (callback.stats().callbacks < before + 4) std::this_thread::yield();
         if (random.below(8) == 0) callback.play(&rigs[random.below(2)]);
         testing::change_at_random(rigs[random.below(2)], models, random);
+        if (random.below(4) == 0) callback.play_in_place(random.below(2) ? &loops[random.below(2)] : nullptr);
+        if (random.below(4) == 0) callback.play_beside(random.below(2) ? &loops[random.below(2)] : nullptr);
+        if (random.below(4) == 0) callback.record(random.below(2) ? &recorder : nullptr, 1);
         callback.read_inputs();
       });
+  std::remove(path.c_str());
+  return watched;
 }
 
 }  // namespace

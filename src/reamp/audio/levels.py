@@ -12,6 +12,7 @@ __all__ = [
     "CLIPPED_MAGNITUDE",
     "CLIPPED_RUN_FRAMES",
     "LevelMeter",
+    "holds_in_24_bits",
     "peak_dbfs",
     "rms_dbfs",
     "true_peak_dbfs",
@@ -54,6 +55,16 @@ def true_peak_dbfs(signal: Signal) -> float:
         oversampled = oversampler.process(signal.samples[start:end], last=end >= signal.frames)
         peak = max(peak, _peak(oversampled))
     return ratio_to_db(peak)
+
+
+def holds_in_24_bits(signal: Signal) -> bool:
+    """Return whether 24-bit samples keep every bit of a signal.
+
+    >>> [holds_in_24_bits(Signal(np.array([x], np.float32), 48_000)) for x in (0.5, 1.0, 1e-9)]
+    [True, False, False]
+    """
+    steps = signal.samples * np.float32(2**23)  # exact: a power of two
+    return bool(np.all((steps == np.rint(steps)) & (steps >= -(2**23)) & (steps < 2**23)))
 
 
 class LevelMeter:

@@ -15,7 +15,7 @@ import tomli_w
 
 from reamp.atomic import atomic_write, check_output
 from reamp.audio.files import SampleFormat, read, write
-from reamp.audio.levels import peak_dbfs
+from reamp.audio.levels import holds_in_24_bits, peak_dbfs
 from reamp.audio.signal import Signal
 from reamp.capture.alignment import Aligned, align
 from reamp.capture.calibrate import capture_level_findings
@@ -23,6 +23,7 @@ from reamp.capture.checks import check
 from reamp.capture.latency import Latency, measure_latency
 from reamp.capture.layout import Layout
 from reamp.capture.pair import Pair, read_pair
+from reamp.capture.plugin_gear import PluginGear
 from reamp.capture.test_signal import file_md5, layout_for, names, swapped_findings
 from reamp.errors import (
     CaptureError,
@@ -103,6 +104,7 @@ class _Document:
     latency: Latency | None = None
     levels: Levels = Levels()
     gear: Gear = Gear()
+    plugin: PluginGear | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -111,7 +113,8 @@ class Capture:
     """A capture folder, opened; the audio is read when it is asked for.
 
     `layout` counts the frames of the signal. `latency` is None when there was only silence; one of low
-    confidence is chance. `findings` are those of the day it was made; `check` looks again.
+    confidence is chance. `plugin` is None for gear that is no plug-in. `findings` are those of the day it was
+    made; `check` looks again.
     """
 
     path: Path
@@ -125,6 +128,7 @@ class Capture:
     levels: Levels
     gear: Gear
     findings: tuple[Finding, ...]
+    plugin: PluginGear | None = None
 
     @classmethod
     def create(
@@ -139,6 +143,7 @@ class Capture:
         latency_frames: int | None = None,
         signal_channel: int | None = None,
         recording_channel: int | None = None,
+        plugin: PluginGear | None = None,
     ) -> "Capture":
         """Make the folder `path` (NAME.capture) from two audio files, in one step, and open it.
 
@@ -169,18 +174,20 @@ class Capture:
             recording_md5=recording_md5,
             findings=(*pair.findings, *layout_findings),
         )
+        is_plugin = plugin is not None  # whose bits are exact
         with _folder_in_one_step(target) as folder:
             document = _Document(
                 format=FORMAT_VERSION,
                 created=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
                 rate_hz=pair.signal.rate_hz,
-                signal=_write_audio(folder, "input", pair.signal),
-                recording=_write_audio(folder, "output", pair.recording),
+                signal=_write_audio(folder, "input", pair.signal, keep_bits=is_plugin),
+                recording=_write_audio(folder, "output", pair.recording, keep_bits=is_plugin),
                 source=source,
                 layout=layout,
                 latency=latency,
                 levels=levels,
                 gear=gear,
+                plugin=plugin,
                 findings=(*_sound_findings(source, pair, layout, latency), *_level_findings(levels)),
             )
             _write_document(folder, _plain(document))
@@ -203,6 +210,7 @@ class Capture:
             levels=document.levels,
             gear=document.gear,
             findings=(*document.source.findings, *document.findings),
+            plugin=document.plugin,
         )
 
     def edit(self, *, levels: Levels | None = None, gear: Gear | None = None) -> "Capture":
@@ -270,11 +278,11 @@ def _level_findings(levels: Levels) -> Iterator[Finding]:
     return capture_level_findings(send_dbu=levels.input_level_dbu, return_dbu=levels.output_level_dbu)
 
 
-def _write_audio(folder: Path, name: str, signal: Signal) -> str:
-    """Write 24-bit FLAC, or float WAV for what goes beyond full scale; return the file's name."""
-    beyond = peak_dbfs(signal) > 0.0
-    file = f"{name}.wav" if beyond else f"{name}.flac"
-    write(folder / file, signal, sample_format=SampleFormat.FLOAT if beyond else SampleFormat.PCM_24)
+def _write_audio(folder: Path, name: str, signal: Signal, *, keep_bits: bool) -> str:
+    """Write 24-bit FLAC, or float WAV for what does not fit: beyond full scale, or finer where it is kept."""
+    is_float = peak_dbfs(signal) > 0.0 or (keep_bits and not holds_in_24_bits(signal))
+    file = f"{name}.wav" if is_float else f"{name}.flac"
+    write(folder / file, signal, sample_format=SampleFormat.FLOAT if is_float else SampleFormat.PCM_24)
     return file
 
 

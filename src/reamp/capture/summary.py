@@ -43,6 +43,7 @@ def capture_fields(capture: Capture, findings: Sequence[Finding]) -> dict[str, o
         "latency": capture.latency,
         "levels": capture.levels,
         "gear": capture.gear,
+        "plugin": capture.plugin,
         "findings": findings,
         "picture": None,
         "is_trainable": is_trainable(findings),
@@ -54,7 +55,7 @@ def capture_words(capture: Capture) -> dict[str, str]:
     gear, latency = capture.gear, capture.latency
     names = " ".join(part for part in (gear.gear_make, gear.gear_model) if part)
     layout = f"test signal {capture.layout.name}" if capture.layout.is_known else "a signal of your own"
-    return {
+    words = {
         "gear": names or "unknown",
         "signal": f"{capture.source.signal}, {layout}, {minutes(training_s(capture))} to train on",
         "recording": f"{capture.source.recording}, {capture.rate_hz / 1000:g} kHz",
@@ -62,6 +63,16 @@ def capture_words(capture: Capture) -> dict[str, str]:
         "send": _sourced(capture.levels.input_level_dbu, capture.levels.input_source),
         "return": _sourced(capture.levels.output_level_dbu, capture.levels.output_source),
     }
+    if capture.plugin is not None:
+        made = capture.plugin
+        words["plug-in"] = ", ".join(
+            [
+                *(made.format.upper(), f"version {made.version}"),
+                *([] if made.preset is None else [f"preset {made.preset}"]),
+                *made.settings,
+            ]
+        )
+    return words
 
 
 def _sourced(level_dbu: float | None, source: str | None) -> str:

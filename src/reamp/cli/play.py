@@ -9,7 +9,9 @@ from reamp.cli.hints import HINTS
 from reamp.cli.live_params import stream_options
 from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
+from reamp.cli.play_along import along_options
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
+from reamp.live.play_along import PlayAlong
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
 from reamp.live.typed import kept_gain_lines
@@ -29,6 +31,7 @@ __all__ = ["play"]
 @rig_options
 @slim_option
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
+@along_options
 @stream_options
 @click.option("--headless", is_flag=True, help="No screen: commands are lines of JSON (docs/live.md).")
 def play(
@@ -39,6 +42,8 @@ def play(
     rig_typed: RigOptions,
     slim: float | None,
     preset: str | None,
+    along: PlayAlong,
+    takes: Path,
     stream: StreamConfig,
     input_channel: int,
     headless: bool,
@@ -55,6 +60,7 @@ def play(
       reamp play --chain pedal.nam amps/ --ir irs/
       reamp play amps/ --gate -70 --interface "Scarlett 2i2 4th Gen" --interface-gain 20
       reamp play --preset crunch --backend jack --block 64
+      reamp play amp.nam --input take_di.wav --backing song.flac
     """
     if not headless and not has_terminal():
         raise click.UsageError("the screen needs a terminal; --headless plays without one")
@@ -68,13 +74,13 @@ def play(
         rig = rig_typed.first_of_folders().on(gains.rig(chain, slim=slim))
     for model in rig.models:
         NamDocument.read(model.path)  # the same message for a broken file as in every command
-    session = Session(rig, stream=stream, source=gains.live_source(input_channel), preset=path)
+    session = Session(rig, stream=stream, source=gains.live_source(input_channel), preset=path, along=along)
     try:
         with session:
             if headless:
                 serve(session, hints=HINTS)
             else:
-                play_on_screen(session, named=named, hints=HINTS)
+                play_on_screen(session, named=named, hints=HINTS, takes=takes)
     finally:  # Ctrl-C too
         if session.kept_gain is not None and not headless:
             with contextlib.suppress(OSError):  # the terminal may be gone

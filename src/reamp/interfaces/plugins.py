@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["Plugin", "find_plugins", "plugins"]
+__all__ = ["Plugin", "find_plugins", "full_scale_of", "plugins"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +81,32 @@ def plugins() -> tuple[Plugin, ...]:
     """
     with resources.files("reamp.interfaces").joinpath("data/plugins.csv").open(encoding="utf-8") as file:
         return tuple(_plugin(row) for row in csv.DictReader(file, strict=True))
+
+
+def full_scale_of(vendor: str, name: str) -> Plugin | None:
+    """Return the row that says which level a plug-in takes as full scale, None where no row does.
+
+    A row is one product, by its name, or all plug-ins of its vendor. What can be set is at its default.
+
+    >>> full_scale_of("Neural DSP", "Archetype Gojira X").reference_dbu
+    12.2
+    >>> full_scale_of("Guitarix team", "GxTubeScreamer") is None
+    True
+    """
+    rows = [row for row in plugins() if row.reference_dbu is not None and row.kind in ("fixed", "user-set")]
+
+    def is_named(row: Plugin) -> bool:
+        return any(_is_in(product, name) for product in row.product.removesuffix(" plugin").split(" / "))
+
+    for row in rows:
+        is_vendor = _is_in(row.vendor, vendor) or _is_in(row.vendor, name)
+        if is_vendor and ("plugins" in row.product or is_named(row)):
+            return row
+    return next(filter(is_named, rows), None)
+
+
+def _is_in(words: str, text: str) -> bool:
+    return "".join(words.split()).casefold() in "".join(text.split()).casefold()
 
 
 def _plugin(row: dict[str, str]) -> Plugin:

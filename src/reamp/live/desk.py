@@ -38,11 +38,19 @@ class Desk:
     """Changes what a session plays; a change that fails is an answer, and what played plays on.
 
     `named` are the models to step through, where the user named several; else they are those of the folder.
-    `hints` say how this front end does what the answers advise.
+    `hints` say how this front end does what the answers advise. `takes` is the folder of recordings.
     """
 
-    def __init__(self, session: Session, *, named: Sequence[Path] = (), hints: Hints = NO_HINTS) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        named: Sequence[Path] = (),
+        hints: Hints = NO_HINTS,
+        takes: Path = Path(),
+    ) -> None:
         self.session = session
+        self._takes = takes
         self._named = named
         self._hints = hints
         self._gate_db = GATE.default
@@ -95,6 +103,21 @@ class Desk:
             passed = passed or f"; passed over {answer.words}"
         here = f"{file.name} is the only one of its kind in {file.parent}"
         return Answer(words=passed.removeprefix("; ") or here, is_error=bool(passed))
+
+    def switch_recording(self) -> Answer:
+        """Begin to record the guitar and the sound, into the folder of takes; or end what is recorded."""
+
+        def switch() -> Answer:
+            ended = self.session.stop_recording()
+            if ended is None:
+                take = self.session.start_recording(self._takes)
+                return Answer(words=f"recording {take.di.name} and {take.sound.name}")
+            words = f"recorded {ended.duration_s:.1f} s: {ended.di} and {ended.sound.name}"
+            return Answer(
+                words=f"{words}; {ended.problem}" if ended.problem else words, is_error=bool(ended.problem)
+            )
+
+        return self._tried(switch)
 
     def reload(self) -> Answer:
         """Read the files again."""

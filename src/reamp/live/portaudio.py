@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
-from reamp._core import PortAudioCallback, Rig, Take
+from reamp._core import DiskRecorder, PortAudioCallback, Rig, SoundLoop, Take
 from reamp.audio.signal import Samples
 from reamp.errors import DeviceError
 from reamp.live.choice import check_outputs, choose_sink, choose_source, joined
@@ -78,6 +78,18 @@ class PortAudioStream:
     def play_take(self, take: Take | None) -> None:
         """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
         self._core.play_take(take)
+
+    def play_in_place(self, loop: SoundLoop | None) -> None:
+        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
+        self._core.play_in_place(loop)
+
+    def play_beside(self, loop: SoundLoop | None) -> None:
+        """Play this loop beside the rig from the next callback on; None: no more."""
+        self._core.play_beside(loop)
+
+    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
+        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
+        self._core.record(recorder, input)
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""

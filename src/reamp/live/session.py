@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from reamp.audio.signal import Samples
-from reamp.errors import ReampError
+from reamp.errors import DeviceError, ReampError
 from reamp.findings import Check, Finding, Severity
 from reamp.interfaces.remembered import RememberedInterface
 from reamp.live.auto_slim import LateWatch, lower_sizes, size_findings
@@ -21,6 +21,8 @@ from reamp.live.connection import Connection, Opener
 from reamp.live.file_watch import FileWatch
 from reamp.live.keep_gain import GainKeeper, KeptGain, keep_interface
 from reamp.live.keep_level import keep_first_level
+from reamp.live.play_along import PlayAlong
+from reamp.live.recording import LiveTake, Recordings
 from reamp.live.status import Status, read_status
 from reamp.live.stream import Stream, StreamConfig
 from reamp.plan.inputs import ModelLevels
@@ -40,7 +42,8 @@ class Session:
     """A rig at work on a device until it is closed; a context manager.
 
     Without a `source` the guitar comes from the interface that is remembered for the device or on this
-    machine, or that the device's name leads to; see `calibrate`. `preset` is the file that the rig came from.
+    machine, or that the device's name leads to; see `calibrate`. `preset` is the file that the rig came from,
+    `along` what plays with it.
     Raises `DeviceError` where no device can be opened, `ConfigError` for an input that it does not have, and
     what `Player` and `calibrate` raise.
 
@@ -55,11 +58,14 @@ class Session:
         stream: StreamConfig | None = None,
         source: Source | None = None,
         preset: Path | None = None,
+        along: PlayAlong | None = None,
         opener: Opener = open_stream,
     ) -> None:
         source = Source.remembered() if source is None else source
         self._preset = preset
         self._watch = FileWatch(rig, preset=preset)
+        self._along = along or PlayAlong()
+        self._recordings = Recordings()
         self._late = LateWatch()
         self._is_too_much = False
         self._next_look_s = float("-inf")
@@ -75,6 +81,8 @@ class Session:
             opened = self._connection.stream
             assert opened is not None  # it was opened just now
             self._player = Player(rig, rate_hz=opened.rate_hz, source=self._calibration.source)
+            self._loops = self._along.loops(opened.rate_hz)
+            self._loops.give_to(opened)
             opened.start(self._player.core)
             self._keeper = threading.Thread(target=self._run_background, name="reamp-session", daemon=True)
             undo.callback(self.close)
@@ -168,6 +176,7 @@ class Session:
         with self._lock:
             findings = (
                 *self._connection.findings(),
+                *self._recordings.findings(),
                 *self._watch.findings(),
                 *self._playing_findings(),
                 *self._calibration.findings,
@@ -179,6 +188,7 @@ class Session:
                 calibration=self._calibration,
                 kept_gain=self.kept_gain,
                 findings=tuple(dict.fromkeys(findings)),
+                recording=self._recordings.running,
             )
 
     def inputs(self) -> tuple[Samples, ...]:
@@ -187,6 +197,28 @@ class Session:
             stream = self._connection.stream
             return () if stream is None else stream.inputs()
 
+    @property
+    def recording(self) -> LiveTake | None:
+        """What is on disk of the recording that runs, None where none does."""
+        return self._recordings.running
+
+    def start_recording(self, folder: Path) -> LiveTake:
+        """Record the guitar and the sound of the rig from now on, to files in a folder named by the time.
+
+        A recording that runs is ended first. Raises `OutputError` where the files cannot be made, and
+        `DeviceError` while no device is connected.
+        """
+        with self._lock:
+            stream = self._connection.stream
+            if stream is None:
+                raise DeviceError(f"{self._connection.device.name} is not connected")
+            return self._recordings.start(stream, channel=self.source.channel, folder=folder)
+
+    def stop_recording(self) -> LiveTake | None:
+        """End the recording that runs and return what was recorded, None where none runs."""
+        with self._lock:
+            return self._recordings.stop()
+
     def close(self) -> None:
         """Stop the sound and let go of the device; what is closed may be closed again."""
         self._closing.set()
@@ -194,6 +226,7 @@ class Session:
             self._keeper.join()
         self._gain_keeper.finish()
         with self._lock:
+            self.stop_recording()
             self._connection.close()
         atexit.unregister(self.close)
 
@@ -235,6 +268,8 @@ class Session:
             self._gain_keeper.tend(time.monotonic())
             with self._lock:
                 self._connection.check()
+                if not self._connection.is_connected:
+                    self._recordings.end_with_device()
             stream = self._connection.open_again(time.monotonic())
             with self._lock:
                 if stream is not None:
@@ -248,6 +283,8 @@ class Session:
             check_channel(stream.device, self.source.channel)
             if stream.rate_hz != player.rate_hz:
                 player = Player(player.rig, rate_hz=stream.rate_hz, source=player.source, before=player)
+                self._loops = self._along.loops(stream.rate_hz)
+            self._loops.give_to(stream)
             stream.start(player.core)
         except ReampError as error:
             self._connection.reject(stream, str(error))

@@ -7,6 +7,7 @@ from reamp.findings import Finding
 from reamp.live.calibration import Calibration
 from reamp.live.connection import Connection
 from reamp.live.keep_gain import KeptGain
+from reamp.live.recording import LiveTake
 from reamp.live.stream import AudioDevice
 from reamp.plan.gain import GainPlan, StepStatus
 from reamp.playing.player import Player
@@ -33,7 +34,8 @@ class Status:
     `input_peak_dbfs` is what the converter wrote, before any gain. `clipped_frames` and `limited_frames`
     count since the rig began to play at this rate, `xruns` since the session began. `gate_gain_db` is the
     gate's gain now, `limiter_gain_db` the limiter's lowest; 0 does nothing. `latency_ms` is a block in, a
-    block out, and what resampling takes; the converters' own comes on top.
+    block out, and what resampling takes; the converters' own comes on top. `recording` is None while none
+    runs.
     """
 
     is_connected: bool
@@ -57,6 +59,7 @@ class Status:
     xruns: int
     is_changing: bool
     latency_ms: float
+    recording: LiveTake | None
 
 
 def read_status(
@@ -66,6 +69,7 @@ def read_status(
     calibration: Calibration,
     kept_gain: KeptGain | None,
     findings: Sequence[Finding],
+    recording: LiveTake | None = None,
 ) -> Status:
     """Return what a player on a connection shows now."""
     meters, stats = player.meters(), connection.stats()
@@ -93,6 +97,7 @@ def read_status(
         xruns=stats.xruns,
         is_changing=meters.is_changing,
         latency_ms=1000.0 * (2 * block_frames + player.latency_frames) / player.rate_hz,
+        recording=recording,
     )
 
 

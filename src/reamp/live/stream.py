@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from reamp._core import Rig, Take
+from reamp._core import DiskRecorder, Rig, SoundLoop, Take
 from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
@@ -110,6 +110,15 @@ class Stream(Protocol):
         When it returns, the audio thread no longer touches the rig that played before. A rig plays on one
         stream at a time; raises `ConfigError` for one of another rate.
         """
+
+    def play_in_place(self, loop: SoundLoop | None) -> None:
+        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
+
+    def play_beside(self, loop: SoundLoop | None) -> None:
+        """Play this loop beside the rig from the next callback on; None: no more."""
+
+    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
+        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
 
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""

@@ -11,6 +11,7 @@ from reamp.live.browse import cabinet_slot, slot_in
 from reamp.live.desk import Answer, Desk
 from reamp.live.hints import NO_HINTS, Hints
 from reamp.live.session import Session
+from reamp.live.tuner import REFERENCE_HZ, REFERENCE_RANGE_HZ, LiveTuner, TunerReading
 from reamp.rig.knobs import KNOBS
 from reamp.rig.preset import preset_names
 from reamp.terminal.keyboard import Pasted
@@ -29,9 +30,9 @@ KEYS = (
     ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
     ("k", "keep that level, or the one that the input knob makes by ear"),
     ("g o", "gate on or off; output: normalized, calibrated, raw"),
-    ("r", "reset the clip light and the peaks held"),
     ("s l", "save the rig as a preset, load one"),
-    ("u", "update: read the files again, where others have changed them"),
+    ("t w", "tuner; record the guitar and the sound to two files, and stop"),
+    ("r u", "reset clip light and peaks; update: read the files again"),
     ("f", "all findings, and the formulas of the gains"),
     ("? q", "this page; quit, as Ctrl-C does"),
 )
@@ -80,6 +81,7 @@ class Page(Enum):
     LOAD = auto()
     INTERFACE = auto()
     LEVEL = auto()
+    TUNER = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,7 @@ class View:
 
     `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is a name being
     typed, `names` the presets to choose from. `clipped_before` are the frames whose clip light was reset.
+    `tuned` is what the tuner reads at `reference_hz`.
     """
 
     page: Page = Page.PLAY
@@ -100,21 +103,31 @@ class View:
     choice: int = 0
     clipped_before: int = 0
     resets: int = 0
+    reference_hz: float = REFERENCE_HZ
+    tuned: TunerReading | None = None
 
 
 class KeyDesk:
     """Turns keys into changes at a `Desk`, one after another; `view` is what to show.
 
     `view.message` is the answer to the last of them. `named` is as that of `Desk`, and so are `hints`, which
-    name a key where there is one.
+    name a key where there is one. `takes` is the folder of recordings.
     """
 
-    def __init__(self, session: Session, *, named: Sequence[Path] = (), hints: Hints = NO_HINTS) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        named: Sequence[Path] = (),
+        hints: Hints = NO_HINTS,
+        takes: Path = Path(),
+    ) -> None:
         self.view = View()
         self.is_over = False
         self._session = session
         self.hints = hints_on_keys(hints)
-        self._desk = desk = Desk(session, named=named, hints=self.hints)
+        self._desk = desk = Desk(session, named=named, hints=self.hints, takes=takes)
+        self._tuner: LiveTuner | None = None
         self._replaces: str | None = None  # the preset whose name was confirmed once
         self._keys: dict[str, Callable[[], None]] = {
             "left": lambda: self._choose_knob(-1),
@@ -132,6 +145,8 @@ class KeyDesk:
             "r": self._reset_held,
             "s": lambda: self._show(page=Page.SAVE),
             "l": self._list_presets,
+            "t": self._open_tuner,
+            "w": lambda: self._answer(desk.switch_recording()),
             "u": lambda: self._answer(desk.reload()),
             "f": lambda: self._show(page=Page.FINDINGS),
             "?": lambda: self._show(page=Page.HELP),
@@ -163,6 +178,8 @@ class KeyDesk:
             self._type_level(key)
         elif page is Page.LOAD:
             self._choose_preset(key)
+        elif page is Page.TUNER and key in _TURNS:
+            self._change_reference(_TURNS[key])
         elif page is not Page.PLAY:
             self._show(page=Page.PLAY)
         elif key == "0":
@@ -170,6 +187,20 @@ class KeyDesk:
         elif key in self._keys:
             self._show(message="", is_error=False)
             self._keys[key]()
+
+    def tick(self) -> None:
+        """Let the tuner hear what was played, where it is shown; to be called for every screen."""
+        if self.view.page is Page.TUNER and self._tuner is not None:
+            self._show(tuned=self._tuner.listen())
+
+    def _open_tuner(self) -> None:
+        self._tuner = LiveTuner(self._session, reference_hz=self.view.reference_hz)
+        self._show(page=Page.TUNER, tuned=None)
+
+    def _change_reference(self, by_hz: int) -> None:
+        low_hz, high_hz = REFERENCE_RANGE_HZ
+        self._show(reference_hz=min(high_hz, max(low_hz, self.view.reference_hz + by_hz)))
+        self._open_tuner()
 
     def _show(self, **changes: object) -> None:
         self.view = dataclasses.replace(self.view, **changes)  # type: ignore[arg-type]  # by name

@@ -27,6 +27,7 @@ from reamp.terminal.meters import BLOCKS, db_bar, db_scale, level_style, level_w
 from reamp.terminal.play_desk import Page, View, hints_on_keys
 from reamp.terminal.play_help import help_rows
 from reamp.terminal.rows import drawn_once, row_of
+from reamp.terminal.tuner_screen import TUNER_KEYS, tuner_rows
 from reamp.texts import printable
 
 __all__ = ["screen"]
@@ -41,8 +42,8 @@ _TALL = 22  # rows, from which on both rows of keys are shown
 _TYPED = 40  # columns of what is typed
 
 _KEYS = (
-    "arrows knobs  n p model  i I cabinet  tab which  g gate  o output  s l presets",
-    "a interface  m level  k keep level  r reset  u update  f notes  ? help  q quit",
+    "arrows knobs  n p model  i I cab  tab which  g gate  o output  s l preset  w rec",
+    "a interface  m level  k keep  t tune  r reset  u update  f notes  ? help  q quit",
 )
 _FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help  q quit"
 _wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
@@ -80,6 +81,9 @@ def screen(
         rows = _filled(_everything(status, width, words), foot, height)
     elif view.page is Page.LOAD:
         rows = _filled(_presets(view, height - 2), foot, height)
+    elif view.page is Page.TUNER:
+        tuner = tuner_rows(view.tuned, reference_hz=view.reference_hz, width=width)
+        rows = _filled([*_header(status, view, held), *tuner], foot, height)
     else:
         foot = foot if view.page in _PROMPTS else [*foot, *_keys_rows(width, height)]
         rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks, words=words)
@@ -139,7 +143,11 @@ def _header(status: Status, view: View, held: Held) -> list[Text]:
         for index, name in enumerate(names)
     )
     device_style = "dim" if status.is_connected else "bold red"
-    return [chain, row_of((words, device_style), (xruns, "yellow" if held.xruns_grow else device_style))]
+    row = row_of((words, device_style), (xruns, "yellow" if held.xruns_grow else device_style))
+    if status.recording is not None:
+        minutes, seconds = divmod(int(status.recording.duration_s), 60)
+        row.append("  ").append(f" REC {minutes}:{seconds:02} ", "bold white on red")
+    return [chain, row]
 
 
 def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) -> list[Text]:
@@ -280,6 +288,8 @@ def _message(status: Status, view: View, width: int) -> list[Text]:
         return [*_wrapped_message(view, width), *_prompt(status, view, width)]
     if view.page is Page.LOAD:
         return [Text("up, down: choose   enter: play it   escape: back", "dim")]
+    if view.page is Page.TUNER:
+        return [Text(TUNER_KEYS, "dim")]
     if view.page is not Page.PLAY:
         return [Text("any key: back", "dim")]
     if not status.is_connected:

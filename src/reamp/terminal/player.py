@@ -20,13 +20,16 @@ SCREENS_PER_S = 25
 """Meters look continuous from 20 on."""
 
 
-def play_on_screen(session: Session, *, named: Sequence[Path] = (), hints: Hints = NO_HINTS) -> None:
-    """Show a session until the user quits; `named` and `hints` are those of `KeyDesk`."""
-    desk, held, resets = KeyDesk(session, named=named, hints=hints), Held(), 0
+def play_on_screen(
+    session: Session, *, named: Sequence[Path] = (), hints: Hints = NO_HINTS, takes: Path = Path()
+) -> None:
+    """Show a session until the user quits; `named`, `hints` and `takes` are those of `KeyDesk`."""
+    desk, held, resets = KeyDesk(session, named=named, hints=hints, takes=takes), Held(), 0
     due_s = time.monotonic()
     with keyboard() as read, marked_pastes(), full_screen(console()) as out:
         blocks = BLOCKS if out.has_blocks else ASCII_BLOCKS
         while not desk.is_over:
+            desk.tick()
             status = session.status()
             if desk.view.resets != resets:
                 held, resets = Held(), desk.view.resets

@@ -1,0 +1,42 @@
+"""The options of `reamp play` for files that play along, and for those that are recorded."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from reamp.cli.numbers import Number
+from reamp.cli.params import FILE, packed
+from reamp.live.play_along import BACKING_GAIN_DB, PlayAlong
+
+__all__ = ["along_options"]
+
+_along_options = packed(
+    "along",
+    PlayAlong,
+    click.option("--input", type=FILE, metavar="FILE", help="Play this in a loop, in place of the guitar."),
+    click.option("--backing", type=FILE, metavar="FILE", help="Play this in a loop beside it."),
+    click.option(
+        "--backing-gain",
+        "backing_gain_db",
+        type=Number(unit="dB"),
+        default=BACKING_GAIN_DB,
+        show_default=True,
+        metavar="DB",
+        help="How much to change the backing.",
+    ),
+)
+
+_takes_option = click.option(
+    "--takes",
+    type=FILE,
+    default=Path(),
+    metavar="FOLDER",
+    help="Where the w key records to.  [default: the current folder]",
+)
+
+
+def along_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options; the command gets `along` and `takes`."""
+    added: Callable[..., None] = _along_options(_takes_option(command))
+    return added
