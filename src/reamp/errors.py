@@ -13,6 +13,7 @@ ReampError
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
 ├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
+├── LibraryError         an index of models that cannot be used, a folder that cannot be in it
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges
@@ -41,6 +42,7 @@ __all__ = [
     "DeviceError",
     "InterfaceError",
     "LevelError",
+    "LibraryError",
     "MissingExtraError",
     "ModelFileError",
     "NotACaptureError",
@@ -170,6 +172,10 @@ class AlignError(ReampError):
     def __init__(self, problem: str, *, rest_db: float) -> None:
         self.rest_db = rest_db
         super().__init__(problem)
+
+
+class LibraryError(_PathError):
+    """An index of models cannot be used, or a folder cannot be in it; `path` says which, `problem` why."""
 
 
 class MissingExtraError(ReampError):
