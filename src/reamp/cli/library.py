@@ -165,3 +165,117 @@ def search(*, words: tuple[str, ...], broken: bool, sort_by: str, as_json: bool,
     query = _query(words=" ".join(words), is_playable=not broken, sort_by=SortBy(sort_by), **typed)
     with Library() as index:
         print_found(index.search(query), query, as_json=as_json)
+
+
+_WISHES = (
+    "more_gain",
+    "less_gain",
+    "brighter",
+    "darker",
+    "more_bass",
+    "less_bass",
+    "more_sustain",
+    "less_sustain",
+)
+
+
+def _wishes(command: Callable[..., None]) -> Callable[..., None]:
+    for name in reversed(_WISHES):
+        help_text = f"Only models with {name.replace('_', ' ')}." if "_" in name else f"Only {name} models."
+        command = click.option(f"--{name.replace('_', '-')}", name, is_flag=True, help=help_text)(command)
+    return command
+
+
+@library.command()
+@click.argument("model", type=FILE, required=False)
+@_wishes
+@click.option("--than", type=FILE, metavar="MODEL", help="Compared with this model.  [default: MODEL itself]")
+@click.option("--recording", type=FILE, help="A recording of gear, instead of MODEL; needs --di.")
+@click.option("--di", type=FILE, help="The guitar that was played into that gear.")
+@_filters
+@json_option
+def like(
+    *,
+    model: Path | None,
+    than: Path | None,
+    recording: Path | None,
+    di: Path | None,
+    as_json: bool,
+    **typed: Any,
+) -> None:
+    """Find the models that sound most like one, or like a recording.
+
+    The distance is the mean difference of the spectra in dB over soft and hard playing, at equal loudness: 0
+    is the same sound. MODEL need not be in the index.
+
+    With --recording the guitar (--di) is played through the models, until one gives the recording.
+
+    Examples:
+      reamp library like amp.nam
+      reamp library like amp.nam --more-gain --darker
+      reamp library like --recording tone.wav --di di.wav
+    """
+    from reamp.cli.library_like import like_model, like_recording
+
+    wishes = [name for name in _WISHES if typed.pop(name)]
+    query = _query(**typed)
+    if (model is None) == (recording is None):
+        raise click.UsageError("name a model, or a --recording with its --di")
+    if (recording is None) != (di is None):
+        raise click.UsageError("--recording and --di belong together")
+    if recording is not None and di is not None:
+        if wishes or than is not None:
+            raise click.UsageError("--than and what the models should have more of belong to a MODEL")
+        like_recording(recording, di, query, as_json=as_json)
+    elif model is not None:
+        if than is not None and not wishes:
+            raise click.UsageError("--than needs what to compare: --more-gain, --darker, ...")
+        like_model(model, query, wishes=wishes, than=than, as_json=as_json)
+
+
+@library.command()
+@json_option
+def check(*, as_json: bool) -> None:
+    """Say what is wrong with the models in the index.
+
+    Broken files, copies of a network, a loudness that is not true, levels that no gear has, and models that
+    answer late.
+
+    Example:
+      reamp library check
+    """
+    from reamp.cli.library_text import print_check
+    from reamp.library.index import Library
+
+    with Library() as index:
+        print_check(index.findings(), as_json=as_json)
+
+
+@library.command()
+@click.option("--di", type=FILE, help="A guitar, played soft and hard.  [default: the bundled one]")
+@click.option("--write", is_flag=True, help="Write the levels into the files, marked as estimated.")
+@json_option
+def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
+    """Find the levels of models without any from calibrated captures of the same gear.
+
+    Where two captures sound alike, they were driven by the same volts, as in reamp align. Gear that hardly
+    distorts does not tell, and other settings of the same gear are other gear.
+
+    Example:
+      reamp library levels
+    """
+    from reamp.audio.files import read
+    from reamp.cli.library_text import print_proposals
+    from reamp.cli.progress import progress_bar
+    from reamp.demo import demo_di_path
+    from reamp.library.index import Library
+
+    with Library() as index:
+        with progress_bar("Comparing models", quiet=as_json) as on_progress:
+            proposals = list(index.propose_levels(read(di or demo_di_path()), on_progress=on_progress))
+        if write:
+            for each in proposals:
+                each.alignment.tagged().save()
+            if proposals:
+                index.update()
+    print_proposals(proposals, is_written=write, as_json=as_json)

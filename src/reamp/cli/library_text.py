@@ -2,19 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, print_json, printable
+from reamp.cli.console import console, print_findings, print_json, printable
 from reamp.cli.table import Row, print_table
+from reamp.findings import Finding
 from reamp.library.entry import Entry
 from reamp.library.index import Folder
 from reamp.library.query import Found, Query
 from reamp.library.update import Updated
 
-__all__ = ["entry_fields", "print_entries", "print_folders", "print_found", "print_updated"]
+if TYPE_CHECKING:
+    from reamp.library.levels import Proposal
+
+__all__ = [
+    "entry_fields",
+    "print_check",
+    "print_entries",
+    "print_folders",
+    "print_found",
+    "print_proposals",
+    "print_updated",
+]
 
 
 def print_updated(updated: Updated, *, as_json: bool) -> None:
@@ -105,6 +117,53 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         "" if entry.load is None else f"{100.0 * entry.load:.1f} %",
         printable(" ".join(filter(None, (entry.author, entry.license and f"({entry.license})")))),
     )
+
+
+def print_check(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """Print what is wrong with models."""
+    if as_json:
+        print_json(findings)
+    elif findings:
+        print_findings(findings)
+    else:
+        click.echo("Nothing is wrong.")
+
+
+def print_proposals(proposals: Sequence["Proposal"], *, is_written: bool, as_json: bool) -> None:
+    """Print the levels that were found."""
+    if as_json:
+        print_json([_proposal_fields(each) for each in proposals])
+        return
+    if not proposals:
+        click.echo("No level was found: no model without a level sounds like a calibrated one.")
+        return
+    rows = [
+        Row(
+            name=_place(each.unknown),
+            cells=(
+                f"{each.alignment.input_level_dbu:.2f} dBu",
+                f"{max(each.alignment.match.uncertainty_db, 0.01):.2f} dB",
+                f"{each.alignment.match.rest_db:.0f} dB",
+                _place(each.known),
+            ),
+        )
+        for each in proposals
+    ]
+    print_table(("Model", ">Input level", ">Give or take", ">Left", "From the sound of"), rows)
+    click.echo("Written, marked as estimated." if is_written else "--write puts them into the files.")
+
+
+def _proposal_fields(proposal: "Proposal") -> dict[str, Any]:
+    match = proposal.alignment.match
+    return {
+        "path": proposal.unknown.path,
+        "known": proposal.known.path,
+        "input_level_dbu": proposal.alignment.input_level_dbu,
+        "output_level_dbu": proposal.alignment.output_level_dbu,
+        "uncertainty_db": match.uncertainty_db,
+        "rest_db": match.rest_db,
+        "findings": proposal.alignment.findings,
+    }
 
 
 def entry_fields(entry: Entry) -> dict[str, Any]:

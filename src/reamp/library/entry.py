@@ -103,8 +103,8 @@ LEFT JOIN temp.kept ON temp.kept.fingerprint = network.fingerprint
 
 
 def entry_of(row: sqlite3.Row) -> Entry:
-    """Return the entry in a row of `COLUMNS`."""
-    fields: Mapping[str, object] = {name: row[name] for name in row.keys() if name not in _READ}  # noqa: SIM118
+    """Return the entry in a row that has `COLUMNS`."""
+    fields: Mapping[str, object] = {name: row[name] for name in _PLAIN}
     return Entry(
         path=Path(os.fsdecode(row["path"])),
         folder=Path(os.fsdecode(row["folder"])),
@@ -113,4 +113,4 @@ def entry_of(row: sqlite3.Row) -> Entry:
     )
 
 
-_READ = {"id", "path", "folder", "is_gone"}
+_PLAIN = ("problem", *_OF_NETWORK, *_OF_FILE, "input_level_dbu", "input_level_origin")

@@ -1,18 +1,25 @@
 """The index of this user's models: folders that it covers, bringing it up to date, searching it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from reamp.arguments import as_path
 from reamp.errors import LibraryError, StrPath
+from reamp.findings import Finding
 from reamp.folders import config_dir
 from reamp.library.database import as_library_error, connect, library_path, writing
 from reamp.library.query import Found, Query, search_index
 from reamp.library.update import Updated, update_index
+
+if TYPE_CHECKING:
+    from reamp.audio.signal import Signal
+    from reamp.library.levels import Proposal
+    from reamp.library.nearest import Near, Target, Wish
+    from reamp.library.recording import Heard
 
 __all__ = ["Folder", "Library"]
 
@@ -122,6 +129,65 @@ class Library:
         """Return what a query finds."""
         with as_library_error(self.path):
             return search_index(self.connection, query)
+
+    def like(
+        self,
+        model: StrPath,
+        *,
+        query: Query | None = None,
+        wishes: Iterable["Wish"] = (),
+        than: StrPath | None = None,
+    ) -> tuple["Near", ...]:
+        """Return the models that sound most like one, the nearest first; see `nearest_in_index`.
+
+        `model` and `than` are files, in the index or not. Raises `ModelFileError` for what cannot be played,
+        `AudioError` for what makes no sound.
+        """
+        from reamp.library.nearest import nearest_in_index  # noqa: PLC0415  brings NumPy
+
+        with as_library_error(self.path):
+            target = self._target(model)
+            other = None if than is None else self._target(than)
+            return nearest_in_index(
+                self.connection, target, query=query or Query(), wishes=wishes, than=other
+            )
+
+    def like_recording(
+        self,
+        recording: "Signal",
+        di: "Signal",
+        *,
+        query: Query | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> tuple["Heard", ...]:
+        """Return the models that sound most like a recording of `di`; see `models_of_recording`."""
+        from reamp.library.recording import models_of_recording  # noqa: PLC0415  brings the engine
+
+        with as_library_error(self.path):
+            return models_of_recording(
+                self.connection, recording, di, query=query or Query(), on_progress=on_progress
+            )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the models; see `index_findings`."""
+        from reamp.library.check import index_findings  # noqa: PLC0415  brings NumPy
+
+        with as_library_error(self.path):
+            return tuple(index_findings(self.connection))
+
+    def propose_levels(
+        self, di: "Signal", *, on_progress: Callable[[int, int], None] | None = None
+    ) -> Iterator["Proposal"]:
+        """Yield levels found for models without any; see `reamp.library.levels.propose_levels`."""
+        from reamp.library.levels import propose_levels  # noqa: PLC0415  brings NumPy
+
+        return propose_levels(self.connection, di, on_progress=on_progress)
+
+    def _target(self, model: StrPath) -> "Target":
+        """Return a file as what others are compared with: from the index, else measured now."""
+        from reamp.library.look import target_of_file  # noqa: PLC0415  brings the engine
+
+        return target_of_file(self.connection, Path(model))
 
     def _load_kept(self) -> None:
         """Put the input levels that this user keeps beside the tables, for this connection only."""

@@ -1,19 +1,22 @@
 """What is known of one file: what it states, which network it holds, and what that network does."""
 
 import os
+import sqlite3
 from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reamp.engine import load_document
 from reamp.errors import ConfigError, ModelFileError
+from reamp.library.behaviour import measure_behaviour
 from reamp.library.measure import NetworkFacts, measure_network
+from reamp.library.nearest import Target, target_of
 from reamp.library.provenance import Provenance, read_provenance
 from reamp.library.walk import FoundFile
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.fingerprint import network_fingerprint
 
-__all__ = ["FileFacts", "look_at"]
+__all__ = ["FileFacts", "look_at", "target_of_file"]
 
 MAX_BYTES = 32 * 2**20
 """The largest models have some 5 MB; ten times the size would need ten times the memory of all the others."""
@@ -65,6 +68,24 @@ def look_at(found: FoundFile, *, known: Container[str]) -> FileFacts:
         network=network,
         metadata=metadata,
         provenance=_provenance(path) or Provenance(),
+    )
+
+
+def target_of_file(connection: sqlite3.Connection, path: Path) -> Target:
+    """Return a file as what others are compared with: from the index where it is there, else measured now.
+
+    Raises `ModelFileError` for what cannot be played, `AudioError` for what makes no sound.
+    """
+    document = NamDocument.read(path)
+    fingerprint = network_fingerprint(document)
+    known = target_of(connection, fingerprint)
+    if known is not None:
+        return known
+    model = load_document(document)
+    return Target(
+        behaviour=measure_behaviour(model.process, rate_hz=model.sample_rate_hz),
+        input_level_dbu=document.metadata.input_level_dbu,
+        fingerprint=fingerprint,
     )
 
 

@@ -5,6 +5,7 @@ frequencies that grow step by step, and a short strum at four levels, from soft 
 peaks, so that one measurement serves a model whatever becomes known of its input level later.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,9 @@ _SETTLE_S, _WINDOW_S = 0.02, 0.04
 _STRUM_S, _GAP_S = 0.4, 0.05
 _Array = npt.NDArray[np.float64]
 
+_HISS_DB = -74.0
+"""Of the strum's peak: pick, hands and pickup. Above 8 kHz a guitar has little else."""
+_SEED = 2026
 _CHORD = (0, 2, 2, 1, 0, 0)  # E major
 
 
@@ -105,5 +109,9 @@ def _placed_steps(sine: SineSteps, rate_hz: int, place: Callable[[_Array], slice
 def _strum(rate_hz: int) -> _Array:
     notes = strum(_CHORD, start_s=0.0, length_s=_STRUM_S)
     volts = play_guitar(notes, length_s=_STRUM_S, rate_hz=rate_hz, seed=0)
-    normalized: _Array = volts / np.abs(volts).max()
+    strummed = volts / np.abs(volts).max()
+    # RandomState and not default_rng: its stream is promised never to change. White up to 24 kHz at any rate.
+    hiss = np.random.RandomState(_SEED).normal(size=len(strummed))
+    noisy: _Array = strummed + db_to_ratio(_HISS_DB) * math.sqrt(rate_hz / 48_000) * hiss
+    normalized: _Array = noisy / np.abs(noisy).max()
     return normalized
