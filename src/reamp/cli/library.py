@@ -205,8 +205,8 @@ def like(
 ) -> None:
     """Find the models that sound most like one, or like a recording.
 
-    The distance is the mean difference of the spectra in dB over soft and hard playing, at equal loudness: 0
-    is the same sound. MODEL need not be in the index.
+    The distance is over soft and hard playing at equal loudness: 0 is the same sound, 0.2 the next position
+    of a knob, 1 and more another amplifier. MODEL need not be in the index.
 
     With --recording the guitar (--di) is played through the models, until one gives the recording.
 

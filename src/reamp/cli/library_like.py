@@ -20,13 +20,13 @@ def like_model(model: Path, query: Query, *, wishes: Sequence[str], than: Path |
     """Print the models that sound most like one."""
     with Library() as index:
         found = index.like(model, query=query, wishes=[Wish[name.upper()] for name in wishes], than=than)
-    distances = [each.distance_db for each in found]
+    distances = [f"{each.distance:.2f}" for each in found]
     if as_json:
-        print_json([{**entry_fields(each.entry), "distance_db": each.distance_db} for each in found])
+        print_json([{**entry_fields(each.entry), "distance": each.distance} for each in found])
     elif not found:
         click.echo("No model is like that.")
     else:
-        print_entries([each.entry for each in found], more=[(">Distance", _db(distances))])
+        print_entries([each.entry for each in found], more=[(">Distance", distances)])
 
 
 def like_recording(recording: Path, di: Path, query: Query, *, as_json: bool) -> None:

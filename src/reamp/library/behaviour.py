@@ -6,7 +6,7 @@ at some volts. The numbers do not depend on how loud its output is.
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Self, TypeAlias
@@ -18,13 +18,16 @@ from reamp.audio.signal import Samples
 from reamp.errors import AudioError
 from reamp.library.probe import SINES, STRUM_DBFS, Probe, probe
 
-__all__ = ["BANDS_HZ", "TRAITS", "Behaviour", "Play", "behaviour_of", "measure_behaviour"]
+__all__ = ["BANDS_HZ", "SOUND_DTYPE", "TRAITS", "Behaviour", "Play", "behaviour_of", "measure_behaviour"]
 
 Play: TypeAlias = Callable[[Samples], Samples]
 """A model from its settled state on: samples in, as many out."""
 
 BANDS_HZ = tuple(80.0 * 2.0 ** (band / 3.0) for band in range(25))
 """Edges of the bands of `Behaviour.sound`: thirds of an octave from 80 Hz to 20.5 kHz."""
+
+SOUND_DTYPE = np.dtype("<f2")
+"""Of `sound` in the index: to 0.06 dB."""
 
 DISTORTED_RATIO = 0.05
 """Of harmonics to fundamental: what an ear calls distorted."""
@@ -58,7 +61,8 @@ class Behaviour:
     - `asymmetry_db`: even harmonics against odd ones of a 500 Hz sine at -12 dBFS.
     - `level_db`: how much louder the strum at -18 dBFS comes out than it went in. Likeness is deaf to it.
 
-    `sound` has the power of each of the `BANDS_HZ` for each of the strums, in dB, shape (strums, bands).
+    `sound` has the power of each of the `BANDS_HZ` for each of the strums, in dB, shape (strums, 2 x bands):
+    of the strum's first half, the pick, and then of its second, the ringing strings.
     """
 
     gain_db: float
@@ -80,13 +84,13 @@ class Behaviour:
 
     def sound_blob(self) -> bytes:
         """Return `sound` as the index holds it."""
-        return self.sound.astype("<f4").tobytes()
+        return self.sound.astype(SOUND_DTYPE).tobytes()
 
     @classmethod
     def from_blobs(cls, traits: bytes, sound: bytes) -> Self:
         """Return what `traits_blob` and `sound_blob` hold."""
         numbers = np.frombuffer(traits, "<f4").tolist()
-        bands = np.frombuffer(sound, "<f4").reshape(len(STRUM_DBFS), -1)
+        bands = np.frombuffer(sound, SOUND_DTYPE).reshape(len(STRUM_DBFS), -1).astype(np.float32)
         return cls(**dict(zip(TRAITS, numbers, strict=True)), sound=bands)
 
 
@@ -142,7 +146,7 @@ def behaviour_of(played: Samples, signal: Probe, *, rate_hz: int) -> Behaviour:
         level_db=float(
             _power_db(spectra[2].sum()) - _power_db(_power(signal.samples[middle].astype(np.float64)).sum())
         ),
-        sound=_sound(spectra, bins_hz),
+        sound=_sound([answer[part] for part in signal.strums], rate_hz),
     )
 
 
@@ -233,12 +237,14 @@ def _fall_db(strum: _Array) -> float:
     return _held(float(_power_db(eighths[1]) - _power_db(eighths[6])))
 
 
-def _sound(spectra: list[_Array], bins_hz: _Array) -> npt.NDArray[np.float32]:
-    edges = np.searchsorted(bins_hz, BANDS_HZ)
-    bands = np.array(
-        [[power[low:high].sum() for low, high in itertools.pairwise(edges)] for power in spectra]
-    )
-    levels_db = _power_db(bands)  # (strums, bands)
+def _sound(strums: Sequence[_Array], rate_hz: int) -> npt.NDArray[np.float32]:
+    rows = []
+    for strum in strums:
+        half = len(strum) // 2
+        edges = np.searchsorted(np.fft.rfftfreq(half, 1.0 / rate_hz), BANDS_HZ)
+        powers = (_power(strum[:half]), _power(strum[half : 2 * half]))
+        rows.append([power[low:high].sum() for power in powers for low, high in itertools.pairwise(edges)])
+    levels_db = _power_db(np.array(rows))  # (strums, 2 x bands)
     sound: npt.NDArray[np.float32] = np.maximum(levels_db, levels_db.max() + _FLOOR_DB).astype(np.float32)
     return sound
 

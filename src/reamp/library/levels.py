@@ -5,7 +5,7 @@ other. `reamp.plan.find_level` then plays a guitar through both, and says the le
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,33 +13,39 @@ import numpy.typing as npt
 
 from reamp.audio.signal import Signal
 from reamp.errors import AlignError, AudioError
-from reamp.library.behaviour import Behaviour
+from reamp.library.behaviour import SOUND_DTYPE, Behaviour
 from reamp.library.entry import COLUMNS, TABLES, Entry, entry_of
-from reamp.library.likeness import distances_db
+from reamp.library.likeness import distances, strums_at
 from reamp.library.probe import STRUM_DBFS
 from reamp.plan.find_level import Alignment, find_level
+from reamp.plan.findings import LEVELS_DBU
 from reamp.plan.level_match import LevelMatch, Play, match_levels
 
 __all__ = [
+    "LEAST_GAIN_DB",
     "MAX_REST_DB",
-    "MAX_SIBLING_DB",
+    "MAX_SIBLING_DISTANCE",
     "MAX_UNCERTAINTY_DB",
     "Proposal",
     "is_same_gear",
     "match_siblings",
     "propose_levels",
-    "sibling_distance_db",
-    "sibling_distances_db",
+    "sibling_distance",
+    "sibling_distances",
 ]
 
-MAX_SIBLING_DB = 3.0
-"""Of `sibling_distance_db`: siblings lie below 1.5, other gear mostly above 5. What passes is played."""
+MAX_SIBLING_DISTANCE = 0.5
+"""Of `sibling_distance`: siblings lie below 0.2, other gear mostly above 0.8. What passes is played."""
 
 MAX_REST_DB = -15.0
 """What two captures of the same gear may leave of each other; nobody vouches here that they are."""
 
 MAX_UNCERTAINTY_DB = 1.0
 
+LEAST_GAIN_DB = 6.0
+"""Of `Behaviour.gain_db`: gear that distorts less looks like other gear that does not distort."""
+
+_ENDS_DBFS = (STRUM_DBFS[0], STRUM_DBFS[-1])
 _SHIFTS_DB = np.arange(-18.0, 18.1, 1.5)
 _TRIED = 3
 """Calibrated models that an uncalibrated one is played against, the likeliest first."""
@@ -71,6 +77,7 @@ def propose_levels(
     entries = [(entry_of(row), row["sound"]) for row in rows]
     known = [each for each in entries if each[0].input_level_origin == "file"]
     unknown = [each for each in entries if each[0].input_level_dbu is None]
+    known, unknown = ([each for each in half if _distorts(each[0])] for half in (known, unknown))
     if not known:
         return
     bands = np.frombuffer(b"".join(sound for _, sound in known), "<f4").reshape(
@@ -79,9 +86,9 @@ def propose_levels(
     for done, (entry, sound) in enumerate(unknown):
         if on_progress is not None:
             on_progress(done, len(unknown))
-        distances = sibling_distances_db(np.frombuffer(sound, "<f4").reshape(bands.shape[1:]), bands)
+        distances = sibling_distances(np.frombuffer(sound, "<f4").reshape(bands.shape[1:]), bands)
         likely = [
-            int(place) for place in np.argsort(distances)[:_TRIED] if distances[place] <= MAX_SIBLING_DB
+            int(place) for place in np.argsort(distances)[:_TRIED] if distances[place] <= MAX_SIBLING_DISTANCE
         ]
         found = [_aligned(known[place][0], entry, di) for place in likely]
         proposals = [each for each in found if each is not None]
@@ -103,34 +110,30 @@ def match_siblings(known: Play, unknown: Play, di: Signal) -> LevelMatch | None:
     return match if is_same_gear(match) else None
 
 
-def sibling_distance_db(a: Behaviour, b: Behaviour) -> float:
+def sibling_distance(a: Behaviour, b: Behaviour) -> float:
     """Return how far apart two behaviours are once one is driven by as many dB more as suits best."""
-    return float(sibling_distances_db(a.sound, b.sound[None])[0])
+    return float(sibling_distances(a.sound, b.sound[None])[0])
 
 
-def sibling_distances_db(sound: _Sounds, others: _Sounds) -> npt.NDArray[np.float64]:
-    """Return `sibling_distance_db` of one sound, shape (strums, bands), to others."""
+def sibling_distances(sound: _Sounds, others: _Sounds) -> npt.NDArray[np.float64]:
+    """Return `sibling_distance` of one sound, of the shape of `Behaviour.sound`, to others."""
     best = np.full(len(others), np.inf)
     for shift_db in _SHIFTS_DB:
-        mine, theirs = _overlapping(sound[None], others, shift_db)
-        best = np.minimum(best, distances_db(mine[0], theirs))
+        low, high = (float(np.clip(end - shift_db, STRUM_DBFS[0], STRUM_DBFS[-1])) for end in _ENDS_DBFS)
+        peaks_dbfs = np.linspace(low, high, len(STRUM_DBFS))[None]
+        mine = strums_at(sound[None], peaks_dbfs)[0]
+        best = np.minimum(best, distances(mine, strums_at(others, peaks_dbfs + shift_db)))
     return best
 
 
-def _overlapping(sound: _Sounds, others: _Sounds, shift_db: float) -> tuple[_Sounds, _Sounds]:
-    """Return the strums of a sound, and those of others for strums that are `shift_db` louder."""
-    low = max(STRUM_DBFS[0], STRUM_DBFS[0] - shift_db)
-    high = min(STRUM_DBFS[-1], STRUM_DBFS[-1] - shift_db)
-    levels = np.linspace(low, high, len(STRUM_DBFS))
-    return _at(sound, levels), _at(others, levels + shift_db)
+def _distorts(entry: Entry) -> bool:
+    """Return whether a model tells its level at all: what is linear sounds alike at each."""
+    return entry.gain_db is not None and entry.gain_db >= LEAST_GAIN_DB
 
 
-def _at(sounds: _Sounds, peaks_dbfs: npt.NDArray[np.float64]) -> _Sounds:
-    places = np.interp(peaks_dbfs, STRUM_DBFS, range(len(STRUM_DBFS)))
-    below = np.minimum(places.astype(np.int64), len(STRUM_DBFS) - 2)
-    share = (places - below)[None, :, None].astype(np.float32)
-    moved: _Sounds = (1.0 - share) * sounds[:, below] + share * sounds[:, below + 1]
-    return moved
+def _sounds(blobs: Sequence[bytes]) -> _Sounds:
+    sounds = np.frombuffer(b"".join(blobs), SOUND_DTYPE).reshape(len(blobs), len(STRUM_DBFS), -1)
+    return sounds.astype(np.float32)
 
 
 def _aligned(known: Entry, unknown: Entry, di: Signal) -> Proposal | None:
@@ -138,6 +141,7 @@ def _aligned(known: Entry, unknown: Entry, di: Signal) -> Proposal | None:
         alignment = find_level(known.path, unknown.path, di=di)
     except (AlignError, AudioError):
         return None
-    if not is_same_gear(alignment.match):
+    low_dbu, high_dbu = LEVELS_DBU
+    if not is_same_gear(alignment.match) or not low_dbu <= alignment.input_level_dbu <= high_dbu:
         return None
     return Proposal(known=known, unknown=unknown, alignment=alignment)

@@ -7,9 +7,9 @@ from enum import Enum
 
 import numpy as np
 
-from reamp.library.behaviour import TRAITS, Behaviour
+from reamp.library.behaviour import SOUND_DTYPE, TRAITS, Behaviour
 from reamp.library.entry import COLUMNS, INPUT_LEVEL, TABLES, Entry, entry_of
-from reamp.library.likeness import GUITAR_FULL_SCALE_DBU, distances_db, sounds_at
+from reamp.library.likeness import GUITAR_FULL_SCALE_DBU, distances, sounds_at
 from reamp.library.probe import STRUM_DBFS
 from reamp.library.query import Query, filters_of
 
@@ -48,10 +48,10 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Near:
-    """A model and how far its sound is, in dB: see `reamp.library.likeness`."""
+    """A model and how far its sound is: see `reamp.library.likeness`."""
 
     entry: Entry
-    distance_db: float
+    distance: float
 
 
 def nearest_in_index(
@@ -78,15 +78,19 @@ def nearest_in_index(
         return ()
     ids, levels_dbu, traits, sounds = zip(*rows, strict=True)
     numbers = np.frombuffer(b"".join(traits), "<f4").reshape(len(rows), -1)
-    bands = np.frombuffer(b"".join(sounds), "<f4").reshape(len(rows), len(STRUM_DBFS), -1)
+    bands = (
+        np.frombuffer(b"".join(sounds), SOUND_DTYPE)
+        .reshape(len(rows), len(STRUM_DBFS), -1)
+        .astype(np.float32)
+    )
     wanted = sounds_at(target.behaviour.sound[None], [target.input_level_dbu])[0]
-    distances = distances_db(wanted, sounds_at(bands, levels_dbu))
+    far = distances(wanted, sounds_at(bands.astype(np.float32), levels_dbu))
     for wish in wishes:
-        distances[~_is_granted(wish, numbers, levels_dbu, than or target)] = np.inf
-    order = np.argsort(distances, kind="stable")[: query.limit]
-    best = [int(place) for place in order if np.isfinite(distances[place])]
+        far[~_is_granted(wish, numbers, levels_dbu, than or target)] = np.inf
+    order = np.argsort(far, kind="stable")[: query.limit]
+    best = [int(place) for place in order if np.isfinite(far[place])]
     entries = _entries(connection, [ids[place] for place in best])
-    return tuple(Near(entry=entries[ids[place]], distance_db=float(distances[place])) for place in best)
+    return tuple(Near(entry=entries[ids[place]], distance=float(far[place])) for place in best)
 
 
 def target_of(connection: sqlite3.Connection, fingerprint: str) -> Target | None:

@@ -20,7 +20,7 @@ from reamp.audio.resample import resample
 from reamp.audio.signal import Samples, Signal
 from reamp.engine import load
 from reamp.errors import AudioError, ModelFileError
-from reamp.library.behaviour import BANDS_HZ
+from reamp.library.behaviour import BANDS_HZ, SOUND_DTYPE
 from reamp.library.entry import COLUMNS, TABLES, Entry, entry_of
 from reamp.library.probe import STRUM_DBFS
 from reamp.library.query import Query, filters_of
@@ -114,9 +114,10 @@ def _candidates(
         values,
     ).fetchall()
     if len(rows) > MOST_PLAYED:
-        sounds = np.frombuffer(b"".join(row["sound"] for row in rows), "<f4").reshape(
-            len(rows), len(STRUM_DBFS), -1
+        sounds = np.frombuffer(b"".join(row["sound"] for row in rows), SOUND_DTYPE).reshape(
+            len(rows), len(STRUM_DBFS), 2, -1
         )
+        sounds = 10.0 * np.log10((10.0 ** (sounds.astype(np.float32) / 10.0)).mean(axis=2))
         order = np.argsort(_tone_distances(sounds, guitar, wanted), kind="stable")[:MOST_PLAYED]
         rows = [rows[place] for place in order]
     return [entry_of(row) for row in rows]
