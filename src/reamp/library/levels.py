@@ -80,16 +80,12 @@ def propose_levels(
     known, unknown = ([each for each in half if _distorts(each[0])] for half in (known, unknown))
     if not known:
         return
-    bands = np.frombuffer(b"".join(sound for _, sound in known), "<f4").reshape(
-        len(known), len(STRUM_DBFS), -1
-    )
+    bands = _sounds([sound for _, sound in known])
     for done, (entry, sound) in enumerate(unknown):
         if on_progress is not None:
             on_progress(done, len(unknown))
-        distances = sibling_distances(np.frombuffer(sound, "<f4").reshape(bands.shape[1:]), bands)
-        likely = [
-            int(place) for place in np.argsort(distances)[:_TRIED] if distances[place] <= MAX_SIBLING_DISTANCE
-        ]
+        far = sibling_distances(_sounds([sound])[0], bands)
+        likely = [int(place) for place in np.argsort(far)[:_TRIED] if far[place] <= MAX_SIBLING_DISTANCE]
         found = [_aligned(known[place][0], entry, di) for place in likely]
         proposals = [each for each in found if each is not None]
         if proposals:

@@ -36,6 +36,7 @@ _BLOCK_FRAMES = 1024
 _FINALISTS = 8
 _GAINS_DB = (-12.0, -9.0, -6.0, -3.0, 3.0, 6.0, 9.0, 12.0)
 _FINE_DB = (-1.5, 1.5)
+_CLEAR_DB = 0.02
 _FLOOR_DB = -60.0
 """Below the loudest block's band: there a recording has noise of its own."""
 
@@ -146,7 +147,10 @@ def _at_best_gain(
     for steps_db in (_GAINS_DB, _FINE_DB):
         gains_db = [gain_db + step_db for step_db in steps_db]
         tried = zip(_distances(candidates[place], guitar, target, gains_db), gains_db, strict=True)
-        distance, gain_db = min([(distance, gain_db), *tried])
+        # What is linear sounds alike at any gain: a hair's breadth is no reason for another.
+        nearest, at_db = min(tried)
+        if nearest < distance - _CLEAR_DB:
+            distance, gain_db = nearest, at_db
     return distance, gain_db, place
 
 
