@@ -14,6 +14,7 @@ ReampError
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
 ├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
 ├── LibraryError         an index of models that cannot be used, a folder that cannot be in it
+│   └── EmptyLibraryError    an index without a folder, searched
 ├── AlignError           two captures that do not tell how their levels differ
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── TrainingError        training that cannot go on: it diverges
@@ -40,6 +41,7 @@ __all__ = [
     "CheckpointError",
     "ConfigError",
     "DeviceError",
+    "EmptyLibraryError",
     "InterfaceError",
     "LevelError",
     "LibraryError",
@@ -176,6 +178,10 @@ class AlignError(ReampError):
 
 class LibraryError(_PathError):
     """An index of models cannot be used, or a folder cannot be in it; `path` says which, `problem` why."""
+
+
+class EmptyLibraryError(LibraryError):
+    """An index of models that covers no folder yet is searched."""
 
 
 class MissingExtraError(ReampError):

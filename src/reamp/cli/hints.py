@@ -8,6 +8,7 @@ from reamp.errors import (
     CaptureLevelError,
     ChannelError,
     CheckpointError,
+    EmptyLibraryError,
     InterfaceError,
     NotACaptureError,
     NothingLearnedError,
@@ -71,6 +72,7 @@ _OF_ERROR: dict[type[ReampError], str] = {
     CheckpointError: "--overwrite without --resume starts anew",
     NotACaptureError: "reamp capture new",
     CaptureLevelError: "reamp level send, reamp level return; capture.toml holds them",
+    EmptyLibraryError: "reamp library add FOLDER",
     NothingLearnedError: "--keep-failed",
     UnfinishedRunError: "--resume",
 }

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from reamp.arguments import as_path
-from reamp.errors import LibraryError, StrPath
+from reamp.errors import EmptyLibraryError, LibraryError, StrPath
 from reamp.findings import Finding
 from reamp.folders import config_dir
 from reamp.library.database import as_library_error, connect, library_path, writing
@@ -37,7 +37,8 @@ class Folder:
 class Library:
     """An open index. Use it in one thread and close it, or use it as a context.
 
-    Every method raises `LibraryError` where the index cannot be read or written.
+    Every method raises `LibraryError` where the index cannot be read or written, and every search
+    `EmptyLibraryError` where it covers no folder yet.
     """
 
     def __init__(self, path: StrPath | None = None) -> None:
@@ -127,6 +128,7 @@ class Library:
 
     def search(self, query: Query) -> Found:
         """Return what a query finds."""
+        self._check_filled()
         with as_library_error(self.path):
             return search_index(self.connection, query)
 
@@ -145,6 +147,7 @@ class Library:
         """
         from reamp.library.nearest import nearest_in_index  # noqa: PLC0415  brings NumPy
 
+        self._check_filled()
         with as_library_error(self.path):
             target = self._target(model)
             other = None if than is None else self._target(than)
@@ -163,6 +166,7 @@ class Library:
         """Return the models that sound most like a recording of `di`; see `models_of_recording`."""
         from reamp.library.recording import models_of_recording  # noqa: PLC0415  brings the engine
 
+        self._check_filled()
         with as_library_error(self.path):
             return models_of_recording(
                 self.connection, recording, di, query=query or Query(), on_progress=on_progress
@@ -172,6 +176,7 @@ class Library:
         """Return what is wrong with the models; see `index_findings`."""
         from reamp.library.check import index_findings  # noqa: PLC0415  brings NumPy
 
+        self._check_filled()
         with as_library_error(self.path):
             return tuple(index_findings(self.connection))
 
@@ -181,7 +186,13 @@ class Library:
         """Yield levels found for models without any; see `reamp.library.levels.propose_levels`."""
         from reamp.library.levels import propose_levels  # noqa: PLC0415  brings NumPy
 
+        self._check_filled()
         return propose_levels(self.connection, di, on_progress=on_progress)
+
+    def _check_filled(self) -> None:
+        with as_library_error(self.path):
+            if self.connection.execute("SELECT 1 FROM folder").fetchone() is None:
+                raise EmptyLibraryError(self.path, "holds no folder of models yet")
 
     def _target(self, model: StrPath) -> "Target":
         """Return a file as what others are compared with: from the index, else measured now."""

@@ -62,8 +62,8 @@ def sounds_at(sounds: _Sounds, input_levels_dbu: Sequence[float | None]) -> _Sou
     """Return sounds, shape (models, strums, bands), for strums of the same volts.
 
     A model whose input level is unknown is taken as it is, as from a guitar at `GUITAR_FULL_SCALE_DBU`. One
-    with a known level is judged where that guitar drives it, between the strums that were measured; beyond
-    them the last counts.
+    with a known level is judged where that guitar drives it, between the strums that were measured, or up to
+    12 dB beyond them, where the last step goes on.
     """
     known = np.array([level is not None for level in input_levels_dbu], bool)
     if not known.any():
@@ -78,8 +78,8 @@ def sounds_at(sounds: _Sounds, input_levels_dbu: Sequence[float | None]) -> _Sou
 def strums_at(sounds: _Sounds, peaks_dbfs: npt.NDArray[np.float64]) -> _Sounds:
     """Return sounds, shape (models, strums, bands), for strums of other peaks, shape (models, strums)."""
     last = len(STRUM_DBFS) - 1
-    places = np.clip((peaks_dbfs - STRUM_DBFS[0]) / (STRUM_DBFS[1] - STRUM_DBFS[0]), 0.0, last)
-    below = np.minimum(places.astype(np.int64), last - 1)
+    places = np.clip((peaks_dbfs - STRUM_DBFS[0]) / (STRUM_DBFS[1] - STRUM_DBFS[0]), -1.0, last + 1.0)
+    below = np.clip(np.floor(places).astype(np.int64), 0, last - 1)
     share = (places - below)[..., None].astype(np.float32)
     models = np.arange(len(sounds))[:, None]
     moved: _Sounds = (1.0 - share) * sounds[models, below] + share * sounds[models, below + 1]
