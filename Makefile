@@ -37,15 +37,17 @@ CMAKE := $(BIN)/cmake -S . -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja
 # The C++ tests, without Python, and a short fuzz.
 core-test: .venv/.built
 	$(CMAKE) -B build/core > build/core.log || { cat build/core.log; exit 1; }
-	$(BIN)/cmake --build build/core --target core_tests fuzz
+	$(BIN)/cmake --build build/core --target core_tests fuzz wav_fuzz
 	build/core/core/core_tests
 	build/core/core/fuzz 1500
+	build/core/core/wav_fuzz 5000
 
 # 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
 fuzz: .venv/.built
 	$(CMAKE) -B build/fuzz -DREAMP_SANITIZE=address,undefined
-	$(BIN)/cmake --build build/fuzz --target fuzz
+	$(BIN)/cmake --build build/fuzz --target fuzz wav_fuzz
 	build/fuzz/core/fuzz 20000
+	build/fuzz/core/wav_fuzz 50000
 
 # What several threads share, under ThreadSanitizer.
 tsan: .venv/.built

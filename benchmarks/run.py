@@ -23,6 +23,7 @@ from gear import gear_rows
 from models import SHARED_DATA, real_models, write_models
 from python_calls import call_rows
 from rig import rig_rows
+from screens import screen_rows
 from training_curves import curve_rows, draw_curves, read_curves
 from training_kernels import kernel_rows
 
@@ -178,6 +179,7 @@ def other_rows(a1_standard: Path, instruction_sets: list[str]) -> list[str]:
         *(loudness_line(a1_standard, each) for each in instruction_sets),
         f"- Offline rendering of A1 standard on {cores} cores: {speed_up:.2f} times one core.",
         f"- Beyond an empty Python: `import reamp` {import_s:.3f} s, `reamp --help` {help_s:.3f} s.",
+        *screen_rows(),
     ]
 
 

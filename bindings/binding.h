@@ -28,10 +28,12 @@ template <class... Arguments>
 // Each file adds its classes to reamp._core.
 void bind_engine(nb::module_& m);
 void bind_sim(nb::module_& m);
+void bind_cabinets(nb::module_& m);
 void bind_impulse(nb::module_& m);
 void bind_interfaces(nb::module_& m);
 void bind_levels(nb::module_& m);
 void bind_live(nb::module_& m);
+void bind_loudness(nb::module_& m);
 void bind_rig(nb::module_& m);
 void bind_spectrum(nb::module_& m);
 void bind_training(nb::module_& m);

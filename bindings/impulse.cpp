@@ -1,24 +1,16 @@
-// Impulse responses made ready by the core, for the tests that hold it and Python to each other.
+// What plug-ins read by the core and Python by itself, for the tests that hold the two to each other.
 #include "reamp/impulse.h"
 
+#include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <tuple>
 
+#include "arrays.h"
 #include "binding.h"
-
-namespace {
-
-using Floats = nb::ndarray<nb::numpy, float, nb::ndim<1>>;
-
-Floats array_of(std::vector<float> samples) {
-  auto* kept = new std::vector<float>(std::move(samples));
-  const nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<float>*>(p); });
-  return Floats(kept->data(), {kept->size()}, owner);
-}
-
-}  // namespace
+#include "reamp/units.h"
+#include "reamp/wav.h"
 
 void bind_impulse(nb::module_& m) {
   m.def(
@@ -37,4 +29,33 @@ void bind_impulse(nb::module_& m) {
       nb::sig("def make_impulse_response(cabinets: list[tuple[list[NDArray[numpy.float32]], int, float, float]], "
               "rate_hz: int, mode: RigMode) -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]"),
       "Return the taps for left and right, none where both are alike; a cabinet is (channels, rate, gain in dB, pan).");
+  m.def(
+      "parse_wav",
+      [](const nb::bytes& bytes, const std::string& name) {
+        try {
+          reamp::WavSound sound = reamp::parse_wav({bytes.c_str(), bytes.size()}, name);
+          std::vector<Floats> channels;
+          for (std::vector<float>& samples : sound.channels) channels.push_back(array_of(std::move(samples)));
+          return std::tuple(sound.rate_hz, channels);
+        } catch (const reamp::SoundError& error) {
+          raise("AudioFileError", error.path(), error.problem());
+        }
+      },
+      "bytes"_a, "name"_a,
+      nb::sig("def parse_wav(bytes: bytes, name: str) -> tuple[int, list[NDArray[numpy.float32]]]"),
+      "Return the rate and the channels of a WAV file; raises reamp.errors.AudioFileError.");
+  m.def(
+      "parse_typed",
+      [](const std::string& text, const std::string& kind) {
+        try {
+          if (kind == "level") return reamp::parse_level_dbu(text);
+          if (kind == "gain") return reamp::parse_gain_db(text);
+          return reamp::parse_number(text, kind);
+        } catch (const reamp::UnitError& error) {
+          raise("ReampError", error.what());
+        }
+      },
+      "text"_a, "kind"_a,
+      "Return the number in a text: a level, a gain, or one in the unit that `kind` names; raises "
+      "reamp.errors.ReampError.");
 }

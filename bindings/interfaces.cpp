@@ -66,4 +66,12 @@ void bind_interfaces(nb::module_& m) {
   m.def(
       "name_words", [](const std::string& name) { return nb::tuple(nb::cast(reamp::name_words(name))); }, "name"_a,
       nb::sig("def name_words(name: str) -> tuple[str, ...]"), "Return the words of a name, in one spelling.");
+  m.def(
+      "short_names",
+      [](const std::string& manufacturer) {
+        const auto names = reamp::short_names(manufacturer);
+        return nb::tuple(nb::cast(std::vector<std::string>(names.begin(), names.end())));
+      },
+      "manufacturer"_a, nb::sig("def short_names(manufacturer: str) -> tuple[str, ...]"),
+      "Return what people also call a manufacturer, in small letters.");
 }

@@ -9,9 +9,11 @@ NB_MODULE(_core, m) {
   bind_engine(m);
   bind_sim(m);
   bind_rig(m);
+  bind_cabinets(m);
   bind_impulse(m);
   bind_interfaces(m);
   bind_levels(m);
+  bind_loudness(m);
   bind_live(m);
   bind_spectrum(m);
   bind_training(m);

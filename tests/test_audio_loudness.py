@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from reamp.audio.loudness import LoudnessMeter, integrated_lufs, k_weighting, matching_gain_db, ungated_lufs
+from reamp.audio.loudness import LoudnessMeter, integrated_lufs, k_weighting, matching_gain_db
 from reamp.audio.signal import Signal
 from reamp.errors import AudioError
 
@@ -124,21 +124,3 @@ def test_what_has_no_loudness_cannot_be_matched() -> None:
     for signal, reference in ((silence, sound), (sound, silence)):
         with pytest.raises(AudioError, match="silent"):
             matching_gain_db(signal, reference=reference)
-
-
-@pytest.mark.parametrize("rate_hz", [8_000, 44_100, 48_000, 96_000])
-@pytest.mark.parametrize("seconds", [0.5, 0.50003])
-def test_a_steady_sound_is_as_loud_without_the_gate(rate_hz: int, seconds: float) -> None:
-    signal = tone((-20.0, seconds), rate_hz=rate_hz)
-    assert ungated_lufs(signal) == pytest.approx(
-        integrated_lufs(tone((-20.0, 2.0), rate_hz=rate_hz)), abs=0.02
-    )
-
-
-def test_without_the_gate_silence_counts_and_an_offset_does_not() -> None:
-    half = tone((-20.0, 0.25), (-300.0, 0.25))
-    assert ungated_lufs(half) == pytest.approx(-23.01 - 3.01, abs=0.02)
-    offset = Signal(half.samples + np.float32(0.5), RATE_HZ)
-    assert ungated_lufs(offset) == pytest.approx(ungated_lufs(half), abs=1e-3)
-    for frames in (0, 1, 100):
-        assert ungated_lufs(Signal(np.full(frames, 0.5, np.float32), RATE_HZ)) < -130.0

@@ -7,8 +7,8 @@ import pytest
 from cli_runner import error_of, run
 from jack_server import JackServer, jack_server
 
-from reamp.cli import devices as devices_module
 from reamp.errors import DeviceError
+from reamp.live import devices as devices_module
 from reamp.live.stream import AudioDevice
 
 FOUND = {

@@ -1,101 +1,31 @@
-"""Which models are meant: several are a collection, and a chain must be asked for."""
+"""One model, or one chain: what else is typed is a usage error."""
 
 from pathlib import Path
 
 import click
 import pytest
 
-from reamp.cli.model_args import Named, name_models
-from reamp.errors import ModelFileError
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    for name in ("amps/amp 10.nam", "amps/amp 2.nam", "pedal.nam", "vox/amp 2.nam", "a > b.nam"):
-        path = Path(name)
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("{}")
-    Path("none").mkdir()
-    return tmp_path
+from reamp.cli.model_args import name_models, one_chain, single_models
+from reamp.nam.collection import Named
 
 
 def named(*typed: str, is_chain: bool = False) -> Named:
     return name_models([Path(each) for each in typed], is_chain=is_chain)
 
 
-def texts(found: Named) -> list[str]:
-    return [" into ".join(path.as_posix() for path in chain) for chain in found.chains]
-
-
-@pytest.mark.usefixtures("folder")
-def test_several_and_a_folder_are_a_collection() -> None:
-    assert (texts(named("a.nam")), named("a.nam").is_collection) == (["a.nam"], False)
-    assert (texts(named("a.nam", "b.nam")), named("a.nam", "b.nam").is_collection) == (
-        ["a.nam", "b.nam"],
-        True,
-    )
-    both = named("amps", "pedal.nam")
-    assert texts(both) == ["amps/amp 2.nam", "amps/amp 10.nam", "pedal.nam"]
-    assert named("vox").is_collection  # of one
-    with pytest.raises(ModelFileError, match=r"there is no \.nam file in this folder"):
-        named("none")
-
-
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize(
-    ("typed", "is_chain", "expected"),
-    [
-        (("a.nam", "b.nam"), True, ["a.nam into b.nam"]),
-        (("a.nam", ">", "b.nam"), False, ["a.nam into b.nam"]),
-        (("a.nam", ">", "b.nam"), True, ["a.nam into b.nam"]),
-        (("a.nam > b.nam > c.nam",), False, ["a.nam into b.nam into c.nam"]),
-        (("a.nam", ">", "b.nam", "c.nam"), False, ["a.nam into b.nam", "c.nam"]),
-        (("a > b.nam",), False, ["a > b.nam"]),  # there is such a file
-        (("pedal.nam", "amps"), True, ["pedal.nam into amps/amp 2.nam", "pedal.nam into amps/amp 10.nam"]),
-    ],
-)
-def test_a_chain_is_said(typed: tuple[str, ...], is_chain: bool, expected: list[str]) -> None:
-    assert texts(named(*typed, is_chain=is_chain)) == expected
-
-
-@pytest.mark.parametrize("typed", [(">",), (">", "a.nam"), ("a.nam", ">"), ("a.nam", ">", ">", "b.nam")])
-def test_into_stands_between_two_models(typed: tuple[str, ...]) -> None:
-    with pytest.raises(click.UsageError, match=r"'>' stands between two models: pedal\.nam '>' amp\.nam"):
-        named(*typed)
-
-
-def test_a_chain_of_a_whole_folder_is_refused() -> None:
-    with pytest.raises(
-        click.UsageError, match="9 models would be one chain, of at most 8; a folder in a chain is each"
-    ):
+def test_what_is_typed_wrongly_is_a_usage_error() -> None:
+    with pytest.raises(click.UsageError, match=r"'>' stands between two models"):
+        named("a.nam", ">")
+    with pytest.raises(click.UsageError, match="9 models would be one chain"):
         named(*["a.nam"] * 9, is_chain=True)
-    assert len(named(*["a.nam"] * 9).chains) == 9
-
-
-@pytest.mark.usefixtures("folder")
-def test_names_tell_the_models_apart() -> None:
-    assert named("amps").names == ["amp 2", "amp 10"]
-    assert named("amps/amp 2.nam", "vox/amp 2.nam").names == ["amps/amp 2", "vox/amp 2"]
-    assert named("amps/amp 2.nam", "vox/amp 2.nam").file_names == ["amps-amp 2", "vox-amp 2"]
-    chain = named("pedal.nam", "amps", is_chain=True)
-    assert chain.names == ["pedal > amp 2", "pedal > amp 10"]
-    assert chain.file_names == ["pedal+amp 2", "pedal+amp 10"]
-    assert named("a.nam", "a.nam").names == ["a 1", "a 2"]
-
-
-@pytest.mark.usefixtures("folder")
-def test_what_is_named_twice_is_there_once() -> None:
-    once = named("vox/amp 2.nam", "pedal.nam", "vox", "./pedal.nam").once()
-    assert texts(once) == ["vox/amp 2.nam", "pedal.nam"]
-    assert named("a.nam", "a.nam").once().is_collection
 
 
 def test_one_is_one_model_or_one_chain() -> None:
-    assert named("a.nam", "b.nam", is_chain=True).one("a preset") == (Path("a.nam"), Path("b.nam"))
+    assert one_chain(named("a.nam", "b.nam", is_chain=True), "a preset") == (Path("a.nam"), Path("b.nam"))
     with pytest.raises(
         click.UsageError, match="a preset takes one model or one chain, and these are 2; --chain"
     ):
-        named("a.nam", "b.nam").one("a preset")
+        one_chain(named("a.nam", "b.nam"), "a preset")
+    assert single_models(named("a.nam", "b.nam")) == [Path("a.nam"), Path("b.nam")]
     with pytest.raises(click.UsageError, match="here every model stands for itself"):
-        Named.one_model((Path("a.nam"), Path("b.nam")))
+        single_models(named("a.nam", "b.nam", is_chain=True))

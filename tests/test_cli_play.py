@@ -5,8 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +20,6 @@ pytest.importorskip("pyte")
 from terminal import Terminal, terminal
 
 from reamp.cli import play as play_module
-from reamp.cli.keyboard import ReadKeys
 from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
 from reamp.live.session import Session
 from reamp.rig.rig import Rig
@@ -156,31 +154,6 @@ def test_headless_is_a_pipe(tmp_path: Path) -> None:
     assert result.stderr == b""
 
 
-def drawn_in_half_a_second(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Return how many screens are drawn."""
-    drawn, end_s = 0, time.monotonic() + 0.5
-
-    def read(timeout_s: float) -> list[str]:
-        nonlocal drawn
-        drawn += 1
-        time.sleep(timeout_s)
-        return ["q"] if time.monotonic() >= end_s else []
-
-    @contextmanager
-    def keys() -> Iterator[ReadKeys]:
-        yield read
-
-    monkeypatch.setattr(play_module, "keyboard", keys)
-    with still_session() as session:
-        play_module._show(session)
-    return drawn
-
-
-def test_twenty_screens_are_drawn_in_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The best of four: what else runs here makes some of them late.
-    assert max(drawn_in_half_a_second(monkeypatch) for _ in range(4)) >= 10
-
-
 @pytest.mark.parametrize(
     ("args", "problem"),
     [
@@ -208,9 +181,12 @@ def begun(monkeypatch: pytest.MonkeyPatch, *args: str | Path) -> tuple[Rig, tupl
     def session(rig: Rig, **_: object) -> Session:
         return still_session(rig)
 
+    def shown(session: Session, *, named: Sequence[Path], **_: object) -> None:
+        seen.append((session.rig, tuple(named)))
+
     monkeypatch.setattr(play_module, "Session", session)
     monkeypatch.setattr(play_module, "has_terminal", lambda: True)
-    monkeypatch.setattr(play_module, "_show", lambda session, named: seen.append((session.rig, tuple(named))))
+    monkeypatch.setattr(play_module, "play_on_screen", shown)
     assert run("play", *args).exit_code == 0
     return seen[0]
 

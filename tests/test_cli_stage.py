@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cli_runner import MODEL, run
+from cli_runner import MODEL, error_of, run
 from rig_files import float_wav
 
 from reamp.sim.guitar import HUMBUCKER, play_guitar, strum
@@ -58,3 +58,10 @@ def test_a_take_with_a_remembered_gain_warns_where_a_plan_follows(tmp_path: Path
     typed = run("stage", loud, "--model", MODEL, "--interface-gain", "20").stdout
     assert "remembered gain" not in typed
     assert "- 10.00 dB interface gain above its 10 dB minimum" in " ".join(typed.split())
+
+
+def test_options_that_do_not_go_together() -> None:
+    assert "--block is for listening live" in error_of("stage", "t.wav", "--block", "64", exit_code=2)
+    assert "--input-channel" in error_of("stage", "--channel", "2", exit_code=2)
+    assert "gone.nam" in error_of("stage", "--model", "gone.nam")
+    assert "is in no" in error_of("stage", MODEL) or MODEL in error_of("stage", MODEL)

@@ -111,7 +111,10 @@ def test_the_core_reads_presets(program: Path, config: Path) -> None:
         models=(RigModel(path=Path(MODEL), input_level_dbu=12.1, slim=0.25), RigModel(path=Path(MODEL))),
         gate=Gate(threshold_db=-61.5),
         tone=Tone(bass=6.1, treble=2.0, presence=7.5),
-        cabinets=(Cabinet(path=config / "cab.wav", channel=2, gain_db=-1.5, pan=-0.3),),
+        cabinets=(
+            Cabinet(path=config / "cab.wav", channel=2, gain_db=-1.5, pan=-0.3),
+            Cabinet(path=Path("4x12")),
+        ),
         output_mode=OutputMode.CALIBRATED,
         input_trim_db=-2.25,
         output_trim_db=1.1,
@@ -122,6 +125,16 @@ def test_the_core_reads_presets(program: Path, config: Path) -> None:
         save_preset(rig, path)
         assert load_preset(path) == rig
         assert done(program, config, path).stdout.decode().splitlines()[1:] == printed(rig)
+
+
+def test_the_core_reads_numbers_that_people_typed_into_a_preset(program: Path, config: Path) -> None:
+    path = config / "typed.toml"
+    path.write_text(
+        'version = 1\noutput_trim_db = "+1,5 dB"\n[gate]\nthreshold_db = "-62 dB"\n[tone]\nbass = "6,5"\n'
+        f'[[model]]\npath = "{MODEL}"\ninput_level_dbu = "9.98 dBV"\nslim = "0,5"\n'
+        '[[cabinet]]\npath = "2x12"\ngain_db = "-3 dB"\npan = "0,25"\n'
+    )
+    assert done(program, config, path).stdout.decode().splitlines()[1:] == printed(load_preset(path))
 
 
 def test_the_core_says_what_is_wrong_with_a_preset(program: Path, config: Path) -> None:

@@ -13,7 +13,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reamp"
 
 BASE_ORDER = (
-    *("errors", "interruption", "arguments", "findings", "json_values", "units", "atomic", "near_names"),
+    *(
+        "errors",
+        "interruption",
+        "end_requests",
+        "arguments",
+        "findings",
+        "json_values",
+        "units",
+        "atomic",
+        "near_names",
+    ),
+    "texts",
     *("folders", "toml_file"),
 )
 MAY_IMPORT: dict[str, set[str]] = {
@@ -40,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("capture", "train", "compare", "drawing", "pages"),
     },
     "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
 HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")

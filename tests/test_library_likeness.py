@@ -7,7 +7,7 @@ from scipy.signal import lfilter
 from scipy.stats import spearmanr
 
 from reamp.audio.files import read
-from reamp.audio.loudness import ungated_lufs
+from reamp.audio.loudness import integrated_lufs
 from reamp.audio.signal import Samples, Signal
 from reamp.demo import demo_di_path
 from reamp.library.behaviour import measure_behaviour
@@ -46,7 +46,7 @@ def test_the_distance_follows_the_spectral_distance() -> None:
     for play in plays:
         y = play(excerpt).astype(np.float64)
         y *= (
-            10 ** ((-24.0 - ungated_lufs(Signal.from_float64(y / np.abs(y).max(), 48_000))) / 20)
+            10 ** ((-24.0 - integrated_lufs(Signal.from_float64(y / np.abs(y).max(), 48_000))) / 20)
             / np.abs(y).max()
         )
         sounds.append(y + 10 ** (-90 / 20) * np.random.default_rng(0).normal(size=len(y)))

@@ -8,7 +8,7 @@ from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
 from reamp.live.desk import Answer, Desk, controls_of
-from reamp.live.typed import Hints
+from reamp.live.hints import Hints
 from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Gate

@@ -9,8 +9,9 @@ from rig_files import gain_model
 from reamp.errors import ConfigError, InterfaceError, LevelError
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface, load_remembered
+from reamp.live.hints import Hints
 from reamp.live.keep_gain import KeptGain
-from reamp.live.typed import Hints, keep_gain, kept_gain_lines, source_of_text, use_interface, use_level
+from reamp.live.typed import keep_gain, kept_gain_lines, source_of_text, use_interface, use_level
 from reamp.plan.source import Source
 
 BEFORE = Source.named("Apollo Twin X", gain=15.0, channel=2)

@@ -4,14 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from plain_loudness import plain_heard_lufs
 from rig_files import gain_model, slimmable_model
 from shared_data import SHARED_DATA
 
 from reamp.audio.files import read
 from reamp.audio.loudness import integrated_lufs
+from reamp.engine import load
 from reamp.engine.loudness import GUITAR_LUFS
 from reamp.nam import NamDocument
-from reamp.plan.inputs import HeardLoudness
+from reamp.plan.heard_loudness import heard_loudness
+from reamp.plan.inputs import HeardLoudness, ModelLevels
 from reamp.playing.play import play
 from reamp.rig.rig import Rig, RigModel
 
@@ -86,6 +89,29 @@ def test_what_cannot_be_measured_is_unknown(
     assert heard(path).calibrated_lufs is None
     if not metadata:
         assert heard(path).uncalibrated_lufs is None
+
+
+def known(name: str, input_dbu: float, output_dbu: float) -> ModelLevels:
+    return ModelLevels(name=name, input_level_dbu=input_dbu, output_level_dbu=output_dbu)
+
+
+@needs_data
+@pytest.mark.parametrize("is_calibrated", [False, True])
+def test_the_core_hears_what_numpy_hears(*, is_calibrated: bool) -> None:
+    models = [load(path) for path in sorted(CAPTURES.glob("*.nam"))[:2]]
+    levels = [known("pedal", 3.0, 11.0), known("amp", 9.0, 12.0)]
+    for count in (1, 2):
+        heard = heard_loudness(models[:count], levels[:count])
+        lufs = heard.calibrated_lufs if is_calibrated else heard.uncalibrated_lufs
+        plain_lufs = plain_heard_lufs(models[:count], levels[:count], is_calibrated=is_calibrated)
+        assert lufs == pytest.approx(plain_lufs, abs=1e-6)
+
+
+def test_the_core_hears_what_numpy_hears_at_two_rates(tmp_path: Path) -> None:
+    models = [load(gain_model(tmp_path / f"{hz}.nam", 0.7, rate_hz=hz)) for hz in (48_000, 44_100, 96_000)]
+    levels = [known("a", 3.0, 11.0), known("b", 9.0, 12.0), known("c", 9.0, 12.0)]
+    plain_lufs = plain_heard_lufs(models, levels, is_calibrated=True)
+    assert heard_loudness(models, levels).calibrated_lufs == pytest.approx(plain_lufs, abs=1e-3)
 
 
 @needs_data

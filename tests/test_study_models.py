@@ -1,22 +1,24 @@
-"""What takes time in a study ends with it: its captures are made in threads, which Ctrl-C does not reach."""
+"""What takes time in a study ends with it, and is not done twice."""
 
 import itertools
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from capture_cases import small_capture
+from train_cases import TINY_A1
 
 from reamp.audio.signal import Signal
+from reamp.capture.capture import Levels
 from reamp.interruption import check_stop
 from reamp.sim.device import device_by_name
 from reamp.study import models
 from reamp.study.config import FAST
 from reamp.study.models import StudyStep, capture_device, train_models
-from reamp.train.events import StopReason
-from reamp.train.job import Job
+from reamp.train.events import EpochDone
 
 _FOREVER_S = 60.0
 
@@ -51,19 +53,23 @@ def test_ctrl_c_ends_the_captures_that_are_being_made(
     assert not went_on.is_set()
 
 
-@pytest.mark.parametrize("has_epoch", [False, True])
-def test_an_interrupted_model_is_not_taken_for_finished(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_epoch: bool
+def test_an_interrupted_model_is_not_written_and_goes_on_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run_job(job: Job, *_: object, **__: object) -> object:
-        job.model.touch()
-        if has_epoch:
-            job.checkpoint.touch()
-        return SimpleNamespace(report=SimpleNamespace(reason=StopReason.INTERRUPTED))
+    capture = small_capture(tmp_path, levels=Levels(input_level_dbu=11.76, output_level_dbu=12.3))
+    config = replace(FAST, architecture=TINY_A1, epochs=2)
+    seen: list[int] = []
 
-    monkeypatch.setattr(models, "run_job", run_job)
-    capture = SimpleNamespace(path=tmp_path / "amp.capture")
+    def stop(event: object) -> None:
+        if isinstance(event, EpochDone):
+            seen.append(event.epoch)
+            if len(seen) == 1:
+                raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
-        train_models([capture], tmp_path, FAST, on_progress=lambda _: None)  # type: ignore[list-item]
-    model = tmp_path / "amp.nam"
-    assert model.exists() == has_epoch
+        train_models([capture], tmp_path, config, on_progress=stop)
+    assert not list(tmp_path.glob("*.nam"))
+    assert not list(tmp_path.glob("*.html"))
+    (studied,) = train_models([capture], tmp_path, config, on_progress=stop)
+    assert seen == [1, 2]
+    assert studied.input_level_dbu == 11.76

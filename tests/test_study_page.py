@@ -2,7 +2,6 @@
 
 import json
 import re
-import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 import soundfile
 from study_cases import demo_study
 
-from reamp.errors import ConfigError, OutputExistsError
 from reamp.study.folder import prepare_folder
 from reamp.study.page import PACK_NAME, PAGE_NAME, write_study
 from reamp.study.speaker import StudySpeaker
@@ -103,26 +101,3 @@ def test_stereo_files_have_the_model_left_and_the_amp_right(folder: Path) -> Non
     sound, _ = soundfile.read(path)
     assert sound.shape[1] == 2
     assert abs(sound[:, 0] - sound[:, 1]).max() < 1e-4  # here the model is the amp
-
-
-def test_the_pack_has_the_models_and_their_gains(folder: Path, study: Study) -> None:
-    with zipfile.ZipFile(folder / PACK_NAME) as pack:
-        assert set(pack.namelist()) == {"README.txt", "overdrive.nam"}
-        assert "11.76 dBu    +0.44 dB" in pack.read("README.txt").decode()
-        assert pack.read("overdrive.nam") == study.models[0].path.read_bytes()
-
-
-def test_a_study_goes_on_with_the_same_settings_only(tmp_path: Path) -> None:
-    folder = tmp_path / "report"
-    prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=False)
-    assert json.loads((folder / "study.json").read_text())["epochs"] == 4
-    prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=True)
-    with pytest.raises(OutputExistsError, match="holds a study; go on with it"):
-        prepare_folder(folder, {"epochs": 4, "levels": (1.0, 2.0)}, resume=False)
-    other = tmp_path / "compared"
-    other.mkdir()
-    (other / "index.html").write_text("somebody's page")
-    with pytest.raises(OutputExistsError, match="is a page that is no study's"):
-        prepare_folder(other, {}, resume=False)
-    with pytest.raises(ConfigError, match="begun with epochs 4, now it is 5"):
-        prepare_folder(folder, {"epochs": 5, "levels": (1.0, 2.0)}, resume=True)

@@ -1,5 +1,11 @@
 """Events of training as fields for JSON."""
 
+import json
+import math
+
+from test_terminal_training import RESCUED, STARTED, STEP, epoch
+
+from reamp.json_values import json_line
 from reamp.train.events import Rescued, StepDone, event_fields
 
 
@@ -17,3 +23,17 @@ def test_an_event_has_its_name_and_its_facts() -> None:
     }
     rescued = event_fields(Rescued(epoch=3, network="lite", rate_factor=0.5), capture="a")
     assert (rescued["event"], rescued["network"]) == ("rescued", "lite")
+
+
+def test_scripts_get_every_event() -> None:
+    events = (STARTED, STEP, epoch(esr=math.inf), RESCUED)
+    lines = [json.loads(json_line(event_fields(event, capture="mt15.capture"))) for event in events]
+    assert [line["event"] for line in lines] == ["started", "step", "epoch", "rescued"]
+    assert {line["capture"] for line in lines} == {"mt15.capture"}
+    assert lines[0]["networks"] == ["lite", "full"]
+    assert (lines[1]["step"], lines[1]["remaining_s"]) == (31, 25_200.0)
+    assert (lines[2]["loss"], lines[2]["scores"][1]["esr"], lines[2]["scores"][1]["best_esr"]) == (
+        None,
+        None,
+        0.0099,
+    )

@@ -17,8 +17,6 @@ import numpy as np  # noqa: E402 - needs the path above
 from play_cases import status_of, still_session  # noqa: E402 - needs the path above
 from rich.console import Console  # noqa: E402
 
-from reamp.cli.play_desk import View  # noqa: E402
-from reamp.cli.play_screen import screen  # noqa: E402
 from reamp.compare.comparison import CompareConfig, Contender, compare  # noqa: E402
 from reamp.compare.report import write_report  # noqa: E402
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path  # noqa: E402
@@ -28,6 +26,8 @@ from reamp.live.meters_hold import Held, hold  # noqa: E402
 from reamp.plan.source import Source  # noqa: E402
 from reamp.rig.rig import Rig, RigModel  # noqa: E402
 from reamp.sim.speaker import CABINETS, cabinet_taps  # noqa: E402
+from reamp.terminal.play_desk import View  # noqa: E402
+from reamp.terminal.play_screen import screen  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 COLUMNS, ROWS = 80, 24

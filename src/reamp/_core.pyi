@@ -695,9 +695,114 @@ class OfflineRig:
     @property
     def latency_frames(self) -> int: ...
 
+class SpeakerDriver:
+    """A loudspeaker; see core/include/reamp/computed_cabinet.h."""
+
+    @property
+    def resonance_hz(self) -> float: ...
+
+    @resonance_hz.setter
+    def resonance_hz(self, arg: float, /) -> None: ...
+
+    @property
+    def total_q(self) -> float: ...
+
+    @total_q.setter
+    def total_q(self, arg: float, /) -> None: ...
+
+    @property
+    def compliance_m3(self) -> float: ...
+
+    @compliance_m3.setter
+    def compliance_m3(self, arg: float, /) -> None: ...
+
+    @property
+    def radius_m(self) -> float: ...
+
+    @radius_m.setter
+    def radius_m(self, arg: float, /) -> None: ...
+
+    @property
+    def cone_hz(self) -> float: ...
+
+    @cone_hz.setter
+    def cone_hz(self, arg: float, /) -> None: ...
+
+class ComputedCabinet:
+    """
+    A cabinet and its microphone; see core/include/reamp/computed_cabinet.h.
+    """
+
+    def __init__(self, cabinet: ComputedCabinet) -> None:
+        """A copy, to change."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def driver(self) -> SpeakerDriver: ...
+
+    @driver.setter
+    def driver(self, arg: SpeakerDriver, /) -> None: ...
+
+    @property
+    def box_m3(self) -> float | None: ...
+
+    @box_m3.setter
+    def box_m3(self, arg: float | None, /) -> None: ...
+
+    @property
+    def microphone_m(self) -> float: ...
+
+    @microphone_m.setter
+    def microphone_m(self, arg: float, /) -> None: ...
+
+    @property
+    def edges_m(self) -> list[float]: ...
+
+    @edges_m.setter
+    def edges_m(self, arg: Sequence[float], /) -> None: ...
+
+    @property
+    def others_m(self) -> list[float]: ...
+
+    @others_m.setter
+    def others_m(self, arg: Sequence[float], /) -> None: ...
+
+    @property
+    def around_m(self) -> float: ...
+
+    @around_m.setter
+    def around_m(self, arg: float, /) -> None: ...
+
+def computed_cabinets() -> list[ComputedCabinet]:
+    """Return the cabinets that there are."""
+
+def cabinet_taps(cabinet: ComputedCabinet, rate_hz: int) -> NDArray[numpy.float32]:
+    """Return the impulse response of a cabinet, as loud as no cabinet."""
+
+def cabinet_response(cabinet: ComputedCabinet, frequency_hz: float) -> complex:
+    """Return the microphone's response to the volts at the drivers."""
+
+def cone_directivity(ka: float, sine: float) -> float:
+    """Return a piston's pressure beside its axis, 1 on it."""
+
 def make_impulse_response(cabinets: list[tuple[list[NDArray[numpy.float32]], int, float, float]], rate_hz: int, mode: RigMode) -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
     """
     Return the taps for left and right, none where both are alike; a cabinet is (channels, rate, gain in dB, pan).
+    """
+
+def parse_wav(bytes: bytes, name: str) -> tuple[int, list[NDArray[numpy.float32]]]:
+    """
+    Return the rate and the channels of a WAV file; raises reamp.errors.AudioFileError.
+    """
+
+def parse_typed(text: str, kind: str) -> float:
+    """
+    Return the number in a text: a level, a gain, or one in the unit that `kind` names; raises reamp.errors.ReampError.
     """
 
 class InputKind(enum.Enum):
@@ -732,6 +837,9 @@ def find_interface(name: str, input: str | None, table: Sequence[Interface] | No
 
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, in one spelling."""
+
+def short_names(manufacturer: str) -> tuple[str, ...]:
+    """Return what people also call a manufacturer, in small letters."""
 
 NORMALIZED_LUFS: float = -24.0
 
@@ -833,6 +941,32 @@ class GainPlan:
 
 def plan_gain(models: Sequence[ModelLevels], *, full_scale_dbu: float | None, raised_db: float, output_mode: OutputMode, input_trim_db: float, output_trim_db: float) -> GainPlan:
     """Return every gain of a rig; reamp.plan.gain puts it into words."""
+
+GUITAR_LUFS: float = -34.0
+
+GUITAR_FULL_SCALE_DBU: float = 12.0
+
+class HeardLoudness:
+    """How loud a typical guitar is, in LUFS; None is unknown."""
+
+    @property
+    def calibrated_lufs(self) -> float | None: ...
+
+    @property
+    def uncalibrated_lufs(self) -> float | None: ...
+
+def guitar_clip(rate_hz: int) -> NDArray[numpy.float32]:
+    """Return a quarter of a second like a guitar, at GUITAR_LUFS."""
+
+def ungated_lufs(sound: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], rate_hz: int) -> float:
+    """
+    Return the loudness of a short sound as a whole; -inf for an empty one.
+    """
+
+def heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels], guitar: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> HeardLoudness:
+    """
+    Return the loudness of the guitar clip behind the last model, with the gains that their levels give.
+    """
 
 class StreamStats:
     """How the audio thread fares; see core/include/reamp/live.h."""

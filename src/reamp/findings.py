@@ -1,12 +1,29 @@
 """What is imperfect but usable: a finding is returned, shown and never raised; and the table of checks."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-__all__ = ["Check", "Finding", "Severity", "about", "joined", "merged", "tenths"]
+__all__ = [
+    "Check",
+    "Finding",
+    "Severity",
+    "about",
+    "by_severity",
+    "folded",
+    "is_heard",
+    "joined",
+    "merged",
+    "tenths",
+]
+
+_HEARD_DB = 1.0
+"""A warning about a larger change of the level is worth showing where little is."""
+
+_NAMED = 3
+"""How many models a finding names that several have in common."""
 
 
 class Severity(StrEnum):
@@ -225,6 +242,58 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
         dataclasses.replace(finding, subject=joined([name for name in names if name]))
         for finding, names in subjects.items()
     ]
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with what matters most first, else in their order."""
+    order = list(Severity)
+    return sorted(findings, key=lambda finding: order.index(finding.severity), reverse=True)
+
+
+def is_heard(finding: Finding) -> bool:
+    """Return whether a finding is more than a note, and changes the level by more than `_HEARD_DB`."""
+    is_large = finding.effect_db is not None and abs(finding.effect_db) > _HEARD_DB
+    return is_large and finding.severity is not Severity.NOTE
+
+
+def folded(
+    findings: Iterable[Finding], *, words: Callable[[Finding], str] = str
+) -> list[tuple[Severity, str]]:
+    """Return the findings of many models as sentences, those of a check that several have in common as one.
+
+    That one names the models. `words` makes the sentence of a finding. What matters most comes first.
+    """
+    by_check: dict[tuple[Check, Severity], list[Finding]] = {}
+    for finding in by_severity(dict.fromkeys(findings)):
+        by_check.setdefault((finding.check, finding.severity), []).append(finding)
+    return [
+        (severity, sentence)
+        for (_, severity), found in by_check.items()
+        for sentence in _folded(found, words)
+    ]
+
+
+def _folded(findings: Sequence[Finding], words: Callable[[Finding], str]) -> Iterator[str]:
+    """Yield the sentences for findings of one check: the first in full, with all whom it is true of."""
+    first, *_ = findings
+    if not first.subject:
+        yield from map(words, findings)
+        return
+    alike = [each.subject for each in findings if dataclasses.replace(each, subject=first.subject) == first]
+    others = dict.fromkeys(each.subject for each in findings if each.subject not in alike)
+    likewise = f"; likewise {_some(list(others))}" if others else ""
+    yield words(dataclasses.replace(first, subject=_some(alike))) + likewise
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them, the first few of many.
+
+    >>> _some("abcd"), _some("abcde")
+    ('a, b, c and d', 'a, b, c and 2 more')
+    """
+    if len(names) <= _NAMED + 1:
+        return joined(names)
+    return joined([*names[:_NAMED], f"{len(names) - _NAMED} more"])
 
 
 def about(finding: Finding, name: str, models: Sequence[str]) -> Finding:

@@ -1,5 +1,5 @@
-// What the core throws for a file that cannot be played, a name that leads to no interface, and settings it cannot
-// read.
+// What the core throws for a file that cannot be played or read, a name that leads to no interface, settings it cannot
+// read, and a text that is no number.
 #pragma once
 
 #include <stdexcept>
@@ -63,6 +63,29 @@ class SettingsError : public std::runtime_error {
 
  private:
   std::string path_, problem_;
+};
+
+// A sound file that cannot be read: its path, and what is wrong with it.
+class SoundError : public std::runtime_error {
+ public:
+  SoundError(std::string path, std::string problem)
+      : std::runtime_error(path + ": " + problem), path_(std::move(path)), problem_(std::move(problem)) {}
+  const std::string& path() const noexcept { return path_; }
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::string path_, problem_;
+};
+
+// A text is no number of its kind; `text` is what was typed.
+class UnitError : public std::runtime_error {
+ public:
+  UnitError(std::string text, const std::string& problem)
+      : std::runtime_error("'" + text + "' " + problem), text_(std::move(text)) {}
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
 };
 
 }  // namespace reamp

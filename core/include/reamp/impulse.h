@@ -23,6 +23,7 @@ struct CabinetSound {
   int rate_hz = 48000;
   double gain_db = 0.0;
   double pan = 0.0;  // -1 (left) to 1 (right): keeps the power and leaves the middle as it is; balances a stereo file
+  bool is_computed = false;  // by cabinet_taps, at the rig's rate: as loud as no cabinet, so that it is not lowered
 };
 
 // What Rig::set_cabinet takes; right is empty where both sides are alike.

@@ -78,4 +78,7 @@ double raised_db(const Interface& interface, double shown_db);
 // The words of a name in small letters, one spelling for all ways to write a generation: scarlett, 2i2, gen4.
 std::vector<std::string> name_words(std::string_view name);
 
+// What people also call a manufacturer, in small letters: ua, uad. Empty for most.
+std::vector<std::string_view> short_names(std::string_view manufacturer);
+
 }  // namespace reamp

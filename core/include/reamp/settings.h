@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reamp/interfaces.h"
@@ -53,7 +54,7 @@ struct PresetModel {
 };
 
 struct PresetCabinet {
-  std::string path;              // absolute
+  std::string path;              // absolute, or the name of a cabinet of computed_cabinets()
   std::optional<int> channel{};  // from 1
   double gain_db = 0.0;
   double pan = 0.0;  // -1 (left) to 1 (right)
@@ -68,6 +69,14 @@ struct Preset {
   std::vector<PresetCabinet> cabinets{};  // two at most
 };
 
+// A number may be a text with its unit, as "-70 dBFS" or "12,2 dBu".
 Preset load_preset(const std::string& path);
+
+// The same for the text of a preset; `name` is what errors call it. Paths stay as they are written, and no file is
+// looked for; there may be no model.
+Preset parse_preset(std::string_view toml, const std::string& name);
+
+// The text of a preset; a knob at its default is left out. Paths are written as they are.
+std::string preset_text(const Preset& preset);
 
 }  // namespace reamp

@@ -4,102 +4,18 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <complex>
 #include <cstdint>
-#include <numbers>
 #include <numeric>
+
+#include "dsp/resampled.h"
+#include "dsp/transform.h"
 
 namespace reamp {
 namespace {
 
-using Spectrum = std::vector<std::complex<double>>;
-
-constexpr double kPassShare = 0.913;  // of the lower Nyquist frequency, where the stop band begins
-constexpr double kStopDb = 150.0;
-constexpr double kBeta = 0.1102 * (kStopDb - 8.7);  // Kaiser, 1974
-constexpr int kRingingFrames = 128;                 // of the slower rate: what the filter rings, rounded up
-constexpr double kFloor = 1e-7;                     // how deep a stop band is taken to be: what is beneath only delays
+constexpr int kRingingFrames = 128;  // of the slower rate: what the filter rings, rounded up
+constexpr double kFloor = 1e-7;      // how deep a stop band is taken to be: what is beneath only delays
 constexpr std::size_t kMinSize = 1 << 16;
-
-// The modified Bessel function of order 0, by its power series.
-double bessel_i0(double x) {
-  double sum = 1.0, term = 1.0;
-  for (int k = 1; term > 1e-17 * sum; ++k) {
-    term *= (0.5 * x / k) * (0.5 * x / k);
-    sum += term;
-  }
-  return sum;
-}
-
-// The transform of 2^n points in place, forward, by the textbook.
-void transform(Spectrum& x) {
-  const std::size_t size = x.size();
-  for (std::size_t i = 1, j = 0; i < size; ++i) {
-    std::size_t bit = size >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j ^= bit;
-    if (i < j) std::swap(x[i], x[j]);
-  }
-  std::vector<std::complex<double>> turns(size / 2);
-  for (std::size_t k = 0; k < turns.size(); ++k)
-    turns[k] = std::polar(1.0, -2.0 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(size));
-  for (std::size_t half = 1; half < size; half *= 2)
-    for (std::size_t first = 0; first < size; first += 2 * half)
-      for (std::size_t k = 0; k < half; ++k) {
-        const auto other = x[first + k + half] * turns[k * (size / (2 * half))];
-        x[first + k + half] = x[first + k] - other;
-        x[first + k] += other;
-      }
-}
-
-Spectrum spectrum_of(std::span<const double> signal, std::size_t size) {
-  Spectrum x(size);
-  std::copy(signal.begin(), signal.end(), x.begin());
-  transform(x);
-  return x;
-}
-
-// The real signal of a spectrum whose upper half mirrors the lower.
-std::vector<double> signal_of(Spectrum x) {
-  const auto size = static_cast<double>(x.size());
-  for (auto& bin : x) bin = std::conj(bin);
-  transform(x);
-  std::vector<double> signal(x.size());
-  std::transform(x.begin(), x.end(), signal.begin(), [&](const auto& value) { return value.real() / size; });
-  return signal;
-}
-
-// With a linear phase: what was at 1 s still is at 1 s. Around the samples is silence.
-std::vector<double> resampled(std::span<const float> samples, int from_hz, int to_hz) {
-  const std::int64_t step = std::gcd(from_hz, to_hz), num = from_hz / step, den = to_hz / step;
-  const double lower_hz = std::min(from_hz, to_hz);
-  const double transition = 0.5 * (1.0 - kPassShare) * lower_hz / from_hz;  // per input frame, as all here
-  const double cutoff = 0.25 * (1.0 + kPassShare) * lower_hz / from_hz;
-  const int half = static_cast<int>(std::ceil(0.5 * (1.0 + (kStopDb - 7.95) / (14.36 * transition))));
-  std::vector<std::vector<double>> filters(static_cast<std::size_t>(den));  // made when they are needed
-  const auto filter_of = [&](std::int64_t phase) -> const std::vector<double>& {
-    std::vector<double>& filter = filters[static_cast<std::size_t>(phase)];
-    if (!filter.empty()) return filter;
-    for (int i = 1 - half; i <= half; ++i) {
-      const double distance = i - static_cast<double>(phase) / static_cast<double>(den), x = distance / half;
-      const double angle = 2.0 * std::numbers::pi * cutoff * distance;
-      const double sinc = angle == 0.0 ? 1.0 : std::sin(angle) / angle;
-      filter.push_back(std::abs(x) >= 1.0 ? 0.0 : sinc * bessel_i0(kBeta * std::sqrt(1.0 - x * x)));
-    }
-    const double sum = std::accumulate(filter.begin(), filter.end(), 0.0);
-    for (double& tap : filter) tap /= sum;
-    return filter;
-  };
-  const auto size = static_cast<std::int64_t>(samples.size());
-  std::vector<double> out(static_cast<std::size_t>((size * den + num / 2) / num));
-  for (std::size_t t = 0; t < out.size(); ++t) {
-    const std::int64_t at = static_cast<std::int64_t>(t) * num, first = at / den + 1 - half;
-    const std::vector<double>& filter = filter_of(at % den);
-    for (std::int64_t i = std::max<std::int64_t>(0, -first); i < 2 * half && first + i < size; ++i)
-      out[t] += filter[static_cast<std::size_t>(i)] * samples[static_cast<std::size_t>(first + i)];
-  }
-  return out;
-}
 
 // Turns each bin by the phase of the minimum-phase filter with this magnitude. It is found at twice the rate, with an
 // octave of silence above: between two frames of this rate it is causal too.

@@ -55,7 +55,8 @@ ImpulseResponse make_impulse_response(std::span<const CabinetSound> cabinets, in
   Taps left, right;
   bool is_mono = true;
   for (const CabinetSound& cabinet : cabinets) {
-    const double gain = db_to_ratio(kImpulseGainDb + cabinet.gain_db) * kGainRateHz / rate_hz;
+    const double gain = cabinet.is_computed ? db_to_ratio(cabinet.gain_db)
+                                            : db_to_ratio(kImpulseGainDb + cabinet.gain_db) * kGainRateHz / rate_hz;
     const auto ready = [&](std::span<const float> channel) {
       Taps taps = at_rate(channel, cabinet.rate_hz, rate_hz);
       for (double& tap : taps) tap *= gain;

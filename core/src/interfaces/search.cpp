@@ -16,10 +16,11 @@ constexpr double kMinWordScore = 70.0;
 constexpr std::size_t kSuggestedKin = 3;
 constexpr std::string_view kKindWords[] = {"instrument", "instrument-pad", "line", "line-pad", "mic", "output"};
 
-struct Alias {
-  std::string_view manufacturer, alias;
+struct ShortName {
+  std::string_view manufacturer, name;
 };
-constexpr Alias kAliases[] = {{"Universal Audio", "ua"}, {"Universal Audio", "uad"}, {"Solid State Logic", "ssl"}};
+constexpr ShortName kShortNames[] = {
+    {"Universal Audio", "ua"}, {"Universal Audio", "uad"}, {"Solid State Logic", "ssl"}};
 
 template <class T>
 void add_new(std::vector<T>& all, T value) {
@@ -30,8 +31,7 @@ void add_new(std::vector<T>& all, T value) {
 struct Row {
   explicit Row(const Interface& row) : interface(&row), generation(words_of(row.generation)) {
     makers = {{}, words_of(row.manufacturer)};
-    for (const Alias& each : kAliases)
-      if (each.manufacturer == row.manufacturer) makers.push_back(words_of(each.alias));
+    for (const std::string_view name : short_names(row.manufacturer)) makers.push_back(words_of(name));
     add_new(models, words_of(row.model));
     constexpr std::string_view kOr = " / ";
     std::string_view rest = row.model;
@@ -258,6 +258,13 @@ const Interface& find(std::string_view name, const std::optional<std::string>& i
 }
 
 }  // namespace
+
+std::vector<std::string_view> short_names(std::string_view manufacturer) {
+  std::vector<std::string_view> names;
+  for (const ShortName& each : kShortNames)
+    if (each.manufacturer == manufacturer) names.push_back(each.name);
+  return names;
+}
 
 std::vector<InterfaceMatch> search_interfaces(std::string_view query, std::size_t limit,
                                               std::span<const Interface> table) {

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "reamp/error.h"
+#include "reamp/units.h"
 
 namespace reamp {
 namespace {
@@ -43,7 +44,26 @@ std::optional<double> Form::number(std::string_view key) const {
 }
 
 std::optional<double> Form::number_in(std::string_view key, double low, double high) const {
-  const auto value = number(key);
+  return check(number(key), key, low, high);
+}
+
+std::optional<double> Form::typed(std::string_view key, std::string_view unit) const {
+  if (!is_text(key)) return number(key);
+  const std::string typed = *text(key);
+  try {
+    if (!unit.empty()) return parse_number(typed, unit);
+    if (key.ends_with("_dbu")) return parse_level_dbu(typed);
+    return key.ends_with("_db") ? parse_gain_db(typed) : parse_number(typed);
+  } catch (const UnitError& error) {
+    fail(error.what(), key);
+  }
+}
+
+std::optional<double> Form::typed_in(std::string_view key, double low, double high, std::string_view unit) const {
+  return check(typed(key, unit), key, low, high);
+}
+
+std::optional<double> Form::check(std::optional<double> value, std::string_view key, double low, double high) const {
   if (value && (*value < low || *value > high))
     fail("expected " + std::to_string(static_cast<int>(low)) + " to " + std::to_string(static_cast<int>(high)), key);
   return value;
@@ -89,6 +109,10 @@ std::optional<TomlFile> TomlFile::read(const std::string& path) {
   std::ifstream stream(in_system(path), std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream) throw SettingsError(path, "cannot be read");
+  return parse(text, path);
+}
+
+TomlFile TomlFile::parse(std::string_view text, const std::string& path) {
   toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     const auto line = std::to_string(parsed.error().source().begin.line);

@@ -26,6 +26,11 @@ class Form {
   std::optional<std::string> text(std::string_view key) const;
   std::optional<double> number(std::string_view key) const;
   std::optional<double> number_in(std::string_view key, double low, double high) const;
+
+  // The same where it may be a text, as people type it: a level of a jack where the key ends in _dbu, a gain where it
+  // ends in _db, else a number in `unit`.
+  std::optional<double> typed(std::string_view key, std::string_view unit = "") const;
+  std::optional<double> typed_in(std::string_view key, double low, double high, std::string_view unit = "") const;
   std::optional<int> integer(std::string_view key) const;
   std::optional<bool> boolean(std::string_view key) const;
   bool is_text(std::string_view key) const noexcept { return table_->get(key) && table_->get(key)->is_string(); }
@@ -33,6 +38,8 @@ class Form {
   std::vector<Form> forms(std::string_view key) const;  // [[key]]; none is an empty list
 
  private:
+  std::optional<double> check(std::optional<double> value, std::string_view key, double low, double high) const;
+
   const toml::table* table_;
   std::string path_, where_;
 };
@@ -41,6 +48,7 @@ class Form {
 class TomlFile {
  public:
   static std::optional<TomlFile> read(const std::string& path);
+  static TomlFile parse(std::string_view text, const std::string& name);
   Form form() const { return Form(table_, path_); }
 
  private:

@@ -1,7 +1,11 @@
 // Presets: a rig as a TOML file, as Python's commands save it.
+#include <charconv>
+#include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 
+#include "reamp/computed_cabinet.h"
 #include "reamp/settings.h"
 #include "settings/form.h"
 
@@ -23,26 +27,22 @@ Choice one_of(const Form& form, const char* key, std::initializer_list<std::pair
   form.fail("expected one of " + names, key);
 }
 
-// Relative to the preset's folder. Throws for a file that is not there.
-std::string path_in(const Form& form, const std::filesystem::path& folder) {
-  namespace fs = std::filesystem;
+using FileOf = std::function<std::string(const Form& form, const std::string& text)>;
+
+std::string path_of(const Form& form, const FileOf& file_of) {
   const auto text = form.text("path");
   if (!text || text->empty()) form.fail("missing", "path");
-  const fs::path path = (folder / fs::path(std::u8string(text->begin(), text->end()))).lexically_normal();
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) form.fail(*text + " does not exist", "path");
-  const std::u8string bytes = path.u8string();
-  return {bytes.begin(), bytes.end()};
+  return file_of(form, *text);
 }
 
 void read_knobs(const Form& form, Preset& preset) {
   RigSettings& settings = preset.settings;
-  settings.input_gain_db = form.number("input_trim_db").value_or(0.0);
-  settings.output_gain_db = form.number("output_trim_db").value_or(0.0);
+  settings.input_gain_db = form.typed("input_trim_db").value_or(0.0);
+  settings.output_gain_db = form.typed("output_trim_db").value_or(0.0);
   settings.limiter = form.boolean("limiter").value_or(true) && preset.mode == RigMode::kPlayer;
   if (const auto gate = form.form("gate")) {
     gate->allow({"threshold_db"});
-    const auto threshold_db = gate->number_in("threshold_db", -100.0, 0.0);
+    const auto threshold_db = gate->typed_in("threshold_db", -100.0, 0.0, "dBFS");
     if (!threshold_db) gate->fail("missing", "threshold_db");
     settings.gate = true;
     settings.gate_threshold_db = *threshold_db;
@@ -52,16 +52,11 @@ void read_knobs(const Form& form, Preset& preset) {
     for (const ToneBand& band : kToneBands) names.push_back(band.name);
     tone->allow(names);
     for (const ToneBand& band : kToneBands)
-      settings.tone.*band.knob = tone->number_in(band.name, 0.0, 10.0).value_or(5.0);
+      settings.tone.*band.knob = tone->typed_in(band.name, 0.0, 10.0).value_or(5.0);
   }
 }
 
-}  // namespace
-
-Preset load_preset(const std::string& path) {
-  const auto file = TomlFile::read(path);
-  if (!file) throw SettingsError(path, "there is no such preset");
-  const Form form = file->form();
+Preset read_preset(const Form& form, const std::string& path, const FileOf& file_of) {
   const auto version = form.integer("version");
   if (!version || *version < 1) form.fail("expected an integer of 1 or more", "version");
   if (*version > kPresetVersion)
@@ -70,8 +65,6 @@ Preset load_preset(const std::string& path) {
   form.allow({"version", "output_mode", "mode", "limiter", "input_trim_db", "output_trim_db", "gate", "tone", "model",
               "cabinet"});
 
-  namespace fs = std::filesystem;
-  const fs::path folder = fs::weakly_canonical(fs::path(std::u8string(path.begin(), path.end()))).parent_path();
   Preset preset;
   preset.mode = one_of<RigMode>(form, "mode", {{"player", RigMode::kPlayer}, {"compatible", RigMode::kCompatible}});
   preset.output_mode = one_of<OutputMode>(
@@ -80,22 +73,115 @@ Preset load_preset(const std::string& path) {
   read_knobs(form, preset);
   for (const Form& model : form.forms("model")) {
     model.allow({"path", "input_level_dbu", "output_level_dbu", "slim"});
-    preset.models.push_back({.path = path_in(model, folder),
-                             .input_level_dbu = model.number("input_level_dbu"),
-                             .output_level_dbu = model.number("output_level_dbu"),
-                             .slim = model.number_in("slim", 0.0, 1.0)});
+    preset.models.push_back({.path = path_of(model, file_of),
+                             .input_level_dbu = model.typed("input_level_dbu"),
+                             .output_level_dbu = model.typed("output_level_dbu"),
+                             .slim = model.typed_in("slim", 0.0, 1.0)});
   }
-  if (preset.models.empty()) form.fail("expected one at least", "model");
   for (const Form& cabinet : form.forms("cabinet")) {
     cabinet.allow({"path", "channel", "gain_db", "pan"});
-    preset.cabinets.push_back({.path = path_in(cabinet, folder),
+    const auto name = cabinet.text("path");
+    const bool is_computed = name && find_computed_cabinet(*name);
+    preset.cabinets.push_back({.path = is_computed ? *name : path_of(cabinet, file_of),
                                .channel = cabinet.integer("channel"),
-                               .gain_db = cabinet.number("gain_db").value_or(0.0),
-                               .pan = cabinet.number_in("pan", -1.0, 1.0).value_or(0.0)});
-    if (preset.cabinets.back().channel.value_or(1) < 1) cabinet.fail("channels count from 1", "channel");
+                               .gain_db = cabinet.typed("gain_db").value_or(0.0),
+                               .pan = cabinet.typed_in("pan", -1.0, 1.0).value_or(0.0)});
+    const int channel = preset.cabinets.back().channel.value_or(1);
+    if (channel < 1) cabinet.fail("channels count from 1", "channel");
+    if (is_computed && channel > 1) cabinet.fail(*name + " is computed, and mono", "channel");
   }
   if (preset.cabinets.size() > kMaxCabinets) form.fail("expected two at most", "cabinet");
   return preset;
+}
+
+std::string quoted(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      char code[8];
+      std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      quoted += code;
+      continue;
+    }
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+// As short as it may be to be read as the same number; with a point, for TOML tells integers apart.
+std::string number_text(double value) {
+  char text[40];
+  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+  std::string number(text, end);
+  return number.find_first_of(".e") == std::string::npos ? number + ".0" : number;
+}
+
+void add(std::string& text, const char* key, const std::string& value) {
+  text += std::string(key) + " = " + value + '\n';
+}
+
+void add(std::string& text, const char* key, const std::optional<double>& value) {
+  if (value) add(text, key, number_text(*value));
+}
+
+void add_unless(std::string& text, const char* key, double value, double initial) {
+  if (value != initial) add(text, key, number_text(value));
+}
+
+}  // namespace
+
+Preset load_preset(const std::string& path) {
+  const auto file = TomlFile::read(path);
+  if (!file) throw SettingsError(path, "there is no such preset");
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::weakly_canonical(fs::path(std::u8string(path.begin(), path.end()))).parent_path();
+  const Preset preset = read_preset(file->form(), path, [&](const Form& form, const std::string& text) -> std::string {
+    const fs::path found = (folder / fs::path(std::u8string(text.begin(), text.end()))).lexically_normal();
+    std::error_code error;
+    if (!fs::is_regular_file(found, error)) form.fail(text + " does not exist", "path");
+    const std::u8string bytes = found.u8string();
+    return {bytes.begin(), bytes.end()};
+  });
+  if (preset.models.empty()) file->form().fail("expected one at least", "model");
+  return preset;
+}
+
+Preset parse_preset(std::string_view toml, const std::string& name) {
+  const TomlFile file = TomlFile::parse(toml, name);
+  return read_preset(file.form(), name, [](const Form&, const std::string& text) { return text; });
+}
+
+std::string preset_text(const Preset& preset) {
+  const RigSettings& settings = preset.settings;
+  std::string text;
+  add(text, "version", std::to_string(kPresetVersion));
+  if (preset.output_mode != OutputMode::kNormalized)
+    add(text, "output_mode", preset.output_mode == OutputMode::kRaw ? "\"raw\"" : "\"calibrated\"");
+  if (preset.mode == RigMode::kCompatible)
+    add(text, "mode", "\"compatible\"");
+  else if (!settings.limiter)
+    add(text, "limiter", "false");
+  add_unless(text, "input_trim_db", settings.input_gain_db, 0.0);
+  add_unless(text, "output_trim_db", settings.output_gain_db, 0.0);
+  if (settings.gate) text += "\n[gate]\nthreshold_db = " + number_text(settings.gate_threshold_db) + '\n';
+  if (settings.tone != Tone()) text += "\n[tone]\n";
+  for (const ToneBand& band : kToneBands) add_unless(text, band.name, settings.tone.*band.knob, 5.0);
+  for (const PresetModel& model : preset.models) {
+    text += "\n[[model]]\n";
+    add(text, "path", quoted(model.path));
+    add(text, "input_level_dbu", model.input_level_dbu);
+    add(text, "output_level_dbu", model.output_level_dbu);
+    add(text, "slim", model.slim);
+  }
+  for (const PresetCabinet& cabinet : preset.cabinets) {
+    text += "\n[[cabinet]]\n";
+    add(text, "path", quoted(cabinet.path));
+    if (cabinet.channel) add(text, "channel", std::to_string(*cabinet.channel));
+    add_unless(text, "gain_db", cabinet.gain_db, 0.0);
+    add_unless(text, "pan", cabinet.pan, 0.0);
+  }
+  return text;
 }
 
 }  // namespace reamp

@@ -1,4 +1,5 @@
 // What the user has saved is read as it was meant; errors name the place.
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -113,8 +114,21 @@ TEST(settings_hold_presets) {
   CHECK(std::filesystem::equivalent(preset.models[0].path, folder.path / "amp.nam"));
   CHECK(preset.models[0].slim == 0.5 && preset.cabinets.empty());
 
+  folder.write("twin.toml",
+               "version = 1\ninput_trim_db = \"+2,5 dB\"\n[gate]\nthreshold_db = \"-60 dBFS\"\n[tone]\nbass = \"6,5\"\n"
+               "[[model]]\npath = \"amp.nam\"\ninput_level_dbu = \"9.98 dBV\"\n[[cabinet]]\npath = \"4x12\"\ngain_db = "
+               "\"-3 dB\"\n");
+  const Preset typed = load_preset(path);
+  CHECK(typed.settings == (RigSettings{.input_gain_db = 2.5, .gate = true, .gate_threshold_db = -60.0, .tone = {6.5}}));
+  CHECK(std::abs(typed.models[0].input_level_dbu.value() - 12.198) < 1e-3);
+  CHECK(typed.cabinets[0].path == "4x12" && typed.cabinets[0].gain_db == -3.0);
+
   for (const auto& [text, expected] : std::initializer_list<std::pair<std::string, std::string>>{
            {"", "version: expected an integer of 1 or more"},
+           {"version = 1\ninput_trim_db = \"5 V\"", "input_trim_db: '5 V' is not a gain; write it as 5 or 5dB"},
+           {"version = 1\n[tone]\nbass = \"11\"", "tone.bass: expected 0 to 10"},
+           {"version = 1\n[[model]]\npath = \"amp.nam\"\n[[cabinet]]\npath = \"4x12\"\nchannel = 2",
+            "cabinet[0].channel: 4x12 is computed, and mono"},
            {"version = 2\nnew = 1", "is a preset of version 2, and this Reamp reads 1"},
            {"version = 1\nnew = 1", "new: unknown key"},
            {"version = 1", "model: expected one at least"},
@@ -126,4 +140,21 @@ TEST(settings_hold_presets) {
     if (!problem.starts_with(expected)) CHECK_EQUAL(problem, expected);
   }
   CHECK_EQUAL(problem_of([&] { load_preset(path + "x"); }), "there is no such preset");
+}
+
+TEST(settings_write_presets_that_read_the_same) {
+  Preset preset{.mode = RigMode::kPlayer, .output_mode = OutputMode::kCalibrated};
+  preset.settings = {
+      .input_gain_db = -2.3, .gate = true, .gate_threshold_db = -61.5, .tone = {.bass = 6.1}, .limiter = false};
+  preset.models = {{.path = "C:\\amps\\\"loud\"\n\xc3\xa9.nam", .input_level_dbu = 12.0, .slim = 0.1},
+                   {.path = "b.nam"}};
+  preset.cabinets = {{.path = "4x12", .gain_db = 1e-3}, {.path = "a.wav", .channel = 2, .pan = -0.3}};
+  const Preset read = parse_preset(preset_text(preset), "here");
+  CHECK(read.settings == preset.settings && read.output_mode == preset.output_mode);
+  CHECK_EQUAL(read.models[0].path, preset.models[0].path);
+  CHECK(read.models[0].input_level_dbu == 12.0 && read.models[0].slim == 0.1 && !read.models[1].slim);
+  CHECK(read.cabinets[0].path == "4x12" && read.cabinets[0].gain_db == 1e-3 && !read.cabinets[0].channel);
+  CHECK(read.cabinets[1].channel == 2 && read.cabinets[1].pan == -0.3);
+  CHECK_EQUAL(preset_text(read), preset_text(preset));
+  CHECK(parse_preset("version = 1", "here").models.empty());
 }

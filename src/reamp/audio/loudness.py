@@ -15,7 +15,6 @@ __all__ = [
     "k_response",
     "k_weighting",
     "matching_gain_db",
-    "ungated_lufs",
 ]
 
 Float64s: TypeAlias = npt.NDArray[np.float64]
@@ -35,25 +34,6 @@ def integrated_lufs(signal: Signal) -> float | None:
     meter = LoudnessMeter(signal.rate_hz)
     meter.add(signal.samples)
     return meter.integrated_lufs
-
-
-def ungated_lufs(signal: Signal) -> float:
-    """Return the loudness of a short sound as a whole, its mean taken out; -inf where nothing else is left.
-
-    One FFT, for which the sound follows itself without end: 1 ms for half a second. An empty signal is -inf.
-
-    >>> tone = np.sin(2.0 * np.pi * 1000.0 / 48_000.0 * np.arange(9600))
-    >>> round(ungated_lufs(Signal.from_float64(0.1 * tone + 0.5, 48_000)), 1)
-    -23.0
-    """
-    frames = signal.frames
-    if frames == 0:
-        return -math.inf
-    powers = np.square(np.abs(np.fft.rfft(signal.samples.astype(np.float64))))
-    powers *= np.square(np.abs(_k_response(frames, signal.rate_hz)))
-    powers[1 : (frames + 1) // 2] *= 2.0  # the negative frequencies
-    power = float(powers[1:].sum()) / frames**2
-    return _lufs(power) if power > 0.0 else -math.inf
 
 
 def matching_gain_db(signal: Signal, *, reference: Signal) -> float:
@@ -152,8 +132,7 @@ def _k_response(frames: int, rate_hz: int) -> npt.NDArray[np.complex128]:
 
 
 def _response(turn: npt.NDArray[np.complex128], rate_hz: int) -> npt.NDArray[np.complex128]:
-    """Return the K-weighting where z^-1 is `turn`."""
-    response = np.ones_like(turn)
+    response: npt.NDArray[np.complex128] = np.ones_like(turn)
     for b0, b1, b2, a0, a1, a2 in k_weighting(rate_hz):
         response = response * (b0 + turn * (b1 + turn * b2)) / (a0 + turn * (a1 + turn * a2))
     return response

@@ -3,16 +3,18 @@
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from reamp.audio.files import read
-from reamp.cli.console import console, print_findings, print_json
-from reamp.cli.params import FILE, Command, channel_option, json_option
+from reamp.cli.console import print_fields, print_findings, print_json, say
+from reamp.cli.params import FILE, Command, channel_option, json_option, overwrite_option
 from reamp.demo import demo_di_path
 from reamp.plan.find_level import Alignment
 from reamp.plan.find_level import find_level as align_models
 
 __all__ = ["align"]
+
+_FLOAT32_DB = -120.0
+"""The rounding of float32: a smaller rest is none."""
 
 
 @click.command(cls=Command)
@@ -21,7 +23,7 @@ __all__ = ["align"]
 @click.option("--di", type=FILE, help="A guitar, played soft and hard.  [default: the bundled one]")
 @channel_option
 @click.option("-o", "copy", type=FILE, help="Write a copy of UNKNOWN that says the levels, as estimated.")
-@click.option("--overwrite", is_flag=True, help="Replace an existing copy.")
+@overwrite_option("an existing copy")
 @json_option
 def align(
     *,
@@ -52,45 +54,24 @@ def align(
     if copy is not None:
         found.tagged().write(copy, overwrite=overwrite)
     if as_json:
-        print_json(_facts(found))
+        print_json(found.fields())
     else:
         _print(found, copy)
 
 
-def _facts(found: Alignment) -> dict[str, object]:
-    match = found.match
-    return {
-        "input_level_dbu": found.input_level_dbu,
-        "uncertainty_db": match.uncertainty_db,
-        "output_level_dbu": found.output_level_dbu,
-        "input_difference_db": match.input_db,
-        "output_difference_db": match.output_db,
-        "rest_db": match.rest_db,
-        "polarity": match.polarity,
-        "delay_frames": match.delay_frames,
-        "findings": found.findings,
-    }
-
-
-def _rest(rest_db: float) -> str:
-    return f"{rest_db:.1f} dB" if rest_db > -120.0 else "none, they are identical"  # below, float32 is
-
-
 def _print(found: Alignment, copy: Path | None) -> None:
-    match, out = found.match, console()
+    match = found.match
     output = "unknown" if found.output_level_dbu is None else f"{found.output_level_dbu:.2f} dBu"
-    rows = {
+    is_identical = match.rest_db <= _FLOAT32_DB
+    fields = {
         "input level": (
             f"{found.input_level_dbu:.2f} dBu, give or take {max(match.uncertainty_db, 0.01):.2f} dB: "
             f"{match.input_db:+z.2f} dB from {found.known.name}"
         ),
         "output level": f"{output}: {match.output_db:+z.2f} dB",
-        "residual": _rest(match.rest_db),
+        "residual": "none, they are identical" if is_identical else f"{match.rest_db:.1f} dB",
     }
-    out.print(Text(str(found.unknown), style="bold"), soft_wrap=True)
-    for title, words in rows.items():
-        out.print(Text.assemble((f"  {title:14}", "dim"), words), soft_wrap=True)
+    print_fields(str(found.unknown), fields, width=14)
     if copy is not None:
-        out.print(Text(f"  written to {copy}, marked as estimated"), soft_wrap=True)
-    if found.findings:
-        print_findings(found.findings, stderr=True)
+        say(f"  written to {copy}, marked as estimated")
+    print_findings(found.findings, stderr=True)

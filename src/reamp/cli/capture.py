@@ -9,10 +9,10 @@ from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.picture import PICTURE_NAME, write_picture
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.capture_sim import sim
-from reamp.cli.console import console
 from reamp.cli.numbers import LEVEL, Whole
-from reamp.cli.params import Group, channel_option, gear_options, json_option
+from reamp.cli.params import FILE, Group, channel_option, gear_options, json_option
 from reamp.errors import MissingExtraError
+from reamp.terminal.console import console
 
 __all__ = ["capture"]
 
@@ -32,9 +32,9 @@ def capture() -> None:
 
 
 @capture.command()
-@click.option("--signal", type=click.Path(path_type=Path), required=True, help="What was played.")
-@click.option("--recording", type=click.Path(path_type=Path), required=True, help="What came back.")
-@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="NAME.capture, a folder.")
+@click.option("--signal", type=FILE, required=True, help="What was played.")
+@click.option("--recording", type=FILE, required=True, help="What came back.")
+@click.option("-o", "output", type=FILE, required=True, help="NAME.capture, a folder.")
 @click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear, see `reamp level send`.")
 @click.option("--return", "return_dbu", type=LEVEL, help="The level of the return, see `reamp level return`.")
 @gear_options
@@ -58,7 +58,7 @@ def new(
     channel: int | None,
     signal_channel: int | None,
     as_json: bool,
-    **gear: str | None,
+    gear: dict[str, str | None],
 ) -> None:
     """Make a capture from the signal and its recording.
 
@@ -84,10 +84,10 @@ def new(
 
 
 @capture.command()
-@click.argument("path", metavar="CAPTURE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="CAPTURE", type=FILE)
 @click.option(
     "--picture",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="FILE.png",
     help=f"Where to draw the alignment.  [default: {PICTURE_NAME} in the capture]",
 )

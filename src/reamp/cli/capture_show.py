@@ -6,8 +6,10 @@ from rich.text import Text
 
 from reamp.capture.capture import Capture
 from reamp.capture.summary import capture_fields, capture_words, is_trainable, training_s
-from reamp.cli.console import console, minutes, print_findings, print_json
+from reamp.cli.console import print_findings, print_json
 from reamp.findings import Finding
+from reamp.terminal.console import console
+from reamp.texts import minutes
 
 __all__ = ["exit_code", "show_capture"]
 

@@ -10,12 +10,13 @@ from reamp.capture.capture import Gear
 from reamp.capture.simulate import Take, simulate_capture
 from reamp.capture.summary import level_words
 from reamp.cli.capture_show import exit_code, show_capture
-from reamp.cli.console import console, print_json
+from reamp.cli.console import print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
-from reamp.cli.params import Command, gear_options, json_option
+from reamp.cli.params import FILE, Command, gear_options, json_option
 from reamp.interfaces.user_table import resolve_interface
 from reamp.sim.device import device_by_name, device_names
 from reamp.sim.interface import SimulatedInterface
+from reamp.terminal.console import console
 from reamp.units import v_peak_to_dbfs
 
 __all__ = ["sim"]
@@ -26,7 +27,7 @@ _USUAL = SimulatedInterface()
 @click.command(cls=Command)
 @click.argument("device", metavar="[DEVICE]", required=False)
 @click.option("--list", "is_list", is_flag=True, help="Say which devices there are.")
-@click.option("-o", "output", type=click.Path(path_type=Path), help="NAME.capture, a folder.")
+@click.option("-o", "output", type=FILE, help="NAME.capture, a folder.")
 @click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear.  [default: the interface's]")
 @click.option(
     "--return",
@@ -34,9 +35,7 @@ _USUAL = SimulatedInterface()
     type=LEVEL,
     help="The level of the return.  [default: set so that the peak is near -3 dBFS]",
 )
-@click.option(
-    "--signal", type=click.Path(path_type=Path), help="What is played.  [default: Reamp's test signal]"
-)
+@click.option("--signal", type=FILE, help="What is played.  [default: Reamp's test signal]")
 @click.option("--signal-channel", type=Whole(1), metavar="N", help="Which channel of it.")
 @click.option("--interface", "interface_name", metavar="NAME", help="Keep to the levels of this interface.")
 @click.option("--interface-input", metavar="NAME", help="Its input: line, mic, ...  [default: instrument]")
@@ -64,7 +63,7 @@ def sim(
     dynamic_range: float,
     bit_depth: int,
     as_json: bool,
-    **gear: str | None,
+    gear: dict[str, str | None],
 ) -> None:
     """Make a capture of a simulated device.
 

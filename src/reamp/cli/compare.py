@@ -1,9 +1,7 @@
 """`reamp compare`: models beside each other, or beside the real gear, on a page to listen to."""
 
-import contextlib
 import itertools
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,29 +9,38 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from reamp.cli.console import console, minutes, print_findings, print_json, printable
+from reamp.cli.console import print_findings, print_json, say
 from reamp.cli.hints import about_this_run
-from reamp.cli.model_args import Named, chain_option, models_argument, name_models
+from reamp.cli.model_args import chain_option, models_argument, name_models
 from reamp.cli.numbers import LEVEL, SECONDS, Whole
 from reamp.cli.params import (
     FILE,
     Command,
     GainOptions,
+    OneOf,
     channel_option,
+    collected,
     is_sound,
     json_option,
+    overwrite_option,
+    quiet_option,
     shared_gain_options,
     slim_option,
+    threads_option,
 )
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
-from reamp.compare.clips import Clip, MatchBy
-from reamp.compare.comparison import CompareConfig, Comparison, Contender, OnStep, Score
+from reamp.compare.clips import MatchBy
+from reamp.compare.comparison import CompareConfig, Comparison, Contender, Score
 from reamp.compare.comparison import compare as compare_models
 from reamp.compare.contenders import contenders_of
 from reamp.compare.recordings import DEFAULT_SECONDS
 from reamp.compare.report import WrittenReport, check_report, report_fields, write_report
 from reamp.compare.words import about_words, best_of, match_words, metric_names, number
+from reamp.nam.collection import Named
 from reamp.rig.cabinet import Cabinet
+from reamp.terminal.console import console
+from reamp.terminal.progress import step_line
+from reamp.texts import broken_name, minutes, printable
 
 __all__ = ["compare"]
 
@@ -52,18 +59,13 @@ _NUMBERS = 62
 @click.option("--target-name", default="target", show_default=True, help="What to call the target.")
 @click.option(
     "--match",
-    type=click.Choice([str(match) for match in MatchBy]),
+    type=OneOf(MatchBy),
     default=str(MatchBy.LUFS),
     show_default=True,
     help="lufs: equally loud; peak: each peaks at -10 dBFS; none: as they come out.",
 )
 @click.option(
-    "--start",
-    "start_s",
-    type=SECONDS,
-    default=0.0,
-    metavar="S",
-    help="Where in the recording to begin.",
+    "--start", "start_s", type=SECONDS, default=0.0, metavar="S", help="Where in the recording to begin."
 )
 @click.option(
     "--seconds",
@@ -81,38 +83,30 @@ _NUMBERS = 62
 )
 @channel_option
 @click.option(
-    "--target-channel",
-    type=Whole(1),
-    metavar="N",
-    help="The channel of the target, where there is a choice.",
+    "--target-channel", type=Whole(1), metavar="N", help="The channel of the target, where there is a choice."
 )
 @click.option("--ir", type=IR, metavar="CABINET", help=f"{IR_HELP}; behind every model.")
 @click.option("--ir-channel", type=Whole(1), metavar="N", help="Its channel, where there is a choice.")
 @slim_option
-@click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
-@click.option("--overwrite", is_flag=True, help="Replace an existing report.")
-@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
+@threads_option
+@overwrite_option("an existing report")
+@quiet_option
 @json_option
+@collected("config", CompareConfig)
 def compare(
     *,
     models: tuple[Path, ...],
     is_chain: bool,
     di: Path,
     target: Path | None,
+    config: CompareConfig,
     folder: Path,
     names: tuple[str, ...],
-    target_name: str,
-    match: str,
-    start_s: float,
-    seconds: float | None,
     gains: GainOptions,
     levels: tuple[str, ...],
-    channel: int | None,
-    target_channel: int | None,
     ir: Path | None,
     ir_channel: int | None,
     slim: float | None,
-    threads: int | None,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
@@ -127,26 +121,17 @@ def compare(
     Example:
       reamp compare a.nam b.nam --di di.wav --target amp.wav -o report --max-input 12.2dBu
     """
-    _check_usage(models, target=target, target_channel=target_channel, ir=ir, ir_channel=ir_channel)
+    _check_usage(models, target=target, target_channel=config.target_channel, ir=ir, ir_channel=ir_channel)
     cabinets = () if ir is None else (Cabinet(path=ir_file(ir), channel=ir_channel),)
     named = name_models(models, is_chain=is_chain)
     contenders = _contenders(named, names, levels, gains, slim=slim, cabinets=cabinets)
-    config = CompareConfig(
-        match=MatchBy(match),
-        start_s=start_s,
-        seconds=seconds,
-        channel=channel,
-        target_channel=target_channel,
-        target_name=target_name,
-        threads=threads,
-    )
     clip_names = [contender.name for contender in contenders]
     if target is not None:
-        clip_names.insert(0, target_name)
+        clip_names.insert(0, config.target_name)
     files = (*itertools.chain(*named.chains), di, target, *(cabinet.file for cabinet in cabinets))
     inputs = [path for path in files if path is not None]
     check_report(folder, names=clip_names, inputs=inputs, overwrite=overwrite)
-    with _status(quiet=quiet or as_json) as on_step:
+    with step_line(quiet=quiet or as_json) as on_step:
         comparison = compare_models(contenders, di=di, target=target, config=config, on_step=on_step)
         on_step("drawing")
         report = write_report(
@@ -159,17 +144,6 @@ def compare(
     if not quiet:
         _print_comparison(comparison, report)
     print_findings(about_this_run(comparison.findings), stderr=True, quiet=quiet)
-
-
-@contextlib.contextmanager
-def _status(*, quiet: bool) -> Iterator[OnStep]:
-    """Yield a function that shows the current step on stderr, or nothing where no terminal is."""
-    out = console(stderr=True)
-    if quiet or not out.is_terminal:
-        yield lambda step: None
-        return
-    with out.status("") as status:
-        yield lambda step: status.update(Text(f"{step} ..."))
 
 
 def _check_usage(
@@ -236,29 +210,11 @@ def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
     for clip, score in zip(comparison.clips, scores, strict=True):
         cells = [] if score is None else [(name, number(name, score.measured[name])) for name in columns]
         table.add_row(
-            Text(_broken(clip.name, max(_LEAST_NAME, out.width - _NUMBERS))),
-            _gain(clip, "input"),
+            Text(broken_name(clip.name, max(_LEAST_NAME, out.width - _NUMBERS))),
+            "" if clip.input_gain_db is None else f"{clip.input_gain_db:+z.2f}",
             f"{clip.match_gain.value_db:+.2f}",
             *(Text(words, style="bold" if best[name] == clip.name else "") for name, words in cells),
         )
     out.print(table)
     how = f"  {minutes(comparison.duration_s)}, {match_words(comparison.match)}"
-    out.print(Text.assemble("\n", (str(report.page), "bold"), how), soft_wrap=True)
-
-
-def _broken(name: str, width: int) -> str:
-    """Return a name in lines of a width, broken behind `_`, `-` and spaces.
-
-    >>> _broken("dirtytree_dt33_feather", 16).split()
-    ['dirtytree_dt33_', 'feather']
-    """
-    lines = [""]
-    for part in re.findall(r"[^_\- ]*[_\- ]?", name):
-        if lines[-1] and len(lines[-1]) + len(part) > width:
-            lines.append("")
-        lines[-1] += part
-    return "\n".join(line.strip() for line in lines)
-
-
-def _gain(clip: Clip, what: str) -> str:
-    return next((f"{gain.value_db:+z.2f}" for gain in clip.gains if gain.what == what), "")
+    say("\n", (str(report.page), "bold"), how)

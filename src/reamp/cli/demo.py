@@ -7,13 +7,13 @@ from rich.text import Text
 
 from reamp.atomic import check_output
 from reamp.audio.files import read, write
-from reamp.cli.console import console
-from reamp.cli.params import Command
+from reamp.cli.params import FILE, Command, overwrite_option
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path
 from reamp.demo.renders import LOST_DB, render_as_loud_as, render_calibrated
 from reamp.errors import OutputError
 from reamp.nam import NamDocument
 from reamp.playing.render import RenderResult
+from reamp.terminal.console import console
 
 __all__ = ["demo"]
 
@@ -24,12 +24,12 @@ _FILES = ("di.wav", "overdrive.nam", "calibrated.wav", "uncalibrated.wav")
 @click.option(
     "-o",
     "folder",
-    type=click.Path(path_type=Path),
+    type=FILE,
     default=Path("out"),
     show_default=True,
     help="Where to write.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace existing files.")
+@overwrite_option("existing files")
 def demo(*, folder: Path, overwrite: bool) -> None:
     """Render the bundled guitar through the bundled model.
 

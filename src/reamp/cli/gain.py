@@ -1,25 +1,35 @@
 """`reamp gain`: the gain-staging plan as a sum on paper."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 from rich.text import Text
 
 from reamp.audio.files import AudioReader
-from reamp.cli.console import console, print_folded, print_json
-from reamp.cli.model_args import Named, chain_option, models_argument, name_models
-from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, json_option
+from reamp.cli.console import line_width, print_folded, print_json, say
+from reamp.cli.model_args import chain_option, models_argument, name_models
+from reamp.cli.params import (
+    FILE,
+    Command,
+    GainOptions,
+    OneOf,
+    channel_option,
+    gain_options,
+    is_sound,
+    json_option,
+)
 from reamp.cli.plan_text import print_plan
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
 from reamp.findings import Finding, about
-from reamp.interfaces.guitar_levels import GUITAR_LEVELS, guitar_level
-from reamp.plan.gain import GainPlan, GainTerm, StepStatus
+from reamp.interfaces.guitar_levels import GUITAR_LEVELS, GuitarLevel
+from reamp.nam.collection import Named
+from reamp.plan.gain import GainPlan
 from reamp.plan.inputs import RecordingLevels
-from reamp.plan.words import input_words, output_words
+from reamp.plan.words import between_words, input_words, legend_lines, output_words, short_sum
 from reamp.playing.recording import streamed
+from reamp.texts import wrapped
 
 __all__ = ["gain"]
 
@@ -32,8 +42,7 @@ __all__ = ["gain"]
 @channel_option
 @click.option(
     "--guitar",
-    "guitar_name",
-    type=click.Choice([level.name for level in GUITAR_LEVELS]),
+    type=OneOf({level.name: level for level in GUITAR_LEVELS}),
     help="Check a typical guitar of this kind, where there is no recording.",
 )
 @json_option
@@ -47,7 +56,7 @@ def gain(
     gains: GainOptions,
     di: Path | None,
     channel: int | None,
-    guitar_name: str | None,
+    guitar: GuitarLevel | None,
     as_json: bool,
 ) -> None:
     """Plan every gain between the guitar and the output.
@@ -66,12 +75,11 @@ def gain(
             raise click.UsageError(f"{model} is a recording; to check it as well, write --di {model}")
     if di is None and channel is not None:
         raise click.UsageError("--channel needs --di")
-    if di is not None and guitar_name is not None:
+    if di is not None and guitar is not None:
         raise click.UsageError("--di says more than --guitar: leave one out")
     named = name_models(models, is_chain=is_chain).once()
     source = gains.source()
     recording = None if di is None else _recording_levels(di, channel=channel)
-    guitar = None if guitar_name is None else guitar_level(guitar_name)
 
     def plan(chain: Sequence[Path]) -> GainPlan:
         return gains.rig(chain).plan(source=source, recording=recording, guitar=guitar)
@@ -116,56 +124,25 @@ def _show_all(named: Named, plan: Callable[[Sequence[Path]], GainPlan], *, as_js
 
 
 def _print_plans(rows: Sequence[Row], plans: Sequence[GainPlan], findings: Sequence[Finding]) -> None:
-    out = console()
-    has_peak = any(plan.peak_into_model_dbfs is not None for plan in plans)
     has_between = any(plan.between_gains for plan in plans)
-    drop = {2: not has_between, 4: not has_peak}
+    has_peak = any(plan.peak_into_model_dbfs is not None for plan in plans)
     headings = ("Model", "Input gain", ">Between", "Output gain", ">Peak")
-    kept = [index for index in range(len(headings)) if not drop.get(index, False)]
-    print_table(
-        [headings[index] for index in kept],
-        [
-            replace(row, cells=tuple(row.cells[index - 1] for index in kept[1:])) if row.cells else row
-            for row in rows
-        ],
-    )
-    for line in _legend(plans, has_peak=has_peak):
-        out.print(Text(line, style="dim"))
+    dropped = {name for name, has in ((">Between", has_between), (">Peak", has_peak)) if not has}
+    print_table(headings, rows, without=dropped)
+    for line in legend_lines(plans):
+        say("\n".join(wrapped(line, line_width())), style="dim")
     if findings:
-        out.print()
+        say()
         print_folded(findings)
 
 
-def _legend(plans: Sequence[GainPlan], *, has_peak: bool) -> Iterator[str]:
-    """Yield what the numbers of a table are."""
-    calibrated = next((plan for plan in plans if plan.calibrated), None)
-    if calibrated is not None:
-        level, _, *others = calibrated.input_gain.terms
-        gains = "".join(f"; {term.what} {term.value:g} {term.unit}" for term in others)
-        yield f"{level.what}: {level.value:.4g} dBu ({level.source}){gains}"
-    if has_peak:
-        yield "Peak: the loudest of the guitar that reaches the model"
-
-
-def _cells(plan: GainPlan) -> tuple[Text, ...]:
+def _cells(plan: GainPlan) -> tuple[str | Text, ...]:
     """Return the cells of a plan, the input gain as a short sum."""
-    step = plan.input_gain
-    value = (f"{step.value_db:+.2f} dB", "bold")
+    value = (f"{plan.input_gain.value_db:+.2f} dB", "bold")
     if plan.calibrated:
-        sum_ = " ".join(
-            f"{'-' if (term.sign < 0) != (term.value < 0) else '+'} {_short(term)}" for term in step.terms
-        )
-        into = Text.assemble(f"{sum_.removeprefix('+ ')} = ", value)
+        into = Text.assemble(f"{short_sum(plan.input_gain)} = ", value)
     else:
         into = Text.assemble(value, ", ", (input_words(plan), "yellow"))
-    between = ", ".join(
-        "unknown" if each.status is StepStatus.UNKNOWN else f"{each.value_db:+.2f} dB"
-        for each in plan.between_gains
-    )
     peak = "" if plan.peak_into_model_dbfs is None else f"{plan.peak_into_model_dbfs:.1f} dBFS"
     output = f"{plan.output_gain.value_db:+.2f} dB, {output_words(plan)}"
-    return (into, Text(between), Text(output), Text(peak))
-
-
-def _short(term: GainTerm) -> str:
-    return f"{round(abs(term.value), 2):g}"
+    return (into, between_words(plan), output, peak)

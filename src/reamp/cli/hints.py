@@ -18,8 +18,9 @@ from reamp.errors import (
 )
 from reamp.findings import Check, Finding
 from reamp.interfaces.remembered import RememberedInterface
+from reamp.live.hints import Hints
 
-__all__ = ["about_this_run", "error_text", "finding_text", "interface_command", "live_finding_text"]
+__all__ = ["HINTS", "about_this_run", "error_text", "finding_text"]
 
 _OF_CHECK: dict[Check, str] = {
     Check.EXCERPT: "--start, --seconds",
@@ -50,22 +51,6 @@ _OF_CHECK: dict[Check, str] = {
     Check.STAGE_WRONG_INPUT: "--input-channel",
     Check.OUTPUT_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, or --output normalized",
 }
-_ON_KEYS = {
-    Check.MODEL_LEVEL_UNKNOWN: "m; or turn the input, then k",
-    **dict.fromkeys(
-        (
-            Check.INTERFACE_CONFLICT,
-            Check.INTERFACE_UNKNOWN,
-            Check.INTERFACE_UNCERTAIN,
-            Check.INTERFACE_UNMATCHED,
-        ),
-        "a",
-    ),
-    **dict.fromkeys((Check.INTERFACE_MATCHED, Check.INTERFACE_OTHER_DEVICE, Check.INTERFACE_REMEMBERED), "a"),
-    **dict.fromkeys((Check.INTERFACE_GAIN_ASSUMED, Check.INTERFACE_GAIN_REMEMBERED), "the interface knob"),
-    Check.LOUDNESS_UNKNOWN: "the output knob",
-}
-"""The keys of the player that do what findings advise; where it has none, the option helps."""
 _OF_THE_TABLE = {Check.INTERFACE_ALTERNATIVES, Check.INTERFACE_CONFIDENCE, Check.INTERFACE_SETTING}
 _OF_ERROR: dict[type[ReampError], str] = {
     CaptureBlockedError: "reamp capture check shows all; --anyway",
@@ -112,16 +97,10 @@ def about_this_run(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.check not in _OF_THE_TABLE]
 
 
-def live_finding_text(finding: Finding) -> str:
-    """Return a finding as one line, with the key of the player that helps, or else the option."""
-    key = _ON_KEYS.get(finding.check)
-    return finding_text(finding) if key is None else f"{finding} ({key})"
-
-
-def interface_command(kept: RememberedInterface) -> str:
+def _interface_command(kept: RememberedInterface) -> str:
     """Return the command that remembers an interface.
 
-    >>> interface_command(RememberedInterface(name="SSL 2+", gain_db="+5"))
+    >>> _interface_command(RememberedInterface(name="SSL 2+", gain_db="+5"))
     "reamp interface set 'SSL 2+' --gain +5"
     """
     words = [f"{kept.max_input_dbu:.4g}dBu" if kept.name is None else kept.name]
@@ -135,3 +114,12 @@ def finding_text(finding: Finding) -> str:
     """Return a finding as one line, with the option that helps."""
     option = _OF_CHECK.get(finding.check, "").format(limit=finding.limit)
     return f"{finding} ({option})" if option else str(finding)
+
+
+HINTS = Hints(
+    error=error_text,
+    finding=finding_text,
+    forget_level=lambda model: f"reamp level forget {shlex.quote(str(model))}",
+    remember_interface=_interface_command,
+)
+"""The options and commands that do what an answer advises."""

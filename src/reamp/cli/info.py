@@ -6,15 +6,17 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, print_findings, print_json, printable
-from reamp.cli.model_args import models_argument, name_models
+from reamp.cli.console import print_findings, print_json
+from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.params import Command, json_option
-from reamp.cli.progress import counted
 from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
 from reamp.nam import Metadata
 from reamp.playing.model_facts import ModelFacts, model_facts
 from reamp.playing.model_words import model_words, network_words
+from reamp.terminal.console import console
+from reamp.terminal.progress import counted
+from reamp.texts import printable
 
 __all__ = ["info"]
 
@@ -44,7 +46,7 @@ def info(ctx: click.Context, /, *, models: tuple[Path, ...], wanted: bool | None
       reamp info amps/ --calibrated
     """
     named = name_models(models, is_chain=False).once()
-    paths = [named.one_model(chain) for chain in named.chains]
+    paths = single_models(named)
     if named.is_collection or wanted is not None:
         ctx.exit(_show_all(paths, named.names, wanted=wanted, as_json=as_json))
     facts = model_facts(paths[0])

@@ -13,6 +13,7 @@ from reamp.interfaces.remembered import (
     remember,
     remembered_path,
 )
+from reamp.interfaces.words import remembered_words
 from reamp.plan.findings import source_findings
 from reamp.plan.source import Source
 
@@ -58,7 +59,7 @@ def set_(
         name, input=input_name, max_input_dbu=max_input_dbu, gain=gain, device=device
     )
     remember(kept)
-    click.echo(f"{_words(kept)}; remembered in {remembered_path()}")
+    click.echo(f"{remembered_words(kept)}; remembered in {remembered_path()}")
     source = Source.named(kept.interface())
     print_findings(source_findings(source, calibrated=False, is_recording=False))
 
@@ -78,7 +79,7 @@ def show(*, as_json: bool) -> None:
         click.echo("No interface is remembered: reamp interface set NAME")
     else:
         for kept in remembered:
-            click.echo(f"{_words(kept)}{'' if kept.date is None else f'; since {kept.date}'}")
+            click.echo(f"{remembered_words(kept)}{'' if kept.date is None else f'; since {kept.date}'}")
 
 
 @interface.command("clear")
@@ -89,12 +90,3 @@ def clear() -> None:
       reamp interface clear
     """
     click.echo("The interface is forgotten." if forget() else "No interface was remembered.")
-
-
-def _words(kept: RememberedInterface) -> str:
-    found = kept.interface()
-    level = "level unknown" if found.applied_dbu is None else f"{found.applied_dbu:.4g} dBu"
-    who = "" if found.applied_dbu is None else f" ({found.confidence.words})"
-    gain = "" if kept.gain is None else f", gain at {kept.gain.words}"
-    device = "" if kept.device is None else f"; for the device {kept.device!r}"
-    return f"{found.name}  {found.input}, {level}{who}{gain}{device}"

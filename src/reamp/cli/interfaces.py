@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Sequence
-from textwrap import fill
 
 import click
 import msgspec
 from rich.text import Text
 
-from reamp.cli.console import console, print_json
+from reamp.cli.console import print_details, print_json, say
 from reamp.cli.numbers import GAIN, LEVEL
 from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
@@ -23,6 +22,8 @@ from reamp.interfaces.user_table import (
     remove_user_interface,
     user_interfaces_path,
 )
+from reamp.interfaces.words import row_lines
+from reamp.terminal.console import console
 
 __all__ = ["interfaces"]
 
@@ -98,11 +99,10 @@ def _show(query: str, *, as_json: bool) -> None:
     shown = rows[:_ROWS_SHOWN] if query else rows
     if not is_found:
         near = "The nearest names, other products:" if len(rows) > 1 else "The nearest name, another product:"
-        console().print(Text(f"{query} is not in the table. {near}\n", style="yellow"), soft_wrap=True)
+        say(f"{query} is not in the table. {near}\n", style="yellow")
     _print_rows(shown, with_details=bool(query))
     if len(shown) < len(rows):
-        text = f"\n{len(shown)} of {len(rows)} rows; type more of the name to see the others."
-        console().print(Text(text, style="dim"), soft_wrap=True)
+        say(f"\n{len(shown)} of {len(rows)} rows; type more of the name to see the others.", style="dim")
 
 
 def _fields(row: Interface) -> dict[str, object]:
@@ -112,30 +112,24 @@ def _fields(row: Interface) -> dict[str, object]:
 
 def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
     out = console()
-    width, input_width = (
-        max(len(heading), *map(len, texts))
-        for heading, texts in (
-            ("Interface", [row.name for row in rows]),
-            ("Input", [row.input for row in rows]),
-        )
-    )
+    width = max(len("Interface"), *(len(row.name) for row in rows))
+    input_width = max(len("Input"), *(len(row.input) for row in rows))
     has_edge = out.is_terminal or "COLUMNS" in os.environ  # what is piped into a file is not cut
     if has_edge and width + input_width + _LEVEL_WIDTH > out.width:
         space = max(24, out.width - _LEVEL_WIDTH)
         input_width = min(input_width, max(8, space * 3 // 10))
         width = min(width, space - input_width)
     header = f"{'Interface':{width}}  {'Input':{input_width}}  Max input  Source"
-    out.print(Text(header, style="dim"), soft_wrap=True)
+    say(header, style="dim")
     for before, row in zip([None, *rows], rows, strict=False):
         if not with_details and before is not None and before.manufacturer != row.manufacturer:
-            out.print()
-        text = Text.assemble((_cut(row.name, width), "bold"), f"  {_cut(row.input, input_width)}  ")
-        out.print(text.append(_level(row)), soft_wrap=True)
-        for line in _details(row, is_cut=len(row.input) > input_width) if with_details else ():
-            wrapped = fill(line, max(40, out.width), initial_indent="  ", subsequent_indent="  ")
-            out.print(Text(wrapped, style="dim"))
+            say()
+        say((_cut(row.name, width), "bold"), f"  {_cut(row.input, input_width)}  ", _level(row))
+        if with_details:
+            cut = [f"Input: {row.input}"] if len(row.input) > input_width else []
+            print_details([*cut, *row_lines(row)])
     if not with_details:
-        out.print(Text("\nreamp interfaces NAME shows the sources and notes.", style="dim"))
+        say("\nreamp interfaces NAME shows the sources and notes.", style="dim")
 
 
 def _level(row: Interface) -> Text:
@@ -144,22 +138,6 @@ def _level(row: Interface) -> Text:
     if row.max_input_dbu is None:
         return Text("unknown    measure yours", style="yellow")
     return Text(f"{row.max_input_dbu:5.4g} dBu  {row.confidence.words}")
-
-
-def _details(row: Interface, *, is_cut: bool) -> list[str]:
-    """Return the lines below a row: who says its level, who says otherwise, and what to mind."""
-    lines = [f"Input: {row.input}"] if is_cut else []
-    if row.min_gain_shown_db:
-        lines.append(f"Shows {row.min_gain_shown_db:g} dB at its lowest gain.")
-    if row.setting:
-        lines.append(f"Holds with these settings: {row.setting}")
-    if row.confidence is Confidence.CONFLICT:
-        figures = [] if row.max_input_dbu is None else [f"{row.max_input_dbu:g} ({row.source})"]
-        lines.append(f"The sources disagree, in dBu: {'; '.join([*figures, row.alternatives])}.")
-    else:
-        lines.append(f"Source: {row.source}")
-        lines += [f"Other figures: {row.alternatives}"] if row.alternatives else []
-    return lines + ([f"Note: {row.notes}"] if row.notes else [])
 
 
 def _cut(text: str, width: int) -> str:

@@ -1,78 +1,37 @@
 """`reamp level`: the calibration measurements, their steps and sums, and the levels that were kept."""
 
-from collections.abc import Sequence
-from inspect import cleandoc
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from reamp.capture.calibrate import (
-    calibration_findings,
-    interface_max_input_dbu,
-    return_findings,
-    return_level_dbu,
-    send_findings,
-    send_level_dbu,
+from reamp.capture.measuring import (
+    MEASURE_INPUT,
+    MEASURE_RETURN,
+    MEASURE_SEND,
+    MeasuredLevel,
+    Measurement,
+    measured_input,
+    measured_return,
+    measured_send,
 )
-from reamp.cli.console import console, print_findings, print_json, printable
+from reamp.cli.console import print_findings, print_json, say
 from reamp.cli.numbers import DBFS, LEVEL, Number
 from reamp.cli.params import Group, json_option
 from reamp.cli.table import Row, print_table
-from reamp.findings import Finding
 from reamp.nam import NamDocument
-from reamp.plan.kept_levels import HowKept, KeptLevel, find_kept_level, forget_level, load_kept_levels
-from reamp.units import DBU_REFERENCE_V
+from reamp.plan.kept_levels import (
+    KeptLevel,
+    find_kept_level,
+    forget_level,
+    load_kept_levels,
+    named_kept_levels,
+)
+from reamp.texts import printable, wrapped
 
 __all__ = ["level"]
 
-_SHORTEST = 4
-"""Digits of a network that can be typed in its place."""
-
-_SEND_STEPS = """
-The send level: how many volts the gear gets when the file is at full scale.
-You need a multimeter that reads AC volts RMS at 1 kHz, and a sine of 1 kHz
-from your DAW.
-
-1. Set the output of your interface and the re-amp box as for the capture.
-   Touch no gain from here on: what you measure holds for these positions only.
-2. Send as hot as the gear allows; a quiet send makes a noisy capture.
-3. Play a sine of 1 kHz that peaks at 0 dBFS. An unbalanced cable on a balanced
-   output loses 6 dB; that is fine, as you measure behind it.
-4. Measure volts AC at the plug that goes into the gear, behind the re-amp box.
-5. Say what you read:
-   reamp level send --volts 6.40
-"""
-
-_RETURN_STEPS = """
-The return level: how many volts out of the gear fill the recording. The send
-level comes first:
-reamp level send
-
-1. Leave the input you record with as it is for the capture: gain, pad,
-   everything.
-2. Take the gear out: plug the cable that goes into it into the input you
-   record with.
-3. Play the sine of 1 kHz, and lower it from 0 dBFS until the input does not
-   clip. Its peak is the tone.
-4. Read the peak in your recorder: that is the reading. Both are in dBFS, at or
-   below 0.
-5. Say what you read:
-   reamp level return --send 18.3dBu --tone -6.5 --reading -0.5
-"""
-
-_INPUT_STEPS = """
-The maximum input level of an interface that is published nowhere. You need a
-sine whose level is known: from a generator, or from an output with a
-multimeter on it.
-
-1. Use the input for guitars. Gain at its lowest, no pad, no Air, Vintage or 4K
-   mode, faders of its mixer at 0 dB.
-2. Feed it the sine, 1 kHz. A peak of 1 V is -0.79 dBu, 1 V RMS is 2.22 dBu.
-3. Read its peak in your recorder, in dBFS. Below 0: nothing may clip.
-4. Say what you read:
-   reamp level input --level 1Vp --reading -13
-"""
+_COLUMNS = 79
 
 
 @click.group(cls=Group)
@@ -103,14 +62,11 @@ def send(*, volts_rms: float | None, as_json: bool) -> None:
       reamp level send --volts 6.40
     """
     if volts_rms is None:
-        return _explain(_SEND_STEPS, {"--volts": volts_rms}, as_json=as_json)
-    send_dbu = send_level_dbu(volts_rms)
-    findings = list(send_findings(send_dbu))
-    if as_json:
-        _print_level("send_dbu", send_dbu, findings)
-        return
-    _print_sum("Send", send_dbu, [f"    20 log10({volts_rms:g} V / {DBU_REFERENCE_V:.4f} V)"])
-    _print_end(f"reamp capture new --send {send_dbu:.4g}dBu ...", findings)
+        return _explain(
+            MEASURE_SEND, {"--volts": volts_rms}, "reamp level send --volts 6.40", as_json=as_json
+        )
+    measured = measured_send(volts_rms)
+    _print("Send", "send_dbu", measured, "reamp capture new --send {}dBu ...", as_json=as_json)
 
 
 _reading_option = click.option(
@@ -133,19 +89,10 @@ def return_(
     """
     if send_dbu is None or tone_dbfs is None or reading_dbfs is None:
         read = {"--send": send_dbu, "--tone": tone_dbfs, "--reading": reading_dbfs}
-        return _explain(_RETURN_STEPS, read, as_json=as_json)
-    return_dbu = return_level_dbu(send_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
-    findings = list(return_findings(return_dbu, reading_dbfs=reading_dbfs))
-    if as_json:
-        _print_level("return_dbu", return_dbu, findings)
-        return
-    terms = [
-        f"  {send_dbu:7.2f} dBu  send",
-        f"+ {tone_dbfs:7.2f} dBFS tone",
-        f"- {reading_dbfs:7.2f} dBFS reading",
-    ]
-    _print_sum("Return", return_dbu, terms)
-    _print_end(f"reamp capture new --return {return_dbu:.4g}dBu ...", findings)
+        example = "reamp level return --send 18.3dBu --tone -6.5 --reading -0.5"
+        return _explain(MEASURE_RETURN, read, example, as_json=as_json)
+    measured = measured_return(send_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
+    _print("Return", "return_dbu", measured, "reamp capture new --return {}dBu ...", as_json=as_json)
 
 
 @level.command("input")
@@ -159,15 +106,12 @@ def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool
       reamp level input --level -0.79dBu --reading -13
     """
     if level_dbu is None or reading_dbfs is None:
-        return _explain(_INPUT_STEPS, {"--level": level_dbu, "--reading": reading_dbfs}, as_json=as_json)
-    max_input_dbu = interface_max_input_dbu(level_dbu, reading_dbfs=reading_dbfs)
-    findings = list(calibration_findings(max_input_dbu, reading_dbfs=reading_dbfs))
-    if as_json:
-        _print_level("max_input_dbu", max_input_dbu, findings)
-        return
-    terms = [f"  {level_dbu:7.2f} dBu  sine", f"- {reading_dbfs:7.2f} dBFS reading"]
-    _print_sum("Max input", max_input_dbu, terms)
-    _print_end(f'reamp interfaces --add "NAME" --max-input {max_input_dbu:.4g}dBu --measured', findings)
+        read = {"--level": level_dbu, "--reading": reading_dbfs}
+        example = "reamp level input --level 1Vp --reading -13"
+        return _explain(MEASURE_INPUT, read, example, as_json=as_json)
+    measured = measured_input(level_dbu, reading_dbfs=reading_dbfs)
+    command = 'reamp interfaces --add "NAME" --max-input {}dBu --measured'
+    _print("Max input", "max_input_dbu", measured, command, as_json=as_json)
 
 
 @level.command("kept")
@@ -192,10 +136,12 @@ def kept_(*, as_json: bool) -> None:
 
 
 def _kept_cells(kept: KeptLevel) -> tuple[Text, ...]:
-    how = f"set by ear{'' if kept.interface is None else f', {kept.interface}'}"
-    how = "typed" if kept.how is HowKept.TYPED else how
     when = "" if kept.date is None else f", {kept.date}"
-    return (Text(f"{kept.input_level_dbu:.2f} dBu"), Text(printable(how) + when), Text(kept.network[:8]))
+    return (
+        Text(f"{kept.input_level_dbu:.2f} dBu"),
+        Text(printable(kept.how_words) + when),
+        Text(kept.network[:8]),
+    )
 
 
 @level.command()
@@ -221,9 +167,7 @@ def _named_kept(model: str) -> KeptLevel:
         if kept is None:
             raise click.UsageError(f"no level is kept for {model}; reamp level kept lists all")
         return kept
-    levels = load_kept_levels()
-    found = [each for each in levels if model in (each.model, Path(each.model).stem)]
-    found = found or [each for each in levels if len(model) >= _SHORTEST and each.network.startswith(model)]
+    found = named_kept_levels(model)
     if not found:
         raise click.UsageError(f"{model} is no file, and no level is kept under that name (reamp level kept)")
     if len(found) > 1:
@@ -232,30 +176,26 @@ def _named_kept(model: str) -> KeptLevel:
     return found[0]
 
 
-def _explain(steps: str, read: dict[str, float | None], *, as_json: bool) -> None:
+def _explain(measurement: Measurement, read: dict[str, float | None], example: str, *, as_json: bool) -> None:
     """Print the steps when no option was typed; refuse when some are missing."""
     missing = [name for name, value in read.items() if value is None]
     if len(missing) < len(read) or as_json:
         raise click.UsageError(f"{' and '.join(missing)} missing; without options come the steps to measure")
-    _print_steps(steps)
+    first = f" {measurement.comes_first}:" if measurement.comes_first else ""
+    say("\n".join(wrapped(f"{measurement.about}{first}", _COLUMNS)))
+    say("reamp level send\n" if first else "")
+    for number, step in enumerate(measurement.steps, start=1):
+        say("\n".join(wrapped(f"{number}. {step}", _COLUMNS, indent="   ")))
+    say(f"{len(measurement.steps) + 1}. Say what you read:")
+    say(f"   {example}", style="bold")
 
 
-def _print_steps(steps: str) -> None:
-    for line in cleandoc(steps).splitlines():
-        console().print(Text(line, style="bold" if line.startswith("   reamp ") else ""), soft_wrap=True)
-
-
-def _print_level(name: str, level_dbu: float, findings: Sequence[Finding]) -> None:
-    print_json({name: level_dbu, "findings": findings})
-
-
-def _print_sum(title: str, level_dbu: float, terms: Sequence[str]) -> None:
-    text = Text.assemble(f"{title:14}", (f"{level_dbu:7.2f} dBu", "bold"), "  at full scale")
-    for term in terms:
-        text.append(f"\n            {term}", style="dim")
-    console().print(text, soft_wrap=True)
-
-
-def _print_end(command: str, findings: Sequence[Finding]) -> None:
-    console().print(Text.assemble("\n", (command, "bold")), soft_wrap=True)
-    print_findings(findings)
+def _print(title: str, name: str, measured: MeasuredLevel, command: str, *, as_json: bool) -> None:
+    """Print a level with its sum, and the `command` that takes it."""
+    if as_json:
+        return print_json({name: measured.level_dbu, "findings": measured.findings})
+    say(f"{title:14}", (f"{measured.level_dbu:7.2f} dBu", "bold"), "  at full scale")
+    for term in measured.terms:
+        say(f"            {term}", style="dim")
+    say("\n", (command.format(f"{measured.level_dbu:.4g}"), "bold"))
+    print_findings(measured.findings)

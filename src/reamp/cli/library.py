@@ -84,7 +84,7 @@ def remove(*, folder: Path) -> None:
 
 def _update(index: Any, *, as_json: bool) -> None:
     from reamp.cli.library_text import print_updated
-    from reamp.cli.progress import progress_bar
+    from reamp.terminal.progress import progress_bar
 
     with progress_bar("Reading models", quiet=as_json) as on_progress:
         updated = index.update(on_progress=on_progress)
@@ -266,9 +266,9 @@ def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
     """
     from reamp.audio.files import read
     from reamp.cli.library_text import print_proposals
-    from reamp.cli.progress import progress_bar
     from reamp.demo import demo_di_path
     from reamp.library.index import Library
+    from reamp.terminal.progress import progress_bar
 
     with Library() as index:
         with progress_bar("Comparing models", quiet=as_json) as on_progress:

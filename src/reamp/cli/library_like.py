@@ -8,10 +8,10 @@ import click
 from reamp.audio.files import read
 from reamp.cli.console import print_json
 from reamp.cli.library_text import entry_fields, print_entries
-from reamp.cli.progress import progress_bar
 from reamp.library.index import Library
 from reamp.library.nearest import Wish
 from reamp.library.query import Query
+from reamp.terminal.progress import progress_bar
 
 __all__ = ["like_model", "like_recording"]
 

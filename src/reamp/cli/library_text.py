@@ -5,15 +5,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.text import Text
 
-from reamp.cli.console import console, print_findings, print_json, printable
+from reamp.cli.console import print_folded, print_json, say
 from reamp.cli.table import Row, print_table
 from reamp.findings import Finding
 from reamp.library.entry import Entry
 from reamp.library.index import Folder
 from reamp.library.query import Found, Query
 from reamp.library.update import Updated
+from reamp.texts import printable
 
 if TYPE_CHECKING:
     from reamp.library.levels import Proposal
@@ -81,7 +81,7 @@ def print_found(found: Found, query: Query, *, as_json: bool) -> None:
     for word, others in found.read_as.items():
         text = f"no model has the word {word}"
         text += f"; searched for {' and '.join(others)}" if others else ""
-        console(stderr=True).print(Text(text, style="yellow"), soft_wrap=True)
+        say(text, style="yellow", stderr=True)
     if not found.entries:
         click.echo("No model is like that.")
         return
@@ -124,7 +124,7 @@ def print_check(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         print_json(findings)
     elif findings:
-        print_findings(findings)
+        print_folded(findings)
     else:
         click.echo("Nothing is wrong.")
 

@@ -1,12 +1,11 @@
 """What is typed about the device on every command that plays or listens."""
 
-import functools
 from collections.abc import Callable
-from typing import Any
 
 import click
 
 from reamp.cli.numbers import RATE, Whole
+from reamp.cli.params import packed
 from reamp.live.stream import BACKENDS, StreamConfig
 
 __all__ = ["backend_option", "stream_options"]
@@ -17,7 +16,9 @@ backend_option = click.option(
     help="JACK is also served by PipeWire.  [default: JACK where a server runs, else PortAudio]",
 )
 
-_OPTIONS = (
+_device_options = packed(
+    "stream",
+    StreamConfig,
     backend_option,
     click.option(
         "--device",
@@ -25,11 +26,7 @@ _OPTIONS = (
         help="Part of its name, as reamp devices shows it.  [default: that of the backend]",
     ),
     click.option(
-        "--rate",
-        "rate_hz",
-        type=RATE,
-        metavar="HZ",
-        help="The sample rate.  [default: the device's]",
+        "--rate", "rate_hz", type=RATE, metavar="HZ", help="The sample rate.  [default: the device's]"
     ),
     click.option(
         "--block",
@@ -38,25 +35,19 @@ _OPTIONS = (
         metavar="FRAMES",
         help="The frames of a block: fewer are a shorter delay.  [default: the device's]",
     ),
-    click.option(
-        "--input-channel",
-        type=Whole(1),
-        metavar="N",
-        default=1,
-        show_default=True,
-        help="The input the guitar is plugged into.",
-    ),
+)
+
+_channel_option = click.option(
+    "--input-channel",
+    type=Whole(1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="The input the guitar is plugged into.",
 )
 
 
 def stream_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that choose a device; the command gets them as one `stream`, and `input_channel`."""
-
-    @functools.wraps(command)
-    def with_stream(**typed: Any) -> None:
-        names = ("backend", "device", "rate_hz", "block_frames")
-        command(stream=StreamConfig(**{name: typed.pop(name) for name in names}), **typed)
-
-    for option in reversed(_OPTIONS):
-        with_stream = option(with_stream)
-    return with_stream
+    added: Callable[..., None] = _device_options(_channel_option(command))
+    return added

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from reamp.cli.ending import EndRequests, interrupted_exit_code
+from reamp.cli.ending import end_requests, interrupted_exit_code
+from reamp.end_requests import EndRequests
 from reamp.errors import ReampError
 from reamp.interruption import answer
 from reamp.near_names import no_such_command
@@ -60,7 +61,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"reamp.cli.{cmd_name}"), cmd_name)
-        requests = ctx.find_object(EndRequests)
+        requests = end_requests(ctx)
         if requests is not None:  # until here there was nothing to tidy up, and a signal ended the process
             requests.listen()
         return command

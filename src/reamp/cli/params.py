@@ -4,6 +4,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -29,16 +30,22 @@ __all__ = [
     "Command",
     "GainOptions",
     "Group",
+    "OneOf",
     "channel_option",
+    "collected",
     "gain_options",
     "gear_options",
     "interface_options",
     "is_sound",
     "json_option",
     "knob_option",
+    "overwrite_option",
+    "packed",
+    "quiet_option",
     "rig_gain_options",
     "shared_gain_options",
     "slim_option",
+    "threads_option",
 ]
 
 
@@ -108,13 +115,58 @@ class Group(click.Group):
 FILE = click.Path(path_type=Path, readable=False)
 """Any path: the code that reads a file reports what is wrong with it, in the same words for every command."""
 
+
+class OneOf(click.Choice):  # type: ignore[type-arg]  # generic in recent versions of click only
+    """One of several values, typed by its name; the command gets the value."""
+
+    def __init__(self, values: Mapping[str, Any] | type[StrEnum]) -> None:
+        self._values = values if isinstance(values, Mapping) else {str(each): each for each in values}
+        super().__init__(list(self._values))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the value of a name."""
+        return self._values[str(super().convert(value, param, ctx))]
+
+
+def packed(name: str, make: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what adds options to a command, which gets them as one value `name`.
+
+    `make` makes the value of what was typed, under the names of the options.
+    """
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def with_value(**typed: Any) -> None:
+            command(**{name: make(**{each: typed.pop(each) for each in names})}, **typed)
+
+        before = len(getattr(with_value, "__click_params__", ()))
+        for option in reversed(options):
+            with_value = option(with_value)
+        names = [param.name for param in vars(with_value)["__click_params__"][before:]]
+        return with_value
+
+    return add
+
+
+def collected(name: str, make: type[Any]) -> Callable[..., Any]:
+    """Return what hands a command the options that are fields of a dataclass as one value `name` of it."""
+    fields = {field.name for field in dataclasses.fields(make)}
+
+    def collect(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def with_value(*args: Any, **typed: Any) -> None:
+            value = make(**{each: typed.pop(each) for each in fields & typed.keys()})
+            command(*args, **{name: value}, **typed)
+
+        return with_value
+
+    return collect
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 slim_option = click.option(
-    "--slim",
-    type=Number(0, 1),
-    metavar="SIZE",
-    help="The size of slimmable models.  [default: full]",
+    "--slim", type=Number(0, 1), metavar="SIZE", help="The size of slimmable models.  [default: full]"
 )
 
 channel_option = click.option(
@@ -124,27 +176,29 @@ channel_option = click.option(
     help="The channel of the recording, counted from 1, where there is a choice.",
 )
 
+threads_option = click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
 
-_GEAR_OPTIONS = (
+quiet_option = click.option(
+    "--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off."
+)
+
+
+def overwrite_option(what: str) -> Callable[..., Any]:
+    """Return the option that replaces what exists."""
+    return click.option("--overwrite", is_flag=True, help=f"Replace {what}.")
+
+
+gear_options = packed(
+    "gear",
+    dict,
     click.option("--name", help="What to call the model."),
     click.option("--modeled-by", help="Who made it."),
     click.option("--gear-make", help="The maker of the gear."),
     click.option("--gear-model", help="The gear."),
-    click.option(
-        "--gear-type", type=click.Choice([str(kind) for kind in GearType]), help="What was captured."
-    ),
-    click.option(
-        "--tone-type", type=click.Choice([str(kind) for kind in ToneType]), help="How distorted it is."
-    ),
+    click.option("--gear-type", type=OneOf(GearType), help="What was captured."),
+    click.option("--tone-type", type=OneOf(ToneType), help="How distorted it is."),
 )
-
-
-def gear_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say what was captured: name, modeled_by, gear_make, ... each None if not typed."""
-    for option in reversed(_GEAR_OPTIONS):
-        command = option(command)
-    return command
-
+"""What was captured: the fields of `Gear`, each None if it was not typed."""
 
 TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1)
 """The knobs that are gains of the whole rig, beside the interface and the output mode."""
@@ -249,7 +303,7 @@ _WISH_OPTIONS = (
     click.option(
         "--output",
         "output_mode",
-        type=click.Choice([str(mode) for mode in OutputMode]),
+        type=OneOf(OutputMode),
         default=str(OutputMode.NORMALIZED),
         show_default=True,
         help="raw: the model's own; normalized: every model equally loud; calibrated: the gear's level.",
@@ -265,36 +319,19 @@ _MODEL_INPUT_LEVEL = click.option(
 )
 
 
-def gain_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that decide the gains of a chain; the command gets them as one `gains`."""
-    return shared_gain_options(_MODEL_INPUT_LEVEL(command))
+def _gains(**typed: Any) -> GainOptions:
+    knobs = {knob.key: typed.pop(knob.key) for knob in TRIMS if knob.key in typed}
+    return GainOptions(knobs=knobs, **typed)
 
 
-def shared_gain_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add those of the options that hold for several chains alike; the command gets them as one `gains`."""
-    return _with_gains(command, (*_INTERFACE_OPTIONS, *_WISH_OPTIONS))
+gain_options = packed("gains", _gains, *_INTERFACE_OPTIONS, *_WISH_OPTIONS, _MODEL_INPUT_LEVEL)
+"""What decides the gains of a chain, as one `GainOptions`."""
 
+shared_gain_options = packed("gains", _gains, *_INTERFACE_OPTIONS, *_WISH_OPTIONS)
+"""What of it holds for several chains alike."""
 
-def interface_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add those of the options that say where the guitar comes from."""
-    return _with_gains(command, _INTERFACE_OPTIONS)
+interface_options = packed("gains", _gains, *_INTERFACE_OPTIONS)
+"""What of it says where the guitar comes from."""
 
-
-def rig_gain_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add those of the options that belong to a rig, and not to where the guitar comes from."""
-    return _with_gains(_MODEL_INPUT_LEVEL(command), _WISH_OPTIONS)
-
-
-def _with_gains(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
-    @functools.wraps(command)
-    def with_gains(**typed: Any) -> None:
-        if "output_mode" in typed:
-            typed["output_mode"] = OutputMode(typed["output_mode"])
-        typed["knobs"] = {knob.key: typed.pop(knob.key) for knob in TRIMS if knob.key in typed}
-        names = [field.name for field in dataclasses.fields(GainOptions) if field.name in typed]
-        gains = GainOptions(**{name: typed.pop(name) for name in names})
-        command(gains=gains, **typed)
-
-    for option in reversed(options):
-        with_gains = option(with_gains)
-    return with_gains
+rig_gain_options = packed("gains", _gains, *_WISH_OPTIONS, _MODEL_INPUT_LEVEL)
+"""What of it belongs to a rig, and not to where the guitar comes from."""

@@ -2,41 +2,36 @@
 
 import itertools
 
-from rich.console import Console
 from rich.text import Text
 
-from reamp.cli.console import console, print_findings, wrapped
+from reamp.cli.console import line_width, print_findings, say
 from reamp.plan.gain import GainPlan, GainStep, StepStatus
-from reamp.plan.words import input_words, output_words
+from reamp.plan.words import input_words, output_words, term_lines
+from reamp.texts import wrapped
 
 __all__ = ["print_plan"]
 
 
 def print_plan(plan: GainPlan, names: list[str]) -> None:
     """Print a plan for models of these names, each gain with its terms, and what was noticed."""
-    out = console()
-    _print_sum(out, "Input gain", plan.input_gain, input_words(plan))
+    _print_sum("Input gain", plan.input_gain, input_words(plan))
     for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
         unknown = ": levels unknown" if step.status is StepStatus.UNKNOWN else ""
-        _print_sum(out, "Between", step, f"{this} and {following}{unknown}")
-    _print_sum(out, "Output gain", plan.output_gain, output_words(plan))
+        _print_sum("Between", step, f"{this} and {following}{unknown}")
+    _print_sum("Output gain", plan.output_gain, output_words(plan))
     if plan.peak_into_model_dbfs is not None:
         dbu = "" if plan.peak_into_model_dbu is None else f" ({plan.peak_into_model_dbu:+.1f} dBu)"
-        out.print(Text(f"Loudest peak into {names[0]}: {plan.peak_into_model_dbfs:.1f} dBFS{dbu}"))
+        say(f"Loudest peak into {names[0]}: {plan.peak_into_model_dbfs:.1f} dBFS{dbu}")
     if plan.findings:
-        out.print()
+        say()
         print_findings(plan.findings)
 
 
-def _print_sum(out: Console, title: str, step: GainStep, what: str) -> None:
+def _print_sum(title: str, step: GainStep, what: str) -> None:
     """Print a gain with its terms below it, as a sum on paper; what is too long goes on in its column."""
     text = Text.assemble(f"{title:14}", (f"{step.value_db:+7.2f} dB", "bold"), f"   {what}")
-    for position, term in enumerate(step.terms):
-        is_cut = position > 0 and term.sign > 0 and term.unit == "dB" and term.value < 0.0
-        sign = "-" if term.sign < 0 or is_cut else "+" if position else " "
-        value = -term.value if is_cut else term.value
-        source = f" ({term.source})" if term.source else ""
-        number = f"            {sign} {value:7.2f} {term.unit:4} "
-        lines = wrapped(f"{number}{term.what}{source}", max(40, out.width), indent=" " * len(number))
+    for number, words in term_lines(step):
+        indented = f"            {number}"
+        lines = wrapped(f"{indented}{words}", line_width(), indent=" " * len(indented))
         text.append("".join(f"\n{line}" for line in lines), style="dim")
-    out.print(text, soft_wrap=True)
+    say(text)

@@ -1,34 +1,27 @@
 """`reamp play`: a guitar through models, live."""
 
 import contextlib
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from reamp.cli.console import console
-from reamp.cli.full_screen import full_screen
-from reamp.cli.keyboard import has_terminal, keyboard, marked_pastes
+from reamp.cli.hints import HINTS
 from reamp.cli.live_params import stream_options
-from reamp.cli.meters import ASCII_BLOCKS, BLOCKS
 from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
-from reamp.cli.play_desk import HINTS, KeyDesk
 from reamp.cli.play_headless import serve
-from reamp.cli.play_screen import screen
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
-from reamp.live.meters_hold import Held, hold
+from reamp.library.index import Library
+from reamp.library.query import Query
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
 from reamp.live.typed import kept_gain_lines
 from reamp.nam import NamDocument
 from reamp.rig.preset import load_preset, preset_path
+from reamp.terminal.keyboard import has_terminal
+from reamp.terminal.player import play_on_screen
 
 __all__ = ["play"]
-
-SCREENS_PER_S = 25
-"""Meters look continuous from 20 on."""
 
 
 @click.command(cls=Command)
@@ -38,6 +31,7 @@ SCREENS_PER_S = 25
 @rig_options
 @slim_option
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
+@click.option("--library", "words", metavar="WORDS", help="Play what reamp library search finds, as MODEL.")
 @stream_options
 @click.option("--headless", is_flag=True, help="No screen: commands are lines of JSON (docs/live.md).")
 def play(
@@ -48,6 +42,7 @@ def play(
     rig_typed: RigOptions,
     slim: float | None,
     preset: str | None,
+    words: str | None,
     stream: StreamConfig,
     input_channel: int,
     headless: bool,
@@ -64,9 +59,12 @@ def play(
       reamp play --chain pedal.nam amps/ --ir irs/
       reamp play amps/ --gate -70 --interface "Scarlett 2i2 4th Gen" --interface-gain 20
       reamp play --preset crunch --backend jack --block 64
+      reamp play --library "vox clean"
     """
     if not headless and not has_terminal():
         raise click.UsageError("the screen needs a terminal; --headless plays without one")
+    if words is not None:
+        models = (*models, *_found(words))
     path, named = None, tuple[Path, ...]()
     if preset is not None:
         refuse_beside_preset(models)
@@ -83,12 +81,21 @@ def play(
             if headless:
                 serve(session)
             else:
-                _show(session, named)
+                play_on_screen(session, named=named, hints=HINTS)
     finally:  # Ctrl-C too
         if session.kept_gain is not None and not headless:
             with contextlib.suppress(OSError):  # the terminal may be gone
                 for line in kept_gain_lines(session.kept_gain, hints=HINTS):
                     click.echo(line)
+
+
+def _found(words: str) -> tuple[Path, ...]:
+    """Return the models of the library with these words, the best match first."""
+    with Library() as index:
+        found = index.search(Query(words=words)).entries
+    if not found:
+        raise click.UsageError(f"the library has no model with the words {words!r}")
+    return tuple(entry.path for entry in found if not entry.is_gone)
 
 
 def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -103,23 +110,3 @@ def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...
     if any(len(chain) > 1 for chain in named.chains):
         raise click.UsageError("play steps through models, not through chains: name models, or one chain")
     return named.chains[0], tuple(path for (path,) in named.chains)
-
-
-def _show(session: Session, named: Sequence[Path] = ()) -> None:
-    """Show the session until the user quits."""
-    desk, held, resets = KeyDesk(session, named=named), Held(), 0
-    due_s = time.monotonic()
-    with keyboard() as read, marked_pastes(), full_screen(console()) as out:
-        blocks = BLOCKS if out.has_blocks else ASCII_BLOCKS
-        while not desk.is_over:
-            status = session.status()
-            if desk.view.resets != resets:
-                held, resets = Held(), desk.view.resets
-            held = hold(held, status, time_s=time.monotonic())
-            width, height = out.size
-            out.show(screen(status, desk.view, held, width=width, height=height, blocks=blocks))
-            due_s = max(due_s + 1.0 / SCREENS_PER_S, time.monotonic())
-            try:
-                desk.press(read(max(0.0, due_s - time.monotonic())))
-            except EOFError:  # the terminal was closed
-                return

@@ -6,9 +6,9 @@ import time
 import click
 
 from reamp.cli.hints import error_text
-from reamp.cli.stdin_lines import STDIN, lines_of
 from reamp.live.protocol import LineProtocol
 from reamp.live.session import Session
+from reamp.terminal.stdin_lines import STDIN, lines_of
 
 __all__ = ["serve"]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from reamp.atomic import check_output
-from reamp.cli.model_args import chain_option, models_argument, name_models
-from reamp.cli.params import GainOptions, Group, is_sound, rig_gain_options, slim_option
+from reamp.cli.model_args import chain_option, models_argument, name_models, one_chain
+from reamp.cli.params import GainOptions, Group, is_sound, overwrite_option, rig_gain_options, slim_option
 from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.nam import NamDocument
 from reamp.playing.render import rig_files
@@ -34,7 +34,7 @@ def preset() -> None:
 @rig_gain_options
 @rig_options
 @slim_option
-@click.option("--overwrite", is_flag=True, help="Replace an existing preset.")
+@overwrite_option("an existing preset")
 def save(
     *,
     name: str,
@@ -53,7 +53,7 @@ def save(
     if any(map(is_sound, models)):
         raise click.UsageError("a preset is of models; an impulse response is --ir FILE")
     path = preset_path(name)
-    chain = name_models(models, is_chain=is_chain).one("a preset")
+    chain = one_chain(name_models(models, is_chain=is_chain), "a preset")
     rig = rig_typed.on(gains.rig(chain, slim=slim))
     for model in chain:
         NamDocument.read(model)

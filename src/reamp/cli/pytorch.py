@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from reamp.cli.ending import EndRequests
+from reamp.cli.ending import end_requests
 from reamp.errors import MissingExtraError
 
 __all__ = ["need_torch"]
@@ -25,7 +25,6 @@ def need_torch(what: str) -> None:
     if importlib.util.find_spec("torch") is None:
         raise MissingExtraError(what, library="PyTorch", extra="train")
     os.environ.setdefault("GOMP_SPINCOUNT", _SPINS)
-    context = click.get_current_context(silent=True)
-    requests = None if context is None else context.find_object(EndRequests)
+    requests = end_requests(click.get_current_context(silent=True))
     with contextlib.nullcontext() if requests is None else requests.end_at_once():
         import_module("reamp.train.job")

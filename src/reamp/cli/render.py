@@ -1,6 +1,5 @@
 """`reamp render`: a recorded guitar through models, into a file."""
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,22 +7,33 @@ import click
 from rich.text import Text
 
 from reamp.audio.files import SampleFormat
-from reamp.cli.console import console, minutes, print_findings
+from reamp.cli.console import print_findings, say
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import chain_option, name_models
-from reamp.cli.numbers import Whole
-from reamp.cli.params import FILE, Command, GainOptions, channel_option, gain_options, is_sound, slim_option
-from reamp.cli.progress import progress_bar
+from reamp.cli.params import (
+    FILE,
+    Command,
+    GainOptions,
+    OneOf,
+    channel_option,
+    collected,
+    gain_options,
+    is_sound,
+    overwrite_option,
+    quiet_option,
+    slim_option,
+    threads_option,
+)
 from reamp.cli.render_many import check_folder, render_all
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
-from reamp.engine import load
 from reamp.nam import NamDocument
-from reamp.nam.presets import describe
 from reamp.plan.source import Source
-from reamp.plan.words import input_words, output_words
 from reamp.playing.render import RenderConfig, RenderResult, render_file
+from reamp.playing.render_words import free_output, rendered_words
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel
+from reamp.terminal.console import console
+from reamp.terminal.progress import progress_bar
 
 __all__ = ["render"]
 
@@ -47,15 +57,16 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @click.option(
     "--format",
     "sample_format",
-    type=click.Choice(list(_FORMATS)),
+    type=OneOf(_FORMATS),
     default="24",
     show_default=True,
     help="Bits.",
 )
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
-@click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
-@click.option("--overwrite", is_flag=True, help="Replace existing outputs.")
-@click.option("--quiet", is_flag=True, help="Print errors, and warnings of a level more than 1 dB off.")
+@threads_option
+@overwrite_option("existing outputs")
+@quiet_option
+@collected("config", RenderConfig)
 @click.pass_context
 def render(
     ctx: click.Context,
@@ -65,14 +76,11 @@ def render(
     is_chain: bool,
     di: Path,
     output_path: Path | None,
+    config: RenderConfig,
     gains: GainOptions,
-    channel: int | None,
     rig_typed: RigOptions,
     slim: float | None,
-    sample_format: str,
     preset: str | None,
-    threads: int | None,
-    overwrite: bool,
     quiet: bool,
 ) -> None:
     """Play a recorded guitar through models, at the right level.
@@ -96,33 +104,23 @@ def render(
         raise click.UsageError("name the models and the recording of the guitar: MODEL... DI")
     if di.suffix.lower() == ".nam" or any(map(is_sound, models)):
         raise click.UsageError("the models come first, the recording of the guitar last: MODEL... DI")
-    config = RenderConfig(
-        channel=channel, sample_format=_FORMATS[sample_format], overwrite=overwrite, threads=threads
-    )
     source = gains.source()
     if preset is not None:
         refuse_beside_preset(models)
         path = preset_path(preset)
-        output_path = output_path or _free_name(path.stem, di, overwrite=overwrite)
+        output_path = output_path or free_output(path.stem, di, overwrite=config.overwrite)
         _render_one(load_preset(path), di, output_path, source, config, quiet=quiet)
         return
     named = name_models(models, is_chain=is_chain).once()
     rigs = [rig_typed.on(gains.rig(chain, slim=slim)) for chain in named.chains]
     if not named.is_collection:
-        output_path = output_path or _free_name(named.file_names[0], di, overwrite=overwrite)
+        output_path = output_path or free_output(named.file_names[0], di, overwrite=config.overwrite)
         _render_one(rigs[0], di, output_path, source, config, quiet=quiet)
         return
     if output_path is None:
         raise click.UsageError("several models are rendered into a folder: -o out/")
     check_folder(output_path, count=len(rigs))
     ctx.exit(render_all(rigs, named, di=di, folder=output_path, source=source, config=config, quiet=quiet))
-
-
-def _free_name(name: str, di: Path, *, overwrite: bool) -> Path:
-    """Return the default output of a rig and a recording; numbered, where there is one that is to be kept."""
-    ends = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-    paths = (Path(f"{name}-{di.stem}{end}.wav") for end in ends)
-    return next(path for path in paths if overwrite or not path.exists())
 
 
 def _render_one(
@@ -139,46 +137,17 @@ def _render_one(
 
 def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
     """Print what played on one line, and what came out on the next."""
-    names, model_rate_hz = " > ".join(model.path.name for model in models), None
-    about = ""
-    if len(models) == 1:
-        document = NamDocument.read(models[0].path)
-        model_rate_hz = document.sample_rate_hz
-        about = f"{describe(document.content()).partition(' (')[0]}{_size(models[0])}{_khz(model_rate_hz)}"
-    plan = result.plan
-    _print_parts(names, about, f"input {plan.input_gain.value_db:+.1f} dB, {input_words(plan)}")
-    rate = "" if result.rate_hz == model_rate_hz else _khz(result.rate_hz)
-    _print_parts(
-        Text(str(result.output), style="bold"),
-        f"{minutes(result.duration_s)}{rate}{'' if result.channels == 1 else ', stereo'}",
-        f"peak {result.peak_dbfs:.1f} dBFS",
-        f"output {plan.output_gain.value_db:+.1f} dB, {output_words(plan)}",
-    )
+    played, (output, *facts) = rendered_words(models, result)
+    _print_parts(*played)
+    _print_parts(Text(output, style="bold"), *facts)
 
 
 def _print_parts(*parts: str | Text) -> None:
     """Print parts beside each other, on the next line where the screen ends; none of them is broken."""
-    out = console()
     line = Text()
-    for part in parts:
-        if len(line) and len(line) + 2 + len(part) > out.width:
-            out.print(line, soft_wrap=True)
+    for part in filter(len, parts):
+        if len(line) and len(line) + 2 + len(part) > console().width:
+            say(line)
             line = Text("")
-        if len(part):
-            line.append("  " if len(line) else "").append(part)
-    out.print(line, soft_wrap=True)
-
-
-def _size(model: RigModel) -> str:
-    """Return which network of a slimmable model played."""
-    if model.slim is None:
-        return ""
-    loaded = load(model.path)
-    loaded.slim = model.slim
-    return (
-        f" at size {model.slim:g}: {loaded.info.weight_count} weights" if loaded.info.slim_breakpoints else ""
-    )
-
-
-def _khz(rate_hz: float | None) -> str:
-    return "" if rate_hz is None else f", {rate_hz / 1000:g} kHz"
+        line.append("  " if len(line) else "").append(part)
+    say(line)

@@ -1,9 +1,8 @@
 """What is typed about a rig besides its gains: the gate, the knobs, the cabinets."""
 
 import dataclasses
-import functools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from reamp.cli.numbers import GAIN, Number, Whole
-from reamp.cli.params import TRIMS, is_sound, knob_option
+from reamp.cli.params import TRIMS, is_sound, knob_option, packed
 from reamp.nam.folder import by_name
 from reamp.rig.cabinet import Cabinet, cabinet_path
 from reamp.rig.mode import RigMode
@@ -103,7 +102,13 @@ def _for_each(values: tuple[Any, ...], option: str, count: int) -> list[Any]:
     return list(values)
 
 
-_OPTIONS = (
+def _rig_options(**typed: Any) -> RigOptions:
+    return RigOptions(knobs={knob.key: typed.pop(knob.key) for knob in _KNOBS}, **typed)
+
+
+rig_options = packed(
+    "rig_typed",
+    _rig_options,
     *map(knob_option, _KNOBS),
     click.option(
         "--ir",
@@ -111,8 +116,8 @@ _OPTIONS = (
         type=IR,
         multiple=True,
         metavar="CABINET",
-        help=f"{IR_HELP}, mono or stereo; a second one is mixed in. The output is as loud as a file makes "
-        "it.",
+        help=f"{IR_HELP}, mono or stereo; a second one is mixed in. "
+        "The output is as loud as a file makes it.",
     ),
     click.option(
         "--ir-channel",
@@ -138,20 +143,7 @@ _OPTIONS = (
     ),
     click.option("--compatible", is_flag=True, help="The official plugin's gate and cabinet; no limiter."),
 )
-
-
-def rig_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that make a rig of models; the command gets them as one `rig_typed`."""
-
-    @functools.wraps(command)
-    def with_rig(**typed: Any) -> None:
-        typed["knobs"] = {knob.key: typed.pop(knob.key) for knob in _KNOBS}
-        names = [field.name for field in dataclasses.fields(RigOptions)]
-        command(rig_typed=RigOptions(**{name: typed.pop(name) for name in names}), **typed)
-
-    for option in reversed(_OPTIONS):
-        with_rig = option(with_rig)
-    return with_rig
+"""What makes a rig of models, as one `RigOptions`."""
 
 
 _RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "slim")

@@ -9,14 +9,15 @@ from reamp.atomic import check_output
 from reamp.audio.files import write
 from reamp.audio.levels import peak_dbfs
 from reamp.capture.make_signal import RATES_HZ, make_test_signal
-from reamp.cli.console import console, minutes
-from reamp.cli.params import Command
+from reamp.cli.params import FILE, Command, overwrite_option
+from reamp.terminal.console import console
+from reamp.texts import minutes
 
 __all__ = ["signal"]
 
 
 @click.command(cls=Command)
-@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@click.option("-o", "output", type=FILE, required=True, help="Where to write.")
 @click.option(
     "--rate",
     type=click.Choice([str(rate_hz) for rate_hz in RATES_HZ]),
@@ -24,7 +25,7 @@ __all__ = ["signal"]
     show_default=True,
     help="Hz; that of your session.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+@overwrite_option("an existing file")
 def signal(*, output: Path, rate: str, overwrite: bool) -> None:
     """Write the test signal to play through the gear.
 

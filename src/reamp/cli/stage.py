@@ -8,13 +8,12 @@ from click.core import ParameterSource
 from rich.text import Text
 
 from reamp.audio.files import AudioReader
-from reamp.cli.console import console, print_findings
-from reamp.cli.keyboard import has_terminal
+from reamp.cli.console import print_findings
+from reamp.cli.hints import HINTS
 from reamp.cli.live_params import stream_options
-from reamp.cli.meters import level_words
 from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options
 from reamp.cli.plan_text import print_plan
-from reamp.cli.stage_screen import keep_and_print, listen_on_screen, listen_plainly
+from reamp.cli.stage_lines import keep_and_print, listen_plainly
 from reamp.live.backends import open_stream
 from reamp.live.listening import Listening
 from reamp.live.stream import StreamConfig
@@ -22,6 +21,10 @@ from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
 from reamp.stage.assistant import AssistantStep, GainAssistant, read_inputs
 from reamp.stage.words import advice
+from reamp.terminal.console import console
+from reamp.terminal.keyboard import has_terminal
+from reamp.terminal.meters import level_words
+from reamp.terminal.stage_screen import listen_on_screen
 
 __all__ = ["stage"]
 
@@ -72,7 +75,7 @@ def stage(
         if headless or not has_terminal():
             listen_plainly(listening)
         else:
-            listen_on_screen(listening)
+            listen_on_screen(listening, hints=HINTS)
     if listening.assistant.step is AssistantStep.LISTEN:
         return
     _say_what_follows(listening.assistant, device.device.name, rig)

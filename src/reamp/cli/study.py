@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, print_findings
+from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, Whole
 from reamp.cli.params import FILE, Command, GainOptions, interface_options
 from reamp.cli.pytorch import need_torch
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
-from reamp.cli.train_progress import screen_progress, started_line
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.device import device_names
+from reamp.terminal.console import console
+from reamp.terminal.training import screen_progress
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import EpochDone, Event, Started
+from reamp.train.words import started_words
 
 if TYPE_CHECKING:
     from reamp.study.models import OnProgress
@@ -32,7 +34,7 @@ _NO_CABINET = "none"
 
 
 @click.command(cls=Command)
-@click.option("-o", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@click.option("-o", "folder", type=FILE, required=True, help="The folder to write.")
 @click.option(
     "--device",
     metavar="NAME|FOLDER",
@@ -163,7 +165,7 @@ def _progress() -> Iterator["OnProgress"]:
         if isinstance(event, StudyStep):
             out.print(Text(f"{event.what} ({event.number} of {event.count})", style="bold"), soft_wrap=True)
         elif isinstance(event, Started):
-            out.print(Text(started_line(event), style="dim"), soft_wrap=True)
+            out.print(Text(f"  {started_words(event)}", style="dim"), soft_wrap=True)
         elif isinstance(event, EpochDone) and event.epoch == event.epochs:
             out.print(Text(f"  ESR {event.scores[-1].best_esr:#.3g}"), soft_wrap=True)
 

@@ -1,16 +1,18 @@
 """Tables of models: a name is never cut, and a row that failed says why."""
 
+import itertools
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import fill
 
 from rich.text import Text
 
-from reamp.cli.console import console, printable
 from reamp.cli.hints import error_text
 from reamp.errors import ReampError
+from reamp.terminal.console import console
+from reamp.texts import printable
 
 __all__ = ["Row", "print_table", "problem_of"]
 
@@ -28,12 +30,16 @@ class Row:
     problem: str = ""
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Row]) -> None:
+def print_table(headings: Sequence[str], rows: Sequence[Row], *, without: Container[str] = ()) -> None:
     """Print rows below their headings, the first that of the names; a heading with `>` before is of numbers.
 
-    A name that is longer than its column has a line of its own.
+    A name that is longer than its column has a line of its own. Columns whose heading is in `without` are
+    left out.
     """
     out = console()
+    kept = [heading not in without for heading in headings]
+    rows = [replace(row, cells=tuple(itertools.compress(row.cells, kept[1:]))) for row in rows]
+    headings = list(itertools.compress(headings, kept))
     titles = [heading.removeprefix(">") for heading in headings]
     aligns = ["right" if heading.startswith(">") else "left" for heading in headings]
     shown = [row.cells for row in rows if row.cells]

@@ -10,15 +10,17 @@ from typing import Any
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, printable
 from reamp.cli.hints import error_text
-from reamp.cli.model_args import Named, models_argument, name_models
+from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.numbers import LEVEL
 from reamp.cli.params import FILE, Command, gear_options
 from reamp.errors import ModelFileError, OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
+from reamp.nam.collection import Named
 from reamp.nam.metadata import METADATA_FIELDS, mark_estimated
 from reamp.plan.kept_levels import find_kept_level, kept_level_fields
+from reamp.terminal.console import console
+from reamp.texts import printable
 
 __all__ = ["tag"]
 
@@ -65,7 +67,8 @@ def tag(
     unset: tuple[str, ...],
     copy: Path | None,
     overwrite: bool,
-    **typed: object,
+    gear: dict[str, object],
+    **levels: float | None,
 ) -> None:
     """Edit the metadata of models, and nothing else.
 
@@ -78,7 +81,7 @@ def tag(
       reamp tag amps/ --input-level-dbu 12.2dBu --overwrite
       reamp tag amp.nam --kept -o amp-by-ear.nam
     """
-    changes = {field: value for field, value in typed.items() if value is not None}
+    changes = {field: value for field, value in {**gear, **levels}.items() if value is not None}
     twice = changes.keys() & set(unset)
     if twice:
         raise click.UsageError(f"{_typed(min(twice))} is both set and unset")
@@ -87,7 +90,7 @@ def tag(
     if not changes and not unset and not kept:
         raise click.UsageError("nothing to change; name a field, as in --gear-make PRS")
     named = name_models(models, is_chain=False).once()
-    paths = [named.one_model(chain) for chain in named.chains]
+    paths = single_models(named)
     copies = _copies(named, copy, overwrite=overwrite)
     failed = 0
     for path, target in zip(paths, copies, strict=True):

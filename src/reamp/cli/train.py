@@ -1,33 +1,36 @@
 """`reamp train`: captures into models, one after the other."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.text import Text
 
-from reamp.cli.console import console, minutes, print_findings, wrapped
+from reamp.cli.console import line_width, print_error, print_findings, say
 from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
-from reamp.cli.params import Command
+from reamp.cli.params import FILE, Command, OneOf, overwrite_option, packed
 from reamp.cli.pytorch import need_torch
-from reamp.cli.train_progress import epochs_text, json_progress, plain_progress, screen_progress
 from reamp.engine.model import INSTRUCTION_SETS
 from reamp.errors import MissingExtraError
 from reamp.json_values import json_line
 from reamp.nam import NamDocument
+from reamp.terminal.console import console
+from reamp.terminal.training import plain_progress, screen_progress
+from reamp.texts import minutes, wrapped
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.config import TrainConfig
-from reamp.train.events import Event, OnProgress, StopReason
+from reamp.train.events import Event, OnProgress, StopReason, event_fields
+from reamp.train.words import epochs_words, stop_words
 
 if TYPE_CHECKING:
     from reamp.train.job import Job, JobResult
-    from reamp.train.queue import JobFailed, JobSkipped, Outcome, QueueSettings
+    from reamp.train.queue import Outcome, QueueSettings
     from reamp.train.report import NetworkReport
 
 __all__ = ["train"]
@@ -44,44 +47,52 @@ class _Shown:
     is_queue: bool
 
 
+def _settings(*, minutes: float | None, start_from: Path | None, **typed: Any) -> dict[str, Any]:
+    """Return what was typed as the fields of `QueueSettings`, which needs PyTorch."""
+    names = [each.name for each in fields(TrainConfig) if each.name in typed]
+    limit_s = None if minutes is None else 60.0 * minutes
+    config = TrainConfig(time_limit_s=limit_s, **{name: typed.pop(name) for name in names})
+    similar = None if start_from is None else NamDocument.read(start_from)
+    return {"config": config, "start_from": similar, **typed}
+
+
+_settings_options = packed(
+    "settings",
+    _settings,
+    click.option(
+        "--architecture",
+        type=OneOf(ARCHITECTURES),
+        default=next(iter(ARCHITECTURES)),
+        show_default=True,
+        help="a2: two sizes in one file; a1: what every player plays.",
+    ),
+    click.option("--epochs", type=Whole(1), default=TrainConfig().epochs, show_default=True,
+                 metavar="N", help="Passes over the recording."),
+    click.option("--minutes", type=Number(0.0, inside=True), metavar="N", help="Time limit."),
+    click.option("--until-esr", type=Number(0.0, 1.0, inside=True),
+                 metavar="ESR", help="Stop at this ESR: 0.005."),
+    click.option("--patience", "patience_epochs", type=Whole(1), metavar="N",
+                 help="Stop after N epochs without improvement."),
+    click.option("--seed", type=Whole(0), default=0, show_default=True, metavar="N", help="Random seed."),
+    click.option("--device", metavar="NAME", help="cpu, cuda, mps.  [default: the fastest]"),
+    click.option("--resume", is_flag=True, help="Go on with unfinished runs; leave finished models alone."),
+    click.option("--from", "start_from", type=FILE, metavar="MODEL",
+                 help="Begin with the weights of a similar model."),
+    click.option("--keep-failed", is_flag=True, help="Write a model even if it learned nothing."),
+    click.option("--instruction-set", type=click.Choice(INSTRUCTION_SETS),
+                 help="Kernels to learn with on the CPU.  [default: the fastest]"),
+    click.option("--anyway", "despite_blockers", is_flag=True,
+                 help="Train even where a finding is a blocker."),
+)  # fmt: skip
+
+
 @click.command(cls=Command)
-@click.argument("captures", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CAPTURE...")
-@click.option(
-    "-o", "model", type=click.Path(path_type=Path), help="The model.  [default: CAPTURE.nam beside it]"
-)
-@click.option(
-    "--architecture",
-    type=click.Choice(list(ARCHITECTURES)),
-    default=next(iter(ARCHITECTURES)),
-    show_default=True,
-    help="a2: two sizes in one file; a1: what every player plays.",
-)
-@click.option("--epochs", type=Whole(1), default=TrainConfig().epochs, show_default=True,
-              metavar="N", help="Passes over the recording.")  # fmt: skip
-@click.option("--minutes", "limit_minutes", type=Number(0.0, inside=True), metavar="N",
-              help="Time limit.")  # fmt: skip
-@click.option("--until-esr", type=Number(0.0, 1.0, inside=True),
-              metavar="ESR", help="Stop at this ESR: 0.005.")  # fmt: skip
-@click.option("--patience", type=Whole(1), metavar="N", help="Stop after N epochs without improvement.")
-@click.option("--seed", type=Whole(0), default=0, show_default=True, metavar="N",
-              help="Random seed.")  # fmt: skip
-@click.option("--device", metavar="NAME", help="cpu, cuda, mps.  [default: the fastest]")
-@click.option("--resume", is_flag=True, help="Go on with unfinished runs; leave finished models alone.")
-@click.option(
-    "--from",
-    "start_from",
-    type=click.Path(path_type=Path),
-    metavar="MODEL",
-    help="Begin with the weights of a similar model.",
-)
-@click.option("--keep-failed", is_flag=True, help="Write a model even if it learned nothing.")
-@click.option("--instruction-set", type=click.Choice(INSTRUCTION_SETS),
-              help="Kernels to learn with on the CPU.  [default: the fastest]")  # fmt: skip
-@click.option("--anyway", is_flag=True, help="Train even where a finding is a blocker.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE.html",
-              help="The report.  [default: beside the model]")  # fmt: skip
+@click.argument("captures", nargs=-1, required=True, type=FILE, metavar="CAPTURE...")
+@click.option("-o", "model", type=FILE, help="The model.  [default: CAPTURE.nam beside it]")
+@_settings_options
+@click.option("--report", type=FILE, metavar="FILE.html", help="The report.  [default: beside the model]")
 @click.option("--no-report", is_flag=True, help="Write no report.")
-@click.option("--overwrite", is_flag=True, help="Replace existing models and reports.")
+@overwrite_option("existing models and reports")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print every event as a line of JSON, for scripts.")
 @click.pass_context
@@ -91,18 +102,7 @@ def train(
     *,
     captures: tuple[Path, ...],
     model: Path | None,
-    architecture: str,
-    epochs: int,
-    limit_minutes: float | None,
-    until_esr: float | None,
-    patience: int | None,
-    seed: int,
-    device: str | None,
-    resume: bool,
-    start_from: Path | None,
-    keep_failed: bool,
-    instruction_set: str | None,
-    anyway: bool,
+    settings: Mapping[str, Any],
     report: Path | None,
     no_report: bool,
     overwrite: bool,
@@ -124,31 +124,18 @@ def train(
         raise click.UsageError("-o and --report name one file; leave them out for several captures")
     if no_report and report is not None:
         raise click.UsageError("--report and --no-report exclude each other")
-    config = TrainConfig(
-        epochs=epochs,
-        time_limit_s=None if limit_minutes is None else 60.0 * limit_minutes,
-        until_esr=until_esr,
-        patience_epochs=patience,
-        seed=seed,
-        device=device,
-        instruction_set=instruction_set,
-    )
-    similar = None if start_from is None else NamDocument.read(start_from)
     need_torch("training")
     from reamp.train.queue import QueueSettings, job_beside
 
-    settings = QueueSettings(
-        architecture=ARCHITECTURES[architecture],
-        config=config,
-        start_from=similar,
-        resume=resume,
-        overwrite=overwrite,
-        despite_blockers=anyway,
-        keep_failed=keep_failed,
-    )
     with_report = not no_report and _can_draw(is_wanted=report is not None)
     jobs = [job_beside(each, model=model, report=report, with_report=with_report) for each in captures]
-    ctx.exit(_run_queue(jobs, settings, _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1)))
+    ctx.exit(
+        _run_queue(
+            jobs,
+            QueueSettings(overwrite=overwrite, **settings),
+            _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1),
+        )
+    )
 
 
 def _can_draw(*, is_wanted: bool) -> bool:
@@ -159,7 +146,7 @@ def _can_draw(*, is_wanted: bool) -> bool:
     missing = MissingExtraError("a report", library="Matplotlib", extra="plots")
     if is_wanted:
         raise missing
-    console(stderr=True).print(Text(f"no report: {missing}"), soft_wrap=True)
+    say(f"no report: {missing}", stderr=True)
     return False
 
 
@@ -183,17 +170,16 @@ def _run_queue(jobs: Sequence["Job"], settings: "QueueSettings", shown: _Shown) 
 
 @contextlib.contextmanager
 def _progress(job: "Job", shown: _Shown) -> Iterator[OnProgress]:
+    title = Text(str(job.capture), style="bold")
     if shown.as_json:
-        yield json_progress(str(job.capture))
+        yield lambda event: click.echo(json_line(event_fields(event, capture=str(job.capture))))
     elif shown.quiet:
         yield _ignore
+    elif console().is_terminal:
+        with screen_progress(job.capture.stem, title) as on_progress:
+            yield on_progress
     else:
-        title = Text(str(job.capture), style="bold")
-        if console().is_terminal:
-            with screen_progress(job.capture.stem, title) as on_progress:
-                yield on_progress
-        else:
-            yield plain_progress(title)
+        yield plain_progress(title)
 
 
 def _ignore(_: Event) -> None:
@@ -201,80 +187,47 @@ def _ignore(_: Event) -> None:
 
 
 def _show_outcome(outcome: "Outcome", shown: _Shown) -> None:
-    from reamp.train.queue import JobFailed, JobSkipped, outcome_fields
+    from reamp.train.queue import JobFailed, JobSkipped, outcome_fields, outcome_words
 
     if shown.as_json:
-        fields = outcome_fields(outcome)
-        if isinstance(outcome, JobFailed):
-            fields["error"] = error_text(outcome.error)  # with the option that helps
-        click.echo(json_line(fields))
+        click.echo(json_line(outcome_fields(outcome, error_words=error_text)))
     elif isinstance(outcome, JobFailed):
-        line = Text.assemble(("Error: ", "red"), error_text(outcome.error))
-        console(stderr=True).print(line, soft_wrap=True)
+        print_error(outcome.error)
     elif shown.quiet:
         return
     elif isinstance(outcome, JobSkipped):
-        line = Text.assemble((str(outcome.job.capture), "bold"), f"  {_outcome_words(outcome)}")
-        console().print(line, soft_wrap=True)
+        say((str(outcome.job.capture), "bold"), f"  {outcome_words(outcome)}")
     else:
         _print_result(outcome)
 
 
-def _outcome_words(outcome: "JobResult | JobSkipped | JobFailed") -> str:
-    from reamp.train.queue import JobFailed, JobSkipped
-
-    if isinstance(outcome, JobSkipped):
-        return f"{outcome.job.model.name} is there already"
-    if isinstance(outcome, JobFailed):
-        return f"failed: {error_text(outcome.error)}"
-    return f"ESR {outcome.report.networks[-1].esr:.3g}"
-
-
 def _print_result(result: "JobResult") -> None:
     report, job = result.report, result.job
-    out = console()
-    line = f"  {epochs_text(len(report.history))} in {minutes(report.elapsed_s)} on {report.device}"
-    out.print(Text.assemble((str(job.model), "bold"), line, _why(report.reason)), soft_wrap=True)
+    took = f"  {epochs_words(len(report.history))} in {minutes(report.elapsed_s)} on {report.device}"
+    why = stop_words(report.reason)
+    say((str(job.model), "bold"), took, f", {why}" if why else "")
     for network in report.networks:
         _print_network(network)
     if job.report is not None:
-        out.print(Text(f"  report: {job.report}"), soft_wrap=True)
+        say(f"  report: {job.report}")
     if result.can_resume:
-        out.print(Text("  the run can go on: repeat the command with --resume", style="cyan"), soft_wrap=True)
+        say("  the run can go on: repeat the command with --resume", style="cyan")
     print_findings(report.findings, stderr=True)
 
 
-def _why(reason: StopReason) -> str:
-    return {
-        StopReason.FINISHED: "",
-        StopReason.GOOD_ENOUGH: ", good enough",
-        StopReason.TIME_UP: ", its time was up",
-        StopReason.NO_PROGRESS: ", no longer getting better",
-        StopReason.INTERRUPTED: ", interrupted: this is the best model so far",
-        StopReason.ASKED: ", stopped",
-    }[reason]
-
-
 def _print_network(network: "NetworkReport") -> None:
-    text = Text.assemble(
-        f"  {network.name}: ESR {network.esr:.3g}, ",
-        (str(network.grade), _STYLES[network.grade]),
-        f": {network.grade.words}",
-    )
-    out = console()
-    out.print(text, soft_wrap=True)
+    grade = (str(network.grade), _STYLES[network.grade])
+    say(f"  {network.name}: ESR {network.esr:.3g}, ", grade, f": {network.grade.words}")
     for advice in network.advice:
-        lines = "\n".join(wrapped(f"    {advice}", max(40, out.width), indent="    "))
-        out.print(Text(lines, style="dim"), soft_wrap=True)
+        say("\n".join(wrapped(f"    {advice}", line_width(), indent="    ")), style="dim")
 
 
 def _print_summary(outcomes: Sequence["Outcome"]) -> None:
-    from reamp.train.queue import JobFailed
+    from reamp.train.queue import JobFailed, outcome_words
 
-    out = console()
     width = max(len(outcome.job.capture.name) for outcome in outcomes)
     trained = sum(not isinstance(outcome, JobFailed) for outcome in outcomes)
-    out.print(Text(f"\n{trained} of {len(outcomes)} captures have a model", style="bold"))
+    say(f"\n{trained} of {len(outcomes)} captures have a model", style="bold")
     for outcome in outcomes:
-        name = outcome.job.capture.name
-        out.print(Text(f"  {name:{width}}  {_outcome_words(outcome)}"), soft_wrap=True)
+        words = outcome_words(outcome, error_words=error_text)
+        say(f"  {outcome.job.capture.name:{width}}  {words}")

@@ -58,6 +58,11 @@ class Clip:
     is_calibrated: bool | None = None
 
     @property
+    def input_gain_db(self) -> float | None:
+        """The gain into the model, None for a recording."""
+        return next((gain.value_db for gain in self.gains if gain.what == "input"), None)
+
+    @property
     def heard(self) -> Signal:
         """The clip as it is listened to and measured."""
         ratio = np.float32(db_to_ratio(self.match_gain.value_db))

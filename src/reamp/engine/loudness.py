@@ -4,10 +4,9 @@ import math
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
-from reamp.audio import Samples, Signal
-from reamp.audio.loudness import ungated_lufs
+from reamp import _core
+from reamp.audio import Samples
 from reamp.engine.model import Model
 from reamp.units import db_to_ratio, ratio_to_db
 
@@ -23,23 +22,14 @@ __all__ = [
 CLIP_DBFS = -15.0
 """RMS of the trainer's clip: that of the official trainer's."""
 
-GUITAR_LUFS = -34.0
-"""Loudness of the guitar clip, that of a guitar whose hardest strums peak at 2 V.
+GUITAR_LUFS = _core.GUITAR_LUFS
+"""Loudness of the guitar clip, that of a guitar whose hardest strums peak at 2 V."""
 
-A recorded humbucker that peaks at -8.6 dBFS has -35.6 LUFS."""
-
-GUITAR_FULL_SCALE_DBU = 12.0
+GUITAR_FULL_SCALE_DBU = _core.GUITAR_FULL_SCALE_DBU
 """Full scale of the guitar clip: a common interface at its lowest gain."""
 
 _CLIP_FRAMES = 48_000
 _SEED = 2026
-
-_PLUCK_S = 0.25
-"""Of one captured amp to the next, a recorded guitar is within 0.95 LU (RMS) of what this predicts; two such
-plucks give 0.92, one of 0.2 s 0.98, one of 0.1 s and another 1.04, and each costs as long as it is."""
-_PLUCK_FALLS_DB = 20.0
-_LOW_HZ, _HIGH_HZ = 100.0, 2000.0
-_TOP_HZ = 20_000.0
 
 
 @cache
@@ -49,8 +39,12 @@ def loudness_clip() -> Samples:
     The official trainer's clip is another take of such noise: on five captures of real amps the loudness by
     the two differs by -0.37 to +0.04 dB.
     """
-    noise = _noise(1.0 / np.sqrt(np.arange(1, _CLIP_FRAMES // 2 + 1)), _CLIP_FRAMES)
-    return _frozen(noise * (db_to_ratio(CLIP_DBFS) / math.sqrt(np.mean(noise**2))))
+    bins = np.zeros(_CLIP_FRAMES // 2 + 1, np.complex128)
+    # RandomState and not default_rng: its stream is promised never to change.
+    phases = 2.0 * np.pi * np.random.RandomState(_SEED).random_sample(len(bins) - 1)
+    bins[1:] = (1.0 / np.sqrt(np.arange(1, len(bins)))) * np.exp(1j * phases)
+    noise = np.fft.irfft(bins, _CLIP_FRAMES)
+    return _frozen((noise * (db_to_ratio(CLIP_DBFS) / math.sqrt(np.mean(noise**2)))).astype(np.float32))
 
 
 def measure_loudness_db(model: Model) -> float | None:
@@ -69,29 +63,11 @@ def guitar_clip(rate_hz: int) -> Samples:
     """Return a quarter of a second like a guitar: noise with its spectrum that dies, at `GUITAR_LUFS`.
 
     Pink noise above 100 Hz that falls with 12 dB an octave more above 2 kHz, and by 20 dB from its beginning
-    to its end. The same sound at every rate.
+    to its end. The same sound at every rate; the core makes it.
     """
-    frames = round(_PLUCK_S * rate_hz)
-    bin_hz = rate_hz / frames * np.arange(1, frames // 2 + 1)
-    spectrum = 1.0 / np.sqrt(bin_hz)
-    spectrum /= np.sqrt(1.0 + (_LOW_HZ / bin_hz) ** 2) * np.sqrt(1.0 + (bin_hz / _HIGH_HZ) ** 4)
-    spectrum[bin_hz >= min(_TOP_HZ, rate_hz / 2.0)] = 0.0
-    clip = _noise(spectrum, frames) * 10.0 ** (-_PLUCK_FALLS_DB / 20.0 * np.arange(frames) / frames)
-    lufs = ungated_lufs(Signal.from_float64(clip / np.abs(clip).max(), rate_hz))
-    return _frozen(clip / np.abs(clip).max() * db_to_ratio(GUITAR_LUFS - lufs))
+    return _frozen(_core.guitar_clip(rate_hz))
 
 
-def _noise(spectrum: npt.NDArray[np.float64], frames: int) -> npt.NDArray[np.float64]:
-    """Return noise with these amplitudes of the bins above 0 Hz; a longer spectrum only adds to it."""
-    # RandomState and not default_rng: its stream is promised never to change.
-    phases = 2.0 * np.pi * np.random.RandomState(_SEED).random_sample(len(spectrum))
-    bins = np.zeros(frames // 2 + 1, np.complex128)
-    bins[1:] = spectrum * np.exp(1j * phases)
-    noise: npt.NDArray[np.float64] = np.fft.irfft(bins, frames)
-    return noise
-
-
-def _frozen(samples: npt.NDArray[np.float64]) -> Samples:
-    clip = samples.astype(np.float32)
+def _frozen(clip: Samples) -> Samples:
     clip.flags.writeable = False  # it is shared
     return clip

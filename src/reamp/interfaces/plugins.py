@@ -2,10 +2,11 @@
 
 import csv
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["Plugin", "plugins"]
+__all__ = ["Plugin", "find_plugins", "plugins"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,49 @@ class Plugin:
     source: str
     confidence: str
     notes: str
+
+    @property
+    def name(self) -> str:
+        """The product, with its maker."""
+        return self.product if self.product.startswith(self.vendor) else f"{self.vendor} {self.product}"
+
+    @property
+    def kind_words(self) -> str:
+        """What kind of number the reference is, in a few words."""
+        return _KINDS[self.kind]
+
+    @property
+    def lines(self) -> list[str]:
+        """What to know of it, a line each: how it is set and defined, who says so, and what to mind."""
+        facts = (
+            ("Set by", self.setting),
+            ("Defined", self.how_defined),
+            ("Other figures", self.alternatives),
+            ("Source", f"{self.source} ({self.confidence})" if self.confidence else self.source),
+            ("Note", self.notes),
+        )
+        return [f"{word}: {text}" for word, text in facts if text]
+
+
+_KINDS = {
+    "fixed": "fixed",
+    "user-set": "default, can be set",
+    "guitar-level": "the guitar's level",
+    "trim": "a trim, no level",
+    "modeler": "its own input",
+    "per-model-gain": "a gain in each model",
+    "model-metadata": "each model's own",
+}
+
+
+def find_plugins(words: Iterable[str]) -> list[Plugin]:
+    """Return the rows whose name has all of the words.
+
+    >>> [row.name for row in find_plugins(["rock", "hero"])]
+    ['Rock Hero']
+    """
+    wanted = [word.casefold() for word in words]
+    return [row for row in plugins() if all(word in row.name.casefold() for word in wanted)]
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from reamp import _core
 from reamp._core import InputKind as CoreKind
 from reamp._core import Interface as CoreInterface
 from reamp._core import name_words as core_words
-from reamp._core import search_interfaces
+from reamp._core import search_interfaces, short_names
 from reamp.interfaces.table import Interface, interfaces
 
 __all__ = [
@@ -22,8 +22,6 @@ __all__ = [
     "row_words",
     "search",
 ]
-
-_ALIASES = {"Universal Audio": ("ua", "uad"), "Solid State Logic": ("ssl",)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +136,7 @@ def name_words(text: str) -> tuple[str, ...]:
 @functools.cache
 def row_words(row: Interface) -> RowWords:
     """Return the words of a row's name, in the spelling of `name_words`."""
-    aliases = ((alias,) for alias in _ALIASES.get(row.manufacturer, ()))
+    aliases = ((name,) for name in short_names(row.manufacturer))
     return RowWords(
         makers=((), name_words(row.manufacturer), *aliases),
         models=tuple(dict.fromkeys(name_words(model) for model in (row.model, *row.model.split(" / ")))),

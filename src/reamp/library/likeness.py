@@ -81,8 +81,13 @@ def strums_at(sounds: _Sounds, peaks_dbfs: npt.NDArray[np.float64]) -> _Sounds:
     places = np.clip((peaks_dbfs - STRUM_DBFS[0]) / (STRUM_DBFS[1] - STRUM_DBFS[0]), -1.0, last + 1.0)
     below = np.clip(np.floor(places).astype(np.int64), 0, last - 1)
     share = (places - below)[..., None].astype(np.float32)
-    models = np.arange(len(sounds))[:, None]
-    moved: _Sounds = (1.0 - share) * sounds[models, below] + share * sounds[models, below + 1]
+    rows = below + sounds.shape[1] * np.arange(len(sounds))[:, None]  # of all strums of all models
+    strums = sounds.reshape(-1, sounds.shape[2])
+    moved: _Sounds = strums.take(rows, axis=0)
+    step = strums.take(rows + 1, axis=0)
+    step -= moved
+    step *= share
+    moved += step
     return moved
 
 

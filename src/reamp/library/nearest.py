@@ -16,6 +16,10 @@ from reamp.library.query import Query, filters_of
 __all__ = ["Near", "Target", "Wish", "nearest_in_index", "target_of"]
 
 
+_AT_ONCE = 1024
+"""Sounds that fit into the cache of a core."""
+
+
 class Wish(Enum):
     """What a model should have more or less of than another: a trait, its direction, the least difference."""
 
@@ -69,28 +73,33 @@ def nearest_in_index(
     """
     conditions, values = filters_of(query)
     conditions += ["network.sound IS NOT NULL", "network.fingerprint IS NOT ?"]
+    wishes = tuple(wishes)
+    traits = "network.traits" if wishes else "NULL"
     rows = connection.execute(
-        f"SELECT min(file.id), {INPUT_LEVEL}, network.traits, network.sound FROM {TABLES} "  # noqa: S608
-        f"WHERE {' AND '.join(conditions)} GROUP BY network.id",
+        f"SELECT file.id, network.id, {INPUT_LEVEL}, network.sound, {traits} FROM {TABLES} "  # noqa: S608
+        f"WHERE {' AND '.join(conditions)}",
         [*values, target.fingerprint],
     ).fetchall()
     if not rows:
         return ()
-    ids, levels_dbu, traits, sounds = zip(*rows, strict=True)
-    numbers = np.frombuffer(b"".join(traits), "<f4").reshape(len(rows), -1)
-    bands = (
-        np.frombuffer(b"".join(sounds), SOUND_DTYPE)
-        .reshape(len(rows), len(STRUM_DBFS), -1)
-        .astype(np.float32)
-    )
+    files, networks, levels_dbu, sounds, blobs = zip(*rows, strict=True)
+    bands = np.frombuffer(b"".join(sounds), SOUND_DTYPE).reshape(len(rows), len(STRUM_DBFS), -1)
     wanted = sounds_at(target.behaviour.sound[None], [target.input_level_dbu])[0]
-    far = distances(wanted, sounds_at(bands.astype(np.float32), levels_dbu))
-    for wish in wishes:
-        far[~_is_granted(wish, numbers, levels_dbu, than or target)] = np.inf
-    order = np.argsort(far, kind="stable")[: query.limit]
-    best = [int(place) for place in order if np.isfinite(far[place])]
-    entries = _entries(connection, [ids[place] for place in best])
-    return tuple(Near(entry=entries[ids[place]], distance=float(far[place])) for place in best)
+    far = np.empty(len(rows))
+    for first in range(0, len(rows), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        far[part] = distances(wanted, sounds_at(bands[part].astype(np.float32), levels_dbu[part]))
+    if wishes:
+        numbers = np.frombuffer(b"".join(blobs), "<f4").reshape(len(rows), -1)
+        for wish in wishes:
+            far[~_is_granted(wish, numbers, levels_dbu, than or target)] = np.inf
+    best: dict[int, int] = {}  # the place of each network: copies of one are equally far
+    for place in np.argsort(far, kind="stable").tolist():
+        if len(best) == query.limit or not np.isfinite(far[place]):
+            break
+        best.setdefault(networks[place], place)
+    entries = _entries(connection, [files[place] for place in best.values()])
+    return tuple(Near(entry=entries[files[place]], distance=float(far[place])) for place in best.values())
 
 
 def target_of(connection: sqlite3.Connection, fingerprint: str) -> Target | None:

@@ -61,5 +61,11 @@ def _near(connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
         "SELECT term FROM terms WHERE length(term) BETWEEN ? AND ?", (len(word) - 2, len(word) + 2)
     )
     # Comparing letter by letter is slow: most words share no two letters in a row with this one.
-    alike = [term for (term,) in terms if sum(pair in term for pair in pairs) * 3 >= len(pairs)]
+    letters = sorted(word)
+    alike = [
+        term
+        for (term,) in terms
+        if sum(pair in term for pair in pairs) * 3 >= len(pairs)
+        or (len(term) == len(word) and sorted(term) == letters)
+    ]
     return tuple(difflib.get_close_matches(word, alike, n=_SUGGESTIONS, cutoff=_NEAR))

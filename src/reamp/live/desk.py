@@ -8,8 +8,9 @@ from pathlib import Path
 from reamp.errors import ReampError
 from reamp.live.browse import file_in, neighbours, with_file, with_next_cabinet
 from reamp.live.calibration import Calibration
+from reamp.live.hints import NO_HINTS, Hints
 from reamp.live.session import Session
-from reamp.live.typed import NO_HINTS, Hints, keep_gain, keep_level, use_interface, use_level
+from reamp.live.typed import keep_gain, keep_level, use_interface, use_level
 from reamp.plan.inputs import OutputMode
 from reamp.rig.knobs import Controls, switch_gate
 from reamp.rig.parameters import GATE, INTERFACE_GAIN, Parameter

@@ -1,9 +1,7 @@
 """The stage assistant on a device: hears the guitar, takes the gain that is typed, keeps what came out."""
 
-import datetime
 import math
 
-import msgspec
 import numpy as np
 
 from reamp.audio.signal import Samples
@@ -147,7 +145,6 @@ class Listening:
             kept = RememberedInterface(name=interface.name, input=interface.input, device=device)
         if kept is None:
             return None
-        today = datetime.datetime.now().astimezone().date()
-        kept = msgspec.structs.replace(kept, gain_db=gain.value, date=today)
+        kept = kept.with_gain(gain)
         remember(kept)
         return kept

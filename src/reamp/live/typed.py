@@ -1,15 +1,13 @@
 """What is typed and kept during a session: the interface, its gain, the input level of a model."""
 
 import dataclasses
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from reamp.errors import ConfigError, InterfaceError, LevelError, ReampError
+from reamp.errors import ConfigError, InterfaceError, LevelError
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface
 from reamp.interfaces.table import level_as_interface
 from reamp.interfaces.user_table import level_of_text, resolve_interface
+from reamp.live.hints import NO_HINTS, Hints
 from reamp.live.keep_gain import KeptGain
 from reamp.live.session import Session
 from reamp.plan.kept_levels import HowKept
@@ -18,8 +16,6 @@ from reamp.rig.rig import Rig
 from reamp.units import is_unit, parse_level_dbu
 
 __all__ = [
-    "NO_HINTS",
-    "Hints",
     "keep_gain",
     "keep_level",
     "kept_gain_lines",
@@ -28,29 +24,6 @@ __all__ = [
     "use_level",
     "with_typed_level",
 ]
-
-
-def _nothing(_: object) -> str:
-    return ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hints:
-    """How a front end does what an answer advises; by default the answers say nothing of that.
-
-    `error` makes the sentence of an error. `forget_level` and `remember_interface` return a command,
-    `name_interface`, `keep_level` and `use_for_session` name a key, a button or an option.
-    """
-
-    error: Callable[[ReampError], str] = str
-    forget_level: Callable[[Path], str] = _nothing
-    remember_interface: Callable[[RememberedInterface], str] = _nothing
-    name_interface: str = ""
-    keep_level: str = ""
-    use_for_session: str = ""
-
-
-NO_HINTS = Hints()
 
 
 def source_of_text(text: str, before: Source) -> Source:

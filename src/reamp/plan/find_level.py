@@ -36,6 +36,20 @@ class Alignment:
     findings: tuple[Finding, ...]
     document: NamDocument
 
+    def fields(self) -> dict[str, object]:
+        """Return the levels and how they were found by their names, for JSON."""
+        return {
+            "input_level_dbu": self.input_level_dbu,
+            "uncertainty_db": self.match.uncertainty_db,
+            "output_level_dbu": self.output_level_dbu,
+            "input_difference_db": self.match.input_db,
+            "output_difference_db": self.match.output_db,
+            "rest_db": self.match.rest_db,
+            "polarity": self.match.polarity,
+            "delay_frames": self.match.delay_frames,
+            "findings": self.findings,
+        }
+
     def tagged(self) -> NamDocument:
         """Return the document with the levels found, to 0.01 dB, marked as estimated; nothing is written."""
         levels = {"input_level_dbu": round(self.input_level_dbu, 2)}

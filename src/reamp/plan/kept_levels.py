@@ -25,7 +25,11 @@ __all__ = [
     "kept_levels_path",
     "level_to_keep",
     "load_kept_levels",
+    "named_kept_levels",
 ]
+
+_SHORTEST = 4
+"""Digits of a network that can be typed in its place."""
 
 
 class HowKept(StrEnum):
@@ -48,6 +52,12 @@ class KeptLevel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
     model: str = ""
     interface: str | None = None
     date: datetime.date | None = None
+
+    @property
+    def how_words(self) -> str:
+        """How the user came to the level, in words."""
+        by_ear = f"set by ear{'' if self.interface is None else f', {self.interface}'}"
+        return "typed" if self.how is HowKept.TYPED else by_ear
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,6 +103,17 @@ def find_kept_level(document: NamDocument) -> KeptLevel | None:
         return None
     network = network_fingerprint(document)
     return next((each for each in kept if each.network == network), None)
+
+
+def named_kept_levels(name: str) -> list[KeptLevel]:
+    """Return the levels kept under the name of a model, or else those whose network begins so.
+
+    At least four digits name a network. Raises `ConfigError` as `load_kept_levels`.
+    """
+    kept = load_kept_levels()
+    found = [each for each in kept if name in (each.model, Path(each.model).stem)]
+    is_network = len(name) >= _SHORTEST
+    return found or [each for each in kept if is_network and each.network.startswith(name)]
 
 
 def kept_level_fields(kept: KeptLevel) -> dict[str, object]:

@@ -20,7 +20,7 @@ from reamp.sim.interface import SimulatedInterface
 from reamp.study.clips import StudiedModel
 from reamp.study.config import StudyConfig
 from reamp.train.config import TrainConfig
-from reamp.train.events import Event, StopReason
+from reamp.train.events import Event
 from reamp.train.job import Job, run_job
 
 __all__ = ["OnProgress", "StudyStep", "capture_device", "find_captures", "train_models"]
@@ -112,7 +112,7 @@ def train_models(
 ) -> tuple[StudiedModel, ...]:
     """Train a model of each capture into `folder`; goes on with unfinished runs and keeps finished models.
 
-    Ctrl-C keeps the run so far and goes on to the caller.
+    Ctrl-C keeps the run up to its last epoch and goes on to the caller.
     """
     models = []
     for number, capture in enumerate(captures, 1):
@@ -121,19 +121,15 @@ def train_models(
         on_progress(StudyStep(what=f"training {capture.path.stem}", number=number, count=len(captures)))
         if not path.exists() or job.checkpoint.exists():
             settings = TrainConfig(epochs=config.epochs, seed=config.seed)
-            result = run_job(
+            run_job(
                 job,
                 config.architecture,
                 settings,
                 on_progress=on_progress,
                 resume=True,
                 keep_failed=True,  # the study measures it all the same
+                keep_interrupted=False,  # the study goes on from the checkpoint
             )
-            if result.report.reason is StopReason.INTERRUPTED:
-                if not job.checkpoint.exists():  # no epoch was done; the study would take it for finished
-                    path.unlink()
-                    path.with_suffix(".html").unlink(missing_ok=True)
-                raise KeyboardInterrupt
         models.append(_studied(path))
     return tuple(models)
 

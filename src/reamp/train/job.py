@@ -65,12 +65,14 @@ def run_job(
     overwrite: bool = False,
     despite_blockers: bool = False,
     keep_failed: bool = False,
+    keep_interrupted: bool = True,
 ) -> JobResult:
     """Train a model of a capture, write it, and write the report.
 
     After Ctrl-C that is the best so far, and the run can go on later. With `resume` an unfinished run goes
     on, and its model and report are replaced. A run that learned nothing stays in its checkpoint, unless
-    `keep_failed` writes it. Raises what `train` and `write_model` raise, `KeyboardInterrupt` when Ctrl-C came
+    `keep_failed` writes it. Without `keep_interrupted` Ctrl-C leaves the checkpoint of the last epoch and no
+    model, and is passed on. Raises what `train` and `write_model` raise, `KeyboardInterrupt` when Ctrl-C came
     before anything was learned, `OutputExistsError` when there is a model, `UnfinishedRunError` when there is
     such a run, and `CaptureBlockedError` when a finding of the capture is a blocker.
     """
@@ -88,6 +90,8 @@ def run_job(
         resume=resume,
         start_from=start_from,
     )
+    if result.reason is StopReason.INTERRUPTED and not keep_interrupted:
+        raise KeyboardInterrupt
     try:
         document = write_model(result, job.model, overwrite=overwrite or goes_on, keep_failed=keep_failed)
     except NothingLearnedError as error:

@@ -12,7 +12,16 @@ from reamp.train.config import TrainConfig
 from reamp.train.events import OnProgress, StopReason
 from reamp.train.job import Job, JobResult, run_job
 
-__all__ = ["JobFailed", "JobSkipped", "Outcome", "QueueSettings", "job_beside", "outcome_fields", "run_queue"]
+__all__ = [
+    "JobFailed",
+    "JobSkipped",
+    "Outcome",
+    "QueueSettings",
+    "job_beside",
+    "outcome_fields",
+    "outcome_words",
+    "run_queue",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +89,22 @@ def run_queue(
             return
 
 
-def outcome_fields(outcome: Outcome) -> dict[str, object]:
+def outcome_words(outcome: Outcome, *, error_words: Callable[[ReampError], str] = str) -> str:
+    """Return what became of a job in a few words; `error_words` makes the sentence of an error."""
+    if isinstance(outcome, JobSkipped):
+        return f"{outcome.job.model.name} is there already"
+    if isinstance(outcome, JobFailed):
+        return f"failed: {error_words(outcome.error)}"
+    return f"ESR {outcome.report.networks[-1].esr:.3g}"
+
+
+def outcome_fields(outcome: Outcome, *, error_words: Callable[[ReampError], str] = str) -> dict[str, object]:
     """Return what became of a job as an event with its facts, for JSON."""
     job = outcome.job
     if isinstance(outcome, JobSkipped):
         return {"event": "skipped", "capture": str(job.capture), "model": str(job.model)}
     if isinstance(outcome, JobFailed):
-        return {"event": "failed", "capture": str(job.capture), "error": str(outcome.error)}
+        return {"event": "failed", "capture": str(job.capture), "error": error_words(outcome.error)}
     report = outcome.report
     return {
         "event": "done",

@@ -1,0 +1,46 @@
+"""Interfaces in words: who states a level, what is remembered, which interface a device is."""
+
+from reamp.interfaces.device_match import DeviceMatch
+from reamp.interfaces.remembered import RememberedInterface
+from reamp.interfaces.table import Confidence, Interface
+
+__all__ = ["match_words", "remembered_words", "row_lines"]
+
+_CANDIDATES_NAMED = 3
+
+
+def remembered_words(kept: RememberedInterface) -> str:
+    """Return what is remembered on one line: the interface, its level, its gain, and its device."""
+    found = kept.interface()
+    level = _level_words(found)
+    who = "" if found.applied_dbu is None else f" ({found.confidence.words})"
+    gain = "" if kept.gain is None else f", gain at {kept.gain.words}"
+    device = "" if kept.device is None else f"; for the device {kept.device!r}"
+    return f"{found.name}  {found.input}, {level}{who}{gain}{device}"
+
+
+def match_words(match: DeviceMatch) -> str:
+    """Return which interface a device is, with its level where that is certain, and how sure that is."""
+    first = match.candidates[0]
+    sure = f"{match.confidence:.0%} sure"
+    if match.is_certain:
+        return f"{first.name}, {_level_words(first)} ({first.confidence.words}); {sure}"
+    return f"perhaps {' or '.join(row.name for row in match.candidates[:_CANDIDATES_NAMED])}, {sure}"
+
+
+def row_lines(row: Interface) -> list[str]:
+    """Return what to know of a row: who says its level, who says otherwise, and what to mind, a line each."""
+    lines = [f"Shows {row.min_gain_shown_db:g} dB at its lowest gain."] if row.min_gain_shown_db else []
+    if row.setting:
+        lines.append(f"Holds with these settings: {row.setting}")
+    if row.confidence is Confidence.CONFLICT:
+        figures = [] if row.max_input_dbu is None else [f"{row.max_input_dbu:g} ({row.source})"]
+        lines.append(f"The sources disagree, in dBu: {'; '.join([*figures, row.alternatives])}.")
+    else:
+        lines.append(f"Source: {row.source}")
+        lines += [f"Other figures: {row.alternatives}"] if row.alternatives else []
+    return lines + ([f"Note: {row.notes}"] if row.notes else [])
+
+
+def _level_words(row: Interface) -> str:
+    return "level unknown" if row.applied_dbu is None else f"{row.applied_dbu:.4g} dBu"

@@ -1,0 +1,287 @@
+"""What the keys of the player do: to what plays, and to what the screen shows."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from reamp.findings import Check, Finding
+from reamp.live.browse import cabinet_slot, slot_in
+from reamp.live.desk import Answer, Desk
+from reamp.live.hints import NO_HINTS, Hints
+from reamp.live.session import Session
+from reamp.rig.knobs import KNOBS
+from reamp.rig.preset import preset_names
+from reamp.terminal.keyboard import Pasted
+
+__all__ = ["KEYS", "KeyDesk", "Page", "View", "hints_on_keys"]
+
+_LARGE_STEPS = 5
+
+KEYS = (
+    ("left right", "choose a knob"),
+    ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to its start"),
+    ("n p", "next, previous model: of those named, or in the folder"),
+    ("i I", "next, previous cabinet, likewise; without a file: 1x12, 2x12, 4x12, none"),
+    ("tab", "choose which of several models or cabinets n and p step"),
+    ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
+    ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
+    ("k", "keep that level, or the one that the input knob makes by ear"),
+    ("g o", "gate on or off; output: normalized, calibrated, raw"),
+    ("r", "reset the clip light and the peaks held"),
+    ("s l", "save the rig as a preset, load one"),
+    ("u", "update: read the files again, where others have changed them"),
+    ("f", "all findings, and the formulas of the gains"),
+    ("? q", "this page; quit, as Ctrl-C does"),
+)
+"""Every key with what it does."""
+
+_ON_KEYS = {
+    **dict.fromkeys(
+        (
+            *(Check.INTERFACE_CONFLICT, Check.INTERFACE_UNKNOWN),
+            *(Check.INTERFACE_UNCERTAIN, Check.INTERFACE_UNMATCHED),
+            *(Check.INTERFACE_MATCHED, Check.INTERFACE_OTHER_DEVICE, Check.INTERFACE_REMEMBERED),
+        ),
+        "a",
+    ),
+    **dict.fromkeys((Check.INTERFACE_GAIN_ASSUMED, Check.INTERFACE_GAIN_REMEMBERED), "the interface knob"),
+    Check.MODEL_LEVEL_UNKNOWN: "m; or turn the input, then k",
+    Check.LOUDNESS_UNKNOWN: "the output knob",
+}
+"""The keys that do what findings advise; where there is none, the hint of the command helps."""
+
+
+def hints_on_keys(hints: Hints) -> Hints:
+    """Return hints that name a key where there is one, else what `hints` name."""
+
+    def finding_words(finding: Finding) -> str:
+        key = _ON_KEYS.get(finding.check)
+        return hints.finding(finding) if key is None else f"{finding} ({key})"
+
+    return dataclasses.replace(
+        hints,
+        finding=finding_words,
+        name_interface="a, then its name or its level",
+        keep_level="k keeps it",
+        use_for_session="enter uses it for this session",
+    )
+
+
+class Page(Enum):
+    """What the screen shows, and so what a key means."""
+
+    PLAY = auto()
+    HELP = auto()
+    FINDINGS = auto()
+    SAVE = auto()
+    LOAD = auto()
+    INTERFACE = auto()
+    LEVEL = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What the screen shows besides the status: where the keys have led.
+
+    `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is a name being
+    typed, `names` the presets to choose from. `clipped_before` are the frames whose clip light was reset.
+    """
+
+    page: Page = Page.PLAY
+    knob: int = 0
+    slot: int = 0
+    message: str = ""
+    is_error: bool = False
+    typed: str = ""
+    names: tuple[str, ...] = ()
+    choice: int = 0
+    clipped_before: int = 0
+    resets: int = 0
+
+
+class KeyDesk:
+    """Turns keys into changes at a `Desk`, one after another; `view` is what to show.
+
+    `view.message` is the answer to the last of them. `named` is as that of `Desk`, and so are `hints`, which
+    name a key where there is one.
+    """
+
+    def __init__(self, session: Session, *, named: Sequence[Path] = (), hints: Hints = NO_HINTS) -> None:
+        self.view = View()
+        self.is_over = False
+        self._session = session
+        self.hints = hints_on_keys(hints)
+        self._desk = desk = Desk(session, named=named, hints=self.hints)
+        self._replaces: str | None = None  # the preset whose name was confirmed once
+        self._keys: dict[str, Callable[[], None]] = {
+            "left": lambda: self._choose_knob(-1),
+            "right": lambda: self._choose_knob(1),
+            "tab": self._choose_slot,
+            "n": lambda: self._step(1),
+            "p": lambda: self._step(-1),
+            "i": lambda: self._step_cabinet(1),
+            "I": lambda: self._step_cabinet(-1),
+            "a": lambda: self._show(page=Page.INTERFACE, typed=""),
+            "m": lambda: self._show(page=Page.LEVEL, typed=""),
+            "k": lambda: self._answer(desk.keep_level()),
+            "g": lambda: self._answer(desk.switch_gate()),
+            "o": lambda: self._answer(desk.next_output()),
+            "r": self._reset_held,
+            "s": lambda: self._show(page=Page.SAVE),
+            "l": self._list_presets,
+            "u": lambda: self._answer(desk.reload()),
+            "f": lambda: self._show(page=Page.FINDINGS),
+            "?": lambda: self._show(page=Page.HELP),
+            "q": self._quit,
+        }
+
+    def press(self, keys: list[str]) -> None:
+        """Do what the keys say; several turns of one knob are one change, so that a held key never lags."""
+        turns = 0
+        for key in keys:
+            if self.view.page is Page.PLAY and key in _TURNS:
+                turns += _TURNS[key]
+                continue
+            self._turn(turns)
+            turns = 0
+            is_prompt = self.view.page in _LEVEL_PROMPTS
+            self._press_one(key)
+            if is_prompt and key == "enter":
+                return  # what comes with it was pasted into a terminal that does not mark that
+        self._turn(turns)
+
+    def _press_one(self, key: str) -> None:
+        page = self.view.page
+        if isinstance(key, Pasted):
+            self._paste(key)
+        elif page is Page.SAVE:
+            self._type_name(key)
+        elif page in _LEVEL_PROMPTS:
+            self._type_level(key)
+        elif page is Page.LOAD:
+            self._choose_preset(key)
+        elif page is not Page.PLAY:
+            self._show(page=Page.PLAY)
+        elif key == "0":
+            self._answer(self._desk.reset(KNOBS[self.view.knob]))
+        elif key in self._keys:
+            self._show(message="", is_error=False)
+            self._keys[key]()
+
+    def _show(self, **changes: object) -> None:
+        self.view = dataclasses.replace(self.view, **changes)  # type: ignore[arg-type]  # by name
+
+    def _say(self, message: str, *, is_error: bool = False) -> None:
+        self._show(message=message, is_error=is_error)
+
+    def _answer(self, answer: Answer) -> None:
+        self._say(answer.words, is_error=answer.is_error)
+
+    def _paste(self, text: str) -> None:
+        if self.view.page in (Page.SAVE, *_LEVEL_PROMPTS):
+            self._show(typed=(self.view.typed + text)[:_LONGEST], message="", is_error=False)
+        elif self.view.page is Page.PLAY:
+            self._say("pasted text is no keys: a or m, then paste a level", is_error=True)
+
+    def _type_level(self, key: str) -> None:
+        """Type the interface or the level of a model; `tab` also remembers it for the next sessions."""
+        typed = self.view.typed
+        if key == "escape" or (key in ("enter", "tab") and not typed.strip()):
+            self._show(page=Page.PLAY, typed="", message="nothing changed", is_error=False)
+        elif key == "backspace":
+            self._show(typed=typed[:-1])
+        elif key in ("enter", "tab"):
+            is_kept = key == "tab"
+            if self.view.page is Page.INTERFACE:
+                answer = self._desk.use_interface(typed, is_kept=is_kept)
+            else:
+                answer = self._desk.use_level(self.typed_model, typed, is_kept=is_kept)
+            self._answer(answer)
+            if not answer.is_error:
+                self._show(page=Page.PLAY, typed="")
+        elif len(key) == 1:
+            self._show(typed=(typed + key)[:_LONGEST], message="", is_error=False)
+
+    @property
+    def typed_model(self) -> int:
+        """The model whose level is typed, from 0: the one that is chosen, or else the first."""
+        return self.view.slot if self.view.slot < len(self._session.rig.models) else 0
+
+    def _turn(self, steps: int) -> None:
+        """Turn the chosen knob."""
+        if steps:
+            self._answer(self._desk.turn(KNOBS[self.view.knob], steps))
+
+    def _choose_knob(self, by: int) -> None:
+        self._show(knob=(self.view.knob + by) % len(KNOBS))
+
+    def _choose_slot(self) -> None:
+        rig = self._session.rig
+        self._show(slot=(self.view.slot + 1) % (len(rig.models) + len(rig.cabinets)))
+
+    def _reset_held(self) -> None:
+        self._show(clipped_before=self._session.status().clipped_frames, resets=self.view.resets + 1)
+
+    def _step(self, by: int) -> None:
+        self._answer(self._desk.step(slot_in(self._session.rig, self.view.slot), by))
+
+    def _step_cabinet(self, by: int) -> None:
+        self._answer(self._desk.step(cabinet_slot(self._session.rig, self.view.slot), by))
+
+    def _type_name(self, key: str) -> None:
+        typed = self.view.typed
+        if key != "enter":
+            self._replaces = None
+        if key == "escape":
+            self._show(page=Page.PLAY, typed="", message="not saved", is_error=False)
+        elif key == "backspace":
+            self._show(typed=typed[:-1])
+        elif key == "enter" and typed.strip():
+            self._save(typed.strip())
+        elif len(key) == 1:
+            self._show(typed=typed + key, message="", is_error=False)
+
+    def _save(self, name: str) -> None:
+        answer = self._desk.save_preset(name, overwrite=self._replaces == name)
+        if answer.can_confirm:
+            self._replaces = name
+            self._say(f"{answer.words}: enter again replaces it", is_error=True)
+            return
+        self._answer(answer)
+        if not answer.is_error:
+            self._replaces = None
+            self._show(page=Page.PLAY, typed="")
+
+    def _list_presets(self) -> None:
+        names = preset_names()
+        if names:
+            self._show(page=Page.LOAD, names=names, choice=min(self.view.choice, len(names) - 1))
+        else:
+            self._say("there is no preset yet: s saves one")
+
+    def _choose_preset(self, key: str) -> None:
+        view = self.view
+        if key in _TURNS:
+            self._show(choice=min(len(view.names) - 1, max(0, view.choice - _TURNS[key])))
+        elif key == "enter":
+            self._show(page=Page.PLAY)
+            self._load(view.names[view.choice])
+        elif key in ("escape", "q"):
+            self._show(page=Page.PLAY)
+
+    def _load(self, name: str) -> None:
+        answer = self._desk.load_preset(name)
+        self._answer(answer)
+        if not answer.is_error:
+            self._show(slot=0)
+
+    def _quit(self) -> None:
+        self.is_over = True
+
+
+_LEVEL_PROMPTS = (Page.INTERFACE, Page.LEVEL)
+_LONGEST = 200  # of what is typed
+
+_TURNS = {"up": 1, "down": -1, "page up": _LARGE_STEPS, "page down": -_LARGE_STEPS}

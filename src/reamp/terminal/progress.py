@@ -1,0 +1,47 @@
+"""How far a command is, as a bar on stderr; there is none where stderr is not a terminal."""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from reamp.terminal.console import console
+
+__all__ = ["counted", "progress_bar", "step_line"]
+
+_Item = TypeVar("_Item")
+
+
+@contextlib.contextmanager
+def progress_bar(name: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what moves the bar: called with how much is done and the total. None where there is no bar."""
+    out = console(stderr=True)
+    if quiet or not out.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=out, transient=True) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextlib.contextmanager
+def step_line(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Yield what shows the current step on stderr; it shows nothing where that is no terminal."""
+    out = console(stderr=True)
+    if quiet or not out.is_terminal:
+        yield lambda step: None
+        return
+    with out.status("") as status:
+        yield lambda step: status.update(Text(f"{step} ..."))
+
+
+def counted(items: Iterable[_Item], *, total: int, what: str, quiet: bool = False) -> Iterator[_Item]:
+    """Yield the items, and move a bar with each that is done; `what` is the word for `total` of them."""
+    with progress_bar(f"{total} {what}", quiet=quiet) as on_progress:
+        for done, item in enumerate(items):
+            if on_progress is not None:
+                on_progress(done, total)
+            yield item

@@ -1,0 +1,77 @@
+"""What a training run shows in a terminal: one live line, or plain lines in a pipe."""
+
+import contextlib
+from collections.abc import Iterator
+
+from rich.live import Live
+from rich.text import Text
+
+from reamp.terminal.console import console
+from reamp.texts import minutes
+from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
+from reamp.train.words import best_words, epoch_words, rescued_words, started_words
+
+__all__ = ["plain_progress", "screen_progress"]
+
+_BAR_COLUMNS = 20
+
+
+def plain_progress(title: Text | None = None) -> OnProgress:
+    """Return what prints a line per epoch, below a title."""
+
+    def show(event: Event) -> None:
+        if isinstance(event, Started):
+            if title is not None:
+                console().print(title, soft_wrap=True)
+            console().print(Text(f"  {started_words(event)}"), soft_wrap=True)
+        elif isinstance(event, EpochDone):
+            console().print(Text(f"  {epoch_words(event)}"), soft_wrap=True)
+        elif isinstance(event, Rescued):
+            console().print(Text(f"  {rescued_words(event)}"), soft_wrap=True)
+
+    return show
+
+
+@contextlib.contextmanager
+def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress]:
+    """Yield what keeps one line on the screen up to date, below a title; the line is gone at the end."""
+    out = console()
+    last_epoch: EpochDone | None = None
+    epochs = 1
+
+    def show(event: Event) -> None:
+        nonlocal last_epoch, epochs
+        if isinstance(event, Started):
+            epochs = event.epochs
+            if title is not None:
+                out.print(title, soft_wrap=True)
+            out.print(Text(f"  {started_words(event)}", style="dim"), soft_wrap=True)
+        elif isinstance(event, EpochDone):
+            last_epoch = event
+            live.update(live_line(name, last_epoch, None, epochs=epochs, width=out.width))
+        elif isinstance(event, StepDone):
+            live.update(live_line(name, last_epoch, event, epochs=epochs, width=out.width))
+        else:
+            out.print(Text(f"  {rescued_words(event)}", style="yellow"), soft_wrap=True)
+
+    with Live(Text(f"{name}  reading"), console=out, transient=True, refresh_per_second=8) as live:
+        yield show
+
+
+def live_line(name: str, epoch: EpochDone | None, step: StepDone | None, *, epochs: int, width: int) -> Text:
+    """Return the line on the screen: a bar as long as `width` leaves room for, the best ESR, time left."""
+    if step is not None:
+        number, within, left_s = step.epoch, step.step / step.steps_per_epoch, step.remaining_s
+    elif epoch is not None:
+        number, within, left_s = epoch.epoch, 1.0, epoch.remaining_s
+    else:
+        return Text(name)
+    done = (number - 1 + within) / epochs
+    esr = "ESR after the first epoch" if epoch is None else f"ESR {best_words(epoch)}"
+    parts = f"  epoch {number}/{epochs}  {esr}  {minutes(left_s)} left"
+    columns = min(_BAR_COLUMNS, width - len(name) - len(parts) - 3)
+    line = Text(no_wrap=True, overflow="ellipsis").append(name, style="bold")
+    if columns >= 5:
+        full = round(columns * done)
+        line.append("  ").append("━" * full, style="cyan").append("━" * (columns - full), style="dim")
+    return line.append(parts)

@@ -1,0 +1,25 @@
+"""How far a command is: a bar on a terminal, nothing elsewhere."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from reamp.terminal import progress
+from reamp.terminal.progress import counted, progress_bar
+
+
+def test_nothing_is_shown_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar("amp.nam") as on_progress:
+        assert on_progress is None
+    assert list(counted("abc", total=3, what="models")) == ["a", "b", "c"]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_terminal_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(progress, "console", lambda **_: Console(file=screen, force_terminal=True, width=80))
+    assert list(counted("abc", total=3, what="models")) == ["a", "b", "c"]
+    assert "3 models" in screen.getvalue()
+    with progress_bar("amp.nam", quiet=True) as on_progress:
+        assert on_progress is None
