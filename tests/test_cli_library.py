@@ -46,7 +46,19 @@ def test_json_has_what_is_known(amps: Path) -> None:
     assert [Path(each["path"]).stem for each in like] == ["clean"]
     findings = json.loads(run("library", "check", "--json").output)
     assert [each["check"] for each in findings] == ["model-unreadable"]
-    assert json.loads(run("library", "levels", "--json").output) == []
+    (level,) = json.loads(run("library", "levels", "--json").output)  # 30 to 8 in drive are 11.48 dB
+    assert (Path(level["path"]).stem, Path(level["known"]).stem) == ("crunch", "lead")
+    assert level["input_level_dbu"] == pytest.approx(18.3 - 11.48, abs=0.1)
+
+
+def test_levels_are_written_when_asked(amps: Path) -> None:
+    run("library", "add", amps)
+    assert "--write puts them into the files." in run("library", "levels").output
+    before = (amps / "crunch.nam").read_bytes()
+    assert "Written, marked as estimated." in run("library", "levels", "--write").output
+    assert (amps / "crunch.nam").read_bytes() != before
+    found = json.loads(run("library", "search", "crunch", "--calibrated", "--json").output)
+    assert found["models"][0]["input_level_origin"] == "estimated"
 
 
 def test_a_recording_names_its_model(amps: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def test_what_is_wrong_is_found(tmp_path: Path) -> None:
     gain_model(amps / "level.nam", 0.9, input_level_dbu=60.0)
     (amps / "broken.nam").write_text("")
     late = np.zeros(64, np.float32)
-    late[0] = 0.5  # the oldest of 64 taps
+    late[-1] = 0.5  # the tap of what was played 63 frames ago
     NamDocument.create(
         architecture="Linear",
         config={"receptive_field": 64, "bias": False},

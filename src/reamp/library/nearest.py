@@ -16,6 +16,10 @@ from reamp.library.query import Query, filters_of
 __all__ = ["Near", "Target", "Wish", "nearest_in_index", "target_of"]
 
 
+_NETWORKS = """
+network JOIN file ON file.network_id = network.id
+LEFT JOIN temp.kept ON temp.kept.fingerprint = network.fingerprint
+"""
 _AT_ONCE = 1024
 """Sounds that fit into the cache of a core."""
 
@@ -76,7 +80,7 @@ def nearest_in_index(
     wishes = tuple(wishes)
     traits = "network.traits" if wishes else "NULL"
     rows = connection.execute(
-        f"SELECT file.id, network.id, {INPUT_LEVEL}, network.sound, {traits} FROM {TABLES} "  # noqa: S608
+        f"SELECT file.id, network.id, {INPUT_LEVEL}, network.sound, {traits} FROM {_NETWORKS} "  # noqa: S608
         f"WHERE {' AND '.join(conditions)}",
         [*values, target.fingerprint],
     ).fetchall()
