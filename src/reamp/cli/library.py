@@ -18,7 +18,7 @@ _GEAR_TYPES = ("amp", "pedal", "pedal_amp", "amp_cab", "amp_pedal_cab", "preamp"
 
 @click.group(cls=Group)
 def library() -> None:
-    """Find models among thousands: by words, by numbers, by how they sound.
+    """Find models among thousands: by words, numbers and sound.
 
     The index knows what each file in your folders is, what it states of levels, and how its network behaves:
     each is played once. It follows files that are moved, and finds what is new with reamp library update.

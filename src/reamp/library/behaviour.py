@@ -105,7 +105,7 @@ def measure_behaviour(play: Play, *, rate_hz: int = 48_000) -> Behaviour:
 
     >>> clean, driven = measure_behaviour(lambda x: x), measure_behaviour(lambda x: np.tanh(8 * x))
     >>> round(clean.gain_db), round(driven.gain_db), round(driven.compression_db)
-    (-40, 15, 15)
+    (-40, 19, 4)
     """
     signal = probe(rate_hz)
     return behaviour_of(play(signal.samples), signal, rate_hz=rate_hz)
