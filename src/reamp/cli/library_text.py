@@ -44,7 +44,7 @@ def print_updated(updated: Updated, *, as_json: bool) -> None:
         if count
     ]
     models = "1 model" if updated.models == 1 else f"{updated.models} models"
-    click.echo(f"{models} in the library: {done or 'nothing changed'}")
+    click.echo(f"{models} in the library: {', '.join(done) or 'nothing changed'}")
     if updated.problems:
         files = "1 file is no model" if updated.problems == 1 else f"{updated.problems} files are no models"
         click.echo(f"{files}; reamp library search --broken says why")
