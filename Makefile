@@ -84,8 +84,9 @@ INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -C
 	@$(INSTALL) -e .
 	@touch $@
 
-# What those need who work on it: PyTorch, the checkers, and the official package the exports are held to.
+# What those need who work on it: PyTorch, the checkers, the official package the exports are held to, and what
+# the fake TONE3000 of the tests is made of.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	@$(INSTALL) -e '.[dev,interop,live,plots,train]'
+	@$(INSTALL) -e '.[dev,interop,live,plots,tone3000,train]'
 	@touch $@

@@ -1,8 +1,8 @@
-"""Ends commands by signals at random moments, from the first instruction on, and counts what went wrong.
+"""End commands by signals at random moments, from the first instruction on, and count the faults.
 
-A command must end within two seconds, leave no half-written file, and the terminal as it was. Training may
-finish its step and write its best model first: its time counts from there. The table says how long the main
-thread was ready but the machine did something else, and how many end in time without that. Needs jackd.
+A command must end within two seconds, leave no half-written file, and restore the terminal. Training may
+finish its step and write its best model first: its time counts from there. The table shows how long the main
+thread waited for the processor, and how many commands end in time without that wait. Needs jackd.
 
   endings.py --rounds 200                                 all commands and signals
   endings.py --rounds 20 --command play --signal SIGHUP   some

@@ -1,4 +1,4 @@
-"""The table of simulated gear: how fast each device is, and what it folds back."""
+"""The table of simulated gear: the speed and the aliases of each device."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""Models to measure: one of each size people use, with random weights, and the real ones at hand."""
+"""Models to measure: one of each common size, with random weights, and the real ones if present."""
 
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ from reamp.nam.presets import (
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from shared_data import SHARED_DATA
 
-# Weights, and a spread of theirs at which the network neither dies away nor saturates.
+# The number of weights, and their standard deviation at which the network neither fades out nor saturates.
 _A1 = {"standard": (13802, 0.1), "lite": (6554, 0.1), "feather": (3026, 0.15), "nano": (842, 0.2)}
 _A2 = {"full": (12146, 0.1), "lite": (1871, 0.2)}
 
@@ -58,14 +58,14 @@ def lstm_config(layers: int, hidden: int) -> dict[str, object]:
 
 
 def lstm_weight_count(layers: int, hidden: int) -> int:
-    """Return how many weights such an LSTM has."""
+    """Return the number of weights of this LSTM."""
     return sum(4 * hidden * ((hidden if i else 1) + hidden) + 6 * hidden for i in range(layers)) + hidden + 1
 
 
 def random_document(
     architecture: str, config: dict[str, object], weight_count: int, *, spread: float
 ) -> NamDocument:
-    """Return a model with normal weights of a fixed seed: the speed of a network does not depend on them."""
+    """Return a model with random normal weights of a fixed seed, on which the speed does not depend."""
     weights = np.random.default_rng(2).normal(0.0, spread, weight_count).astype(np.float32)
     return NamDocument.create(architecture=architecture, config=config, weights=weights, sample_rate_hz=48000)
 

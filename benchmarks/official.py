@@ -47,7 +47,7 @@ def model_config(architecture: str) -> Config:
 
 
 def data_config(folder: Path, device: str, *, latency_frames: int) -> Config:
-    """Return what is learned: input.wav and <device>.wav in a folder, laid out like v3."""
+    """Return the data config: input.wav and <device>.wav in a folder, in the layout of v3."""
     paths = {"x_path": str(folder / "input.wav"), "y_path": str(folder / f"{device}.wav")}
     return {
         "train": {"ny": 8192, "start_samples": TRAINING_START_FRAME, "stop_samples": -VALIDATION_FRAMES},
@@ -58,7 +58,7 @@ def data_config(folder: Path, device: str, *, latency_frames: int) -> Config:
 
 
 def learning_config(epochs: int) -> Config:
-    """Return how long and in which batches, on the CPU."""
+    """Return the config of epochs and batches, on the CPU."""
     loader = {"batch_size": 16, "shuffle": True, "pin_memory": False, "drop_last": True, "num_workers": 0}
     return {
         "train_dataloader": loader,
@@ -74,7 +74,7 @@ def learning_config(epochs: int) -> Config:
 
 
 def official_step(architecture: str) -> Callable[[torch.Tensor, torch.Tensor], None]:
-    """Return what takes one training step on windows with their past, (batch, frames), and targets."""
+    """Return a function that takes a training step: windows with their past, (batch, frames); targets."""
     from nam.train.lightning_module import LightningModule, PackedLightningModule
 
     kind = PackedLightningModule if architecture == "a2" else LightningModule

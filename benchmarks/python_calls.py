@@ -1,4 +1,4 @@
-"""What a call from Python adds to a block: `Model.process` against the core in a loop of its own."""
+"""Measure the cost of a call from Python for a block: `Model.process` against the core in a C++ loop."""
 
 import json
 import subprocess
@@ -47,7 +47,7 @@ def _times_us(program: Path, path: Path, *, seconds: float) -> tuple[float, floa
     """Return microseconds of a block in C++ and by both calls, measured in turns."""
     best_us = [float("inf")] * 3
     for _ in range(ROUNDS):
-        model = load(path)  # as the program does: where the memory of a model lies changes its time by 1 us
+        model = load(path)  # as the program does: the address of a model's memory changes its time by 1 us
         x = np.random.default_rng(0).normal(0.0, 0.1, BLOCK_FRAMES).astype(np.float32)
         out = np.empty_like(x)
         command = [str(program), "--seconds", str(seconds / ROUNDS), "--block", str(BLOCK_FRAMES), str(path)]
@@ -63,7 +63,7 @@ def _times_us(program: Path, path: Path, *, seconds: float) -> tuple[float, floa
 
 
 def _call_us(call: Callable[[], object]) -> float:
-    """Return microseconds of processor time of a call; as many calls at a time as the core's bench makes."""
+    """Return microseconds of processor time per call, over as many calls as the core's bench makes."""
     calls = 150
     return 1e6 * min(timeit.repeat(call, timer=time.thread_time, number=calls, repeat=5)) / calls
 

@@ -1,4 +1,4 @@
-"""What a rig costs beyond its model: rows for RESULTS.md, from core/bench/rig_bench.cpp."""
+"""Measure the cost of a rig beyond its model: rows for RESULTS.md, from core/bench/rig_bench.cpp."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ __all__ = ["rig_rows"]
 
 
 def rig_rows(rig_bench: Path, model: Path, *, seconds: float) -> list[str]:
-    """Return a row for each case: the time beside the model's alone in the same run, the share of a core."""
+    """Return a row for each case: the time relative to the model's in the same run, the share of a core."""
     command = [str(rig_bench), "--seconds", str(seconds), str(model)]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     rows = ["| what | times the model alone | share of a core |", "| --- | ---: | ---: |"]

@@ -1,4 +1,4 @@
-"""Measures speed and error of every model size and rewrites benchmarks/RESULTS.md.
+"""Measure speed and error of every model size and rewrite benchmarks/RESULTS.md.
 
 Speed is a ratio: to the fused multiply-add peak of the same core in the same run, and to real time.
 Error is against the float64 reference, in dB of error-to-signal ratio.
@@ -79,13 +79,13 @@ def best_s(run: Callable[[], object], *, times: int) -> float:
 
 
 def load_s(path: Path, instruction_set: str) -> float:
-    """Return the shortest of several times from nothing to the first block of sound."""
+    """Return the shortest of several times from the start of loading to the first block of sound."""
     block = guitar_like(BLOCK_FRAMES)
     return best_s(lambda: load(path, instruction_set=instruction_set).process(block), times=7)
 
 
 def start_up_s(*command: str) -> float:
-    """Return the shortest of several starts of a Python program, less that of an empty one."""
+    """Return the shortest of several starts of a Python program, minus that of an empty one."""
 
     def run_s(*command: str) -> float:
         return best_s(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), times=START_UPS)
@@ -94,7 +94,7 @@ def start_up_s(*command: str) -> float:
 
 
 def offline_speed_up(path: Path, threads: int) -> float:
-    """Return how many times sooner one minute is rendered on several cores than on one."""
+    """Return how many times faster several cores render a minute than one core."""
     x = guitar_like(60 * RATE_HZ)
     out = np.empty_like(x)
     model = load(path)
@@ -107,7 +107,7 @@ def offline_speed_up(path: Path, threads: int) -> float:
 
 
 def speed_table(models: dict[str, Path], *, seconds: float) -> tuple[list[str], list[str]]:
-    """Return one row per model and instruction set, and the instruction sets that this machine has."""
+    """Return one row per model and instruction set, and the instruction sets that this machine supports."""
     names = {str(path): name for name, path in models.items()}
     rows = [
         "| model | instructions | MAC/sample | real time | share of FMA peak | error | load |",
@@ -158,7 +158,7 @@ def loudness_s(path: Path, instruction_set: str, levels: ModelLevels) -> float:
 
 
 def loudness_line(path: Path, instruction_set: str) -> str:
-    """Return what the loudness of a model costs, where its input level is unknown and where it is known."""
+    """Return the time to measure a model's loudness, with unknown and with known input level."""
     unknown_ms, known_ms = (
         1e3 * loudness_s(path, instruction_set, ModelLevels(name="model", input_level_dbu=level_dbu))
         for level_dbu in (None, 12.0)
@@ -170,7 +170,7 @@ def loudness_line(path: Path, instruction_set: str) -> str:
 
 
 def other_rows(a1_standard: Path, instruction_sets: list[str]) -> list[str]:
-    """Return the figures that are not of one model on one core."""
+    """Return the figures that do not belong to one model on one core."""
     cores = os.cpu_count() or 1
     speed_up = offline_speed_up(a1_standard, cores)
     command = str(Path(sysconfig.get_path("scripts"), "reamp"))

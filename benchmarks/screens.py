@@ -1,4 +1,4 @@
-"""What the player's screen costs: processor time of a new one, with all meters moving."""
+"""Measure the processor time of a new screen of the player, with all meters moving."""
 
 import dataclasses
 import io
@@ -28,7 +28,7 @@ ROUNDS = 5
 
 
 class _SilentStream:
-    """An open device that calls nobody back, so that only the screen takes time."""
+    """An open device without callbacks, so that only the screen takes time."""
 
     device = AudioDevice(backend="jack", name="Apollo Twin X", inputs=2, outputs=2, rate_hz=48_000)
     rate_hz = 48_000
@@ -39,11 +39,11 @@ class _SilentStream:
         """Play nothing."""
 
     def stats(self) -> StreamStats:
-        """Return a busy moment."""
+        """Return the figures of a busy moment."""
         return StreamStats(callbacks=750, xruns=0, load=0.12, peak_load=0.2)
 
     def inputs(self) -> tuple[Samples, ...]:
-        """Return nothing heard."""
+        """Return no input."""
         return ()
 
     def close(self) -> None:
@@ -80,7 +80,7 @@ def _open(_: StreamConfig) -> _SilentStream:
 
 
 def _moved(status: Status, number: int) -> Status:
-    """Return a status whose meters are elsewhere than those of the one before."""
+    """Return a status with other meter positions than the one before."""
     peak_dbfs = -6.0 - 7.3 * number % 30.0
     return dataclasses.replace(
         status,

@@ -1,9 +1,9 @@
-"""Trains on the shared recordings and keeps ESR against CPU seconds in benchmarks/training_curves.csv.
+"""Train on the shared recordings and store ESR over CPU seconds in benchmarks/training_curves.csv.
 
-One trainer and device at a time, on one core: `training.py reamp ts9_jcm800 --epochs 10`. The official one
-(`training.py official ...`) runs its own package and its A1 recipe, and needs the extra `interop`;
-`reamp-official-recipe` is that recipe in this project's trainer, the same steps on the same data. `make
-bench` prints and draws the curves from the file, as they take long to measure.
+One trainer and device at a time, on one core: `training.py reamp ts9_jcm800 --epochs 10`. The official
+trainer (`training.py official ...`) runs its own package and its A1 recipe, and needs the extra `interop`;
+`reamp-official-recipe` is that recipe in this project's trainer: the same steps on the same data. `make
+bench` prints and draws the curves from the file, because they take long to measure.
 """
 
 import argparse
@@ -21,7 +21,7 @@ LATENCY_FRAMES = {"ts9_jcm800": 0, "ampvts": 1}  # as `reamp capture` measures t
 
 
 def reamp_curve(device: str, *, architecture: str, epochs: int, official_recipe: bool) -> list[Point]:
-    """Return the curve of this project's training; of A2 the full network's."""
+    """Return the curve of this project's training; for A2, that of the full network."""
     from reamp.capture.capture import Capture, Gear, Levels
     from reamp.train import TrainConfig, architecture_by_name, train
     from reamp.train.events import EpochDone, Event

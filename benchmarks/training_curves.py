@@ -1,4 +1,4 @@
-"""The kept training curves, training_curves.csv: a table, and the picture training_curves.png."""
+"""The stored training curves, training_curves.csv, as a table and as the picture training_curves.png."""
 
 import csv
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Point:
 
 
 def read_curves() -> dict[Key, list[Point]]:
-    """Return the kept curves; none where there is no file."""
+    """Return the stored curves; empty without a file."""
     curves: dict[Key, list[Point]] = {}
     for row in csv.DictReader(CURVES.read_text().splitlines()) if CURVES.exists() else []:
         point = Point(int(row["epoch"]), float(row["cpu_s"]), float(row["esr"]))
@@ -52,7 +52,7 @@ def keep_curve(key: Key, points: list[Point]) -> None:
 
 
 def curve_rows(curves: Mapping[Key, list[Point]]) -> list[str]:
-    """Return a row for each curve, with when it is as good as the official trainer's best epoch."""
+    """Return a row for each curve, with the time at which it equals the official trainer's best epoch."""
     rows = [
         "| device | architecture | trainer | epochs | CPU time | ESR at the end | as good as official |",
         "| --- | --- | --- | ---: | ---: | ---: | --- |",

@@ -14,7 +14,7 @@ the same run."""
 
 
 def kernel_rows(program: Path, *, seconds: float) -> list[str]:
-    """Return the legend, one row per architecture and instruction set, and what a second core brings."""
+    """Return the legend, one row per architecture and instruction set, and the gain from a second core."""
 
     def lines(*arguments: str) -> list[dict[str, Any]]:
         command = [str(program), "--seconds", str(seconds), *arguments]

@@ -1,6 +1,6 @@
-"""Measures training steps: time against the official package on the same batch, error, memory, two cores.
+"""Measure training steps: time against the official package on the same batch, error, memory, two cores.
 
-`training_step.py --memory a2` prints the peak memory of a run in a process of its own.
+`training_step.py --memory a2` prints the peak memory of a run in a separate process.
 """
 
 import argparse
@@ -31,7 +31,7 @@ Step = Callable[[torch.Tensor, torch.Tensor], object]
 
 
 def step_rows() -> list[str]:
-    """Return the training section: a table of steps, and what is not of one architecture."""
+    """Return the training section: a table of steps, and the figures of no single architecture."""
     torch.set_num_threads(1)
     rows = [
         "| step of 16 x 8192 frames | official | Reamp | less CPU |",
@@ -53,7 +53,7 @@ def step_rows() -> list[str]:
 def _other_rows() -> list[str]:
     names = "a1-standard", "a2"
     walls_s = {(name, cores): [_wall_s(name, cores)] for name in names for cores in (1, 2)}
-    for _ in range(2):  # in turn, as something else may have had the other core
+    for _ in range(2):  # in turn, because other programs may have used the other core
         for (name, cores), walls in walls_s.items():
             walls.append(_wall_s(name, cores))
     gains = {name: min(walls_s[name, 1]) / min(walls_s[name, 2]) for name in names}
@@ -79,7 +79,7 @@ def batch_of(architecture: str) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def reamp_step(name: str) -> Step:
-    """Return what takes one step as `reamp train` does: both networks of a pair."""
+    """Return a function that takes one step as `reamp train` does, for both networks of a pair."""
     torch.manual_seed(0)
     architecture = architecture_by_name(name)
     recipe = architecture.recipe
@@ -153,7 +153,7 @@ def _own_peak_memory_gb(architecture: str) -> float:
         validation=Span(cut, frames),
     )
     train(pair, architecture_by_name(architecture), TrainConfig(time_limit_s=3.0, device="cpu"))
-    # Not getrusage: its peak begins with that of the process that started this one.
+    # getrusage would include the peak of the process that started this one.
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return int(status["VmHWM"].split()[0]) / 2**20
 

@@ -1,4 +1,4 @@
-// What the bindings share: arrays, errors, locks.
+// Shared parts of the bindings: arrays, errors, locks.
 #pragma once
 
 #include <nanobind/nanobind.h>

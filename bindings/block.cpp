@@ -1,4 +1,4 @@
-// A block of samples as Python passes it: NumPy arrays, checked.
+// Blocks of samples from Python: checked NumPy arrays.
 #include "block.h"
 
 #include <algorithm>
@@ -11,10 +11,10 @@ namespace {
 struct NumPy {
   nb::object module = nb::module_::import_("numpy");
   nb::object array = module.attr("ndarray"), empty = module.attr("empty");
-  nb::object float32 = module.attr("dtype")("float32");  // NumPy looks a type up at every call, a dtype not
+  nb::object float32 = module.attr("dtype")("float32");  // a dtype saves NumPy the look-up of a type at every call
 };
 
-// Never freed: Python is gone when the destructors of this module run.
+// Never freed, because Python has ended when the destructors of this module run.
 const NumPy& numpy() {
   static const NumPy* const found = new NumPy;
   return *found;
@@ -44,7 +44,7 @@ std::optional<std::size_t> first_non_finite(std::span<const float> x) {
   const auto is_finite = [](float sample) {
     return (std::bit_cast<std::uint32_t>(sample) & 0x7f800000u) != 0x7f800000u;
   };
-  constexpr std::size_t kPart = 4096;  // without an exit, so that the compiler makes vectors of it
+  constexpr std::size_t kPart = 4096;  // checked without an early exit, so that the compiler vectorises the loop
   for (std::size_t first = 0; first < x.size(); first += kPart) {
     const auto part = x.subspan(first, std::min(kPart, x.size() - first));
     unsigned bad = 0;
@@ -64,7 +64,7 @@ Samples::Samples(const char* name, nb::object array) : array_(std::move(array)) 
     PyErr_Clear();
     refuse_array(name, array_);
   }
-  // The format is that of Python's struct module: = before it is unaligned, < and > are another byte order.
+  // The format is as in Python's struct module: a prefix = is unaligned, < and > are byte orders.
   const std::string_view format = view_.format;
   is_aligned_ = format == "f";
   if (view_.ndim == 1 && (is_aligned_ || format == "=f")) return;

@@ -1,4 +1,4 @@
-// A block of samples as Python passes it: NumPy arrays, checked.
+// Blocks of samples from Python: checked NumPy arrays.
 #pragma once
 
 #include <optional>
@@ -6,7 +6,8 @@
 
 #include "binding.h"
 
-// A float32 array of shape (frames,), its memory held. Raises reamp.errors.AudioError, by this name, for anything else.
+// A float32 array of shape (frames,), whose memory is held. Raises reamp.errors.AudioError with `name` for anything
+// else.
 class Samples {
  public:
   Samples(const char* name, nb::object array);
@@ -26,8 +27,8 @@ class Samples {
   bool is_aligned_ = false;
 };
 
-// x, and where its output goes. Raises AudioError for a sample that is not finite, and for an output of another length,
-// one that is not contiguous and writeable, and one that overlaps x without being x.
+// The input x and the output array. Raises AudioError for a sample that is not finite, and for an output that has
+// another length, is not contiguous and writeable, or overlaps x without being x.
 class Block {
  public:
   // out: None for a new array.

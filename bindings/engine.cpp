@@ -59,22 +59,22 @@ nb::typed<nb::dict, nb::str, nb::any> info(const Player& player) {
 }  // namespace
 
 void bind_engine(nb::module_& m) {
-  const auto x = "x"_a.none();  // the error for it is that for any other type
+  const auto x = "x"_a.none();  // None gets the same error as any other wrong type
   const auto out = "out"_a = nb::none();
   const nb::sig process(
       "def process(self, x: NDArray[numpy.float32], out: NDArray[numpy.float32] | None = None) -> "
       "NDArray[numpy.float32]");
   const nb::call_guard<nb::gil_scoped_release> unlocked;
 
-  nb::class_<Player>(m, "Model", "A model at work; several threads may call it, one at a time.")
+  nb::class_<Player>(m, "Model", "A model that is ready to play; several threads may call it, one at a time.")
       .def_static("load", &Player::load, "path"_a, "instruction_set"_a = nb::none(),
                   "Load a .nam file and settle it; raises reamp.errors.ModelFileError and ConfigError.")
       .def_static("parse", &Player::parse, "json"_a, "path"_a, "instruction_set"_a = nb::none(),
-                  "Load the text of a .nam file as `load` does; errors name it by the path.")
+                  "Load the text of a .nam file as `load` does; `path` is its name in errors.")
       .def("process", &Player::process, x, out, process,
-           "Return the output of one block, in out where it is given: x itself, or an array of its own. Raises "
-           "reamp.errors.AudioError; in long blocks also what a signal's handler raises, the rest not played.")
-      .def("reset", &Player::reset, "Return to the settled state after loading.")
+           "Return the output of one block, in `out` where it is given: x itself, or another array. Raises "
+           "reamp.errors.AudioError; in long blocks also what a signal's handler raises, which ends the block.")
+      .def("reset", &Player::reset, "Go back to the settled state after loading.")
       .def("clone", &Player::clone, "Return an independent player of the same file.")
       .def_prop_rw(
           "slim", [](const Player& self) { return self.model().slim(); }, &Player::set_slim,

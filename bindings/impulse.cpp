@@ -1,4 +1,4 @@
-// What plug-ins read by the core and Python by itself, for the tests that hold the two to each other.
+// Parts of the core that Python has too, for the tests that compare the two.
 #include "reamp/impulse.h"
 
 #include <nanobind/stl/string.h>
@@ -28,7 +28,8 @@ void bind_impulse(nb::module_& m) {
       "cabinets"_a, "rate_hz"_a, "mode"_a,
       nb::sig("def make_impulse_response(cabinets: list[tuple[list[NDArray[numpy.float32]], int, float, float]], "
               "rate_hz: int, mode: RigMode) -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]"),
-      "Return the taps for left and right, none where both are alike; a cabinet is (channels, rate, gain in dB, pan).");
+      "Return the taps for left and right (empty where both are equal); a cabinet is (channels, rate, gain in dB, "
+      "pan).");
   m.def(
       "parse_wav",
       [](const nb::bytes& bytes, const std::string& name) {
@@ -56,6 +57,6 @@ void bind_impulse(nb::module_& m) {
         }
       },
       "text"_a, "kind"_a,
-      "Return the number in a text: a level, a gain, or one in the unit that `kind` names; raises "
+      "Return the number in a text: a level, a gain, or a number in the unit `kind`; raises "
       "reamp.errors.ReampError.");
 }

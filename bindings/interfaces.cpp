@@ -1,4 +1,4 @@
-// Finding an interface for Python, in the core's table or another.
+// The search for an interface for Python, in the core's table or another.
 #include "reamp/interfaces.h"
 
 #include <nanobind/stl/optional.h>
@@ -23,7 +23,7 @@ void bind_interfaces(nb::module_& m) {
       .value("MIC", reamp::InputKind::kMic)
       .value("OUTPUT", reamp::InputKind::kOutput);
 
-  nb::class_<reamp::Interface>(m, "Interface", "What a name is searched in: one input of an interface.")
+  nb::class_<reamp::Interface>(m, "Interface", "A row of a table to search: one input of an interface.")
       .def(
           "__init__",
           [](reamp::Interface* self, const std::string& manufacturer, const std::string& model,
@@ -38,7 +38,7 @@ void bind_interfaces(nb::module_& m) {
           },
           nb::kw_only(), "manufacturer"_a, "model"_a, "generation"_a, "input"_a, "kind"_a, "applied_dbu"_a.none());
 
-  // A table that is None is the core's own, whose rows are those of reamp.interfaces.table.interfaces().
+  // A table of None is the core's own, which equals reamp.interfaces.table.interfaces().
   m.def(
       "search_interfaces",
       [](const std::string& query, std::size_t limit, const std::optional<Table>& table) {
@@ -48,8 +48,7 @@ void bind_interfaces(nb::module_& m) {
         for (const reamp::InterfaceMatch& match : matches) rows.emplace_back(match.row, match.score, match.is_named);
         return rows;
       },
-      "query"_a, "limit"_a, "table"_a.none(),
-      "Return the rows that a name may mean: index, score, whether it is named.");
+      "query"_a, "limit"_a, "table"_a.none(), "Return the rows that a name may mean, as index, score and is_named.");
   m.def(
       "find_interface",
       [](const std::string& name, const std::optional<std::string>& input, const std::optional<Table>& table) {
@@ -73,5 +72,5 @@ void bind_interfaces(nb::module_& m) {
         return nb::tuple(nb::cast(std::vector<std::string>(names.begin(), names.end())));
       },
       "manufacturer"_a, nb::sig("def short_names(manufacturer: str) -> tuple[str, ...]"),
-      "Return what people also call a manufacturer, in small letters.");
+      "Return the short names of a manufacturer, in lower case.");
 }

@@ -15,7 +15,7 @@ void bind_levels(nb::module_& m) {
       .value("RAW", reamp::OutputMode::kRaw)
       .value("NORMALIZED", reamp::OutputMode::kNormalized)
       .value("CALIBRATED", reamp::OutputMode::kCalibrated);
-  nb::enum_<reamp::GainTermKind>(m, "GainTermKind", "What a number in a gain is.")
+  nb::enum_<reamp::GainTermKind>(m, "GainTermKind", "The meaning of a number in a gain.")
       .value("INTERFACE", reamp::GainTermKind::kInterface)
       .value("INTERFACE_GAIN", reamp::GainTermKind::kInterfaceGain)
       .value("MODEL_INPUT", reamp::GainTermKind::kModelInput)
@@ -25,13 +25,13 @@ void bind_levels(nb::module_& m) {
       .value("TARGET_DB", reamp::GainTermKind::kTargetDb)
       .value("STATED_LOUDNESS", reamp::GainTermKind::kStatedLoudness)
       .value("TRIM", reamp::GainTermKind::kTrim);
-  nb::enum_<reamp::StepStatus>(m, "StepStatus", "Whether a gain does what it is for.")
+  nb::enum_<reamp::StepStatus>(m, "StepStatus", "Whether a gain was applied, or why not.")
       .value("APPLIED", reamp::StepStatus::kApplied)
       .value("UNKNOWN", reamp::StepStatus::kUnknown)
       .value("NOT_WANTED", reamp::StepStatus::kNotWanted);
 
   using Level = std::optional<double>;
-  nb::class_<reamp::ModelLevels>(m, "ModelLevels", "The levels a model was captured at; None is unknown.")
+  nb::class_<reamp::ModelLevels>(m, "ModelLevels", "The levels that a model was captured at; None is unknown.")
       .def(
           "__init__",
           [](reamp::ModelLevels* self, Level input_dbu, Level output_dbu, Level loudness_db, Level calibrated_lufs,
@@ -40,7 +40,7 @@ void bind_levels(nb::module_& m) {
           },
           nb::kw_only(), "input_level_dbu"_a.none(), "output_level_dbu"_a.none(), "loudness_db"_a.none(),
           "heard_calibrated_lufs"_a.none(), "heard_uncalibrated_lufs"_a.none());
-  nb::class_<reamp::GainTerm>(m, "GainTerm", "One number in a gain; model is whose level it is, from 0.")
+  nb::class_<reamp::GainTerm>(m, "GainTerm", "One number in a gain; `model` is the index of the model it belongs to.")
       .def_ro("kind", &reamp::GainTerm::kind)
       .def_ro("sign", &reamp::GainTerm::sign)
       .def_ro("value", &reamp::GainTerm::value)

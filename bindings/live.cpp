@@ -1,4 +1,4 @@
-// Streams for Python: a client of JACK, and what PortAudio calls back. No Python runs in their audio threads.
+// Streams for Python: a JACK client, and a callback for PortAudio. No Python runs in their audio threads.
 #include "reamp/live.h"
 
 #include <nanobind/stl/pair.h>
@@ -18,10 +18,10 @@ namespace {
 using Ports = std::vector<std::pair<std::string, std::vector<std::string>>>;
 using Frames = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
 
-constexpr auto kSignals = std::chrono::milliseconds(20);  // between two looks at them
+constexpr auto kSignals = std::chrono::milliseconds(20);  // between two checks for signals
 
-// Keeps the rig that the audio thread plays alive. For several Python threads, one at a time; none of them holds the
-// GIL while it waits for another.
+// Keeps the rig alive that the audio thread plays. Several Python threads may use it, one at a time; none of them holds
+// the GIL while it waits for another.
 class OnAir {
  public:
   void play(reamp::StreamCallback& callback, const nb::object& rig) {
@@ -32,7 +32,7 @@ class OnAir {
       const nb::gil_scoped_release unlocked;
       const std::lock_guard guard(changing_);
       change(callback, next);
-      std::swap(before, rig_);  // counts no reference, and so needs no GIL; the old rig goes when `before` does
+      std::swap(before, rig_);  // changes no reference count, so it needs no GIL; `before` releases the old rig
     } catch (const LiveRig::Busy& busy) {
       raise("ConfigError", busy.what());
     } catch (const reamp::DeviceFailure& failure) {
@@ -40,7 +40,7 @@ class OnAir {
     }
   }
 
-  // For good: whoever comes later with a rig is too late.
+  // Closes for good: no rig can be started afterwards.
   void close(reamp::StreamCallback& callback) {
     nb::object before = nb::none();
     const nb::gil_scoped_release unlocked;
@@ -109,8 +109,8 @@ auto unlocked(Call call) {
   }
 }
 
-// Calls what asks the server for something, on a thread of its own: no signal interrupts it there, and Ctrl-C need not
-// wait for a server that hangs. What the call uses must be its own: it may go on after a signal's handler has raised.
+// Calls a function that waits for the server on another thread: no signal interrupts it there, and Ctrl-C need not wait
+// for a server that hangs. The call must own all that it uses, as it may continue after a signal's handler has raised.
 template <class Call>
 auto asked(Call call) {
   std::packaged_task<decltype(call())()> task(std::move(call));
@@ -165,7 +165,7 @@ class JackStream {
     return unlocked([client = client_] { return !client || client->is_lost(); });
   }
 
-  // Others that are in a call keep the client until they come back; its audio thread has left the rig by then.
+  // Threads inside a call keep the client until they return; its audio thread no longer uses the rig by then.
   void close() {
     std::shared_ptr<reamp::JackClient> client = std::move(client_);
     if (callback_) on_air_.close(*callback_);
@@ -208,7 +208,8 @@ class PortAudioCallback {
 }  // namespace
 
 void bind_live(nb::module_& m) {
-  nb::class_<reamp::StreamStats>(m, "StreamStats", "How the audio thread fares; see core/include/reamp/live.h.")
+  nb::class_<reamp::StreamStats>(m, "StreamStats",
+                                 "Counters and load of the audio thread; see core/include/reamp/live.h.")
       .def_ro("callbacks", &reamp::StreamStats::callbacks)
       .def_ro("late_callbacks", &reamp::StreamStats::late_callbacks)
       .def_ro("xruns", &reamp::StreamStats::xruns)
@@ -216,7 +217,7 @@ void bind_live(nb::module_& m) {
       .def_ro("load", &reamp::StreamStats::load)
       .def_ro("peak_load", &reamp::StreamStats::peak_load);
 
-  nb::enum_<reamp::JackDirection>(m, "JackDirection", "Ports that capture, or that play back.")
+  nb::enum_<reamp::JackDirection>(m, "JackDirection", "Ports for capture, or for playback.")
       .value("CAPTURE", reamp::JackDirection::kCapture)
       .value("PLAYBACK", reamp::JackDirection::kPlayback);
 
@@ -229,18 +230,19 @@ void bind_live(nb::module_& m) {
       .def_prop_ro("is_lost", &JackStream::is_lost)
       .def("set_block_frames", &JackStream::set_block_frames, "frames"_a, "For all clients of the server.")
       .def("hardware_ports", &JackStream::hardware_ports, "direction"_a, "Return names, each with its aliases.")
-      .def("activate", &JackStream::activate, "captures"_a, "playbacks"_a, "Begin, connected to these ports; once.")
-      .def("start", &JackStream::start, rig, start, "Play this rig, or silence, and let go of the one before.")
-      .def("stats", &JackStream::stats, "Return how the audio thread fares.")
-      .def("inputs", &JackStream::inputs, "Return what came since the last call, of shape (inputs, frames).")
-      .def("close", &JackStream::close, "Stop, and let go of the server and the rig.");
+      .def("activate", &JackStream::activate, "captures"_a, "playbacks"_a,
+           "Start, connected to these ports; can be called once.")
+      .def("start", &JackStream::start, rig, start, "Play this rig, or silence, and release the previous rig.")
+      .def("stats", &JackStream::stats, "Return counters and load of the audio thread.")
+      .def("inputs", &JackStream::inputs, "Return the input since the last call, shape (inputs, frames).")
+      .def("close", &JackStream::close, "Stop, and release the server and the rig.");
 
-  nb::class_<PortAudioCallback>(m, "PortAudioCallback", "What PortAudio calls back, with float32 samples.")
+  nb::class_<PortAudioCallback>(m, "PortAudioCallback", "A callback for PortAudio, with float32 samples.")
       .def(nb::init<int, int, int>(), "rate_hz"_a, "inputs"_a, "outputs"_a)
       .def_prop_ro("function", &PortAudioCallback::function, "The address of the PaStreamCallback.")
-      .def_prop_ro("user_data", &PortAudioCallback::user_data, "The address to give to it.")
-      .def("start", &PortAudioCallback::start, rig, start, "Play this rig, or silence, and let go of the one before.")
-      .def("stats", &PortAudioCallback::stats, "Return how the audio thread fares.")
-      .def("inputs", &PortAudioCallback::inputs, "Return what came since the last call, of shape (inputs, frames).")
-      .def("close", &PortAudioCallback::close, "Let go of the rig.");
+      .def_prop_ro("user_data", &PortAudioCallback::user_data, "The address of its user data.")
+      .def("start", &PortAudioCallback::start, rig, start, "Play this rig, or silence, and release the previous rig.")
+      .def("stats", &PortAudioCallback::stats, "Return counters and load of the audio thread.")
+      .def("inputs", &PortAudioCallback::inputs, "Return the input since the last call, shape (inputs, frames).")
+      .def("close", &PortAudioCallback::close, "Release the rig.");
 }

@@ -1,4 +1,4 @@
-// A rig that several Python threads may play and change, and an audio thread may play.
+// A rig that several Python threads, and an audio thread, may use.
 #pragma once
 
 #include <nanobind/stl/optional.h>
@@ -34,8 +34,8 @@ inline void check_sides(std::size_t frames, const Out& left, const std::optional
     throw nb::value_error("in and out must have the same number of frames");
 }
 
-// A rig that several Python threads may play and change: one each at a time. While a stream plays it no other thread
-// may.
+// A rig that several Python threads may play and change, one at a time for each. While a stream plays it, no other
+// thread may play it.
 class LiveRig {
  public:
   struct Busy : std::runtime_error {
@@ -116,5 +116,5 @@ class LiveRig {
   const int rate_hz_;
   reamp::Rig rig_;
   std::mutex playing_, changing_;
-  bool is_streamed_ = false;  // behind playing_
+  bool is_streamed_ = false;  // protected by playing_
 };

@@ -2,7 +2,7 @@
 #include "binding.h"
 
 NB_MODULE(_core, m) {
-  // A traceback that outlives the interpreter holds objects too; warnings of leaks would only alarm users.
+  // A traceback can keep objects until the interpreter ends; leak warnings about them would only alarm users.
   nb::set_leak_warnings(false);
   m.doc() = "The native core; use reamp.engine instead.";
 

@@ -1,4 +1,4 @@
-// A model for Python, to play by itself and in a rig.
+// A model for Python, to play alone and in a rig.
 #pragma once
 
 #include <memory>
@@ -10,18 +10,18 @@
 #include "reamp/model.h"
 #include "slices.h"
 
-// A model that several Python threads may call: one at a time.
+// A model that several Python threads may call, one at a time.
 class Player {
  public:
   explicit Player(std::unique_ptr<reamp::Model> model) : model_(std::move(model)) {}
 
-  // path: in the bytes of the file system, which need not be text.
+  // path: as bytes of the file system, which need not be text.
   static std::unique_ptr<Player> load(const nb::bytes& path, const std::optional<std::string>& instruction_set) {
     return read(
         path, [&, file = std::string(path.c_str(), path.size())] { return reamp::Model::load(file, instruction_set); });
   }
 
-  // path: what errors name the model by.
+  // path: the model's name in errors.
   static std::unique_ptr<Player> parse(const nb::bytes& json, const nb::bytes& path,
                                        const std::optional<std::string>& instruction_set) {
     return read(path, [&, text = std::string_view(json.c_str(), json.size())] {

@@ -79,7 +79,7 @@ void bind_values(nb::module_& m) {
       .value("COMPATIBLE", reamp::RigMode::kCompatible);
 
   const reamp::RigSettings usual;
-  nb::class_<reamp::RigSettings>(m, "RigSettings", "What a player turns; see core/include/reamp/rig.h.")
+  nb::class_<reamp::RigSettings>(m, "RigSettings", "The knobs; see core/include/reamp/rig.h.")
       .def(
           "__init__",
           [](reamp::RigSettings* self, int channel, double input_gain_db, bool gate, double gate_threshold_db,
@@ -97,7 +97,7 @@ void bind_values(nb::module_& m) {
           "output_gain_db"_a = usual.output_gain_db, "limiter"_a = usual.limiter,
           "tone: the knobs of the tone stack by their names; one that is left out is flat.");
 
-  nb::class_<reamp::RigMeters>(m, "RigMeters", "What a rig shows; see core/include/reamp/rig.h.")
+  nb::class_<reamp::RigMeters>(m, "RigMeters", "The meters of a rig; see core/include/reamp/rig.h.")
       .def_ro("input_peak", &reamp::RigMeters::input_peak)
       .def_ro("model_peaks", &reamp::RigMeters::model_peaks)
       .def_ro("output_peaks", &reamp::RigMeters::output_peaks)
@@ -120,27 +120,27 @@ void bind_rig(nb::module_& m) {
   bind_values(m);
   const auto mode = "mode"_a = reamp::RigMode::kPlayer;
 
-  nb::class_<LiveRig>(m, "Rig", "A chain that is changed while it plays.")
+  nb::class_<LiveRig>(m, "Rig", "A chain that can be changed while it plays.")
       .def(nb::init<int, reamp::RigMode>(), "rate_hz"_a, mode)
       .def("set", &LiveRig::set, "settings"_a, "Turn the knobs.")
       .def("set_models", &LiveRig::set_models, "models"_a, "output_gain_db"_a = 0.0,
-           "Play clones of these models, each behind its gain in dB.")
+           "Play clones of these models, each after its gain in dB.")
       .def("set_slim", &LiveRig::set_slim, "index"_a, "slim"_a, "Play one of the models at another size, at once.")
       .def("set_cabinet", &LiveRig::set_cabinet, "left"_a.noconvert() = nb::none(), right,
            "Play this impulse response, or one for each side.")
-      .def("meters", &LiveRig::meters, "Return what the last block measured.")
+      .def("meters", &LiveRig::meters, "Return the meters as of the last block.")
       .def_prop_ro("rate_hz", &LiveRig::rate_hz)
       .def_prop_ro("latency_frames", &LiveRig::latency_frames)
       .def("process", &LiveRig::process, "inputs"_a.noconvert(), left, right,
-           "Process one block; without right, left is the mean of both sides.");
+           "Process one block; without `right`, `left` gets the mean of both sides.");
 
-  nb::class_<FileRig>(m, "OfflineRig", "The same chain for files, its models on several cores.")
+  nb::class_<FileRig>(m, "OfflineRig", "The same chain for files, with the models on several cores.")
       .def(nb::init<int, reamp::RigMode, const reamp::RigSettings&, const Models&, double, const std::optional<In>&,
                     const std::optional<In>&, int>(),
            "rate_hz"_a, nb::kw_only(), mode, "settings"_a, "models"_a, "models_output_gain_db"_a,
            "cabinet_left"_a.noconvert() = nb::none(), "cabinet_right"_a.noconvert() = nb::none(), "threads"_a = 1,
            nb::call_guard<nb::gil_scoped_release>())
       .def("process", &FileRig::process, "x"_a.noconvert(), left, right, "Process the next block.")
-      .def("meters", &FileRig::meters, "Return what all blocks so far measured.")
+      .def("meters", &FileRig::meters, "Return the meters over all blocks so far.")
       .def_prop_ro("latency_frames", &FileRig::latency_frames);
 }

@@ -15,7 +15,7 @@ using namespace reamp::sim;
 using VoltsIn = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using VoltsOut = nb::ndarray<double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
-// A device that several Python threads may call: one at a time.
+// A device that several Python threads may call, one at a time.
 template <class Device, class Parts>
 class Bench {
  public:
@@ -47,7 +47,7 @@ void bind_device(nb::module_& m, const char* name, const char* doc) {
            "Settle at rest; raises ValueError for a circuit that cannot be solved and a rate outside 8 to 400 kHz.")
       .def("process", &Bound::process, "x"_a.noconvert(), "out"_a.noconvert(),
            "Process one block of volts; x and out may be the same array.")
-      .def("reset", &Bound::reset, "Return to rest.");
+      .def("reset", &Bound::reset, "Go back to rest.");
 }
 
 }  // namespace

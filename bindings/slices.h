@@ -1,4 +1,4 @@
-// Long blocks in slices: Ctrl-C ends them, and the sound is the same.
+// Processes long blocks in slices, so that Ctrl-C can end them; the sound is the same.
 #pragma once
 
 #include <algorithm>
@@ -9,11 +9,11 @@
 
 class Slices {
  public:
-  // shortest: the frames of a slice until its speed is known, and at least.
+  // shortest: the frames of the first slice, whose speed is measured, and the least of all slices.
   explicit Slices(std::size_t shortest) : shortest_(shortest), frames_(shortest) {}
 
-  // Calls play(first, frames) for parts of a block, in order and without Python's lock, which the caller has released.
-  // Between two of them a signal is handled: what its handler raises is thrown, and the rest of the block not played.
+  // Calls play(first, frames) for parts of a block, in order and without the GIL, which the caller has released.
+  // Handles signals between parts: throws what a handler raises, without playing the rest of the block.
   template <class Play>
   void operator()(std::size_t total, const Play& play) {
     if (total <= shortest_) return play(std::size_t{0}, total);
@@ -31,7 +31,7 @@ class Slices {
 
  private:
   static constexpr double kSlice_s = 0.05;
-  static constexpr double kLongest = 1e9;  // frames: what a clock that stood still would make of it
+  static constexpr double kLongest = 1e9;  // frames; a limit for a clock that stands still
 
   static void handle_signals() {
     const nb::gil_scoped_acquire locked;

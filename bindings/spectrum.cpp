@@ -52,13 +52,13 @@ void bind_spectrum(nb::module_& m) {
   const auto spectrum = "spectrum"_a.noconvert(), wanted = "wanted"_a.noconvert();  // see engine.cpp
 
   nb::class_<Spectra>(m, "SpectrumMath",
-                      "What a loss on spectra needs of each bin; a spectrum is real and imaginary parts in turn.")
+                      "The bin-wise part of a loss on spectra; a spectrum holds real and imaginary parts in turn.")
       .def(nb::init<const std::optional<std::string>&>(), "instruction_set"_a = nb::none(),
-           "Raises reamp.errors.ConfigError for an instruction set that this machine does not run.")
+           "Raises reamp.errors.ConfigError for an instruction set that this machine does not support.")
       .def("magnitudes", &Spectra::magnitudes, spectrum, "floor"_a, "out"_a.noconvert(),
            "Write the magnitudes; a power below floor counts as floor.")
       .def("distance", &Spectra::distance, spectrum, wanted, "floor"_a,
            "Return the sums of |log(magnitude / wanted)| and of (magnitude - wanted)^2.")
       .def("derive", &Spectra::derive, spectrum, wanted, "floor"_a, "square"_a, "log"_a,
-           "Turn each bin into its derivative: S times square (1 - wanted / A) + log sign(A - wanted) / A^2.");
+           "Replace each bin by its derivative: S times square (1 - wanted / A) + log sign(A - wanted) / A^2.");
 }

@@ -15,7 +15,7 @@ namespace {
 using reamp::TrainingActivation;
 using reamp::TrainingNet;
 
-// A batch whose rows may lie anywhere: a step cuts its windows without copying them.
+// A batch with any stride between rows, so that a step cuts its windows without copying them.
 using Windows = nb::ndarray<const float, nb::ndim<2>, nb::device::cpu>;
 using ConstBatch = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Batch = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
@@ -23,7 +23,7 @@ using Batch = nb::ndarray<float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 // inputs, channels, outputs, kernel sizes, dilations, head kernel, head bias
 using Array = std::tuple<int, int, int, std::vector<int>, std::vector<int>, int, bool>;
 
-// A net that several Python threads may call: one at a time.
+// A network that several Python threads may call, one at a time.
 class Trainer {
  public:
   Trainer(const std::vector<Array>& arrays, const std::string& activation, float head_scale, int batch, int frames,
@@ -103,9 +103,9 @@ void bind_training(nb::module_& m) {
            "Allocate everything; an array is (inputs, channels, outputs, kernel_sizes, dilations, head_kernel, "
            "head_bias). Raises reamp.errors.ConfigError.")
       .def("forward", &Trainer::forward, weights, x, "out"_a.noconvert(),
-           "Write the output, (batch, frames), for x, (batch, past_frames + frames), and keep what backward needs.")
+           "Write the output, (batch, frames), for x, (batch, past_frames + frames); keeps activations for backward.")
       .def("backward", &Trainer::backward, weights, x, "d_out"_a.noconvert(), "gradient"_a.noconvert(),
-           "Overwrite gradient with that of sum(out * d_out), for the weights and x of the last forward.")
+           "Overwrite `gradient` with that of sum(out * d_out), for the weights and x of the last forward.")
       .def_prop_ro("weight_count", [](const Trainer& self) { return self.net().weight_count(); })
       .def_prop_ro("past_frames", [](const Trainer& self) { return self.net().past_frames(); })
       .def_prop_ro("saved_bytes", [](const Trainer& self) { return self.net().saved_bytes(); })

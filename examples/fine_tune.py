@@ -1,4 +1,4 @@
-"""Fine-tune a model with your own PyTorch loop: a .nam becomes a network, learns, and becomes a .nam again.
+"""Fine-tune a model with your own PyTorch loop: load a .nam as a network, train it, and write it as a .nam.
 
 python examples/fine_tune.py [MODEL DI RECORDING OUTPUT]
 """
@@ -21,9 +21,9 @@ model, di = given[:2] or (demo_model_path(), demo_di_path())
 output = given[3] if given else "tuned.nam"
 
 document = NamDocument.read(model)
-network = network_of(document)  # a torch.nn.Module; it plays at the level of the file
+network = network_of(document)  # a torch.nn.Module, at the output level of the file
 guitar = torch.tensor(read(di).samples)
-# Without a recording: the demo amp with another clipping stage behind it.
+# Without a recording: the demo amp with another clipping stage after it.
 recording = read(given[2]).samples if given else load(model).process(guitar.numpy())
 target = torch.tensor(recording) if given else 0.25 * torch.tanh(4.0 * torch.tensor(recording))
 
@@ -34,7 +34,7 @@ for _ in range(STEPS):
     starts = torch.randint(len(target) - FRAMES, (BATCH,), generator=generator).tolist()
     x = torch.stack([padded[start : start + network.past_frames + FRAMES] for start in starts])
     y = torch.stack([target[start : start + FRAMES] for start in starts])
-    loss = esr(y, network(x))  # the reference first; calling the network carries gradients
+    loss = esr(y, network(x))  # the reference comes first; calling the network passes gradients
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

@@ -1,4 +1,4 @@
-"""Plan the gains of a chain as a value, without touching a sound.
+"""Plan the gains of a chain as a value, without any audio.
 
 python examples/gain_plan.py
 """
@@ -11,7 +11,7 @@ amp = ModelLevels(name="amp", input_level_dbu=15.0, loudness_db=-20.4)
 
 plan = plan_gain(
     [pedal, amp],
-    source=Source.named("Apollo Twin X", gain=15.0),  # as it shows it; its lowest is 10
+    source=Source.named("Apollo Twin X", gain=15.0),  # the number on its display; the lowest is 10
     output_mode=OutputMode.NORMALIZED,
 )
 

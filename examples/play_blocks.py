@@ -1,4 +1,4 @@
-"""Process a guitar block by block, as a plug-in would, and change a gain on the way.
+"""Process a guitar block by block, as a plug-in does, and change a gain in between.
 
 python examples/play_blocks.py
 """
@@ -13,7 +13,7 @@ from reamp.units import db_to_ratio
 BLOCK_FRAMES = 64
 
 di = read(demo_di_path())
-model = reamp.load(demo_model_path())  # settled: the first block may be music
+model = reamp.load(demo_model_path())  # settled, so that the first block may be music
 out = np.empty_like(di.samples)
 
 for start in range(0, di.frames, BLOCK_FRAMES):

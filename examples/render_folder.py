@@ -21,7 +21,7 @@ done = reamp.render_files(
     source=reamp.Source.named(reamp.level_as_interface(DEMO_DI_FULL_SCALE_DBU)),
     config=reamp.RenderConfig(overwrite=True),
 )
-for _, result in done:  # as each is done
+for _, result in done:  # in the order in which they finish
     if isinstance(result, ReampError):  # a broken file does not stop the others
         print(result)
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reamp.atomic import atomic_folder, atomic_write, check_output
+from reamp.atomic import atomic_folder, atomic_write, check_output, private_write
 from reamp.errors import OutputError, OutputExistsError
 
 
@@ -142,7 +142,34 @@ def test_a_folder_that_exists_keeps_what_is_in_it(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"mine", "a"}
 
 
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     folder = atomic_folder(tmp_path / "no" / "report")
     with pytest.raises(OutputError, match="cannot be written: No such file"):
         folder.__enter__()
+
+
+def test_a_secret_is_readable_for_its_owner_alone_from_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+    modes: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda number: modes.append(os.fstat(number).st_mode & 0o777))
+        private_write(path, b"secret")
+    assert modes == [0o600]
+    assert path.read_bytes() == b"secret"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert folder_names(tmp_path) == ["tokens.json"]
+
+
+def test_a_secret_is_not_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "public").write_bytes(b"public")
+    (tmp_path / "link").symlink_to("public")
+    private_write(tmp_path / "link", b"secret")
+    assert (tmp_path / "public").read_bytes() == b"public"
+    assert not (tmp_path / "link").is_symlink()
+
+
+def test_a_secret_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        private_write(tmp_path / "no" / "tokens.json", b"secret")

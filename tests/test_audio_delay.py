@@ -12,7 +12,7 @@ RATE_HZ = 48_000
 
 @pytest.mark.parametrize("frames", [0.5, -0.25, 7.3, -100.75])
 @pytest.mark.parametrize("frequency_hz", [100.0, 5_000.0, 21_000.0])
-def test_a_sine_comes_as_much_later(frames: float, frequency_hz: float) -> None:
+def test_a_sine_is_delayed_exactly(frames: float, frequency_hz: float) -> None:
     at = np.arange(RATE_HZ)
     turned = np.sin(2.0 * np.pi * frequency_hz * (at - frames) / RATE_HZ)
     moved = delayed(Signal.from_float64(np.sin(2.0 * np.pi * frequency_hz * at / RATE_HZ), RATE_HZ), frames)
@@ -28,7 +28,7 @@ def test_whole_frames_change_no_sample() -> None:
     assert np.array_equal(delayed(signal, 0.0).samples, signal.samples)
 
 
-def test_further_than_it_is_long_is_silence() -> None:
+def test_a_delay_beyond_the_length_gives_silence() -> None:
     signal = Signal(np.ones(10, np.float32), RATE_HZ)
     assert not delayed(signal, 11.0).samples.any()
     assert not delayed(signal, -11.0).samples.any()

@@ -30,7 +30,7 @@ def test_beyond_full_scale_a_flac_clips() -> None:
     assert samples.tolist() == [1.0 - 2.0**-15, -1.0]
 
 
-def test_left_is_left(tmp_path: Path) -> None:
+def test_the_left_signal_is_the_left_channel(tmp_path: Path) -> None:
     path = tmp_path / "both.wav"
     path.write_text("old")
     write_stereo(path, left=LEFT, right=RIGHT)
@@ -46,6 +46,6 @@ def test_the_sides_must_be_alike(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_folder_is_said(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="does not exist; create it first"):
         write_stereo(tmp_path / "no" / "a.wav", left=LEFT, right=RIGHT)

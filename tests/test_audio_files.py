@@ -241,7 +241,7 @@ def test_an_existing_file_needs_overwrite(tmp_path: Path) -> None:
     assert probe(path).frames == 5
 
 
-def test_no_frames_are_no_file(tmp_path: Path) -> None:
+def test_a_signal_without_frames_writes_no_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="nothing to write"):
         noise_file(tmp_path / "none.wav", frames=0)
     assert names(tmp_path) == []

@@ -10,14 +10,15 @@ from reamp.capture.capture import Gear, Levels
 from reamp.capture.summary import capture_fields, capture_words, is_trainable, level_words, training_s
 from reamp.findings import Finding, Severity
 from reamp.json_values import json_text
+from reamp.texts import minutes
 
 
 def test_the_words_of_a_capture(tmp_path: Path) -> None:
     capture = small_capture(tmp_path, levels=Levels(input_level_dbu=11.76), gear=Gear(gear_make="PRS"))
-    words = capture_words(capture, training="0:07")
+    words = capture_words(capture)
     assert list(words) == ["gear", "signal", "recording", "latency", "send", "return"]
     assert words["gear"] == "PRS"
-    assert words["signal"].endswith(", 0:07 to train on")
+    assert words["signal"].endswith(f", {minutes(training_s(capture))} to train on")
     assert (words["send"], words["return"]) == ("11.76 dBu at full scale", "unknown")
 
 

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from reamp.cli.console import print_findings, print_folded, print_json
+from reamp.cli.console import print_error, print_findings, print_folded, print_json, problem_of
+from reamp.errors import ModelFileError, OutputExistsError
 from reamp.findings import Check, Finding, Severity
 
 
@@ -101,3 +103,15 @@ def test_an_option_is_never_broken(
         printed = capsys.readouterr().out
         for option in ("--model-input-level", "--input-level-dbu", "--input-trim"):
             assert option in printed
+
+
+def test_a_problem_does_not_repeat_the_path() -> None:
+    path = Path("amps/a.nam")
+    error = ModelFileError(path, "weights", "is missing")
+    assert problem_of(error, [path]) == "weights: is missing"
+    assert problem_of(error, [path, path]) == f"{path}: weights: is missing"
+
+
+def test_an_error_that_does_not_end_the_command_has_its_option(capsys: pytest.CaptureFixture[str]) -> None:
+    print_error(OutputExistsError(Path("amp.wav"), "exists already", can_overwrite=True))
+    assert capsys.readouterr().err.endswith("(--overwrite)\n")

@@ -2,12 +2,14 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from cli_runner import DI, MODEL, error_of, run
 from rig_files import gain_model
 
+from reamp.library.provenance import Provenance, write_provenance
 from reamp.nam import NamDocument
 
 
@@ -216,3 +218,13 @@ def test_json_of_several_is_a_list_with_the_errors(tmp_path: Path) -> None:
 
 def test_a_chain_has_no_info() -> None:
     assert "here every model stands for itself" in error_of("info", MODEL, ">", MODEL, exit_code=2)
+
+
+def test_where_a_model_comes_from_is_shown(tmp_path: Path) -> None:
+    model = tmp_path / "amp.nam"
+    shutil.copy(MODEL, model)
+    assert "licence" not in run("info", model).stdout
+    write_provenance(model, Provenance(creator="Ann\x1b", license="cc-by-nc", source="TONE3000"))
+    shown = run("info", model).stdout.splitlines()
+    rows = ["  from             TONE3000", "  creator          Ann�", "  licence          CC BY-NC"]
+    assert [row for row in shown if row.split()[0] in ("from", "title", "creator", "licence", "page")] == rows

@@ -5,15 +5,17 @@ from pathlib import Path
 import click
 import pytest
 from cli_runner import MODEL, error_of
+from click.testing import CliRunner
 
 from reamp.cli.numbers import LEVEL
-from reamp.cli.params import Command, GainOptions
+from reamp.cli.params import Command, GainOptions, OneOf, collected, packed, typed_options
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface, remember
 from reamp.interfaces.search import find_interface
 from reamp.interfaces.table import Confidence
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import Source
+from reamp.playing.render import RenderConfig
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +121,30 @@ def test_help_wraps_text_and_keeps_examples() -> None:
     shown = command.get_help(click.Context(command))
     assert "  Words that are wrapped by the screen.\n" in shown
     assert "  Example:\n    reamp do it\n    reamp undo\n" in shown
+
+
+def test_options_are_handed_over_as_the_values_they_make() -> None:
+    seen: dict[str, object] = {}
+
+    @click.command(cls=Command)
+    @packed(
+        "pair",
+        dict,
+        click.option("--first", type=OneOf({"one": 1, "two": 2}), default="one"),
+        click.option("--last", is_flag=True),
+    )
+    @click.option("--channel", type=int)
+    @click.option("--overwrite", is_flag=True)
+    @collected("config", RenderConfig)
+    def command(**typed: object) -> None:
+        seen.update(typed, typed=typed_options({"first", "overwrite"}))
+
+    for args in (["--first", "two", "--channel", "3", "--overwrite"], ["--first", "3"]):
+        result = CliRunner().invoke(command, args)
+    assert seen["pair"] == {"first": 2, "last": False}
+    assert seen["config"] == RenderConfig(channel=3, overwrite=True)
+    assert seen["typed"] == ["--first", "--overwrite"]
+    assert "is not one of 'one', 'two'" in result.output
+    help_lines = CliRunner().invoke(command, ["--help"]).output.splitlines()
+    options = [line.split()[0] for line in help_lines if line.startswith("  --")]
+    assert options == ["--first", "--last", "--channel", "--overwrite", "--help"]

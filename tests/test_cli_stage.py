@@ -5,8 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cli_runner import MODEL, error_of, run
+from play_cases import StillStream
 from rig_files import float_wav
+from test_live_listening import StrummedStream
 
+from reamp.cli import stage as stage_module
+from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
+from reamp.interfaces.table import level_as_interface
+from reamp.live.listening import Listening
+from reamp.plan.source import Source
 from reamp.sim.guitar import HUMBUCKER, play_guitar, strum
 from reamp.sim.interface import SimulatedInterface
 
@@ -65,3 +72,24 @@ def test_options_that_do_not_go_together() -> None:
     assert "--input-channel" in error_of("stage", "--channel", "2", exit_code=2)
     assert "gone.nam" in error_of("stage", "--model", "gone.nam")
     assert "is in no" in error_of("stage", MODEL) or MODEL in error_of("stage", MODEL)
+
+
+def kept(listening: Listening, capsys: pytest.CaptureFixture[str]) -> str:
+    stage_module._keep_and_print(listening)
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_a_gain_that_is_remembered_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    remember(RememberedInterface(name="Apollo Twin X"))
+    assert kept(Listening(StillStream()), capsys) == ""  # nobody said which gain it is
+    said = kept(Listening(StillStream(), source=Source.remembered(gain=25.0)), capsys)
+    assert "What the gain adds, 15 dB, is taken off the model's input." in said
+    assert "Apollo Twin X, gain at 25 dB; remembered in" in said
+
+
+def test_what_was_typed_is_not_remembered_but_how_to_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    named = Listening(StrummedStream(), source=Source.named("Apollo Twin X", gain=25.0))
+    assert 'reamp interface set "Universal Audio Apollo Twin X" --gain 25' in kept(named, capsys)
+    assert load_remembered() is None
+    level = Listening(StrummedStream(), source=Source.named(level_as_interface(12.2), gain=25.0))
+    assert "reamp interface set NAME --gain 25" in kept(level, capsys)

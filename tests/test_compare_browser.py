@@ -1,4 +1,4 @@
-"""The page in a real browser: clips change places where they are, nothing clicks, the test is fair."""
+"""The page in a real browser: switching clips keeps the position, nothing clicks, the blind test is fair."""
 
 import base64
 from collections.abc import Iterator
@@ -97,7 +97,7 @@ def test_nothing_is_asked_of_the_network_and_nothing_fails(browser: Browser) -> 
     assert browser.value("document.querySelectorAll('.clip b')[2].textContent") == "<b>third</b>"
 
 
-def test_another_clip_goes_on_at_the_same_sample(browser: Browser) -> None:
+def test_switching_clips_keeps_the_position(browser: Browser) -> None:
     out = heard(browser, "deck.play(0.5)", (0.64, "deck.choose(1)"))
     begin = int(np.flatnonzero(out)[0]) - 1
     positions = (np.arange(len(out)) - begin) / RATE_HZ + 0.5
@@ -249,7 +249,7 @@ def test_the_score_is_that_of_the_binomial_distribution(browser: Browser) -> Non
     assert browser.value("chanceOf(0, 16)") == pytest.approx(1.0)
     assert browser.value("chanceOf(16, 16)") == pytest.approx(2.0**-16)
     assert browser.value("resultWords(9, 10)") == (
-        "9 of 10 right. By guessing alone one gets there in 1 of 93 tests (p = 0.011). "
+        "9 of 10 right. Guessing scores as well in 1 of 93 tests (p = 0.011). "
         "You probably hear a difference; take another test to be sure."
     )
     assert browser.value("resultWords(10, 10)").endswith(
@@ -258,7 +258,7 @@ def test_the_score_is_that_of_the_binomial_distribution(browser: Browser) -> Non
     assert browser.value("resultWords(5, 10)").endswith("no proof that there is none.")
 
 
-def test_the_coins_are_fair_and_fall_anew(browser: Browser) -> None:
+def test_the_answers_are_random_and_new_in_each_test(browser: Browser) -> None:
     tosses = browser.value("Array.from({length: 200}, () => coins(16).join(''))")
     assert len(set(tosses)) > 190
     assert abs("".join(tosses).count("A") / 3200.0 - 0.5) < 0.05

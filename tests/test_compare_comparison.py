@@ -102,7 +102,7 @@ def test_an_excerpt_plays_on_from_what_came_before(di: Path, tmp_path: Path) -> 
     assert np.corrcoef(then[:12_000], MUSIC[24_001:36_001])[0, 1] > 0.999
 
 
-def test_a_target_at_another_rate_is_resampled_and_said(di: Path, tmp_path: Path) -> None:
+def test_a_target_at_another_rate_is_resampled_and_reported(di: Path, tmp_path: Path) -> None:
     target = tmp_path / "amp.flac"
     write(target, resample(Signal(MUSIC, RATE_HZ), 44_100))
     result = compare([contender(tmp_path, "a")], di=di, target=target)
@@ -123,13 +123,13 @@ def test_a_channel_is_chosen_never_mixed(di: Path, tmp_path: Path) -> None:
     assert depth_db(result) < -30.0  # but for the rig's DC blocker
 
 
-def test_every_step_is_told(di: Path, tmp_path: Path) -> None:
+def test_every_step_is_reported(di: Path, tmp_path: Path) -> None:
     steps: list[str] = []
     compare([contender(tmp_path, name) for name in "ab"], di=di, on_step=steps.append)
     assert steps == ["playing a", "playing b", "measuring"]
 
 
-def test_what_several_models_share_is_said_once(di: Path, tmp_path: Path) -> None:
+def test_a_finding_of_several_models_is_reported_once(di: Path, tmp_path: Path) -> None:
     models = [contender(tmp_path, name) for name in "abc"]
     checks = [finding.check for finding in compare(models, di=di).findings]
     assert checks.count("model-level-unknown") == 1

@@ -22,7 +22,7 @@ def rigs(tmp_path: Path) -> list[Rig]:
     ]
 
 
-def test_they_are_called_as_their_models(rigs: list[Rig]) -> None:
+def test_contenders_are_named_after_their_models(rigs: list[Rig]) -> None:
     source = Source.unknown(channel=2)
     contenders = contenders_of(rigs, source=source)
     assert [each.name for each in contenders] == ["amp > amp", "amp"]

@@ -89,7 +89,7 @@ def test_what_people_type_is_text(page: str) -> None:
 
 
 def test_it_has_all_its_parts(page: str) -> None:
-    for words in ("What the numbers say", "What is seen", "Every gain", "What to know", "Files and facts"):
+    for words in ("Numbers", "Pictures", "Gains", "Findings", "Files and facts"):
         assert f"<h2>{words}</h2>" in page
     assert "the page plays a part" in page
     assert page.count("<figure>") == 3
@@ -104,7 +104,7 @@ def test_every_gain_has_its_sum(comparison: Comparison) -> None:
     assert "+8.3 µs (+0.40 frames), to lie on target" in table
 
 
-def test_the_nearest_is_bold(comparison: Comparison) -> None:
+def test_the_best_is_bold(comparison: Comparison) -> None:
     table = scores_html(comparison)
     first, second = (score.measured["esr"].value for score in comparison.scores)
     assert first is not None
@@ -120,7 +120,7 @@ def test_pictures_of_two_sections_share_no_id(comparison: Comparison) -> None:
     assert len(set(parser.ids)) == len(parser.ids)
 
 
-def test_a_model_that_is_not_calibrated_is_said_at_the_top(comparison: Comparison) -> None:
+def test_a_model_that_is_not_calibrated_is_reported_at_the_top(comparison: Comparison) -> None:
     clips = [player_clip(clip.name, clip.heard) for clip in comparison.clips]
     assert 'class="banner"' not in comparison_page(comparison, clips)
     first, second, third = comparison.clips

@@ -1,4 +1,4 @@
-"""Models lie on the target to a hundredth of a frame, wherever it begins and whichever way up it is."""
+"""Models are aligned with the target to a hundredth of a frame, at any start and of either polarity."""
 
 from dataclasses import replace
 
@@ -47,7 +47,7 @@ def test_a_model_is_moved_onto_the_target(amp: Signal, lead_frames: int, part: f
     assert placed.first == pytest.approx(max(0, -lead_frames), abs=10)
 
 
-def test_one_upside_down_is_turned_the_others_are_not(amp: Signal) -> None:
+def test_an_inverted_model_is_flipped_and_others_are_not(amp: Signal) -> None:
     target = recorded(amp, lead_frames=10)
     turned = Signal(-amp.samples, RATE_HZ)
     placed = place_on_target(target, [amp, turned])
@@ -61,7 +61,7 @@ def test_each_model_has_a_delay_of_its_own(amp: Signal) -> None:
     assert null_depth_db(placed.estimates[0].samples[100:-100], placed.estimates[1].samples[100:-100]) < -60.0
 
 
-def test_a_short_target_is_said(amp: Signal) -> None:
+def test_a_short_target_is_reported(amp: Signal) -> None:
     target = recorded(amp, lead_frames=0)
     placed = place_on_target(Signal(target.samples[: 4 * RATE_HZ], RATE_HZ), [amp])
     assert placed.estimates[0].frames == pytest.approx(4 * RATE_HZ, abs=10)
@@ -69,7 +69,7 @@ def test_a_short_target_is_said(amp: Signal) -> None:
     assert str(finding) == "note: the target is shorter than the guitar; 4.0 of 6.0 s are compared"
 
 
-def test_an_unrelated_target_is_said_and_left_where_it_is(amp: Signal) -> None:
+def test_an_unrelated_target_is_reported_and_not_moved(amp: Signal) -> None:
     noise = np.random.default_rng(1).normal(scale=0.1, size=amp.frames)
     placed = place_on_target(Signal.from_float64(noise, RATE_HZ), [amp])
     assert [finding.check for finding in placed.findings] == ["target-unrelated"]
@@ -77,7 +77,7 @@ def test_an_unrelated_target_is_said_and_left_where_it_is(amp: Signal) -> None:
     assert np.array_equal(placed.estimates[0].samples, amp.samples)
 
 
-def test_what_is_hardly_found_is_not_said_to_drift(amp: Signal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_uncertain_target_is_not_reported_to_drift(amp: Signal, monkeypatch: pytest.MonkeyPatch) -> None:
     def unsure(signal: Signal, recording: Signal) -> Place | None:
         place = find_either_way(signal, recording)
         return None if place is None else replace(place, confidence=0.4)
@@ -89,7 +89,7 @@ def test_what_is_hardly_found_is_not_said_to_drift(amp: Signal, monkeypatch: pyt
     assert [finding.check for finding in placed.findings] == ["target-uncertain"]
 
 
-def test_clocks_that_drift_are_said(amp: Signal) -> None:
+def test_clocks_that_drift_are_reported(amp: Signal) -> None:
     at = np.arange(amp.frames) * (1.0 - 100e-6)
     slow = np.interp(at, np.arange(amp.frames), amp.samples)
     placed = place_on_target(Signal.from_float64(slow, RATE_HZ), [amp])

@@ -29,7 +29,7 @@ def test_an_excerpt_has_a_lead(di: Path, start_s: float, seconds: float, first: 
     assert guitar.findings == ()
 
 
-def test_a_long_recording_is_cut_and_said(di: Path) -> None:
+def test_a_long_recording_is_cut_and_reported(di: Path) -> None:
     guitar = read_guitar(di, channel=None, start_s=0.0, seconds=None)
     assert guitar.signal.duration_s == 60.0
     assert [str(finding) for finding in guitar.findings] == [

@@ -92,7 +92,7 @@ def test_nothing_in_the_way_is_destroyed(tmp_path: Path) -> None:
         check_report(folder, names=["target", "a"], inputs=[precious], overwrite=True)
 
 
-def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
+def test_an_impossible_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="is a file; name a folder for the report"):
         check_report(tmp_path / "file", names=["a", "b"], inputs=[])

@@ -106,7 +106,7 @@ def test_a_block_that_is_refused_is_not_heard() -> None:
     np.testing.assert_array_equal(model.process(noise(100)), load(DEMO).process(noise(100)))
 
 
-def test_an_empty_block_is_nothing() -> None:
+def test_an_empty_block_gives_an_empty_output() -> None:
     assert load(DEMO).process(np.zeros(0, np.float32)).shape == (0,)
 
 
@@ -231,7 +231,7 @@ def test_several_cores_work_in_place() -> None:
     np.testing.assert_array_equal(x, expected)
 
 
-def test_no_threads_is_an_error() -> None:
+def test_zero_threads_are_refused() -> None:
     for threads in (0, -1, 1.5, True, "2"):
         with pytest.raises(ConfigError, match=f"threads must be at least 1, got {threads}"):
             OfflineModel(load(DEMO), threads=threads)  # type: ignore[arg-type]
@@ -308,7 +308,7 @@ def test_a_document_plays_as_its_file_does() -> None:
     np.testing.assert_array_equal(load_document(document).process(x), load(DEMO).process(x))
 
 
-def test_a_sound_file_is_said_to_be_one() -> None:
+def test_a_sound_file_is_reported_as_one() -> None:
     with pytest.raises(ModelFileError, match=r"guitar_di\.flac: is a sound file, not a model"):
         load(demo_di_path())
 

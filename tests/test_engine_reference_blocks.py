@@ -105,7 +105,7 @@ def test_prelu_has_a_slope_for_each_channel_and_starts_again() -> None:
         ({"type": "PReLU", "negative_slopes": []}, r"config\.negative_slopes: is empty"),
     ],
 )
-def test_activations_that_are_not(config: object, message: str) -> None:
+def test_unknown_activations_are_refused(config: object, message: str) -> None:
     with pytest.raises(ModelFileError, match=message):
         activation_from(node(config))
 
@@ -121,7 +121,7 @@ def test_weights_are_rounded_to_float32_and_counted() -> None:
 
 
 @pytest.mark.parametrize("value", [["1.0"], [None], [[1.0]], [1.0, [2.0]], [1e39], [10**400], {}, 1.0])
-def test_weights_that_are_no_numbers(value: object) -> None:
+def test_weights_that_are_not_numbers_are_refused(value: object) -> None:
     with pytest.raises(ModelFileError, match=r"weights: (expected a flat list|holds a number too large)"):
         Weights(node(value, "weights"))
 

@@ -22,6 +22,6 @@ def test_the_model_keeps_its_state() -> None:
     assert np.array_equal(model.process(x), untouched.process(x))
 
 
-def test_no_time_is_refused() -> None:
+def test_a_measuring_time_of_zero_is_refused() -> None:
     with pytest.raises(ConfigError, match="measure_s must be above 0, got 0"):
         times_real_time(load(demo_model_path()), measure_s=0)

@@ -43,7 +43,7 @@ def test_an_error_about_a_file_says_which_and_why(kind: type[AudioFileError]) ->
     assert (error.path, error.problem) == (Path("amp.wav"), "is empty")
 
 
-def test_who_catches_the_general_gets_the_special() -> None:
+def test_a_base_class_catches_its_subclasses() -> None:
     assert isinstance(ChannelError("a.wav", "choose", role="signal"), AudioFileError)
     assert isinstance(AudioFileError("a.wav", "is empty"), AudioError)
     assert isinstance(OutputExistsError("a.wav", "exists"), OutputError)

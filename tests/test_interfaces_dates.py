@@ -1,4 +1,4 @@
-"""The date of today is that of this place, not that of Greenwich."""
+"""Today's date is in the local time zone, not in UTC."""
 
 import time
 

@@ -153,7 +153,7 @@ def test_channels_do_not_make_another_model(name: str, models: list[str]) -> Non
     assert ([] if match is None else [row.model for row in match.candidates]) == models
 
 
-def test_the_rows_that_a_name_may_mean_are_said() -> None:
+def test_the_rows_that_a_name_may_mean_are_returned() -> None:
     match = match_device("Scarlett 2i2 USB: Audio (hw:1,0)")
     assert match is not None
     assert match.confidence == pytest.approx(0.2)

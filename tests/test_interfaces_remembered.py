@@ -59,7 +59,7 @@ def test_a_device_may_have_its_own() -> None:
     assert all_remembered() == ()
 
 
-def test_a_name_that_is_all_place_stands_for_itself() -> None:
+def test_a_name_without_other_words_is_its_own_key() -> None:
     remember(RememberedInterface(max_input_dbu=2.0, device="Line 1"))
     assert load_remembered("Microphone") is None
     assert load_remembered("Line 1") is not None
@@ -107,7 +107,7 @@ def test_a_gain_that_the_interface_cannot_show_is_not_remembered() -> None:
         ("max_input_dbu = 15.0\ninput = 'line'", "an input needs"),
     ],
 )
-def test_a_broken_file_is_said_with_its_field(text: str, problem: str) -> None:
+def test_a_broken_file_is_reported_with_its_field(text: str, problem: str) -> None:
     remembered_path().parent.mkdir()
     remembered_path().write_text(f"[[interface]]\n{text}\n")
     with pytest.raises(ConfigError, match=problem) as caught:

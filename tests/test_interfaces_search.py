@@ -82,7 +82,7 @@ def test_generations_that_differ_must_be_named():
     assert all(str(caught.value).count(name) == 1 for name in names)
 
 
-def test_a_part_of_several_names_is_said_to_be_one():
+def test_a_part_of_several_names_is_reported_as_ambiguous():
     for name, count in (("ssl", 6), ("2i2", 3), ("focusrite", 22)):
         with pytest.raises(InterfaceError, match="is not one interface; did you mean") as caught:
             find_interface(name)

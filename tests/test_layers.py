@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plan": {"audio", "metrics", "nam", "interfaces", "engine", "_core"},
     "rig": {"audio", "nam", "interfaces", "engine", "sim", "plan", "_core"},
     "playing": {"audio", "nam", "interfaces", "engine", "plan", "rig", "_core"},
-    "demo": {"audio", "interfaces", "plan", "rig", "playing"},
+    "demo": {"audio", "nam", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "capture": {"audio", "metrics", "sim", "drawing"},
@@ -50,11 +50,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
         *("capture", "train", "compare", "drawing", "pages"),
     },
+    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train", "study"},
     "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
-    "terminal": {"audio", "interfaces", "plan", "rig", "playing", "stage", "live", "train"},
+    "tone3000": {"audio", "nam", "engine", "library"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
-HEAVY = ("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich")
+HEAVY = (
+    *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
+    *("httpx2", "keyring", "filelock"),
+)
 
 
 def part_of(path: Path, package: Path = PACKAGE) -> str:

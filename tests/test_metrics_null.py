@@ -1,4 +1,4 @@
-"""The null test against signals whose rest, gain and delay are known."""
+"""The null test against signals of known residual, gain and delay."""
 
 import math
 

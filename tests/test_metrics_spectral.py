@@ -17,7 +17,7 @@ def test_a_gain_is_its_error_and_its_logarithm(gain: float) -> None:
     assert spectral_distance(NOISE, gain * NOISE) == pytest.approx(expected, rel=1e-9)
 
 
-def test_it_is_deaf_to_polarity_and_nearly_to_a_delay() -> None:
+def test_it_ignores_polarity_and_nearly_a_delay() -> None:
     assert spectral_distance(NOISE, -NOISE) == 0.0
     tone = np.sin(2 * np.pi * 1000 * np.arange(20_048) / 48_000)
     assert spectral_distance(tone[48:], tone[:-48]) < 0.05

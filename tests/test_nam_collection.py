@@ -84,7 +84,7 @@ def test_names_tell_the_models_apart() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_is_named_twice_is_there_once() -> None:
+def test_a_model_named_twice_occurs_once() -> None:
     once = named("vox/amp 2.nam", "pedal.nam", "vox", "./pedal.nam").once()
     assert texts(once) == ["vox/amp 2.nam", "pedal.nam"]
     assert named("a.nam", "a.nam").once().is_collection

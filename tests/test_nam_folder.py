@@ -1,4 +1,4 @@
-"""The models in a folder: which, in the order of people; an error where there are none."""
+"""The models in a folder, in natural order; an error where there are none."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def touch(*paths: Path) -> None:
         path.write_text("{}")
 
 
-def test_models_are_in_the_order_of_people(tmp_path: Path) -> None:
+def test_models_are_in_natural_order(tmp_path: Path) -> None:
     touch(*(tmp_path / name for name in ("amp 10.nam", "Amp 2.NAM", "._amp 1.nam", "cab.wav", "amp.nam.bak")))
     assert [path.name for path in models_in(str(tmp_path))] == ["Amp 2.NAM", "amp 10.nam"]
 
@@ -31,7 +31,7 @@ def test_a_folder_without_models_says_where_some_are(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_no_folder_is_said(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_folder_is_refused(tmp_path: Path) -> None:
     touch(tmp_path / "a.nam")
     with pytest.raises(ModelFileError, match=r"a\.nam: is a file; expected a folder of models"):
         models_in(tmp_path / "a.nam")

@@ -40,7 +40,7 @@ def test_the_gate(version: tuple[int, int, int], played: bool) -> None:
     assert (version_problem(version) is None) == played
 
 
-def test_old_players_still_take_what_they_know() -> None:
+def test_plain_models_get_the_old_version() -> None:
     assert required_version("WaveNet", {"layers": [A1_ARRAY], "head": None, "head_scale": 0.02}) == "0.5.4"
     for name in ("LSTM", "ConvNet", "Linear"):
         assert required_version(name, {}) == "0.5.4"

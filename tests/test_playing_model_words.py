@@ -10,7 +10,7 @@ from reamp.nam import NamDocument
 from reamp.nam.fingerprint import network_fingerprint
 from reamp.plan.kept_levels import HowKept, KeptLevel, keep_level
 from reamp.playing.model_facts import model_facts
-from reamp.playing.model_words import model_words, network_words
+from reamp.playing.model_words import model_cells, model_words, network_words
 
 
 def words_of(path: Path) -> dict[str, str]:
@@ -27,8 +27,15 @@ def test_the_demo_model() -> None:
     assert words["training ESR"] == "0.0020"
 
 
-def test_a_network_in_a_column() -> None:
-    assert network_words(model_facts(demo_model_path(), measure_s=0.01)) == "A1 feather"
+def test_a_model_in_columns(tmp_path: Path) -> None:
+    facts = model_facts(demo_model_path(), measure_s=0.01)
+    assert network_words(facts) == "A1 feather"
+    network, *levels, loudness, speed = model_cells(facts)
+    assert (network, levels) == ("A1 feather", ["11.76", "12.3"])
+    assert loudness.endswith(" dB")
+    assert speed.endswith("x")
+    plain = model_cells(model_facts(gain_model(tmp_path / "plain.nam"), measure_s=0.01))
+    assert plain[1:3] == ("unknown", "unknown")
 
 
 def test_what_the_file_does_not_say_is_unknown_or_left_out(tmp_path: Path) -> None:

@@ -10,7 +10,13 @@ import soundfile
 from rig_files import float_wav
 
 from reamp.errors import AudioFileError, ChannelError, ConfigError
-from reamp.rig.cabinet import Cabinet, ImpulseResponse, read_impulse_response
+from reamp.rig.cabinet import (
+    Cabinet,
+    ImpulseResponse,
+    first_ir,
+    is_folder_of_irs,
+    read_impulse_response,
+)
 from reamp.rig.mode import RigMode
 from reamp.sim.speaker import cabinet_taps
 
@@ -199,3 +205,14 @@ def test_a_name_that_is_neither_a_cabinet_nor_a_file() -> None:
         read(Path("4x21"))
     with pytest.raises(ConfigError, match="4x12 is computed, and mono; there is no channel 2"):
         Cabinet(path=Path("4x12"), channel=2)
+
+
+def test_the_first_of_a_folder_is_that_of_people(tmp_path: Path) -> None:
+    for name in ("cab 10.wav", "cab 2.WAV", "._cab 1.wav", "notes.txt"):
+        (tmp_path / name).touch()
+    assert first_ir(tmp_path) == tmp_path / "cab 2.WAV"
+    assert is_folder_of_irs(tmp_path)
+    assert not is_folder_of_irs(Path("4x12"))
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ConfigError, match="there is no impulse response"):
+        first_ir(tmp_path / "none")

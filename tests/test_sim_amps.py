@@ -1,4 +1,4 @@
-"""The amplifiers with names: how they distort, what leaves them, that nothing folds back."""
+"""The simulated amplifiers: their distortion, output level and aliases."""
 
 from dataclasses import replace
 from itertools import pairwise

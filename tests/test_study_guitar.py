@@ -18,7 +18,7 @@ def test_the_phrase_lasts_as_long_at_every_rate(rate_hz: int) -> None:
     assert len(study_volts(Strength.SOFT, rate_hz=rate_hz)) == PHRASE_S * rate_hz
 
 
-def test_the_hand_is_the_same_each_time() -> None:
+def test_the_variation_is_the_same_each_time() -> None:
     assert np.array_equal(study_volts(Strength.USUAL), study_volts(Strength.USUAL))
     soft, hard = study_volts(Strength.SOFT), study_volts(Strength.HARD)
     assert np.corrcoef(soft, hard)[0, 1] > 0.99

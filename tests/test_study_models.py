@@ -1,4 +1,4 @@
-"""What takes time in a study ends with it, and is not done twice."""
+"""Captures and training of a study end with Ctrl-C, and finished ones are not repeated."""
 
 import itertools
 import threading
@@ -17,7 +17,8 @@ from reamp.interruption import check_stop
 from reamp.sim.device import device_by_name
 from reamp.study import models
 from reamp.study.config import FAST
-from reamp.study.models import StudyStep, capture_device, train_models
+from reamp.study.events import StudyStep
+from reamp.study.models import capture_device, train_models
 from reamp.train.events import EpochDone
 
 _FOREVER_S = 60.0

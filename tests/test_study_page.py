@@ -90,7 +90,7 @@ def test_contents_lead_to_every_section(folder: Path) -> None:
     assert re.findall(r'href="#([^"]+)"', nav) == headings
 
 
-def test_every_input_gain_is_said(folder: Path) -> None:
+def test_every_input_gain_is_shown(folder: Path) -> None:
     page = (folder / PAGE_NAME).read_text()
     assert "+0.44 dB" in page
     assert "+3.24 dB" in page

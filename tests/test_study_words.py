@@ -34,7 +34,7 @@ def test_raw_clips_are_further_apart_than_calibrated_ones() -> None:
 
 
 def test_a_study_without_limits_says_so() -> None:
-    assert two_models(numbers(0.02), numbers(0.02), peak=0.2)["limits"].startswith("In this study nowhere")
+    assert two_models(numbers(0.02), numbers(0.02), peak=0.2)["limits"].startswith("Here it suffices")
 
 
 def test_a_guitar_beyond_the_capture_is_named_with_how_far() -> None:

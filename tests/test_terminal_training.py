@@ -5,7 +5,8 @@ import math
 import pytest
 from rich.text import Text
 
-from reamp.terminal.training import live_line, plain_progress, screen_progress
+from reamp.study.events import StudyStep
+from reamp.terminal.training import live_line, plain_progress, screen_progress, study_progress
 from reamp.train.events import EpochDone, NetworkScore, Rescued, Started, StepDone
 from reamp.train.words import epoch_words, rescued_words, started_words
 
@@ -83,3 +84,15 @@ def test_the_screen_keeps_what_is_not_the_live_line(capsys: pytest.CaptureFixtur
     out = capsys.readouterr().out
     assert started_words(STARTED) in out
     assert rescued_words(RESCUED)[:30] in out
+
+
+def test_a_study_prints_its_steps_and_each_model(capsys: pytest.CaptureFixture[str]) -> None:
+    last = EpochDone(**{**vars(epoch()), "epoch": 100})
+    with study_progress() as show:
+        for event in (StudyStep(what="training 12 dBu", number=2, count=4), STARTED, epoch(), last):
+            show(event)
+    assert capsys.readouterr().out.splitlines() == [
+        "training 12 dBu (2 of 4)",
+        f"  {started_words(STARTED)}",
+        "  ESR 0.00990",
+    ]

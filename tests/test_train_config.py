@@ -1,4 +1,4 @@
-"""What may be asked of a run."""
+"""The options of a run: their ranges and errors."""
 
 import pytest
 

@@ -149,7 +149,7 @@ def test_loudness_is_that_of_the_file_for_the_clip(tmp_path: Path) -> None:
     assert 0.0 <= (written.metadata.gain or -1.0) <= 1.0
 
 
-def test_a1_speaks_to_old_players_and_new_ones(tmp_path: Path) -> None:
+def test_a1_files_have_the_keys_of_old_and_new_players(tmp_path: Path) -> None:
     document = model_document(untrained(A1_STANDARD))
     array = document.content()["config"]["layers"][0]  # type: ignore[index]
     assert document.version == "0.5.4"

@@ -66,7 +66,7 @@ def test_ctrl_c_before_anything_is_learned_is_no_failure(tmp_path: Path) -> None
     assert not job.model.exists()
 
 
-def test_unknown_levels_are_said_to_be(tmp_path: Path) -> None:
+def test_unknown_levels_are_reported(tmp_path: Path) -> None:
     run(job_of(small_capture(tmp_path), report=True))
     assert "unknown: the model cannot be calibrated" in (tmp_path / "mt15.html").read_text()
 
@@ -87,7 +87,7 @@ def test_ctrl_c_keeps_the_best_and_the_run_goes_on(tmp_path: Path) -> None:
     assert resumed.report.networks[0].esr == straight.report.networks[0].esr
 
 
-def test_a_crash_leaves_a_run_that_is_not_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_leaves_a_run_that_can_be_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job = job_of(small_capture(tmp_path))
 
     def crash(*_: object, **__: object) -> None:
@@ -112,7 +112,7 @@ def test_overwrite_begins_again(tmp_path: Path) -> None:
     assert [epoch.epoch for epoch in again.report.history] == [1, 2]
 
 
-def test_a_time_that_is_up_can_be_added_to(tmp_path: Path) -> None:
+def test_a_run_at_its_time_limit_can_be_resumed(tmp_path: Path) -> None:
     job = job_of(small_capture(tmp_path))
     result = run(job, replace(QUICK, epochs=50, time_limit_s=0.01))
     assert (result.report.reason, result.can_resume) == (StopReason.TIME_UP, True)

@@ -113,7 +113,7 @@ def test_ctrl_c_in_the_first_epoch_gives_what_was_learned() -> None:
     assert math.isfinite(result.esr)
 
 
-def test_a_diverging_run_is_rescued_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_diverging_run_is_rolled_back_and_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     learn, calls = Trainee.learn, iter(range(1000))
 
     def sometimes_nan(self: Trainee, *args: object, **options: object) -> float:

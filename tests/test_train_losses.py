@@ -54,12 +54,12 @@ def test_stft_error_of_half_the_amplitude_is_a_half_and_6_db() -> None:
     assert measured == pytest.approx(0.5 + math.log(2.0), rel=1e-3)
 
 
-def test_stft_error_is_deaf_to_polarity() -> None:
+def test_stft_error_ignores_polarity() -> None:
     noise = torch.from_numpy(np.random.default_rng(0).normal(size=(1, 4800))).float()
     assert multi_resolution_stft_error(noise, -noise).item() == pytest.approx(0.0, abs=1e-5)
 
 
-def test_a_silent_window_does_not_drown_the_others() -> None:
+def test_a_silent_window_does_not_dominate() -> None:
     loud = sine(440.0)
     target = torch.cat([loud, torch.zeros_like(loud)])
     estimate = target + 1e-3 * torch.randn(target.shape, generator=torch.Generator().manual_seed(0))

@@ -1,4 +1,4 @@
-"""The core behind a network: what PyTorch computes, whoever asks, in whatever order."""
+"""The core computes the output and gradient of a network as PyTorch does, in any order of calls."""
 
 import copy
 import pickle

@@ -1,4 +1,4 @@
-"""Networks: causal, and as long as they say."""
+"""Networks are causal, and their receptive fields are as stated."""
 
 import numpy as np
 import pytest

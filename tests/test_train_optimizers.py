@@ -47,7 +47,7 @@ def test_a_matrix_is_what_one_convolution_is_made_of() -> None:
 
 
 @pytest.mark.parametrize("method", list(OptimizerMethod))
-def test_it_goes_downhill(method: OptimizerMethod) -> None:
+def test_every_method_reduces_the_loss(method: OptimizerMethod) -> None:
     network = network_of(TINY_PAIR)
     optimizer = new_optimizer(network, replace(QUICK, method=method))
     x = torch.sin(torch.arange(800.0) / 7.0)[None]

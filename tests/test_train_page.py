@@ -1,4 +1,4 @@
-"""The report is one file that says the truth, with nothing of the user's taken for HTML."""
+"""The report is one file with the right numbers, in which all text of the user is escaped."""
 
 import base64
 import io
@@ -79,7 +79,7 @@ def test_facts_and_findings_are_in_it(report: Report) -> None:
     page = report_html(replace(report, findings=(finding,)), title="x", facts=[("Gear", "PRS MT 15")])
     assert '<li class="warning"><b>warning</b> the recording is quiet. Raise it</li>' in page
     assert '<tr><th scope="row">Gear</th><td>PRS MT 15</td></tr>' in page
-    assert "What was noticed" not in report_html(report, title="x")
+    assert "Findings about" not in report_html(report, title="x")
 
 
 def test_what_people_type_is_text(report: Report) -> None:

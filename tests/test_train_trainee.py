@@ -97,7 +97,7 @@ def test_a_network_that_keeps_diverging_is_given_up() -> None:
         trainee.roll_back()
 
 
-def test_the_state_is_all_there_is() -> None:
+def test_the_state_is_complete() -> None:
     first, windows = new_trainee(), new_windows()
     learn(first, windows, epochs=2)
     first.validate(windows.validation_x, windows.validation_y, epoch=2)

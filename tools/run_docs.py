@@ -4,6 +4,7 @@ python tools/run_docs.py
 
 A `console` block holds `$ reamp ...` commands with their output, a `python` block code or a `>>>` session.
 The blocks of a page run in order, in a folder with the bundled model and guitar: `amp.nam` and `di.wav`.
+Those that ask TONE3000 ask the fake one of the tests.
 tests/test_docs.py runs the same and fails where a page says something else.
 """
 
@@ -14,6 +15,7 @@ import os
 import re
 import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ from click.testing import CliRunner
 
 from reamp.cli.main import cli
 from reamp.demo import demo_di_path, demo_model_path
+from reamp.tone3000.settings import DEFAULT_URL
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -53,7 +56,8 @@ def replayed(page: str) -> str:
         now = _run_console(block[2])
         return block[0] if stable(now) == stable(block[2]) else f"```console\n{now}```"
 
-    with _example_folder():
+    asks_tone3000 = any("$ reamp tone3000" in block[2] for block in _BLOCK.finditer(page))
+    with _example_folder(), _fake_tone3000() if asks_tone3000 else contextlib.nullcontext():
         return _BLOCK.sub(replay, page)
 
 
@@ -73,6 +77,7 @@ def _run_console(block: str) -> str:
         assert program == "reamp", f"a console block runs reamp, not {program!r}"
         output = CliRunner().invoke(cli, args, prog_name="reamp").output
         output = output.replace(os.environ["REAMP_CONFIG_DIR"], "~/.config/reamp")
+        output = output.replace(os.environ.get("REAMP_TONE3000_URL", DEFAULT_URL), DEFAULT_URL)
         shown += [f"$ {command}", *(printed.rstrip() for printed in output.splitlines())]
     return "\n".join(shown) + "\n"
 
@@ -96,6 +101,19 @@ def _example_folder() -> Iterator[None]:
         samples, rate_hz = soundfile.read(demo_di_path(), dtype="int32")
         soundfile.write("di.wav", samples, rate_hz, "PCM_24")
         with mock.patch.dict(os.environ, {"REAMP_CONFIG_DIR": str(Path(folder, "config")), "COLUMNS": "80"}):
+            yield
+
+
+@contextlib.contextmanager
+def _fake_tone3000() -> Iterator[None]:
+    sys.path.insert(0, str(ROOT / "tests"))
+    from fake_tone3000 import CLIENT_ID  # noqa: PLC0415  needs the path above
+    from tone3000_cases import fake_service  # noqa: PLC0415
+
+    with fake_service(Path.cwd()) as service:
+        service.fake.device_interval_s = 0.01
+        settings = {"REAMP_TONE3000_CLIENT_ID": CLIENT_ID, "REAMP_TONE3000_URL": service.fake.url}
+        with mock.patch.dict(os.environ, settings):
             yield
 
 

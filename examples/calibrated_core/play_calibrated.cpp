@@ -1,4 +1,4 @@
-// Plays a guitar through a model at the level the real gear would have got, with the core alone.
+// Plays a guitar through a model at the level that the real gear would have got, using only the core.
 //
 //   play_calibrated amp.nam "SSL 2+" GAIN_ABOVE_LOWEST_DB < in.f32 > out.f32     mono floats at 48 kHz
 #include <cstdio>

@@ -76,7 +76,7 @@ __all__ = [
     "save_preset",
 ]
 
-# Where each name lives; loaded when first used, so that `import reamp` takes milliseconds.
+# The module of each name, imported on first use, so that `import reamp` takes milliseconds.
 _HOMES = {
     "Cabinet": "reamp.rig.cabinet",
     "Capture": "reamp.capture.capture",
@@ -113,7 +113,7 @@ _HOMES = {
     "save_preset": "reamp.rig.preset",
 }
 
-if not TYPE_CHECKING:  # a type checker would believe any name
+if not TYPE_CHECKING:  # otherwise a type checker would accept any name
 
     def __getattr__(name: str) -> object:
         if name == "__version__":

@@ -7,7 +7,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command with the arguments of the process; always raises `SystemExit`."""
-    # There is nothing to tidy up while the command is imported: Ctrl-C ends the process without a traceback.
+    # While the command is imported, Ctrl-C may end the process at once, without a traceback.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from reamp.cli.main import main as run  # noqa: PLC0415

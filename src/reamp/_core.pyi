@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 
 class Model:
-    """A model at work; several threads may call it, one at a time."""
+    """
+    A model that is ready to play; several threads may call it, one at a time.
+    """
 
     @staticmethod
     def load(path: bytes, instruction_set: str | None = None) -> Model:
@@ -20,16 +22,16 @@ class Model:
     @staticmethod
     def parse(json: bytes, path: bytes, instruction_set: str | None = None) -> Model:
         """
-        Load the text of a .nam file as `load` does; errors name it by the path.
+        Load the text of a .nam file as `load` does; `path` is its name in errors.
         """
 
     def process(self, x: NDArray[numpy.float32], out: NDArray[numpy.float32] | None = None) -> NDArray[numpy.float32]:
         """
-        Return the output of one block, in out where it is given: x itself, or an array of its own. Raises reamp.errors.AudioError; in long blocks also what a signal's handler raises, the rest not played.
+        Return the output of one block, in `out` where it is given: x itself, or another array. Raises reamp.errors.AudioError; in long blocks also what a signal's handler raises, which ends the block.
         """
 
     def reset(self) -> None:
-        """Return to the settled state after loading."""
+        """Go back to the settled state after loading."""
 
     def clone(self) -> Model:
         """Return an independent player of the same file."""
@@ -585,7 +587,7 @@ class TubeAmp:
         """Process one block of volts; x and out may be the same array."""
 
     def reset(self) -> None:
-        """Return to rest."""
+        """Go back to rest."""
 
 class Overdrive:
     """An overdrive pedal with a diode clipper."""
@@ -599,7 +601,7 @@ class Overdrive:
         """Process one block of volts; x and out may be the same array."""
 
     def reset(self) -> None:
-        """Return to rest."""
+        """Go back to rest."""
 
 class RigMode(enum.Enum):
     """Whose gate."""
@@ -609,7 +611,7 @@ class RigMode(enum.Enum):
     COMPATIBLE = 1
 
 class RigSettings:
-    """What a player turns; see core/include/reamp/rig.h."""
+    """The knobs; see core/include/reamp/rig.h."""
 
     def __init__(self, *, channel: int = 0, input_gain_db: float = 0.0, gate: bool = False, gate_threshold_db: float = -80.0, tone: Mapping[str, float] = {}, output_gain_db: float = 0.0, limiter: bool = True) -> None:
         """
@@ -617,7 +619,7 @@ class RigSettings:
         """
 
 class RigMeters:
-    """What a rig shows; see core/include/reamp/rig.h."""
+    """The meters of a rig; see core/include/reamp/rig.h."""
 
     @property
     def input_peak(self) -> float: ...
@@ -653,7 +655,7 @@ class RigMeters:
     def is_changing(self) -> bool: ...
 
 class Rig:
-    """A chain that is changed while it plays."""
+    """A chain that can be changed while it plays."""
 
     def __init__(self, rate_hz: int, mode: RigMode = RigMode.PLAYER) -> None: ...
 
@@ -661,7 +663,7 @@ class Rig:
         """Turn the knobs."""
 
     def set_models(self, models: Sequence[tuple[Model, float]], output_gain_db: float = 0.0) -> None:
-        """Play clones of these models, each behind its gain in dB."""
+        """Play clones of these models, each after its gain in dB."""
 
     def set_slim(self, index: int, slim: float) -> None:
         """Play one of the models at another size, at once."""
@@ -670,7 +672,7 @@ class Rig:
         """Play this impulse response, or one for each side."""
 
     def meters(self) -> RigMeters:
-        """Return what the last block measured."""
+        """Return the meters as of the last block."""
 
     @property
     def rate_hz(self) -> int: ...
@@ -679,10 +681,12 @@ class Rig:
     def latency_frames(self) -> int: ...
 
     def process(self, inputs: Sequence[Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]], left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')], right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')] | None = None) -> None:
-        """Process one block; without right, left is the mean of both sides."""
+        """
+        Process one block; without `right`, `left` gets the mean of both sides.
+        """
 
 class OfflineRig:
-    """The same chain for files, its models on several cores."""
+    """The same chain for files, with the models on several cores."""
 
     def __init__(self, rate_hz: int, *, mode: RigMode = RigMode.PLAYER, settings: RigSettings, models: Sequence[tuple[Model, float]], models_output_gain_db: float, cabinet_left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, cabinet_right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, threads: int = 1) -> None: ...
 
@@ -690,7 +694,7 @@ class OfflineRig:
         """Process the next block."""
 
     def meters(self) -> RigMeters:
-        """Return what all blocks so far measured."""
+        """Return the meters over all blocks so far."""
 
     @property
     def latency_frames(self) -> int: ...
@@ -792,7 +796,7 @@ def cone_directivity(ka: float, sine: float) -> float:
 
 def make_impulse_response(cabinets: list[tuple[list[NDArray[numpy.float32]], int, float, float]], rate_hz: int, mode: RigMode) -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
     """
-    Return the taps for left and right, none where both are alike; a cabinet is (channels, rate, gain in dB, pan).
+    Return the taps for left and right (empty where both are equal); a cabinet is (channels, rate, gain in dB, pan).
     """
 
 def parse_wav(bytes: bytes, name: str) -> tuple[int, list[NDArray[numpy.float32]]]:
@@ -802,7 +806,7 @@ def parse_wav(bytes: bytes, name: str) -> tuple[int, list[NDArray[numpy.float32]
 
 def parse_typed(text: str, kind: str) -> float:
     """
-    Return the number in a text: a level, a gain, or one in the unit that `kind` names; raises reamp.errors.ReampError.
+    Return the number in a text: a level, a gain, or a number in the unit `kind`; raises reamp.errors.ReampError.
     """
 
 class InputKind(enum.Enum):
@@ -821,14 +825,12 @@ class InputKind(enum.Enum):
     OUTPUT = 5
 
 class Interface:
-    """What a name is searched in: one input of an interface."""
+    """A row of a table to search: one input of an interface."""
 
     def __init__(self, *, manufacturer: str, model: str, generation: str, input: str, kind: InputKind, applied_dbu: float | None) -> None: ...
 
 def search_interfaces(query: str, limit: int, table: Sequence[Interface] | None) -> list[tuple[int, float, bool]]:
-    """
-    Return the rows that a name may mean: index, score, whether it is named.
-    """
+    """Return the rows that a name may mean, as index, score and is_named."""
 
 def find_interface(name: str, input: str | None, table: Sequence[Interface] | None) -> int:
     """
@@ -839,7 +841,7 @@ def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, in one spelling."""
 
 def short_names(manufacturer: str) -> tuple[str, ...]:
-    """Return what people also call a manufacturer, in small letters."""
+    """Return the short names of a manufacturer, in lower case."""
 
 NORMALIZED_LUFS: float = -24.0
 
@@ -857,7 +859,7 @@ class OutputMode(enum.Enum):
     CALIBRATED = 2
 
 class GainTermKind(enum.Enum):
-    """What a number in a gain is."""
+    """The meaning of a number in a gain."""
 
     INTERFACE = 0
 
@@ -878,7 +880,7 @@ class GainTermKind(enum.Enum):
     TRIM = 8
 
 class StepStatus(enum.Enum):
-    """Whether a gain does what it is for."""
+    """Whether a gain was applied, or why not."""
 
     APPLIED = 0
 
@@ -887,12 +889,12 @@ class StepStatus(enum.Enum):
     NOT_WANTED = 2
 
 class ModelLevels:
-    """The levels a model was captured at; None is unknown."""
+    """The levels that a model was captured at; None is unknown."""
 
     def __init__(self, *, input_level_dbu: float | None, output_level_dbu: float | None, loudness_db: float | None, heard_calibrated_lufs: float | None, heard_uncalibrated_lufs: float | None) -> None: ...
 
 class GainTerm:
-    """One number in a gain; model is whose level it is, from 0."""
+    """One number in a gain; `model` is the index of the model it belongs to."""
 
     @property
     def kind(self) -> GainTermKind: ...
@@ -969,7 +971,7 @@ def heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels], guita
     """
 
 class StreamStats:
-    """How the audio thread fares; see core/include/reamp/live.h."""
+    """Counters and load of the audio thread; see core/include/reamp/live.h."""
 
     @property
     def callbacks(self) -> int: ...
@@ -990,7 +992,7 @@ class StreamStats:
     def peak_load(self) -> float: ...
 
 class JackDirection(enum.Enum):
-    """Ports that capture, or that play back."""
+    """Ports for capture, or for playback."""
 
     CAPTURE = 0
 
@@ -1019,22 +1021,22 @@ class JackStream:
         """Return names, each with its aliases."""
 
     def activate(self, captures: Sequence[str], playbacks: Sequence[str]) -> None:
-        """Begin, connected to these ports; once."""
+        """Start, connected to these ports; can be called once."""
 
     def start(self, rig: Rig | None) -> None:
-        """Play this rig, or silence, and let go of the one before."""
+        """Play this rig, or silence, and release the previous rig."""
 
     def stats(self) -> StreamStats:
-        """Return how the audio thread fares."""
+        """Return counters and load of the audio thread."""
 
     def inputs(self) -> Annotated[NDArray[numpy.float32], dict(shape=(None, None))]:
-        """Return what came since the last call, of shape (inputs, frames)."""
+        """Return the input since the last call, shape (inputs, frames)."""
 
     def close(self) -> None:
-        """Stop, and let go of the server and the rig."""
+        """Stop, and release the server and the rig."""
 
 class PortAudioCallback:
-    """What PortAudio calls back, with float32 samples."""
+    """A callback for PortAudio, with float32 samples."""
 
     def __init__(self, rate_hz: int, inputs: int, outputs: int) -> None: ...
 
@@ -1044,28 +1046,28 @@ class PortAudioCallback:
 
     @property
     def user_data(self) -> int:
-        """The address to give to it."""
+        """The address of its user data."""
 
     def start(self, rig: Rig | None) -> None:
-        """Play this rig, or silence, and let go of the one before."""
+        """Play this rig, or silence, and release the previous rig."""
 
     def stats(self) -> StreamStats:
-        """Return how the audio thread fares."""
+        """Return counters and load of the audio thread."""
 
     def inputs(self) -> Annotated[NDArray[numpy.float32], dict(shape=(None, None))]:
-        """Return what came since the last call, of shape (inputs, frames)."""
+        """Return the input since the last call, shape (inputs, frames)."""
 
     def close(self) -> None:
-        """Let go of the rig."""
+        """Release the rig."""
 
 class SpectrumMath:
     """
-    What a loss on spectra needs of each bin; a spectrum is real and imaginary parts in turn.
+    The bin-wise part of a loss on spectra; a spectrum holds real and imaginary parts in turn.
     """
 
     def __init__(self, instruction_set: str | None = None) -> None:
         """
-        Raises reamp.errors.ConfigError for an instruction set that this machine does not run.
+        Raises reamp.errors.ConfigError for an instruction set that this machine does not support.
         """
 
     def magnitudes(self, spectrum: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], floor: float, out: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
@@ -1078,7 +1080,7 @@ class SpectrumMath:
 
     def derive(self, spectrum: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')], wanted: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], floor: float, square: float, log: float) -> None:
         """
-        Turn each bin into its derivative: S times square (1 - wanted / A) + log sign(A - wanted) / A^2.
+        Replace each bin by its derivative: S times square (1 - wanted / A) + log sign(A - wanted) / A^2.
         """
 
 class TrainingNet:
@@ -1093,12 +1095,12 @@ class TrainingNet:
 
     def forward(self, weights: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], x: Annotated[NDArray[numpy.float32], dict(shape=(None, None), device='cpu', writable=False)], out: Annotated[NDArray[numpy.float32], dict(shape=(None, None), order='C', device='cpu')]) -> None:
         """
-        Write the output, (batch, frames), for x, (batch, past_frames + frames), and keep what backward needs.
+        Write the output, (batch, frames), for x, (batch, past_frames + frames); keeps activations for backward.
         """
 
     def backward(self, weights: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], x: Annotated[NDArray[numpy.float32], dict(shape=(None, None), device='cpu', writable=False)], d_out: Annotated[NDArray[numpy.float32], dict(shape=(None, None), order='C', device='cpu', writable=False)], gradient: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')]) -> None:
         """
-        Overwrite gradient with that of sum(out * d_out), for the weights and x of the last forward.
+        Overwrite `gradient` with that of sum(out * d_out), for the weights and x of the last forward.
         """
 
     @property

@@ -1,4 +1,4 @@
-"""Arguments as callers pass them: a NumPy scalar is a number, a bool is none, a text is a path."""
+"""Check and convert arguments: a NumPy scalar is a number, a bool is not, a string is a path."""
 
 import os
 from numbers import Integral, Real
@@ -28,7 +28,7 @@ def is_whole(value: object) -> bool:
 
 
 def as_path(value: object, *, of: str) -> Path:
-    """Return a path as a `Path`; raises `ConfigError` for what is neither a text nor a path.
+    """Return a path as a `Path`; raises `ConfigError` unless it is a string or a path.
 
     >>> as_path("amp.nam", of="a model").name
     'amp.nam'

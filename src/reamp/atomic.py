@@ -1,4 +1,4 @@
-"""Output files that are whole or not there: what may be written where, and writing in one step."""
+"""Write output files in one step, so that they are complete or absent, and check where writing is allowed."""
 
 import contextlib
 import os
@@ -11,13 +11,13 @@ from typing import BinaryIO
 
 from reamp.errors import OutputError, OutputExistsError, StrPath
 
-__all__ = ["atomic_folder", "atomic_write", "check_output"]
+__all__ = ["atomic_folder", "atomic_write", "check_output", "private_write"]
 
 
 def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bool = False) -> None:
-    """Refuse an output that would destroy something or cannot be written; call it before long work.
+    """Check that an output can be written and destroys nothing; call it before long work.
 
-    A file that is also an input is refused even with `overwrite`, however it is named (relative, linked).
+    A file that is also an input is refused even with `overwrite`, under any name (relative, linked).
     Raises `OutputExistsError` for that and for an existing file without `overwrite`, `OutputError` for a
     file or folder that is read-only, a folder that is missing and anything that is not a regular file.
     """
@@ -42,15 +42,15 @@ def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bo
 
 @contextlib.contextmanager
 def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
-    """Yield a binary file that becomes `path` in one step when the block ends, and is gone when it raises.
+    """Yield a binary file that becomes `path` in one step when the block ends, and is deleted if it raises.
 
-    Until then an existing file keeps its content; its permissions stay, and a link stays a link; one that is
-    read-only is an `OutputError`. The block should only write: any `OSError` in it (a full disk) is raised as
+    Until then an existing file keeps its content. Its permissions stay, and a link stays a link. A read-only
+    file raises `OutputError`. The block should only write: any `OSError` in it (a full disk) is raised as
     `OutputError`.
     """
     _refuse_read_only(path)
     target = Path(path).resolve()
-    # Beside the target, because a rename is one step only within a file system.
+    # In the target's folder, because a rename is one step only within a file system.
     part = target.parent / f".reamp-{secrets.token_hex(8)}.part"
     try:
         with part.open("xb") as file:
@@ -63,7 +63,27 @@ def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
     finally:
-        # After success there is nothing to remove; after an error or Ctrl-C there may be.
+        # The part file remains after an error or Ctrl-C only.
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def private_write(path: StrPath, data: bytes) -> None:
+    """Write a secret in one step into a file that only its owner can read, at no moment anybody else.
+
+    A link is replaced, not followed. Raises `OutputError` where it cannot be written.
+    """
+    target = Path(path)
+    part = target.with_name(f".reamp-{secrets.token_hex(8)}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
+    finally:
         with contextlib.suppress(OSError):
             part.unlink()
 
@@ -72,8 +92,8 @@ def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
 def atomic_folder(path: StrPath) -> Iterator[Path]:
     """Yield a folder to write into; a new one appears in one step when the block ends well.
 
-    One that exists is yielded itself: what is written there should be written by `atomic_write`. Raises
-    `OutputError` for any `OSError`, as `atomic_write` does.
+    An existing folder is yielded itself: use `atomic_write` for the files in it. Raises `OutputError` for any
+    `OSError`, as `atomic_write` does.
     """
     target = Path(path)
     if target.is_dir():
@@ -91,12 +111,12 @@ def atomic_folder(path: StrPath) -> Iterator[Path]:
 
 
 def _refuse_read_only(path: StrPath) -> None:
-    """Raise `OutputError` for a file that its owner has protected, or that is not ours to write."""
+    """Raise `OutputError` for a file that is write-protected or that this user may not write."""
     target = Path(path)
     if not target.exists():
         return
     is_protected = not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-    if is_protected or not os.access(target, os.W_OK):  # root may write everything, and did not mean to
+    if is_protected or not os.access(target, os.W_OK):  # root could write a protected file by mistake
         raise OutputError(path, "is read-only; make it writable or choose another name")
 
 

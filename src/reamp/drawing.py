@@ -1,6 +1,6 @@
-"""What all pictures have in common: colours, axes, PNG and SVG; never a window.
+"""Shared code of all pictures: colours, axes, PNG and SVG; never a window.
 
-Matplotlib is imported when something is drawn, and never its `pyplot`, which would look for a screen.
+Matplotlib is imported only for drawing, without `pyplot`, which would need a screen.
 """
 
 import io
@@ -40,7 +40,7 @@ __all__ = [
     "tidy",
 ]
 
-# Told apart by everyone, colour-blind or not (after Okabe and Ito).
+# Colours that colour-blind people can tell apart too (after Okabe and Ito).
 INK = "#22262b"
 INPUT = "#5b6470"
 OUTPUT = "#0072b2"
@@ -52,9 +52,9 @@ _GRID = "#e3e6ea"
 _PURPLE, _OCHRE, _SKY, _BROWN = "#a8558b", "#b27a00", "#3a9bdc", "#8a5a3c"
 
 CLIPS = (INPUT, OUTPUT, DIFFERENCE, OTHER, _PURPLE, _OCHRE, _SKY, _BROWN)
-"""Of sounds that are compared, the reference first."""
+"""The colours of compared sounds, the reference first."""
 
-# The names of these colours in the style sheet of the pages, where they change by night.
+# The names of these colours in the style sheet of the pages, where they change in dark mode.
 _ON_A_PAGE = {
     INK: "--ink",
     AREA: "--area",
@@ -77,7 +77,7 @@ _LEGEND_IN = 3.0  # a column of the legend
 
 
 def clip_colour(number: int) -> str:
-    """Return the colour of a sound among those compared, from 0, the reference; they repeat after the eighth.
+    """Return the colour of a compared sound; number 0 is the reference, and colours repeat after the eighth.
 
     >>> clip_colour(0) == INPUT, clip_colour(8) == clip_colour(1)
     (True, True)
@@ -86,7 +86,7 @@ def clip_colour(number: int) -> str:
 
 
 def page_colour(colour: str) -> str:
-    """Return one of the colours above as a page knows it, where it changes by night.
+    """Return the CSS of one of the colours above, which changes in dark mode.
 
     >>> page_colour(OUTPUT)
     'var(--blue, #0072b2)'
@@ -104,7 +104,7 @@ def new_figure(width_in: float, height_in: float) -> "Figure":
 
 
 def tidy(axes: "Axes", *, title: str = "", x: str = "", y: str = "") -> None:
-    """Give axes their words, a quiet grid and no box."""
+    """Give axes their title and labels, a light grid and no box."""
     axes.set_title(title, loc="left", fontsize=10, fontweight="bold", color=INK)
     axes.set_xlabel(x, fontsize=8.5, color=INK)
     axes.set_ylabel(y, fontsize=8.5, color=INK)
@@ -116,7 +116,7 @@ def tidy(axes: "Axes", *, title: str = "", x: str = "", y: str = "") -> None:
 
 
 def frequency_ticks(figure: "Figure", axes: "Axes") -> None:
-    """Give a logarithmic axis of Hz the ticks that people know, fewer on a picture for a phone."""
+    """Give a logarithmic axis in Hz the usual ticks, fewer for the narrow picture of a phone."""
     is_wide = figure.get_figwidth() > _NARROW_IN
     axes.set_xticks(_TICKS_HZ if is_wide else (100, 1_000, 10_000))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k" if value >= 1000 else f"{value:g}")
@@ -138,7 +138,7 @@ def legend_below(axes: "Axes") -> None:
 def level_range(
     levels_db: "Sequence[npt.NDArray[np.floating]]", *, deepest_db: float = 70.0
 ) -> tuple[float, float]:
-    """Return the range of an axis that spectra fill: at most `deepest_db`, below which nothing is heard.
+    """Return the range of an axis for spectra: at most `deepest_db`, below which sounds are inaudible.
 
     >>> level_range([np.array([-80.0, -50.0, -10.0, -150.0])])
     (-80.0, -6.0)
@@ -149,7 +149,7 @@ def level_range(
 
 
 def ratio_ticks(axes: "Axes") -> None:
-    """Make the upright axis logarithmic, with ticks that people read: 0.02, not 2 x 10^-2."""
+    """Make the vertical axis logarithmic, with ticks such as 0.02 instead of 2 x 10^-2."""
     from matplotlib.ticker import LogLocator, NullLocator  # noqa: PLC0415 - optional, and slow to load
 
     axes.set_yscale("log")
@@ -178,9 +178,9 @@ def png_bytes(figure: "Figure") -> bytes:
 
 
 def svg_text(figure: "Figure", *, key: str) -> str:
-    """Return a figure as SVG to stand in a page: as wide as there is room, in the colours of the page.
+    """Return a figure as SVG for a page: as wide as the page allows, in the colours of the page.
 
-    Text stays text. `key` begins every id in it, so that no two pictures of a page share one.
+    Text stays text. Every id in it begins with `key`, so that ids differ over the page.
     """
     from matplotlib import rc_context  # noqa: PLC0415 - optional, and slow to load
 

@@ -1,9 +1,9 @@
-"""Requests to end a program (Ctrl-C, SIGTERM, a closed terminal) always get through, and at no bad moment.
+"""Handle requests to end a program (Ctrl-C, SIGTERM, a closed terminal) reliably, and never at a bad moment.
 
-Python raises an exception wherever the program is when a signal comes. In a finaliser and in the callback of
-a weak reference the exception is lost. A module that is being imported may make another exception of it, or
-abort the program. A context that is being entered, as one that changes the terminal, would never be left. So
-the exception waits until such a moment is over, and is raised again until it has got through.
+Python raises an exception wherever the program is when a signal comes. In a finaliser or a callback of a weak
+reference the exception is lost. During an import it may turn into another exception, or abort the program.
+While a context is being entered, such as one that changes the terminal, the context would never be left. So
+the exception waits until such a moment is over, and is raised again until it gets through.
 """
 
 import contextlib
@@ -28,9 +28,9 @@ _SAME_REQUEST_S = 1.0  # a terminal that is closed sends several signals
 class EndRequests:
     """Raises `Interruption` in the main thread when a signal asks to end; a context manager.
 
-    It does so from `listen` on, but not while a context is entered or left, nor while the first
-    `Interruption` is being handled: files and the terminal are put in order meanwhile. A second request, a
-    second later or more, interrupts even that.
+    It does so from `listen` on, but not while a context is entered or left, nor while the program handles the
+    first `Interruption`, to clean up files and the terminal. A second request, at least a second later,
+    interrupts even that.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class EndRequests:
         self._number: int = signal.SIGINT
         self._raised: Interruption | None = None
         self._is_over = False
-        self._from: FrameType | None = None  # what calls it is none of its business
+        self._from: FrameType | None = None  # frames outside this one are ignored
 
     def __enter__(self) -> Self:
         self._from = sys._getframe(1)
@@ -59,7 +59,7 @@ class EndRequests:
 
     @property
     def exit_code(self) -> int:
-        """What a shell reports for the last signal that asked to end: 130 for Ctrl-C, and where none did."""
+        """The exit code for the last signal that asked to end: 130 for Ctrl-C, and without a signal."""
         return 128 + self._number
 
     def listen(self) -> None:
@@ -72,12 +72,12 @@ class EndRequests:
                 self._handlers[number] = signal.signal(number, self._ask)
         if hasattr(signal, "setitimer"):
             self._handlers[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._ask_again)
-            signal.siginterrupt(signal.SIGALRM, False)  # no call of a library fails for it
+            signal.siginterrupt(signal.SIGALRM, False)  # so that it interrupts no library call
         self._unraisable_hook, sys.unraisablehook = sys.unraisablehook, self._note_unraisable
 
     @contextlib.contextmanager
     def end_at_once(self) -> Iterator[None]:
-        """Let signals end the process, as before `listen`: in a long import there is nothing to tidy up."""
+        """Let signals end the process, as before `listen`: a long import has nothing to clean up."""
         ours = {number: signal.getsignal(number) for number in self._handlers if number in _numbers()}
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
@@ -123,7 +123,7 @@ class EndRequests:
             signal.setitimer(signal.ITIMER_REAL, 0.0)
 
     def _note_unraisable(self, unraisable: Any) -> None:
-        """Print what Python cannot raise, but for an `Interruption`: that is raised again."""
+        """Print an exception that Python cannot raise; an `Interruption` is raised again instead."""
         if not isinstance(unraisable.exc_value, Interruption):
             self._unraisable_hook(unraisable)
 
@@ -143,12 +143,12 @@ def _imports(code: CodeType) -> bool:
 
 
 def _changes_context(code: CodeType) -> bool:
-    """Return whether this enters or leaves a context, or makes a temporary file that is not yet in one."""
+    """Return whether this code enters or leaves a context, or makes a temporary file before its context."""
     return code.co_name in ("__enter__", "__exit__") or code.co_filename.endswith("tempfile.py")
 
 
 def _is_being_handled() -> bool:
-    """Return whether the main thread handles a `KeyboardInterrupt`: tidies up, or finishes."""
+    """Return whether the main thread is handling a `KeyboardInterrupt`."""
     error = sys.exc_info()[1]
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__context__

@@ -8,21 +8,26 @@ ReampError
 │       └── ChannelError a file with several channels, none of them chosen
 ├── CaptureError         a capture folder that cannot be used
 │   ├── NotACaptureError a folder without a capture in it, or a file
-│   ├── CaptureLevelError a capture that does not say its levels, where they are needed
+│   ├── CaptureLevelError a capture without the levels that are needed
 │   └── CaptureBlockedError a capture with a finding that makes training senseless
 ├── ModelFileError       a .nam file that cannot be played
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
-├── DeviceError          an audio device that cannot be opened: none there, no server, another rate
+├── DeviceError          an audio device that cannot be opened: missing, no server, another rate
 ├── LibraryError         an index of models that cannot be used, a folder that cannot be in it
 │   └── EmptyLibraryError    an index without a folder, searched
-├── AlignError           two captures that do not tell how their levels differ
+├── AlignError           two models from which the difference of their levels cannot be found
 ├── MissingExtraError    a library that an optional part needs is not installed
+├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
+│   ├── SignedOutError   nobody is signed in, or TONE3000 takes the kept sign-in no more
+│   ├── SignInError      a sign-in that did not come to its end: refused, expired, another's answer
+│   ├── RateLimitError   more requests than TONE3000 allows
+│   └── SearchRefusedError a key that may not search
 ├── TrainingError        training that cannot go on: it diverges
-│   ├── NothingLearnedError a network that learned nothing: writing it must be asked for
-│   └── CheckpointError  an unfinished run that cannot be gone on with: damaged, or of another run
+│   ├── NothingLearnedError a network that learned nothing, which is not written by default
+│   └── CheckpointError  an unfinished run that cannot be resumed: damaged, or of another run
 └── OutputError          an output that cannot be written: no such folder, a full disk
-    └── OutputExistsError    an output that is already there, or is one of the inputs
-        └── UnfinishedRunError a training or a study that was begun and can go on
+    └── OutputExistsError    an output that already exists, or is one of the inputs
+        └── UnfinishedRunError an unfinished training or study that can be resumed
 """
 
 import copyreg
@@ -51,7 +56,12 @@ __all__ = [
     "NothingLearnedError",
     "OutputError",
     "OutputExistsError",
+    "RateLimitError",
     "ReampError",
+    "SearchRefusedError",
+    "SignInError",
+    "SignedOutError",
+    "Tone3000Error",
     "TrainingError",
     "UnfinishedRunError",
 ]
@@ -62,18 +72,18 @@ StrPath = str | PathLike[str]
 
 
 class ReampError(Exception):
-    """The base of every error Reamp raises; its text is one line for the user.
+    """The base of every error that Reamp raises; its text is one line for the user.
 
-    It can be copied and pickled, subclasses with arguments of their own included.
+    It can be copied and pickled, also in subclasses with other arguments.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Python would call __init__ with the text alone, fail, and so end the process pool of a worker.
+        # By default Python calls __init__ with the text alone, which fails and ends a worker's process pool.
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class _PathError(ReampError):
-    """Something is wrong with what is at `path`; `problem` says what."""
+    """Something is wrong with the file or folder at `path`; `problem` describes it."""
 
     def __init__(self, path: StrPath, problem: str) -> None:
         self.path = path
@@ -102,7 +112,7 @@ class AudioFileError(_PathError, AudioError):
 
 
 class ChannelError(AudioFileError):
-    """A file leaves a choice of channels; `role` is what the file is for, as in `AudioReader`."""
+    """A file has several channels to choose from; `role` is what the file is for, as in `AudioReader`."""
 
     def __init__(self, path: StrPath, problem: str, *, role: str) -> None:
         self.role = role
@@ -114,11 +124,11 @@ class CaptureError(_PathError):
 
 
 class NotACaptureError(CaptureError):
-    """A path is no capture: a file, or a folder without its text file."""
+    """A path is not a capture: a file, or a folder without a capture's text file."""
 
 
 class CaptureLevelError(CaptureError):
-    """A capture does not say its send or return level, and what is asked of it needs both."""
+    """A capture lacks the send or return level, and the operation needs both."""
 
 
 class CaptureBlockedError(CaptureError):
@@ -139,9 +149,9 @@ class ModelFileError(ReampError):
 
 
 class InterfaceError(ReampError):
-    """An interface cannot be named with certainty; `suggestions` are the nearest names in the table.
+    """A name does not identify an interface; `suggestions` are the most similar names in the table.
 
-    `is_unknown` says that the table has no such interface, as far as the name tells.
+    `is_unknown` means that no name in the table matches.
     """
 
     def __init__(
@@ -158,7 +168,7 @@ class InterfaceError(ReampError):
 
 
 class DeviceError(ReampError):
-    """An audio device cannot be opened, or not as asked; `backend` is whose it is, None where none works."""
+    """An audio device cannot be opened as requested; `backend` is its backend, None where none works."""
 
     def __init__(self, problem: str, *, backend: str | None = None) -> None:
         self.backend = backend
@@ -166,9 +176,9 @@ class DeviceError(ReampError):
 
 
 class AlignError(ReampError):
-    """Two captures do not tell how their levels differ: other gear, other settings, or linear gear.
+    """The level difference of two models cannot be found: other gear, other settings, or linear gear.
 
-    `rest_db` is what is left of one when the other is taken away, at the best level; 0 is nothing in common.
+    `rest_db` is the residual when one is subtracted from the other at the best level; 0 is nothing in common.
     """
 
     def __init__(self, problem: str, *, rest_db: float) -> None:
@@ -193,16 +203,49 @@ class MissingExtraError(ReampError):
         super().__init__(f"{what} needs {library}: pip install 'reamp[{extra}]'")
 
 
+class Tone3000Error(ReampError):
+    """TONE3000 cannot be used as it was asked for.
+
+    `status` is the number of its HTTP answer, None where there was none; `code` its own word for the reason,
+    as in `invalid_grant`, empty where it gave none.
+    """
+
+    def __init__(self, problem: str, *, status: int | None = None, code: str = "") -> None:
+        self.status = status
+        self.code = code
+        super().__init__(problem)
+
+
+class SignedOutError(Tone3000Error):
+    """Nobody is signed in at TONE3000, or it no longer takes the sign-in that was kept."""
+
+
+class SignInError(Tone3000Error):
+    """A sign-in did not come to its end; `code` says why, as in `access_denied`."""
+
+
+class RateLimitError(Tone3000Error):
+    """TONE3000 asks to wait; `retry_after_s` is how long in seconds, None where it does not say."""
+
+    def __init__(self, problem: str, *, retry_after_s: float | None = None) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(problem, status=429)
+
+
+class SearchRefusedError(Tone3000Error):
+    """The key of this client may not search, by its settings or by TONE3000's answer."""
+
+
 class TrainingError(ReampError):
-    """Training cannot go on, or its result is not what it should be."""
+    """Training cannot continue, or its result is wrong."""
 
 
 class NothingLearnedError(TrainingError):
-    """A network is as wrong as silence, and no file of it was asked for."""
+    """A network is as wrong as silence, and the caller did not ask to write it nevertheless."""
 
 
 class CheckpointError(_PathError, TrainingError):
-    """An unfinished run cannot be gone on with; `path` is its checkpoint."""
+    """An unfinished run cannot be resumed; `path` is its checkpoint."""
 
 
 class OutputError(_PathError):
@@ -212,7 +255,7 @@ class OutputError(_PathError):
 class OutputExistsError(OutputError):
     """An output would replace a file; `path` is that file.
 
-    `can_overwrite` says whether the caller may allow that: never where the output is also an input.
+    `can_overwrite`: the caller may allow it; False where the output is also an input.
     """
 
     def __init__(self, path: StrPath, problem: str, *, can_overwrite: bool = False) -> None:
@@ -221,4 +264,4 @@ class OutputExistsError(OutputError):
 
 
 class UnfinishedRunError(OutputExistsError):
-    """There is a run that can go on; `path` is its checkpoint, or its folder."""
+    """There is an unfinished run that can be resumed; `path` is its checkpoint, or its folder."""

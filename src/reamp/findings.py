@@ -1,4 +1,4 @@
-"""What is imperfect but usable: a finding is returned, shown and never raised; and the table of checks."""
+"""Findings, which report what is imperfect but usable and are never raised; and the table of checks."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,15 +30,15 @@ class Severity(StrEnum):
     """How much a finding matters."""
 
     NOTE = "note"
-    """Worth knowing; nothing to do."""
+    """For information; no action needed."""
     WARNING = "warning"
-    """The result is usable but probably not what was wanted."""
+    """The result is usable, but probably not as intended."""
     BLOCKER = "blocker"
-    """Going on makes no sense."""
+    """It makes no sense to continue."""
 
 
 class Check(StrEnum):
-    """Everything that can be noticed: a name for scripts, which stays, and its meaning.
+    """All checks: each has a stable name for scripts, and a meaning.
 
     >>> Check.CLOCK_DRIFT, Check.CLOCK_DRIFT.meaning
     ('clock-drift', 'The clocks of player and recorder run at different speeds.')
@@ -47,7 +47,7 @@ class Check(StrEnum):
     meaning: str
 
     def __new__(cls, name: str, meaning: str) -> Self:
-        """Make a member of its name and its meaning."""
+        """Make a member from its name and its meaning."""
         check = str.__new__(cls, name)
         check._value_ = name
         check.meaning = meaning
@@ -55,7 +55,7 @@ class Check(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "Check":
-        return cls.OTHER  # a capture that a newer Reamp made
+        return cls.OTHER  # from a capture made by a newer Reamp
 
     __repr__ = str.__repr__
 
@@ -105,7 +105,7 @@ class Check(StrEnum):
     MODEL_BROKEN = "model-broken", "The model answers with NaN or infinity."
     MODEL_INPUT_HOT = "model-input-hot", "The guitar is louder than what the model was trained on."
     MODEL_INPUT_QUIET = "model-input-quiet", "The guitar is much quieter than what the model was trained on."
-    MODEL_LEVEL_DOUBTFUL = "model-level-doubtful", "A level of the model is not one of audio gear."
+    MODEL_LEVEL_DOUBTFUL = "model-level-doubtful", "A level of the model is implausible for audio gear."
     MODEL_LEVEL_UNKNOWN = "model-level-unknown", "The input level of the model is unknown."
     OUTPUT_LEVEL_DOUBTFUL = (
         "output-level-doubtful",
@@ -129,7 +129,10 @@ class Check(StrEnum):
 
     # the assistant for the interface's gain
     STAGE_CLIPPING = "stage-clipping", "The guitar clips the converter."
-    STAGE_GAIN_CONTRADICTION = "stage-gain-contradiction", "The sound changed by another gain than the typed."
+    STAGE_GAIN_CONTRADICTION = (
+        "stage-gain-contradiction",
+        "The sound changed by another gain than the one typed.",
+    )
     STAGE_GAIN_RANGE = "stage-gain-range", "The gain is at its end, and the peaks are not in the zone."
     STAGE_HUM = "stage-hum", "There is mains hum and no guitar."
     STAGE_NOT_LOWEST = "stage-not-lowest", "The gain was not at its lowest at the beginning."
@@ -146,7 +149,7 @@ class Check(StrEnum):
     LATENCY_UNKNOWN = "latency-unknown", "The signal was not found in the recording."
     LATENCY_UNSURE = "latency-unsure", "The latency is not certain."
     LEVEL_CHANGED = "level-changed", "The level changed during the recording."
-    NOT_REPEATABLE = "not-repeatable", "The gear answers differently to the same signal."
+    NOT_REPEATABLE = "not-repeatable", "The gear's output differs between two plays of one signal."
     POLARITY_INVERTED = "polarity-inverted", "The recording has inverted polarity."
     RECORDING_CLIPPED = "recording-clipped", "The recording clips the converter."
     RECORDING_DC = "recording-dc", "The recording has a DC offset."
@@ -186,17 +189,20 @@ class Check(StrEnum):
     TARGET_UNRELATED = "target-unrelated", "The target is not a recording of this guitar."
     UPSIDE_DOWN = "upside-down", "A model has inverted polarity; it was flipped."
 
+    # TONE3000
+    SERVICE_DEPRECATED = "service-deprecated", "TONE3000 will end a call that this version of Reamp makes."
+
     OTHER = "other", "A check that this version of Reamp does not have."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing a check noticed, with the number, the limit and what to do.
+    """The result of a check: a message, the number and its limit, and what to do.
 
-    `subject` is the model, file or interface it is about, empty where there is only one; `message` says in
-    one sentence what was seen, limits included, and does not name the subject; `advice` what to do about it.
-    `measured` and `limit` are the numbers in `unit`, None where a check has none. `effect_db` is by how much
-    it changes the level, where an assumption may be wrong or the sound was limited; None where unknown.
+    `subject` is the model, file or interface that it is about, empty where there is only one; `message`
+    describes it in one sentence with its limits, without the subject; `advice` says what to do. `measured`
+    and `limit` are numbers in `unit`, None where a check has none. `effect_db` is the change in level where
+    an assumption may be wrong or the sound was limited, None where unknown.
 
     >>> print(Finding(check=Check.SIGNAL_SHORT, severity=Severity.WARNING, measured=14.0, limit=30.0,
     ...               unit="s", message="the signal lasts 14 s; at least 30 s needed", advice="record more"))
@@ -215,7 +221,7 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The subject, what was seen, and what to do as a second sentence; without the severity."""
+        """The subject and message, then the advice as a second sentence; without the severity."""
         seen = f"{self.subject}: {self.message}" if self.subject else self.message
         if not self.advice:
             return seen
@@ -227,7 +233,7 @@ class Finding:
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in their order, those that differ in nothing but their subject as one.
+    """Return findings in their order, with those that differ only in their subject merged into one.
 
     >>> quiet = Finding(check=Check.RECORDING_LOW, severity=Severity.NOTE, message="quiet", subject="a")
     >>> [each.text for each in merged([quiet, dataclasses.replace(quiet, subject="b"), quiet])]
@@ -297,7 +303,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def about(finding: Finding, name: str, models: Sequence[str]) -> Finding:
-    """Return a finding about one of the models of a rig with the name that the rig has among others.
+    """Return a finding about a model of a rig, its subject replaced or preceded by the rig's name.
 
     >>> quiet = Finding(check=Check.RECORDING_LOW, severity=Severity.NOTE, message="quiet", subject="b")
     >>> about(quiet, "left", ["b"]).subject, about(quiet, "left", ["a", "b"]).subject
@@ -309,7 +315,7 @@ def about(finding: Finding, name: str, models: Sequence[str]) -> Finding:
 
 
 def joined(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them.
+    """Return names as a list for a sentence.
 
     >>> joined([]), joined(["a"]), joined(["a", "b", "c"])
     ('', 'a', 'a, b and c')
@@ -319,7 +325,7 @@ def joined(names: Sequence[str]) -> str:
 
 
 def tenths(value: float) -> str:
-    """Return a number for a sentence: a tenth at most, and none where it is whole.
+    """Return a number for a sentence, rounded to a tenth, without ".0".
 
     >>> tenths(14.0), tenths(-6.0206), tenths(-0.04), tenths(1_234_567.0)
     ('14', '-6', '0', '1234567')

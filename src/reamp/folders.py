@@ -1,4 +1,4 @@
-"""Where the files of a user lie."""
+"""The folders for a user's files."""
 
 import os
 from pathlib import Path

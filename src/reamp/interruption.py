@@ -1,4 +1,4 @@
-"""Ctrl-C that is answered by finishing what is at work, and work in threads that ends with it."""
+"""Handle Ctrl-C: finish the work in hand, and stop work in other threads."""
 
 import contextlib
 import threading
@@ -9,25 +9,22 @@ __all__ = ["Interruption", "Stop", "answer", "check_stop"]
 
 
 class Interruption(KeyboardInterrupt):
-    """A request to end, as the commands raise it: again until it has got through, or is answered."""
+    """A request to end, which the commands raise again until it gets through or is answered."""
 
     is_answered = False
 
 
 def answer(interruption: KeyboardInterrupt) -> None:
-    """Note that work ends because of this, though the exception goes no further.
-
-    To be called where `KeyboardInterrupt` is caught and not raised again.
-    """
+    """Mark an interruption as handled, where `KeyboardInterrupt` is caught and not raised again."""
     if isinstance(interruption, Interruption):
         interruption.is_answered = True
 
 
 class Stop:
-    """Ends long work in other threads once its result is not needed, as after Ctrl-C.
+    """Ends long work in other threads when its result is no longer needed, as after Ctrl-C.
 
-    A signal interrupts the main thread only. That one leaves `with stop:`, for whatever reason; the others
-    do their work in `with stop.obeyed():` and end at the next `check_stop`.
+    A signal interrupts the main thread only. When the main thread leaves `with stop:`, for any reason, the
+    other threads, which work in `with stop.obeyed():`, end at their next `check_stop`.
     """
 
     def __init__(self) -> None:
@@ -41,7 +38,7 @@ class Stop:
 
     @contextlib.contextmanager
     def obeyed(self) -> Iterator[None]:
-        """Let `check_stop` in this thread look at this stop."""
+        """Make `check_stop` in this thread obey this stop."""
         token = _stop.set(self._is_set)
         try:
             yield

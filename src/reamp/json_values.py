@@ -1,4 +1,4 @@
-"""One shape of JSON for every command, protocol and page: what a value is, and what JSON cannot hold."""
+"""Convert values to JSON in the same way for every command, protocol and page."""
 
 import json
 import math
@@ -11,9 +11,9 @@ __all__ = ["json_fields", "json_line", "json_text", "json_value"]
 
 
 def json_value(value: object) -> object:
-    """Return a value as dictionaries, lists, numbers and texts; NaN and infinity are None.
+    """Return a value as dictionaries, lists, numbers and strings; NaN and infinity become None.
 
-    Dataclasses and structs are dictionaries of their fields, enums their values, paths texts.
+    Dataclasses and structs become dictionaries of their fields, enums their values, paths strings.
 
     >>> json_value({"peak_dbfs": float("-inf"), "sides_dbfs": (-3.0, -6.0)})
     {'peak_dbfs': None, 'sides_dbfs': [-3.0, -6.0]}
@@ -22,7 +22,7 @@ def json_value(value: object) -> object:
 
 
 def json_fields(value: object) -> dict[str, Any]:
-    """Return a dataclass or struct as a dictionary of its fields, as `json_value`."""
+    """Return a dataclass or struct as a dictionary of its fields, converted by `json_value`."""
     fields: dict[str, Any] = msgspec.to_builtins(value, enc_hook=_plain)
     return {name: _finite(member) for name, member in fields.items()}
 
@@ -33,7 +33,7 @@ def json_text(value: object) -> str:
 
 
 def json_line(value: object) -> str:
-    """Return a value as JSON on one line, without its end.
+    """Return a value as JSON on one line, without a line break.
 
     >>> json_line({"esr": float("nan")})
     '{"esr":null}'
@@ -42,7 +42,7 @@ def json_line(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """Return what msgspec does not know: numbers of NumPy as numbers, paths as texts."""
+    """Convert types that msgspec does not know: NumPy numbers to numbers, paths to strings."""
     if isinstance(value, Integral):
         return int(value)
     return float(value) if isinstance(value, Real) else str(value)

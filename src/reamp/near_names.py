@@ -1,4 +1,4 @@
-"""Names near one that was mistyped: what to suggest where a file or a word does not exist."""
+"""Suggest similar names where a mistyped file or word does not exist."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ _LOOKED_AT = 5000
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a question with the one or two nearest of the known names, empty where none is near.
+    """Return a question with the one or two most similar known names, empty where none is similar.
 
     >>> did_you_mean("rendr", ["render", "gain"])
     '; did you mean render?'
@@ -30,7 +30,7 @@ def _question(names: Sequence[str]) -> str:
 
 
 def no_such_command(command: str, name: str, known: Iterable[str]) -> str:
-    """Return the problem of a name that is none of the commands below another.
+    """Return the problem of a name that is not a subcommand of a command.
 
     >>> no_such_command("reamp", "rendr", ["render", "gain"])
     "reamp has no command 'rendr'; did you mean render?"
@@ -41,7 +41,7 @@ def no_such_command(command: str, name: str, known: Iterable[str]) -> str:
 
 
 def no_such_file(path: StrPath) -> str:
-    """Return the problem of a path that does not exist, with names in its folder that are like it."""
+    """Return the problem of a path that does not exist, with similar names in its folder."""
     missing = Path(path)
     try:
         folder = missing.parent

@@ -1,4 +1,4 @@
-"""Texts as people read them: a name in one line, a time as a clock shows it, a sentence in lines."""
+"""Format texts for people: a name in one line, a time as minutes and seconds, a sentence in lines."""
 
 import re
 from textwrap import wrap
@@ -7,7 +7,7 @@ __all__ = ["broken_name", "minutes", "printable", "wrapped"]
 
 
 def printable(text: str) -> str:
-    r"""Return a text from a file in one line, without what would move the cursor or colour the screen.
+    r"""Return a text from a file in one line, without control characters, which could change the screen.
 
     >>> printable("Bad\x1b[2J \n Höfner")
     'Bad�[2J � Höfner'
@@ -16,7 +16,7 @@ def printable(text: str) -> str:
 
 
 def minutes(time_s: float) -> str:
-    """Return a time as a clock shows it.
+    """Return a time as minutes and seconds, with hours where needed.
 
     >>> minutes(42.0), minutes(178.0), minutes(11_525.0)
     ('0:42', '2:58', '3:12:05')
@@ -29,7 +29,7 @@ def minutes(time_s: float) -> str:
 def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
     """Return a text in lines of a width, the following ones indented; a word is never broken.
 
-    So an option, a path or a command can be copied, if it fits a line or not.
+    So options, paths and commands can be copied, whether they fit a line or not.
 
     >>> wrapped("set the gain by ear (--input-trim)", 30)
     ['set the gain by ear', '(--input-trim)']

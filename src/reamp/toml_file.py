@@ -1,4 +1,4 @@
-"""TOML files that people edit: read into a checked form, what is wrong said in one line, written whole."""
+"""Read, check and write TOML files that people edit; every problem is reported in one line."""
 
 import datetime
 import tomllib
@@ -17,7 +17,7 @@ _Form = TypeVar("_Form")
 
 
 def read_toml(path: Path) -> dict[str, Any] | None:
-    """Return what a file holds, None when there is none; raises `ConfigError` for what is no TOML."""
+    """Return the content of a file, None when it does not exist; raises `ConfigError` unless it is TOML."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -33,7 +33,7 @@ def read_toml(path: Path) -> dict[str, Any] | None:
 
 
 def checked(values: object, form: type[_Form], *, path: Path) -> _Form:
-    """Return values from the file `path` in their form; raises `ConfigError` with the file and the field."""
+    """Convert values from the file `path` to a form; raises `ConfigError` with the file and the field."""
     try:
         return msgspec.convert(values, form)
     except msgspec.ValidationError as error:
@@ -41,13 +41,13 @@ def checked(values: object, form: type[_Form], *, path: Path) -> _Form:
 
 
 def as_toml(form: object) -> dict[str, Any]:
-    """Return a form as TOML holds it: no None, and dates as dates."""
+    """Return a form as values for TOML, without None, and with dates as dates."""
     fields: dict[str, Any] = msgspec.to_builtins(form, builtin_types=(datetime.date,))
     return fields
 
 
 def write_toml(path: Path, values: dict[str, Any]) -> None:
-    """Write a file in one step, its folder made where there is none; raises `OutputError`."""
+    """Write a file in one step, creating its folder where needed; raises `OutputError`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -57,7 +57,7 @@ def write_toml(path: Path, values: dict[str, Any]) -> None:
 
 
 def problem_of(error: msgspec.ValidationError) -> str:
-    """Turn msgspec's sentence round: `interface[0].name: expected str, got int`."""
+    """Return msgspec's message with the field first: `interface[0].name: expected str, got int`."""
     problem, _, field = str(error).replace("`", "").partition(" - at $.")
     problem = problem.removeprefix("Object contains ").replace("Object missing required", "missing")
     problem = problem[:1].lower() + problem[1:]

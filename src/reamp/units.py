@@ -1,7 +1,7 @@
 """Decibels, volts and digital full scale: every conversion names both ends.
 
 0 dBu is the voltage that puts 1 mW into 600 ohm: sqrt(0.6) V RMS. dBV is relative to 1 V RMS.
-dBFS is the digital peak. `full_scale_dbu` ties the two worlds: the RMS level, in dBu, of the sine
+dBFS is the digital peak. `full_scale_dbu` relates it to volts: the RMS level, in dBu, of the sine
 whose digital peak is 0 dBFS.
 """
 
@@ -124,7 +124,7 @@ def dbu_to_dbfs(level_dbu: float, *, full_scale_dbu: float) -> float:
 
 
 def dbfs_to_v_peak(peak_dbfs: float, *, full_scale_dbu: float) -> float:
-    """Return the peak volts behind a digital peak.
+    """Return the peak volts of a digital peak.
 
     >>> round(dbfs_to_v_peak(-6.8, full_scale_dbu=12.0), 1)
     2.0
@@ -150,8 +150,8 @@ _VOLTS_PEAK = {"vp": 1.0, "vpk": 1.0, "vpeak": 1.0}
 def parse_level_dbu(text: str) -> float:
     """Return in dBu a level as people type it: `12.2`, `12,2`, `+12.2 dBu`, `9.98 dBV`, `3.15 V`, `4.46 Vp`.
 
-    A bare number is dBu, V is RMS. Raises `LevelError` for anything else, volts at or below zero,
-    and levels outside -100..+60 dBu, where a unit was mistaken.
+    A bare number is dBu, V is RMS. Raises `LevelError` for anything else, for volts at or below zero, and for
+    levels outside -100..+60 dBu, which have a wrong unit.
 
     >>> [round(parse_level_dbu(t), 2) for t in ("12,2", "+12.2 dBu", "9.98 dBV", "3.15 V", "4.46 Vp")]
     [12.2, 12.2, 12.2, 12.18, 12.19]
@@ -199,7 +199,7 @@ def parse_gain_db(text: str) -> float:
 
 
 _OTHER_UNITS = {("mv", "v"): 1e-3, ("ms", "s"): 1e-3, ("khz", "hz"): 1e3, ("db", "dbfs"): 1.0}
-"""How many of the second unit the first one is; dB alone is how people write dBFS."""
+"""Factors from the first unit to the second; people write dB for dBFS."""
 
 
 def parse_number(text: str, *, unit: str = "") -> float:

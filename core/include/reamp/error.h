@@ -1,5 +1,5 @@
-// What the core throws for a file that cannot be played or read, a name that leads to no interface, settings it cannot
-// read, and a text that is no number.
+// The exceptions of the core: for a file that cannot be played or read, a name that matches no interface, settings that
+// cannot be read, and a text that is not a number.
 #pragma once
 
 #include <stdexcept>
@@ -23,7 +23,7 @@ class ModelError : public std::runtime_error {
   std::string field_, problem_;
 };
 
-// An interface cannot be named with certainty, or not show such a gain.
+// A name does not identify an interface, or the interface cannot show the given gain.
 class InterfaceError : public std::runtime_error {
  public:
   InterfaceError(std::string query, std::string problem, std::vector<std::string> suggestions = {},
@@ -35,8 +35,8 @@ class InterfaceError : public std::runtime_error {
         is_unknown_(is_unknown) {}
   const std::string& query() const noexcept { return query_; }
   const std::string& problem() const noexcept { return problem_; }
-  const std::vector<std::string>& suggestions() const noexcept { return suggestions_; }  // the nearest names
-  bool is_unknown() const noexcept { return is_unknown_; }  // the table has none, as far as the name tells
+  const std::vector<std::string>& suggestions() const noexcept { return suggestions_; }  // the most similar names
+  bool is_unknown() const noexcept { return is_unknown_; }                               // no name in the table matches
 
  private:
   static std::string hint(const std::vector<std::string>& suggestions) {

@@ -1,4 +1,4 @@
-// Signals that wait, for threads that must not be interrupted.
+// Blocks signals in threads that must not be interrupted.
 #pragma once
 
 #if !defined(_WIN32)
@@ -7,8 +7,8 @@
 
 namespace reamp {
 
-// Holds the signals that ask for something back from this thread, and from the threads that it begins meanwhile.
-// libjack takes a call that a signal interrupts for a broken connection.
+// Blocks all signals but those of faults in this thread, and in the threads that it starts meanwhile. libjack takes a
+// call that a signal interrupts for a broken connection.
 class HeldSignals {
  public:
   HeldSignals(const HeldSignals&) = delete;

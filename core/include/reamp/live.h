@@ -1,4 +1,4 @@
-// Playing live: what the callback of an audio device does, and a client of the JACK server.
+// Playing live: the callback of an audio device, and a client of the JACK server.
 //
 //   reamp::JackClient client("reamp");
 //   client.activate(captures, playbacks);  // names from client.hardware_ports()
@@ -18,18 +18,18 @@ namespace reamp {
 
 struct StreamStats {
   std::uint64_t callbacks = 0;
-  std::uint64_t late_callbacks = 0;  // that took longer than their block plays
+  std::uint64_t late_callbacks = 0;  // took longer than their block lasts
   std::uint64_t xruns = 0;           // as the driver reports them
-  int block_frames = 0;              // of the last one
-  float load = 0.0f;                 // mean share of a block's time, of the last 100 to 200 ms
+  int block_frames = 0;              // of the last callback
+  float load = 0.0f;                 // mean share of a block's time over the last 100 to 200 ms
   float peak_load = 0.0f;            // the largest in that time
 };
 
 // Plays a rig in the thread of an audio device, whichever library calls it.
 class StreamCallback {
  public:
-  // inputs, outputs: channels of the device; at least one input, and 2 outputs or 1, which hears the mean of both
-  // sides. Throws std::invalid_argument.
+  // inputs, outputs: channels of the device; at least one input, and 2 outputs, or 1 output that plays the mean of
+  // both sides. Throws std::invalid_argument.
   StreamCallback(int rate_hz, int inputs, int outputs);
   ~StreamCallback();
 
@@ -38,15 +38,14 @@ class StreamCallback {
 
   // play(), stats() and read_inputs() are for one thread at a time that is not the audio thread.
 
-  // Plays this rig from the next block on, or silence. The audio thread is out of the one before when it returns: it
-  // waits for a block to end where one is being played.
+  // Plays this rig from the next block on, or silence for null. Waits for the block being played to end: on return the
+  // audio thread no longer uses the previous rig.
   void play(Rig* rig);
 
   // As of the last block.
   StreamStats stats();
 
-  // What each input delivered since the last call, one second at most, one after another: inputs() times as long as
-  // an input delivered.
+  // The samples of each input since the last call, at most one second: all of the first input, then all of the next.
   std::vector<float> read_inputs();
 
   // The driver lost or repeated frames. [any thread; no allocation, lock]
@@ -64,8 +63,8 @@ class StreamCallback {
   std::unique_ptr<State> state_;
 };
 
-// What PortAudio calls, with a StreamCallback as its user data and float32 samples, interleaved; its type is that of
-// PaStreamCallback. [audio thread]
+// A PaStreamCallback for PortAudio, with a StreamCallback as its user data and interleaved float32 samples.
+// [audio thread]
 int play_portaudio(const void* in, void* out, unsigned long frames, const void* time, unsigned long flags,
                    void* callback) noexcept;
 
@@ -74,7 +73,7 @@ struct DeviceFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A port of the hardware, with other names it goes by.
+// A port of the hardware, with its aliases.
 struct JackPort {
   std::string name;
   std::vector<std::string> aliases;
@@ -82,30 +81,30 @@ struct JackPort {
 
 enum class JackDirection { kCapture, kPlayback };
 
-// A client of the JACK server that runs, or of PipeWire in its place; the library is looked for when the first client
-// is opened. All methods are for one thread at a time. They throw DeviceFailure.
+// A client of a running JACK server, or of PipeWire in its place; the first client loads the library. All methods are
+// for one thread at a time and throw DeviceFailure.
 class JackClient {
  public:
-  // Of the server that $JACK_DEFAULT_SERVER names, else the usual one. Starts none.
+  // Connects to the server that $JACK_DEFAULT_SERVER names, else to the default one; starts no server.
   explicit JackClient(const std::string& name);
-  ~JackClient();  // waits for a server that hangs for two seconds at most
+  ~JackClient();  // waits at most two seconds for a server that hangs
 
   int rate_hz() const;
-  int block_frames() const;  // as the server has it now
+  int block_frames() const;  // the server's present setting
 
-  // For all clients of the server.
+  // Changes the setting for all clients of the server.
   void set_block_frames(int frames);
 
-  // Of the hardware, in the server's order.
+  // The ports of the hardware, in the server's order.
   std::vector<JackPort> hardware_ports(JackDirection direction) const;
 
-  // Begins to call back, with ports in_1 ... and out_1, out_2 connected to these ports; once.
+  // Starts the callback, with ports in_1 ... and out_1, out_2 connected to these ports; can be called once.
   void activate(std::span<const std::string> captures, std::span<const std::string> playbacks);
 
-  // What it calls back; none until it is active. It may outlive the client, and is not called then.
+  // The callback; null until the client is active. It may outlive the client, which no longer calls it then.
   std::shared_ptr<StreamCallback> callback();
 
-  // [any thread] The server went away or plays at another rate now, or the hardware was unplugged.
+  // The server has gone away or changed its rate, or the hardware was unplugged. [any thread]
   bool is_lost() const;
 
  private:

@@ -8,7 +8,7 @@
 
 namespace reamp {
 
-// All that a rig is made of; what it points to is only read while an OfflineRig is made.
+// All parts of a rig; the pointers need to be valid only while an OfflineRig is constructed.
 struct RigParts {
   RigMode mode = RigMode::kPlayer;
   RigSettings settings;
@@ -26,7 +26,7 @@ class OfflineRig {
   // Rig::process. [any thread; allocates]
   void process(std::span<const float> in, std::span<float> left, std::span<float> right);
 
-  // Of all blocks so far.
+  // The meters over all blocks so far.
   RigMeters meters() const;
 
   int latency_frames() const noexcept;  // as Rig::latency_frames

@@ -1,14 +1,14 @@
-// What the user has set with Reamp and saved: the remembered interface, interfaces of their own, presets of rigs.
-// In the target reamp::settings, which is there where toml++ was found when the core was built.
+// The user's saved settings: the remembered interface, the user's own interfaces, presets of rigs. They are in the
+// target reamp::settings, which exists where toml++ was found when the core was built.
 //
 //   const auto table = reamp::known_interfaces(reamp::config_dir());
 //   const auto kept = reamp::remembered_interface(reamp::config_dir());
 //   if (kept) source = reamp::source_levels(*kept, table);
 //   const reamp::Preset preset = reamp::load_preset("twin.toml");
 //
-// A file that is not there is an empty one, but for load_preset. All functions that take a path or a folder throw
-// SettingsError for a file that is no TOML, and for a key or a value that means nothing here. Paths are as the system
-// has them, on Windows in UTF-8.
+// A missing file counts as empty, except for load_preset. All functions that take a path or a folder throw
+// SettingsError for a file that is not TOML, and for an unknown key or an invalid value. Paths are in the system's
+// encoding, on Windows UTF-8.
 #pragma once
 
 #include <optional>
@@ -26,25 +26,25 @@ namespace reamp {
 // The folder of the user's settings: REAMP_CONFIG_DIR, or the system's usual place.
 std::string config_dir();
 
-// An interface by its name and input, or by its maximum input level alone, and its gain: the number on its display, or
-// how far it is above the lowest; neither is unknown.
+// A remembered interface: its name and input, or its maximum input level alone, and its gain: the number on its
+// display, or how far it is above the lowest; with neither, the gain is unknown.
 struct RememberedInterface {
   std::optional<std::string> name{}, input{};
   std::optional<double> max_input_dbu{};
   std::optional<double> shown_db{}, raised_db{};
-  std::optional<std::string> device{};  // the system's name of the device that it is; none: of this machine
+  std::optional<std::string> device{};  // the system's name of the device that it is; none: the default of this machine
 };
 
 std::vector<RememberedInterface> remembered_interfaces(const std::string& config_dir);
 
-// That of this machine, none where none was named.
+// The default interface of this machine; none where the user has set none.
 std::optional<RememberedInterface> remembered_interface(const std::string& config_dir);
 
-// The table with the user's own levels in the rows of the products they named, and their other interfaces first.
+// The user's own interfaces that the table lacks, then the table with the user's levels in it.
 std::vector<Interface> known_interfaces(const std::string& config_dir);
 
-// The lowest gain is assumed where it is unknown. Throws InterfaceError for a name that leads to no interface of the
-// table, and for a gain that it cannot show.
+// An unknown gain is assumed to be the lowest. Throws InterfaceError for a name that matches no interface of the table,
+// and for a gain that the interface cannot show.
 SourceLevels source_levels(const RememberedInterface& interface, std::span<const Interface> table);
 
 struct PresetModel {

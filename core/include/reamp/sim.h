@@ -1,4 +1,5 @@
-// Guitar amplifiers and pedals in volts, from component values. docs/gear.md says what is modelled, and from whom.
+// Simulated guitar amplifiers and pedals in volts, from component values. docs/gear.md lists what is modelled, with
+// sources.
 //
 //   reamp::sim::TubeAmp amp(parts, 48000.0);
 //   amp.process(volts_in, volts_out);  // any number of frames, in place or not
@@ -18,7 +19,7 @@ struct Part {
   double value;  // ohm or farad, above 0
 };
 
-// Resistors and up to four capacitors. Node 0 is ground, node 1 the input, `output` where the next grid is.
+// Resistors and up to four capacitors. Node 0 is ground, node 1 the input, `output` the next grid.
 struct Circuit {
   std::vector<Part> parts;
   int output = 1;
@@ -36,16 +37,16 @@ struct Triode {
 // Koren, "Improved vacuum tube models for SPICE simulations", Glass Audio 5/1996. The default is his EL34.
 struct Pentode {
   double mu = 11.0, exponent = 1.35, kg1 = 650.0, kp = 60.0, kvb_v = 24.0;
-  double grid_perveance = 1.5e-3;  // of the grid's current, which is otherwise that of a triode
+  double grid_perveance = 1.5e-3;  // for a grid current like a triode's
 };
 
-// A triode with its load and bias, and what is between its plate and the next grid.
+// A triode with its load and bias, and the circuit between its plate and the next grid.
 struct Stage {
   Triode tube;
   double supply_v = 300.0, plate_ohm = 100e3, cathode_ohm = 1.5e3;
   double cathode_f = 25e-6;   // 0: no bypass capacitor
-  double follower_ohm = 0.0;  // output resistance of a cathode follower behind the plate; 0: there is none
-  double stray_f = 8e-12;     // wiring at the grid
+  double follower_ohm = 0.0;  // output resistance of a cathode follower after the plate; 0: none
+  double stray_f = 8e-12;     // capacitance of the wiring at the grid
   Circuit after;
 };
 
@@ -55,8 +56,8 @@ struct PhaseInverter {
   double supply_v = 300.0, driven_plate_ohm = 82e3, other_plate_ohm = 100e3, bias_ohm = 470.0, tail_ohm = 10e3;
 };
 
-// The speaker, or what stands for it: a coil (with the eddy currents' resistance across its inductance) in series with
-// a resonance.
+// The speaker or a load in its place: a coil (with the resistance of the eddy currents across its inductance) in series
+// with a resonance.
 struct Speaker {
   double coil_ohm = 6.5, coil_h = 0.25e-3, eddy_ohm = 6.0;
   double resonance_ohm = 8.0, resonance_hz = 90.0, resonance_q = 1.5;
@@ -67,14 +68,14 @@ struct PowerStage {
   Pentode tube;
   double bias_v = -38.0;
   double coupling_f = 22e-9, leak_ohm = 220e3, stopper_ohm = 5.6e3;
-  double plate_to_plate_ohm = 3.4e3, nominal_ohm = 8.0;  // the transformer's ratio squared is one over the other
-  double grid_f = 60e-12;                                // of each tube with its wiring
+  double plate_to_plate_ohm = 3.4e3, nominal_ohm = 8.0;  // their ratio is that of the transformer, squared
+  double grid_f = 60e-12;                                // of each tube, including wiring
   double primary_h = 15.0, winding_f = 500e-12;          // of the transformer, plate to plate
-  double leakage_hz = 25e3;                              // where its leakage inductance takes 3 dB
+  double leakage_hz = 25e3;                              // where its leakage inductance attenuates by 3 dB
   double plate_resistance_ohm = 15e3;                    // of both tubes in series
   double supply_v = 450.0, supply_ohm = 200.0, reservoir_f = 50e-6;
   double screen_ohm = 1e3, screen_f = 50e-6, screen_share = 0.15;  // of the plates' current
-  double line_out = 0.1;  // volts at the jack for a volt at the speaker; its sign is the wiring
+  double line_out = 0.1;  // volts at the jack for a volt at the speaker; its sign gives the wiring
   Speaker speaker;
 };
 

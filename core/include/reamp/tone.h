@@ -1,4 +1,4 @@
-// The knobs of the tone stack. A knob is a value in Tone and a row in kToneBands, which says what it does.
+// The knobs of the tone stack. Each knob is a value in Tone and a row in kToneBands that defines its filter.
 #pragma once
 
 namespace reamp {
@@ -12,7 +12,7 @@ struct Tone {
 
 enum class ToneShape { kLowShelf, kPeak, kHighShelf };
 
-// A filter of R. Bristow-Johnson's cookbook. A shelf is half way, in dB, at its frequency.
+// A filter of R. Bristow-Johnson's cookbook. A shelf has half its gain, in dB, at its frequency.
 struct ToneBand {
   const char* name;
   double Tone::* knob;

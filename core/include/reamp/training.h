@@ -1,4 +1,4 @@
-// The gradient of a WaveNet on a CPU: forward, which keeps what backward needs, and backward.
+// Output and gradient of a WaveNet on a CPU: forward keeps the activations that backward needs.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +20,8 @@ struct TrainingArray {
 
 enum class TrainingActivation { kTanh, kLeakyReLU };  // LeakyReLU with a slope of 0.01
 
-// The first array has one input, the last one output; between them inputs are the channels before, outputs
-// those after. head_scale multiplies the output.
+// The first array has one input, the last one output; otherwise an array's inputs are the channels of the array
+// before, its outputs the channels of the array after. head_scale multiplies the output.
 struct TrainingShape {
   std::vector<TrainingArray> arrays;
   TrainingActivation activation = TrainingActivation::kTanh;
@@ -34,12 +34,12 @@ struct TrainingRows {
   std::ptrdiff_t stride;
 };
 
-// Learns on batches of a fixed size: sequences of past_frames() + frames, of which the last `frames` count.
+// Trains on batches of a fixed size: sequences of past_frames() + frames, of which the last `frames` count.
 // Weights are flat, in the order of the .nam format without its head scale.
 class TrainingNet {
  public:
-  // Everything is allocated here. threads: at most so many, each takes whole sequences. instruction_set:
-  // baseline, avx2, avx512, or the best this machine has. Throws std::invalid_argument.
+  // Allocates everything. threads: at most this many, each of which takes whole sequences. instruction_set:
+  // baseline, avx2, avx512, or none for the best that this machine supports. Throws std::invalid_argument.
   TrainingNet(TrainingShape shape, int batch, int frames, int threads,
               const std::optional<std::string>& instruction_set = std::nullopt);
   ~TrainingNet();
@@ -50,15 +50,15 @@ class TrainingNet {
   int frames() const noexcept;
   const char* instruction_set() const noexcept;
 
-  // What it keeps in memory, most of it activations from forward to backward.
+  // The memory in use, most of it for activations that forward keeps for backward.
   std::size_t saved_bytes() const noexcept;
 
   // out: [batch][frames].
   void forward(std::span<const float> weights, TrainingRows x, std::span<float> out);
 
-  // The gradient of sum(out * d_out) for the weights, which it overwrites; the same bits for any number of
-  // threads. Weights and x are those of the last forward. The 1x1 of the very last layer, which nothing
-  // hears, gets zeros.
+  // Overwrites `gradient` with that of sum(out * d_out) for the weights; the bits do not depend on the number of
+  // threads. Weights and x must be those of the last forward. The 1x1 of the very last layer, whose output is not
+  // used, gets zeros.
   void backward(std::span<const float> weights, TrainingRows x, std::span<const float> d_out,
                 std::span<float> gradient);
 

@@ -23,16 +23,16 @@ struct WavSound {
   std::vector<std::vector<float>> channels{};
 };
 
-// path: as the system has it, on Windows in UTF-8. Throws SoundError for a file that is no such WAV, is cut off, is
-// larger than kMaxWavBytes, has a rate that no interface has, or a sample that is no number.
+// path: in the system's encoding, on Windows UTF-8. Throws SoundError for a file that is not such a WAV, is cut off, is
+// larger than kMaxWavBytes, has a rate that no interface has, or a sample that is not finite.
 WavSound read_wav(const std::string& path);
 
-// The same for the bytes of a file; `name` is what errors call it.
+// The same for the bytes of a file; `name` is its name in errors.
 WavSound parse_wav(std::string_view bytes, const std::string& name);
 
-// The channels of an impulse response: the one of this number, counted from 1; or else the only one with sound or the
-// first of identical ones; or both of a stereo file. Throws SoundError, by this name, where there is a choice, and for
-// a channel that is not there.
+// The channels of an impulse response: the channel of this number, counted from 1; without a number, the only channel
+// with sound, the first of identical ones, or both of a stereo file. Throws SoundError with `name` when the caller must
+// choose, and for a channel that does not exist.
 std::vector<std::span<const float>> cabinet_channels(const WavSound& sound, const std::optional<int>& channel,
                                                      const std::string& name);
 

@@ -1,4 +1,4 @@
-// Partitions of an impulse response, and when their work is due.
+// Partitions of an impulse response, and the schedule of their work.
 #include "dsp/convolver.h"
 
 #include <algorithm>
@@ -7,8 +7,8 @@
 namespace reamp {
 namespace {
 
-// Partition sizes and the tap at which they begin: at one size when the product is due at once, at two
-// sizes when it may take the time of a partition.
+// Partition sizes and their first taps: a partition begins one size into the impulse when its product is due at once,
+// two sizes when the product may take as long as a partition.
 struct Range {
   int size, first_tap;
 };
@@ -84,8 +84,8 @@ void PartitionedConvolver::finish_block() noexcept {
   position_ = 0;
 }
 
-// One chunk of bins a block. A full partition of input is transformed before the first of them; the sum of
-// the products is transformed back after the last, and is heard while the next partition comes in.
+// Works on one chunk of bins per block. A full partition of input is transformed before the first chunk; the sum of
+// the products is transformed back after the last, and is output while the next partition comes in.
 void PartitionedConvolver::run(Level& level) noexcept {
   const int chunk_stride = level.partitions * kChunkFloats;
   std::copy_n(signal_.data() + kBlock, kBlock, level.signal[1].data() + level.chunk * kChunk);

@@ -1,4 +1,4 @@
-// Convolution with a long impulse response: no latency, any block split, the same bits.
+// Convolution with a long impulse response, without latency; the bits do not depend on the block size.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace reamp {
 
-// The first 64 taps run directly; the rest lies in partitions of 64, then 512, then 4096 frames, whose
+// The first 64 taps run directly; the rest is cut into partitions of 64, then 512, then 4096 frames, whose
 // spectra are multiplied. Partitions of 512 and more begin two of their lengths into the impulse, so that
-// their work is spread over the tiles of a whole partition. All of it happens at multiples of 64 frames
-// since clear(), wherever blocks begin.
+// their work is spread over the tiles of a whole partition. All work is done at multiples of 64 frames since
+// clear(), wherever blocks begin.
 class PartitionedConvolver {
  public:
   // impulse: any length; allocates everything. [main thread]
@@ -25,7 +25,7 @@ class PartitionedConvolver {
 
   void clear() noexcept;  // [main thread]
 
-  // Multiply-adds a frame costs, without the transforms.
+  // Multiply-adds per frame, without the transforms.
   std::int64_t macs_per_frame() const noexcept;
 
  private:
@@ -39,12 +39,12 @@ class PartitionedConvolver {
     Fft fft;
     int size, chunks, partitions;
     AlignedBuffer impulse;    // [chunk][partition][2 * 64]
-    AlignedBuffer inputs;     // the same of the latest inputs, from `newest` on
+    AlignedBuffer inputs;     // spectra of the latest inputs, from `newest` on
     AlignedBuffer product;    // [chunk][2 * 64]
     AlignedBuffer signal[2];  // the input, a partition each
-    AlignedBuffer output[2];  // the tail: being heard, being computed
+    AlignedBuffer output[2];  // the tail that is output now, and the next
     AlignedBuffer work;
-    int chunk = 0;  // that comes in, and is heard, now
+    int chunk = 0;  // the present one, of input and output
     int newest = 0;
   };
 
@@ -54,8 +54,8 @@ class PartitionedConvolver {
   const Kernels& kernels_;
   int head_taps_;
   AlignedBuffer head_;
-  AlignedBuffer signal_;  // the block before, this block
-  AlignedBuffer tail_;    // what earlier blocks add to this one
+  AlignedBuffer signal_;  // the previous block, this block
+  AlignedBuffer tail_;    // from earlier blocks into this one
   std::vector<Level> levels_;
   int position_ = 0;  // in this block
 };

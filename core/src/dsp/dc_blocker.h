@@ -1,4 +1,4 @@
-// Takes out what has no business in a speaker: the constant a model leaves at rest.
+// Removes the constant offset that a model leaves at rest.
 #pragma once
 
 #include <numbers>
@@ -19,7 +19,7 @@ class DcBlocker {
 
  private:
   double a_;
-  double x1_ = 0.0, y1_ = 0.0;  // in float, rounding would add up over the 30 ms that the pole remembers
+  double x1_ = 0.0, y1_ = 0.0;  // double, as float rounding would add up over the pole's 30 ms
 };
 
 }  // namespace reamp

@@ -1,4 +1,4 @@
-// The factors of the transform, computed in double.
+// Computes the factors of the transform in double precision.
 #include "dsp/fft.h"
 
 #include <cmath>

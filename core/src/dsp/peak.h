@@ -1,4 +1,4 @@
-// Peaks, and samples that are fit to be played.
+// Peaks, and protection from samples that cannot be played.
 #pragma once
 
 #include <algorithm>
@@ -8,17 +8,17 @@
 
 namespace reamp {
 
-inline constexpr float kLoudest = 1e6f;  // +120 dBFS: what is beyond comes from a fault and is cut off there
+inline constexpr float kLoudest = 1e6f;  // +120 dBFS: larger samples come from a fault and are clipped
 
-// Magnitudes of finite numbers are in the order of their bits, and a maximum of integers can be taken in any order:
-// compilers make vectors of it.
+// Magnitudes of finite numbers are ordered like their bits, and a maximum of integers can be taken in any order, so
+// that compilers can vectorise it.
 inline float peak_of(std::span<const float> signal) noexcept {
   std::int32_t peak = 0;
   for (const float x : signal) peak = std::max(peak, std::bit_cast<std::int32_t>(x) & 0x7fffffff);
   return std::bit_cast<float>(peak);
 }
 
-// Makes NaN silence and infinity the loudest there is: one bad frame must not stay in a filter for ever. Returns the
+// Replaces NaN by silence and limits to kLoudest, because one bad frame could stay in a filter for ever. Returns the
 // peak.
 inline float make_playable(std::span<float> signal) noexcept {
   const float peak = peak_of(signal);

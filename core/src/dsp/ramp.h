@@ -1,4 +1,4 @@
-// A value on its way to another over a fixed number of frames, so that a knob sounds the same in any blocks.
+// A value that moves to another over a fixed number of frames, so that a knob sounds the same at any block size.
 #pragma once
 
 #include <cmath>
@@ -7,11 +7,10 @@
 
 namespace reamp {
 
-// How long a knob takes: short enough to feel immediate, long enough for a step to be no click.
+// The time of a knob's change: short enough to feel immediate, long enough to avoid a click.
 inline constexpr double kRampS = 0.02;
 
-// How long a model or a cabinet is faded into another: over 50 ms that adds to the steps of a sine of 40 Hz less
-// than 0.5 %.
+// The time of a fade from one model or cabinet to another: 50 ms adds less than 0.5 % to the steps of a 40 Hz sine.
 inline constexpr double kFadeS = 0.05;
 
 inline int frames_in(double seconds, double rate_hz) noexcept {
@@ -29,7 +28,7 @@ class Ramp {
     left_ = 0;
   }
 
-  // Sets out from where it is, for the full time.
+  // Starts moving from the present value, for the full time.
   void go(double value) noexcept {
     if (value == to_) return;
     from_ = now();

@@ -1,4 +1,4 @@
-// A windowed sinc for each phase between two frames.
+// Resamples with a windowed sinc for each phase between two frames.
 #include "dsp/resampled.h"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ std::vector<double> resampled(std::span<const float> samples, int from_hz, int t
   const double transition = 0.5 * (1.0 - kPassShare) * lower_hz / from_hz;  // per input frame, as all here
   const double cutoff = 0.25 * (1.0 + kPassShare) * lower_hz / from_hz;
   const int half = static_cast<int>(std::ceil(0.5 * (1.0 + (kStopDb - 7.95) / (14.36 * transition))));
-  std::vector<std::vector<double>> filters(static_cast<std::size_t>(den));  // made when they are needed
+  std::vector<std::vector<double>> filters(static_cast<std::size_t>(den));  // computed on first use
   const auto filter_of = [&](std::int64_t phase) -> const std::vector<double>& {
     std::vector<double>& filter = filters[static_cast<std::size_t>(phase)];
     if (!filter.empty()) return filter;

@@ -1,4 +1,4 @@
-// There and back between two sample rates, block by block, with a latency of whole frames.
+// Resampling to another rate and back, block by block, with a latency of whole frames.
 #include "dsp/resampler.h"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ double filter_at(double distance, double cutoff_per_frame, int half) {
   return sinc * bessel_i0(kBeta * std::sqrt(1.0 - x * x));
 }
 
-// Compilers keep the order of a single sum: lanes side by side become a vector.
+// Sums in separate lanes, which compilers can vectorise; a single sum must keep its order.
 float dot(const float* a, const float* b, std::size_t count) noexcept {
   float sums[kLanes] = {};
   for (std::size_t i = 0; i < count; i += kLanes)
@@ -59,7 +59,7 @@ Resampler::Resampler(int from_hz, int to_hz, Band band, std::int64_t delay, std:
   taps_ = round_up_to_lanes(used_taps);
   const std::int64_t whole_delay = (delay + den_ - 1) / den_;
   phase_ = whole_delay * den_ - delay;
-  // Before the first input lies silence, so that the first output's taps begin at frame 0.
+  // Silence before the first input, so that the taps of the first output begin at frame 0.
   size_ = static_cast<std::size_t>(whole_delay) + taps_ - static_cast<std::size_t>(half) - 1;
 
   filters_.assign(static_cast<std::size_t>(den_) * taps_, 0.0f);
@@ -102,7 +102,7 @@ void Resampler::pull(std::span<float> out) noexcept {
   }
 }
 
-// Both ways with the same band; the way back is as late as makes the sum a whole number of host frames.
+// Both directions have the same band; the delay of the way back makes the sum a whole number of host frames.
 struct RateBridge::Plan {
   Plan(int host_hz_, int model_hz_, std::size_t max_frames_)
       : host_hz(host_hz_), model_hz(model_hz_), max_frames(max_frames_) {

@@ -1,4 +1,4 @@
-// The discrete Fourier transform: Cooley and Tukey's where the factors are small, Bluestein's for any number.
+// The discrete Fourier transform: by Cooley and Tukey for small factors, by Bluestein for any other size.
 #include "dsp/transform.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ bool has_small_factors(std::size_t size) {
   return size == 1;
 }
 
-// Cooley and Tukey's, by these radices; parts that fit a cache are done before the next.
+// The algorithm of Cooley and Tukey with these radices; parts that fit a cache are finished one after the other.
 class SmallFactors {
  public:
   explicit SmallFactors(std::size_t size) : turns_(size) {
@@ -34,7 +34,7 @@ class SmallFactors {
  private:
   using Complex = std::complex<double>;
 
-  // Every `stride`-th point of `in`.
+  // Transforms every `stride`-th point of `in`.
   void transform(const Complex* in, Complex* out, std::size_t size, std::size_t stride) const {
     if (size == 1) {
       *out = *in;
@@ -77,8 +77,8 @@ class SmallFactors {
   Spectrum turns_;
 };
 
-// As a convolution with a chirp. L. Bluestein, "A linear filtering approach to the computation of the discrete Fourier
-// transform", 1970.
+// Transforms by convolution with a chirp. L. Bluestein, "A linear filtering approach to the computation of the discrete
+// Fourier transform", 1970.
 void transform_any(Spectrum& x) {
   const std::size_t size = x.size(), padded = std::bit_ceil(2 * size - 1);
   Spectrum chirp(size), signal(padded), filter(padded);

@@ -1,4 +1,4 @@
-// The discrete Fourier transform of any number of points, in double: for what is made ready before it plays.
+// The discrete Fourier transform of any number of points, in double, for preparation before playing.
 #pragma once
 
 #include <complex>
@@ -10,7 +10,7 @@ namespace reamp {
 
 using Spectrum = std::vector<std::complex<double>>;
 
-// Without asking whether the result is NaN, as the operators do.
+// A product without the operator's slow check for NaN.
 inline std::complex<double> product(std::complex<double> a, std::complex<double> b) {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
@@ -18,10 +18,10 @@ inline std::complex<double> quotient(std::complex<double> a, std::complex<double
   return product(a, std::conj(b)) / std::norm(b);
 }
 
-// Forward, in place.
+// The forward transform, in place.
 void transform(Spectrum& x);
 
-// Of a real signal and the silence behind it.
+// The spectrum of a real signal, padded with silence to `size`.
 Spectrum spectrum_of(std::span<const double> signal, std::size_t size);
 
 // The real signal of a spectrum whose upper half mirrors the lower.

@@ -13,12 +13,12 @@
 namespace reamp {
 namespace {
 
-constexpr int kRingingFrames = 128;  // of the slower rate: what the filter rings, rounded up
-constexpr double kFloor = 1e-7;      // how deep a stop band is taken to be: what is beneath only delays
+constexpr int kRingingFrames = 128;  // ringing of the filter at the slower rate, rounded up
+constexpr double kFloor = 1e-7;      // the assumed depth of a stop band; going deeper only adds delay
 constexpr std::size_t kMinSize = 1 << 16;
 
-// Turns each bin by the phase of the minimum-phase filter with this magnitude. It is found at twice the rate, with an
-// octave of silence above: between two frames of this rate it is causal too.
+// Rotates each bin by the phase of the minimum-phase filter with this magnitude. The phase is computed at twice the
+// rate, with an octave of silence above, so that the filter is causal between frames too.
 void make_minimum_phase(Spectrum& spectrum, std::span<const double> impulse) {
   const std::size_t size = spectrum.size();
   const Spectrum filter = spectrum_of(impulse, size);

@@ -6,9 +6,9 @@
 
 namespace reamp {
 
-// The spectrum of a resampler with a linear phase, flat to 0.9 of the lower Nyquist frequency, and the phase of its
-// minimum-phase twin. A linear phase rings before an abrupt beginning too: that would have to be cut off, treble
-// included, or would delay the guitar.
+// Resamples with the magnitude of a linear-phase resampler, flat to 0.9 of the lower Nyquist frequency, and minimum
+// phase. Linear phase would ring before an abrupt beginning: cutting that off would cost treble, keeping it would delay
+// the guitar.
 std::vector<double> at_rate(std::span<const float> taps, int from_hz, int to_hz);
 
 }  // namespace reamp

@@ -15,10 +15,10 @@ namespace {
 
 using Complex = std::complex<double>;
 
-constexpr double kLengthS = 0.1;  // the low resonance is below -100 dB after that
+constexpr double kLengthS = 0.1;  // the low resonance is below -100 dB by then
 constexpr double kCabinetFadeS = 0.02;
 constexpr double kSoundMS = 343.0;
-constexpr double kFloor = 1e-7;  // of the highest response: what a logarithm can take
+constexpr double kFloor = 1e-7;  // of the highest response, so that its logarithm stays finite
 constexpr double kPi = std::numbers::pi;
 
 const SpeakerDriver kBritish{.modes = {{420.0, 0.8, -4.0},  // the surround, out of phase with the cone
@@ -59,13 +59,13 @@ Complex capsule(double f) {
   return product(bass, product(peak(f, {5500.0, 1.2, 5.0}), low_pass(f, 13000.0, 0.7)));
 }
 
-// What a cardioid picks up of a spherical wave: half pressure, half its gradient (proximity).
+// A cardioid's response to a spherical wave: half pressure, half its gradient (proximity).
 Complex cardioid(double wave, double away_m, double cosine) {
-  const Complex gradient(1.0, -1.0 / (std::max(wave, 1e-3) * away_m));  // DC, which no cone radiates, is left finite
+  const Complex gradient(1.0, -1.0 / (std::max(wave, 1e-3) * away_m));  // stays finite at DC, which no cone radiates
   return 0.5 * (1.0 + gradient * cosine);
 }
 
-// k a, of the part of the cone that still moves as a whole: less of it the higher the note.
+// k a for the radius of the part that moves as a whole, which shrinks with rising frequency.
 double rigid_part(double wave, double radius_m) {
   const double ka = wave * radius_m;
   return ka / std::sqrt(1.0 + ka / 2.0 * (ka / 2.0));
@@ -73,14 +73,14 @@ double rigid_part(double wave, double radius_m) {
 
 Complex late(double wave, double way_m) { return std::polar(1.0, -wave * way_m); }
 
-// The factor with which a guitar is as loud behind the cabinet as in front of it (K-weighted).
+// The factor that keeps the K-weighted loudness of a guitar through the cabinet.
 double loudness_gain(const ComputedCabinet& cabinet) {
   constexpr int kPoints = 1000;
   constexpr double kLowestHz = 60.0, kHighestHz = 10000.0;
   double before = 0.0, behind = 0.0;
   for (int i = 0; i < kPoints; ++i) {
     const double f = kLowestHz * std::pow(kHighestHz / kLowestHz, static_cast<double>(i) / (kPoints - 1));
-    // Per octave: a distorted guitar is flat from 100 Hz to 2 kHz and falls with 6 dB an octave from there
+    // Power per octave: a distorted guitar is flat from 100 Hz to 2 kHz and falls by 6 dB an octave above
     const double power =
         std::norm(k_response(f)) / (1.0 + std::pow(100.0 / f, 4.0)) / (1.0 + f / 2000.0 * (f / 2000.0));
     before += power;
@@ -150,7 +150,7 @@ Complex cabinet_response(const ComputedCabinet& cabinet, double f) {
   }
   for (const double edge_m : cabinet.edges_m) {
     const double away_m = std::hypot(edge_m, near_m), way_m = edge_m + away_m;
-    // Together they halve the pressure of the lowest notes far away
+    // All edges together halve the pressure of the lowest notes far away
     const double share = 0.5 / static_cast<double>(cabinet.edges_m.size());
     heard -= share * source_m / way_m * product(cardioid(wave, away_m, near_m / away_m), late(wave, way_m - near_m));
   }

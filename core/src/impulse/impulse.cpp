@@ -1,4 +1,4 @@
-// Speaker cabinets made ready: rate, gain, pan, sum.
+// Prepares speaker cabinets: rate, gain, pan, sum.
 #include "reamp/impulse.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 namespace reamp {
 namespace {
 
-constexpr double kGainRateHz = 48000.0;  // at twice the rate there are twice the taps, and each must weigh half
+constexpr double kGainRateHz = 48000.0;  // twice the rate has twice the taps, each at half the gain
 
 using Taps = std::vector<double>;
 
@@ -42,7 +42,7 @@ void add(Taps& sum, const Taps& taps) {
   std::transform(taps.begin(), taps.end(), sum.begin(), sum.begin(), std::plus());
 }
 
-// What a cabinet adds to a side; in the order of Python's, so that both give the same bits.
+// The part of a cabinet in one side; computed in the same order as in Python, so that both give the same bits.
 Taps panned(Taps taps, double share) {
   for (double& tap : taps) tap = tap * std::numbers::sqrt2 * share;
   return taps;

@@ -12,10 +12,10 @@
 namespace reamp {
 namespace {
 
-constexpr std::uint32_t kLowestRateHz = 8000, kHighestRateHz = 768000;  // what interfaces and telephones use
+constexpr std::uint32_t kLowestRateHz = 8000, kHighestRateHz = 768000;  // from telephones to the fastest interfaces
 constexpr unsigned kPcm = 1, kFloat = 3, kExtensible = 0xfffe;
 constexpr unsigned kMaxChannels = 1024;
-constexpr double kSilentChannelDb = -60.0;  // below the loudest: only the noise of an open input
+constexpr double kSilentChannelDb = -60.0;  // relative to the loudest; below it is only the noise of an open input
 
 std::uint64_t number_at(std::string_view bytes, std::size_t first, std::size_t count) {
   std::uint64_t number = 0;

@@ -1,4 +1,4 @@
-// How near one word is to another.
+// Similarity of two words.
 #include "interfaces/near.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace reamp {
 double likeness(std::u32string_view a, std::u32string_view b) {
   const std::size_t letters = a.size() + b.size();
   if (letters == 0) return 100.0;
-  std::vector<std::size_t> common(b.size() + 1);  // of a so far and each beginning of b
+  std::vector<std::size_t> common(b.size() + 1);  // lengths for a so far and each prefix of b
   for (const char32_t letter : a) {
     std::size_t diagonal = 0;
     for (std::size_t i = 0; i < b.size(); ++i) {

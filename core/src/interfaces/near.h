@@ -1,4 +1,4 @@
-// How near one word is to another.
+// Similarity of two words.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@ namespace reamp {
 // lengths.
 double likeness(std::u32string_view a, std::u32string_view b);
 
-// Whether one letter added, left out or replaced, or two neighbours swapped, makes one of the other.
+// Whether adding, removing or replacing one letter, or swapping two neighbours, turns one word into the other.
 bool is_one_typo_apart(std::u32string_view a, std::u32string_view b) noexcept;
 
 }  // namespace reamp

@@ -1,4 +1,4 @@
-// Finding an audio interface by the name people type: typos are forgiven, another product never is.
+// Finds an audio interface by the name people type: tolerant of typos, but never for another product.
 #include <algorithm>
 #include <cstdio>
 #include <set>
@@ -11,7 +11,7 @@ namespace reamp {
 namespace {
 
 constexpr double kMinScore = 65.0;
-constexpr double kSameNameScore = 80.0;  // below it a name is that of another product, and no other spelling
+constexpr double kSameNameScore = 80.0;  // a name with a lower score is another product, not another spelling
 constexpr double kMinWordScore = 70.0;
 constexpr std::size_t kSuggestedKin = 3;
 constexpr std::string_view kKindWords[] = {"instrument", "instrument-pad", "line", "line-pad", "mic", "output"};
@@ -27,7 +27,8 @@ void add_new(std::vector<T>& all, T value) {
   if (std::find(all.begin(), all.end(), value) == all.end()) all.push_back(std::move(value));
 }
 
-// The words of a row's name. `Helix / HX Stomp` is also read as either of the two; the first manufacturer is none.
+// The words of a row's name. `Helix / HX Stomp` matches both names together and each alone; the first manufacturer is
+// empty.
 struct Row {
   explicit Row(const Interface& row) : interface(&row), generation(words_of(row.generation)) {
     makers = {{}, words_of(row.manufacturer)};
@@ -57,9 +58,9 @@ struct Row {
   const Interface* interface;
   std::vector<Words> makers, models;
   Words generation;
-  std::set<Word> known;           // all of them, and those of the input
+  std::set<Word> known;           // all words, and those of the input
   std::set<Word> full_spellings;  // the name without spaces: `Scarlett2i2 gen4` is how some people type
-  std::set<Word> spellings;       // and without the generation
+  std::set<Word> spellings;       // the same without the generation
 };
 
 using Rows = std::vector<Row>;
@@ -67,7 +68,7 @@ using Found = std::vector<const Row*>;
 
 Rows rows_of(std::span<const Interface> table) { return Rows(table.begin(), table.end()); }
 
-// Calls f with the words of a table; those of the table that is compiled in are kept.
+// Calls f with the words of a table; those of the built-in table are cached.
 template <class Function>
 auto with_rows(std::span<const Interface> table, Function f) {
   static const Rows own = rows_of(interfaces());
@@ -79,14 +80,14 @@ bool is_alphabetic(const Word& word) noexcept {
   return std::none_of(word.begin(), word.end(), [](char32_t c) { return c >= U'0' && c <= U'9'; });
 }
 
-// Forgives one wrong letter in a long word; a wrong digit is another product.
+// Allows one wrong letter in a long word; a wrong digit is another product.
 bool is_same_word(const Word& typed, const Word& word) noexcept {
   if (typed == word) return true;
   return std::min(typed.size(), word.size()) >= 4 && is_alphabetic(typed) && is_alphabetic(word) &&
          is_one_typo_apart(typed, word);
 }
 
-// With a last digit read as the generation: `scarlett 2i2 4`; none where there is none.
+// Reads a last digit as the generation, as in `scarlett 2i2 4`; empty where the last word is not a digit.
 Words with_generation(Words typed) {
   const bool is_digit = typed.size() > 1 && typed.back().size() == 1 && !is_alphabetic(typed.back());
   if (!is_digit) return {};
@@ -96,7 +97,7 @@ Words with_generation(Words typed) {
 
 bool has_words(const Words& typed, const Row& row) {
   return std::all_of(typed.begin(), typed.end(), [&](const Word& word) {
-    const auto first = row.known.lower_bound(word);  // what begins with it comes next in the order
+    const auto first = row.known.lower_bound(word);  // words that begin with it follow in the order
     return first != row.known.end() && first->starts_with(word);
   });
 }
@@ -154,7 +155,7 @@ std::vector<InterfaceMatch> search(const Words& typed, std::size_t limit, const 
   return matches;
 }
 
-// Whether the typed words are the whole model, and beyond it only manufacturer and generation.
+// Whether the typed words are the whole model, with at most the manufacturer and generation in addition.
 bool is_named_by(const Words& typed, const Row& row) {
   const auto is_in = [](const Word& word, const Words& words) {
     return std::any_of(words.begin(), words.end(), [&](const Word& part) { return is_same_word(word, part); });
@@ -171,7 +172,7 @@ bool is_named_by(const Words& typed, const Row& row) {
   });
 }
 
-// By the whole name, without the generation, or word by word.
+// Finds rows by the whole name, the name without the generation, or word by word.
 Found named_by(const Words& typed, const Rows& rows) {
   if (typed.empty()) return {};
   const Word all = joined(typed);
@@ -221,7 +222,7 @@ std::string listed(const Found& rows, Text text_of) {
   return list;
 }
 
-// Throws for a name that no row answers to, with every row it may mean.
+// Throws for a name that no row matches, with every row that it may mean.
 [[noreturn]] void fail_to_find(std::string_view name, const Words& typed, const Rows& rows) {
   const auto matches = search(typed, rows.size(), rows);
   std::vector<std::string> names, kin;

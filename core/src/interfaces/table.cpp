@@ -1,4 +1,4 @@
-// The table of interfaces, compiled in from the CSV that Python reads too.
+// The table of interfaces, compiled from the CSV that Python reads too.
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -20,7 +20,7 @@ constexpr std::string_view kConfidences[] = {
 
 using Record = std::array<std::string, kColumns>;
 
-// Takes the first record off a CSV text (RFC 4180).
+// Removes the first record from a CSV text and returns it (RFC 4180).
 Record take_record(std::string_view& csv) {
   Record record;
   std::size_t column = 0, i = 0;
@@ -61,7 +61,7 @@ std::optional<double> number(const std::string& cell) {
 
 std::vector<Interface> read_table() {
   std::string_view csv(reinterpret_cast<const char*>(kInterfacesCsv), kInterfacesCsvBytes);
-  take_record(csv);  // the heads of the columns
+  take_record(csv);  // the header
   std::vector<Interface> rows;
   while (!csv.empty()) {
     const Record r = take_record(csv);

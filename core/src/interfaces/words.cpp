@@ -8,7 +8,7 @@
 namespace reamp {
 namespace {
 
-// The letters of UTF-8; a byte that is none of it becomes U+FFFD.
+// The letters of UTF-8; an invalid byte becomes U+FFFD.
 Word letters_of(std::string_view text) {
   Word letters;
   for (std::size_t i = 0; i < text.size();) {
@@ -25,7 +25,7 @@ Word letters_of(std::string_view text) {
   return letters;
 }
 
-// Of the Latin, Greek and Cyrillic alphabets.
+// The lower-case letter, for the Latin, Greek and Cyrillic alphabets.
 char32_t small(char32_t c) noexcept {
   if (c >= U'A' && c <= U'Z') return c + 32;
   if (c < 0xC0) return c;
@@ -47,7 +47,7 @@ bool is_space(char32_t c) noexcept {
 
 bool is_digit(char32_t c) noexcept { return c >= U'0' && c <= U'9'; }
 
-// Beyond ASCII whatever is no punctuation, symbol or space.
+// Beyond ASCII, everything except punctuation, symbols and spaces.
 bool is_letter_or_digit(char32_t c) noexcept {
   if (c < 0x80) return is_digit(c) || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
   if (c < 0xC0)
@@ -60,7 +60,7 @@ bool is_letter_or_digit(char32_t c) noexcept {
 
 bool is_in_word(char32_t c) noexcept { return c == U'_' || is_letter_or_digit(c); }
 
-// A place in a text, and what follows it.
+// A position in a text.
 class Cursor {
  public:
   Cursor(const Word& text, std::size_t at) : text_(text), at_(at) {}
@@ -84,7 +84,7 @@ class Cursor {
   std::size_t at_;
 };
 
-using Spelling = std::optional<Word>;  // what stands for the letters that the cursor went over; none: they stay
+using Spelling = std::optional<Word>;  // the replacement of the letters that the cursor passed; none: they stay
 
 Spelling plus(Cursor& cursor) {
   cursor.skip_spaces();

@@ -10,7 +10,7 @@ namespace reamp {
 using Word = std::u32string;
 using Words = std::vector<Word>;
 
-// As name_words, letter by letter. What is no UTF-8 separates words.
+// As name_words, in UTF-32. Invalid UTF-8 separates words.
 Words words_of(std::string_view name);
 
 Word joined(const Words& words);

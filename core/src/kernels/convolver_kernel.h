@@ -1,7 +1,7 @@
 // The inner loops of partitioned convolution, written once; each isa_<name>.cpp compiles them.
 //
-// The signals between the passes of the FFT lie in chunks, as spectra do. The order of the bins is
-// whatever a radix-8 transform without reordering leaves.
+// The signals between the passes of the FFT are stored in chunks, like spectra. The bins are in the order of a
+// radix-8 transform without reordering.
 #pragma once
 
 #include "kernels/kernels.h"
@@ -107,7 +107,7 @@ inline void twiddle(Complex8 (&a)[8], const float* factors) {
 
 inline constexpr int kTwiddleFloats = 7 * 16;  // of eight butterflies side by side
 
-// One radix-8 pass over `size` > 64 points; forward splits them into eight transforms, inverse joins these.
+// One radix-8 pass over `size` > 64 points; forward splits them into eight transforms, inverse joins eight.
 template <bool kInverse>
 inline void radix8_pass(float* z, int size, const float* twiddles) {
   const int stride = size / 8 * 2;

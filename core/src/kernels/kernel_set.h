@@ -1,4 +1,4 @@
-// Every inner loop for one instruction set. Plain data and pointers, as in kernels.h.
+// All inner loops for one instruction set. Plain data and pointers, as in kernels.h.
 #pragma once
 
 #include "kernels/kernels.h"

@@ -1,4 +1,4 @@
-// The inner loops of models; a KernelSet holds one set of them for each instruction set.
+// The inner loops of models; a KernelSet holds them for one instruction set.
 //
 // Everything here is plain data and pointers: this header is compiled with AVX flags, where inline
 // library code would leak into programs that run on older processors.
@@ -27,14 +27,14 @@ struct ActivationView {
   float min_value, max_value, min_slope, max_slope;  // kLeakyHardTanh
 };
 
-// Outputs lie in near-equal groups of at most `limit`: so many, and the size of one.
+// Outputs are in groups of nearly equal size, at most `limit`: the number of groups, and the size of one.
 constexpr int group_count(int outputs, int limit) { return (outputs + limit - 1) / limit; }
 constexpr int group_size(int outputs, int groups, int group) {
   return outputs / groups + (group < outputs % groups ? 1 : 0);
 }
 
-// A convolution as PackedConv lays it out: groups of at most `kernels.tile_outputs` outputs, and in
-// each group [tap][input][output], so that the inner loop reads its weights in a row.
+// A convolution in the layout of PackedConv: groups of at most `kernels.tile_outputs` outputs, and in
+// each group [tap][input][output], so that the inner loop reads its weights in order.
 struct ConvView {
   const float* weights;
   const float* bias;  // [out_channels], never null
@@ -54,7 +54,7 @@ struct Rows {
 // A WaveNet layer without gates or FiLM, in one pass over its tile:
 //   z = conv(taps) + mixin(condition); p = activation(z); head += p; out = in + layer1x1(p)
 struct LayerView {
-  ConvView conv;      // taps + mix-in: `mixin` holds its weights
+  ConvView conv;      // the taps; `mixin` holds the weights of the mix-in
   ConvView mixin;     // 1x1, its bias is ignored
   ConvView layer1x1;  // used when out is given
   ActivationView activation;
@@ -69,19 +69,19 @@ struct LayerTile {
   int frames;
 };
 
-// An LSTM layer as lstm.cpp packs it: groups of `kernels.lanes` hidden units (the last one of 8 where that
-// is enough), in each group the gates i, f, g, o side by side, in each gate its units.
+// An LSTM layer in the layout of lstm.cpp: groups of `kernels.lanes` hidden units (the last one of 8 where that
+// is enough), in each group the gates i, f, g, o side by side, in each gate the units.
 struct LstmLayerView {
   const float* bias;     // [4 * hidden]
   const float* weights;  // [inputs + hidden][4 * hidden]
   int inputs, hidden;    // hidden units with their padding
   const float* in;       // input i of frame t: in[t * frame_step + i * input_step]
   int frame_step, input_step;
-  float* h;  // [1 + frames][hidden]: before the tile, then after each frame
+  float* h;  // [1 + frames][hidden]: the state before the tile, then after each frame
   float* c;  // [hidden]
 };
 
-// Spectra lie in chunks of 64 bins, [64 real][64 imaginary].
+// Spectra are stored in chunks of 64 bins, [64 real][64 imaginary].
 constexpr int kChunk = 64;
 constexpr int kChunkFloats = 2 * kChunk;
 
@@ -93,7 +93,7 @@ struct FftView {
 };
 
 struct Kernels {
-  int tile_outputs;  // outputs a register tile holds
+  int tile_outputs;  // outputs in a register tile
 
   // out = conv(taps) + bias, or out += ... when accumulate. [audio thread]
   void (*conv)(const ConvView& conv, const float* const* taps, int in_stride, Rows out, int frames,
@@ -105,7 +105,7 @@ struct Kernels {
   // One plain WaveNet layer. [audio thread]
   void (*layer)(const LayerView& layer, const LayerTile& tile) noexcept;
 
-  // All layers of an LSTM; each finds its inputs where the one before leaves its h. [audio thread]
+  // All layers of an LSTM; the inputs of each are the h of the layer before. [audio thread]
   int lanes;  // of a vector
   void (*lstm)(const LstmLayerView* layers, int layer_count, int frames) noexcept;
 
@@ -122,7 +122,7 @@ struct Kernels {
   void (*fft_forward)(const FftView& fft, const float* past, const float* now, float* work, float* spectrum,
                       int chunk_stride) noexcept;
 
-  // The second half of the numbers, times size, of a spectrum with its chunks in a row, which it destroys.
+  // Writes the second half of the numbers, times size, of a spectrum with contiguous chunks, which it destroys.
   // [audio thread]
   void (*fft_inverse)(const FftView& fft, float* spectrum, float* out) noexcept;
 

@@ -6,20 +6,20 @@
 namespace reamp {
 namespace {
 
-// Rows first..first+O-1 of job.out, T vectors from frame `offset` on.
+// Computes rows first..first+O-1 of job.out, T vectors from frame `offset` on.
 template <int O, int T, bool kSum>
 inline void conv_tile(const Job& job, int first, int offset) {
   Accumulators<O, T> acc;
   conv_sums<O, T, kSum>(job, first, offset, acc);
   float* out = job.out.data + first * job.out.stride + offset;
-  const int out_stride = job.out.stride;  // a copy: a store might change the job, for all the compiler knows
+  const int out_stride = job.out.stride;  // a copy, because the compiler must assume that stores change the job
 #pragma GCC unroll 8
   for (int o = 0; o < O; ++o)
 #pragma GCC unroll 8
     for (int t = 0; t < T; ++t) store(out + o * out_stride + t * kLanes, acc[o][t]);
 }
 
-// Tiles of T vectors from vector v on, as far as they go; returns the vector behind them.
+// Computes as many tiles of T vectors as fit from vector v on; returns the vector after them.
 template <int O, int T, bool kSum>
 inline int conv_tiles(const Job& job, int first, int v, int vectors) {
   for (; v + T <= vectors; v += T) conv_tile<O, T, kSum>(job, first, v * kLanes);
@@ -34,18 +34,18 @@ template <int O, bool kSum>
   conv_tiles<O, 1, kSum>(job, first, v, vectors);
 }
 
-// The group of `outputs` <= O rows from `first` on.
+// Computes the group of `outputs` <= O rows from `first` on.
 template <int O>
 inline void conv_group(const Job& job, int first, int outputs, int vectors) noexcept {
   if constexpr (O > 1)
     if (outputs < O) return conv_group<O - 1>(job, first, outputs, vectors);
-  // Only one group adds to job.sum: its multiply-adds leave the adders idle.
+  // Only one group adds to job.sum, beside its multiply-adds, which leave the adders idle.
   if (job.sum.data && first == 0) return conv_rows<O, true>(job, first, vectors);
   conv_rows<O, false>(job, first, vectors);
 }
 
-// All groups of a convolution. after(first, outputs) is called when rows first..first+outputs-1 are there:
-// what it does overlaps with the next group's multiply-adds.
+// Computes all groups of a convolution. Calls after(first, outputs) when rows first..first+outputs-1 are done:
+// its work overlaps with the next group's multiply-adds.
 template <class After>
 inline void conv_groups(const Job& job, int out_channels, int vectors, After after) noexcept {
   const int groups = group_count(out_channels, kTileOutputs);
@@ -109,7 +109,7 @@ inline void activate_rows(const ActivationView& a, Rows x, int first, int channe
     case ActivationKind::kSigmoid:
       return for_each_vector(x, first, channels, n, [](F v, int) { return sigmoid(v); });
     case ActivationKind::kSiLU:
-      // Below -18, where sigmoid() rests at 2e-8, the product would grow again.
+      // Below -18, where sigmoid() stays at 2e-8, the product would grow again.
       return for_each_vector(x, first, channels, n, [](F v, int) { return max(all(-18.0f), v) * sigmoid(v); });
     case ActivationKind::kHardSwish:
       return for_each_vector(x, first, channels, n,
@@ -129,10 +129,9 @@ void activate(const ActivationView& activation, Rows x, int channels, int frames
   activate_rows(activation, x, 0, channels, vector_count(frames));
 }
 
-// A layer whose channels fit one register tile, in one pass: its signal never leaves the registers, and
-// nothing waits for stores to settle, which makes 2 to 8 channels 10-35 % faster. T vectors from frame
-// `offset` on. (With more channels the activation is faster as its own pass, while the next group's
-// multiply-adds are already under way.)
+// A layer whose channels fit one register tile, in one pass: its signal never leaves the registers, and no load
+// waits for a store, which makes 2 to 8 channels 10-35 % faster. T vectors from frame `offset` on. (With more
+// channels the activation is faster as its own pass, which overlaps with the next group's multiply-adds.)
 template <int C, int T, class Activation>
 inline void narrow_tile(const Job& job, const LayerView& view, const LayerTile& tile, int offset,
                         Activation activation) {
@@ -185,7 +184,7 @@ template <int C, class Activation>
   for (; T > 1 && v < vectors; ++v) narrow_tile<C, 1>(job, view, tile, v * kLanes, activation);
 }
 
-// The layer of at most C channels, when its activation is one that published architectures have.
+// Computes a layer of at most C channels; returns false unless its activation is one of published architectures.
 template <int C>
 inline bool narrow_layer(const Job& job, const LayerView& view, const LayerTile& tile, int vectors) noexcept {
   if constexpr (C > 1)

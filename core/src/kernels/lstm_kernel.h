@@ -1,7 +1,7 @@
 // The recurrence of an LSTM, written once; each isa_<name>.cpp compiles it for its instruction set.
 //
-// The lanes are hidden units, and the four gates of a unit sit in the same lane of four vectors. A frame
-// waits for the one before, so what counts is latency: products go to two sets of accumulators, tanh is a
+// The lanes are hidden units, and the four gates of a unit are in the same lane of four vectors. A frame
+// waits for the one before, so latency decides the speed: products go to two sets of accumulators, tanh is a
 // short rational function, and the quotients of all gates share one division. The layers of a network run
 // as a wave, layer l one frame behind layer l - 1: independent work that fills the waiting times.
 #pragma once
@@ -65,10 +65,10 @@ inline Ratio<V> tanh_ratio(V x) {
   return {fma(p_high, x * s2, x * p_low), fma(q_high, s2, q_low)};
 }
 
-// Sums of products of one group, the four gates, kept in several parts that do not wait for each other.
+// Sums of products of one group, for four gates, in several parts that do not wait for each other.
 template <class V>
 struct GateSums {
-  static constexpr int kParts = sizeof(V) == 64 ? 4 : 2;  // as the registers allow
+  static constexpr int kParts = sizeof(V) == 64 ? 4 : 2;  // limited by the number of registers
   V z[kParts][4] = {};
 
   void add_column(int part, const float* weights, float x) {
@@ -76,7 +76,7 @@ struct GateSums {
       z[part][gate] = fma(load_as<V>(weights + gate * kLanesOf<V>), all_as<V>(x), z[part][gate]);
   }
 
-  // `columns` inputs in a row, a multiple of 4; returns the weights behind those used.
+  // Adds `columns` contiguous inputs, a multiple of 4; returns the weights after those used.
   const float* add_columns(const float* weights, int rows, const float* x, int columns) {
 #pragma GCC unroll 8
     for (int i = 0; i < columns; i += kParts, weights += kParts * rows)
@@ -111,7 +111,7 @@ template <class V, int kColumns>
   const V top = fma((f.q + f.p) * load_as<V>(c), ig, (i.q + i.p) * (g.p * f.q));
   const V cell = top / ((f.q + f.q) * ig);
   store(c, cell);
-  // The output gate is not waited for: it fills the time of the division.
+  // The output gate is computed during the division.
   const auto o = tanh_ratio(sums.of(3)), t = tanh_ratio(cell);
   store(h_next, ((o.q + o.p) * t.p) / ((o.q + o.q) * t.q));
 }
@@ -152,7 +152,7 @@ void lstm(const LstmLayerView* layers, int layer_count, int frames) noexcept {
     }
 }
 
-// Four frames at a time: 4 sums of 4 lanes are transposed while they are added.
+// Four frames at a time: 4 sums of 4 lanes are transposed and added together.
 void dot_frames(const float* frames_major, int width, const float* weights, float bias, float* out,
                 int frames) noexcept {
   for (int t = 0; t < frames; t += 4, frames_major += 4 * width) {

@@ -13,7 +13,7 @@ namespace reamp {
 namespace {
 
 // Shape of the register tile: accumulators, inputs (or weights) and an operand must fit the registers, and
-// fewer than 8 accumulators would wait for each other (two multiply-adds a cycle, each takes four).
+// fewer than 8 accumulators would wait for each other (two multiply-adds per cycle, of four cycles each).
 #if defined(__AVX512F__)
 inline constexpr int kTileOutputs = 8;  // 32 registers
 constexpr int tile_vectors(int outputs) { return outputs <= 4 ? 4 : 2; }
@@ -21,12 +21,12 @@ constexpr int tile_vectors(int outputs) { return outputs <= 4 ? 4 : 2; }
 inline constexpr int kTileOutputs = 6;  // 16 registers
 constexpr int tile_vectors(int outputs) { return outputs <= 3 ? 4 : outputs == 4 ? 3 : 2; }
 #else
-inline constexpr int kTileOutputs = 4;  // 16 registers, and products need some
+inline constexpr int kTileOutputs = 4;  // 16 registers, of which products need some
 constexpr int tile_vectors(int) { return 2; }
 #endif
 
-// Keeps x in its register. The compiler would rather load it again for every use, and loads are scarce: two
-// a cycle, one when it crosses a cache line.
+// Keeps x in its register. The compiler would load it again for every use, and loads are limited to two per
+// cycle, or one when it crosses a cache line.
 inline void hold(F& x) {
 #if defined(__x86_64__)
   asm("" : "+v"(x));
@@ -71,8 +71,8 @@ template <int O, int T>
   }
 }
 
-// A convolution and what is added to it. add: rows to add (the residual, or out itself), or null.
-// mixin: inputs of one more tap, or none. sum: where the inputs of a single tap are added to, or null.
+// A convolution with optional sums. add: rows to add (the residual, or out itself), or null. mixin: inputs of one
+// more tap, or none. sum: rows to which the inputs of a single tap are added, or null.
 struct Job {
   const float* weights;
   const float* bias;

@@ -1,6 +1,6 @@
-// One vector of floats, whatever the instruction set of this translation unit, and exact activations on it.
+// A vector of floats for the instruction set of this translation unit, and accurate activations on it.
 //
-// Include only from kernels_<isa>.cpp: everything has internal linkage, so that code compiled for
+// Include only from isa_<name>.cpp: everything has internal linkage, so that code compiled for
 // AVX-512 can never be picked by the linker for a program that runs on an older processor.
 #pragma once
 
@@ -28,8 +28,8 @@ inline void store(float* p, F x) { *reinterpret_cast<UnalignedF*>(p) = x; }
 inline I as_bits(F x) { return reinterpret_cast<I>(x); }
 inline F as_float(I x) { return reinterpret_cast<F>(x); }
 
-// What differs between instruction sets: fused multiply-add, selection, sum + a / x, and how 2^t is
-// split. 2^t = 2^(n / K) * 2^f with a table of K = 2^kExpTableBits entries for the fraction of n / K and
+// The parts that differ between instruction sets: fused multiply-add, selection, sum + a / x, and the
+// splitting of 2^t. 2^t = 2^(n / K) * 2^f with a table of K = 2^kExpTableBits entries for the fraction of n / K and
 // a minimax polynomial for |f| <= 1 / 2K. An entry of the table is the float 2^(j / K) with its bits
 // lowered by those that j adds when n is shifted into the exponent.
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
@@ -126,7 +126,7 @@ inline constexpr float kLog2E = 0x1.715476p+0f;
 inline constexpr float kTanhIsOne = 9.02f;
 inline F tanh_within_limit(F x) { return all(1.0f) - all(2.0f) / one_plus_exp2(x, 2.0f * kLog2E); }
 
-// Finite for NaN too: a player would keep one in its state for ever.
+// Finite for NaN too, which a player would keep in its state for ever.
 inline F tanh(F x) { return tanh_within_limit(clamp_magnitude(x, kTanhIsOne)); }
 
 // 1 / (1 + e^-x); beyond 18 it is 0 or 1 to 2e-8. |error| <= 2e-7.

@@ -1,4 +1,4 @@
-// Eight floats, on every instruction set: for work that comes in eights, as a radix-8 FFT does.
+// A vector of eight floats on every instruction set, for a radix-8 FFT.
 #pragma once
 
 #include "kernels/simd.h"
@@ -17,7 +17,7 @@ inline F8 all8(float x) { return _mm256_set1_ps(x); }
 inline F8 all8(float x) { return F8{x, x, x, x, x, x, x, x}; }
 #endif
 
-// Where eight floats are not the vector itself, they need their own of what simd.h has.
+// Where vectors are not of eight floats, the operations of simd.h are defined for eight too.
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 inline void store(float* p, F8 x) { *reinterpret_cast<UnalignedF8*>(p) = x; }
 inline F8 fma(F8 a, F8 b, F8 c) { return _mm256_fmadd_ps(a, b, c); }

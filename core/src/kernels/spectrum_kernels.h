@@ -7,7 +7,7 @@ struct SpectrumSums {
   double log, square;
 };
 
-// As in spectrum.h, for `bins` of them.
+// The functions of spectrum.h, for `bins` bins.
 struct SpectrumKernels {
   void (*magnitudes)(const float* spectrum, long bins, float floor, float* out) noexcept;
   SpectrumSums (*distance)(const float* spectrum, const float* wanted, long bins, float floor) noexcept;

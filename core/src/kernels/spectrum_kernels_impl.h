@@ -1,4 +1,4 @@
-// The inner loops of the spectral loss, written once; each spectrum_kernels_<isa>.cpp compiles them.
+// The inner loops of the spectral loss, written once; each isa_<name>.cpp compiles them.
 #pragma once
 
 #include "kernels/simd.h"
@@ -7,7 +7,7 @@
 namespace reamp {
 namespace {
 
-// (a0 + a1, a2 + a3, ..., b0 + b1, ...): the sums of pairs; and each of the lower or upper half of the lanes twice.
+// The sums of pairs (a0 + a1, a2 + a3, ..., b0 + b1, ...), and the lower or upper half of the lanes, each lane twice.
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 inline F pair_sums(F a, F b) {
   return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) +
@@ -44,7 +44,7 @@ inline F log_of(F x) {
   constexpr int kRootHalf = 0x3f3504f3;
   const I exponent = (as_bits(x) - kRootHalf) >> 23;
   const F t = as_float(as_bits(x) - (exponent << 23)) - all(1.0f);  // from sqrt(1/2) - 1 to sqrt(2) - 1
-  // log(1 + t) = t - t^2 / 2 + t^3 p(t), p of least largest error: 3e-8 of the logarithm.
+  // log(1 + t) = t - t^2 / 2 + t^3 p(t), p minimax: error 3e-8 of the logarithm.
   F p = fma(t, all(0x1.645eacp-4f), all(-0x1.2432b8p-3f));
   p = fma(p, t, all(0x1.317458p-3f));
   p = fma(p, t, all(-0x1.53824ap-3f));
@@ -61,14 +61,14 @@ inline float lane_sum(F x) {
   return sum;
 }
 
-// A vector of bins: their powers, and where they are.
+// A vector of bins, and their powers.
 struct Bins {
   F low, high;
   explicit Bins(const float* spectrum) : low(load(spectrum)), high(load(spectrum + kLanes)) {}
   F power() const { return pair_sums(low * low, high * high); }
 };
 
-// The bins that fill no vector, beside silent ones that are right.
+// The last bins, which fill no vector, padded with silent bins that have no error.
 struct Rest {
   float spectrum[2 * kLanes], wanted[kLanes];
 

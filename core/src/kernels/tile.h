@@ -8,10 +8,10 @@
 
 namespace reamp {
 
-// 64 frames: a register tile of four AVX-512 vectors, 256 bytes a row, and a block players use.
+// 64 frames: a register tile of four AVX-512 vectors, 256 bytes per row, and a common block size.
 inline constexpr int kTileFrames = 64;
 
-// The widest vector of any instruction set; kernels work on whole vectors, so every row of a tile
+// The widest vector of any instruction set. Kernels work on whole vectors, so every row of a tile
 // may be read and written up to the next multiple of kMaxLanes.
 inline constexpr int kMaxLanes = 16;
 
@@ -19,7 +19,7 @@ inline constexpr std::size_t kAlignment = 64;
 
 constexpr int round_up(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
 
-// A zeroed array of floats on a cache line. Fixed in size: audio buffers never grow.
+// A zeroed array of floats on a cache line, of fixed size, because audio buffers never grow.
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;

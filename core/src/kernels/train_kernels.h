@@ -1,4 +1,4 @@
-// The inner loops of training, one set for each instruction set, on tiles of kTrainFrames frames.
+// The inner loops of training for one instruction set, on tiles of kTrainFrames frames.
 //
 // Plain data and pointers, as in kernels.h.
 #pragma once
@@ -7,11 +7,11 @@
 
 namespace reamp {
 
-// Longer than a tile of inference: a weight's gradient is summed over the lanes of a vector once a tile.
+// Longer than a tile of inference, because a weight's gradient is summed over the lanes of a vector once per tile.
 inline constexpr int kTrainFrames = 256;
 
-// Rows of weight gradients are padded to so many inputs; of biases and mix-ins so many sums are kept, the lanes
-// of the widest vector.
+// Rows of weight gradients are padded to a multiple of kGradientWidth inputs; gradients of biases and mix-ins are kept
+// as kGradientLanes sums, the lanes of the widest vector.
 inline constexpr int kGradientWidth = 4;
 inline constexpr int kGradientLanes = 16;
 
@@ -32,12 +32,12 @@ struct ForwardJob {
   int in_stride;
   const float* condition;  // [kTrainFrames]
   float* scratch;          // [channels][kTrainFrames]
-  float* saved;            // [channels][kTrainFrames]: p for backward, past the caches
-  Rows head;               // data null: not heard here
-  Rows out;                // data null: it is not read
+  float* saved;            // [channels][kTrainFrames]: p for backward, bypassing the caches
+  Rows head;               // data null: not used in this tile
+  Rows out;                // data null: not used
 };
 
-// What backward reads next, from the end on: fetched from memory while there is other work.
+// The saved data that backward reads next, from the end on; it is prefetched during other work.
 struct Ahead {
   const float *next, *end;
 };
@@ -49,8 +49,8 @@ struct BackwardActivationJob {
   const float* p;          // [channels][kTrainFrames]
   const float* condition;  // [kTrainFrames]
   ConvView transposed1x1, minus1x1;
-  ConstRows d_head;    // data null: not heard here
-  const float* d_out;  // [channels][kTrainFrames]; null: the output is not read
+  ConstRows d_head;    // data null: not used in this tile
+  const float* d_out;  // [channels][kTrainFrames]; null: the output is not used
   float* y;            // [channels][kTrainFrames]: the layer's output, then its input
   Rows d_z;
   // Gradients, added to: [channels][kGradientLanes], but [channels][padded channels] of the 1x1.
@@ -61,7 +61,7 @@ struct BackwardActivationJob {
 // d_y += transposed conv(d_z); the conv's weights' gradient += d_z x y
 struct BackwardConvJob {
   ConvView transposed;
-  const float* const* taps;  // row 0 of the window of d_z that each tap leads to
+  const float* const* taps;  // row 0 of the window of d_z that each tap acts on
   int stride;
   const float* y;  // [channels][kTrainFrames]
   float* d_y;      // [channels][kTrainFrames]
@@ -74,17 +74,17 @@ struct TrainKernels {
   void (*backward_activation)(const BackwardActivationJob& job) noexcept;
   void (*backward_conv)(const BackwardConvJob& job) noexcept;
 
-  // gradient[tap][o][i] += sum over a tile of d[o] * in[i], where d is what each tap leads to; rows of padded `ins`.
+  // gradient[tap][o][i] += sum over a tile of d[o] * in[i], where d is the window of each tap; rows of padded `ins`.
   void (*weight_gradient)(const float* const* taps, int tap_count, int d_stride, int outs, ConstRows in, int ins,
                           float* gradient, Ahead& ahead) noexcept;
 
   // sums[r][lane] += sum over a tile of x[r]
   void (*row_sums)(ConstRows x, int rows, float* sums) noexcept;
 
-  // Copies a tile past the caches.
+  // Copies a tile, bypassing the caches.
   void (*save)(ConstRows x, int channels, float* saved) noexcept;
 
-  // Makes what went past the caches visible to other threads.
+  // Makes the data that bypassed the caches visible to other threads.
   void (*finish_saving)() noexcept;
 };
 

@@ -1,4 +1,4 @@
-// The inner loops of training, written once; each train_kernels_<isa>.cpp compiles them for its instruction set.
+// The inner loops of training, written once; each isa_<name>.cpp compiles them for its instruction set.
 #pragma once
 
 #include "kernels/register_tile.h"
@@ -10,12 +10,12 @@ namespace {
 
 inline constexpr int kVectors = kTrainFrames / kLanes;  // of a tile
 
-// So many frames at a time, so that what all groups of outputs read stays in the first cache; a single group takes
-// the whole tile.
+// Frames per block, so that the input of all groups of outputs stays in the L1 cache; a single group takes the whole
+// tile.
 inline constexpr int kBlockFrames = 64;
 inline int block_frames(int outs) { return outs <= kTileOutputs ? kTrainFrames : kBlockFrames; }
 
-// Register tiles of T vectors from frame `offset` to `end` of the tile, as far as they go; returns where they end.
+// Computes as many register tiles of T vectors as fit from frame `offset` to `end`; returns where they end.
 template <int O, int T, class Finish>
 inline int block_tiles(const Job& job, int first, int offset, int end, const Finish& finish) {
   for (; offset + T * kLanes <= end; offset += T * kLanes) {
@@ -41,8 +41,8 @@ inline void block_group(const Job& job, int first, int outputs, int offset, int 
   block_rows<O>(job, first, offset, end, finish);
 }
 
-// A convolution of the frames from `offset` to `end` of the tile. finish(acc, first, offset) gets each register
-// tile: rows from `first` on, frames from `offset` on.
+// Convolves the frames from `offset` to `end` of the tile. finish(acc, first, offset) gets each register tile: rows
+// from `first` on, frames from `offset` on.
 template <class Finish>
 inline void conv_block(const Job& job, int outs, int offset, int end, const Finish& finish) noexcept {
   const int groups = group_count(outs, kTileOutputs);
@@ -53,7 +53,7 @@ inline void conv_block(const Job& job, int outs, int offset, int end, const Fini
   }
 }
 
-// finish(): rows of a tile.
+// finish(): stores the rows of a tile.
 struct Store {
   Rows out;
 
@@ -73,14 +73,14 @@ inline F activated(F z) {
   return select_positive(z, z, z * kLeakySlope);
 }
 
-// d_z of d_p, where p is the activated signal.
+// d_z from d_p, where p is the activated signal.
 template <TrainActivation kind>
 inline F through_activation(F d_p, F p) {
   if constexpr (kind == TrainActivation::kTanh) return fma(-(d_p * p), p, d_p);
   return select_positive(p, d_p, d_p * kLeakySlope);
 }
 
-// finish(): p, for the 1x1 in one block, for backward past the caches, and added to the head.
+// finish(): stores p for the 1x1 in one block and, bypassing the caches, for backward; and adds it to the head.
 template <TrainActivation kind>
 struct Activate {
   float* scratch;
@@ -130,14 +130,14 @@ void forward(const ForwardJob& job) noexcept {
                                            : forward_of<TrainActivation::kLeakyReLU>(job);
 }
 
-// Shape of the register tile of weight gradients: kOuts x kIns sums, an input for each column and one more.
+// Shape of the register tile of weight gradients: kOuts x kIns sums, an input for each column, and one operand.
 #if defined(__AVX512F__)
 inline constexpr int kGradientOuts = 6;
 #else
 inline constexpr int kGradientOuts = 3;
 #endif
 
-// gradient[o][i] += sum of d[o] * in[i], O x I of them; meanwhile a row's worth of `soon` is fetched.
+// gradient[o][i] += sum of d[o] * in[i], O x I of them; meanwhile prefetches as much as a row of `soon`.
 template <int O, int I>
 [[gnu::noinline]] void gradient_tile(const float* const* d, ConstRows in, float* gradient, int gradient_stride,
                                      const float* soon) noexcept {
@@ -178,7 +178,7 @@ inline void gradient_group(const float* const* d, int outs, ConstRows in, int in
 
 inline ConstRows from_row(ConstRows x, int row) { return {x.data + static_cast<long>(row) * x.stride, x.stride}; }
 
-// The rows of all taps are one long list of outputs.
+// Treats the rows of all taps as one long list of outputs.
 void weight_gradient(const float* const* taps, int tap_count, int d_stride, int outs, ConstRows in, int ins,
                      float* gradient, Ahead& ahead) noexcept {
   const int stride = (ins + kGradientWidth - 1) / kGradientWidth * kGradientWidth;
@@ -212,7 +212,7 @@ void lane_sums_of_rows(ConstRows x, int rows, float* sums) noexcept {
   }
 }
 
-// finish(): d_z, and what it adds to the gradients of bias and mix-in.
+// finish(): stores d_z, and adds it to the gradients of bias and mix-in.
 template <TrainActivation kind>
 struct Differentiate {
   const float *p, *condition;

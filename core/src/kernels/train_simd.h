@@ -1,4 +1,4 @@
-// What training needs of vectors beyond simd.h: sums over lanes, stores past the caches.
+// Vector operations for training, in addition to simd.h: sums over lanes, stores that bypass the caches.
 #pragma once
 
 #include "kernels/simd.h"
@@ -26,7 +26,7 @@ inline F twos_low(F a, F b) {
 inline F twos_high(F a, F b) {
   return __builtin_shufflevector(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
 }
-inline F4 fold(F x) {  // the sum of all fours
+inline F4 fold(F x) {  // the sum of all groups of four lanes
   const auto half = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
                     __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
   return __builtin_shufflevector(half, half, 0, 1, 2, 3) + __builtin_shufflevector(half, half, 4, 5, 6, 7);
@@ -52,7 +52,7 @@ inline void stream(float* p, F x) { store(p, x); }
 #endif
 #endif
 
-// NaN for NaN, as both functions return their second argument then: a loss must show that something is broken.
+// NaN for NaN, because both functions return their second argument then: a loss must show a broken network.
 inline F tanh_or_nan(F x) { return tanh_within_limit(max(all(-kTanhIsOne), min(all(kTanhIsOne), x))); }
 
 // The sums over the lanes of four vectors.

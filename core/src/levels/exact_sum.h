@@ -1,4 +1,4 @@
-// The sum of some numbers, rounded once: no order of them gives another.
+// The sum of numbers, rounded once, so that it does not depend on their order.
 #pragma once
 
 #include <cmath>
@@ -8,8 +8,8 @@
 
 namespace reamp {
 
-// Shewchuk, Adaptive Precision Floating-Point Arithmetic, 1997: the partial sums do not overlap, so that nothing is
-// lost; the last addition rounds, half to even.
+// Shewchuk, Adaptive Precision Floating-Point Arithmetic, 1997: the partial sums do not overlap, so no digit is lost;
+// only the last addition rounds, half to even.
 inline double exact_sum(std::span<const double> numbers) {
   std::vector<double> partials;  // ascending, none is 0
   for (double x : numbers) {
@@ -32,7 +32,7 @@ inline double exact_sum(std::span<const double> numbers) {
     high = x + y;
     low = y - (high - x);
   }
-  // Exactly between two numbers: what is smaller still decides.
+  // Halfway between two numbers, the smaller partial sums decide.
   if (!partials.empty() && (low < 0.0) == (partials.back() < 0.0)) {
     const double y = 2.0 * low, x = high + y;
     if (y == x - high) high = x;

@@ -16,7 +16,7 @@ double sum_db(const Terms& terms) {
   return exact_sum(signed_values);
 }
 
-// None: a calibration that is unknown.
+// calibration: none where it is unknown.
 GainStep step_of(std::optional<Terms> calibration, double trim_db = 0.0) {
   GainStep step{.trim_db = trim_db};
   if (calibration) {

@@ -19,9 +19,9 @@ constexpr double kPluckS = 0.25;  // of one captured amp to the next, a recorded
                                   // another 1.04, and each costs as long as it is
 constexpr double kPluckFallsDb = 20.0;
 constexpr double kLowHz = 100.0, kHighHz = 2000.0, kTopHz = 20000.0;
-constexpr double kSettleS = 0.25;  // the high-pass of the K-weighting, at 38 Hz, has forgotten what was before
+constexpr double kSettleS = 0.25;  // the high-pass of the K-weighting, at 38 Hz, has settled by then
 
-// Phases from a Mersenne twister, which is the same everywhere, as NumPy's RandomState.random_sample makes them.
+// Random phases as from NumPy's RandomState.random_sample: a Mersenne twister, which is the same everywhere.
 double next_phase(std::mt19937& random) {
   const auto high = static_cast<double>(random() >> 5), low = static_cast<double>(random() >> 6);
   return 2.0 * std::numbers::pi * ((high * 67108864.0 + low) / 9007199254740992.0);

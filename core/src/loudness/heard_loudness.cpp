@@ -1,4 +1,4 @@
-// A guitar through a chain of models.
+// The loudness of a guitar through a chain of models.
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -10,9 +10,9 @@
 namespace reamp {
 namespace {
 
-constexpr int kLowestRateHz = 8000, kHighestRateHz = 768000;  // what interfaces and telephones use
-constexpr double kDefaultRateHz = 48000.0;                    // of a file that does not say
-constexpr double kPlausibleLufs = 90.0;  // a model that makes less than minus that is silent, more: broken
+constexpr int kLowestRateHz = 8000, kHighestRateHz = 768000;  // from telephones to the fastest interfaces
+constexpr double kDefaultRateHz = 48000.0;                    // where a file states none
+constexpr double kPlausibleLufs = 90.0;  // a model's output below minus this is silence, above this a fault
 
 double rate_of(const Model& model) { return model.info().sample_rate_hz.value_or(kDefaultRateHz); }
 
@@ -30,7 +30,7 @@ bool has_plausible_rate(const Model* model) {
   return hz >= kLowestRateHz && hz <= kHighestRateHz;
 }
 
-// With the gain before each model.
+// The loudness after the models, with a gain before each.
 std::optional<double> lufs_behind(std::span<const Model* const> models, std::span<const double> gains_db,
                                   std::span<const float> guitar) {
   for (const double gain_db : gains_db)

@@ -12,7 +12,7 @@ constexpr double kShelfHz = 1681.974450955533, kShelfQ = 0.7071752369554196;
 constexpr double kShelfDb = 3.999843853973347, kShelfBandExponent = 0.4996667741545416;
 constexpr double kHighPassHz = 38.13547087602444, kHighPassQ = 0.5003270373238773;
 
-// A corner, warped as the bilinear transform warps it.
+// A corner, warped for the bilinear transform.
 struct Corner {
   Corner(double corner_hz, double q, int rate_hz) {
     const double tangent = std::tan(std::numbers::pi * corner_hz / rate_hz);

@@ -36,14 +36,14 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-// Plays silence until the network has forgotten how it started.
+// Plays silence until the network's state no longer depends on its start.
 void settle(Net& net, int frames) {
   const NoDenormals no_denormals;
   Tile in(net.in_channels()), out(net.out_channels());
   for (; frames > 0; frames -= kTileFrames) net.process(in.data(), out.data(), std::min(frames, kTileFrames));
 }
 
-// What is known of a network once it is built.
+// The facts of a built network.
 struct Facts {
   SlimChoice choice;
   std::int64_t weight_count, macs_per_frame;
@@ -56,7 +56,7 @@ struct Built {
   Facts facts;
 };
 
-// The network of that size, settled.
+// Builds the network of this size and settles it.
 Built build(const SharedSpec& spec, const KernelSet& kernels, SlimChoice choice) {
   const SharedSpec cut = cut_to_size(spec, choice);
   auto net = make_net(*cut, kernels.infer);
@@ -81,7 +81,7 @@ struct Model::State {
   const SharedSpec spec;
   const KernelSet& kernels;
 
-  // What plays now, as the main threads know it.
+  // The present network, for the main threads.
   struct Playing {
     std::optional<double> slim;  // none until chosen: the full size
     Facts facts;
@@ -91,8 +91,8 @@ struct Model::State {
     return playing;
   }
 
-  std::mutex building;       // held while a network settles: one at a time
-  mutable std::mutex mutex;  // of `playing`, held for a copy; process() takes neither
+  std::mutex building;       // held while a network settles, one at a time
+  mutable std::mutex mutex;  // protects `playing`, held only to copy it; process() takes neither mutex
   Playing playing;
 
   Handoff<Net> handoff;

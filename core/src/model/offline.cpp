@@ -1,4 +1,4 @@
-// One model on several cores, for files: the same sound, sooner.
+// One model on several cores, for files: the same sound in less time.
 #include "reamp/offline.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 namespace reamp {
 namespace {
 
-// A part must be worth the run-in before it: eight times as long wastes 12 % of one thread at most.
+// A part eight times as long as the run before it wastes at most 12 % of a thread.
 std::size_t shortest_part(std::size_t receptive_field) { return 8 * std::max<std::size_t>(receptive_field, 1024); }
 
 }  // namespace
@@ -29,7 +29,7 @@ void OfflineModel::process(std::span<const float> in, std::span<float> out) {
   const auto begin = [&](std::size_t i) { return i * in.size() / parts; };  // of part i
   while (players_.size() < parts) players_.push_back(players_[0]->clone());
 
-  // The run-ins are copied first: in place, the part before would overwrite them.
+  // The frames before each part are copied first, because processing in place overwrites them.
   std::vector<std::vector<float>> run_ins(parts);
   for (std::size_t i = 1; i < parts; ++i)
     run_ins[i].assign(in.begin() + (begin(i) - receptive_field_), in.begin() + begin(i));
@@ -43,12 +43,12 @@ void OfflineModel::process(std::span<const float> in, std::span<float> out) {
     std::vector<std::jthread> threads;
     for (std::size_t i = 1; i < parts; ++i) try {
         threads.emplace_back(play, i);
-      } catch (const std::system_error&) {  // no more threads to be had: this one plays it
+      } catch (const std::system_error&) {  // no more threads: this one plays the part
         play(i);
       }
     play(0);
   }  // joins
-  std::swap(players_[0], players_[parts - 1]);  // whoever played the last part goes on
+  std::swap(players_[0], players_[parts - 1]);  // the player of the last part continues
 }
 
 }  // namespace reamp

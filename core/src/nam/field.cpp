@@ -1,4 +1,4 @@
-// One value of a document together with its path, so that whatever is wrong with it can be said.
+// A value of a document together with its path, for error messages.
 #include "nam/field.h"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// One value of a document together with its path, so that whatever is wrong with it can be said.
+// A value of a document together with its path, for error messages.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace reamp {
 
-// A view of a Json that outlives it. Every accessor throws ModelError(path, problem) when the value is
-// not what it is asked for.
+// A view of a Json, which must outlive it. Every accessor throws ModelError(path, problem) when the value is
+// of another type.
 class Field {
  public:
   explicit Field(const Json& json, std::string path = "") : json_(&json), path_(std::move(path)) {}
@@ -19,7 +19,7 @@ class Field {
   const std::string& path() const noexcept { return path_; }
   [[noreturn]] void fail(const std::string& problem) const;
 
-  Field at(const char* key) const;                         // a member that must be there
+  Field at(const char* key) const;                         // a required member
   std::optional<Field> find(const char* key) const;        // none when absent
   std::optional<Field> find_value(const char* key) const;  // none when absent or null
   std::vector<Field> items() const;                        // of a list
@@ -33,7 +33,7 @@ class Field {
   bool boolean() const;
   double number() const;
   float number32() const;
-  int integer(int low, int high) const;  // 3.0 is one, 3.7 is none
+  int integer(int low, int high) const;  // accepts 3.0, refuses 3.7
   const std::string& text() const;
   const std::vector<float>& weights() const;
 

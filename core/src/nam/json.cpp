@@ -1,4 +1,4 @@
-// A JSON document, held small: lists of weights as floats, and no document deep or long enough to harm.
+// A compact JSON document: lists of weights as floats, and limits on depth and size.
 #include "nam/json.h"
 
 #include <charconv>
@@ -11,9 +11,9 @@ namespace reamp {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
-constexpr std::int64_t kMaxValues = 1 << 20;  // besides weights; real files hold some hundreds
+constexpr std::int64_t kMaxValues = 1 << 20;  // besides weights; real files have a few hundred
 constexpr std::int64_t kMaxWeights = 1 << 26;
-constexpr std::string_view kSoundFiles[] = {"RIFF", "RF64", "fLaC", "FORM", "OggS"};  // how they begin
+constexpr std::string_view kSoundFiles[] = {"RIFF", "RF64", "fLaC", "FORM", "OggS"};  // their first bytes
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Builds the document from the parser's events.
@@ -32,7 +32,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool number_unsigned(number_unsigned_t v) override { return add_number(static_cast<double>(v)); }
   bool number_float(number_float_t v, const string_t&) override { return add_number(v); }
   bool string(string_t& v) override { return add(Json{std::move(v)}); }
-  bool binary(binary_t&) override { return false; }  // not in text
+  bool binary(binary_t&) override { return false; }  // does not occur in text
 
   bool start_object(std::size_t) override { return open(Json{Json::Object{}}); }
   bool start_array(std::size_t) override {
@@ -56,8 +56,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   struct Open {
-    Json* json;       // stays put while it is open: its parent adds nothing meanwhile
-    std::string key;  // of the member to come, when an object
+    Json* json;       // does not move while it is open, because its parent adds nothing meanwhile
+    std::string key;  // of the next member, if it is an object
   };
 
   bool add_number(double v) {
@@ -82,7 +82,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     weights.bad_problem = std::move(problem);
   }
 
-  // Puts a value where it belongs and returns its place.
+  // Puts a value in its place and returns a pointer to it.
   Json* place(Json json) {
     if (++value_count_ > kMaxValues)
       throw ModelError(path(), "more than " + std::to_string(kMaxValues) + " values besides the weights");
@@ -116,11 +116,11 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
-  // Where the parser is; names that are not plain are left out.
+  // The parser's position; names with special characters are left out.
   std::string path() const {
     std::string path;
     for (const Open& open : open_) {
-      const std::size_t inside = &open == &open_.back() ? 0 : 1;  // the entry being read is in its list already
+      const std::size_t inside = &open == &open_.back() ? 0 : 1;  // the entry being read is already in its list
       if (const auto* list = open.json->get<Json::List>()) {
         path += '[' + std::to_string(list->size() - inside) + ']';
       } else if (const auto* weights = open.json->get<JsonWeights>()) {
@@ -134,7 +134,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return path;
   }
 
-  // The parser's own words, without its prefix and the bytes it read (which may be anything).
+  // The parser's own message, without its prefix and the bytes it read (which may be unprintable).
   static std::string reason(std::string text) {
     if (const auto cut = text.find("; last read"); cut != std::string::npos) text.resize(cut);
     if (const auto cut = text.find("number overflow"); cut != std::string::npos)
@@ -150,12 +150,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   std::size_t size_;  // of the text
   std::vector<Open> open_;
-  Json ignored_;      // what stands inside a list of weights and is no number
-  int ignoring_ = 0;  // how deep inside it the parser is
+  Json ignored_;      // values in a list of weights that are not numbers
+  int ignoring_ = 0;  // depth of the parser in such a value
   std::int64_t value_count_ = 0, weight_count_ = 0;
 };
 
-// Refuses what is not even the beginning of a model.
+// Throws ModelError where the text does not begin like a model.
 void check_start(std::string_view text) {
   for (const std::string_view start : kSoundFiles)
     if (text.starts_with(start)) throw ModelError("", "is a sound file, not a model");

@@ -1,4 +1,4 @@
-// A JSON document, held small: lists of weights as floats, and no document deep or long enough to harm.
+// A compact JSON document: lists of weights as floats, and limits on depth and size.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace reamp {
 
-// The list under a key "weights". The first entry that is not a float32 is remembered, for whoever
-// comes to use the list.
+// The list under a key "weights". The first entry that is not a float32 is kept, for the error when the list
+// is used.
 struct JsonWeights {
   std::vector<float> values;
   std::int64_t bad_index = -1;  // -1: all entries are numbers
@@ -30,11 +30,11 @@ struct Json {
   }
 };
 
-// Reads the first JSON value of the text as the official core does: a byte order mark and whatever
-// follows the value are ignored, of equal keys the last counts. Throws ModelError.
+// Reads the first JSON value of the text as the official core does: ignores a byte order mark and any text
+// after the value; of equal keys the last counts. Throws ModelError.
 Json parse_json(std::string_view text);
 
-// A value in words, on one short line: `3.7`, `"Tanh"`, `a list`.
+// A short description of a value: `3.7`, `"Tanh"`, `a list`.
 std::string describe(const Json& json);
 
 // Text between quotes: one line, at most some 40 bytes of it.

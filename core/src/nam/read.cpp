@@ -1,4 +1,4 @@
-// The .nam reader: what every architecture has in common.
+// The .nam reader: the common part of all architectures.
 #include "nam/read.h"
 
 #include <algorithm>
@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::int64_t kMaxBytes = std::int64_t{1} << 30;
 constexpr double kMaxSampleRateHz = 1e6;
-constexpr double kMaxSettlingCost = 1e10;  // at most some 3 s of one core; A1 standard takes 1e8
+constexpr double kMaxSettlingCost = 1e10;  // about 3 s on one core; A1 standard takes 1e8
 
-// "0.5.4": three numbers, 0.5.0 up to 0.7 (0.7.1 and later promise to be readable as 0.7.0).
+// "0.5.4": three numbers, 0.5.0 up to 0.7 (patches such as 0.7.1 must be readable as 0.7.0).
 void check_version(const Field& field) {
   const std::string& text = field.text();
   int parts[3] = {};

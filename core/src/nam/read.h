@@ -1,4 +1,4 @@
-// The .nam reader: the one judge of what is playable.
+// The .nam reader, which alone decides what is playable.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,8 @@
 
 namespace reamp {
 
-// Reads and checks the text of a .nam file. Throws ModelError with the path of the first field that is
-// wrong; nothing in the result needs to be checked again.
+// Reads and checks the text of a .nam file. Throws ModelError with the path of the first wrong field; the result
+// needs no further check.
 SharedSpec read_model(std::string_view text);
 
 }  // namespace reamp

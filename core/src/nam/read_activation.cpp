@@ -63,7 +63,7 @@ ActivationSpec read_activation(const Field& field) {
       read_parameter(field, "min_slope", spec.min_slope);
       read_parameter(field, "max_slope", spec.max_slope);
       break;
-    default:  // the official core ignores parameters of the others, Hardtanh's bounds included
+    default:  // the official core ignores the parameters of the other activations, including Hardtanh's bounds
       break;
   }
   return spec;

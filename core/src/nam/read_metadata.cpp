@@ -1,4 +1,4 @@
-// The .nam reader: what a file says of its gear and of levels.
+// The .nam reader: metadata about gear and levels.
 #include <cmath>
 
 #include "nam/read_parts.h"
@@ -6,9 +6,9 @@
 namespace reamp {
 namespace {
 
-constexpr double kMaxLevel = 1e300;  // what lies beyond is no level
+constexpr double kMaxLevel = 1e300;  // a number beyond it is not a level
 constexpr const char* kSetByEar = "set by ear";
-constexpr double kMaxTrainedPeakDb = 100.0;  // above it, and below its negative, it is no peak
+constexpr double kMaxTrainedPeakDb = 100.0;  // a number beyond it, up or down, is not a peak
 
 std::optional<Field> find_object(const Field& object, const char* key) {
   auto field = object.find_value(key);
@@ -51,7 +51,7 @@ ModelMetadata read_metadata(const Field& model) {
   said.input_level_dbu = read_level(*metadata, "input_level_dbu");
   said.output_level_dbu = read_level(*metadata, "output_level_dbu");
 
-  // The mark repeats the level it is about: another level, entered with any tool, voids it.
+  // The mark repeats the level it refers to: a tool that writes another level thereby voids the mark.
   const auto estimate = find_object(*metadata, "level_estimate");
   const auto is_marked = [&](const char* key, const std::optional<double>& level) {
     return level && find_number(estimate, key) == level;

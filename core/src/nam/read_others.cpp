@@ -7,7 +7,7 @@
 namespace reamp {
 namespace {
 
-// Batch normalisation as a factor and an offset of each channel, folded into the convolution before it.
+// Folds batch normalisation, a factor and an offset for each channel, into the convolution before it.
 void fold_batchnorm(const Field& weights, WeightCursor& cursor, ConvSpec& conv) {
   const auto mean = cursor.take(conv.out_channels), variance = cursor.take(conv.out_channels);
   const auto gamma = cursor.take(conv.out_channels), beta = cursor.take(conv.out_channels);

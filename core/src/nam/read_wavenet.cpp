@@ -1,4 +1,4 @@
-// The .nam reader: WaveNet, where its layer arrays meet each other, the condition and the weights.
+// The .nam reader: WaveNet, how its layer arrays fit each other, the condition and the weights.
 #include "nam/read_parts.h"
 #include "reamp/error.h"
 
@@ -26,7 +26,7 @@ SharedSpec read_condition(const Field& config, Reading& reading, const ModelSpec
   return condition;
 }
 
-// Holds the widths of one array against what is before it.
+// Compares the widths of one array with those before it.
 void check_couplings(const Field& field, const WaveNetArraySpec& array, const WaveNetArraySpec* before,
                      const ModelSpec& spec, const ModelSpec* condition) {
   const int condition_size = array.layers.front().mixin.in_channels;
@@ -64,7 +64,7 @@ void read_post_head(const Field& config, WaveNetSpec& net, ModelSpec& spec) {
   }
 }
 
-// What cutting channels off cannot cope with, in the model as a whole.
+// Refuses options of the whole model with which channels cannot be cut off.
 void check_slimmable(const Field& config, const std::vector<Field>& fields, const WaveNetSpec& net) {
   if (!net.post_head.empty()) config.at("head").fail("expected none in a slimmable model");
   for_each_conv(net, [&](const ConvSpec& conv) {
@@ -73,7 +73,7 @@ void check_slimmable(const Field& config, const std::vector<Field>& fields, cons
   for (std::size_t i = 0; i < net.arrays.size(); ++i) {
     const WaveNetArraySpec& array = net.arrays[i];
     if (array.head.taps != 1) fields[i].at("head").at("kernel_size").fail("expected 1 in a slimmable model");
-    // Cut to c channels, the head sum must be c wide as well: the head of the array before is.
+    // Cut to c channels, the head sum must have a width of c, like the head of the array before.
     if (i > 0 && !array.allowed_channels.empty() && array.layers.front().head1x1)
       fields[i].at("head1x1").fail("expected none behind the first array of a slimmable model");
   }
@@ -98,7 +98,7 @@ void read_wavenet(const Field& model, Reading& reading, ModelSpec& spec) {
   }
   read_post_head(config, net, spec);
   if (net.is_slimmable()) check_slimmable(config, fields, net);
-  config.at("head_scale").number();  // must be there, but the last weight counts
+  config.at("head_scale").number();  // required, but the last weight is used instead
 
   std::int64_t expected = 1, past_frames = 0;
   for_each_conv(net, [&](const ConvSpec& conv) {

@@ -15,7 +15,7 @@ std::vector<Field> per_layer(const Field& field, std::size_t layer_count) {
   return items;
 }
 
-// One value for all layers, or a list of one for each.
+// One value for all layers, or a list with one for each.
 std::vector<Field> shared_or_per_layer(const Field& field, std::size_t layer_count) {
   return field.is_list() ? per_layer(field, layer_count) : std::vector<Field>(layer_count, field);
 }
@@ -74,7 +74,7 @@ std::optional<FilmSpec> read_film(const Field& array, const char* key, int condi
   return FilmSpec{grouped_conv(condition_size, (shift ? 2 : 1) * dimension, field->find("groups"), true), shift};
 }
 
-// How wide the signal is that the film at the slot works on; 0: there is no such signal.
+// The width of the signal that the film at the slot acts on; 0: there is no such signal.
 int film_dimension(const WaveNetArraySpec& array, const WaveNetLayerSpec& layer, const FilmSlot& slot) {
   using Layer = WaveNetLayerSpec;
   if (slot.film == &Layer::conv_pre_film) return array.channels;

@@ -1,4 +1,4 @@
-// Sizes of a slimmable model: which there are, and cutting a network to one.
+// The sizes of a slimmable model, and cutting a network to one of them.
 #include "nam/slim.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ int choose_submodel(const ContainerSpec& container, std::optional<double> slim) 
   return index;
 }
 
-// Of the sizes an array can be cut to; 0 when there is no choice.
+// The index of the size to cut an array to; 0 when there is no choice.
 int choose_channels(const WaveNetArraySpec& array, std::optional<double> slim) {
   const int count = static_cast<int>(array.allowed_channels.size());
   if (count == 0) return 0;
@@ -23,7 +23,7 @@ int choose_channels(const WaveNetArraySpec& array, std::optional<double> slim) {
   return index < count ? std::max(0, static_cast<int>(std::max(index, 0.0))) : count - 1;
 }
 
-// Keeps the first outputs and inputs.
+// Keeps only the first outputs and inputs.
 void cut(ConvSpec& conv, int in_channels, int out_channels) {
   std::vector<float> kept;
   kept.reserve(static_cast<std::size_t>(out_channels) * in_channels * conv.taps);
@@ -37,8 +37,8 @@ void cut(ConvSpec& conv, int in_channels, int out_channels) {
   conv.out_channels = out_channels;
 }
 
-// Like the official core, cuts scales and shifts as if they were one list: the shifts of a cut film
-// are the scales that follow those it keeps.
+// Like the official core, cuts scales and shifts as one list: the shifts of a cut film are the scales that
+// follow those it keeps.
 void cut(std::optional<FilmSpec>& film, int dimension) {
   if (film) cut(film->conv, film->conv.in_channels, (film->shift ? 2 : 1) * dimension);
 }
@@ -56,7 +56,7 @@ void cut(WaveNetLayerSpec& layer, int channels, int bottleneck) {
   cut(layer.layer1x1_post_film, channels);
 }
 
-// in_channels: of the array before; head_channels: of the array after. Those at the ends stay.
+// in_channels: of the array before; head_channels: of the array after. The outermost channels stay.
 void cut(WaveNetArraySpec& array, int channels, int in_channels, int head_channels) {
   const bool has_layer1x1 = array.layers.front().layer1x1.has_value();
   const int bottleneck = has_layer1x1 ? std::max(1, array.bottleneck * channels / array.channels) : channels;

@@ -28,7 +28,7 @@ struct ActivationSpec {
   }
 };
 
-// A causal convolution; a 1x1 is one of a single tap.
+// A causal convolution; a 1x1 has a single tap.
 struct ConvSpec {
   int in_channels = 1, out_channels = 1, taps = 1, dilation = 1, groups = 1;
   bool has_bias = false;
@@ -39,11 +39,11 @@ struct ConvSpec {
   std::int64_t macs() const noexcept { return dense_macs() / groups; }
   std::int64_t dense_macs() const noexcept { return std::int64_t{1} * out_channels * in_channels * taps; }
   std::int64_t weight_count() const noexcept { return macs() + (has_bias ? out_channels : 0); }  // in the file
-  // Multiply-adds a frame, zeros between groups included; storing, activating and adding up an output takes ten.
+  // Multiply-adds per frame, including zeros between groups, plus ten to store, activate and add up an output.
   std::int64_t cost() const noexcept { return dense_macs() + 10 * out_channels; }
 };
 
-// Scales (and shifts) a signal by what a 1x1 makes of the condition: scales first, then shifts.
+// Scales (and shifts) a signal by the output of a 1x1 on the condition: scales first, then shifts.
 struct FilmSpec {
   ConvSpec conv;
   bool shift = true;
@@ -138,8 +138,8 @@ struct ModelSpec {
   std::optional<double> sample_rate_hz;
   int in_channels = 1, out_channels = 1;
   std::int64_t weight_count = 0;  // in the file, with those of the networks inside
-  int prewarm_frames = 0;         // of silence that settle it, as the official core counts them
-  std::int64_t frame_cost = 0;    // what a frame takes to compute, in multiply-adds
+  int prewarm_frames = 0;         // frames of silence that settle it, as in the official core
+  std::int64_t frame_cost = 0;    // multiply-adds per frame
   ModelMetadata metadata;         // of the outermost model; those inside have none
   std::variant<WaveNetSpec, ConvNetSpec, LstmSpec, LinearSpec, ContainerSpec> net;
 };

@@ -9,16 +9,16 @@
 
 namespace reamp {
 
-// Once a tile: write the input to input(), then process(); or window(), compute, advance().
+// For each tile: write the input to input(), then process(); or window(), compute, advance().
 class CausalConv {
  public:
   // scale: multiplies weights and bias.
   CausalConv(const Kernels& kernels, const ConvSpec& spec, float scale = 1.0f);
 
-  // Where the next tile of input is to be written. [audio thread]
+  // The place for the next tile of input. [audio thread]
   Rows input() noexcept { return {history_.now(), history_.stride()}; }
 
-  // Once the input is written: row 0 of the window of each tap, oldest first. [audio thread]
+  // Row 0 of the window of each tap, oldest first; call it when the input is written. [audio thread]
   const float* const* window(int frames) noexcept {
     if (windows_.size() > 1) history_.wrote(frames);
     int offset = past_frames_;
@@ -29,7 +29,7 @@ class CausalConv {
     return windows_.data();
   }
 
-  // Ends the tile. A single tap needs no past, and stays where the cache has it. [audio thread]
+  // Ends the tile. A single tap needs no past, so its input stays in one place in the cache. [audio thread]
   void advance(int frames) noexcept {
     if (windows_.size() > 1) history_.advance(frames);
   }
@@ -50,10 +50,10 @@ class CausalConv {
   PackedConv conv_;
   int dilation_, past_frames_;
   History history_;
-  std::vector<const float*> windows_;  // of each tap
+  std::vector<const float*> windows_;  // one for each tap
 };
 
-// The same weights, multiplied, for a convolution without a past.
+// The packed weights times `scale`, for a convolution without a past.
 PackedConv pack(const Kernels& kernels, const ConvSpec& spec, float scale = 1.0f);
 
 }  // namespace reamp

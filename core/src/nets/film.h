@@ -1,4 +1,4 @@
-// FiLM: a signal scaled and shifted by the condition.
+// FiLM: scales and shifts a signal by the condition.
 #pragma once
 
 #include "nets/causal_conv.h"

@@ -9,9 +9,9 @@
 namespace reamp {
 
 // A ring of frames per channel whose first tile is mirrored behind its end: no window of a tile
-// ever wraps, and nothing is moved but one tile in each turn of the ring.
+// ever wraps, and only one tile is copied in each turn of the ring.
 //
-// Once a tile: write frames at now(), call wrote(frames), read past(offset), call advance(frames).
+// For each tile: write frames at now(), call wrote(frames), read past(offset), call advance(frames).
 class History {
  public:
   History() = default;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kGates = 4;
 
-// Reads the flat weights of a file in turn; whoever constructs it knows that they suffice.
+// Reads the flat weights of a file in turn; the caller has checked that there are enough.
 class WeightReader {
  public:
   explicit WeightReader(const float* next) : next_(next) {}
@@ -19,8 +19,8 @@ class WeightReader {
   const float* next_;
 };
 
-// Where a gate of a hidden unit lies in a row of packed weights: groups of `lanes` units, the last of 8 if
-// they suffice, and in each group the gates one after the other.
+// The position of a hidden unit's gate in a row of packed weights: groups of `lanes` units, the last of 8 if
+// that is enough, and in each group the gates one after the other.
 int packed_row(int unit, int gate, int padded, int lanes) {
   const int group = unit / lanes * lanes;
   const int width = std::min(lanes, padded - group);
@@ -28,7 +28,7 @@ int packed_row(int unit, int gate, int padded, int lanes) {
 }
 
 struct Layer {
-  // Hidden units are padded with zeros, which stay zero; so are inputs that are the units of another layer.
+  // Hidden units are padded with zeros, which stay zero, and so are the inputs from another layer's units.
   Layer(int inputs_, bool first, int hidden, const Kernels& kernels, WeightReader& read)
       : inputs(inputs_),
         padded(round_up(hidden, std::min(kernels.lanes, 8))),
@@ -39,7 +39,7 @@ struct Layer {
         initial_c(padded),
         h(static_cast<std::size_t>(padded) * (kTileFrames + 1)),
         c(padded) {
-    // Kernels take sigmoid(z) = (1 + tanh(z / 2)) / 2, and halving here is exact. Gates: i, f, g, o.
+    // Kernels compute sigmoid(z) = (1 + tanh(z / 2)) / 2, and halving here is exact. Gates: i, f, g, o.
     const auto scale = [](int gate) { return gate == 2 ? 1.0f : 0.5f; };
     const auto row = [&](int gate, int unit) { return packed_row(unit, gate, padded, kernels.lanes); };
     for (int gate = 0; gate < kGates; ++gate)
@@ -123,7 +123,7 @@ class Lstm final : public Net {
   std::vector<float> head_bias_;
 };
 
-// An LSTM without layers plays what comes in.
+// An LSTM without layers returns its input.
 class PassThrough final : public Net {
  public:
   PassThrough(int inputs, int outputs) : inputs_(inputs), outputs_(outputs) {}
@@ -163,7 +163,7 @@ std::int64_t frame_cost(const LstmSpec& spec) noexcept {
   std::int64_t cost = spec.out_channels * units;
   for (int l = 0; l < spec.num_layers; ++l) {
     const std::int64_t inputs = l == 0 ? spec.input_size : units;
-    cost += units * (kGates * (inputs + units) + 50);  // four gates and the cell are activated
+    cost += units * (kGates * (inputs + units) + 50);  // 50: activations of four gates and the cell
   }
   return cost;
 }

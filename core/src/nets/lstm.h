@@ -15,10 +15,10 @@ struct LstmSpec {
   std::vector<float> weights;  // as the file has them
 };
 
-// What the weights of a file with these sizes must number.
+// The number of weights that a file with these sizes must have.
 std::int64_t weight_count(const LstmSpec& spec) noexcept;
 
-// Multiply-adds that a frame takes, the padding of hidden units included and an activation counted as ten.
+// Multiply-adds per frame, including the padding of hidden units; an activation counts as ten.
 std::int64_t frame_cost(const LstmSpec& spec) noexcept;
 
 // Throws std::logic_error when the number of weights does not fit the sizes.

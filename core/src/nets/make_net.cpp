@@ -1,4 +1,4 @@
-// From a specification to a network.
+// Builds a network from its specification.
 #include "nets/make_net.h"
 
 namespace reamp {

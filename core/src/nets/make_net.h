@@ -1,4 +1,4 @@
-// From a specification to a network.
+// Builds a network from its specification.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace reamp {
 
-std::unique_ptr<Net> make_net(const ModelSpec& spec, const Kernels& kernels);  // a container's: its full size
+std::unique_ptr<Net> make_net(const ModelSpec& spec, const Kernels& kernels);  // of a container: the full size
 std::unique_ptr<Net> make_wavenet(const ModelSpec& spec, const Kernels& kernels);
 std::unique_ptr<Net> make_convnet(const ModelSpec& spec, const Kernels& kernels);
 

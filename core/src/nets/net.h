@@ -1,4 +1,4 @@
-// What every network is to the rest of the core.
+// The interface of every network.
 #pragma once
 
 #include <cstdint>
@@ -8,20 +8,20 @@
 
 namespace reamp {
 
-// A network of any number of channels, at work on tiles. Constructing it allocates and prepares
-// everything; from then on process() only computes.
+// A network of any number of channels that processes tiles. Its constructor allocates and prepares
+// everything; process() only computes.
 class Net {
  public:
   virtual ~Net() = default;
 
   // in: [in_channels][kTileFrames], out: [out_channels][kTileFrames]; 1 <= frames <= kTileFrames.
-  // in and out never overlap. Frames beyond `frames` hold anything. [audio thread]
+  // in and out never overlap. Frames beyond `frames` may hold any values. [audio thread]
   virtual void process(const float* in, float* out, int frames) noexcept = 0;
 
-  // Back to the state of a new network: empty histories, initial LSTM states. [main thread]
+  // Restores the state of a new network: empty histories, initial LSTM states. [main thread]
   virtual void clear() noexcept = 0;
 
-  // Frames of input one output depends on; none when it never forgets (LSTM).
+  // Frames of input that one output depends on; none for unlimited memory (LSTM).
   virtual std::optional<int> receptive_field_frames() const noexcept = 0;
 
   // Multiply-accumulates for one frame of output.

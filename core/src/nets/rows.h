@@ -1,4 +1,4 @@
-// Arithmetic on rows of channels, in whole vectors of frames: rows may be written so far.
+// Arithmetic on rows of channels, in whole vectors of frames: rows may be written up to the end of a vector.
 #pragma once
 
 #include <cstddef>

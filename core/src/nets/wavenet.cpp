@@ -1,4 +1,4 @@
-// WaveNet: layer arrays, each with a stack of layers and a head that sums what they found.
+// WaveNet: layer arrays, each with a stack of layers and a head on the sum of their activations.
 #include <algorithm>
 
 #include "nets/causal_conv.h"
@@ -95,7 +95,7 @@ class WaveNet final : public Net {
   int out_channels() const noexcept override { return out_channels_; }
 
  private:
-  // Where the signal before convolution `i` of the post-stack head goes. [audio thread]
+  // The place for the input of convolution `i` of the post-stack head, or for the output. [audio thread]
   Rows head_output(std::size_t i, float* out) noexcept {
     return i < post_head_.size() ? post_head_[i].input() : Rows{out, kTileFrames};
   }

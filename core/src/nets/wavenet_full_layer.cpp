@@ -1,4 +1,4 @@
-// One layer of a WaveNet with everything it can carry: gates, FiLM, head 1x1, step by step.
+// One layer of a WaveNet with all options: gates, FiLM, head 1x1, step by step.
 #include <optional>
 
 #include "nets/causal_conv.h"
@@ -118,8 +118,8 @@ class FullLayer final : public WaveNetLayer {
     if (!layer1x1_) return;
     const Rows out = rows_of(out_);
     kernels_.conv(layer1x1_->view(), &p.data, p.stride, out, job.frames, /*accumulate=*/false);
-    // The official core applies this film in blended layers only, though its trainer does so in all:
-    // what players sound like is what counts here.
+    // The official core applies this film in blended layers only, its trainer in all; like other players,
+    // this one follows the core.
     if (gating_ == Gating::kBlended) film(layer1x1_post_film_, out, job);
     add_rows(job.out, as_const(out), channels_, job.frames);
   }

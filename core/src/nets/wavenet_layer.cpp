@@ -35,7 +35,7 @@ class PlainLayer final : public WaveNetLayer {
 bool is_plain(const WaveNetLayerSpec& spec, bool last) {
   for (const FilmSlot& slot : kFilmSlots)
     if (spec.*slot.film && slot.film != &WaveNetLayerSpec::layer1x1_post_film) return false;
-  // layer1x1_post_film acts in blended layers only, see there.
+  // layer1x1_post_film acts in blended layers only, see wavenet_full_layer.cpp.
   return spec.gating == Gating::kNone && !spec.head1x1 && (spec.layer1x1 || last);
 }
 

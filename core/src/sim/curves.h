@@ -1,4 +1,4 @@
-// Currents as functions of one voltage, tabulated with their integrals: their mean over a step makes few aliases.
+// Currents as functions of one voltage, tabulated with their integrals: using the mean over a step reduces aliases.
 #pragma once
 
 #include <algorithm>
@@ -11,21 +11,21 @@ namespace reamp::sim {
 
 // The mean of f(x) while x moves from x0 to x1 in a straight line is (F(x1) - F(x0)) / (x1 - x0), F the integral of f:
 // Parker, Zavalishin and Le Bivic, "Reducing the aliasing of nonlinear waveshaping using continuous-time convolution",
-// DAFx-16. Sampled, the mean has zeros where harmonics would fold to low frequencies.
+// DAFx-16. The mean has zeros at the frequencies that sampling would fold to low frequencies.
 // kCount functions share the table; F is a cubic in each cell, through the exact integrals with the exact slopes.
-// Outside the table the functions stay what they are at its ends.
+// Outside the table the functions keep the values of its ends.
 template <std::size_t kCount>
 class Curves {
  public:
   using Values = std::array<double, kCount>;
 
-  // Where x is, and the integrals up to there.
+  // A position x, and the integrals up to it.
   struct Place {
     double x;
     Values integrals;
   };
 
-  // f is asked for x = low, low + step / 2, .. high, in this order.
+  // Calls f for x = low, low + step / 2, .. high, in this order.
   Curves(double low, double high, double step, const std::function<Values(double)>& f)
       : per_step_(1.0 / step),
         offset_(1.0 - low / step),
@@ -82,7 +82,7 @@ class Curves {
  private:
   using Cell = std::array<Values, 4>;  // coefficients of 1, t, t^2, t^3; t runs from 0 to 1 in the cell
 
-  // The first and the last cell are what is outside.
+  // The first and the last cell stand for everything outside.
   const Cell& find(double x, double& t) const noexcept {
     const double place = x * per_step_ + offset_;
     const auto cell = std::clamp(static_cast<std::ptrdiff_t>(place), std::ptrdiff_t{0}, last_);

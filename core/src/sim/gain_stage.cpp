@@ -1,4 +1,4 @@
-// Solves a triode's circuit for the table, and its rest.
+// Solves a triode's circuit for the table, and its point of rest.
 #include "sim/gain_stage.h"
 
 #include <cmath>
@@ -56,20 +56,20 @@ OperatingPoint operating_point(const Stage& stage, double load_ohm) {
 GainStage::GainStage(const Stage& stage, double grid_ohm, double load_ohm, double rate_hz)
     : curves_(solved_curves(stage, grid_ohm, load_ohm)), place_{} {
   const OperatingPoint rest = operating_point(stage, load_ohm);
-  // A follower takes no load from the plate; without one, the network behind takes its share of the open-circuit volts
+  // A follower does not load the plate; without one, the network after it divides the open-circuit volts
   const bool follows = stage.follower_ohm > 0.0;
   output_ohm_ = follows ? stage.follower_ohm : rest.output_ohm;
   ohm_ = parallel_ohm(stage.plate_ohm, load_ohm) * (follows ? 1.0 : 1.0 + rest.output_ohm / load_ohm);
 
   const double grid_f = stage.tube.grid_cathode_f + stage.tube.grid_plate_f * (1.0 + rest.gain) + stage.stray_f;
   grid_share_ = -std::expm1(-1.0 / (rate_hz * grid_ohm * grid_f));
-  // The follower's grid and the wiring load the plate; without one, the next grid's capacitance is counted there
+  // The follower's grid and the wiring load the plate; without one, the next grid includes its own capacitance
   plate_share_ =
       follows ? -std::expm1(-1.0 / (rate_hz * rest.output_ohm * (stage.tube.grid_plate_f * 2.0 + stage.stray_f))) : 1.0;
   const bool bypassed = stage.cathode_f > 0.0;
   cathode_ohm_ = bypassed ? stage.cathode_ohm : 0.0;
   cathode_share_ = bypassed ? -std::expm1(-1.0 / (rate_hz * stage.cathode_ohm * stage.cathode_f)) : 0.0;
-  // Rest as the table has it, so that silence is silence
+  // The point of rest from the table, so that silence gives exactly silence
   rest_cathode_v_ = bypassed ? root_of(
                                    [&](double v) {
                                      const auto [plate_a, grid_a] = curves_.value(-v);

@@ -8,7 +8,7 @@
 
 namespace reamp::sim {
 
-// Where a triode rests, and what it does to small signals there.
+// A triode's point of rest, and its behaviour for small signals there.
 struct OperatingPoint {
   double plate_a, cathode_v, plate_v;
   double plate_resistance_ohm;  // dV / dI of the tube alone
@@ -17,16 +17,16 @@ struct OperatingPoint {
 };
 OperatingPoint operating_point(const Stage& stage, double load_ohm);
 
-// The grid is held by its own current: the voltage at it is solved with the plate current, for the resistance before
-// it, and tabulated. A bypassed cathode is a state that follows the mean current; what is not bypassed is solved too.
-// The capacitance at the grid (Miller's and the wiring's) acts before that clamp, not beside it.
+// The grid current clamps the grid: its voltage is solved together with the plate current, for the resistance before
+// it, and tabulated. A bypassed cathode is a state that follows the mean current; an unbypassed one is part of the
+// solution. The capacitance at the grid (Miller's and the wiring's) acts before the clamp, not beside it.
 class GainStage {
  public:
-  // grid_ohm: what the grid sees; load_ohm: what the plate drives at mid frequencies, besides its own resistor.
+  // grid_ohm: the source resistance at the grid; load_ohm: the plate's load at mid frequencies besides its resistor.
   GainStage(const Stage& stage, double grid_ohm, double load_ohm, double rate_hz);
 
-  // Moves on by a frame: from the open-circuit volts at the grid to those at the plate, both less what is there at
-  // rest. [audio thread]
+  // Processes one frame: from the open-circuit volts at the grid to those at the plate, both relative to rest.
+  // [audio thread]
   double step(double open_v) noexcept {
     low_passed_v_ += grid_share_ * (open_v - low_passed_v_);
     const auto [plate_a, into_grid_a] = curves_.mean(place_, low_passed_v_ - cathode_v_.late());
@@ -36,12 +36,12 @@ class GainStage {
     return plate_v_;
   }
 
-  // The current into the grid a few frames ago, less that at rest.
+  // The current into the grid a few frames ago, relative to rest.
   double grid_a() const noexcept { return grid_a_.late(); }
 
   void reset() noexcept;
 
-  // For what follows: the plate as a source of open-circuit volts behind a resistance.
+  // The source resistance of the plate for the next circuit.
   double output_ohm() const noexcept { return output_ohm_; }
 
  private:

@@ -13,7 +13,7 @@ void reamp::sim::design_half_band(double transition, std::span<double> coefficie
   const auto order = static_cast<double>(2 * coefficients.size() + 1);
 
   for (std::size_t i = 0; i < coefficients.size(); ++i) {
-    // The zeros of the elliptic function, as a ratio of two theta series; their terms fall like nome^(m^2)
+    // The zeros of the elliptic function, as a ratio of two theta series whose terms fall like nome^(m^2)
     const double angle = static_cast<double>(i + 1) * pi / order;
     double above = 0.0, below = 0.5;
     for (int m = 0; m < 8; ++m) {

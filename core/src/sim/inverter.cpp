@@ -69,7 +69,7 @@ Curves<3> solved_curves(const PhaseInverter& parts, double grid_ohm, double load
 
 Inverter::Inverter(const PhaseInverter& parts, double grid_ohm, double load_ohm, double rate_hz)
     : curves_(solved_curves(parts, grid_ohm, load_ohm)), rest_a_(curves_.value(0.0)), place_{} {
-  // Each cathode sees the other's: together with the plate's own resistance that is twice the tube's
+  // Each cathode has the other's resistance in series: with the plate's own that is twice the tube's
   const Rest rest = at_rest(parts);
   const auto output_ohm = [&](double plate_ohm, double plate_a) {
     const double drive_v =

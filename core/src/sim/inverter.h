@@ -1,4 +1,4 @@
-// The phase inverter: two triodes that share their cathodes, and so the signal.
+// The phase inverter: two triodes with joined cathodes, which divide the signal.
 #pragma once
 
 #include "reamp/sim.h"
@@ -7,15 +7,15 @@
 
 namespace reamp::sim {
 
-// The long-tailed pair, solved and tabulated as a whole: the grid of one triode is driven, that of the other lies at
-// ground for signals. The tail is not bypassed, so it has no memory.
+// The long-tailed pair, solved and tabulated as a whole: one triode's grid is driven, the other's is at signal ground.
+// The tail is not bypassed, so the pair has no memory.
 class Inverter {
  public:
   struct Volts {
     double driven, other;
   };
 
-  // grid_ohm: what the driven grid sees; load_ohm: what each plate drives besides its own resistor.
+  // grid_ohm: the source resistance at the driven grid; load_ohm: each plate's load besides its own resistor.
   Inverter(const PhaseInverter& parts, double grid_ohm, double load_ohm, double rate_hz);
 
   // As GainStage::step, with the volts of both plates. [audio thread]
@@ -30,7 +30,7 @@ class Inverter {
 
   void reset() noexcept;
 
-  // Of the plates, as sources of open-circuit volts.
+  // The source resistances of the plates.
   Volts output_ohm() const noexcept { return output_ohm_; }
 
  private:

@@ -1,4 +1,4 @@
-// A value that is heard a few frames late.
+// A value that is used a few frames late.
 #pragma once
 
 #include <array>
@@ -6,9 +6,9 @@
 
 namespace reamp::sim {
 
-// What charges slowly (a cathode, a coupling capacitor) may hear of the tube's current three frames late: four
-// microseconds at 768 kHz, against hundreds. The next frame then does not wait for this one, and a core works at
-// several.
+// Slow parts (a cathode or coupling capacitor) may get the tube's current three frames late: four microseconds at
+// 768 kHz, where their time constants are hundreds. The next frame then need not wait for this one, so a core
+// computes several at once.
 class Late {
  public:
   double last() const noexcept { return values_[at_]; }

@@ -1,4 +1,4 @@
-// The load's recursion from its parts.
+// Derives the load's recursion from its parts.
 #include "sim/load.h"
 
 #include <numbers>
@@ -7,7 +7,7 @@ namespace reamp::sim {
 
 namespace {
 
-// Each inductance and capacitance is a conductance with a current beside it, which is its history.
+// Each inductance and capacitance is a conductance in parallel with a current, its history.
 struct Parts {
   Parts(const PowerStage& stage, double rate_hz) {
     const Speaker& speaker = stage.speaker;
@@ -26,7 +26,7 @@ struct Parts {
     ohm = 1.0 / (1.0 / series_ohm + primary_s + 4.0 / stage.plate_resistance_ohm);
   }
 
-  // Of the speaker, in front of its resistances.
+  // The volts of the speaker's history before its resistances.
   double series_v(const std::array<double, 4>& a) const { return (a[2] - a[1]) * cone_ohm - a[0] * coil_ohm; }
   double history_v(const std::array<double, 4>& a) const { return ohm * (series_v(a) / series_ohm - a[3]); }
 

@@ -1,4 +1,4 @@
-// What the power tubes drive: the speaker behind the transformer, the transformer's own inductance, their resistance.
+// The load of the power tubes: the speaker at the transformer, the transformer's inductance, the tubes' resistance.
 #pragma once
 
 #include <array>
@@ -7,8 +7,8 @@
 
 namespace reamp::sim {
 
-// A linear impedance by the trapezoidal rule, seen from one half of the primary winding: its volts are history_v()
-// plus ohm() times the current.
+// A linear impedance by the trapezoidal rule, at one half of the primary winding: its volts are history_v() plus ohm()
+// times the current.
 class Load {
  public:
   Load(const PowerStage& parts, double rate_hz);
@@ -16,9 +16,9 @@ class Load {
   double ohm() const noexcept { return ohm_; }
   double history_v() const noexcept { return history_v_; }
 
-  // Moves on by a frame with these volts. [audio thread]
+  // Advances by a frame with these volts. [audio thread]
   void advance(double v) noexcept {
-    // The next frame waits for history_v_: all of it but the last product is known before v is
+    // The next frame waits for history_v_, so all of it but the last product is computed before v is known
     double history_v = 0.0;
     State next{};
     for (std::size_t j = 0; j < state_.size(); ++j) {

@@ -1,4 +1,4 @@
-// Node voltages by Gaussian elimination, for a frame of the recursion and for a frequency.
+// Solves for node voltages by Gaussian elimination, for a frame of the recursion and for a frequency.
 #include "sim/network.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace reamp::sim {
 
 namespace {
 
-// The node equations: conductances times node voltages are the currents that flow in. Ground is left out.
+// The node equations: conductances times node voltages equal the currents into the nodes. Ground is left out.
 template <class Number>
 class Nodes {
  public:
@@ -80,7 +80,7 @@ std::vector<std::complex<double>> driven_at(const Circuit& circuit, double hz) {
   return nodes.voltages(0, 1);
 }
 
-// The eigenvalues of a symmetric matrix are left on its diagonal, its eigenvectors are returned in columns: Jacobi's
+// Leaves the eigenvalues of a symmetric matrix on its diagonal, and returns its eigenvectors in columns, by Jacobi's
 // rotations, each of which makes one element 0.
 using Matrix = std::vector<std::vector<double>>;
 
@@ -123,8 +123,8 @@ Network::Network(const Circuit& circuit, double source_ohm, double rate_hz) {
   if (!(source_ohm > 0.0)) throw std::invalid_argument("a source must have a resistance above 0");
   nodes.connect(1, 0, 1.0 / source_ohm);
 
-  // Superposition: what the source, the output's current and each capacitor's history do by themselves. A history h
-  // becomes 2 g v - h, g being the admittance and v the volts. Over sqrt(g) that is a symmetric matrix of histories.
+  // Superposition of the source, the output's current and each capacitor's history. A history h becomes 2 g v - h, with
+  // the admittance g and the volts v. Divided by sqrt(g), that is a symmetric matrix of histories.
   const auto across = [](const std::vector<double>& voltages, const Part& part) {
     return at_node(voltages, part.from) - at_node(voltages, part.to);
   };

@@ -8,28 +8,28 @@
 
 namespace reamp::sim {
 
-// The circuit behind a source with a resistance, by the trapezoidal rule. Everything is a deviation from rest.
+// The circuit at a source with a resistance, by the trapezoidal rule. All values are relative to rest.
 class Network {
  public:
   static constexpr std::size_t kCapacitors = 4;
 
-  // Throws std::invalid_argument when a node hangs in the air, a value is not above 0, or there are too many parts.
+  // Throws std::invalid_argument for an unconnected node, a value that is not above 0, and too many parts.
   Network(const Circuit& circuit, double source_ohm, double rate_hz);
 
-  // The volts at the output while no current leaves there. [audio thread]
+  // The volts at the output without a current out of it. [audio thread]
   double open_v(double source_v) const noexcept {
     double v = direct_ * source_v;
     for (std::size_t i = 0; i < kCapacitors; ++i) v += state_[i];
     return v;
   }
 
-  // Moves on by a frame in which `grid_a` left at the output. [audio thread]
+  // Advances by a frame in which the current `grid_a` left at the output. [audio thread]
   void advance(double source_v, double grid_a) noexcept {
     for (std::size_t i = 0; i < kCapacitors; ++i)
       state_[i] = pole_[i] * state_[i] + from_source_[i] * source_v - from_output_[i] * grid_a;
   }
 
-  // What a grid sees in a moment too short for the capacitors.
+  // The source resistance at the output for changes too fast for the capacitors.
   double output_ohm() const noexcept { return output_ohm_; }
 
   void reset() noexcept { state_ = {}; }

@@ -13,11 +13,11 @@ namespace reamp::sim {
 
 namespace {
 
-constexpr double kFineHz = 1.4e6;       // 32 times 44.1 kHz and more: diodes turn sharp corners, and a frame is cheap
+constexpr double kFineHz = 1.4e6;       // 32 times 44.1 kHz and more: diodes clip sharply, and a frame is cheap
 constexpr double kThermalV = 25.85e-3;  // kT/q at 300 K
 constexpr std::size_t kChunkFrames = 64;
 
-// A resistor into a capacitor, by the trapezoidal rule: the capacitor's volts.
+// The volts of a capacitor after a resistor, by the trapezoidal rule.
 class LowPass {
  public:
   LowPass(double ohm, double farad, double rate_hz) : k_(0.5 / (rate_hz * ohm * farad)), gain_(1.0 / (1.0 + k_)) {}
@@ -34,7 +34,7 @@ class LowPass {
   double k_, gain_, half_way_v_ = 0.0;
 };
 
-// What the op-amp puts out between its rails: the mean over a frame, as in curves.h, in closed form.
+// The op-amp's output, limited to its rails: the mean over a frame, as in curves.h, in closed form.
 class Rails {
  public:
   explicit Rails(double rail_v) noexcept : rail_v_(rail_v) {}
@@ -54,8 +54,9 @@ class Rails {
   double rail_v_, last_v_ = 0.0, integral_ = 0.0;
 };
 
-// C dv/dt = (u - v) / R - i(v), i of both strings of diodes, by the trapezoidal rule. With k = T / (2 R C) the unknown
-// side is q = (1 + k) v + k R i(v), of which v is looked up; the known side is then 2 v - q + 2 k u of the last frame.
+// C dv/dt = (u - v) / R - i(v), with i of both strings of diodes, by the trapezoidal rule. With k = T / (2 R C) the
+// unknown side is q = (1 + k) v + k R i(v), for which v is looked up; the known side is then 2 v - q + 2 k u of the
+// last frame.
 class Clipper {
  public:
   Clipper(const OverdriveParts& parts, double rate_hz)
@@ -77,7 +78,7 @@ class Clipper {
     const auto q = [=](double v) {
       return (1.0 + k) * v + k * leak_v * (std::expm1(v / forward_v) - std::expm1(-v / reverse_v));
     };
-    // The resistor alone or the diodes alone take the rail's current there
+    // The volts at which the resistor alone or the diodes alone carry the rail's current
     const auto largest_v = [&](double diodes_v) {
       return std::min(parts.rail_v, diodes_v * std::log1p(parts.rail_v / leak_v));
     };
@@ -116,7 +117,7 @@ struct Overdrive::State {
     const auto frames = std::span(fine).first(in.size() * static_cast<std::size_t>(oversampler.factor()));
     oversampler.up(in, frames);
     for (double& v : frames) {
-      // What the lower resistor carries, the upper one with its capacitor turns into volts above the input's
+      // The current of the lower resistor makes volts across the upper one, which are added to the input's
       const double coupled_v = v - input.step(v);
       const double opamp_v = coupled_v + above.step(gain_ratio * (coupled_v - below.step(coupled_v)));
       v = tone.step(clipper.step(rails.mean(opamp_v)));

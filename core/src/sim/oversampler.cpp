@@ -7,17 +7,17 @@ namespace reamp::sim {
 
 namespace {
 
-// No cable carries 10 kV, and nobody can hear what is not a number; a filter would never forget either.
+// Limits to 10 kV and replaces NaN by 0, because a filter would keep larger values and NaN for ever.
 double sane_v(double v) noexcept { return v == v ? std::clamp(v, -1e4, 1e4) : 0.0; }
 
-// The last frames.size() / 2 frames become all of them: each is read before it is overwritten.
+// Expands the last frames.size() / 2 frames to all of them; each is read before it is overwritten.
 template <class Filter>
 void double_rate(Filter& filter, std::span<double> frames) noexcept {
   const std::size_t half = frames.size() / 2;
   for (std::size_t i = 0; i < half; ++i) filter.up(frames[half + i], frames[2 * i], frames[2 * i + 1]);
 }
 
-// All frames become the first half of them.
+// Reduces all frames to the first half of them.
 template <class Filter>
 void halve_rate(Filter& filter, std::span<double> frames) noexcept {
   for (std::size_t i = 0; i < frames.size() / 2; ++i) frames[i] = filter.down(frames[2 * i], frames[2 * i + 1]);

@@ -1,4 +1,4 @@
-// Runs a device at a multiple of the rate, so that what it adds above half the rate can be filtered away.
+// Runs a device at a multiple of the rate, so that frequencies that it adds above half the rate can be filtered out.
 #pragma once
 
 #include <array>
@@ -19,15 +19,15 @@ class Oversampler {
 
   int factor() const noexcept { return 1 << doublings_; }
 
-  // fine: factor() times as long as the other span. What is not a number goes up as 0. [audio thread; no allocation,
-  // lock, I/O, exception]
+  // fine: factor() times as long as the other span. NaN becomes 0 on the way up. [audio thread; no allocation, lock,
+  // I/O, exception]
   void up(std::span<const double> in, std::span<double> fine) noexcept;
   void down(std::span<double> fine, std::span<double> out) noexcept;  // overwrites `fine`
 
   void reset() noexcept { up_ = down_ = Filters(); }
 
  private:
-  // Each stops what would fold below half the base rate, and no more.
+  // Each filter removes only frequencies that would fold below half the base rate.
   struct Filters {
     HalfBand<11> first{0.02};
     HalfBand<4> second{0.25};

@@ -1,4 +1,4 @@
-// The push-pull stage by the frame, and its rest.
+// The push-pull stage frame by frame, and its point of rest.
 #include "sim/power_amp.h"
 
 #include <algorithm>
@@ -61,7 +61,7 @@ PowerAmp::PowerAmp(const PowerStage& parts, double driven_ohm, double other_ohm,
       winding_share_(-std::expm1(-1.0 / (rate_hz * load_.ohm() * 4.0 * parts.winding_f))),
       leakage_share_(-std::expm1(-2.0 * std::numbers::pi * parts.leakage_hz / rate_hz)),
       line_out_(2.0 * std::sqrt(parts.nominal_ohm / parts.plate_to_plate_ohm) * parts.line_out) {
-  // At rest the supply gives what the tubes and screens take
+  // At rest the supply delivers the current of tubes and screens
   idle_knee_ = kKneeShare * std::atan(parts.supply_v / parts.tube.kvb_v);
   const double supply_ohm = parts.supply_ohm * (1.0 + parts.screen_share);
   const double idle_a = root_of(
@@ -120,7 +120,7 @@ double PowerAmp::step(double driven_v, double other_v) noexcept {
 void PowerAmp::settle() noexcept {
   const double mean_a = drawn_a_ / frames_, screen_a = parts_.screen_share * mean_a;
   drawn_a_ = 0.0;
-  // A resistance into a capacitor, by the implicit rule: stable for any parts
+  // A capacitor charged through a resistance, by the implicit rule, which is stable for any parts
   const auto charged_v = [&](double v, double from_v, double ohm, double farad, double taken_a) {
     const double share = frame_s_ / (ohm * farad);
     return std::max(1.0, (v + share * (from_v - ohm * taken_a)) / (1.0 + share));

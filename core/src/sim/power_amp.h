@@ -1,4 +1,4 @@
-// Two power tubes in push-pull, the supply that sags under them, and the load.
+// Two power tubes in push-pull, their sagging supply, and the load.
 #pragma once
 
 #include "reamp/sim.h"
@@ -9,18 +9,18 @@
 
 namespace reamp::sim {
 
-// Koren's pentode is a current set by the grid and the screen, times 2 / pi atan(plate_v / kvb): the knee. The grids'
-// part is tabulated, and scales with the screen. The knee sees the difference of the two tubes, as if the one that
-// conducts less did nothing at the other's knee: exact in class B and for small signals, and again one table.
+// Koren's pentode is a current set by grid and screen, times the knee, 2 / pi atan(plate_v / kvb). The current is
+// tabulated over the grid, and scales with the screen. The knee acts on the difference of the two tubes, which neglects
+// the tube that conducts less at the other's knee: exact in class B and for small signals, and again one table.
 class PowerAmp {
  public:
   // driven_ohm, other_ohm: of the phase inverter's plates. frames: calls of step() between two of settle().
   PowerAmp(const PowerStage& parts, double driven_ohm, double other_ohm, double rate_hz, int frames);
 
-  // The volts at the line output for the open-circuit volts of the inverter's plates. [audio thread]
+  // Returns the volts at the line output for the open-circuit volts of the inverter's plates. [audio thread]
   double step(double driven_v, double other_v) noexcept;
 
-  // Moves the supply on, by the current since the last time. [audio thread]
+  // Advances the supply by the current since the last call. [audio thread]
   void settle() noexcept;
 
   void reset() noexcept;
@@ -31,7 +31,7 @@ class PowerAmp {
   struct Side {
     Network coupling;
     Curves<2>::Place place{};
-    double grid_v = 0.0;  // behind the grid's capacitance
+    double grid_v = 0.0;  // after the grid's capacitance
     Late grid_a{};
   };
   double plate_a(Side& side, double source_v) noexcept;
@@ -42,7 +42,7 @@ class PowerAmp {
   int frames_;
   Side driven_, other_;
   Curves<2> tube_;  // the plate's current far above the knee, and the grid's, for a screen at supply_v
-  Curves<1> knee_;  // volts at half the primary over what they would be, both in shares of the supply
+  Curves<1> knee_;  // volts at half the primary over those without the knee, as shares of the supply
   Load load_;
   double load_s_;  // one over its resistance
   double grid_share_, winding_share_, leakage_share_, line_out_, idle_knee_;
@@ -50,7 +50,7 @@ class PowerAmp {
 
   Curves<1>::Place knee_place_;
   double supply_v_, screen_v_, drawn_a_, pulled_v_, out_v_;
-  double grid_scale_, current_scale_;  // from the table's screen to the screen as it is
+  double grid_scale_, current_scale_;  // from the table's screen volts to the present ones
   double per_supply_v_;
 };
 

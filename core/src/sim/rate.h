@@ -1,4 +1,4 @@
-// The rates that simulated gear runs at.
+// The sample rates of simulated gear.
 #pragma once
 
 #include <stdexcept>
@@ -7,7 +7,7 @@
 
 namespace reamp::sim {
 
-// How often a rate must be doubled to reach at least fine_hz. Throws std::invalid_argument outside 8 to 400 kHz.
+// The number of doublings of a rate to at least fine_hz. Throws std::invalid_argument outside 8 to 400 kHz.
 inline int doublings_to(double fine_hz, double rate_hz) {
   if (!(rate_hz >= 8e3 && rate_hz <= 400e3)) throw std::invalid_argument("gear runs at 8 to 400 kHz");
   int doublings = 0;

@@ -19,11 +19,11 @@ struct CathodeCurrent {
 };
 CathodeCurrent cathode_current(const Triode& tube, double drive_v) noexcept;
 
-// The current into the grid in ampere. The model's constant leakage of 80 nA is left out: it only moves the rest.
+// The current into the grid in amperes, without the model's constant leakage of 80 nA, which only moves the rest.
 double grid_current_a(const Triode& tube, double grid_v) noexcept;
 
-// The root, to 1e-12, of a function that rises by at least 1 for each 1; the end where it is already past 0. Regula
-// falsi with the Illinois rule (an end that stays counts half), and now and then a bisection.
+// The root, to 1e-12, of a function with a slope of at least 1; or the end of the range where it has already passed 0.
+// Regula falsi with the Illinois rule (an end that stays counts half), and an occasional bisection.
 template <class Function>
 double root_of(const Function& f, double low, double high) {
   double f_low = f(low), f_high = f(high);
@@ -50,12 +50,12 @@ struct LoadLine {
   const Triode& tube;
   double source_v, plate_ohm, cathode_ohm;
 
-  // What flows for a voltage between grid and cathode. As drive_v = plate_v / mu + grid_v drives the tube there is one
-  // unknown, and Newton's steps overshoot once at most, as the current is convex. drive_v: the first guess, then the
-  // solution.
+  // The current for a voltage between grid and cathode. The tube depends on drive_v = plate_v / mu + grid_v alone, so
+  // there is one unknown; Newton's steps overshoot at most once, because the current is convex. drive_v: the first
+  // guess, then the solution.
   double cathode_a(double grid_v, double& drive_v) const noexcept;
 
-  // The plate's share of cathode_a, but no more than its load lets through: a plate does not go below its cathode.
+  // The plate's share of cathode_a, limited by its load: a plate does not go below its cathode.
   double plate_a(double grid_v, double cathode_a) const noexcept;
 };
 

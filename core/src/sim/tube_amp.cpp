@@ -1,4 +1,4 @@
-// The chain of an amplifier, run at sixteen times the rate.
+// The chain of an amplifier, at sixteen times the sample rate.
 #include <cmath>
 #include <optional>
 #include <stdexcept>
@@ -19,7 +19,7 @@ constexpr double kFineHz = 700e3;  // 16 times 44.1 kHz and more
 constexpr double kNoLoadOhm = 1e12;
 constexpr std::size_t kChunkFrames = 64;
 
-// What a plate drives at mid frequencies.
+// The load of a plate at mid frequencies.
 double load_ohm(const Circuit& circuit) { return 1.0 / std::real(1.0 / input_ohm_at(circuit, 1000.0)); }
 
 double load_ohm(const Stage& stage) { return stage.follower_ohm > 0.0 ? kNoLoadOhm : load_ohm(stage.after); }
@@ -27,7 +27,7 @@ double load_ohm(const Stage& stage) { return stage.follower_ohm > 0.0 ? kNoLoadO
 }  // namespace
 
 struct TubeAmp::State {
-  // A triode and what is behind its plate.
+  // A triode and the network after its plate.
   struct Section {
     GainStage stage;
     Network after;
@@ -52,7 +52,7 @@ struct TubeAmp::State {
   void process_chunk(std::span<const double> in, std::span<double> out) noexcept {
     const auto frames = std::span(fine).first(in.size() * static_cast<std::size_t>(oversampler.factor()));
     oversampler.up(in, frames);
-    // Each network hands its open-circuit volts to the next grid, and hears a few frames later what the grid took
+    // Each network passes its open-circuit volts to the next grid, and gets the grid's current a few frames later
     for (std::size_t i = 0; i < sections.size(); ++i) {
       GainStage& stage = sections[i].stage;
       Network* before = i > 0 ? &sections[i - 1].after : nullptr;

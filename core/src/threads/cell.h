@@ -1,4 +1,4 @@
-// A value that one thread writes and another reads, whole and without waiting.
+// A value that one thread writes and another reads without waiting, never half-written.
 #pragma once
 
 #include <array>

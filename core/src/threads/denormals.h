@@ -1,4 +1,4 @@
-// Denormal numbers cost a hundred times a normal one: none inside this scope.
+// Turns off denormal numbers, which cost a hundred times as much as normal ones, in a scope.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace reamp {
 
-// Takes denormals for zero on this thread while it lives, and leaves the thread as it was. [audio thread]
+// Treats denormals as zero on this thread while it lives, then restores the thread's setting. [audio thread]
 class NoDenormals {
  public:
   NoDenormals() noexcept : saved_(control()) { set_control(saved_ | kFlushToZero); }

@@ -14,7 +14,7 @@ class Handoff {
  public:
   explicit Handoff(std::unique_ptr<T> first) : current_(new Parcel{std::move(first)}) {}
 
-  // No thread may be in current() any more.
+  // No thread may still call current().
   ~Handoff() { delete current_; }
 
   // Makes this the object that current() returns from its next call on. [main thread]

@@ -1,4 +1,4 @@
-// What the inputs delivered lately, from the audio thread to another, without a lock and without waiting.
+// Passes the latest input samples from the audio thread to another, without a lock and without waiting.
 #pragma once
 
 #include <algorithm>
@@ -11,19 +11,19 @@
 
 namespace reamp {
 
-// The writer never waits for the reader: it writes over what is oldest, and the reader throws away what was written
-// over while it read. It says where it writes before it does; whoever sees a sample of the new block (acquire) also
-// sees that (release). [one writer; one reader]
+// The writer never waits for the reader: it overwrites the oldest samples, and the reader drops samples that were
+// overwritten while it read. The writer publishes where it will write before it writes: a reader that sees a sample of
+// the new block (acquire) also sees that position (release). [one writer; one reader]
 class InputRing {
  public:
-  // frames: what a read returns at most. Twice that is kept, so that the writer is far from what is read.
+  // frames: the most that a read returns. Twice as many are kept, so that the writer is far from the reader.
   InputRing(int channels, std::size_t frames)
       : channels_(static_cast<std::size_t>(channels)),
         frames_(frames),
         capacity_(std::bit_ceil(2 * frames)),
         samples_(new std::atomic<float>[channels_ * capacity_]()) {}
 
-  // One block, a pointer for each channel. [audio thread; no allocation, lock]
+  // Writes one block, given by a pointer for each channel. [audio thread; no allocation, lock]
   void write(std::span<const float* const> channels, std::size_t frames) noexcept {
     const std::uint64_t begin = written_.load(std::memory_order_relaxed), end = begin + frames;
     begun_.store(end, std::memory_order_relaxed);
@@ -33,7 +33,7 @@ class InputRing {
     written_.store(end, std::memory_order_release);
   }
 
-  // What was written since the last read, all of the first channel, then all of the next.
+  // The samples written since the last read: all of the first channel, then all of the next.
   std::vector<float> read() {
     const std::uint64_t end = written_.load(std::memory_order_acquire);
     std::uint64_t first = std::max(read_, end - std::min<std::uint64_t>(end, frames_));

@@ -1,4 +1,4 @@
-// Objects on their way to the audio thread without a lock, and on their way back to be freed.
+// Passes objects to the audio thread without a lock, and back to be freed.
 #pragma once
 
 #include <atomic>
@@ -25,19 +25,19 @@ class Mailbox {
     delete pending_.load();
   }
 
-  // Makes this what take() returns next; what was not taken is freed. [main thread]
+  // Makes this the object that take() returns next; frees the previous one if it was not taken. [main thread]
   void publish(std::unique_ptr<T> object) {
     delete pending_.exchange(new Parcel{std::move(object)}, std::memory_order_acq_rel);
     free_retired();
   }
 
-  // Frees what the audio thread has given back. [main thread]
+  // Frees the objects that the audio thread has retired. [main thread]
   void free_retired() {
     Parcel* parcel = retired_.exchange(nullptr, std::memory_order_acquire);
     while (parcel) delete std::exchange(parcel, parcel->next);
   }
 
-  // The newest object, or none; whoever takes it owns it until it is retired. [audio thread; no allocation, lock]
+  // The newest object, or null; the caller owns it until retire(). [audio thread; no allocation, lock]
   Parcel* take() noexcept {
     if (!pending_.load(std::memory_order_relaxed)) return nullptr;
     return pending_.exchange(nullptr, std::memory_order_acq_rel);

@@ -1,4 +1,4 @@
-// Memory for training: one piece for all that a thread works on, in large pages where the system has them.
+// Memory for training: one piece for all data of a thread, in large pages where the system has them.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace reamp {
 
-// Zeroed floats, given out one after the other. Large pages: a tile reads dozens of rows that lie far apart, and
+// Zeroed floats, handed out in turn. It uses large pages, because a tile reads dozens of rows that are far apart, and
 // looking up small pages costs 8 % of the speed.
 class Arena {
  public:
@@ -22,12 +22,12 @@ class Arena {
       : size_((size * sizeof(float) + kPageBytes - 1) / kPageBytes * kPageBytes),
         data_(static_cast<float*>(::operator new(size_, std::align_val_t{kPageBytes}))) {
 #if defined(__linux__)
-    madvise(data_.get(), size_, MADV_HUGEPAGE);  // a wish: without it all works as well
+    madvise(data_.get(), size_, MADV_HUGEPAGE);  // optional: failure only costs speed
 #endif
     std::memset(data_.get(), 0, size_);
   }
 
-  // The next so many floats, on a cache line; the sum of all, each rounded up to lines, is at most the size.
+  // The next `count` floats, on a cache line. All counts, each rounded up to lines, must fit the size.
   float* take(std::size_t count) noexcept {
     float* taken = data_.get() + used_;
     used_ += rounded(count);

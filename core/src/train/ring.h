@@ -1,4 +1,4 @@
-// A signal's recent tiles, read forward or backward in time.
+// The recent tiles of a signal, in forward or backward order.
 #pragma once
 
 #include <cstring>
@@ -8,13 +8,13 @@
 
 namespace reamp {
 
-// What each channel was before the current tile, or will be after it: any window of a tile can be read
-// contiguously. Forward it remembers the past; backward, where each tile lies before the last, the future.
+// Keeps each channel's frames before the current tile, or after it, so that any window of a tile can be read
+// contiguously. In forward order it keeps the past; in backward order, where each tile precedes the last, the future.
 //
-// Where little is to be remembered it moves along with each tile, which keeps the buffer small. Where it is much,
-// tiles lie in a ring whose first one is mirrored behind its end.
+// A short memory moves along with each tile, which keeps the buffer small. A long one is a ring of tiles whose first
+// tile is mirrored behind its end.
 //
-// Once a tile: write now(), call wrote(), read past() or future(), then forward() or backward().
+// For each tile: write now(), call wrote(), read past() or future(), then forward() or backward().
 class Ring {
  public:
   // reach_frames: how far past() or future() may go.
@@ -34,7 +34,7 @@ class Ring {
   int stride() const noexcept { return stride_; }
   Rows now() noexcept { return {data_ + position_, stride_}; }
 
-  // Nothing but zeros, the current tile the first or the last one.
+  // Sets all to zero; the current tile is the first or the last one.
   void start_forward() noexcept { start(moves_ ? reach_ : 0); }
   void start_backward() noexcept { start(0); }
 
@@ -42,7 +42,7 @@ class Ring {
     if (!moves_ && position_ == 0) copy(0, capacity_, kTrainFrames);
   }
 
-  // Row 0 of the window that lies so many frames before or after the current tile.
+  // Row 0 of the window `frames` before or after the current tile.
   const float* past(int frames) const noexcept {
     const int start = position_ - frames;
     return data_ + (start < 0 ? start + capacity_ : start);

@@ -1,4 +1,4 @@
-// Picks the loops of the spectral loss for this machine.
+// Chooses the loops of the spectral loss for this machine.
 #include "reamp/spectrum.h"
 
 #include "kernels/dispatch.h"

@@ -1,4 +1,4 @@
-// What is computed where: each layer's weights, and the tiles of a sequence in which it has work.
+// The plan of a training step: each layer's weights, and the tiles of a sequence that it computes.
 #include "train/train_plan.h"
 
 #include <algorithm>

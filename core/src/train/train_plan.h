@@ -1,4 +1,4 @@
-// What is computed where: each layer's weights, and the tiles of a sequence in which it has work.
+// The plan of a training step: each layer's weights, and the tiles of a sequence that it computes.
 #pragma once
 
 #include <vector>
@@ -11,7 +11,7 @@ namespace reamp {
 struct LayerPlan {
   int dilation, past_frames;
   int first_tile;  // of its output
-  bool has_out;    // the very last layer's 1x1 is not heard
+  bool has_out;    // false for the very last layer, whose 1x1 is not used
   WeightSpan conv_weights;
   PackedSpan conv, mixin, layer1x1;
   PackedSpan transposed, transposed1x1, minus1x1;
@@ -22,19 +22,19 @@ struct LayerPlan {
 struct ArrayPlan {
   int inputs, channels, outputs;
   int first_tile;                // of its input
-  int head_tile, head_out_tile;  // first of what its head takes, and gives
+  int head_tile, head_out_tile;  // first of its head's input, and output
   bool head_has_bias;
   PackedSpan rechannel, transposed_rechannel, head, transposed_head;
   GradientSpan rechannel_gradient, head_gradient;
   std::vector<LayerPlan> layers;
 
-  // How many layers have outputs in a tile.
+  // The number of layers that have outputs in a tile.
   int active_layers(int tile) const noexcept;
 };
 
 // Sequences are padded in front to whole tiles, so that their ends, which all layers share, are ends of tiles.
-// What lies before a layer's first frame is computed as far as its tile goes, and weighs nothing: no gradient
-// leads there.
+// Frames before a layer's first one are computed to the beginning of its tile, but have no effect: no gradient
+// reaches them.
 struct TrainPlan {
   TrainPlan(const TrainingShape& shape, int frames, const Kernels& kernels);
 

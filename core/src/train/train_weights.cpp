@@ -1,4 +1,4 @@
-// The weights of a network in the orders the training kernels read them, and gradients back in theirs.
+// The weights of a network in the orders of the training kernels, and gradients back in the order of the weights.
 #include "train/train_weights.h"
 
 #include <algorithm>
@@ -58,7 +58,7 @@ std::size_t Gradients::add_lanes(std::size_t first_weight, int count) {
 
 void Gradients::allocate(int sequences) {
   sequences_ = sequences;
-  size_ = (size_ + kMaxLanes - 1) / kMaxLanes * kMaxLanes;  // no cache line belongs to two
+  size_ = (size_ + kMaxLanes - 1) / kMaxLanes * kMaxLanes;  // sequences share no cache line
   sums_ = AlignedBuffer(size_ * static_cast<std::size_t>(sequences));
 }
 

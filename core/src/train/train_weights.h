@@ -1,4 +1,4 @@
-// The weights of a network in the orders the training kernels read them, and gradients back in theirs.
+// The weights of a network in the orders of the training kernels, and gradients back in the order of the weights.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ struct WeightSpan {
   std::size_t end() const noexcept { return bias() + (has_bias ? static_cast<std::size_t>(outs) : 0); }
 };
 
-// A convolution among the packed weights.
+// A convolution's place in the packed weights.
 struct PackedSpan {
   std::size_t weights, bias;
   int ins, outs, taps;
@@ -36,10 +36,10 @@ class PackedWeights {
  public:
   explicit PackedWeights(const Kernels& kernels) : kernels_(&kernels) {}
 
-  // As it is, times `factor`; a bias it does not have is zero.
+  // Adds a convolution, times `factor`; a missing bias is zero.
   PackedSpan add(const WeightSpan& conv, float factor = 1.0f);
 
-  // What leads gradients back: inputs and outputs exchanged, the bias zero.
+  // Adds its transpose, which passes gradients back: inputs and outputs exchanged, zero bias.
   PackedSpan add_transposed(const WeightSpan& conv);
 
   void allocate() { packed_ = AlignedBuffer(size_); }
@@ -65,7 +65,7 @@ class PackedWeights {
   std::vector<Copy> copies_;
 };
 
-// Where the kernels sum a convolution's gradient: [tap][out][padded in], then [out][kGradientLanes] of the bias.
+// The place of a convolution's gradient sums: [tap][out][padded in], then [out][kGradientLanes] for the bias.
 struct GradientSpan {
   std::size_t first;
   int ins, outs, taps;
@@ -76,20 +76,20 @@ struct GradientSpan {
   std::size_t bias() const noexcept { return at(0, 0, taps); }
 };
 
-// The gradients of several sequences, each summed in its own order and place, and their sum.
+// The gradients of several sequences, each summed in its own place, and their sum.
 class Gradients {
  public:
-  // Makes room for the gradient of a convolution.
+  // Adds a place for the gradient of a convolution.
   GradientSpan add(const WeightSpan& conv);
 
-  // The same for so many weights, each with kGradientLanes sums; returns where they begin.
+  // Adds a place for `count` weights, each with kGradientLanes sums; returns where it begins.
   std::size_t add_lanes(std::size_t first_weight, int count);
 
   void allocate(int sequences);
   float* of(int sequence) noexcept { return sums_.data() + static_cast<std::size_t>(sequence) * size_; }
   void clear(int sequence) noexcept;
 
-  // The sum over the sequences in their order, in double; zero where no room was made.
+  // Writes the sum over the sequences in their order, in double; zero for weights without a place.
   void collect(std::span<float> gradient) const noexcept;
 
   std::size_t bytes() const noexcept { return sums_.size() * sizeof(float); }

@@ -1,9 +1,8 @@
 // Runs sequences through a network and back, tile by tile through all layers.
 //
-// Forward streams out what backward cannot have otherwise, tile after tile and in each array after array: the
-// activated signal of each layer, what the head takes, and what the array's last layer gives. Backward reads
-// it from the end, and finds each layer's input by undoing the layers from the last one down:
-// in = out - layer1x1(p).
+// Forward saves what backward cannot recompute, tile after tile and, in each tile, array after array: the activated
+// signal of each layer, the head's input, and the output of the array's last layer. Backward reads it from the end,
+// and computes each layer's input by undoing the layers from the last one down: in = out - layer1x1(p).
 #include "train/train_worker.h"
 
 #include <algorithm>
@@ -14,7 +13,7 @@
 namespace reamp {
 namespace {
 
-// How far ahead of itself backward has its input fetched.
+// How far ahead backward prefetches the saved data.
 constexpr std::size_t kAheadFloats = 16 * 1024;
 
 constexpr std::size_t floats(int channels) { return static_cast<std::size_t>(channels) * kTrainFrames; }
@@ -39,7 +38,7 @@ int TrainWorker::widest() const noexcept {
   return channels;
 }
 
-// Makes the arrays, and returns how many floats they and the rest take.
+// Creates the arrays, and returns the number of floats for them and everything else.
 std::size_t TrainWorker::lay_out() {
   std::size_t size = 2 * Arena::rounded(plan_.padded_frames()) + 4 * floats(widest()), taps = 1;
   for (const ArrayPlan& array : plan_.arrays) {
@@ -89,7 +88,7 @@ float* TrainWorker::forward_array(std::size_t a, int tile, float* saved) noexcep
   conv(plan.rechannel, in, kTrainFrames, array.layers.front().now(), false);
   if (a == 0 && tile >= plan.head_tile) zero_rows(array.head.now(), plan.channels, kTrainFrames);
   for (std::size_t l = 0; l < active; ++l, saved += floats(plan.channels)) forward_layer(a, l, tile, saved);
-  // What the last active layer gives, or takes where its output is not read.
+  // The output of the last active layer, or its input where its output is not used.
   const bool whole = active == plan.layers.size();
   const Rows y = !whole                       ? array.layers[active].now()
                  : plan.layers.back().has_out ? train_rows(array.out)

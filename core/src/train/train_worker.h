@@ -16,7 +16,7 @@ class TrainWorker {
   // x: past_frames + frames; out: frames; saved: plan.saved_floats that backward() reads.
   void forward(const float* x, float* out, float* saved) noexcept;
 
-  // x and saved: of the forward before. Adds to gradients, as plan.gradients lays them out.
+  // x and saved: of the last forward. Adds to gradients, in the layout of plan.gradients.
   void backward(const float* x, const float* d_out, const float* saved, float* gradients) noexcept;
 
   std::size_t bytes() const noexcept { return arena_.bytes(); }
@@ -24,8 +24,8 @@ class TrainWorker {
  private:
   struct Array {
     std::vector<Ring> layers;  // forward: each layer's input; backward: the gradient of its convolution
-    Ring head;                 // forward: what the head takes; backward: the gradient of what it gives
-    float* out;                // forward: what goes on to the next array
+    Ring head;                 // forward: the head's input; backward: the gradient w.r.t. the head's output
+    float* out;                // forward: the input of the next array
   };
 
   std::size_t lay_out();
@@ -38,7 +38,7 @@ class TrainWorker {
   void backward_activation(std::size_t a, std::size_t l, int tile, const float* p, float* gradients) noexcept;
   void backward_conv(std::size_t a, std::size_t l, float* gradients) noexcept;
 
-  // Row 0 of what each tap of a convolution takes, or leads to, the oldest first; until the next call.
+  // Row 0 of each tap's window, the oldest first: of its input, or of the outputs it acts on; valid until the next call
   using Window = const float* (Ring::*)(int frames) const noexcept;
   const float* const* windows(const Ring& ring, Window window, int taps, int dilation) noexcept;
 
@@ -52,11 +52,11 @@ class TrainWorker {
   std::vector<Array> arrays_;
   std::vector<const float*> taps_;
   Ahead ahead_{};
-  const float* begin_ = nullptr;                // backward: of what is saved
+  const float* begin_ = nullptr;                // backward: start of the saved data
   float *x_ = nullptr, *out_ = nullptr;         // a sequence, padded
-  float* scratch_ = nullptr;                    // forward: a layer's activated signal; backward: what a layer takes
-  float *d_y_ = nullptr, *d_y_next_ = nullptr;  // backward: the gradient of what a layer takes, and of the array before
-  float* d_head_ = nullptr;                     // backward: the gradient of what the head takes
+  float* scratch_ = nullptr;                    // forward: a layer's activated signal; backward: a layer's input
+  float *d_y_ = nullptr, *d_y_next_ = nullptr;  // backward: gradients w.r.t. a layer's input, and of the array before
+  float* d_head_ = nullptr;                     // backward: the gradient w.r.t. the head's input
   Arena arena_;
 };
 

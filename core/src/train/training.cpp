@@ -1,4 +1,4 @@
-// The gradient of a WaveNet: sequences shared out over threads.
+// The gradient of a WaveNet: threads share the sequences.
 #include "reamp/training.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ void check_at_least_1(const char* what, int got) {
   if (got < 1) refuse(std::string(what) + " must be at least 1", got);
 }
 
-constexpr long kMostPastFrames = 1 << 24;  // six minutes: no plan overflows
+constexpr long kMostPastFrames = 1 << 24;  // six minutes, so that no plan overflows
 
 void check(const TrainingShape& shape) {
   if (shape.arrays.empty()) throw std::invalid_argument("a network needs a layer array");
@@ -103,7 +103,7 @@ class TrainingNet::Engine {
  private:
   float* saved(int b) noexcept { return saved_ + static_cast<std::size_t>(b) * plan.saved_floats; }
 
-  // work(worker, b) for every sequence; whoever is free takes the next.
+  // Calls work(worker, b) for every sequence; each free thread takes the next.
   template <class Work>
   void for_each_sequence(Work work) {
     std::atomic<int> next = 0;
@@ -113,14 +113,14 @@ class TrainingNet::Engine {
     std::vector<std::jthread> threads;
     for (std::size_t i = 1; i < workers_.size(); ++i) try {
         threads.emplace_back(run, std::ref(workers_[i]));
-      } catch (const std::system_error&) {  // no more threads to be had: the others do its share
+      } catch (const std::system_error&) {  // no more threads: the others do the work
         break;
       }
     run(workers_.front());
   }  // joins
 
   Arena arena_;
-  float* saved_;  // what each sequence's forward leaves for its backward
+  float* saved_;  // the data that each sequence's forward saves for its backward
   std::vector<TrainWorker> workers_;
 };
 

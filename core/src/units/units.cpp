@@ -1,4 +1,4 @@
-// Numbers as people type them.
+// Parses numbers as people type them.
 #include "reamp/units.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ std::string small(std::string_view text) {
   return letters;
 }
 
-// The text with every `from` as `to`.
+// Replaces every `from` in the text by `to`.
 std::string replaced(std::string_view text, std::string_view from, char to) {
   std::string result;
   while (!text.empty()) {
@@ -35,7 +35,7 @@ std::string replaced(std::string_view text, std::string_view from, char to) {
   return result;
 }
 
-// Without the spaces around it, the long minus of a word processor a plain one.
+// Removes the spaces around the text, and replaces the long minus of a word processor.
 std::string plain(std::string_view text) {
   std::string typed = replaced(text, "\xe2\x88\x92", '-');
   for (const char* space : {"\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\t", "\n", "\r", "\f", "\v"})

@@ -16,7 +16,7 @@ SILENT_CHANNEL_DB = -60.0
 
 
 class ChannelScan:
-    """What a pass over a file tells of its channels: `peaks` as ratios, and whether they are `identical`."""
+    """What a pass over a file finds in its channels: `peaks` as ratios, and whether they are `identical`."""
 
     def __init__(self, channels: int) -> None:
         self.peaks: npt.NDArray[np.float64] = np.zeros(channels)
@@ -31,7 +31,7 @@ class ChannelScan:
 def choose_channel(peaks: Sequence[float], *, identical: bool) -> tuple[int, Finding] | None:
     """Return the one channel to read, counted from 1, and a note that says why; None when there is a choice.
 
-    It is certain when all channels are the same samples, or when all but one are silent.
+    The choice is certain when all channels hold the same samples, or when all but one are silent.
 
     >>> choose_channel([0.5, 0.25], identical=False) is None
     True

@@ -1,7 +1,7 @@
-"""Where one recording lies in another: roughly, surely, whatever tone and distortion lie between the two.
+"""Find where one recording starts in another, to within a few frames, through any tone and distortion.
 
-Windows of the signal are found in the recording by correlation of phases only (GCC-PHAT; Knapp and Carter,
-IEEE Trans. ASSP 24, 1976), which neither tone, gain, distortion nor repetition in the music misleads.
+Windows of the signal are located in the recording by correlating phases only (GCC-PHAT; Knapp and Carter,
+IEEE Trans. ASSP 24, 1976). Tone, gain, distortion and repeated notes do not mislead this method.
 """
 
 from dataclasses import dataclass, replace
@@ -15,22 +15,22 @@ from reamp.errors import AudioError
 __all__ = ["CERTAIN", "CHANCE", "MAX_LAG_S", "Place", "find_either_way", "find_offset", "median_slope"]
 
 CHANCE, CERTAIN = 0.2, 0.5
-"""Of a place's confidence: below the first it is not found, from the second on it needs no second look."""
+"""Limits of `Place.confidence`: below the first the signal is not found; from the second on it surely is."""
 
 MAX_LAG_S = 2.0
-"""No gear and no interface is slower; a recording that is longer than the signal is searched further."""
+"""No gear or interface has a longer delay; a recording longer than the signal is searched further."""
 
 _LONGEST_LEAD_S = 120.0  # a recording longer than the signal may have been started that much earlier
-_EARLIEST_S = 0.1  # a host that compensates too much delivers before it was sent
+_EARLIEST_S = 0.1  # a host that compensates for too much latency places the recording early
 _MARGIN_S = 0.05
 
-_COARSE_HZ = 12_000  # what the rough search is decimated to
-_BAND_HZ = (80.0, 3_000.0)  # every amplifier passes it, and drift inside a window does not blur it
+_COARSE_HZ = 12_000  # the rough search runs near this rate
+_BAND_HZ = (80.0, 3_000.0)  # every amplifier passes this band, and drift inside a window does not blur it
 _WINDOWS = 8
 _WINDOW_S = 5.5
 _QUIET_DB = -30.0  # a window this far below the loudest may be noise or gated
 _AGREE_S = 0.001
-_ON_A_LINE_S = 0.0004  # a few steps of the rough search: tighter, so that a slow drift is told from none
+_ON_A_LINE_S = 0.0004  # a few steps of the rough search: tight enough to tell a slow drift from none
 _SAME_PEAK_S = 0.005
 _MAX_DRIFT = 300e-6  # a bad crystal is off by 100 ppm
 
@@ -41,11 +41,11 @@ _Array = npt.NDArray[np.float64]
 class Place:
     """Where a signal lies in a recording; all counts are in frames.
 
-    `lag` is how much later the recording has it, at frame `start` of the signal; elsewhere it is `drift`
-    times the distance more. `polarity` is -1 when the recording is upside down. `second_best_ratio` is the
-    height of the next best place, at least 5 ms away, over that of the best: about 0.05 for an amplifier, 1
-    when there is no telling. `confidence` is the share of windows that agree within 1 ms, times
-    1 - second_best_ratio: see `CHANCE` and `CERTAIN`. `window_starts` are those with sound.
+    `lag` is the delay of the recording at frame `start` of the signal; it grows by `drift` per frame after
+    it. `polarity` is -1 when the recording is inverted. `second_best_ratio` is the correlation peak of the
+    next best place, at least 5 ms away, over that of the best: about 0.05 for an amplifier, 1 when the two
+    cannot be told apart. `confidence` is the share of windows that agree within 1 ms, times
+    1 - second_best_ratio: see `CHANCE` and `CERTAIN`. `window_starts` are the windows with sound.
     """
 
     lag: int
@@ -74,10 +74,10 @@ class _Windows:
 
 
 def find_offset(signal: Signal, recording: Signal) -> Place | None:
-    """Return where the recording has the signal, None when either of them is silent.
+    """Return where the signal is in the recording, None when either of them is silent.
 
-    Searches -0.1..+2 s, and as far as the recording is longer than the signal. Raises `AudioError` when rates
-    differ.
+    Delays from -0.1 s to +2 s are searched, plus the time by which the recording is longer than the signal.
+    Raises `AudioError` when rates differ.
     """
     if signal.rate_hz != recording.rate_hz:
         raise AudioError(f"the signal is at {signal.rate_hz} Hz, the recording at {recording.rate_hz} Hz")
@@ -86,7 +86,7 @@ def find_offset(signal: Signal, recording: Signal) -> Place | None:
 
 
 def find_either_way(signal: Signal, recording: Signal) -> Place | None:
-    """Return what `find` does, or where a recording has it that began later: searched up to 2 s as well."""
+    """Return as `find_offset` does, but also search recordings that started up to 2 s after the signal."""
     place = find_offset(signal, recording)
     if place is None or place.confidence >= CERTAIN:
         return place
@@ -103,7 +103,7 @@ def find_either_way(signal: Signal, recording: Signal) -> Place | None:
 
 
 def median_slope(at: _Array, values: _Array) -> float | None:
-    """Return the median slope of all pairs (Theil-Sen): a third of the values may be wrong."""
+    """Return the median slope of all pairs (Theil-Sen), which tolerates a third of wrong values."""
     first, second = np.triu_indices(len(at), 1)
     if len(first) == 0:
         return None
@@ -135,7 +135,7 @@ def _correlate_windows(x: Samples, y: Samples, *, rate_hz: int) -> _Windows | No
         cross = np.where(band, played.conj() * heard, 0.0)
         size_of = np.abs(cross)
         if size_of.max() > 0.0:
-            cross /= size_of + 1e-3 * size_of.mean()  # phases count, not levels; nothing counts as nothing
+            cross /= size_of + 1e-3 * size_of.mean()  # keeps phases, drops levels; empty bins stay near 0
             found[start] = np.fft.irfft(cross, size)[: before + after + 1]
     if not found:
         return None
@@ -148,7 +148,7 @@ def _correlate_windows(x: Samples, y: Samples, *, rate_hz: int) -> _Windows | No
 
 
 def _agree(windows: _Windows, *, rate_hz: int) -> Place:
-    """Return the lag and drift that most windows agree on, and how surely."""
+    """Return the lag and drift that most windows agree on, with the confidence."""
     lags = windows.lags()
     slope = median_slope(windows.starts, lags)
     lines = [np.zeros_like(lags)]
@@ -184,13 +184,13 @@ def _on_a_line(lags: _Array, rate_hz: int) -> int:
 
 
 def _decimated(samples: Samples, factor: int) -> Samples:
-    """Return the means of `factor` frames; what aliases is alike in signal and recording."""
+    """Return the means of every `factor` frames; signal and recording alias alike."""
     frames = len(samples) // factor * factor
     means: Samples = samples[:frames].reshape(-1, factor).mean(axis=1)
     return means
 
 
 def _fast_length(frames: int) -> int:
-    """Return the next length whose only prime factors are 2, 3 and 5: its Fourier transform is quick."""
+    """Return the next length whose only prime factors are 2, 3 and 5, which is fast to transform."""
     power = 1 << max(5, (frames - 1).bit_length())
     return next(power * n // 16 for n in (9, 10, 12, 15, 16) if power * n // 16 >= frames)

@@ -10,15 +10,15 @@ from reamp.audio.signal import Samples, Signal
 __all__ = ["HALF_TAPS", "delay_taps", "delayed"]
 
 HALF_TAPS = 64
-"""The windowed sinc reaches that many frames to each side."""
+"""Frames that the windowed sinc reaches to each side."""
 
 _KAISER_BETA = 10.0  # flat within 0.001 dB to 0.94 of the Nyquist frequency
 
 
 def delayed(signal: Signal, frames: float) -> Signal:
-    """Return the signal so many frames later, or earlier below 0; as long as it was, silence moving in.
+    """Return the signal delayed by `frames` (earlier below 0), at its old length; silence fills the gap.
 
-    Between frames by a windowed sinc of 129 taps; a whole number of frames changes no sample.
+    Fractions of a frame use a windowed sinc of 129 taps; a whole number of frames changes no sample.
 
     >>> delayed(Signal(np.array([1.0, 2.0, 3.0], np.float32), 48_000), 1).samples
     array([0., 1., 2.], dtype=float32)
@@ -33,7 +33,7 @@ def delayed(signal: Signal, frames: float) -> Signal:
 
 
 def delay_taps(frames: float) -> npt.NDArray[np.float64]:
-    """Return the windowed sinc that delays by a part of a frame, -1 to 1; `HALF_TAPS` is its middle.
+    """Return the windowed sinc that delays by a fraction of a frame, -1 to 1; its centre is `HALF_TAPS`.
 
     >>> delay_taps(0.0)[HALF_TAPS - 1 : HALF_TAPS + 2].round(12)
     array([0., 1., 0.])

@@ -1,4 +1,4 @@
-"""Sound for people to listen to: FLAC or MP3 in memory for a page, two signals side by side in a file."""
+"""Encode sound for listening: FLAC or MP3 in memory for a page, or two signals as one stereo file."""
 
 import io
 
@@ -15,7 +15,7 @@ _MP3_LEVEL = 0.1  # 0 is the best quality, 1 the smallest file
 
 
 def flac_bytes(signal: Signal) -> bytes:
-    """Return the signal as a FLAC file of 16 bits, which every browser plays; beyond full scale it clips.
+    """Return the signal as a FLAC file of 16 bits, which every browser plays, clipped at full scale.
 
     >>> import numpy as np
     >>> flac_bytes(Signal(np.zeros(480, np.float32), 48_000))[:4]
@@ -30,8 +30,8 @@ def flac_bytes(signal: Signal) -> bytes:
 def mp3_bytes(signal: Signal) -> bytes:
     """Return the signal as an MP3 file, half as large as a FLAC or less, which every browser plays.
 
-    Variable bit rate; the rate must be one that MP3 has, as 44.1 and 48 kHz are. Beyond full scale it clips.
-    FLAC where the installed libsndfile has no MP3 (before 1.1).
+    Variable bit rate; the sample rate must be one that MP3 has, such as 44.1 or 48 kHz. The signal is clipped
+    at full scale. Where the installed libsndfile has no MP3 (before 1.1), the file is a FLAC.
     """
     if "MP3" not in soundfile.available_formats():
         return flac_bytes(signal)
@@ -50,7 +50,7 @@ def mp3_bytes(signal: Signal) -> bytes:
 
 
 def write_stereo(path: StrPath, *, left: Signal, right: Signal) -> None:
-    """Write two signals into one WAV file of 24 bits, replacing what is there; beyond full scale they clip.
+    """Write two signals into one WAV file of 24 bits, replacing the old file; they clip at full scale.
 
     Raises `AudioError` when rates or lengths differ, `OutputError` when writing fails.
     """

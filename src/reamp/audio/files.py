@@ -1,4 +1,4 @@
-"""Audio files, whole or as streams: WAV, FLAC and AIFF in, the same out, never a mix of channels."""
+"""Read and write WAV, FLAC and AIFF files, whole or as streams; channels are never mixed."""
 
 import contextlib
 import re
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 RATE_RANGE_HZ = (8_000, 768_000)
-"""What interfaces and telephones use; a rate outside comes from a broken header."""
+"""From telephones to the fastest interfaces; a rate outside comes from a broken header."""
 
 MAX_FRAMES = 2**40
 """17 days at 768 kHz; libsndfile reports a far larger number for a file of unknown length."""
@@ -47,7 +47,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 class SampleFormat(StrEnum):
-    """How samples are stored. PCM clips at full scale, FLOAT keeps what is beyond."""
+    """How samples are stored: PCM clips at full scale, FLOAT does not."""
 
     PCM_16 = "PCM_16"
     PCM_24 = "PCM_24"
@@ -56,7 +56,7 @@ class SampleFormat(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AudioInfo:
-    """What the header of an audio file says; container and subtype as libsndfile names them (WAV, PCM_24)."""
+    """The header of an audio file; container and subtype as libsndfile names them (WAV, PCM_24)."""
 
     rate_hz: int
     channels: int
@@ -71,7 +71,7 @@ class AudioInfo:
 
 
 def probe(path: StrPath) -> AudioInfo:
-    """Return what the header of an audio file says; raises `AudioFileError` where `AudioReader` would."""
+    """Return the header of an audio file; raises `AudioFileError` where `AudioReader` would."""
     with _open_to_read(path) as file:
         return _info(file)
 
@@ -79,7 +79,7 @@ def probe(path: StrPath) -> AudioInfo:
 def read(path: StrPath, *, channel: int | None = None) -> Signal:
     """Return one channel of an audio file, counted from 1; raises `AudioFileError`.
 
-    Without `channel` the file must leave no choice: see `AudioReader`, which also has the findings.
+    Without `channel` the choice must be certain: see `AudioReader`, which also has the findings.
     """
     with AudioReader(path, channel=channel) as reader:
         return reader.signal()
@@ -88,11 +88,11 @@ def read(path: StrPath, *, channel: int | None = None) -> Signal:
 class AudioReader:
     """One channel of an audio file, streamed; a context manager.
 
-    `channel` counts from 1. Without it, a mono file needs no choice; other files are measured in a first
-    pass, the only channel with sound (or the first of identical ones) is chosen, with a finding.
-    Raises `AudioFileError` for everything that is not a sound file of at least one frame at a plausible rate,
-    is cut off, or holds NaN or infinity in the channel, and `ChannelError` when there is a choice; `role`,
-    what the file is for, is a fact of that error.
+    `channel` counts from 1. Without it, a file of several channels is measured in a first pass: the only
+    channel with sound (or the first of identical ones) is read, and a finding says so. Raises
+    `AudioFileError` unless the file is a complete sound file of at least one frame at a plausible rate, with
+    no NaN or infinity in the channel; `ChannelError` when the caller must choose a channel. `role`, what the
+    file is for, becomes an attribute of that error.
     """
 
     def __init__(self, path: StrPath, *, channel: int | None = None, role: str = "recording") -> None:
@@ -178,13 +178,13 @@ class AudioReader:
 
 
 class AudioWriter:
-    """An audio file, streamed; a context manager, and the file appears in one step when it ends well.
+    """An audio file, streamed; a context manager that puts the file in place in one step when all went well.
 
     The extension (.wav, .flac, .aiff) chooses the container. PCM is rounded to the nearest step and clipped
-    at full scale: `clipped_frames` counts what was beyond, `peak` is the largest magnitude given, as a ratio.
+    at full scale: `clipped_frames` counts the clipped frames, `peak` is the largest magnitude, as a ratio.
     WAV and AIFF hold 4 GB; `expected_frames` beyond that makes a WAV an RF64. Raises `ConfigError` for
-    options that do not go together, `OutputError` and `OutputExistsError` as `check_output` does, when
-    writing fails, and at once when an AIFF cannot hold what is expected.
+    options that do not go together; `OutputError` and `OutputExistsError` as `check_output` does, when
+    writing fails, and at once when an AIFF cannot hold `expected_frames`.
     """
 
     def __init__(
@@ -269,7 +269,7 @@ def write(
     sample_format: SampleFormat = SampleFormat.PCM_24,
     overwrite: bool = False,
 ) -> None:
-    """Write a signal to a file in one step; see `AudioWriter`, which also counts what clips."""
+    """Write a signal to a file in one step; see `AudioWriter`, which also counts clipped frames."""
     with AudioWriter(
         path,
         rate_hz=signal.rate_hz,
@@ -321,13 +321,13 @@ def _header_problem(file: soundfile.SoundFile) -> str | None:
     return _cut_off_problem(file)
 
 
-# What libsndfile logs about the sound data: the size the header promises, and the size there is.
+# What libsndfile logs about the sound data: the size that the header states, and the actual size.
 _LOGGED_BYTES = re.compile(r"^ *(?:data|SSND) *: (\d+) \(should be (\d+)\)$", re.MULTILINE)  # WAV, AIFF
 _LOGGED_FRAMES = re.compile(r"frame count (\d+) does not match value from 'ds64' chunk of (\d+)")  # RF64
 
 
 def _cut_off_problem(file: soundfile.SoundFile) -> str | None:
-    """Return what is missing of a WAV or AIFF file; a FLAC breaks off while reading."""
+    """Return how much of a WAV or AIFF file is missing; a cut-off FLAC shows only while it is read."""
     if match := _LOGGED_BYTES.search(file.extra_info):
         promised, there = int(match[1]), int(match[2])
         if promised >= 0x7FFFF000:  # a stream: its writer could not know the length
@@ -357,7 +357,7 @@ _BYTES_PER_SAMPLE = {SampleFormat.PCM_16: 2, SampleFormat.PCM_24: 3, SampleForma
 
 
 def _max_frames(container: str, sample_format: SampleFormat, channels: int) -> int:
-    """Return how many frames fit: a 32-bit size, less a MiB for the header, in WAV and AIFF."""
+    """Return how many frames fit: WAV and AIFF have a 32-bit size, of which a MiB is left for the header."""
     if container in ("WAV", "AIFF"):
         return (2**32 - 2**20) // (channels * _BYTES_PER_SAMPLE[sample_format])
     return MAX_FRAMES
@@ -378,9 +378,9 @@ def _container(path: StrPath, sample_format: SampleFormat, channels: int, expect
 
 
 def encoded(samples: npt.NDArray[np.float32], sample_format: SampleFormat) -> npt.NDArray[Any]:
-    """Return samples as the file stores them; libsndfile's own conversion does not round to the nearest step.
+    """Return samples as the file stores them, rounded to the nearest step, which libsndfile does not do.
 
-    PCM_24 is left-justified in 32 bits, which is how libsndfile takes it.
+    PCM_24 is left-justified in 32 bits, as libsndfile expects it.
     """
     if sample_format is SampleFormat.FLOAT:
         return samples

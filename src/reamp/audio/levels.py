@@ -1,4 +1,4 @@
-"""Levels of a signal in dBFS: peak, RMS, true peak, and what an overloaded converter left flat."""
+"""Levels of a signal in dBFS: peak, RMS and true peak; and the frames that a converter clipped."""
 
 import math
 
@@ -21,7 +21,7 @@ CLIPPED_MAGNITUDE = 0.999
 """A converter that clips stays within 0.01 dB of full scale."""
 
 CLIPPED_RUN_FRAMES = 3
-"""A peak of music repeats a sample at times; three equal ones at full scale are a converter at its end."""
+"""Music may repeat a sample at a peak; three equal ones at full scale come from a clipping converter."""
 
 
 def peak_dbfs(signal: Signal) -> float:
@@ -34,7 +34,7 @@ def peak_dbfs(signal: Signal) -> float:
 
 
 def rms_dbfs(signal: Signal) -> float:
-    """Return the RMS relative to 1, so a full-scale sine is -3.01 and a full-scale square 0; silence is -inf.
+    """Return the RMS relative to 1: a full-scale sine is -3.01, a full-scale square 0, silence -inf.
 
     >>> round(rms_dbfs(Signal(np.full(8, -0.5, np.float32), 48_000)), 2)
     -6.02
@@ -43,7 +43,7 @@ def rms_dbfs(signal: Signal) -> float:
 
 
 def true_peak_dbfs(signal: Signal) -> float:
-    """Return the largest magnitude between the samples too, as a converter will make it; silence is -inf.
+    """Return the largest magnitude, also between samples, where a converter may exceed them; silence is -inf.
 
     ITU-R BS.1770-4 annex 2: oversampled four times; never below `peak_dbfs`.
     """
@@ -64,7 +64,7 @@ class LevelMeter:
         self._peak = 0.0
         self._energy = 0.0
         self._clipped_frames = 0  # in runs that have ended
-        self._run_value = 0.0  # the run of equal samples the last block ended in
+        self._run_value = 0.0  # of the run of equal samples at the end of the last block
         self._run_frames = 0
 
     def add(self, block: Samples) -> None:
@@ -77,22 +77,22 @@ class LevelMeter:
         self._energy += _energy(block)
         if peak >= CLIPPED_MAGNITUDE:
             self._count_clipped(block)
-        else:  # nearly always, and counting runs is slow
+        else:  # skips the slow count of runs in nearly every block
             self._clipped_frames, self._run_frames = self.clipped_frames, 0
 
     @property
     def peak_dbfs(self) -> float:
-        """As the function of this name."""
+        """The largest magnitude so far, as in the function `peak_dbfs`."""
         return ratio_to_db(self._peak)
 
     @property
     def rms_dbfs(self) -> float:
-        """As the function of this name."""
+        """The RMS so far, as in the function `rms_dbfs`."""
         return ratio_to_db(math.sqrt(self._energy / max(1, self.frames)))
 
     @property
     def clipped_frames(self) -> int:
-        """How many frames lie in runs of at least 3 equal samples within 0.01 dB of full scale or beyond."""
+        """The frames in runs of at least 3 equal samples that are within 0.01 dB of full scale or beyond."""
         return self._clipped_frames + _clipped(self._run_value, self._run_frames)
 
     def _count_clipped(self, block: Samples) -> None:

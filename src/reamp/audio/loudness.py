@@ -26,7 +26,7 @@ HOPS_PER_BLOCK = 4
 
 
 def integrated_lufs(signal: Signal) -> float | None:
-    """Return the loudness of a mono signal, None when it is shorter than 400 ms, -inf when all is gated.
+    """Return the loudness of a mono signal, None below 400 ms, -inf when the gate removes every block.
 
     A 997 Hz sine at -20 dBFS is -23.0 LUFS. The signal counts as one channel: played from two speakers it is
     3 LU louder.
@@ -37,7 +37,7 @@ def integrated_lufs(signal: Signal) -> float | None:
 
 
 def matching_gain_db(signal: Signal, *, reference: Signal) -> float:
-    """Return the gain that makes a signal as loud as the reference, for an honest comparison by ear.
+    """Return the gain that makes a signal as loud as the reference, for a fair comparison by ear.
 
     Raises `AudioError` where either has no loudness: shorter than 400 ms, or silent.
     """
@@ -70,7 +70,7 @@ class LoudnessMeter:
 
     @property
     def integrated_lufs(self) -> float | None:
-        """As the function of this name, of all whole blocks of 400 ms so far."""
+        """The loudness of all whole blocks of 400 ms so far, as in the function `integrated_lufs`."""
         if len(self._hop_powers) < HOPS_PER_BLOCK:
             return None
         hops = np.lib.stride_tricks.sliding_window_view(self._hop_powers, HOPS_PER_BLOCK)
@@ -85,9 +85,10 @@ class LoudnessMeter:
 def k_weighting(rate_hz: int) -> Float64s:
     """Return the shelf (the head) and the high-pass of K-weighting, shape (2, 6): b0, b1, b2, 1, a1, a2 each.
 
-    The standard prints coefficients for 48 kHz only. These are the analogue filters behind them, found by
-    undoing the bilinear transform, taken to any rate. The printed high-pass, b = (1, -2, 1), has 0.04 dB of
-    gain; it is kept, so that from 44.1 kHz on a 997 Hz tone is as loud at every rate within 0.01 LU.
+    The standard prints coefficients for 48 kHz only. Undoing the bilinear transform gives the analogue
+    filters behind them, which are then computed for the rate. The printed high-pass, b = (1, -2, 1), has
+    0.04 dB of gain; it is kept, so that from 44.1 kHz on the loudness of a 997 Hz tone depends on the rate by
+    less than 0.01 LU.
     """
     gain, band_gain = _SHELF_GAIN, _SHELF_GAIN**_SHELF_BAND_EXPONENT
     damping, square = _bilinear(_SHELF_HZ, _SHELF_Q, rate_hz)
@@ -121,13 +122,13 @@ _HIGH_PASS_HZ, _HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
 
 
 def _bilinear(corner_hz: float, q: float, rate_hz: int) -> tuple[float, float]:
-    """Return the damping and the square of the corner, warped as the bilinear transform warps it."""
+    """Return the damping and the squared corner, both warped for the bilinear transform."""
     tangent = math.tan(math.pi * corner_hz / rate_hz)
     return tangent / q, tangent * tangent
 
 
 def _k_response(frames: int, rate_hz: int) -> npt.NDArray[np.complex128]:
-    """Return the K-weighting of each bin of an FFT of so many frames, shape (frames // 2 + 1,)."""
+    """Return the K-weighting of each bin of an FFT of this length, shape (frames // 2 + 1,)."""
     return _response(np.exp(-2j * np.pi * np.arange(frames // 2 + 1) / frames), rate_hz)
 
 
@@ -139,9 +140,9 @@ def _response(turn: npt.NDArray[np.complex128], rate_hz: int) -> npt.NDArray[np.
 
 
 class _KFilter:
-    """K-weighting by FFT: its impulse response is below 1e-9 after 0.1 s, so convolving with that is exact.
+    """K-weighting by FFT; the impulse response is below 1e-9 after 0.1 s, so the cut tail changes nothing.
 
-    A recursive filter would need a loop over samples.
+    A recursive filter would need a slow Python loop over samples.
     """
 
     def __init__(self, rate_hz: int) -> None:
@@ -150,7 +151,7 @@ class _KFilter:
         response = _k_response(self._fft_frames, rate_hz)
         impulse_response = np.fft.irfft(response, self._fft_frames)[: self.max_frames]
         self._response = np.fft.rfft(impulse_response, self._fft_frames)
-        self._tail: Float64s = np.zeros(self.max_frames)  # what the blocks so far add to those to come
+        self._tail: Float64s = np.zeros(self.max_frames)  # rings into the next blocks
 
     def process(self, block: Samples) -> Float64s:
         """Return the next block weighted; at most `max_frames`."""

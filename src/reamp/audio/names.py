@@ -1,4 +1,4 @@
-"""Which files are sounds, by their names."""
+"""Recognise sound files by their names."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ __all__ = ["is_sound"]
 
 
 def is_sound(path: Path) -> bool:
-    """Return whether a file is a sound by its name.
+    """Return whether a file's extension is that of a sound file.
 
     >>> is_sound(Path("di.WAV")), is_sound(Path("amp.nam"))
     (True, False)

@@ -1,4 +1,4 @@
-"""Another sample rate, the same sound at the same time: soxr at its very high quality."""
+"""Change the sample rate without moving the sound in time: soxr at its very high quality."""
 
 import numpy as np
 import soxr
@@ -10,7 +10,7 @@ __all__ = ["StreamResampler", "resample"]
 
 
 def resample(signal: Signal, rate_hz: int) -> Signal:
-    """Return the signal at another rate, round(frames * ratio) frames; what was at 1 s still is at 1 s.
+    """Return the signal at another rate, round(frames * ratio) frames; a sound at 1 s stays at 1 s.
 
     Flat within 0.001 dB to 0.8 of the lower Nyquist frequency, 0.01 dB to 0.9; aliases below -120 dB.
 
@@ -24,10 +24,10 @@ def resample(signal: Signal, rate_hz: int) -> Signal:
 
 
 class StreamResampler:
-    """A resampler for blocks: the blocks out, joined, are `resample` of the blocks in, joined, bit for bit.
+    """A resampler for blocks: all output joined equals `resample` of all input joined, bit for bit.
 
-    The filter is linear-phase and its delay is taken out, so blocks come out late but their samples do not:
-    the first frame out is the first frame in. `last` gives what is still inside, and ends the stream.
+    The filter is linear-phase and its delay is removed: output blocks become ready later, but the first frame
+    out is the first frame in. `last` returns the frames still inside and ends the stream.
     """
 
     def __init__(self, *, from_hz: int, to_hz: int) -> None:
@@ -36,7 +36,7 @@ class StreamResampler:
         self._soxr = None if from_hz == to_hz else soxr.ResampleStream(from_hz, to_hz, 1, "float32", "VHQ")
 
     def process(self, block: Samples, *, last: bool = False) -> Samples:
-        """Return what is ready after one more block, shape (frames,), possibly nothing."""
+        """Return the frames that are ready after one more block, shape (frames,), possibly none."""
         if self._soxr is None:
             return block
         return np.ascontiguousarray(self._soxr.resample_chunk(block, last=last))

@@ -15,15 +15,15 @@ Samples: TypeAlias = npt.NDArray[np.float32]
 """Mono float32 samples, shape (frames,)."""
 
 STREAM_BLOCK_FRAMES = 65_536
-"""What long signals are worked through in: long enough to be fast, short enough to be small (256 KiB)."""
+"""Block length for long signals: long enough to be fast, short enough to save memory (256 KiB)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Signal:
     """Mono samples, shape (frames,), full scale at 1, with their rate; zero frames are allowed.
 
-    The samples are kept C-contiguous and shared, not copied, where they already are. Raises `AudioError`
-    when they are not one-dimensional, not float32 (see `from_float64`) or not finite, or the rate is below 1.
+    Samples that are C-contiguous are shared, others copied. Raises `AudioError` when they are not
+    one-dimensional, not float32 (see `from_float64`) or not finite, or the rate is below 1.
 
     >>> signal = Signal(np.zeros(24_000, np.float32), rate_hz=48_000)
     >>> signal.frames, signal.duration_s
@@ -62,7 +62,7 @@ class Signal:
         """
         if samples.dtype != np.float64:
             raise AudioError(f"expected float64 samples, got {samples.dtype}")
-        with np.errstate(over="ignore"):  # beyond float32 becomes infinite, which the constructor refuses
+        with np.errstate(over="ignore"):  # too large becomes infinite, which the constructor refuses
             return cls(samples.astype(np.float32), rate_hz)
 
     @property

@@ -1,4 +1,4 @@
-"""What pictures show of a signal: its levels over frequency and over time, its outline."""
+"""The data of pictures of a signal: its levels over frequency and over time, and its outline."""
 
 import math
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from reamp.audio.signal import Samples
 __all__ = ["Levels", "band_levels", "block_levels", "outline"]
 
 Levels: TypeAlias = npt.NDArray[np.float64]
-"""Levels in dB, or where they are."""
+"""Levels in dB, or their positions in Hz or seconds."""
 
 _FFT = 8192
 _BANDS_PER_OCTAVE = 6
@@ -49,7 +49,7 @@ def block_levels(samples: Samples, rate_hz: int, *, block_s: float = 0.1) -> tup
 
 
 def outline(samples: Samples, columns: int) -> tuple[Samples, Samples]:
-    """Return the lowest and the highest sample of each of so many columns, fewer of fewer samples.
+    """Return the lowest and the highest sample of each column; a signal shorter than `columns` has fewer.
 
     >>> low, high = outline(np.float32([0.0, 1.0, -1.0, 0.5]), 2)
     >>> low.tolist(), high.tolist()

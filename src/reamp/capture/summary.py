@@ -5,9 +5,21 @@ from collections.abc import Sequence
 from reamp.audio.files import probe
 from reamp.capture.capture import Capture
 from reamp.capture.picture import describe_latency
+from reamp.capture.simulate import Take
 from reamp.findings import Finding, Severity
+from reamp.sim.interface import SimulatedInterface
+from reamp.texts import minutes
+from reamp.units import v_peak_to_dbfs
 
-__all__ = ["capture_fields", "capture_words", "is_trainable", "level_words", "training_s"]
+__all__ = [
+    "capture_fields",
+    "capture_words",
+    "interface_words",
+    "is_trainable",
+    "level_words",
+    "take_words",
+    "training_s",
+]
 
 
 def is_trainable(findings: Sequence[Finding]) -> bool:
@@ -37,19 +49,37 @@ def capture_fields(capture: Capture, findings: Sequence[Finding]) -> dict[str, o
     }
 
 
-def capture_words(capture: Capture, *, training: str) -> dict[str, str]:
-    """Return a capture as texts by their names; `training` is `training_s` as a clock shows it."""
+def capture_words(capture: Capture) -> dict[str, str]:
+    """Return a capture as texts by their names."""
     gear, latency = capture.gear, capture.latency
     names = " ".join(part for part in (gear.gear_make, gear.gear_model) if part)
     layout = f"test signal {capture.layout.name}" if capture.layout.is_known else "a signal of your own"
     return {
         "gear": names or "unknown",
-        "signal": f"{capture.source.signal}, {layout}, {training} to train on",
+        "signal": f"{capture.source.signal}, {layout}, {minutes(training_s(capture))} to train on",
         "recording": f"{capture.source.recording}, {capture.rate_hz / 1000:g} kHz",
         "latency": "unknown" if latency is None else describe_latency(latency, capture.rate_hz),
         "send": level_words(capture.levels.input_level_dbu),
         "return": level_words(capture.levels.output_level_dbu),
     }
+
+
+def take_words(take: Take, *, is_return_given: bool) -> dict[str, str]:
+    """Return the send and the return of a simulated capture with the volts behind them, by their names."""
+    return_dbu = take.interface.input_full_scale_dbu
+    peak_dbfs = v_peak_to_dbfs(take.peak_out_v, full_scale_dbu=return_dbu)
+    came_out = f"{take.peak_out_v:.3g} V peak out of it: {peak_dbfs:z.1f} dBFS"
+    send = level_words(take.interface.output_full_scale_dbu)
+    return {
+        "send": f"{send}, so {take.peak_in_v:.3g} V peak into the gear",
+        "return": f"{level_words(return_dbu)}, {'so' if is_return_given else 'set for'} {came_out}",
+    }
+
+
+def interface_words(interface: SimulatedInterface) -> str:
+    """Return a simulated interface with the gain it shows."""
+    lowest = "" if interface.gain_db else ", its lowest"
+    return f"{interface.name}, its gain at {interface.gain_shown_db:g} dB{lowest}"
 
 
 def level_words(level_dbu: float | None) -> str:

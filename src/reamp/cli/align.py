@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from reamp.audio.files import read
-from reamp.cli.console import print_fields, print_findings, print_json, say
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.params import FILE, Command, channel_option, json_option, overwrite_option
 from reamp.demo import demo_di_path
 from reamp.plan.find_level import Alignment
 from reamp.plan.find_level import find_level as align_models
+from reamp.terminal.console import print_fields, say
 
 __all__ = ["align"]
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.text import Text
-
 from reamp.capture.capture import Capture
-from reamp.capture.summary import capture_fields, capture_words, is_trainable, training_s
+from reamp.capture.summary import capture_fields, capture_words, is_trainable
 from reamp.cli.console import print_findings, print_json
 from reamp.findings import Finding
-from reamp.terminal.console import console
-from reamp.texts import minutes
+from reamp.terminal.console import print_fields, say
 
 __all__ = ["exit_code", "show_capture"]
 
@@ -31,15 +28,11 @@ def show_capture(
     if as_json:
         print_json(capture_fields(shown, findings) | dict(facts or {}))
         return
-    out = console()
-    out.print(Text(str(shown.path), style="bold"), soft_wrap=True)
-    words = capture_words(shown, training=minutes(training_s(shown)))
-    for name, value in (words | dict(rows or {})).items():
-        out.print(Text.assemble((f"  {name:11}", "dim"), value), soft_wrap=True)
+    print_fields(str(shown.path), capture_words(shown) | dict(rows or {}), width=11)
     if findings:
-        out.print()
+        say()
         print_findings(findings)
     if exit_code(findings):
-        out.print(Text("\nTraining on this capture makes no sense.", style="bold red"))
+        say("\nTraining on this capture makes no sense.", style="bold red")
     elif not findings:
-        out.print(Text("  no problems found", style="green"))
+        say("  no problems found", style="green")

@@ -4,11 +4,10 @@ import dataclasses
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from reamp.capture.capture import Gear
-from reamp.capture.simulate import Take, simulate_capture
-from reamp.capture.summary import level_words
+from reamp.capture.simulate import simulate_capture
+from reamp.capture.summary import interface_words, take_words
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.console import print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
@@ -16,8 +15,7 @@ from reamp.cli.params import FILE, Command, gear_options, json_option
 from reamp.interfaces.user_table import resolve_interface
 from reamp.sim.device import device_by_name, device_names
 from reamp.sim.interface import SimulatedInterface
-from reamp.terminal.console import console
-from reamp.units import v_peak_to_dbfs
+from reamp.terminal.console import console, say
 
 __all__ = ["sim"]
 
@@ -99,9 +97,9 @@ def sim(
             gear=Gear(**gear),
         )
     facts: dict[str, object] = {"peak_in_v": take.peak_in_v, "peak_out_v": take.peak_out_v}
-    rows = _level_rows(take, is_return_typed=return_dbu is not None)
+    rows = take_words(take, is_return_given=return_dbu is not None)
     if interface_name is not None:
-        rows["interface"] = _interface_row(take.interface)
+        rows["interface"] = interface_words(take.interface)
     show_capture(made, made.findings, rows=rows, facts=facts, as_json=as_json)
     ctx.exit(exit_code(made.findings))
 
@@ -113,8 +111,7 @@ def _list_devices(*, as_json: bool) -> None:
         return
     width = max(len(device.name) for device in devices)
     for device in devices:
-        line = Text.assemble((f"{device.name:{width}}", "bold"), f"  {device.description}")
-        console().print(line, soft_wrap=True)
+        say((f"{device.name:{width}}", "bold"), f"  {device.description}")
 
 
 def _interface(name: str | None, input_name: str | None) -> SimulatedInterface:
@@ -124,20 +121,3 @@ def _interface(name: str | None, input_name: str | None) -> SimulatedInterface:
             raise click.UsageError("--interface-input needs --interface")
         return _USUAL
     return SimulatedInterface.from_table(resolve_interface(name, input=input_name))
-
-
-def _level_rows(take: Take, *, is_return_typed: bool) -> dict[str, str]:
-    """Return the send and the return with the volts behind them."""
-    send_dbu = take.interface.output_full_scale_dbu
-    return_dbu = take.interface.input_full_scale_dbu
-    peak_dbfs = v_peak_to_dbfs(take.peak_out_v, full_scale_dbu=return_dbu)
-    came_out = f"{take.peak_out_v:.3g} V peak out of it: {peak_dbfs:z.1f} dBFS"
-    return {
-        "send": f"{level_words(send_dbu)}, so {take.peak_in_v:.3g} V peak into the gear",
-        "return": f"{level_words(return_dbu)}, {'so' if is_return_typed else 'set for'} {came_out}",
-    }
-
-
-def _interface_row(interface: SimulatedInterface) -> str:
-    lowest = "" if interface.gain_db else ", its lowest"
-    return f"{interface.name}, its gain at {interface.gain_shown_db:g} dB{lowest}"

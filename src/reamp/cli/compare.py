@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from reamp.cli.console import print_findings, print_json, say
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import chain_option, models_argument, name_models
 from reamp.cli.numbers import LEVEL, SECONDS, Whole
@@ -38,7 +38,7 @@ from reamp.compare.report import WrittenReport, check_report, report_fields, wri
 from reamp.compare.words import about_words, best_of, match_words, metric_names, number
 from reamp.nam.collection import Named
 from reamp.rig.cabinet import Cabinet
-from reamp.terminal.console import console
+from reamp.terminal.console import console, say
 from reamp.terminal.progress import step_line
 from reamp.texts import broken_name, minutes, printable
 

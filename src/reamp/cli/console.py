@@ -1,46 +1,17 @@
 """What the commands print alike: lines, findings, and JSON for scripts."""
 
-from collections.abc import Iterable, Mapping
-from textwrap import fill
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
-from rich.text import Text
 
 from reamp.cli.hints import error_text, finding_text
 from reamp.errors import ReampError
-from reamp.findings import Finding, Severity, by_severity, folded, is_heard
+from reamp.findings import Finding, by_severity, folded, is_heard
 from reamp.json_values import json_text
-from reamp.terminal.console import STYLES, console
-from reamp.texts import wrapped
+from reamp.terminal.console import print_sentence, say
 
-__all__ = [
-    "line_width",
-    "print_details",
-    "print_error",
-    "print_fields",
-    "print_findings",
-    "print_folded",
-    "print_json",
-    "say",
-]
-
-
-def say(*parts: str | tuple[str, str] | Text, style: str = "", stderr: bool = False) -> None:
-    """Print parts with their styles beside each other, in as many lines as they have and no more."""
-    console(stderr=stderr).print(Text.assemble(*parts, style=style), soft_wrap=True)
-
-
-def print_fields(title: str, fields: Mapping[str, str], *, width: int) -> None:
-    """Print a title and below it texts by their names, which take a column of a width."""
-    say(title, style="bold")
-    for name, text in fields.items():
-        say((f"  {name:{width}}", "dim"), text)
-
-
-def print_details(lines: Iterable[str]) -> None:
-    """Print lines below a row, indented."""
-    for line in lines:
-        console().print(Text(fill(line, line_width(), initial_indent="  ", subsequent_indent="  "), "dim"))
+__all__ = ["print_error", "print_findings", "print_folded", "print_json", "problem_of"]
 
 
 def print_error(error: ReampError) -> None:
@@ -54,7 +25,7 @@ def print_findings(findings: Iterable[Finding], *, stderr: bool = False, quiet: 
     quiet: only those that are heard.
     """
     for finding in by_severity(filter(is_heard, findings) if quiet else findings):
-        _print_wrapped(finding.severity, finding_text(finding), stderr=stderr)
+        print_sentence(finding.severity, finding_text(finding), stderr=stderr)
 
 
 def print_folded(findings: Iterable[Finding], *, stderr: bool = False, quiet: bool = False) -> None:
@@ -63,21 +34,15 @@ def print_folded(findings: Iterable[Finding], *, stderr: bool = False, quiet: bo
     quiet: as in `print_findings`.
     """
     for severity, words in folded(filter(is_heard, findings) if quiet else findings, words=finding_text):
-        _print_wrapped(severity, words, stderr=stderr)
-
-
-def _print_wrapped(severity: Severity, words: str, *, stderr: bool) -> None:
-    label = f"{severity}:"
-    text = Text("\n".join(wrapped(words, line_width(), indent=" " * (len(label) + 1))))
-    text.stylize(STYLES[severity], 0, len(label))
-    say(text, stderr=stderr)
-
-
-def line_width() -> int:
-    """Return how many columns a long text is wrapped to."""
-    return max(40, console().width)
+        print_sentence(severity, words, stderr=stderr)
 
 
 def print_json(value: object) -> None:
     """Print a value for scripts."""
     click.echo(json_text(value))
+
+
+def problem_of(error: ReampError, models: Sequence[Path]) -> str:
+    """Return what an error says of a model or a chain, without the path that the row of a model names."""
+    text = error_text(error)
+    return text.removeprefix(f"{models[0]}: ") if len(models) == 1 else text

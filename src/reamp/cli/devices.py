@@ -3,11 +3,12 @@
 import click
 from rich.text import Text
 
-from reamp.cli.console import print_json, say
+from reamp.cli.console import print_json
 from reamp.cli.live_params import backend_option
 from reamp.cli.params import Command, json_option
 from reamp.interfaces.words import match_words
 from reamp.live.devices import FoundDevice, find_all_devices
+from reamp.terminal.console import say
 from reamp.texts import printable
 
 __all__ = ["devices"]

@@ -7,7 +7,7 @@ import click
 from rich.text import Text
 
 from reamp.audio.files import AudioReader
-from reamp.cli.console import line_width, print_folded, print_json, say
+from reamp.cli.console import print_folded, print_json, problem_of
 from reamp.cli.model_args import chain_option, models_argument, name_models
 from reamp.cli.params import (
     FILE,
@@ -20,7 +20,6 @@ from reamp.cli.params import (
     json_option,
 )
 from reamp.cli.plan_text import print_plan
-from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
 from reamp.findings import Finding, about
 from reamp.interfaces.guitar_levels import GUITAR_LEVELS, GuitarLevel
@@ -29,6 +28,8 @@ from reamp.plan.gain import GainPlan
 from reamp.plan.inputs import RecordingLevels
 from reamp.plan.words import between_words, input_words, legend_lines, output_words, short_sum
 from reamp.playing.recording import streamed
+from reamp.terminal.console import line_width, say
+from reamp.terminal.table import Row, print_table
 from reamp.texts import wrapped
 
 __all__ = ["gain"]

@@ -14,6 +14,7 @@ from reamp.errors import (
     NothingLearnedError,
     OutputExistsError,
     ReampError,
+    SignedOutError,
     UnfinishedRunError,
 )
 from reamp.findings import Check, Finding
@@ -25,7 +26,6 @@ __all__ = ["HINTS", "about_this_run", "error_text", "finding_text"]
 _OF_CHECK: dict[Check, str] = {
     Check.EXCERPT: "--start, --seconds",
     Check.CHAIN_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, --input-level-dbu",
-    **dict.fromkeys((Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED), "the u key"),
     Check.INTERFACE_CONFLICT: "--max-input",
     Check.INTERFACE_GAIN_ASSUMED: "--interface-gain",
     Check.INTERFACE_GAIN_REMEMBERED: "--interface-gain {limit:g}",
@@ -59,6 +59,7 @@ _OF_ERROR: dict[type[ReampError], str] = {
     CaptureLevelError: "reamp level send, reamp level return; capture.toml holds them",
     EmptyLibraryError: "reamp library add FOLDER",
     NothingLearnedError: "--keep-failed",
+    SignedOutError: "reamp tone3000 login",
     UnfinishedRunError: "--resume",
 }
 _OF_ROLE = {

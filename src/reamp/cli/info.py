@@ -6,17 +6,17 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from reamp.cli.console import print_findings, print_json
+from reamp.cli.console import print_findings, print_json, problem_of
 from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.params import Command, json_option
-from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import ReampError
-from reamp.nam import Metadata
 from reamp.playing.model_facts import ModelFacts, model_facts
-from reamp.playing.model_words import model_words, network_words
-from reamp.terminal.console import console
+from reamp.playing.model_words import model_cells, model_words
+from reamp.terminal.console import print_fields, say
 from reamp.terminal.progress import counted
+from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
+from reamp.tone3000.words import origin_words
 
 __all__ = ["info"]
 
@@ -54,7 +54,6 @@ def info(ctx: click.Context, /, *, models: tuple[Path, ...], wanted: bool | None
         print_json(facts.fields())
     else:
         _print_facts(facts)
-        print_findings(facts.findings)
 
 
 def _show_all(paths: Sequence[Path], names: Sequence[str], *, wanted: bool | None, as_json: bool) -> int:
@@ -79,45 +78,26 @@ def _show_all(paths: Sequence[Path], names: Sequence[str], *, wanted: bool | Non
     else:
         if rows:
             print_table(("Model", "Network", ">In dBu", ">Out dBu", ">Loudness", ">Speed"), rows)
-            console().print()
+            say()
         _print_summary(len(paths), calibrated, broken)
     return int(broken > 0)
 
 
-def _cells(facts: ModelFacts) -> tuple[Text, ...]:
-    said = facts.document.metadata
-    levels = (_input_cell(facts), _cell(said, "output_level_dbu"))
-    loudness_db = facts.levels.computed_loudness_db if said.loudness_db is None else said.loudness_db
-    loudness = Text("unknown" if loudness_db is None else f"{loudness_db:.1f} dB")
-    speed = Text(f"{facts.sizes[-1].times_real_time:.0f}x")
-    return (Text(printable(network_words(facts))), *levels, loudness, speed)
-
-
-def _input_cell(facts: ModelFacts) -> Text:
-    if facts.is_level_kept:
-        return Text(f"kept {facts.levels.input_level_dbu:g}")
-    return _cell(facts.document.metadata, "input_level_dbu")
-
-
-def _cell(said: Metadata, level: str) -> Text:
-    value = getattr(said, level)
-    if value is None:
-        return Text("unknown", style="yellow" if level == "input_level_dbu" else "")
-    return Text(f"{'about ' if said.is_estimated(level) else ''}{round(value, 2):g}")
+def _cells(facts: ModelFacts) -> tuple[str | Text, ...]:
+    network, level, *others = model_cells(facts)
+    return (printable(network), Text(level, style="" if facts.is_calibrated else "yellow"), *others)
 
 
 def _print_summary(total: int, calibrated: int, broken: int) -> None:
-    out = console()
     verb = "has an input level" if calibrated == 1 else "have an input level"
-    out.print(Text(f"{calibrated} of {total} models {verb} and can be calibrated.", style="bold"))
+    say(f"{calibrated} of {total} models {verb} and can be calibrated.", style="bold")
     if broken:
-        out.print(Text(f"{broken} cannot be played.", style="red"))
-    out.print(Text("Loudness: computed where the file has none. Speed: times real time here.", style="dim"))
+        say(f"{broken} cannot be played.", style="red")
+    say("Loudness: computed where the file has none. Speed: times real time here.", style="dim")
 
 
 def _print_facts(facts: ModelFacts) -> None:
-    out = console()
-    out.print(Text(str(facts.document.path), style="bold"), soft_wrap=True)
-    for name, value in model_words(facts).items():
-        line = Text.assemble((f"  {name:17}", "dim"), printable(value))
-        out.print(line, soft_wrap=True)
+    origin = origin_words(facts.document.path)
+    words = {name: printable(value) for name, value in (model_words(facts) | origin).items()}
+    print_fields(str(facts.document.path), words, width=17)
+    print_findings(facts.findings)

@@ -7,7 +7,7 @@ import click
 import msgspec
 from rich.text import Text
 
-from reamp.cli.console import print_details, print_json, say
+from reamp.cli.console import print_json
 from reamp.cli.numbers import GAIN, LEVEL
 from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
@@ -23,7 +23,7 @@ from reamp.interfaces.user_table import (
     user_interfaces_path,
 )
 from reamp.interfaces.words import row_lines
-from reamp.terminal.console import console
+from reamp.terminal.console import console, print_details, say
 
 __all__ = ["interfaces"]
 

@@ -15,10 +15,9 @@ from reamp.capture.measuring import (
     measured_return,
     measured_send,
 )
-from reamp.cli.console import print_findings, print_json, say
+from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import DBFS, LEVEL, Number
 from reamp.cli.params import Group, json_option
-from reamp.cli.table import Row, print_table
 from reamp.nam import NamDocument
 from reamp.plan.kept_levels import (
     KeptLevel,
@@ -27,6 +26,8 @@ from reamp.plan.kept_levels import (
     load_kept_levels,
     named_kept_levels,
 )
+from reamp.terminal.console import say
+from reamp.terminal.table import Row, print_table
 from reamp.texts import printable, wrapped
 
 __all__ = ["level"]

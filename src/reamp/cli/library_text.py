@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reamp.cli.console import print_folded, print_json, say
-from reamp.cli.table import Row, print_table
+from reamp.cli.console import print_folded, print_json
 from reamp.findings import Finding
 from reamp.library.entry import Entry
 from reamp.library.index import Folder
 from reamp.library.query import Found, Query
 from reamp.library.update import Updated
+from reamp.terminal.console import say
+from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
 
 if TYPE_CHECKING:

@@ -38,6 +38,7 @@ COMMANDS = {
     "devices": "List the devices to play on.",
     "stage": "Say how to set the interface's gain, from hard strums.",
     "tag": "Edit the metadata of models, and nothing else.",
+    "tone3000": "Sign in at TONE3000, choose tones, and download them.",
     "study": "Show what calibration does, with numbers and sound.",
     "demo": "Render the bundled guitar through the bundled model.",
     "help": "Show the help of a command.",

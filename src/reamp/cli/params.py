@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from inspect import cleandoc
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from reamp.audio.names import is_sound
 from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, with_units
@@ -48,6 +49,7 @@ __all__ = [
     "shared_gain_options",
     "slim_option",
     "threads_option",
+    "typed_options",
 ]
 
 
@@ -163,6 +165,16 @@ def collected(name: str, make: type[Any]) -> Callable[..., Any]:
         return with_value
 
     return collect
+
+
+def typed_options(names: Container[str]) -> list[str]:
+    """Return which options of these names were typed, as they are typed, in the order of the help."""
+    context = click.get_current_context()
+    return [
+        param.opts[-1]
+        for param in context.command.params
+        if param.name in names and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")

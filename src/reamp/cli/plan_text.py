@@ -4,9 +4,10 @@ import itertools
 
 from rich.text import Text
 
-from reamp.cli.console import line_width, print_findings, say
+from reamp.cli.console import print_findings
 from reamp.plan.gain import GainPlan, GainStep, StepStatus
 from reamp.plan.words import input_words, output_words, term_lines
+from reamp.terminal.console import line_width, say
 from reamp.texts import wrapped
 
 __all__ = ["print_plan"]

@@ -9,7 +9,6 @@ from reamp.cli.hints import HINTS
 from reamp.cli.live_params import stream_options
 from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
-from reamp.cli.play_headless import serve
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.library.index import Library
 from reamp.library.query import Query
@@ -18,6 +17,7 @@ from reamp.live.stream import StreamConfig
 from reamp.live.typed import kept_gain_lines
 from reamp.nam import NamDocument
 from reamp.rig.preset import load_preset, preset_path
+from reamp.terminal.headless import serve
 from reamp.terminal.keyboard import has_terminal
 from reamp.terminal.player import play_on_screen
 
@@ -79,7 +79,7 @@ def play(
     try:
         with session:
             if headless:
-                serve(session)
+                serve(session, hints=HINTS)
             else:
                 play_on_screen(session, named=named, hints=HINTS)
     finally:  # Ctrl-C too

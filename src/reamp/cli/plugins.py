@@ -2,10 +2,11 @@
 
 import click
 
-from reamp.cli.console import print_details, print_json, say
+from reamp.cli.console import print_json
 from reamp.cli.params import Command, json_option
 from reamp.errors import ConfigError
 from reamp.interfaces.plugins import find_plugins
+from reamp.terminal.console import print_details, say
 
 __all__ = ["plugins"]
 

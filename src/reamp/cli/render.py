@@ -7,7 +7,7 @@ import click
 from rich.text import Text
 
 from reamp.audio.files import SampleFormat
-from reamp.cli.console import print_findings, say
+from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import (
@@ -32,7 +32,7 @@ from reamp.playing.render import RenderConfig, RenderResult, render_file
 from reamp.playing.render_words import free_output, rendered_words
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel
-from reamp.terminal.console import console
+from reamp.terminal.console import console, say
 from reamp.terminal.progress import progress_bar
 
 __all__ = ["render"]

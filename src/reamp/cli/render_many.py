@@ -9,10 +9,9 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from reamp.cli.console import print_error, print_folded, say
+from reamp.cli.console import print_error, print_folded, problem_of
 from reamp.cli.hints import about_this_run
 from reamp.cli.params import is_sound
-from reamp.cli.table import Row, print_table, problem_of
 from reamp.errors import OutputError
 from reamp.nam.collection import Named
 from reamp.plan.source import Source
@@ -20,7 +19,9 @@ from reamp.plan.words import input_words, output_words
 from reamp.playing.render import RenderConfig, RenderResult
 from reamp.playing.render_folder import FolderOutcome, render_into_folder
 from reamp.rig.rig import Rig
+from reamp.terminal.console import say
 from reamp.terminal.progress import counted
+from reamp.terminal.table import Row, print_table
 from reamp.texts import minutes
 
 __all__ = ["check_folder", "render_all"]

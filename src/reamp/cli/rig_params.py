@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from reamp.cli.numbers import GAIN, Number, Whole
-from reamp.cli.params import TRIMS, is_sound, knob_option, packed
-from reamp.nam.folder import by_name
-from reamp.rig.cabinet import Cabinet, cabinet_path
+from reamp.cli.params import TRIMS, knob_option, packed, typed_options
+from reamp.errors import ConfigError
+from reamp.rig.cabinet import Cabinet, cabinet_path, first_ir, is_folder_of_irs
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import PARAMETERS
 from reamp.rig.rig import Rig
@@ -47,9 +46,7 @@ class RigOptions:
 
     def first_of_folders(self) -> "RigOptions":
         """Return the same with the first impulse response in place of each folder of them."""
-        return dataclasses.replace(
-            self, irs=tuple(_first_ir(path) if _is_folder(path) else path for path in self.irs)
-        )
+        return dataclasses.replace(self, irs=tuple(map(_first, self.irs)))
 
     def _cabinets(self) -> tuple[Cabinet, ...]:
         count = len(self.irs)
@@ -78,20 +75,17 @@ IR = _CabinetType(readable=False)
 
 def ir_file(path: Path) -> Path:
     """Return the file of an impulse response; raises a usage error for a folder, with one of its files."""
-    if _is_folder(path):
-        raise click.UsageError(f"{path} is a folder; name one impulse response in it: --ir {_first_ir(path)}")
+    if is_folder_of_irs(path):
+        raise click.UsageError(f"{path} is a folder; name one impulse response in it: --ir {_first(path)}")
     return path
 
 
-def _is_folder(path: Path) -> bool:
-    return str(path) not in CABINETS and path.is_dir()
-
-
-def _first_ir(folder: Path) -> Path:
-    found = [path for path in folder.iterdir() if is_sound(path) and not path.name.startswith(".")]
-    if not found:
-        raise click.UsageError(f"there is no impulse response (.wav, .flac, .aiff) in the folder {folder}")
-    return min(found, key=by_name)
+def _first(path: Path) -> Path:
+    """Return a cabinet as it is, and the first one of a folder; raises a usage error where there is none."""
+    try:
+        return first_ir(path) if is_folder_of_irs(path) else path
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _for_each(values: tuple[Any, ...], option: str, count: int) -> list[Any]:
@@ -151,18 +145,12 @@ _RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "slim")
 
 def refuse_beside_preset(models: Sequence[Path]) -> None:
     """Raise a usage error where models or options of the rig are typed beside a preset, which is a rig."""
-    context = click.get_current_context()
     names = {
         *_RIG_GAINS,
         *(knob.key for knob in PARAMETERS),
         *(field.name for field in dataclasses.fields(RigOptions)),
     }
-    typed = [
-        param.opts[-1]
-        for param in context.command.params
-        if param.name in names and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
-    ]
-    for what in ("MODEL" if models else "", *typed):
+    for what in ("MODEL" if models else "", *typed_options(names)):
         if what:
             raise click.UsageError(
                 f"--preset is a whole rig: leave out {what}, or save another preset with it"

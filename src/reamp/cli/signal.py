@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from reamp.atomic import check_output
 from reamp.audio.files import write
 from reamp.audio.levels import peak_dbfs
 from reamp.capture.make_signal import RATES_HZ, make_test_signal
 from reamp.cli.params import FILE, Command, overwrite_option
-from reamp.terminal.console import console
+from reamp.terminal.console import console, say
 from reamp.texts import minutes
 
 __all__ = ["signal"]
@@ -40,8 +39,7 @@ def signal(*, output: Path, rate: str, overwrite: bool) -> None:
     with console(stderr=True).status("playing three minutes of guitar"):  # only on a terminal
         made = make_test_signal(int(rate))
     write(output, made, overwrite=overwrite)
-    line = Text.assemble(
-        (str(output), "bold"),
-        f"  {minutes(made.duration_s)}, {made.rate_hz / 1000:g} kHz, 24 bit, peak {peak_dbfs(made):.1f} dBFS",
+    facts = (
+        f"{minutes(made.duration_s)}, {made.rate_hz / 1000:g} kHz, 24 bit, peak {peak_dbfs(made):.1f} dBFS"
     )
-    console().print(line, soft_wrap=True)
+    say((str(output), "bold"), f"  {facts}")

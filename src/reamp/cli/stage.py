@@ -4,31 +4,29 @@ import contextlib
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
-from rich.text import Text
 
-from reamp.audio.files import AudioReader
 from reamp.cli.console import print_findings
 from reamp.cli.hints import HINTS
 from reamp.cli.live_params import stream_options
-from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options
+from reamp.cli.params import FILE, Command, GainOptions, channel_option, interface_options, typed_options
 from reamp.cli.plan_text import print_plan
-from reamp.cli.stage_lines import keep_and_print, listen_plainly
+from reamp.interfaces.remembered import remembered_path
+from reamp.interfaces.table import InputKind, interfaces
 from reamp.live.backends import open_stream
 from reamp.live.listening import Listening
 from reamp.live.stream import StreamConfig
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel
-from reamp.stage.assistant import AssistantStep, GainAssistant, read_inputs
-from reamp.stage.words import advice
-from reamp.terminal.console import console
+from reamp.stage.assistant import AssistantStep, GainAssistant
+from reamp.stage.take import hear_take
+from reamp.stage.words import advice, turned_words
+from reamp.terminal.console import say
 from reamp.terminal.keyboard import has_terminal
 from reamp.terminal.meters import level_words
+from reamp.terminal.stage_lines import listen_plainly
 from reamp.terminal.stage_screen import listen_on_screen
 
 __all__ = ["stage"]
-
-_BLOCKS_S = 10  # a second
 
 _LIVE = {"backend", "device", "rate_hz", "block_frames", "input_channel", "headless"}
 
@@ -65,60 +63,52 @@ def stage(
     if rig is not None:
         rig.read_levels()  # a broken model is reported before the strums
     if take is not None:
-        _refuse_live_options()
-        _recorded(take, gains, channel, rig)
+        if typed := typed_options(_LIVE):
+            raise click.UsageError(f"{typed[0]} is for listening live: leave out TAKE or {typed[0]}")
+        source = gains.source()
+        heard = hear_take(take, source=source, channel=channel)
+        _say_what_follows(heard, take.name, rig, source=source)
         return
     if channel is not None:
         raise click.UsageError("--channel is that of a recording; the input to listen to is --input-channel")
     with contextlib.closing(open_stream(stream)) as device:
         listening = Listening(device, source=gains.live_source(input_channel))
         if headless or not has_terminal():
-            listen_plainly(listening)
+            listen_plainly(listening, hints=HINTS)
         else:
             listen_on_screen(listening, hints=HINTS)
     if listening.assistant.step is AssistantStep.LISTEN:
         return
     _say_what_follows(listening.assistant, device.device.name, rig)
     if listening.assistant.step is AssistantStep.DONE:
-        keep_and_print(listening)
-
-
-def _refuse_live_options() -> None:
-    context = click.get_current_context()
-    for param in context.command.params:
-        is_typed = context.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
-        if param.name in _LIVE and is_typed:
-            raise click.UsageError(
-                f"{param.opts[0]} is for listening live: leave out TAKE or {param.opts[0]}"
-            )
-
-
-def _recorded(take: Path, gains: GainOptions, channel: int | None, rig: Rig | None) -> None:
-    """Hear a recording, and say what follows from it."""
-    source = gains.source()
-    lowest_db = source.interface.min_gain_shown_db if source.interface else None
-    shown_db = source.shown_gain_db
-    assistant = GainAssistant(
-        gain_db=(lowest_db or 0.0) if shown_db is None else shown_db,
-        interface=source.interface,
-        has_numbers=lowest_db is not None or source.gain is None or source.gain.shown_db is not None,
-        is_gain_known=shown_db is not None,
-    )
-    with AudioReader(take, channel=channel) as reader:
-        rate_hz = reader.info.rate_hz
-        for block in reader.blocks(rate_hz // _BLOCKS_S):
-            assistant.add(read_inputs([block], rate_hz=rate_hz))
-    _say_what_follows(assistant, take.name, rig, source=source)
+        _keep_and_print(listening)
 
 
 def _say_what_follows(
     assistant: GainAssistant, name: str, rig: Rig | None, *, source: Source | None = None
 ) -> None:
     """Print what was heard, what to do with the gain, and the plan of a rig."""
-    said = advice(assistant)
     peak = level_words(assistant.peak_dbfs, "dBFS").strip()
-    heard = f"{name}  {assistant.hard_strums} hard strums, peak {peak}   "
-    console().print(Text.assemble(heard, (said, "bold")), soft_wrap=True)
+    say(f"{name}  {assistant.hard_strums} hard strums, peak {peak}   ", (advice(assistant), "bold"))
     print_findings(assistant.findings())
     if rig is not None:
         print_plan(assistant.plan(rig, source=source), [rig.models[0].name])
+
+
+def _keep_and_print(listening: Listening) -> None:
+    """Remember the gain with its interface and print what is remembered, or else how to remember it."""
+    gain, interface = listening.assistant.gain, listening.calibration.interface
+    if measured := turned_words(listening.assistant):
+        say(measured)
+    if gain is None:
+        return
+    if listening.added_gain_db > 0.0:
+        say(f"What the gain adds, {listening.added_gain_db:g} dB, is taken off the model's input.")
+    kept = listening.keep_gain()
+    if kept is not None:
+        say(f"{kept.interface().name}, gain at {gain.words}; remembered in {remembered_path()}")
+        return
+    name = "NAME"
+    if interface is not None and interface in interfaces() and interface.kind is InputKind.INSTRUMENT:
+        name = f'"{interface.name}"'
+    say(f"To remember it: reamp interface set {name} --gain {gain}", style="dim")

@@ -1,7 +1,5 @@
 """`reamp study`: what calibration does, in numbers and sound, of a simulated amp or of own captures."""
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,19 +10,16 @@ from rich.text import Text
 from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, Whole
-from reamp.cli.params import FILE, Command, GainOptions, interface_options
+from reamp.cli.params import FILE, Command, GainOptions, OneOf, interface_options
 from reamp.cli.pytorch import need_torch
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.device import device_names
-from reamp.terminal.console import console
-from reamp.terminal.training import screen_progress
-from reamp.train.architectures import ARCHITECTURES
-from reamp.train.events import EpochDone, Event, Started
-from reamp.train.words import started_words
+from reamp.terminal.console import console, say
+from reamp.terminal.training import study_progress
+from reamp.train.architectures import ARCHITECTURES, Architecture
 
 if TYPE_CHECKING:
-    from reamp.study.models import OnProgress
     from reamp.study.speaker import StudySpeaker
     from reamp.study.study import Study
 
@@ -46,7 +41,7 @@ _NO_CABINET = "none"
     is_flag=True,
     help="Shorter captures and training of small networks, which learn the clean amp; less exact.",
 )
-@click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), help="Other networks.")
+@click.option("--architecture", type=OneOf(ARCHITECTURES), help="Other networks.")
 @click.option("--epochs", type=Whole(1), metavar="N", help="Longer or shorter training.")
 @click.option(
     "--di", type=FILE, metavar="FILE", help="With a folder: your guitar.  [default: the bundled one]"
@@ -67,7 +62,7 @@ def study(
     folder: Path,
     device: str | None,
     fast: bool,
-    architecture: str | None,
+    architecture: Architecture | None,
     epochs: int | None,
     di: Path | None,
     gains: GainOptions,
@@ -90,11 +85,10 @@ def study(
     from reamp.study.config import FAST, FAST_DEVICE, FULL, FULL_DEVICE
     from reamp.study.run import StudyRecordings, run_study, study_subject
 
-    config = FAST if fast else FULL
-    if device is None:
-        device = FAST_DEVICE if fast else FULL_DEVICE
+    config, usual_device = (FAST, FAST_DEVICE) if fast else (FULL, FULL_DEVICE)
+    device = device or usual_device
     if architecture is not None:
-        config = replace(config, architecture=ARCHITECTURES[architecture])
+        config = replace(config, architecture=architecture)
     if epochs is not None:
         config = replace(config, epochs=epochs)
     speaker = _speaker(ir, device)
@@ -104,7 +98,7 @@ def study(
         di=di, source=_source(di, gains), target=target, target_level_dbu=target_level_dbu
     )
     print_findings(about_this_run(recordings.findings), stderr=True)
-    with _progress() as on_progress:
+    with study_progress() as on_progress:
         result = run_study(
             subject,
             config,
@@ -155,57 +149,18 @@ def _source(di: Path | None, gains: GainOptions) -> Source:
     return source
 
 
-@contextlib.contextmanager
-def _progress() -> Iterator["OnProgress"]:
-    from reamp.study.models import StudyStep
-
-    out = console()
-
-    def plain(event: "StudyStep | Event") -> None:
-        if isinstance(event, StudyStep):
-            out.print(Text(f"{event.what} ({event.number} of {event.count})", style="bold"), soft_wrap=True)
-        elif isinstance(event, Started):
-            out.print(Text(f"  {started_words(event)}", style="dim"), soft_wrap=True)
-        elif isinstance(event, EpochDone) and event.epoch == event.epochs:
-            out.print(Text(f"  ESR {event.scores[-1].best_esr:#.3g}"), soft_wrap=True)
-
-    if not out.is_terminal:
-        yield plain
-        return
-    with screen_progress("study") as show:
-
-        def live(event: "StudyStep | Event") -> None:
-            plain(event)
-            if not isinstance(event, StudyStep | Started):
-                show(event)
-
-        yield live
-
-
 def _print_result(result: "Study", folder: Path) -> None:
     from rich.table import Table
 
-    from reamp.study.clips import InputLevel
-    from reamp.study.words import calibrated_words, limit_words, raw_words
+    from reamp.study.words import calibrated_words, limit_words, raw_words, table_rows
 
-    out = console()
     table = Table(box=None, pad_edge=False)
-    for column in ("captured at", "", "input gain", "RMS", "decay", "ESR"):
-        table.add_column(column, justify="left" if column in ("captured at", "") else "right")
-    for gain in InputLevel:
-        for clip in result.of(gain):
-            numbers = clip.numbers
-            measured = (
-                ("", "", "")
-                if numbers is None
-                else (
-                    f"{numbers.rms_db:+.1f} dB",
-                    "" if numbers.decay_db is None else f"{numbers.decay_db:+.1f} dB",
-                    f"{numbers.esr:.4f}",
-                )
-            )
-            table.add_row(clip.model.name, str(gain), f"{clip.input_gain_db:+.2f} dB", *measured)
-    out.print(table)
+    headings, *rows = table_rows(result)
+    for column in headings:
+        table.add_column(column, justify="left" if column in (headings[0], "") else "right")
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
     for words in (*raw_words(result), *calibrated_words(result), *limit_words(result)):
-        out.print(Text(words))
-    out.print(Text.assemble((str(folder / "index.html"), "bold")), soft_wrap=True)
+        console().print(Text(words))
+    say((str(folder / "index.html"), "bold"))

@@ -1,26 +1,23 @@
 """`reamp tag`: edit what a model says about itself, and not a byte more."""
 
-import json
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.text import Text
 
-from reamp.cli.hints import error_text
+from reamp.cli.console import print_error
 from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.numbers import LEVEL
 from reamp.cli.params import FILE, Command, gear_options
 from reamp.errors import ModelFileError, OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
+from reamp.nam.changes import LEVELS, are_marks_restored, changed_fields, field_words
 from reamp.nam.collection import Named
 from reamp.nam.metadata import METADATA_FIELDS, mark_estimated
 from reamp.plan.kept_levels import find_kept_level, kept_level_fields
-from reamp.terminal.console import console
-from reamp.texts import printable
+from reamp.terminal.console import say
 
 __all__ = ["tag"]
 
@@ -104,11 +101,11 @@ def tag(
             if not named.is_collection:
                 raise
             failed += 1
-            console(stderr=True).print(Text.assemble(("Error: ", "red"), error_text(error)), soft_wrap=True)
+            print_error(error)
             continue
         _print_changes(target or path, before.metadata, after.metadata, is_copy=target is not None)
     if named.is_collection:
-        console().print(Text(f"\n{len(paths) - failed} of {len(paths)} models tagged", style="bold"))
+        say(f"\n{len(paths) - failed} of {len(paths)} models tagged", style="bold")
     ctx.exit(int(failed > 0))
 
 
@@ -155,29 +152,24 @@ def _kept_level(document: NamDocument) -> dict[str, object]:
     return kept_level_fields(kept)
 
 
-_LEVELS = ("input_level_dbu", "output_level_dbu")
-
-
 def _marked(before: Metadata, changes: dict[str, object]) -> dict[str, object]:
     """Return the mark of the levels typed; those marked before stay so."""
-    typed = {level: value for level, value in changes.items() if level in _LEVELS}
+    typed = {level: value for level, value in changes.items() if level in LEVELS}
     if not typed:
         raise click.UsageError("--estimated belongs to --input-level-dbu and --output-level-dbu")
     return mark_estimated(before, typed)
 
 
 def _print_changes(path: Path, before: Metadata, after: Metadata, *, is_copy: bool) -> None:
-    out = console()
-    out.print(Text(str(path), style="bold"), soft_wrap=True)
-    changed = [field for field in METADATA_FIELDS if getattr(before, field) != getattr(after, field)]
+    say(str(path), style="bold")
+    changed = changed_fields(before, after)
     for field in changed:
-        line = f"  {_typed(field):16}  {_shown(before, field)} -> {_shown(after, field)}"
-        out.print(Text(line), soft_wrap=True)
+        say(f"  {_typed(field):16}  {field_words(before, field)} -> {field_words(after, field)}")
     if not changed:
-        out.print(Text("  already set, nothing to do"))
+        say("  already set, nothing to do")
     elif not is_copy:
         for line in _ways_back(path, before, after, changed):
-            out.print(Text(f"  {line}", style="dim"), soft_wrap=True)
+            say(f"  {line}", style="dim")
 
 
 def _ways_back(path: Path, before: Metadata, after: Metadata, changed: Sequence[str]) -> Iterator[str]:
@@ -188,7 +180,7 @@ def _ways_back(path: Path, before: Metadata, after: Metadata, changed: Sequence[
         value = getattr(before, field)
         if value is None:
             words += ["--unset", _typed(field)]
-        elif field == "level_estimate" and _marks_return(before, after):
+        elif field == "level_estimate" and are_marks_restored(before, after):
             continue
         elif field not in options or not _can_be_typed(str(value), options[field]):
             lost.append(_typed(field))
@@ -200,24 +192,9 @@ def _ways_back(path: Path, before: Metadata, after: Metadata, changed: Sequence[
         yield f"cannot be undone: {', '.join(lost)}"
 
 
-def _marks_return(before: Metadata, after: Metadata) -> bool:
-    """Return whether the estimated levels are those from before once the levels are."""
-    restored = replace(before, level_estimate=after.level_estimate)
-    return all(restored.is_estimated(level) == before.is_estimated(level) for level in _LEVELS)
-
-
 def _can_be_typed(text: str, option: click.Option) -> bool:
     try:
         option.type.convert(text, option, None)
     except click.UsageError:
         return False
     return True
-
-
-def _shown(metadata: Metadata, field: str) -> str:
-    value = getattr(metadata, field)
-    if value is None:
-        return "unknown"
-    if isinstance(value, float):
-        return f"{round(value, 3):g}"
-    return printable(json.dumps(value) if isinstance(value, dict) else str(value))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from reamp.cli.console import line_width, print_error, print_findings, say
+from reamp.cli.console import print_error, print_findings
 from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
@@ -20,7 +20,7 @@ from reamp.engine.model import INSTRUCTION_SETS
 from reamp.errors import MissingExtraError
 from reamp.json_values import json_line
 from reamp.nam import NamDocument
-from reamp.terminal.console import console
+from reamp.terminal.console import console, line_width, say
 from reamp.terminal.training import plain_progress, screen_progress
 from reamp.texts import minutes, wrapped
 from reamp.train.architectures import ARCHITECTURES

@@ -1,1 +1,1 @@
-"""Models and recordings compared: metrics, level-matched listening, levels found by likeness."""
+"""Compare models and recordings: metrics, level-matched listening, and a page with both."""

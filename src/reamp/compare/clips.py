@@ -1,4 +1,4 @@
-"""What people listen to: clips, each with every gain it got, matched in loudness."""
+"""The clips to listen to, matched in loudness, each with every gain that was applied."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from reamp.units import db_to_ratio
 __all__ = ["LISTENING_LUFS", "LISTENING_PEAK_DBFS", "AppliedGain", "Clip", "MatchBy", "match_clips"]
 
 LISTENING_PEAK_DBFS, LISTENING_LUFS = -10.0, -20.0
-"""How loud clips are made: what a distorted guitar with the one has is about the other."""
+"""The target loudness and peak of clips: a distorted guitar at one of them is about at the other too."""
 
 _HIGHEST_PEAK_DBFS = -1.0
 
@@ -27,14 +27,14 @@ class MatchBy(StrEnum):
     LUFS = "lufs"
     """Equally loud: -20 LUFS (ITU-R BS.1770-4)."""
     PEAK = "peak"
-    """The loudest peak of each at -10 dBFS: what is more compressed is louder."""
+    """The loudest peak of each at -10 dBFS: more compressed clips are louder."""
     NONE = "none"
-    """As they came out of the rig."""
+    """At the level of the rig's output."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedGain:
-    """One gain that a clip got: where, how much, and the sum it comes from."""
+    """One gain applied to a clip: where, how much, and the sum that it comes from."""
 
     what: str
     value_db: float
@@ -43,10 +43,10 @@ class AppliedGain:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Clip:
-    """A recording or what a model made of one, with every gain it got, in their order.
+    """A recording, or a model's output for one, with every gain applied to it, in order.
 
-    `signal` is compared in time with the other clips, `heard` is what is played: `signal` after `match_gain`.
-    `is_calibrated` says whether the model got the level the gear would have got; None for a recording.
+    `signal` is aligned with the other clips; `heard`, the clip to listen to, is `signal` after `match_gain`.
+    `is_calibrated`: the model got the level that the gear would have got; None for a recording.
     """
 
     name: str
@@ -72,8 +72,8 @@ class Clip:
 def match_clips(clips: Sequence[Clip], match: MatchBy) -> tuple[Clip, ...]:
     """Return the clips with the gains that make them comparable.
 
-    Where a clip would then peak above -1 dBFS all are lowered alike. Raises `AudioError` for a silent clip,
-    and for LUFS of less than 400 ms.
+    Where a clip would then peak above -1 dBFS, all are lowered by the same gain. Raises `AudioError` for a
+    silent clip, and for LUFS of a clip below 400 ms.
     """
     gains = [_match_gain(clip, match) for clip in clips]
     peaks_dbfs = [peak_dbfs(clip.signal) + gain.value_db for clip, gain in zip(clips, gains, strict=True)]

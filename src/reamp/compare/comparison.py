@@ -1,4 +1,4 @@
-"""Models compared with each other, or with the recording of the real gear, on one guitar."""
+"""Compare models with each other, or with a recording of the real gear, on one guitar."""
 
 import dataclasses
 import math
@@ -34,17 +34,17 @@ __all__ = [
 ]
 
 MAX_SECONDS = 300.0
-"""Longer clips are not compared by ear, and all clips are in memory."""
+"""People do not compare longer clips by ear, and all clips are held in memory."""
 
 MAX_CLIPS = 26
 
 OnStep: TypeAlias = Callable[[str], None]
-"""Called with what is done next, in words."""
+"""Called with a description of each step as it begins."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contender:
-    """A rig under a name, and where its guitar was recorded."""
+    """A rig to compare, its name, and the source of the guitar it plays."""
 
     name: str
     rig: Rig
@@ -55,7 +55,7 @@ class Contender:
 class CompareConfig:
     """Which part of the recording to compare, which channels to read, and how to match the loudness.
 
-    `seconds` None is all, at most 60 s; channels count from 1, None where there is no choice;
+    `seconds` None is all, at most 60 s; channels count from 1, None where the choice is certain;
     `threads` None is all cores.
     """
 
@@ -76,7 +76,7 @@ class CompareConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """How near a clip comes to the reference: the metrics of `evaluate` by name, of the clips as heard."""
+    """How close a clip is to the reference: the metrics of `evaluate` by name, for the clips as heard."""
 
     name: str
     measured: dict[str, Measured]
@@ -84,9 +84,9 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Comparison:
-    """Clips of equal length at one rate, the reference first, the others scored against it, in their order.
+    """Clips of equal length at one rate: first the reference, then the others with their scores, in order.
 
-    The reference is the target, the recording of the real gear, where there is one; else the first model.
+    The reference is the target (the recording of the real gear) where there is one, else the first model.
     """
 
     clips: tuple[Clip, ...]
@@ -97,7 +97,7 @@ class Comparison:
 
     @property
     def reference(self) -> Clip:
-        """What the others are compared with."""
+        """The clip that the others are compared with."""
         return self.clips[0]
 
     @property
@@ -121,9 +121,9 @@ def compare(
 ) -> Comparison:
     """Play a recorded guitar through every contender and compare them with the target, or with the first.
 
-    All is at the rate of `di`: a target at another rate is resampled. Raises `ConfigError` for fewer than two
-    things to compare, equal names and an excerpt behind the end, `AudioError` for silence and for a target
-    with nothing in common, and what the parts raise: `ModelFileError`, `AudioFileError`, `InterfaceError`.
+    Everything runs at the rate of `di`; a target at another rate is resampled. Raises `ConfigError` for fewer
+    than two things to compare, equal names and an excerpt beyond the end; `AudioError` for silence and for a
+    target that shares no time with the guitar; and `ModelFileError`, `AudioFileError` and `InterfaceError`.
     """
     config = config or CompareConfig()
     _check([contender.name for contender in contenders], None if target is None else config.target_name)
@@ -163,9 +163,9 @@ def compare(
 def compare_clips(
     clips: Sequence[Clip], *, di: Signal | None = None, match: MatchBy = MatchBy.LUFS, has_target: bool
 ) -> Comparison:
-    """Match clips in loudness and score them against the first; they are equally long and in time already.
+    """Match clips in loudness and score them against the first; they must be equally long and aligned.
 
-    `di` is the guitar they were played with, in time with them: it says where notes die away.
+    `di` is the guitar that they play, aligned with them; it shows where notes decay.
     """
     heard = match_clips(clips, match)
     reference = heard[0].heard
@@ -195,7 +195,7 @@ def _check(names: Sequence[str], target_name: str | None) -> None:
 
 def _play(contender: Contender, guitar: Signal, config: CompareConfig) -> Played:
     return play(
-        dataclasses.replace(contender.rig, limiter=False),  # loud clips are lowered here, not held back
+        dataclasses.replace(contender.rig, limiter=False),  # this comparison lowers loud clips instead
         guitar,
         source=contender.source,
         threads=config.threads,
@@ -207,7 +207,7 @@ def _from(frame: int, signal: Signal) -> Signal:
 
 
 def _clips(contenders: Sequence[Contender], played: Sequence[Played], placed: Placed) -> list[Clip]:
-    """Return the clips of the models; without a target the others were placed on the first."""
+    """Return the clips of the models; without a target, they are aligned with the first."""
     signals, moved = list(placed.estimates), list(placed.moved_frames)
     if len(signals) < len(contenders):
         signals, moved = [placed.reference, *signals], [0.0, *moved]
@@ -232,7 +232,7 @@ def _gains(plan: GainPlan) -> Iterator[AppliedGain]:
 
 
 def _applied(what: str, step: GainStep, *, otherwise: str) -> AppliedGain:
-    """Return a gain with its sum, or with what it is `otherwise` than calibrated and the trim."""
+    """Return a gain with its sum; without calibration, with the words `otherwise` and the trim."""
     words = step.formula
     if step.status is not StepStatus.APPLIED:
         words = f"{otherwise}; {step.formula}" if step.trim_db else otherwise
@@ -240,7 +240,7 @@ def _applied(what: str, step: GainStep, *, otherwise: str) -> AppliedGain:
 
 
 def _about(rig: Rig) -> str:
-    """Return what plays in a rig, in a few words: the network of one model, the names of several."""
+    """Return a short description of a rig: the network of one model, or the names of several."""
     if len(rig.models) > 1:
         return " > ".join(model.name for model in rig.models)
     document = NamDocument.read(rig.models[0].path)
@@ -250,9 +250,9 @@ def _about(rig: Rig) -> str:
 def _model_findings(
     contenders: Sequence[Contender], played: Sequence[Played], match: MatchBy
 ) -> Iterator[Finding]:
-    """Yield what was noticed while the models played, once where several have it in common.
+    """Yield the findings of the models, only once where several share one.
 
-    How loud a model is does not matter once all are made equally loud.
+    Findings about loudness are left out where all clips are made equally loud.
     """
     noticed = [
         about(finding, contender.name, [model.name for model in contender.rig.models])

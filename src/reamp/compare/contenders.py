@@ -1,4 +1,4 @@
-"""The contenders of a comparison from rigs, their names, and the levels that are known better."""
+"""Make the contenders of a comparison from rigs, names, and corrected input levels."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -22,11 +22,11 @@ def contenders_of(
     input_levels_dbu: Mapping[str, float] = MappingProxyType({}),
     source: Source = UNKNOWN_SOURCE,
 ) -> list[Contender]:
-    """Return the rigs as contenders, called as their models are, or by `names` in their order.
+    """Return the rigs as contenders, named after their models or, in order, by `names`.
 
-    input_levels_dbu: by name, the input level of the first model, instead of what its file says. Raises
-    `ModelFileError` for a file that is no model, before anything is played, and `ConfigError` for names that
-    do not go with the rigs.
+    input_levels_dbu: by name, the input level of the first model in place of the file's. Raises
+    `ModelFileError` for a file that is not a model, before anything is played, and `ConfigError` for names
+    that do not match the rigs.
     """
     for model in itertools.chain.from_iterable(rig.models for rig in rigs):
         NamDocument.read(model.path)

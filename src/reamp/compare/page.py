@@ -1,4 +1,4 @@
-"""The page of a comparison, in pieces that other pages can use too."""
+"""The page of a comparison, built from parts that other pages can use too."""
 
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
@@ -47,9 +47,10 @@ def comparison_page(
     about: Iterable[tuple[str, str]] = (),
     findings: Iterable[Finding] = (),
 ) -> str:
-    """Return the page: `clips` are those of the player, `sounds` files beside it with what they hold.
+    """Return the page: `clips` are for the player, `sounds` are the files beside it with their descriptions.
 
-    `about` are rows of facts, `findings` further ones. Raises `MissingExtraError` without Matplotlib.
+    `about` are rows of facts, `findings` are added to the comparison's. Raises `MissingExtraError` without
+    Matplotlib.
     """
     title = title_of(comparison)
     noticed = finding_list([*comparison.findings, *findings])
@@ -59,14 +60,14 @@ def comparison_page(
 </header>
 {_calibration_banner(comparison)}
 {player_html(clips, key="player", title=title, abx_note=abx_note(comparison.match))}
-<h2>What the numbers say</h2>
+<h2>Numbers</h2>
 {words_html(comparison)}
 {scores_html(comparison)}
-<h2>What is seen</h2>
+<h2>Pictures</h2>
 {pictures_html(comparison, key="picture")}
-<h2>Every gain</h2>
+<h2>Gains</h2>
 {gains_html(comparison)}
-{f"<h2>What to know</h2>{noticed}" if noticed else ""}
+{f"<h2>Findings</h2>{noticed}" if noticed else ""}
 <h2>Files and facts</h2>
 {_files(sounds)}
 {facts(about)}"""
@@ -83,7 +84,7 @@ def words_html(comparison: Comparison) -> str:
 
 
 def scores_html(comparison: Comparison) -> str:
-    """Return the table of metrics, the best of each in bold, and what they mean."""
+    """Return the table of metrics, the best of each in bold, with an explanation of each metric."""
     names = metric_names(comparison)
     first = comparison.scores[0].measured
     header = ["Clip", *(_heading(name, first[name]) for name in names)]
@@ -99,13 +100,13 @@ def scores_html(comparison: Comparison) -> str:
     )
     return (
         f"{table(header, rows, kind='numbers')}"
-        f'<p class="quiet">Against {text(comparison.reference.name)}; the nearest in bold.</p>'
+        f'<p class="quiet">Against {text(comparison.reference.name)}; the best in bold.</p>'
         f"<details><summary>What they mean</summary><ul>{meanings}</ul></details>"
     )
 
 
 def pictures_html(comparison: Comparison, *, key: str) -> str:
-    """Return the pictures; `key` begins the ids in them, so that no two of a page share one."""
+    """Return the pictures; the ids in them begin with `key`, so that ids differ over the page."""
     names = ", ".join(clip.name for clip in comparison.clips)
     reference = comparison.reference.name
     return "".join(
@@ -114,13 +115,13 @@ def pictures_html(comparison: Comparison, *, key: str) -> str:
                 lambda width_in: waveform_figure(comparison, width_in),
                 key=f"{key}-waveforms",
                 words=f"waveforms of {names}",
-                caption="Waveforms as heard; 1 is full scale. What is more compressed looks fuller.",
+                caption="Waveforms as heard; 1 is full scale. More compressed clips look fuller.",
             ),
             drawn(
                 lambda width_in: spectra_figure(comparison, width_in),
                 key=f"{key}-spectra",
                 words=f"spectra of {names}",
-                caption="Spectra as heard. What is higher on the right is brighter, on the left boomier.",
+                caption="Spectra as heard. Higher on the right is brighter, higher on the left is bassier.",
             ),
             drawn(
                 lambda width_in: difference_figure(comparison, width_in),
@@ -154,7 +155,7 @@ def _heading(name: str, measured: Measured) -> str:
 
 
 def _calibration_banner(comparison: Comparison) -> str:
-    """Return the banner that models are not calibrated, with what to do; nothing where all are."""
+    """Return a banner that models are not calibrated and what to do; empty where all are."""
     names = [clip.name for clip in comparison.clips if clip.is_calibrated is False]
     if not names:
         return ""
@@ -171,12 +172,12 @@ def _calibration_banner(comparison: Comparison) -> str:
 
 
 def _minus(number_text: str) -> str:
-    """Return a number with the sign that is as wide as a plus."""
+    """Return a number with the minus sign U+2212, which is as wide as a plus."""
     return number_text.replace("-", "−")
 
 
 def _named(position: int, name: str) -> str:
-    """Return the name of a clip behind a dot of its colour."""
+    """Return a dot in the clip's colour, followed by its name."""
     return f"{_dot(position)}{name_html(name)}"
 
 

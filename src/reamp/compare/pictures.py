@@ -1,4 +1,4 @@
-"""The pictures of a comparison: waveforms, spectra, and what is left of the reference."""
+"""The pictures of a comparison: waveforms, spectra, and differences from the reference over time."""
 
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["difference_figure", "spectra_figure", "waveform_figure"]
 
-_COLUMNS_PER_IN = 90  # of a waveform: about the pixels there are
-_RANGE_DB = 70.0  # below the loudest: further down there is nothing to hear
+_COLUMNS_PER_IN = 90  # of a waveform: about one per pixel
+_RANGE_DB = 70.0  # below the loudest; softer sounds are inaudible
 
 
 def waveform_figure(comparison: Comparison, width_in: float) -> "Figure":
@@ -53,7 +53,7 @@ def spectra_figure(comparison: Comparison, width_in: float) -> "Figure":
 
 
 def difference_figure(comparison: Comparison, width_in: float) -> "Figure":
-    """Return the level of the reference over time, and of each clip's difference to it."""
+    """Return the level of the reference and of each clip's difference from it, over time."""
     figure = new_figure(width_in, 3.2)
     axes = figure.add_subplot()
     tidy(axes, x="time (s)", y="level (dBFS RMS)")

@@ -1,4 +1,4 @@
-"""Clips laid in time on the one they are compared with, to a fraction of a frame."""
+"""Align clips in time with the reference, to a fraction of a frame."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ from reamp.metrics import null
 __all__ = ["Placed", "place_on_first", "place_on_target"]
 
 _LEAST_COMMON_S = 0.5
-_UNHEARD_S = 0.1  # what a cut at either end may take without a word
-_NEAR_FRAMES = 480  # of the rough place, in which the exact one is looked for
-_NEAR_S = 0.02  # models of the same gear are no further apart
-_MEASURED_S = 20.0  # of sound is enough for the exact place
-_DRIFT_S = 3.0  # at either end
-_ALIKE_DB = -6.0  # of a null: above it a delay is no measurement
+_UNHEARD_S = 0.1  # shorter cuts at either end need no finding
+_NEAR_FRAMES = 480  # the exact place is searched this close to the rough one
+_NEAR_S = 0.02  # models of the same gear are at most this far apart
+_MEASURED_S = 20.0  # this much sound is enough for the exact place
+_DRIFT_S = 3.0  # measured at either end
+_ALIKE_DB = -6.0  # the delay of a null above this depth is not reliable
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Placed:
-    """The reference and the estimates, frame for frame, how far each was moved, and what was noticed.
+    """The reference and the aligned estimates, how far each was moved, and findings.
 
-    An estimate that is upside down has been turned: `turned` is True. `first` is the frame of the
-    estimates that the reference begins with.
+    `turned` is True for an estimate that was inverted and has been flipped. `first` is the frame of the
+    estimates at which the reference begins.
     """
 
     reference: Signal
@@ -40,11 +40,11 @@ class Placed:
 
 
 def place_on_target(target: Signal, estimates: Sequence[Signal]) -> Placed:
-    """Return a recorded target cut to where the estimates are, and these moved to it by parts of a frame.
+    """Return a recorded target cut to the estimates' time, and the estimates moved by fractions of a frame.
 
-    The estimates come from one recording of a guitar and are equally long; the target may have begun
-    earlier or later and may end where it likes. Raises `AudioError` when the two have less than half a second
-    in common. A target that cannot be found stays where it is, with a finding.
+    The estimates come from one recording of a guitar and are equally long; the target may begin and end at
+    any time. Raises `AudioError` when the two have less than half a second in common. A target that cannot be
+    aligned stays where it is, with a finding.
     """
     places = [find_either_way(estimate, target) for estimate in estimates]
     best = max(range(len(places)), key=lambda number: _confidence(places[number]))
@@ -78,7 +78,7 @@ def _confidence(place: Place | None) -> float:
 
 
 def place_on_first(signals: Sequence[Signal]) -> Placed:
-    """Return the first signal as it is, and the others moved to it where they clearly are the same music."""
+    """Return the first signal as it is, and the others aligned with it where they clearly play the same."""
     reference, *others = signals
     moved = []
     for other in others:
@@ -96,7 +96,7 @@ def place_on_first(signals: Sequence[Signal]) -> Placed:
 def _moved_onto(
     reference: Signal, estimate: Signal, first: int, end: int, place: Place | None
 ) -> tuple[Signal, float, bool]:
-    """Return frames `first` to `end` of the estimate on the reference, how far moved, whether turned."""
+    """Return frames `first` to `end` of the aligned estimate, how far it moved, and whether it is flipped."""
     cut = Signal(estimate.samples[first:end], estimate.rate_hz)
     if place is None or place.confidence < CERTAIN:
         return cut, 0.0, False
@@ -113,7 +113,7 @@ def _moved_onto(
 
 
 def _loudest(samples: Samples, frames: int) -> slice:
-    """Return the frames in a row with most energy, all of a short signal."""
+    """Return the run of `frames` with the most energy, or all of a short signal."""
     if len(samples) <= frames:
         return slice(0, len(samples))
     energy = np.concatenate(([0.0], np.cumsum(np.square(samples, dtype=np.float64))))
@@ -145,7 +145,7 @@ def _target_findings(place: Place | None) -> Iterator[Finding]:
 
 
 def _drift_findings(reference: Signal, estimate: Signal) -> Iterator[Finding]:
-    """Yield whether the two are further apart at the end than at the beginning, where both can be told."""
+    """Yield a finding where the delay differs between beginning and end, if both can be measured."""
     frames = min(reference.frames // 2, round(_DRIFT_S * reference.rate_hz))
     near = min(_NEAR_FRAMES, frames // 4)
     delays = []

@@ -1,4 +1,4 @@
-"""The recordings of a comparison: the guitar that every model plays, and the real gear playing it."""
+"""Read the recordings of a comparison: the guitar that every model plays, and the real gear playing it."""
 
 import math
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ __all__ = ["DEFAULT_SECONDS", "LEAST_SECONDS", "Guitar", "read_guitar", "read_ta
 
 LEAST_SECONDS, DEFAULT_SECONDS = 0.5, 60.0
 
-_UNSAID_S = 1.0  # what may be left out at the end without a word
-_LEAD_S = 3.0  # models and cabinets play on from what came before the excerpt
+_UNSAID_S = 1.0  # leaving out less than this at the end needs no finding
+_LEAD_S = 3.0  # played before the excerpt, as models and cabinets depend on the sound before it
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Guitar:
-    """An excerpt of a recorded guitar, behind `lead_frames` of what came before it; what was noticed."""
+    """An excerpt of a recorded guitar, preceded by `lead_frames` of the sound before it, with findings."""
 
     signal: Signal
     lead_frames: int
@@ -30,10 +30,9 @@ class Guitar:
 
 
 def read_guitar(path: StrPath, *, channel: int | None, start_s: float, seconds: float | None) -> Guitar:
-    """Return an excerpt of a recording, `seconds` None for the first `DEFAULT_SECONDS` from the start on.
+    """Return an excerpt of a recording; `seconds` None takes `DEFAULT_SECONDS` from `start_s` on.
 
-    Raises `ConfigError` where the recording ends before the excerpt has begun, `AudioError` for silence, and
-    what `AudioReader` raises.
+    Raises `ConfigError` where the recording ends too early, `AudioError` for silence, and as `AudioReader`.
     """
     with AudioReader(path, channel=channel) as reader:
         info, findings = reader.info, reader.findings
@@ -62,7 +61,7 @@ def read_guitar(path: StrPath, *, channel: int | None, start_s: float, seconds: 
 
 
 def read_target(path: StrPath, *, channel: int | None, rate_hz: int) -> tuple[Signal, tuple[Finding, ...]]:
-    """Return the real gear at this rate, and what was noticed; raises `AudioError` for silence."""
+    """Return the recording of the real gear at this rate, with findings; raises `AudioError` for silence."""
     with AudioReader(path, channel=channel, role="target") as reader:
         signal, findings = reader.signal(), reader.findings
     if math.isinf(peak_dbfs(signal)):
@@ -79,7 +78,7 @@ def read_target(path: StrPath, *, channel: int | None, rate_hz: int) -> tuple[Si
 
 
 def _frames(reader: AudioReader, first: int, end: int) -> Samples:
-    """Return some frames of a recording without keeping the others: an hour is 700 MB."""
+    """Return some frames of a recording without keeping the rest in memory: an hour is 700 MB."""
     parts, done = [], 0
     for block in reader.blocks():
         if done + len(block) > first:

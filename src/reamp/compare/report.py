@@ -1,4 +1,4 @@
-"""A comparison as a folder for people: the page, and the sounds beside it."""
+"""Write a comparison as a folder: the page, and the sounds beside it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ __all__ = [
 PAGE_NAME = "index.html"
 
 MAX_PAGE_BYTES = 15_000_000
-"""A page that is larger takes long to open on a phone, and does not fit in a mail."""
+"""A larger page is slow to open on a phone, and too large for an e-mail."""
 
 _REST_BYTES = 2_000_000  # pictures, tables, scripts
 _SHORTEST_S = 1.0
@@ -37,7 +37,7 @@ _SHORTEST_S = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenReport:
-    """Where the page is, which sounds lie beside it, and what was noticed while writing."""
+    """The paths of the page and of the sounds beside it, and findings from writing them."""
 
     page: Path
     sounds: tuple[Path, ...]
@@ -47,10 +47,10 @@ class WrittenReport:
 def check_report(
     folder: StrPath, *, names: Sequence[str], inputs: Iterable[StrPath], overwrite: bool = False
 ) -> None:
-    """Refuse a folder in which the report would destroy something; call it before long work.
+    """Check that the report would replace nothing it must not; call this before long work.
 
-    `names` are those of the clips, the reference first. Raises `OutputError` for a folder that cannot be,
-    `OutputExistsError` for a file in the way without `overwrite`, and for one that is an input, and
+    `names` are the names of the clips, the reference first. Raises `OutputError` for a folder that cannot be
+    created, `OutputExistsError` for an existing file without `overwrite` and for an input, and
     `MissingExtraError` without Matplotlib.
     """
     new_figure(1.0, 1.0)
@@ -68,10 +68,10 @@ def check_report(
 def write_report(
     comparison: Comparison, folder: StrPath, *, about: Sequence[tuple[str, str]] = ()
 ) -> WrittenReport:
-    """Write the page and its sounds into a folder, which is made, replacing what `check_report` allows.
+    """Write the page and its sounds into a folder, which is created, replacing what `check_report` allows.
 
-    The sounds are every clip as heard, and each model on the left with the reference on the right: WAV, 24
-    bits. `about` are rows of facts for the page. Raises `OutputError`, and `MissingExtraError` without
+    The sounds are WAV files of 24 bits: every clip as heard, and each model on the left with the reference on
+    the right. `about` are rows of facts for the page. Raises `OutputError`, and `MissingExtraError` without
     Matplotlib. A new folder appears in one step.
     """
     clips, findings = fitting_clips(comparison)
@@ -96,7 +96,7 @@ def write_report(
 def fitting_clips(
     comparison: Comparison, *, most_bytes: int = MAX_PAGE_BYTES - _REST_BYTES
 ) -> tuple[list[PlayerClip], tuple[Finding, ...]]:
-    """Return the clips for a player, cut short where they would take more than `most_bytes` in the page."""
+    """Return the clips for a player, cut where they would take more than `most_bytes` of the page."""
     frames = comparison.reference.signal.frames
     while True:
         clips = [
@@ -119,7 +119,7 @@ def fitting_clips(
 
 
 def report_fields(comparison: Comparison, report: WrittenReport) -> dict[str, object]:
-    """Return a comparison and where its report is by their names, for JSON."""
+    """Return the fields of a comparison and the paths of its report, for JSON."""
     measured = {score.name: score.measured for score in comparison.scores}
     return {
         "page": str(report.page),
@@ -149,7 +149,7 @@ def _first(signal: Signal, frames: int) -> Signal:
 
 
 def _sound_names(names: Sequence[str]) -> list[str]:
-    """Return the file of every clip, then those with a clip left and the reference right; all differ."""
+    """Return distinct file names: one for every clip, then one for each clip left and reference right."""
     taken: list[str] = []
     for name in names:
         stem = re.sub(r"[^\w.+-]+", "_", name).strip("._") or "clip"

@@ -1,4 +1,4 @@
-"""Metrics and gains in words: what a table's column means, and what a number says about a sound."""
+"""Put metrics and gains into words: the meaning of a table's columns, and of a number for the sound."""
 
 import math
 from collections.abc import Sequence
@@ -30,27 +30,27 @@ METRIC_TITLES = {
     "crest_factor_difference_db": "Dynamics",
     "decay_difference_db": "Sustain",
 }
-"""What a page calls each metric of `evaluate`, by name."""
+"""The title of each metric of `evaluate` on pages, by name."""
 
 METRIC_WORDS = {
     "esr": "Error-to-signal ratio at the levels you hear: 0 is identical, 1 is as wrong as silence.",
-    "null_depth_db": "Null depth: what is left when one is subtracted from the other, at the best gain and "
-    "delay. Lower is nearer; -20 dB is a tenth.",
+    "null_depth_db": "Null depth: the residual when one is subtracted from the other, at the best gain and "
+    "delay. Lower is closer; -20 dB is a tenth.",
     "spectral_distance": "Spectral distance: difference of the spectra, without phase; 0 is the same.",
     "rms_difference_db": "How much more (+) or less (-) power at the levels you hear.",
     "loudness_difference_lu": "How much louder (+) or softer (-) to the ear.",
     "crest_factor_difference_db": "Crest factor: how far peaks stand out (+); below 0 it is more compressed.",
     "decay_difference_db": "How much louder (+) or softer (-) held notes are at their end: sustain.",
 }
-"""What each metric of `evaluate` says, by name."""
+"""The meaning of each metric of `evaluate`, by name."""
 
 _LEAST_IS_BEST = {"esr", "null_depth_db", "spectral_distance"}
-_SAME_DB = -90.0  # of a null: what is left is rounding, and differs between processors
+_SAME_DB = -90.0  # a deeper null is rounding, which differs between processors
 _SAME = {"esr": 1e-9, "spectral_distance": 1e-3}
-_MANY = 5  # names are too long for a title
+_MANY = 5  # this many names are too long for a title
 _AUDIBLE_DB = 1.0
 
-# Of null depths: those of the ESR limits that training reports use, 0.001, 0.01, 0.035 and 0.1.
+# Limits of the null depth, equal to the ESR limits of training reports: 0.001, 0.01, 0.035 and 0.1.
 _LIKENESS = (
     (-30.0, "can hardly be told from"),
     (-20.0, "is very near to"),
@@ -72,7 +72,7 @@ def title_of(comparison: Comparison) -> str:
 
 
 def metric_names(comparison: Comparison) -> list[str]:
-    """Return the metrics worth a column: all that some clip has, but for a loudness that was made equal."""
+    """Return the metrics that need a column: all that any clip has, except a loudness that was made equal."""
     names = list(comparison.scores[0].measured)
     if comparison.match is MatchBy.LUFS:
         names.remove("loudness_difference_lu")
@@ -100,7 +100,7 @@ def number(name: str, measured: Measured) -> str:
 
 
 def best_of(name: str, comparison: Comparison) -> str | None:
-    """Return which clip comes nearest to the reference in a metric, None where there is no choice."""
+    """Return the name of the clip closest to the reference in a metric, None where there is no choice."""
     values = {
         score.name: value if name in _LEAST_IS_BEST else abs(value)
         for score in comparison.scores
@@ -110,7 +110,7 @@ def best_of(name: str, comparison: Comparison) -> str | None:
 
 
 def score_words(score: Score, comparison: Comparison) -> str:
-    """Return in a sentence how near a clip comes to the reference, and in what it differs."""
+    """Return a sentence on how close a clip is to the reference and in what it differs."""
     reference = f"the {comparison.reference.name}" if comparison.has_target else comparison.reference.name
     depth_db = score.measured["null_depth_db"].value
     if depth_db is None:
@@ -141,7 +141,7 @@ def _differences(score: Score) -> list[str]:
 
 
 def abx_note(match: MatchBy) -> str:
-    """Return what to know before a blind test of clips that were matched so."""
+    """Return the warning to show before a blind test of clips with this match, empty where none is needed."""
     return (
         "" if match is MatchBy.LUFS else "These clips are not equally loud, and that alone may give X away."
     )
@@ -150,7 +150,7 @@ def abx_note(match: MatchBy) -> str:
 def about_words(
     comparison: Comparison, *, di: Path, target: Path | None, cabinet: Path | None
 ) -> list[tuple[str, str]]:
-    """Return what was compared, as the rows of a table at the end of a page."""
+    """Return the facts of a comparison, as rows of the table at the end of a page."""
     rows = [("Guitar", di.name), ("Target", "none" if target is None else target.name)]
     if cabinet is not None:
         rows.append(("Cabinet", cabinet.name))

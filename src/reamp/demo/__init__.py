@@ -1,6 +1,6 @@
-"""The bundled guitar and the bundled model: where they are, and the level the guitar was recorded at.
+"""The bundled guitar and model: their paths, and the level that the guitar was recorded at.
 
-Both were made by `tools/make_demo.py` from simulated gear, and are as free as the code.
+`tools/make_demo.py` made both from simulated gear; they are under the licence of the code.
 """
 
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 __all__ = ["DEMO_DI_FULL_SCALE_DBU", "demo_di_path", "demo_model_path"]
 
 DEMO_DI_FULL_SCALE_DBU = 12.2
-"""The interface's maximum input level, at the minimum gain it was recorded with."""
+"""Maximum input level of the interface that recorded the guitar, at minimum gain."""
 
 
 def demo_di_path() -> Path:

@@ -1,4 +1,4 @@
-"""Running a model: the native core, and the plain NumPy reference it is held to."""
+"""Run a model: on the native core, or on the plain NumPy reference that tests compare the core with."""
 
 from reamp.engine.model import Model, ModelInfo, OfflineModel, load, load_document
 

@@ -1,4 +1,4 @@
-"""How loud a model is: for the trainer's clip, as files state it, and for a guitar, as players hear it."""
+"""Measure how loud a model is: for the trainer's clip, as files state it, or for a guitar."""
 
 import math
 from functools import cache
@@ -20,10 +20,10 @@ __all__ = [
 ]
 
 CLIP_DBFS = -15.0
-"""RMS of the trainer's clip: that of the official trainer's."""
+"""RMS of the trainer's clip, as in the official trainer."""
 
 GUITAR_LUFS = _core.GUITAR_LUFS
-"""Loudness of the guitar clip, that of a guitar whose hardest strums peak at 2 V."""
+"""Loudness of the guitar clip: of a guitar whose hardest strums peak at 2 V."""
 
 GUITAR_FULL_SCALE_DBU = _core.GUITAR_FULL_SCALE_DBU
 """Full scale of the guitar clip: a common interface at its lowest gain."""
@@ -36,11 +36,11 @@ _SEED = 2026
 def loudness_clip() -> Samples:
     """Return the trainer's clip: pink noise from 1 Hz up, 48 000 frames at any rate, RMS -15 dBFS.
 
-    The official trainer's clip is another take of such noise: on five captures of real amps the loudness by
-    the two differs by -0.37 to +0.04 dB.
+    The official trainer's clip is another take of such noise: over five captures of real amps, the two clips
+    give a loudness that differs by -0.37 to +0.04 dB.
     """
     bins = np.zeros(_CLIP_FRAMES // 2 + 1, np.complex128)
-    # RandomState and not default_rng: its stream is promised never to change.
+    # RandomState and not default_rng: NumPy guarantees that its stream never changes.
     phases = 2.0 * np.pi * np.random.RandomState(_SEED).random_sample(len(bins) - 1)
     bins[1:] = (1.0 / np.sqrt(np.arange(1, len(bins)))) * np.exp(1j * phases)
     noise = np.fft.irfft(bins, _CLIP_FRAMES)
@@ -50,8 +50,7 @@ def loudness_clip() -> Samples:
 def measure_loudness_db(model: Model) -> float | None:
     """Return the `loudness` that Reamp's trainer would write: RMS in dB of the output for the trainer's clip.
 
-    The size that `model` plays is measured, on a clone. None for one that is silent or answers with NaN or
-    infinity.
+    A clone is measured, at the slim size of `model`. None when the output is silent, NaN or infinite.
     """
     played = model.clone().process(loudness_clip())
     power = float(np.mean(np.square(played, dtype=np.float64)))
@@ -60,10 +59,10 @@ def measure_loudness_db(model: Model) -> float | None:
 
 @cache
 def guitar_clip(rate_hz: int) -> Samples:
-    """Return a quarter of a second like a guitar: noise with its spectrum that dies, at `GUITAR_LUFS`.
+    """Return a quarter of a second of decaying noise with a guitar's spectrum, at `GUITAR_LUFS`.
 
-    Pink noise above 100 Hz that falls with 12 dB an octave more above 2 kHz, and by 20 dB from its beginning
-    to its end. The same sound at every rate; the core makes it.
+    Pink noise above 100 Hz, 12 dB per octave steeper above 2 kHz, that decays by 20 dB over the clip. The
+    sound is the same at every rate; the core computes it.
     """
     return _frozen(_core.guitar_clip(rate_hz))
 

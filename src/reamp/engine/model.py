@@ -1,4 +1,4 @@
-"""A loaded model: samples in, samples out, and what it costs."""
+"""A loaded model: it processes samples, and says what it costs to run."""
 
 import os
 from dataclasses import dataclass, replace
@@ -19,12 +19,12 @@ INSTRUCTION_SETS = ("avx512", "avx2", "baseline")
 
 @dataclass(frozen=True, kw_only=True)
 class ModelInfo:
-    """What a file says of its model, and what the network that plays now costs.
+    """Facts from a model's file, and the cost of the network at its present slim size.
 
-    `sample_rate_hz` is None where the file does not say it, `receptive_field_frames` where the model never
-    forgets (LSTM). A slimmable model changes its size where `slim` passes one of `slim_breakpoints`. Levels,
-    and the peak of the loudest input of its training, are None where the file does not say them; what else a
-    file says of its gear is in `Model.metadata`.
+    `sample_rate_hz`, the levels and the peak of the loudest training input are None where the file does not
+    state them; `receptive_field_frames` is None for a model of unlimited memory (LSTM). A slimmable model
+    changes its size where `slim` passes one of `slim_breakpoints`. Everything else that a file says about
+    the gear is in `Model.metadata`.
     """
 
     architecture: str
@@ -46,7 +46,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class _Origin:
-    """What a model is loaded from: the file at `path`, or a text that errors call `path`."""
+    """Where a model was loaded from: the file at `path`, or a text that errors call `path`."""
 
     path: StrPath
     text: str | None
@@ -65,11 +65,11 @@ class _Origin:
 
 
 def load(path: StrPath, *, instruction_set: str | None = None) -> "Model":
-    """Return the model of a `.nam` file, settled by its prewarm as in the players.
+    """Return the model of a `.nam` file, settled by playing silence into it first, as other players do.
 
-    instruction_set: one of `INSTRUCTION_SETS`; None takes the fastest this machine runs.
-    Raises `ModelFileError` when the file cannot be played, `ConfigError` for what is no path and for an
-    instruction set that this machine does not run.
+    instruction_set: one of `INSTRUCTION_SETS`; None takes the fastest that this machine supports.
+    Raises `ModelFileError` when the file cannot be played, `ConfigError` when `path` is not a path or this
+    machine does not support the instruction set.
 
     >>> import numpy as np
     >>> from reamp.demo import demo_model_path
@@ -82,17 +82,17 @@ def load(path: StrPath, *, instruction_set: str | None = None) -> "Model":
 
 
 def load_document(document: NamDocument, *, instruction_set: str | None = None) -> "Model":
-    """Return the model of a document that need not have a file; otherwise as `load`."""
+    """Return the model of a document, which need not have a file; otherwise as `load`."""
     path = document.path or "new model"
     return _Origin(path=path, text=document.text, instruction_set=instruction_set).load()
 
 
 class Model:
-    """A model at work. Use `load`.
+    """A model that is ready to play; `load` makes one.
 
     Several models may run in several threads: processing releases the GIL. One model serves one thread at
-    a time; another thread may set `slim` meanwhile. A copy, and what comes out of a pickle, is settled and at
-    the same slim value, as `clone`; a pickle holds the path of a file, not what is in it.
+    a time; another thread may set `slim` meanwhile. Copies and unpickled models are as from `clone`: settled,
+    at the same slim value. A pickle holds the path of the file, not its content.
     """
 
     def __init__(self, core: CoreModel, origin: _Origin) -> None:
@@ -100,30 +100,30 @@ class Model:
         self._origin = origin
 
     def process(self, x: Samples, out: Samples | None = None) -> Samples:
-        """Return the output for the next block; any number of frames gives the same sound.
+        """Return the output for the next block; the block size does not change the sound.
 
         x: float32 (frames,); out: the same shape, may be `x` itself but not a part of it. Raises `AudioError`
-        for other shapes and types, and for NaN and infinity, which some models would repeat for seconds.
-        Ctrl-C ends a long block within 0.2 s; the model has then heard a part of it: `reset` it, or go on.
+        for other shapes and types, and for NaN and infinity, which some models would keep for seconds.
+        Ctrl-C ends a long block within 0.2 s, when a part of it is processed: `reset` the model, or go on.
         """
         return self.core.process(x, out)
 
     def reset(self) -> None:
-        """Return to the settled state after loading."""
+        """Go back to the settled state after loading."""
         self.core.reset()
 
     def clone(self) -> Self:
-        """Return a second player of the same file: settled, at the same slim value."""
+        """Return another model of the same file: settled, at the same slim value."""
         return type(self)(self.core.clone(), self._origin)
 
     @property
     def path(self) -> StrPath:
-        """The file, or what errors call a document without one."""
+        """The file, or the name in errors of a document without a file."""
         return self._origin.path
 
     @cached_property
     def document(self) -> NamDocument:
-        """What is in the file, read when first asked for; raises `ModelFileError` where that fails now."""
+        """The content of the file, read on first use; raises `ModelFileError` when reading fails."""
         origin = self._origin
         if origin.text is None:
             return NamDocument.read(origin.path)
@@ -131,7 +131,7 @@ class Model:
 
     @property
     def metadata(self) -> Metadata:
-        """What the file says of levels and gear; raises as `document` does."""
+        """Levels, gear and more from the file; raises as `document` does."""
         return self.document.metadata
 
     @property
@@ -150,12 +150,12 @@ class Model:
 
     @property
     def info(self) -> ModelInfo:
-        """What the file says and what the network that plays now costs."""
+        """Facts from the file, and the cost of the network at its present slim size."""
         return ModelInfo(**self.core.info)
 
     @property
     def sample_rate_hz(self) -> int:
-        """The rate the model runs at; a file that does not say is taken to be 48000, as in the players."""
+        """The rate the model runs at; 48000 where the file states none, as in other players."""
         return round(self.info.sample_rate_hz or 48000)
 
     @property
@@ -182,10 +182,10 @@ class Model:
 
 
 class OfflineModel:
-    """A model on several cores, for files: the same sound as `Model.process`, sooner.
+    """A model on several cores, for files: the same sound as `Model.process` in less time.
 
-    Blocks follow each other without a seam; long ones (a second and more) gain. A model that never
-    forgets (LSTM) plays on one core. Copies and pickles begin as new, as those of `Model` do.
+    Blocks join without a seam; only long ones (a second and more) are faster. A model of unlimited memory
+    (LSTM) runs on one core. Copies and unpickled models start in the settled state.
     """
 
     def __init__(self, model: Model, *, threads: int) -> None:
@@ -210,5 +210,5 @@ def _offline(origin: _Origin, threads: int) -> OfflineModel:
 
 
 def _encoded(text: str) -> bytes:
-    """Return the bytes of a file; those behind its object may be no text."""
+    """Return the bytes of a file's text; bytes after the JSON object need not be valid UTF-8."""
     return text.encode(errors="surrogateescape")

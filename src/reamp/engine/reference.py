@@ -1,7 +1,7 @@
-"""Every model of the `.nam` format in float64 NumPy, written to be read: what the native core is held to.
+"""Every model of the `.nam` format in plain float64 NumPy, as a reference for tests of the native core.
 
-The whole signal goes through one block after the other; only the LSTM counts frames. Silence is put before
-the signal, as much as the official core plays into a model before it is used.
+Each layer processes the whole signal at once; only the LSTM goes frame by frame. The signal is preceded by
+as much silence as the official core plays into a model before its first use.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ __all__ = ["ReferenceModel", "load_reference"]
 
 @dataclass(frozen=True)
 class ReferenceModel:
-    """A model that plays one whole signal at a time, each from the same settled state."""
+    """A model that processes one whole signal at a time, always from the same settled state."""
 
     network: Network
     sample_rate_hz: float | None
@@ -49,8 +49,8 @@ class ReferenceModel:
 def load_reference(path: StrPath, slim: float | None = None) -> ReferenceModel:
     """Return the model in a file, at a size from 0 to 1 if it has several; None is the largest.
 
-    Raises `ModelFileError` with the field that is wrong. What is playable is the core's to say: unlike
-    it, this sets no limit to sizes.
+    Raises `ModelFileError` with the field that is wrong. Unlike the core, which decides what is playable,
+    this sets no limit to sizes.
     """
     if slim is not None and not 0.0 <= slim <= 1.0:
         raise ConfigError(f"slim must be from 0 to 1, got {slim}")
@@ -148,7 +148,7 @@ def _read_convnet(model: Node) -> _ConvNet:
 
 
 def _normalised(conv: Conv, weights: Weights, model: Node) -> Conv:
-    """Return a convolution with the batch normalisation after it, which is gain and offset, folded in."""
+    """Return a convolution with the gain and offset of the batch normalisation after it folded in."""
     mean, variance, gain, offset = weights.take(4, conv.outputs)
     spread = weights.take(1)[0] + variance
     if np.any(spread <= 0.0):
@@ -184,7 +184,7 @@ class _Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class _Lstm:
-    """LSTM layers in a row and a linear head."""
+    """A stack of LSTM layers and a linear head."""
 
     cells: Sequence[_Cell]
     head: Conv
@@ -242,7 +242,7 @@ def _read_container(model: Node, slim: float | None) -> Network:
 
 
 def _read_model(model: Node, slim: float | None) -> Network:
-    """Return the network of a model, which may be nested in another one and has a version of its own."""
+    """Return the network of a model, which may be nested in another and has its own version."""
     version = parse_version(model["version"].value)
     problem = "expected a text like '0.5.4'" if version is None else version_problem(version)
     if problem is not None:

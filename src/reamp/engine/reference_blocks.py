@@ -1,6 +1,6 @@
 """The building blocks of the reference models: reading config and weights, convolution, FiLM, activations.
 
-Signals are float64 arrays of shape (channels, frames), and time before the first frame is zero.
+Signals are float64 arrays of shape (channels, frames), and zero before the first frame.
 """
 
 import math
@@ -20,7 +20,7 @@ Activation = Callable[[Array], Array]
 
 
 class Network(Protocol):
-    """A loaded model without memory: all of its past is in the signal it is given."""
+    """A loaded model without state: it is given the whole signal, so it need not remember the past."""
 
     @property
     def in_channels(self) -> int:
@@ -40,9 +40,9 @@ class Network(Protocol):
 
 @dataclass(frozen=True)
 class Node:
-    """A value in the JSON of a `.nam` file that knows where it stands, for the errors.
+    """A value in the JSON of a `.nam` file, with its path in the file for errors.
 
-    An absent member and a null one are the same wherever there is a default.
+    Where there is a default, a null member counts as absent.
     """
 
     path: StrPath
@@ -73,7 +73,7 @@ class Node:
         return [type(self)(self.path, f"{self.field}[{i}]", value) for i, value in enumerate(self.value)]
 
     def text(self) -> str:
-        """Return a text."""
+        """Return the value, which must be a string."""
         if not isinstance(self.value, str):
             raise self.error(f"expected a text, got {self.value!r:.40}")
         return self.value
@@ -122,7 +122,7 @@ class Node:
 
 
 class Weights:
-    """The flat list of weights, read from the front: every block takes its own."""
+    """The flat list of weights, from which each block takes its own in turn."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -132,7 +132,7 @@ class Weights:
             raise node.error("expected a flat list of numbers") from None
         if numbers.ndim != 1 or numbers.dtype.kind not in "bif":
             raise node.error("expected a flat list of numbers")
-        # float32 is what the file means: every player rounds to it.
+        # Every player rounds the weights of a file to float32.
         with np.errstate(over="ignore"):
             self._numbers = numbers.astype(np.float32).astype(np.float64)
         if not np.isfinite(self._numbers).all():
@@ -258,13 +258,13 @@ class Film:
         return y + rows[channels:] if self.has_shift else y
 
     def sliced(self, channels: int) -> Self:
-        """Return the leading rows, cut as one list as players do: what was scale may become shift."""
+        """Return the leading rows of the whole list, as players do: scale rows may become shift rows."""
         rows = channels * (2 if self.has_shift else 1)
         return type(self)(self.conv.sliced(rows, self.conv.inputs), self.has_shift)
 
 
 def activation_from(node: Node) -> Activation:
-    """Return the activation that a config names, either by a text or by an object with parameters."""
+    """Return the activation that a config names, by a string or by an object with parameters."""
     options = Node(node.path, node.field, {"type": node.value}) if isinstance(node.value, str) else node
     name = options["type"].text()
     if name in _PLAIN:
@@ -299,7 +299,7 @@ def _prelu(options: Node) -> Activation:
     slopes = options.numbers("negative_slopes")
     if not slopes:
         raise options["negative_slopes"].error("is empty; expected a slope for each channel")
-    # Channels beyond the list start again at its front.
+    # A list shorter than the channels repeats.
     return lambda x: np.where(x > 0.0, x, np.resize(slopes, x.shape[0])[:, None] * x)
 
 

@@ -1,7 +1,7 @@
-"""The WaveNet of the `.nam` format in float64 NumPy, with all that it can carry.
+"""The WaveNet of the `.nam` format in float64 NumPy, with all of its options.
 
-A layer array is a stack of dilated convolutions. Each layer adds to two running sums: `y`, which goes into
-the next layer, and `head`, which collects what every layer has to say about the output.
+A layer array is a stack of dilated convolutions. Each layer adds to two running sums: `y`, the input of the
+next layer, and `head`, which becomes the output.
 """
 
 import math
@@ -28,7 +28,7 @@ class Layer:
     films: dict[str, Film]
 
     def run(self, y: Array, condition: Array) -> tuple[Array, Array]:
-        """Return what the layer adds to `y` and to `head`."""
+        """Return the two signals to add to `y` and to `head`."""
 
         def film(name: str, x: Array) -> Array:
             return self.films[name](x, condition) if name in self.films else x
@@ -103,7 +103,7 @@ class LayerArray:
 
     @property
     def reach_frames(self) -> int:
-        """How far the array looks into the past."""
+        """How many past frames the array depends on."""
         return sum(layer.conv.reach_frames for layer in self.layers) + self.head_rechannel.reach_frames
 
     def run(self, y: Array, head: Array, condition: Array) -> tuple[Array, Array]:
@@ -136,7 +136,7 @@ class LayerArray:
 
 @dataclass(frozen=True, kw_only=True)
 class WaveNet:
-    """Layer arrays in a row, the scaled head of the last one, and maybe convolutions after it."""
+    """A stack of layer arrays, the scaled head of the last, and optional convolutions after it."""
 
     in_channels: int
     condition_dsp: Network | None

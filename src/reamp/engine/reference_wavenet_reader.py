@@ -1,4 +1,4 @@
-"""From the config and weights of a `.nam` file to the reference WaveNet."""
+"""Build the reference WaveNet from the config and weights of a `.nam` file."""
 
 from collections.abc import Callable
 
@@ -47,7 +47,7 @@ def read_wavenet(model: Node, slim: float | None, read_model: Callable[[Node], N
             raise node.error(f"takes a head of {array.head_in} channels, the array before gives {given}")
         arrays.append(array)
     post_head = _read_post_head(config, weights, arrays[-1].head_out)
-    head_scale = float(weights.take(1)[0])  # the key head_scale must be there, and is ignored
+    head_scale = float(weights.take(1)[0])  # the config's head_scale is required but ignored
     config.number("head_scale")
     weights.finish()
     network = WaveNet(
@@ -182,7 +182,7 @@ def _check_width(node: Node, key: str, width: int) -> None:
 
 
 def _per_layer(node: Node, count: int) -> list[Node]:
-    """Return what a config says for each of `count` layers: its elements, or itself for all of them."""
+    """Return the option of each of `count` layers: the elements of a list, or one value for all layers."""
     if not isinstance(node.value, list):
         return [node] * count
     items = node.items()
@@ -213,7 +213,7 @@ def _read_gatings(node: Node, count: int) -> list[tuple[str, Activation]]:
             raise modes.error(f"expected none, gated or blended, got {name!r}")
     gates = [None] * count if secondary is None else _per_layer(secondary, count)
     return [
-        # What stands there for a layer without a gate is not looked at.
+        # Ignores the gate's activation in a layer without a gate.
         (name, sigmoid if name == "none" or gate is None or gate.value is None else activation_from(gate))
         for name, gate in zip(names, gates, strict=True)
     ]

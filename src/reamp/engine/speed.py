@@ -1,4 +1,4 @@
-"""How fast a model plays on this machine."""
+"""Measure how fast a model plays on this machine."""
 
 import time
 
@@ -10,14 +10,14 @@ from reamp.errors import ConfigError
 __all__ = ["BLOCK_FRAMES", "times_real_time"]
 
 BLOCK_FRAMES = 64
-"""What people set their interface to when they play."""
+"""A common buffer size of an interface for playing live."""
 
 
 def times_real_time(model: Model, *, measure_s: float = 0.3) -> float:
     """Return how many times faster than real time the model plays blocks of 64 frames on one core.
 
-    Takes about `measure_s`, and plays a copy: the model's own state stays. The fastest of ten parts counts:
-    the others may have shared the core.
+    Takes about `measure_s` on a copy: the model keeps its state. The fastest of ten parts counts, because
+    other programs may have slowed the rest.
 
     >>> from reamp.demo import demo_model_path
     >>> from reamp.engine import load

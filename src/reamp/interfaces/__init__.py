@@ -1,1 +1,1 @@
-"""Audio interfaces and their levels: the table, the search, the user's own, the remembered one."""
+"""Audio interfaces and their levels: the table, its search, the user's own interfaces, the remembered one."""

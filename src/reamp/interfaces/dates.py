@@ -1,4 +1,4 @@
-"""The date that is written beside what is kept."""
+"""The date that is stored with the user's settings."""
 
 import datetime
 
@@ -6,5 +6,5 @@ __all__ = ["today"]
 
 
 def today() -> datetime.date:
-    """Return the date of today where this machine is."""
+    """Return today's date in the local time zone."""
     return datetime.datetime.now().astimezone().date()

@@ -1,7 +1,7 @@
-"""Which interface a device is, by the name the system gives it: rather none than a wrong one.
+"""Find which interface a device is by its system name; no match is better than a wrong one.
 
 Systems write more than a name: `Scarlett 2i2 USB: Audio (hw:1,0)`, `Line (2- Volt 2)`. A match is certain
-only when every word is understood, for a word too many is how another product is named.
+only when every word is understood, because one extra word can name another product.
 """
 
 import itertools
@@ -16,22 +16,22 @@ from reamp.interfaces.user_table import known_interfaces
 __all__ = ["CERTAIN", "DeviceMatch", "device_key", "match_device"]
 
 CERTAIN = 0.85
-"""From this confidence on a match may calibrate."""
+"""From this confidence on, a match may be used for calibration."""
 
-# How sure a match can be, each the most where the one above does not hold.
+# The highest confidence of a match: the first of these that applies.
 _NAMED = 1.0  # maker, model, generation
 _WITHOUT_MAKER = 0.9
 _ONE_LEVEL = 0.9  # several generations, but all of one level
-_DOUBTFUL = 0.6  # the generation is missing, or others may have the name too
-_NOT_UNDERSTOOD = 0.5  # a word that means nothing here
+_DOUBTFUL = 0.6  # the generation is missing, or other devices may have this name too
+_NOT_UNDERSTOOD = 0.5  # an unknown word
 
-_SHORT_LETTERS = 4  # of a name that others may have: M2, FM3, 828, but not EVO 4
+_SHORT_LETTERS = 4  # other devices may have a name below this length: M2, FM3, 828, but not EVO 4
 _EVERYDAY = {"air", "connect", "jam", "polar", "quantum", "studio"}
 
-# What belongs to a channel, or to the place where the device is plugged in.
+# Parts of a name that say which channel it is, or where the device is plugged in.
 _PLACES = (
     re.compile(
-        # Of `EVO 8 - 3/4` the channels are the last two numbers; without the first it would be another model.
+        # In `EVO 8 - 3/4` only the last two numbers are channels; the 8 is part of the model.
         r"\bhw:\S+|\b\d+ ?[-/&] ?\d+\b(?! ?[-/&] ?\d)|\b\d+ \+ \d+\b|#\d+|\(\d{4,}\)|surround \d\.\d|"
         r"(?:^|(?<=\())\d+- "
     ),
@@ -45,15 +45,15 @@ _PLACE_WORD = re.compile(
     "analog(?:ue)?|digital|stereo|mono|multichannel|surround|duplex|ch|channels?|in|inputs?|out|outputs?|"
     "line|mic|microphone|inst|instrument|capture|playback|front|rear|main|speakers|headphones|(?:96|192)k"
 )
-_PROFILE = re.compile(r"\bpro(?: \d+)?$")  # how PipeWire calls all channels of a device
+_PROFILE = re.compile(r"\bpro(?: \d+)?$")  # PipeWire's name for all channels of a device
 _GENERATION = re.compile(r"(?:gen|mk)\d")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceMatch:
-    """The rows that a device's name may mean, and how sure it is that the first will do.
+    """The rows of the table that a device's name may mean, and the confidence in the first.
 
-    `confidence` is 0 to 1, and says nothing about the levels in the rows.
+    `confidence`, 0 to 1, is about the name; it says nothing about the levels in the rows.
     """
 
     device_name: str
@@ -62,13 +62,13 @@ class DeviceMatch:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the first candidate may calibrate: there is one, or all have its level."""
+        """Whether the first candidate may be used: it is the only one, or all have its level."""
         return self.confidence >= CERTAIN
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Fit:
-    """One row; `left` counts the words that mean nothing beside it, `confidence` is as if there were none."""
+    """The fit of one row: `left` counts the unexplained words, `confidence` is the value without them."""
 
     row: Interface
     left: int
@@ -76,10 +76,10 @@ class _Fit:
 
 
 def match_device(name: str, *, table: Sequence[Interface] | None = None) -> DeviceMatch | None:
-    """Return the instrument inputs that a device of this name may have, None where the name tells nothing.
+    """Return the instrument inputs that a device of this name may have, None where nothing matches.
 
-    The table is that of `known_interfaces` unless another is given. Among several, those with a level of the
-    user's own win. Raises `ConfigError` for a broken file of the user's.
+    The table is `known_interfaces` unless another is given. Of several matches, those with a level that the
+    user entered win. Raises `ConfigError` when the user's file is broken.
 
     >>> match = match_device("Focusrite Scarlett 2i2 4th Gen Analog Stereo")
     >>> match.is_certain, match.candidates[0].name
@@ -103,7 +103,7 @@ def match_device(name: str, *, table: Sequence[Interface] | None = None) -> Devi
 
 
 def device_key(name: str) -> str:
-    """Return the same text for a device wherever it is plugged in, as far as names tell.
+    """Return a key for a device that does not depend on where it is plugged in, as far as names allow.
 
     >>> device_key("USB Audio CODEC: USB Audio (hw:1,0)") == device_key("USB Audio CODEC: USB Audio (hw:2,0)")
     True
@@ -112,7 +112,7 @@ def device_key(name: str) -> str:
 
 
 def _device_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name without those that say where the device is plugged in."""
+    """Return the words of a name without the parts that say where the device is plugged in."""
     text = name.lower()
     for place in _PLACES:
         text = place.sub(" ", text)
@@ -120,7 +120,7 @@ def _device_words(name: str) -> tuple[str, ...]:
 
 
 def _together(fits: Sequence[_Fit]) -> float:
-    """Return the confidence that the first of several equally good fits may stand for all."""
+    """Return the confidence that the first of several equally good fits may be used for all."""
     if len(fits) == 1:
         return fits[0].confidence
     first = fits[0].row
@@ -132,7 +132,7 @@ def _together(fits: Sequence[_Fit]) -> float:
 
 
 def _fit(words: Sequence[str], row: Interface) -> _Fit | None:
-    """Return how a row fits, None where its model is not there in one piece or another generation is."""
+    """Return how a row fits; None where the model's words are not adjacent or another generation is named."""
     known = row_words(row)
     run = next((run for model in known.models if (run := _run(words, "".join(model)))), None)
     if run is None:
@@ -150,7 +150,7 @@ def _fit(words: Sequence[str], row: Interface) -> _Fit | None:
 
 
 def _run(words: Sequence[str], model: str) -> tuple[int, int] | None:
-    """Return where the words are, written together, the model: `EVO4` is `EVO 4`."""
+    """Return the range of words that spell the model when joined: `EVO4` is `EVO 4`."""
     for first in range(len(words)):
         for end in range(first + 1, len(words) + 1):
             if "".join(words[first:end]) == model:
@@ -159,13 +159,13 @@ def _run(words: Sequence[str], model: str) -> tuple[int, int] | None:
 
 
 def _confidence(words: Sequence[str], row: Interface) -> float:
-    """Return how sure a match is by the name of the model alone."""
+    """Return the confidence of a match by the model's name alone."""
     if _is_own(row):
         return _NAMED
     known = row_words(row)
     model = known.models[0]
     if words[-1] == "pro" and model[-1] == "pro":
-        return _DOUBTFUL  # a Babyface, all of its channels, is a Babyface Pro in PipeWire
+        return _DOUBTFUL  # PipeWire names all channels of a Babyface like a Babyface Pro
     makers = [{word for word in maker if not _PLACE_WORD.fullmatch(word)} for maker in known.makers]
     if any(maker and maker <= set(words) for maker in makers):
         return _NAMED

@@ -1,4 +1,4 @@
-"""The gain of an interface as people give it: what its display shows, or how far it is above its lowest."""
+"""The gain of an interface as people type it: the number on its display, or the dB above its lowest gain."""
 
 import math
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class InterfaceGain:
 
     @classmethod
     def of(cls, value: "InterfaceGain | float | str | None") -> "InterfaceGain | None":
-        """Return a gain as scripts and files write it: a number or text is read by `parse`, None stays None.
+        """Return the gain from a value in a script or file: numbers and texts as in `parse`, None stays None.
 
         Raises `LevelError` and `ConfigError`.
         """
@@ -50,7 +50,7 @@ class InterfaceGain:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the gain that people type: `15` is what the display shows, `+5` is above the lowest.
+        """Return the gain that a text gives: `15` is the number on the display, `+5` is above the lowest.
 
         Raises `LevelError` for anything else.
 
@@ -76,11 +76,11 @@ class InterfaceGain:
 
     @property
     def value(self) -> float | str:
-        """The gain as files keep it: a number is on the display, `"+5"` is above the lowest."""
+        """The gain as stored in files: a number is on the display, `"+5"` is above the lowest gain."""
         return str(self) if self.shown_db is None else self.shown_db
 
     def above_lowest_db(self, interface: Interface) -> float:
-        """Return how far the gain is above the interface's lowest; an unknown lowest is taken to show 0.
+        """Return how far the gain is above the interface's lowest, which is assumed to show 0 if unknown.
 
         Raises `ConfigError` for a gain that the interface cannot show.
         """
@@ -97,7 +97,7 @@ class InterfaceGain:
         return self.raised_db
 
     def on_display_db(self, interface: Interface) -> float:
-        """Return what the interface shows; an unknown lowest is taken to show 0."""
+        """Return the number on the display; an unknown lowest gain is assumed to show 0."""
         if self.shown_db is not None:
             return self.shown_db
         assert self.raised_db is not None  # __post_init__
@@ -108,7 +108,7 @@ GainLike: TypeAlias = InterfaceGain | float | str
 """A gain as scripts and files write it; see `InterfaceGain.of`."""
 
 LOWEST_GAIN = InterfaceGain(raised_db=0.0)
-"""The lowest gain of any interface, whatever it shows there."""
+"""The lowest gain of any interface, whatever its display shows there."""
 
 
 def _lowest_db(interface: Interface) -> float:

@@ -1,7 +1,7 @@
-"""How many volts guitars make when they are played hard, for people without a recording of theirs.
+"""How many volts guitars deliver when played hard, for people without a recording of their own.
 
-True peaks of hard strums at the guitar's own jack, from measurements that musicians and makers published; one
-pair of hands differs from another by 6 dB.
+True peaks of hard strums at the guitar's jack, from measurements that musicians and makers published; players
+differ from each other by 6 dB.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ __all__ = ["GUITAR_LEVELS", "GuitarLevel", "guitar_level"]
 
 @dataclass(frozen=True, kw_only=True)
 class GuitarLevel:
-    """A kind of pickup: the peak of a typical hard strum, and of quiet and of hot ones, in volts."""
+    """The peak of a hard strum in volts for a kind of pickup: quiet, typical and hot guitars."""
 
     name: str
     words: str

@@ -1,4 +1,4 @@
-"""The table of plug-ins and modelers: the level each one takes as digital full scale, for reference."""
+"""The table of plug-ins and modelers: the level in dBu that each assumes for digital full scale."""
 
 import csv
 import functools

@@ -1,4 +1,4 @@
-"""The interface of this machine, or of a device: named once, and used where none is named."""
+"""The default interface of this machine or of a device, used when none is named."""
 
 import datetime
 from collections.abc import Iterator
@@ -34,10 +34,10 @@ _RaisedDb: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\s*\+")]
 class RememberedInterface(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
-    """An interface by its name and input, or by its maximum input level alone, and its gain.
+    """A remembered interface: its name and input, or its maximum input level alone, and its gain.
 
-    `gain_db` is the number on its display, or the text `"+5"`: above its lowest. `device` is the device that
-    it is, by the name that the system gives it; None for whatever is connected.
+    `gain_db` is the number on its display, or a text such as `"+5"` for dB above its lowest. `device` is the
+    system's name of the device that it is; None makes it the default of the machine.
     """
 
     name: Annotated[str, msgspec.Meta(min_length=1)] | None = None
@@ -59,14 +59,14 @@ class RememberedInterface(
 
     @property
     def gain(self) -> InterfaceGain | None:
-        """Its gain, None where none is remembered."""
+        """The remembered gain, None where there is none."""
         return InterfaceGain.of(self.gain_db)
 
     @classmethod
     def of(
         cls, interface: Interface, *, gain: InterfaceGain | None = None, device: str | None = None
     ) -> "RememberedInterface":
-        """Return a row of the table, or a level that stands for one, as it is remembered."""
+        """Return a row of the table, or a level in place of a row, as a remembered interface."""
         if interface.max_input_dbu is not None and interface == level_as_interface(interface.max_input_dbu):
             name, input_name, max_input_dbu = None, None, interface.max_input_dbu
         else:
@@ -91,7 +91,7 @@ class RememberedInterface(
         gain: InterfaceGain | None = None,
         device: str | None = None,
     ) -> "RememberedInterface":
-        """Return an interface as people type it, from today on; a level may stand for the name."""
+        """Return the interface that people typed, with today's date; a level may replace the name."""
         level_dbu = None if name is None else level_of_text(name)
         if level_dbu is not None:
             name, max_input_dbu = None, level_dbu
@@ -105,16 +105,16 @@ class RememberedInterface(
         )
 
     def with_gain(self, gain: InterfaceGain | None) -> "RememberedInterface":
-        """Return it with another gain, from today on."""
+        """Return the interface with another gain and today's date."""
         gain_db = None if gain is None else gain.value
         return msgspec.structs.replace(self, gain_db=gain_db, date=today())
 
     def is_same_place(self, other: "RememberedInterface") -> bool:
-        """Return whether both are of the same device, or both of the machine: one replaces the other."""
+        """Return whether both are for one device or both for the machine, so that one replaces the other."""
         return _key(self.device) == _key(other.device)
 
     def interface(self) -> Interface:
-        """Return it as in the table today; raises `InterfaceError` when its name leads to none."""
+        """Return its row in the current table; raises `InterfaceError` when no row has its name."""
         if self.name is not None:
             return resolve_interface(self.name, input=self.input)
         assert self.max_input_dbu is not None  # __post_init__
@@ -122,7 +122,7 @@ class RememberedInterface(
 
 
 def remembered_path() -> Path:
-    """Return where it is kept; the file need not exist."""
+    """Return the path of the file that holds remembered interfaces; it need not exist."""
     return config_dir() / "interface.toml"
 
 
@@ -131,9 +131,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def all_remembered() -> tuple[RememberedInterface, ...]:
-    """Return the interface of this machine and those of its devices, none where none was named.
+    """Return the interface of this machine and those of its devices; empty where none is remembered.
 
-    Raises `ConfigError` with the file and the field when it is not the TOML it should be.
+    Raises `ConfigError` with the file and the field when the file is invalid.
     """
     path = remembered_path()
     values = read_toml(path)
@@ -141,16 +141,16 @@ def all_remembered() -> tuple[RememberedInterface, ...]:
 
 
 def load_remembered(device: str | None = None) -> RememberedInterface | None:
-    """Return the interface of a device, or else of this machine; None where none was named.
+    """Return the interface of a device, or else of this machine; None where none is remembered.
 
-    device: as the system calls it. Raises as `all_remembered`.
+    device: its system name. Raises as `all_remembered`.
     """
     kept = {_key(interface.device): interface for interface in all_remembered()}
     return kept.get(_key(device), kept.get(None))
 
 
 def remembered_gain(interface: Interface, device: str | None = None) -> InterfaceGain | None:
-    """Return the gain that is remembered with an interface, None where there is none.
+    """Return the remembered gain of an interface, None where there is none.
 
     The gain for this device comes first, then that of the machine, then that for another device. Raises
     `ConfigError` as `all_remembered`.
@@ -159,7 +159,7 @@ def remembered_gain(interface: Interface, device: str | None = None) -> Interfac
 
 
 def remembered_as(interface: Interface, device: str | None = None) -> RememberedInterface | None:
-    """Return how an interface is remembered, for a device or else on this machine; None where it is not.
+    """Return the remembered entry of an interface, for a device or else for this machine; None without one.
 
     Raises `ConfigError` as `all_remembered`.
     """
@@ -170,7 +170,7 @@ def remembered_as(interface: Interface, device: str | None = None) -> Remembered
 
 
 def _by_device(device: str | None) -> Iterator[RememberedInterface]:
-    """Yield what is remembered, first that of the device, then that of the machine."""
+    """Yield the remembered interfaces: first that of the device, then that of the machine."""
     ranks = {_key(device): 0, None: 1}
     yield from sorted(all_remembered(), key=lambda kept: ranks.get(_key(kept.device), 2))
 
@@ -178,14 +178,14 @@ def _by_device(device: str | None) -> Iterator[RememberedInterface]:
 def _is(kept: RememberedInterface, interface: Interface) -> bool:
     try:
         return kept.interface() == interface
-    except InterfaceError:  # its name has left the table
+    except InterfaceError:  # the table no longer has its name
         return False
 
 
 def remember(interface: RememberedInterface) -> None:
-    """Keep the interface in place of the one before, of the machine or of its device.
+    """Store the interface as the one of its device or of the machine, replacing the old one.
 
-    Raises `InterfaceError` for one that is not in the table, `ConfigError` for a gain it cannot show.
+    Raises `InterfaceError` when it is not in the table, `ConfigError` for a gain that it cannot show.
     """
     try:
         values = as_toml(interface)
@@ -201,7 +201,7 @@ def remember(interface: RememberedInterface) -> None:
 
 
 def forget() -> bool:
-    """Name no interface any more, of no device either; return whether there was one."""
+    """Delete all remembered interfaces, of the machine and of devices; return whether there were any."""
     path = remembered_path()
     try:
         path.unlink()
@@ -213,4 +213,4 @@ def forget() -> bool:
 
 
 def _key(device: str | None) -> str | None:
-    return None if device is None else device_key(device) or device  # `Line 1` is all place, and no name
+    return None if device is None else device_key(device) or device  # `Line 1` has no words left

@@ -1,4 +1,4 @@
-"""Finding an audio interface by the name people type: typos are forgiven, another product never is."""
+"""Find an audio interface by the name people type: tolerant of typos, but never for another product."""
 
 import functools
 import itertools
@@ -26,9 +26,9 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class InterfaceMatch:
-    """One search result; `score` is 100 when every word typed is in the name.
+    """One search result; `score` is 100 when the name has every typed word.
 
-    `is_named` is false for a name that is only near: unless the score is high it is another product.
+    `is_named` is false for a name that is only similar; with a low score it is another product.
     """
 
     interface: Interface
@@ -38,9 +38,9 @@ class InterfaceMatch:
 
 @dataclass(frozen=True)
 class RowWords:
-    """The words of a row's name; `Helix / HX Stomp` is also read as either of the two.
+    """The words of a row's name; `Helix / HX Stomp` matches both names together and each alone.
 
-    `makers` are the spellings of the manufacturer, the first of them none at all.
+    `makers` are the spellings of the manufacturer; the first is empty.
     """
 
     makers: tuple[tuple[str, ...], ...]
@@ -49,9 +49,9 @@ class RowWords:
 
 
 def search(query: str, *, limit: int = 10, table: Sequence[Interface] | None = None) -> list[InterfaceMatch]:
-    """Return the rows that have every word of the query, or else the nearest names, best first.
+    """Return the rows that have every word of the query, or else the most similar names, best first.
 
-    A word may be the beginning of one. Rows in conflict are among them.
+    A typed word may be the beginning of a word. Rows whose sources conflict are included.
 
     >>> [match.interface.name for match in search("scarlett 2i2 4 gen", limit=1)]
     ['Focusrite Scarlett 2i2 4th Gen']
@@ -68,10 +68,10 @@ def find_interface(
 ) -> Interface:
     """Return the one interface of that name: its instrument input unless another `input` is named.
 
-    The manufacturer and a generation that changes nothing may be left out; words of the model may not.
-    One letter may be wrong in a word without digits. `input` is a kind (`line`) or words of the label.
-    A row in conflict is returned too: its `applied_dbu` is None. Raises `InterfaceError` when nothing
-    answers, when the answers differ in level, or when the input is not in the table.
+    The manufacturer, and a generation that does not change the level, may be left out; words of the model may
+    not. One letter may be wrong in a word without digits. `input` is a kind (`line`) or words of the label.
+    A row whose sources conflict is returned too, with `applied_dbu` None. Raises `InterfaceError` when no row
+    matches, when the matching rows differ in level, or when the input is not in the table.
 
     >>> find_interface("ssl 2+").max_input_dbu
     15.0
@@ -83,7 +83,7 @@ def find_interface(
 
 
 def _in_core(table: Sequence[Interface] | None) -> list[CoreInterface] | None:
-    """Return a table as the core takes it; None is its own, which has the rows of `interfaces`."""
+    """Return a table for the core; None is the core's own table, which equals `interfaces()`."""
     if table is None or tuple(table) == interfaces():
         return None
     return [_core_row(row) for row in table]
@@ -102,12 +102,12 @@ def _core_row(row: Interface) -> CoreInterface:
 
 
 def _as_text(name: str) -> str:
-    """Return a name without what is no text, such as bytes of a command line that are no UTF-8."""
+    """Return a name without invalid characters, such as bytes of a command line that are not UTF-8."""
     return name.encode(errors="replace").decode()
 
 
 def answers_to(interface: Interface, name: str) -> bool:
-    """Say whether `name` is a full spelling of the interface's name, with or without its manufacturer.
+    """Return whether `name` is a full spelling of the interface's name, with or without its manufacturer.
 
     >>> answers_to(find_interface("Scarlett 2i2 4th Gen"), "scarlett 2i2 gen 4")
     True
@@ -125,7 +125,7 @@ def name_key(name: str) -> str:
 
 
 def name_words(text: str) -> tuple[str, ...]:
-    """Return the words of a name in small letters, one spelling for all ways to write a generation.
+    """Return the words of a name in lower case, with one spelling for all ways to write a generation.
 
     >>> name_words("Scarlett 2i2 (4th Gen.)"), name_words("SSL 2+ MKII")
     (('scarlett', '2i2', 'gen4'), ('ssl', '2plus', 'mk2'))

@@ -1,4 +1,4 @@
-"""The table of audio interfaces: what level fills each input, from which source, and how sure that is."""
+"""The table of audio interfaces: the maximum level of each input, its source, and the confidence in it."""
 
 import csv
 import functools
@@ -12,7 +12,7 @@ __all__ = ["Confidence", "InputKind", "Interface", "interfaces", "level_as_inter
 
 
 class Confidence(StrEnum):
-    """Where a maximum input level comes from, surest first but for the last two."""
+    """Where a maximum input level comes from, surest first except for the last two."""
 
     MANUFACTURER = "manufacturer"
     """Read in the manufacturer's own document."""
@@ -23,7 +23,7 @@ class Confidence(StrEnum):
     INFERRED = "inferred"
     """Computed from something else; not published."""
     CONFLICT = "conflict"
-    """The sources disagree: never applied by itself."""
+    """The sources disagree: the level is never applied automatically."""
     USER = "user"
     """Measured or entered by the user."""
 
@@ -34,7 +34,7 @@ class Confidence(StrEnum):
 
     @property
     def is_low(self) -> bool:
-        """Say whether the value deserves a measurement before it is trusted."""
+        """Return whether the value should be measured before it is trusted."""
         return self in {Confidence.COMMUNITY_MEASURED, Confidence.COMMUNITY_TABLE, Confidence.INFERRED}
 
 
@@ -54,10 +54,10 @@ class InputKind(StrEnum):
 class Interface:
     """One input of one audio interface; unknown levels are None.
 
-    `max_input_dbu` fills the converter with the gain at its minimum. `min_gain_shown_db` is what the
-    interface shows there (some show 8 or 10 dB), `gain_span_db` the range of a gain whose ends are not
-    known, `max_output_dbu` the output's level at 0 dBFS. `input` is the label as the maker writes it,
-    `setting` what must be on or off for the level to hold.
+    `max_input_dbu` reaches full scale with the gain at its minimum, where the display shows
+    `min_gain_shown_db` (some show 8 or 10 dB). `gain_span_db` is the range of a gain whose ends are not
+    known, `max_output_dbu` the output's level at 0 dBFS. `input` is the maker's label, `setting` the switches
+    that must be on or off for the level to hold.
     """
 
     manufacturer: str
@@ -87,11 +87,11 @@ class Interface:
 
     @property
     def applied_dbu(self) -> float | None:
-        """The level a plan may use: None when it is unknown or the sources disagree."""
+        """The level that may be used for calibration: None when it is unknown or the sources disagree."""
         return None if self.confidence is Confidence.CONFLICT else self.max_input_dbu
 
     def check_gain(self, shown_db: float) -> None:
-        """Raise `ConfigError` for a gain that this interface cannot show; an end that is unknown is none."""
+        """Raise `ConfigError` for a gain that this interface cannot show; an unknown end is no limit."""
         low_db, high_db = self.min_gain_shown_db, self.max_gain_shown_db
         problem = f"interface gain {shown_db:g} dB"
         if low_db is None and shown_db < 0.0:

@@ -1,4 +1,4 @@
-"""The user's own interfaces, measured or entered: a TOML file that wins over the table."""
+"""The interfaces that the user measured or entered: a TOML file that takes precedence over the table."""
 
 import dataclasses
 import datetime
@@ -35,7 +35,7 @@ class How(StrEnum):
     ENTERED = "entered"
 
 
-# Wide enough for a gain locked at its maximum; beyond it a unit was mistaken.
+# Wide enough for an interface with its gain at maximum; a level beyond was typed in another unit.
 _Dbu = Annotated[float, msgspec.Meta(ge=-60.0, le=60.0)]
 _Db = Annotated[float, msgspec.Meta(ge=-100.0, le=100.0)]
 
@@ -58,14 +58,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def user_interfaces_path() -> Path:
-    """Return where the user's interfaces are kept; the file need not exist."""
+    """Return the path of the user's interfaces; the file need not exist."""
     return config_dir() / "interfaces.toml"
 
 
 def load_user_interfaces() -> tuple[UserInterface, ...]:
     """Return the user's interfaces, none when there is no file.
 
-    Raises `ConfigError` with the file and the field when it is not the TOML it should be.
+    Raises `ConfigError` with the file and the field when the file is invalid.
     """
     path = user_interfaces_path()
     values = read_toml(path)
@@ -80,9 +80,9 @@ def load_user_interfaces() -> tuple[UserInterface, ...]:
 
 
 def add_user_interface(added: UserInterface) -> bool:
-    """Keep an interface in the user's file, and return whether it replaced one of the same name.
+    """Store an interface in the user's file, and return whether it replaced one of the same name.
 
-    Raises `ConfigError` for a value outside its range and for a file that is broken already.
+    Raises `ConfigError` for a value outside its range and for a file that is already broken.
     """
     try:
         msgspec.convert(as_toml(added), UserInterface)
@@ -98,7 +98,7 @@ def add_user_interface(added: UserInterface) -> bool:
 
 
 def remove_user_interface(name: str) -> None:
-    """Drop an interface from the user's file; raises `InterfaceError` when it is not there."""
+    """Remove an interface from the user's file; raises `InterfaceError` when it is not there."""
     mine = load_user_interfaces()
     left = [own for own in mine if name_key(own.name) != name_key(name)]
     if len(left) == len(mine):
@@ -107,7 +107,7 @@ def remove_user_interface(name: str) -> None:
 
 
 def known_interfaces() -> tuple[Interface, ...]:
-    """Return the table with the user's level in the row of each product the user named, other names first."""
+    """Return the user's own interfaces that the table lacks, then the table with the user's levels in it."""
     mine = load_user_interfaces()
     rows = [next((_row(own, row) for own in mine if _stands_for(own, row)), row) for row in interfaces()]
     new = [_row(own) for own in mine if not any(_stands_for(own, row) for row in interfaces())]
@@ -115,7 +115,7 @@ def known_interfaces() -> tuple[Interface, ...]:
 
 
 def resolve_interface(name: str, *, input: str | None = None) -> Interface:
-    """Return the interface of that name, the user's before the table's; see `find` for names and errors.
+    """Return the interface of that name, the user's before the table's; see `find_interface` for errors.
 
     A level with its unit, as in `12.2 dBu`, is an interface of that maximum input level.
     """

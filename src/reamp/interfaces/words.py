@@ -1,4 +1,4 @@
-"""Interfaces in words: who states a level, what is remembered, which interface a device is."""
+"""Put interfaces into words: the source of a level, the remembered interface, the interface of a device."""
 
 from reamp.interfaces.device_match import DeviceMatch
 from reamp.interfaces.remembered import RememberedInterface
@@ -10,7 +10,7 @@ _CANDIDATES_NAMED = 3
 
 
 def remembered_words(kept: RememberedInterface) -> str:
-    """Return what is remembered on one line: the interface, its level, its gain, and its device."""
+    """Return a remembered interface on one line: its name, level, gain and device."""
     found = kept.interface()
     level = _level_words(found)
     who = "" if found.applied_dbu is None else f" ({found.confidence.words})"
@@ -20,7 +20,7 @@ def remembered_words(kept: RememberedInterface) -> str:
 
 
 def match_words(match: DeviceMatch) -> str:
-    """Return which interface a device is, with its level where that is certain, and how sure that is."""
+    """Return the interface that a device is, with its level if certain, and the confidence."""
     first = match.candidates[0]
     sure = f"{match.confidence:.0%} sure"
     if match.is_certain:
@@ -29,7 +29,7 @@ def match_words(match: DeviceMatch) -> str:
 
 
 def row_lines(row: Interface) -> list[str]:
-    """Return what to know of a row: who says its level, who says otherwise, and what to mind, a line each."""
+    """Return lines about a row: its source, other sources, its settings and notes."""
     lines = [f"Shows {row.min_gain_shown_db:g} dB at its lowest gain."] if row.min_gain_shown_db else []
     if row.setting:
         lines.append(f"Holds with these settings: {row.setting}")

@@ -1,21 +1,20 @@
-"""How like two recordings are, one metric a function, in the form of mir_eval.
+"""Metrics of how similar two recordings are, one function each, in the form of mir_eval.
 
-Conventions: `reference` is what should be heard (the amplifier, the recording), `estimate` what is judged
-(the model). Both are mono float arrays of shape (frames,), equally long, at the same rate, frame for frame;
-a level is compared as it is, so match loudness before where that is not the question. Differences are
-estimate less reference, in dB or LU. Every metric raises `AudioError` for what `validate` refuses and gives
-its ideal for identical signals.
+Conventions: `reference` is the true sound (the amplifier's recording), `estimate` the sound to judge (the
+model's). Both are mono float arrays of shape (frames,), equally long, at the same rate and aligned. Levels
+count: match the loudness first if they should not. Differences are estimate minus reference, in dB or LU.
+Every metric raises `AudioError` for signals that `validate` refuses. Identical signals give its ideal value.
 
 Metrics:
 
-- `esr`: error-to-signal ratio, 0 is identical, 1 as wrong as silence. The one that training reports.
-- `null_depth_db`: what is left after the best gain and delay, in dB; -inf is identical. Deaf to level.
-- `spectral_distance`: difference of magnitude spectra, 0 is alike. Deaf to phase; the training loss.
+- `esr`: error-to-signal ratio, 0 is identical, 1 as wrong as silence; training reports it.
+- `null_depth_db`: residual after the best gain and delay, in dB; -inf is identical. Ignores level.
+- `spectral_distance`: difference of magnitude spectra, 0 is identical. Ignores phase; the training loss.
 - `rms_difference_db`, `loudness_difference_lu`, `crest_factor_difference_db`: louder, or more compressed.
-- `decay_difference_db`: how much sooner held notes die (below 0), over the tails that `decay_tails` finds.
-- `harmonic_distortion_ratio`, `distortion_curve`, `intermodulation_ratio`: of sines, against level.
+- `decay_difference_db`: how much faster held notes decay (below 0), over the tails that `decay_tails` finds.
+- `harmonic_distortion_ratio`, `distortion_curve`, `intermodulation_ratio`: distortion of sines.
 
-`evaluate` returns those of two recordings for a table.
+`evaluate` returns all metrics of two recordings, for a table.
 """
 
 from reamp.metrics.decay import decay_difference_db, decay_level_dbfs, decay_tails

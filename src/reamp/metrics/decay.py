@@ -1,4 +1,4 @@
-"""Sustain: where notes ring out in a recorded guitar, and how loud their last second is behind the gear."""
+"""Sustain: where notes ring out in a recorded guitar, and how loud their last second is after the gear."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ _BLOCK_S = 0.02
 _BACK = 3  # blocks: a pick's attack and a finger's touch are over in 60 ms
 _ATTACK_DB, _STOP_DB = 6.0, -8.0  # even a muted string falls by less than 3 dB in that time once it rings
 _ATTACK_BLOCKS = 10  # the pick's own noise falls as fast as a stopped string, for 0.2 s
-_FLOOR_DB = -50.0  # below the loudest block: there is noise
+_FLOOR_DB = -50.0  # relative to the loudest block; below it is noise
 _SILENCE_DBFS = -140.0
 
 _Array = npt.NDArray[np.float64]
@@ -24,12 +24,12 @@ _Array = npt.NDArray[np.float64]
 def decay_tails(di: Sound, *, rate_hz: int, tail_s: float = 1.0, ring_s: float = 2.0) -> tuple[slice, ...]:
     """Return the last `tail_s` of every note or chord that rings for at least `ring_s`, in frames.
 
-    Judged in the recording of the guitar itself, by the RMS of 20 ms blocks of its first difference, x[t] -
-    x[t - 1], where picks are loud and the beating of strings is not. A note begins where that has risen by
-    6 dB within 60 ms. It ends a block before the next begins, before it falls by 8 dB within 60 ms (a
-    finger stops it; not looked for in its first 0.2 s), where it is 50 dB below the loudest block, or with
-    the recording. No such note gives no tail. Raises `AudioError` as `validate`, `ConfigError` unless 0 <
-    tail_s <= ring_s.
+    `di` is the recording of the guitar itself. Notes are found by the RMS of 20 ms blocks of its first
+    difference, x[t] - x[t - 1], in which picks are loud and the beating of strings is not. A note begins
+    where this RMS has risen by 6 dB within 60 ms. It ends one block before the next note; before the RMS
+    falls by 8 dB within 60 ms (a finger stops the string; ignored in the first 0.2 s); where the RMS is
+    50 dB below the loudest block; or with the recording. Without such a note the result is empty. Raises
+    `AudioError` as `validate`, `ConfigError` unless 0 < tail_s <= ring_s.
 
     >>> t = np.arange(4 * 48_000) / 48_000
     >>> decay_tails(np.exp(-t) * np.sin(2 * np.pi * 220 * t), rate_hz=48_000)
@@ -47,11 +47,11 @@ def decay_tails(di: Sound, *, rate_hz: int, tail_s: float = 1.0, ring_s: float =
 
 
 def decay_level_dbfs(samples: Sound, tails: Sequence[slice]) -> float:
-    """Return how loud notes are when they have nearly died: the mean over the tails of their RMS, in dBFS.
+    """Return how loud notes are at the end of their decay: the mean RMS of the tails, in dBFS.
 
-    `tails` are those of the guitar that was played (`decay_tails`), so that every recording and every model
-    is judged over the same frames; a gain that is too low lets notes die sooner. Tails behind the end do
-    not count; a silent one is -inf. Raises `AudioError` as `validate`, and when no tail is left.
+    `tails` are from the guitar's own recording (`decay_tails`), so that every recording and model is judged
+    over the same frames. With too low a gain, notes die sooner. Tails beyond the end of `samples` do not
+    count; a silent one is -inf. Raises `AudioError` as `validate`, and when no tail is left.
 
     >>> round(decay_level_dbfs(np.full(100, 0.1), [slice(50, 100)]), 1)
     -20.0
@@ -65,7 +65,7 @@ def decay_level_dbfs(samples: Sound, tails: Sequence[slice]) -> float:
 
 
 def decay_difference_db(reference: Sound, estimate: Sound, tails: Sequence[slice]) -> float:
-    """Return the decay level of the estimate less that of the reference, in dB: below 0 dies sooner.
+    """Return the decay level of the estimate minus that of the reference, in dB: below 0, notes die sooner.
 
     Raises `AudioError` as `validate`, when there is no tail, and when one is silent in the reference.
 
@@ -80,7 +80,7 @@ def decay_difference_db(reference: Sound, estimate: Sound, tails: Sequence[slice
 
 
 def _rings(di: Sound, block_frames: int) -> Iterator[tuple[int, int]]:
-    """Yield the first block of each note, and the one in which it is over."""
+    """Yield the first block of each note, and the block in which it ends."""
     level_db = _levels_db(np.diff(di, prepend=di[:1]), block_frames)
     sounds = level_db > max(level_db.max(initial=-np.inf) + _FLOOR_DB, _SILENCE_DBFS)
     change_db = level_db[_BACK:] - level_db[:-_BACK]

@@ -1,4 +1,4 @@
-"""How wrong one signal is about another: the error-to-signal ratio, and what can be compared at all."""
+"""The error-to-signal ratio of two signals, and the check that two signals can be compared."""
 
 import math
 from typing import Any, TypeAlias
@@ -29,7 +29,7 @@ def esr(reference: Sound, estimate: Sound) -> float:
     peak = float(np.abs(wanted).max())
     if peak == 0.0:
         raise AudioError("the reference is silent, and nothing is a part of silence")
-    shift = -math.frexp(peak)[1]  # by a power of two, which is exact, so that no square is too large or small
+    shift = -math.frexp(peak)[1]  # an exact power of two, so that no square overflows or underflows
     error = np.ldexp(wanted, shift) - np.ldexp(got, shift)
     return float(np.square(error).sum() / np.square(np.ldexp(wanted, shift)).sum())
 

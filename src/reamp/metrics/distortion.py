@@ -1,4 +1,4 @@
-"""Distortion against level: the harmonics of a sine, and what two tones make of each other."""
+"""Distortion as a function of level: the harmonics of a sine, and the intermodulation of two tones."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 Process: TypeAlias = Callable[[Samples], Samples]
-"""Samples in, as many out: `Model.process`, a device, a function."""
+"""Takes samples and returns as many: `Model.process`, a simulated device, any function."""
 
 _SETTLE_S = 0.5  # coupling capacitors and supplies of amplifiers settle within it
 _LOW_HZ, _HIGH_HZ = 60, 7_000
@@ -32,9 +32,9 @@ _SIDEBANDS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Distortion:
-    """What became of a sine of one level: `peak_dbfs` going in, its own level coming out, what was added.
+    """The response to a sine: its peak at the input, its level at the output, and its distortion.
 
-    `harmonic_ratio` is that of `harmonic_distortion_ratio`.
+    `harmonic_ratio` is as from `harmonic_distortion_ratio`.
     """
 
     peak_dbfs: float
@@ -46,9 +46,9 @@ def harmonic_distortion_ratio(samples: Sound, *, rate_hz: int, frequency_hz: int
     """Return the total harmonic distortion of a recorded sine: 0 is pure, 0.1 is 10 %.
 
     sqrt(A2^2 + A3^2 + ...) / A1, the amplitudes of the harmonics below the Nyquist frequency over that of
-    the fundamental, THD_F of Shmilovitz, IEEE Trans. Power Delivery 20 (2005); it may exceed 1. From the
-    last whole second, so that every whole frequency has whole periods; noise between the harmonics does not
-    count. Raises `AudioError` as `validate`, below one second, and when the fundamental is not there.
+    the fundamental: THD_F of Shmilovitz, IEEE Trans. Power Delivery 20 (2005); it may exceed 1. Only the
+    last second is measured, so that every whole frequency has whole periods. Noise between the harmonics does
+    not count. Raises `AudioError` as `validate`, below one second, and when the fundamental is missing.
 
     >>> t = np.arange(48_000) / 48_000
     >>> wave = np.sin(2 * np.pi * 1000 * t) + 0.1 * np.sin(2 * np.pi * 3000 * t)
@@ -68,10 +68,10 @@ def harmonic_distortion_ratio(samples: Sound, *, rate_hz: int, frequency_hz: int
 def distortion_curve(
     process: Process, peaks_dbfs: Sequence[float], *, rate_hz: int, frequency_hz: int = 1_000
 ) -> tuple[Distortion, ...]:
-    """Return the distortion of a model or a device for sines of these peaks, each from silence.
+    """Return the distortion of a model or a device for sines of these peaks, each played after silence.
 
-    Each sine lasts 1.5 s, of which the last second is measured. A device in volts is measured through a
-    function that takes samples to volts. Raises what `harmonic_distortion_ratio` raises.
+    Each sine lasts 1.5 s, of which the last second is measured. For a device in volts, pass a function that
+    converts samples to volts. Raises as `harmonic_distortion_ratio`.
 
     >>> [round(each.harmonic_ratio, 3) for each in distortion_curve(np.tanh, [-20.0, 0.0], rate_hz=48_000)]
     [0.001, 0.067]
@@ -92,7 +92,7 @@ def distortion_curve(
 
 
 def two_tones(peak_dbfs: float, *, rate_hz: int) -> Samples:
-    """Return 1.5 s of 60 Hz and 7 kHz, 4 to 1 in amplitude, their peaks added `peak_dbfs`: SMPTE RP 120."""
+    """Return 1.5 s of 60 Hz and 7 kHz, 4 to 1 in amplitude, their summed peak `peak_dbfs` (SMPTE RP 120)."""
     low, high = (0.8 * db_to_ratio(peak_dbfs), 0.2 * db_to_ratio(peak_dbfs))
     both: Samples = _sine(_LOW_HZ, rate_hz, low) + _sine(_HIGH_HZ, rate_hz, high)
     return both
@@ -125,7 +125,7 @@ def _sine(frequency_hz: int, rate_hz: int, peak: float) -> Samples:
 
 
 def _amplitudes(samples: Sound, rate_hz: int) -> npt.NDArray[np.float64]:
-    """Return the amplitude at every whole Hz, of the last second."""
+    """Return the amplitude at every whole Hz in the last second."""
     validate(samples, samples)
     if len(samples) < rate_hz:
         raise AudioError(f"distortion needs a second of sound, got {len(samples) / rate_hz:.2f} s")

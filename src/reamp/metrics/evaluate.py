@@ -19,7 +19,7 @@ __all__ = ["Measured", "evaluate"]
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A metric's value in `unit` ("" is a ratio), None where there is nothing to measure, and its `title`."""
+    """A metric: its `title`, and its value in `unit` ("" is a ratio), None where it cannot be measured."""
 
     title: str
     value: float | None
@@ -31,8 +31,8 @@ def evaluate(
 ) -> dict[str, Measured]:
     """Return every metric of an estimate against its reference by name, in the order of a table.
 
-    `tails` are those of the guitar that was played (`decay_tails`). What these signals are too short or too
-    silent for is None. Raises `AudioError` as `validate`.
+    `tails` are from the guitar's own recording (`decay_tails`). A metric for which the signals are too short
+    or too quiet is None. Raises `AudioError` as `validate`.
 
     >>> import numpy as np
     >>> noise = np.random.default_rng(0).normal(scale=0.1, size=48_000)
@@ -71,5 +71,5 @@ def evaluate(
 def _measured(metric: Callable[[], float]) -> float | None:
     try:
         return metric()
-    except AudioError:  # checked before: what is left is too short or silent for this metric
+    except AudioError:  # valid signals, but too short or too quiet for this metric
         return None

@@ -1,4 +1,4 @@
-"""Levels compared: RMS, loudness, crest factor."""
+"""Compare the levels of two signals: RMS, loudness, crest factor."""
 
 import math
 
@@ -42,8 +42,8 @@ def loudness_difference_lu(reference: Sound, estimate: Sound, *, rate_hz: int) -
 def crest_factor_db(samples: Sound) -> float:
     """Return the peak over the RMS in dB: 0 for a square wave, 3.01 for a sine, 10 to 25 for a guitar.
 
-    The more a signal is compressed or distorted, the lower. The peak is that of the samples, not between
-    them. Raises `AudioError` as `validate`, and for silence.
+    Compression and distortion lower it. The peak is the largest sample, not the true peak between samples.
+    Raises `AudioError` as `validate`, and for silence.
 
     >>> round(crest_factor_db(np.sin(2 * np.pi * np.arange(48) / 48)), 2)
     3.01
@@ -54,7 +54,7 @@ def crest_factor_db(samples: Sound) -> float:
 
 
 def crest_factor_difference_db(reference: Sound, estimate: Sound) -> float:
-    """Return the crest factor of the estimate less that of the reference, in dB: below 0 is more compressed.
+    """Return the crest factor of the estimate minus that of the reference, in dB: below 0 is more compressed.
 
     Raises `AudioError` as `validate`, and when either is silent.
 

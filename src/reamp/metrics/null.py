@@ -1,4 +1,4 @@
-"""The null test: how deep two signals cancel once the best gain and the best delay are taken out."""
+"""The null test: how far two signals cancel after the best gain and delay are applied."""
 
 import dataclasses
 import math
@@ -14,21 +14,20 @@ from reamp.units import ratio_to_db
 
 __all__ = ["Null", "null", "null_depth_db", "whole_frame_null"]
 
-_ROUNDING_DB = -200.0  # of float64: what is deeper cannot be told apart
-_STEPS = 4  # each squares the error of the delay, which begins below half a frame
+_ROUNDING_DB = -200.0  # deeper nulls are within the rounding of float64
+_STEPS = 4  # each squares the error of the delay, which starts below half a frame
 
 _Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Null:
-    """What is left when the estimate is taken from the reference, and what was done to it before.
+    """The residual when the estimate is subtracted from the reference, and the gain and delay applied before.
 
-    `depth_db` is the RMS of the rest over that of the reference: -40 leaves a hundredth, -inf nothing, 0
-    means that the two have nothing in common. `gain_db` and `polarity` (-1 is upside down) bring the
-    estimate nearest; `delay_frames` is how much later it comes than the reference, parts of a frame
-    included. `is_delay_at_limit`: the delay is the longest that was looked for, so the true one may be
-    longer, and the null deeper.
+    `depth_db` is the RMS of the residual over that of the reference: -40 leaves a hundredth, -inf nothing; 0
+    means that the two have nothing in common. `gain_db` and `polarity` (-1 is inverted) bring the estimate
+    closest; `delay_frames` is its delay against the reference, with fractions of a frame. With
+    `is_delay_at_limit` the delay is the longest searched: the true one may be longer, and the null deeper.
     """
 
     depth_db: float
@@ -39,7 +38,7 @@ class Null:
 
 
 def null_depth_db(reference: Sound, estimate: Sound, *, max_delay_frames: int = 480) -> float:
-    """Return the depth of the null in dB: -inf is the same but for gain and delay, 0 is nothing alike.
+    """Return the depth of the null in dB: -inf is identical except for gain and delay, 0 is unrelated.
 
     See `null`.
 
@@ -55,11 +54,11 @@ def null(reference: Sound, estimate: Sound, *, max_delay_frames: int = 480) -> N
     """Return the deepest null of two signals of the same length, over every gain and delay.
 
     20 log10 of min over g, d of |reference[t] - g estimate[t + d]| / |reference[t]|, the norms over the
-    frames that both have. d runs from -max_delay_frames to +max_delay_frames: whole frames as in
-    `whole_frame_null`, then the part of a frame by Gauss-Newton with a windowed sinc, which loses what lies
-    above 0.94 of the Nyquist frequency; the whole-frame null stands where it is as deep. With
-    max_delay_frames=0 no delay is looked for. This is the null test of a mixing desk: fader, delay,
-    polarity. Raises `AudioError` as `validate`, when either is silent, or too short for the delay.
+    frames that both have. d runs from -max_delay_frames to +max_delay_frames: first whole frames, as in
+    `whole_frame_null`, then fractions by Gauss-Newton with a windowed sinc, which attenuates above 0.94 of
+    the Nyquist frequency; the whole-frame null is returned where it is as deep. With max_delay_frames=0 no
+    delay is searched. This is the null test of a mixing desk: fader, delay, polarity. Raises `AudioError` as
+    `validate`, and when either is silent or too short for the delay.
     """
     coarse = whole_frame_null(reference, estimate, max_delay_frames=max_delay_frames)
     if max_delay_frames == 0 or coarse.depth_db <= _ROUNDING_DB:
@@ -112,7 +111,7 @@ def _whole_delay_frames(reference: _Array, estimate: _Array, most: int) -> int:
     correlation = np.fft.irfft(spectrum, size)
     delays = np.arange(-most, most + 1)
     sums = [np.concatenate([[0.0], np.cumsum(np.square(each))]) for each in (reference, estimate)]
-    low, high = np.maximum(0, -delays), frames - np.maximum(0, delays)  # of the reference
+    low, high = np.maximum(0, -delays), frames - np.maximum(0, delays)  # frames of the reference that overlap
     energies = (sums[0][high] - sums[0][low]) * (sums[1][high + delays] - sums[1][low + delays])
     # An overlap with hardly any sound in it correlates by chance
     floor = 1e-4 * sums[0][-1] * sums[1][-1]
@@ -126,7 +125,7 @@ def _overlapping(reference: _Array, estimate: _Array, delay_frames: int) -> tupl
 
 
 def _part_of_a_frame(reference: _Array, estimate: _Array, whole: int) -> Null:
-    """Return the null with the estimate up to a frame earlier or later still."""
+    """Return the null with the estimate moved by a further fraction of a frame."""
     inner = reference[HALF_TAPS : len(reference) - HALF_TAPS]
     part = 0.0
     for _ in range(_STEPS):

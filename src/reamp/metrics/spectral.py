@@ -1,4 +1,4 @@
-"""The multi-resolution spectral distance, as training measures it, in NumPy."""
+"""The multi-resolution spectral distance that training minimises, in NumPy."""
 
 import math
 
@@ -11,22 +11,22 @@ from reamp.metrics.difference import Sound, validate
 __all__ = ["STFT_RESOLUTIONS", "spectral_distance"]
 
 STFT_RESOLUTIONS = ((1024, 120, 600), (2048, 240, 1200), (512, 50, 240))
-"""FFT size, hop and Hann window in frames: those of the training loss (https://arxiv.org/abs/1910.11480)."""
+"""FFT size, hop and Hann window in frames, as in the training loss (https://arxiv.org/abs/1910.11480)."""
 
 _MAGNITUDE_FLOOR = 1e-4  # as in training: -80 dB, so that the logarithm of silence is finite
 _LEAST_FRAMES = 1 + max(fft for fft, _, _ in STFT_RESOLUTIONS) // 2
-_COLUMNS_AT_ONCE = 4096  # of the spectrogram: 64 MB, however long the signal
+_COLUMNS_AT_ONCE = 4096  # of the spectrogram: at most 64 MB for any length of signal
 
 _Array = npt.NDArray[np.float64]
 
 
 def spectral_distance(reference: Sound, estimate: Sound) -> float:
-    """Return spectral convergence plus the mean difference of log magnitudes: 0 is alike.
+    """Return spectral convergence plus the mean difference of log magnitudes: 0 is identical.
 
     |M - M'| / |M| + mean |ln M - ln M'|, the mean over `STFT_RESOLUTIONS`; M and M' are the magnitudes of the
     reference and of the estimate, not below 1e-4. The training loss of the same definition is
-    `reamp.train.losses.multi_resolution_stft_error`. Deaf to phase and polarity; a gain of 6 dB is
-    0.5 or 1, plus 0.69. The windows are in frames: meant for 44.1 and 48 kHz.
+    `reamp.train.losses.multi_resolution_stft_error`. Phase and polarity do not count; a gain of -6 or +6 dB
+    gives 0.5 or 1, plus 0.69. The windows are in frames, meant for 44.1 and 48 kHz.
     Raises `AudioError` as `validate`, and below 1025 frames.
 
     >>> noise = np.random.default_rng(0).normal(size=9600)

@@ -1,4 +1,4 @@
-"""The `.nam` file as a document: read, edit its metadata, write; no audio and no playing here."""
+"""Read and write `.nam` files as documents, and edit their metadata; playing them is the engine's part."""
 
 from reamp.nam.document import NamDocument
 from reamp.nam.metadata import GearType, Metadata, ToneType

@@ -1,4 +1,4 @@
-"""Which models are meant by what was named: one, a collection, or chains of them."""
+"""Find the models that a user named: one model, a collection, or chains of them."""
 
 import itertools
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ MAX_CHAIN = 8
 class Named:
     """The models that were named: each item of `chains` is one model, or several in the order of the signal.
 
-    `typed` is how many models, folders and chains were named. `is_collection`: several, or a folder, even if
-    there is only one model in it.
+    `typed` is the number of models, folders and chains named. `is_collection`: several, or a folder, even if
+    it holds only one model.
     """
 
     chains: tuple[tuple[Path, ...], ...]
@@ -29,16 +29,16 @@ class Named:
 
     @property
     def names(self) -> list[str]:
-        """What to call each item: its file names, with as many of their folders as tell them apart."""
+        """A name for each item: its file names, with as many parent folders as make the names distinct."""
         return chain_names(self.chains)
 
     @property
     def file_names(self) -> list[str]:
-        """What to call a file of each item, without its extension."""
+        """A file name for each item, without extension."""
         return file_names(self.names)
 
     def once(self) -> "Named":
-        """Return the same without an item that is there twice."""
+        """Return the same without repeated items."""
         kept: dict[tuple[Path, ...], tuple[Path, ...]] = {}
         for chain in self.chains:
             kept.setdefault(tuple(path.resolve() for path in chain), chain)
@@ -46,10 +46,10 @@ class Named:
 
 
 def named_models(paths: Sequence[Path], *, is_chain: bool) -> Named:
-    """Return the models that were named, where `>` stands between two of a chain and a folder is its models.
+    """Return the models that were named; `>` joins two models of a chain, and a folder stands for its models.
 
     With `is_chain` all of them are one chain. A folder in a chain is each of its models in turn. Raises
-    `ModelFileError` for a folder without models, `ConfigError` for a `>` that stands elsewhere, and for a
+    `ModelFileError` for a folder without models, `ConfigError` for a `>` in another place, and for a
     chain that is too long.
     """
     chains: list[tuple[Path, ...]] = []

@@ -1,4 +1,4 @@
-"""A `.nam` file as a text with a meaning: metadata is edited in place, and the rest keeps every byte."""
+"""A `.nam` file as a text whose metadata can be edited in place; every other byte stays."""
 
 import json
 import math
@@ -34,11 +34,11 @@ _Members = dict[str, msgspec.Raw]
 
 @dataclass(frozen=True, kw_only=True)
 class NamDocument:
-    """A `.nam` file as read or as created; it never changes, edits return a new one.
+    """A `.nam` file, read or created; immutable, edits return a new document.
 
-    Only the outermost object is looked into; whether the model can be played is the engine's to say.
-    `sample_rate_hz` is None when the file does not say it; players take 48000 then. `text` is the whole file.
-    `path` is None until the document has a file.
+    Only the outermost object is checked; the engine decides whether the model can be played.
+    `sample_rate_hz` is None when the file does not state it; players assume 48000 then. `text` is the whole
+    file. `path` is None until the document has a file.
     """
 
     path: Path | None
@@ -52,8 +52,8 @@ class NamDocument:
     def read(cls, path: StrPath) -> Self:
         """Return the document in a file.
 
-        Raises `ModelFileError` when it cannot be read, is not JSON, lacks what every `.nam` file has, or when
-        a level or the loudness is no number, as the sound depends on them.
+        Raises `ModelFileError` when it cannot be read, is not JSON, lacks a key that every `.nam` file has,
+        or when a level or the loudness, on which the sound depends, is not a number.
         """
         document = cls.read_for_repair(path)
         check_levels(document.metadata, path)
@@ -61,15 +61,15 @@ class NamDocument:
 
     @classmethod
     def read_for_repair(cls, path: StrPath) -> Self:
-        """Return the document in a file whose levels may be no numbers: those are unknown, and in `extra`."""
+        """Return the document in a file; levels that are not numbers become unknown and stay in `extra`."""
         return cls.parse(_read_bytes(as_path(path, of="a model")), path=path)
 
     @classmethod
     def parse(cls, data: bytes, *, path: StrPath | None = None) -> Self:
         """Return the document in the bytes of a file; `path` is its name in errors and for `save`.
 
-        A byte order mark before the object and anything after it are kept, as players skip them. What is not
-        understood in the metadata is unknown.
+        A byte order mark before the object and any text after it are kept, because players skip them.
+        Metadata of the wrong type is unknown.
         """
         label = path or _NO_PATH
         members, text = _members(data, label)
@@ -107,7 +107,7 @@ class NamDocument:
         metadata: Metadata | None = None,
         version: str | None = None,
     ) -> Self:
-        """Return a new document; the version is the oldest that says what the model needs, unless given.
+        """Return a new document; its version is the oldest that can express the model, unless given.
 
         `weights` is flat and written as float32: the shortest numbers that give the same float32 again.
         A `NamDocument` inside `config` stands for its whole model (a submodel, `condition_dsp`).
@@ -145,8 +145,8 @@ class NamDocument:
     def with_metadata(self, **changes: object) -> Self:
         """Return the document with fields of `Metadata` changed, or removed where the new value is None.
 
-        What does not change keeps every character, unknown keys and layout included. Raises `ConfigError` for
-        an unknown field, a number that is not finite and a value that a field cannot hold.
+        The rest of the text stays, unknown keys and layout included. Raises `ConfigError` for an unknown
+        field, a number that is not finite and a value that a field cannot hold.
         """
         unknown = changes.keys() - METADATA_FIELDS.keys() - {"extra"}
         if unknown:
@@ -178,7 +178,7 @@ class NamDocument:
         """Write the document in one step and return it with its new path.
 
         Raises `OutputExistsError` for an existing file without `overwrite`, and always for the file the
-        document was read from: that is what `save` is for.
+        document was read from (use `save` for that).
         """
         check_output(path, inputs=() if self.path is None else (self.path,), overwrite=overwrite)
         return self._written(Path(path))
@@ -197,7 +197,7 @@ class NamDocument:
 
 
 def _read_bytes(path: Path) -> bytes:
-    """Return the content of a regular file that can be a model."""
+    """Return the content of a file; refuses folders and files too large to be a model."""
     try:
         if path.is_dir():
             raise ModelFileError(path, "", "is a folder, not a .nam file; name one of the models in it")
@@ -216,7 +216,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _encoded(text: str) -> bytes:
-    """Return the bytes of a file; those behind the object may be no text."""
+    """Return the bytes of a file's text; bytes after the JSON object need not be valid UTF-8."""
     return text.encode(errors="surrogateescape")
 
 
@@ -234,7 +234,7 @@ def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
             at = _AT_BYTE.search(str(error))
             if at is None or "trailing" not in str(error):
                 raise
-            # It names the byte after the first trailing one.
+            # The decoder's position is one byte past the first trailing one.
             return msgspec.json.decode(body[: int(at[1]) - 1], type=_Members), text
     except msgspec.DecodeError as error:
         try:
@@ -247,7 +247,7 @@ def _members(data: bytes, path: StrPath) -> tuple[_Members, str]:
 
 
 def _check_start(body: bytes, path: StrPath) -> None:
-    """Refuse what is not even the beginning of a model, in the words of the core."""
+    """Raise `ModelFileError` where the file does not begin like a model, with the core's messages."""
     if not body:
         raise ModelFileError(path, "", "is empty")
     if body.startswith(b"<"):
@@ -281,7 +281,7 @@ def _sample_rate_hz(members: _Members, path: StrPath) -> float | None:
     rate_hz = _value(members, "sample_rate", path)
     if isinstance(rate_hz, bool) or (not isinstance(rate_hz, int | float) and "sample_rate" in members):
         raise ModelFileError(path, "sample_rate", f"expected a number of Hz, got {rate_hz!r}")
-    # Zero and below is how players write "unknown".
+    # Players write an unknown rate as zero or below.
     return float(rate_hz) if isinstance(rate_hz, int | float) and rate_hz > 0 else None
 
 
@@ -310,7 +310,7 @@ def _config_json(config: Mapping[str, object]) -> str:
 
 
 def _with_raw_models(value: object) -> object:
-    """Return a config with the text of each nested document in its place."""
+    """Return a config in which each nested document is replaced by its text."""
     if isinstance(value, NamDocument):
         return msgspec.Raw(value.text.removeprefix(_BOM).strip())
     if isinstance(value, Mapping):

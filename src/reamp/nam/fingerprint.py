@@ -1,4 +1,4 @@
-"""What identifies a network: the same in every copy of a file, whatever its name and its metadata."""
+"""The fingerprint of a network: the same in every copy of a file, whatever its name and metadata."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,17 +11,17 @@ from reamp.nam.document import NamDocument
 __all__ = ["network_fingerprint"]
 
 _DEFAULT_RATE_HZ = 48_000.0
-"""What players take where a file does not state its rate."""
+"""The rate that players assume where a file states none."""
 
 _NOT_NETWORK = {"metadata", "version"}
 """Members of a model inside a model that change nothing about its sound."""
 
 
 def network_fingerprint(document: NamDocument) -> str:
-    """Return 32 hexadecimal digits that are those of the network: architecture, config, weights and rate.
+    """Return 32 hexadecimal digits that identify the network: its architecture, config, weights and rate.
 
-    Numbers count as float32, as the players take them: a file that another program wrote again with other
-    digits or another layout keeps its fingerprint. Raises `ModelFileError` for what is no number.
+    Numbers are compared as float32, as players read them: a file that another program has rewritten with
+    other digits or another layout keeps its fingerprint. Raises `ModelFileError` where a number is invalid.
 
     >>> small = NamDocument.create(architecture="Linear", config={"receptive_field": 1}, weights=[0.5])
     >>> network_fingerprint(small) == network_fingerprint(small.with_metadata(gear_make="PRS"))
@@ -44,7 +44,7 @@ def network_fingerprint(document: NamDocument) -> str:
 
 
 def _parts(value: object) -> Iterator[bytes]:
-    """Yield bytes that are the same for equal values, and other ones for all others."""
+    """Yield bytes that are equal only for equal values."""
     if isinstance(value, dict):
         named = {key: inner for key, inner in value.items() if key not in _NOT_NETWORK}
         yield b"{%d" % len(named)

@@ -1,4 +1,4 @@
-"""The models in a folder, in the order of people."""
+"""List the models in a folder, in natural order."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ def models_in(folder: StrPath) -> list[Path]:
 
 
 def by_name(path: Path) -> list[tuple[int, str]]:
-    """Return what to sort paths by: amp 2 comes before amp 10, and upper case is no difference.
+    """Return a sort key for paths in natural order: amp 2 before amp 10, upper and lower case alike.
 
     >>> [path.name for path in sorted([Path("amp 10.nam"), Path("Amp 2.nam")], key=by_name)]
     ['Amp 2.nam', 'amp 10.nam']

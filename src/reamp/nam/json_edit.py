@@ -1,4 +1,4 @@
-"""Editing one member of a JSON object and leaving every other character of the text alone."""
+"""Edit members of a JSON object and leave every other character of the text as it is."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def edit_object(text: str, changes: Mapping[str, str | None]) -> str:
     """Return the text of a JSON object with members changed, added at its end, or removed (None).
 
     `changes` maps keys to the JSON text of their values; `text` must be valid JSON. Of a key that occurs
-    twice the last one counts, as for every reader, and removing removes all.
+    twice the last one is changed, as it is the one that readers use; removing a key removes both.
 
     >>> edit_object('{ "a": 1.50,  "b": [1, 2] }', {"b": "3", "c": '"new"'})
     '{ "a": 1.50,  "b": 3,  "c": "new" }'

@@ -1,4 +1,4 @@
-"""What a `.nam` file says about itself: levels, loudness, gear, date; the JSON keys are in one table."""
+"""The metadata of a `.nam` file: levels, loudness, gear, date; one table holds the JSON keys."""
 
 import contextlib
 import math
@@ -40,7 +40,7 @@ class GearType(StrEnum):
 
 
 class ToneType(StrEnum):
-    """How distorted it sounds."""
+    """How distorted the captured gear sounds."""
 
     CLEAN = "clean"
     OVERDRIVE = "overdrive"
@@ -51,13 +51,13 @@ class ToneType(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
-    """The metadata of a model; None is unknown, and an unknown gear or tone type stays the text it was.
+    """The metadata of a model; None is unknown, and an unlisted gear or tone type stays a plain text.
 
     `loudness_db` is 20 log10 of the RMS of the output for the trainer's standard clip; `gain` in 0..1 says
     how compressed the model is. `input_level_dbu` and `output_level_dbu` are the RMS level of the sine
     whose digital peak is 0 dBFS. `level_estimate` marks levels that were not measured: see `is_estimated`.
-    `extra` holds the keys that the format does not know, and known ones with a value it does not. Raises
-    `ConfigError` when a number is not finite: JSON cannot hold it.
+    `extra` holds keys that the format does not define, and defined keys whose value is of the wrong type.
+    Raises `ConfigError` when a number is not finite: JSON cannot hold it.
 
     >>> Metadata(gear_make="PRS", input_level_dbu=11.76).input_level_dbu
     11.76
@@ -89,9 +89,9 @@ class Metadata:
                 object.__setattr__(self, name, float(number))
 
     def is_estimated(self, level: str) -> bool:
-        """Return whether `input_level_dbu` or `output_level_dbu` is an estimate and no measurement.
+        """Return whether `input_level_dbu` or `output_level_dbu` is an estimate rather than a measurement.
 
-        The mark repeats the number it is about: whoever enters another level, with any tool, voids it.
+        The mark repeats the level it refers to: a tool that writes another level thereby voids the mark.
 
         >>> said = Metadata(input_level_dbu=5.7, level_estimate={"input_level_dbu": 5.7})
         >>> said.is_estimated("input_level_dbu")
@@ -106,7 +106,7 @@ class Metadata:
 
     @property
     def validation_esr(self) -> float | None:
-        """The ESR that its trainer wrote, on audio that training never heard.
+        """The ESR that the trainer wrote, measured on audio that was not used for training.
 
         >>> Metadata(training={"validation_esr": 0.004}).validation_esr
         0.004
@@ -139,7 +139,7 @@ def mark_estimated(before: Metadata, levels_dbu: Mapping[str, object]) -> dict[s
 def metadata_from_json(value: object) -> Metadata:
     """Return the metadata in the decoded `metadata` member of a file.
 
-    Anything but an object is no metadata. A value of the wrong type is unknown, and stays in `extra`.
+    Anything but an object counts as empty. A value of the wrong type is unknown, and stays in `extra`.
     """
     if not isinstance(value, dict):
         return Metadata()
@@ -155,9 +155,9 @@ def metadata_from_json(value: object) -> Metadata:
 
 
 def check_levels(metadata: Metadata, path: StrPath) -> None:
-    """Raise `ModelFileError` when a level or the loudness in the file at `path` is no number.
+    """Raise `ModelFileError` when a level or the loudness in the file at `path` is not a number.
 
-    The sound depends on them, and the official core refuses such a file as well.
+    The sound depends on them, and the official core refuses such a file too.
     """
     for name in _LEVELS:
         key = METADATA_FIELDS[name].key
@@ -168,7 +168,7 @@ def check_levels(metadata: Metadata, path: StrPath) -> None:
 
 
 def metadata_to_json(metadata: Metadata) -> dict[str, object]:
-    """Return the `metadata` member to write: what is unknown is left out."""
+    """Return the `metadata` member to write, without the fields that are unknown."""
     values = {entry.key: _plain(getattr(metadata, name)) for name, entry in METADATA_FIELDS.items()}
     return dict(metadata.extra) | {key: value for key, value in values.items() if value is not None}
 
@@ -214,7 +214,7 @@ def _date(value: object) -> datetime:
 
 
 def _one_of(kind: type[StrEnum]) -> Callable[[object], str]:
-    """Return a reader of a type that players may extend: an unknown text stays a text."""
+    """Return a reader of an enumeration that players may extend: an unlisted value stays a text."""
     return lambda value: kind(text) if (text := _text(value)) in set(kind) else text
 
 
@@ -222,7 +222,7 @@ class _Field(NamedTuple):
     key: str
     """The key in the file."""
     read: Callable[[object], object]
-    """Turns the decoded JSON value into ours; raises `ValueError` with what was expected."""
+    """Converts the decoded JSON value; raises `ValueError` with what was expected."""
 
 
 METADATA_FIELDS: Mapping[str, _Field] = {
@@ -240,4 +240,4 @@ METADATA_FIELDS: Mapping[str, _Field] = {
     "training": _Field("training", _object),
     "level_estimate": _Field("level_estimate", _object),
 }
-"""The fields of `Metadata` that the format knows, each with its key in the file and its reader."""
+"""The fields of `Metadata` that the format defines, each with its key in the file and its reader."""

@@ -1,4 +1,4 @@
-"""What to call models and chains of them so that no two have the same name."""
+"""Distinct names for models and chains of models."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 __all__ = ["INTO", "chain_names", "file_names"]
 
 INTO = ">"
-"""Stands between two models of a chain."""
+"""Separates the models in the name of a chain."""
 
 
 def chain_names(chains: Sequence[Sequence[Path]]) -> list[str]:
-    """Return a name for each chain: its file names, with as many of their folders as tell them apart.
+    """Return a name for each chain: its file names, with as many parent folders as make the names distinct.
 
-    Chains that are the same are numbered.
+    Equal chains are numbered.
 
     >>> chain_names([[Path("one/amp.nam")], [Path("ts.nam"), Path("two/amp.nam")]])
     ['amp', 'ts > amp']
@@ -29,7 +29,7 @@ def chain_names(chains: Sequence[Sequence[Path]]) -> list[str]:
 
 
 def file_names(names: Sequence[str]) -> list[str]:
-    """Return what to call a file of each, without its extension.
+    """Return a file name for each name, without extension.
 
     >>> file_names(["vox/amp", "ts > amp"])
     ['vox-amp', 'ts+amp']

@@ -1,4 +1,4 @@
-"""What players call a model: the preset recognised by the shape of its network."""
+"""Recognise the preset of a model, as players call it, by the shape of its network."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,7 +19,7 @@ __all__ = [
 
 
 class A1Layout(NamedTuple):
-    """What tells the A1 presets apart: the channels of the two arrays, and the dilations of their layers."""
+    """The layout of an A1 preset: the channels of the two arrays, and the dilations of their layers."""
 
     channels: tuple[int, int]
     dilations: tuple[tuple[int, ...], tuple[int, ...]]
@@ -116,10 +116,10 @@ class _Container(msgspec.Struct):
 
 
 def describe(content: Mapping[str, object]) -> str:
-    """Return the architecture in people's words; `content` is a whole decoded file (`NamDocument.content`).
+    """Return a description of the architecture; `content` is a whole decoded file (`NamDocument.content`).
 
-    A network of no known preset is told by its sizes; of a config that cannot be understood only the
-    architecture's name is left, as whether it plays is the engine's to say.
+    A network of no known preset is described by its sizes, one whose config is invalid by its architecture's
+    name alone; the engine decides whether it plays.
 
     >>> describe({"architecture": "LSTM", "config": {"num_layers": 2, "hidden_size": 16}})
     'LSTM 2x16'
@@ -165,7 +165,7 @@ def _wavenet(net: _WaveNet) -> str:
 
 
 def _preset(net: _WaveNet) -> str | None:
-    """Return the name of a network that has the shape of a preset and nothing more."""
+    """Return the name of the preset that has exactly the shape of this network."""
     arrays = net.layers
     if net.in_channels != 1 or net.head is not None or net.condition_dsp is not None:
         return None
@@ -183,7 +183,7 @@ def _preset(net: _WaveNet) -> str | None:
 
 
 def _is_plain(array: _Array) -> bool:
-    """Return whether an array holds none of what the presets leave out."""
+    """Return whether an array uses none of the options that the presets leave out."""
     films = (getattr(array, name) for name in array.__struct_fields__ if name.endswith("_film"))
     return (
         array.bottleneck in (None, array.channels)
@@ -220,7 +220,7 @@ def _kernel_sizes(array: _Array) -> tuple[int | None, ...]:
 
 
 def _is_activation(value: object, name: str) -> bool:
-    """Return whether all layers have this activation, as a text or as an object, with the usual slope."""
+    """Return whether all layers have this activation, as a string or as an object, with the usual slope."""
     kinds = value if isinstance(value, list) else [value]
     options = [kind if isinstance(kind, dict) else {"type": kind} for kind in kinds]
     return all(

@@ -1,4 +1,4 @@
-"""The version of the `.nam` format: which ones are played, and which one a new file needs."""
+"""Versions of the `.nam` format: which ones can be played, and which one a new file needs."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ EARLIEST_VERSION = (0, 5, 0)
 LATEST_VERSION = (0, 7, 0)
 
 _VERSION = re.compile(r"(\d{1,10})\.(\d{1,10})\.(\d{1,10})", re.ASCII)
-# What a WaveNet could say when 0.5.4 was current; anything else needs a newer reader.
+# The options of a WaveNet in version 0.5.4; any other needs a newer reader.
 _PLAIN_WAVENET_KEYS = {"layers", "head", "head_scale"}
 _PLAIN_ARRAY_KEYS = {
     "activation",
@@ -35,9 +35,9 @@ def parse_version(text: object) -> tuple[int, int, int] | None:
 
 
 def version_problem(version: tuple[int, int, int]) -> str | None:
-    """Return why a file of this version is not played, None when it is.
+    """Return why a file of this version cannot be played, None when it can.
 
-    A patch above the latest known one is played: it must not change what the old keys mean.
+    A newer patch of a known version is played, because a patch must not change what the old keys mean.
 
     >>> version_problem((0, 4, 9))
     'format 0.4.9 is not played; the versions 0.5.0 to 0.7.x are'
@@ -50,7 +50,7 @@ def version_problem(version: tuple[int, int, int]) -> str | None:
 
 
 def required_version(architecture: str, config: Mapping[str, object]) -> str:
-    """Return the oldest version that says what a model needs, so that old players still take plain ones.
+    """Return the oldest version that can express a model, so that old players still read plain ones.
 
     >>> required_version("LSTM", {"input_size": 1}), required_version("SlimmableContainer", {})
     ('0.5.4', '0.7.0')

@@ -1,1 +1,1 @@
-"""Pages for people: one HTML file with everything inside, on a phone or a screen, by day or by night."""
+"""HTML pages, each one file with everything inside, for phones and screens, in light and dark mode."""

@@ -1,4 +1,4 @@
-// The blind test: X is A or B, by a coin; whoever hears a difference says which, more often than a coin would.
+// The blind test (ABX): X is A or B at random; who hears a difference identifies X more often than by chance.
 "use strict";
 
 class AbxTest {
@@ -36,7 +36,7 @@ class AbxTest {
     this.say("");
     this.pair = { A: a, B: b };
     this.trials = Number(this.find(".abx-trials").value);
-    this.coins = coins(this.trials); // tossed before the first trial, so nothing that is heard can bend them
+    this.coins = coins(this.trials); // drawn before the first trial, so that nothing later can influence them
     this.answers = [];
     this.player.setBlind(true);
     this.show("running");
@@ -74,7 +74,7 @@ class AbxTest {
     this.leave();
   }
 
-  // Give the player back as it was.
+  // Restore the player.
   leave() {
     this.player.setBlind(false);
     this.player.choose(this.player.shown);
@@ -100,9 +100,9 @@ function coins(count) {
   return Array.from(tosses, (toss) => (toss & 1 ? "A" : "B"));
 }
 
-// The chance to be right at least so often by guessing.
+// The probability of at least this many right answers by guessing.
 function chanceOf(right, trials) {
-  let ways = 1; // to be right in all
+  let ways = 1; // the number of ways to get `hits` right
   let sum = 0;
   for (let hits = trials; hits >= right; hits--) {
     sum += ways;
@@ -115,7 +115,7 @@ function resultWords(right, trials) {
   const p = chanceOf(right, trials);
   const score = `${right} of ${trials} right. `;
   const often = p > 0.5 ? "more often than not" : `in 1 of ${Math.round(1 / p)} tests`;
-  const guess = `By guessing alone one gets there ${often} (p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}). `;
+  const guess = `Guessing scores as well ${often} (p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}). `;
   if (p <= 0.01) return `${score}${guess}You hear a difference.`;
   if (p <= 0.05) return `${score}${guess}You probably hear a difference; take another test to be sure.`;
   return `${score}${guess}That is no sign that you hear a difference, and no proof that there is none.`;

@@ -1,10 +1,10 @@
-// A deck: clips of equal length that play at the same time, of which one is heard.
-// Every sample that is heard comes from one clip or, for 10 ms, from two: neither switching nor a loop clicks.
+// A deck plays clips of equal length at the same time; one of them is audible.
+// Switching clips and looping cross-fade for 10 ms, so that neither clicks.
 "use strict";
 
 const FADE_S = 0.01;
-const SOON_S = 0.03; // the audio thread needs so long to be ready
-const AHEAD_S = 1.5; // a browser wakes the timers of a hidden tab once a second
+const SOON_S = 0.03; // the audio thread needs this long to get ready
+const AHEAD_S = 1.5; // a browser runs the timers of a hidden tab only once a second
 const SHORTEST_LOOP_S = 0.2;
 
 class Deck {
@@ -15,8 +15,8 @@ class Deck {
     this.duration = Math.min(...buffers.map((buffer) => buffer.duration));
     this.loop = { start: 0, end: this.duration };
     this.chosen = 0;
-    this.passes = []; // through the loop, those sounding and the next: {when, offset, length, voices}
-    this.resting = 0; // the position while nothing plays
+    this.passes = []; // present and planned passes through the loop: {when, offset, length, voices}
+    this.resting = 0; // the position while the deck is stopped
     this.output = context.createGain();
     this.output.connect(context.destination);
     this.gains = buffers.map((_, number) => {
@@ -31,7 +31,7 @@ class Deck {
     return this.passes.length > 0;
   }
 
-  // Where in the clips the sound is, in seconds.
+  // The playing position in the clips, in seconds.
   get position() {
     if (!this.playing) return this.resting;
     const now = this.context.currentTime;
@@ -59,7 +59,7 @@ class Deck {
     else this.resting = there;
   }
 
-  // Hear another clip from now on, at the same position.
+  // Switch to another clip at the same position.
   choose(number) {
     this.chosen = number;
     this.gains.forEach((gain, each) => fade(gain.gain, each === number ? 1 : 0, this.context.currentTime));
@@ -76,7 +76,7 @@ class Deck {
     this.seek(position < this.loop.start || position >= this.loop.end ? this.loop.start : position);
   }
 
-  // Fade out what sounds and forget what was planned.
+  // Fade out the present passes and cancel the planned ones.
   silence() {
     clearInterval(this.timer);
     const now = this.context.currentTime;
@@ -89,7 +89,7 @@ class Deck {
     this.passes = [];
   }
 
-  // Plan the next passes in time, and forget those that are over.
+  // Plan the next passes ahead of time, and drop finished ones.
   keepAhead() {
     const now = this.context.currentTime;
     this.passes = this.passes.filter((pass) => pass.when + pass.length + FADE_S > now);
@@ -99,7 +99,7 @@ class Deck {
     }
   }
 
-  // Plan all clips from `offset` to the end of the loop: fading in, and out while the next pass fades in.
+  // Plan all clips from `offset` to the end of the loop, with a fade-in, and a fade-out under the next pass.
   addPass(when, offset) {
     const length = this.loop.end - offset;
     const voices = this.buffers.map((buffer, number) => {

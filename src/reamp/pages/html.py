@@ -1,4 +1,4 @@
-"""What the pages are made of: the document, tables, pictures, findings; everything a user typed is text."""
+"""The parts of pages: document, tables, pictures, findings; text that a user typed is always escaped."""
 
 import base64
 import html
@@ -32,13 +32,13 @@ __all__ = [
 ]
 
 WIDE_IN, NARROW_IN = 9.0, 3.5
-"""The widths every picture is drawn at: for a screen, and for a phone, where letters must not shrink."""
+"""The widths that every picture is drawn at: for a screen, and for a phone, where text must not shrink."""
 
 _ORDER = (Severity.BLOCKER, Severity.WARNING, Severity.NOTE)
 
 
 def document(*, title: str, body: str, styles: Iterable[str] = (), scripts: Iterable[str] = ()) -> str:
-    """Return a page; `styles` and `scripts` are CSS and JavaScript on top of the common style sheet."""
+    """Return a page; `styles` and `scripts` are CSS and JavaScript in addition to the common style sheet."""
     sheet = files("reamp.pages").joinpath("page.css").read_text(encoding="utf-8")
     styled = "".join(f"<style>{style}</style>\n" for style in (sheet, *styles))
     scripted = "".join(f"<script>{script}</script>\n" for script in scripts)
@@ -60,7 +60,7 @@ def document(*, title: str, body: str, styles: Iterable[str] = (), scripts: Iter
 
 
 def text(words: str) -> str:
-    """Return words as HTML that shows them and does nothing.
+    """Return plain text as HTML, with special characters escaped.
 
     >>> text("<b> & co")
     '&lt;b&gt; &amp; co'
@@ -69,7 +69,7 @@ def text(words: str) -> str:
 
 
 def name_html(name: str) -> str:
-    """Return a name that may break behind its underscores, as those of files have no spaces.
+    """Return a name as HTML that may break after its underscores, because file names have no spaces.
 
     >>> name_html("plexi_5")
     'plexi_<wbr>5'
@@ -78,12 +78,12 @@ def name_html(name: str) -> str:
 
 
 def banner(words: str, advice: str) -> str:
-    """Return a yellow banner for the top of a page: what is wrong with all of it, and what to do."""
+    """Return a yellow banner for the top of a page: a problem of the whole page, and what to do."""
     return f'<div class="banner" role="note"><b>{text(words)}</b> {text(advice)}</div>'
 
 
 def column(title: str, meaning: str, *, unit: str = "") -> str:
-    """Return the heading of a column; its meaning appears where a mouse rests on it, or at a tap.
+    """Return the heading of a column; its meaning appears under the mouse pointer or at a tap.
 
     >>> column("error", "0 is identical")
     '<abbr tabindex="0" title="0 is identical">error</abbr>'
@@ -116,7 +116,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "
 def grouped_table(
     header: Sequence[str], groups: Iterable[tuple[str, Iterable[Sequence[str]]]], *, kind: str = ""
 ) -> str:
-    """Return a table whose rows stand in groups, each below its heading, HTML as the cells."""
+    """Return a table whose rows are in groups, each with a heading; headings and cells are HTML."""
     head = "".join(f'<th scope="col">{cell}</th>' for cell in header)
     bodies = "".join(
         f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(header)}">{name}</th></tr>'
@@ -149,7 +149,7 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def finding_list(findings: Iterable[Finding]) -> str:
-    """Return findings as a list, what matters most first; nothing when there are none."""
+    """Return findings as a list, the most severe first; empty when there are none."""
     ordered = sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
     items = "".join(
         f'<li class="{finding.severity}"><b>{finding.severity}</b> {text(finding.text)}</li>'
@@ -161,7 +161,7 @@ def finding_list(findings: Iterable[Finding]) -> str:
 def drawn(draw: Callable[[float], "Figure"], *, key: str, words: str, caption: str) -> str:
     """Return a picture with its caption, drawn twice by `draw(width_in)`: for a screen and for a phone.
 
-    `key` is a name that no other picture of the page has, `words` say what is seen to those who do not see.
+    `key` is a name that no other picture of the page has, `words` describe the picture for screen readers.
     Raises `MissingExtraError` without Matplotlib.
     """
     sizes = "".join(
@@ -173,13 +173,13 @@ def drawn(draw: Callable[[float], "Figure"], *, key: str, words: str, caption: s
 
 
 def picture(png: bytes, *, words: str) -> str:
-    """Return a PNG picture; `words` say what is seen to those who do not see."""
+    """Return a PNG picture; `words` describe it for screen readers."""
     data = base64.b64encode(png).decode()
     return f'<img alt="{text(words)}" src="data:image/png;base64,{data}">'
 
 
 def sentence(words: str) -> str:
-    """Return words that begin small and end without a stop as a sentence.
+    """Return words as a sentence, with a capital letter and a full stop.
 
     >>> sentence("train longer")
     'Train longer.'

@@ -1,4 +1,4 @@
-// What a person sees of a deck: clips to choose, a waveform to seek in, a loop, keys.
+// The controls of a deck: clips to choose, a waveform to seek in, a loop, keys.
 "use strict";
 
 class Player {
@@ -8,9 +8,9 @@ class Player {
     this.data = JSON.parse(root.querySelector(".clip-data").textContent);
     this.duration = this.data.duration_s;
     this.shown = 0; // the clip whose waveform is drawn
-    this.blind = false; // a test is on: nothing may show which clip is heard
-    this.deck = null; // once somebody has pressed play
-    this.waiting = { position: 0, loop: null, chosen: 0 }; // what the deck will begin with
+    this.blind = false; // true during a blind test, when nothing may show which clip plays
+    this.deck = null; // until play is first pressed
+    this.waiting = { position: 0, loop: null, chosen: 0 }; // the settings that the deck will start with
     this.find = (selector) => root.querySelector(selector);
     this.find(".play").addEventListener("click", () => this.toggle());
     this.find(".seek").addEventListener("input", (event) => this.seek(Number(event.target.value)));
@@ -67,7 +67,7 @@ class Player {
     this.refresh();
   }
 
-  // Decode the clips when they are first needed: a phone has little memory.
+  // Decode the clips only when they are first needed, because a phone has little memory.
   async load() {
     const context = contextAt(this.data.rate_hz);
     await context.resume();
@@ -102,7 +102,7 @@ class Player {
     this.hear(number);
   }
 
-  // Change what is heard and nothing that is seen.
+  // Change the audible clip without changing the display.
   hear(number) {
     this.waiting.chosen = number;
     if (this.deck) this.deck.choose(number);
@@ -163,10 +163,10 @@ class Player {
 }
 
 Player.all = [];
-Player.current = null; // the one that was touched last: keys go to it
-Player.wanted = null; // the one that plays, or will once its clips are decoded
+Player.current = null; // the player used last, which receives the keys
+Player.wanted = null; // the player that plays, or will once its clips are decoded
 
-// The waveform: a tap seeks, a drag marks what is looped.
+// The waveform: a tap seeks, a drag marks the loop.
 class Wave {
   constructor(canvas, player) {
     this.canvas = canvas;
@@ -238,7 +238,7 @@ class Wave {
 
 const contexts = new Map();
 
-// A context at the rate of the clips: the browser resamples what comes out, and better than it would the clips.
+// A context at the rate of the clips: browsers resample the output of a context better than its clips.
 function contextAt(rate) {
   if (!contexts.has(rate)) contexts.set(rate, new AudioContext({ sampleRate: rate }));
   return contexts.get(rate);
@@ -249,7 +249,7 @@ function clock(seconds) {
   return `${Math.floor(tenths / 600)}:${String(Math.floor(tenths / 10) % 60).padStart(2, "0")}.${tenths % 10}`;
 }
 
-// Keys go to the player that was touched last. Where a key has a meaning of its own, it keeps it.
+// Keys go to the player used last, except keys that the focused control needs itself.
 function onKey(event) {
   const player = Player.current || Player.all[0];
   const { target, key } = event;

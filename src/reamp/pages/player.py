@@ -1,4 +1,4 @@
-"""A player for a page: clips that change places without a gap, a loop, and a blind test."""
+"""A player for a page: clips to switch between without a gap, a loop, and a blind test."""
 
 import base64
 import json
@@ -19,16 +19,16 @@ from reamp.pages.html import name_html, text
 __all__ = ["PAGE_RATES_HZ", "PlayerClip", "player_clip", "player_html", "player_script", "player_style"]
 
 PAGE_RATES_HZ = (44_100, 48_000)
-"""The rates that pages play; clips at other rates are resampled."""
+"""The sample rates of clips in pages; clips at other rates are resampled."""
 
-_COLUMNS = 600  # of the waveform: more than a phone has, and as many as a screen shows
+_COLUMNS = 600  # of the waveform: more than the width of a phone, enough for a screen
 _TRIALS = (10, 16, 25)
 _SCRIPTS = ("deck.js", "player.js", "abx.js")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PlayerClip:
-    """A clip as the page holds it: its name, a few words below it, the sound file, and how to draw it."""
+    """A clip in the page: its name, a few words below it, the encoded sound, and its waveform."""
 
     name: str
     about: str
@@ -70,9 +70,9 @@ def player_html(
 ) -> str:
     """Return a player of clips of one length and rate; `key` is a name that no other player of the page has.
 
-    `abx_note` is what to know before a blind test. `shared` holds the sounds that are already in the page,
-    with the ids of their elements; it gets those of this player, so that a page holds no sound twice. The
-    page needs `player_style` and, once, `player_script`.
+    `abx_note` is a warning before the blind test. `shared` maps the sounds that are already in the page to
+    the ids of their elements; this player's sounds are added, so that a page holds no sound twice. The page
+    needs `player_style` and, once, `player_script`.
     """
     if len({(clip.rate_hz, clip.frames) for clip in clips}) != 1:
         raise ConfigError("the clips of a player must have one rate and one length")
@@ -100,10 +100,10 @@ def player_html(
 <label class="level"><span class="label">Volume</span>
 <input class="volume" type="range" min="-40" max="6" step="1" value="0"></label>
 </div>
-<p class="keys quiet">Keys 1 to 9 change places, the space bar plays and pauses; drag across the waveform
+<p class="keys quiet">Keys 1 to 9 switch clips, the space bar plays and pauses; drag across the waveform
 to loop a part.</p>
 <p class="message" role="status"></p>
-<noscript><p>Without JavaScript nothing plays here; the WAV files beside the page do.</p></noscript>
+<noscript><p>The player needs JavaScript; without it, play the WAV files beside the page.</p></noscript>
 {_abx(key, clips, abx_note) if has_abx and len(clips) > 1 else ""}
 <script type="application/json" class="clip-data">{_data(clips, duration_s, ids)}</script>
 {sounds}
@@ -116,7 +116,7 @@ def player_style() -> str:
 
 
 def player_script() -> str:
-    """Return the script of players; it goes behind them, once a page."""
+    """Return the script of players, which a page needs once, after the players."""
     folder = files("reamp.pages")
     return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
@@ -169,8 +169,8 @@ def _abx(key: str, clips: Sequence[PlayerClip], note: str) -> str:
     )
     return f"""<details class="abx">
 <summary>Blind test: do you hear a difference?</summary>
-<p>X is A or B, by the toss of a coin, and anew in every trial. Listen to all three as often as you like,
-then say which one X is. The score is shown after the last trial. {text(note)}</p>
+<p>In every trial X is A or B at random. Listen to all three as often as you like, then say which one X is.
+The score is shown after the last trial. {text(note)}</p>
 <div data-state="setup">
 <div class="abx-setup">{choice("a", 0)} {choice("b", 1)}
 <label>Trials <select class="abx-trials">{trials}</select></label>

@@ -7,7 +7,7 @@ from reamp.nam.presets import describe
 from reamp.plan.inputs import LevelOrigin
 from reamp.playing.model_facts import ModelFacts
 
-__all__ = ["model_words", "network_words"]
+__all__ = ["model_cells", "model_words", "network_words"]
 
 
 def model_words(facts: ModelFacts) -> dict[str, str]:
@@ -29,6 +29,29 @@ def network_words(facts: ModelFacts) -> str:
     """Return the kind of the network, as short as a column of a table needs it: `A1 feather`."""
     network: str = re.split(r" \(|[:,]", describe(facts.document.content()))[0]
     return network.removeprefix("WaveNet ")
+
+
+def model_cells(facts: ModelFacts) -> tuple[str, ...]:
+    """Return the facts of a model for a table: network, input level, output level, loudness, speed."""
+    said = facts.document.metadata
+    level = _level_cell(said, "input_level_dbu")
+    if facts.is_level_kept:
+        level = f"kept {facts.levels.input_level_dbu:g}"
+    loudness_db = facts.levels.computed_loudness_db if said.loudness_db is None else said.loudness_db
+    return (
+        network_words(facts),
+        level,
+        _level_cell(said, "output_level_dbu"),
+        "unknown" if loudness_db is None else f"{loudness_db:.1f} dB",
+        f"{facts.sizes[-1].times_real_time:.0f}x",
+    )
+
+
+def _level_cell(said: Metadata, level: str) -> str:
+    value = getattr(said, level)
+    if value is None:
+        return "unknown"
+    return f"{'about ' if said.is_estimated(level) else ''}{round(value, 2):g}"
 
 
 def _rate(rate_hz: float | None) -> str:

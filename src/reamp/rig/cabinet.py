@@ -13,9 +13,11 @@ import numpy.typing as npt
 
 from reamp.arguments import as_path
 from reamp.audio.files import AudioReader, probe
+from reamp.audio.names import is_sound
 from reamp.audio.signal import Samples
 from reamp.errors import AudioFileError, ChannelError, ConfigError, StrPath
 from reamp.findings import Check, Finding, Severity
+from reamp.nam.folder import by_name
 from reamp.plan.inputs import check_finite
 from reamp.rig.cabinet_rate import at_rate
 from reamp.rig.mode import RigMode
@@ -31,6 +33,8 @@ __all__ = [
     "Cabinet",
     "ImpulseResponse",
     "cabinet_path",
+    "first_ir",
+    "is_folder_of_irs",
     "read_impulse_response",
 ]
 
@@ -87,6 +91,19 @@ class Cabinet:
     def file(self) -> Path | None:
         """The file that is read; None for a computed cabinet."""
         return None if self.is_computed else self.path
+
+
+def is_folder_of_irs(path: Path) -> bool:
+    """Return whether a cabinet's path is a folder, and no cabinet that Reamp computes."""
+    return str(path) not in CABINETS and path.is_dir()
+
+
+def first_ir(folder: Path) -> Path:
+    """Return the first impulse response in a folder, in the order of people; raises `ConfigError`."""
+    found = [path for path in folder.iterdir() if is_sound(path) and not path.name.startswith(".")]
+    if not found:
+        raise ConfigError(f"there is no impulse response (.wav, .flac, .aiff) in the folder {folder}")
+    return min(found, key=by_name)
 
 
 def cabinet_path(typed: StrPath) -> Path:

@@ -1,1 +1,1 @@
-"""Guitars, interfaces and amplifiers simulated in volts."""
+"""Simulated guitars, interfaces and amplifiers, in volts."""

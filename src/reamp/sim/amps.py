@@ -1,4 +1,4 @@
-"""Two amplifiers with names: one that distorts, one that hardly does."""
+"""Two simulated amplifiers: one that distorts, and one that hardly does."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ _POT_OHM = 1e6
 class LeadAmp:
     """High but dynamic gain: three stages, the second biased cold, a cathode follower, two EL34.
 
-    In the manner of British amplifiers of the 1980s. Knobs run from 0 to 1; the output is the line output of
+    Modelled on British amplifiers of the 1980s. Knobs run from 0 to 1; the output is the line output of
     a load box, a tenth of the speaker's volts.
     """
 
@@ -32,22 +32,22 @@ class LeadAmp:
     master: float = 0.3
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for knobs past their stops."""
+        """Raise `ConfigError` for knobs outside 0 to 1."""
         check_controls(self)
 
     @property
     def name(self) -> str:
-        """What the command line calls it."""
+        """Its name on the command line."""
         return "lead-amp"
 
     @property
     def description(self) -> str:
-        """What it is, in a line."""
+        """Its description in one line."""
         return "a tube amp with three gain stages and two EL34, behind a load box"
 
     @property
     def circuit(self) -> AmpCircuit:
-        """The amplifier with its knobs where they are."""
+        """The circuit of the amplifier at the present knob settings."""
         first = Circuit(
             (
                 Capacitor(INPUT, "top", _COUPLING_F),
@@ -95,7 +95,7 @@ class LeadAmp:
 class CleanAmp:
     """Nearly clean with single coils, breaking up with a hot humbucker: two stages, two 6L6GC.
 
-    In the manner of American amplifiers of the 1960s. Knobs run from 0 to 1; the output is the line output of
+    Modelled on American amplifiers of the 1960s. Knobs run from 0 to 1; the output is the line output of
     a load box, a tenth of the speaker's volts.
     """
 
@@ -106,22 +106,22 @@ class CleanAmp:
     master: float = 0.45
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for knobs past their stops."""
+        """Raise `ConfigError` for knobs outside 0 to 1."""
         check_controls(self)
 
     @property
     def name(self) -> str:
-        """What the command line calls it."""
+        """Its name on the command line."""
         return "clean-amp"
 
     @property
     def description(self) -> str:
-        """What it is, in a line."""
+        """Its description in one line."""
         return "a tube amp with two gain stages and two 6L6, behind a load box"
 
     @property
     def circuit(self) -> AmpCircuit:
-        """The amplifier with its knobs where they are."""
+        """The circuit of the amplifier at the present knob settings."""
         first = Circuit(
             (
                 *AMERICAN.parts(INPUT, "out", bass=self.bass, middle=self.middle, treble=self.treble),
@@ -137,7 +137,7 @@ class CleanAmp:
             ),
             "grid",
         )
-        # Wired so that the recording is not upside down: two stages turn the signal over once less than three
+        # The negative sign keeps the polarity: two stages invert the signal once less than three
         power = PowerStage(
             tube=SIX_L6GC, bias_v=-46.0, plate_to_plate_ohm=4.2e3, supply_v=440.0, line_out=-0.1
         )

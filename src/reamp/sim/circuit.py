@@ -1,4 +1,4 @@
-"""Resistors and capacitors between named nodes, and the knobs that are among them."""
+"""Circuits of resistors and capacitors between named nodes, with potentiometers."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ __all__ = ["GROUND", "INPUT", "Capacitor", "Circuit", "Resistor", "audio_taper",
 
 GROUND = "ground"
 INPUT = "in"
-_WIPER_SHARE = 1e-4  # of a pot's track: what is left between the wiper and an end
+_WIPER_SHARE = 1e-4  # of a pot's track: the least resistance between the wiper and an end
 
 
 @dataclass(frozen=True)
 class Resistor:
-    """A resistor between two nodes; raises `ConfigError` for a value that none has."""
+    """A resistor between two nodes; raises `ConfigError` for an impossible value."""
 
     start: str
     end: str
@@ -26,7 +26,7 @@ class Resistor:
 
 @dataclass(frozen=True)
 class Capacitor:
-    """A capacitor between two nodes; raises `ConfigError` for a value that none has."""
+    """A capacitor between two nodes; raises `ConfigError` for an impossible value."""
 
     start: str
     end: str
@@ -58,13 +58,13 @@ class Circuit:
 
 
 def pot(top: str, wiper: str, bottom: str, *, ohm: float, turned: float) -> tuple[Resistor, Resistor]:
-    """Return the two halves of a potentiometer; `turned` 1 has the wiper at the top."""
+    """Return the two halves of a potentiometer; at `turned` 1 the wiper is at the top."""
     share = min(max(turned, _WIPER_SHARE), 1.0 - _WIPER_SHARE)
     return Resistor(top, wiper, (1.0 - share) * ohm), Resistor(wiper, bottom, share * ohm)
 
 
 def audio_taper(control: float) -> float:
-    """Return how far along its track a logarithmic pot is: a tenth at half its turn.
+    """Return the wiper's position on the track of a logarithmic pot: 0.1 at half a turn.
 
     >>> round(audio_taper(0.5), 3)
     0.1

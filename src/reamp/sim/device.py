@@ -1,4 +1,4 @@
-"""What every simulated amp and pedal can do, and the ones that have a name."""
+"""The interface of every simulated amp and pedal, and the devices by name."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -15,16 +15,16 @@ __all__ = ["SimulatedDevice", "device_by_name", "device_names"]
 
 
 class SimulatedDevice(Protocol):
-    """Gear between two cables, in volts."""
+    """Simulated gear that turns volts at its input into volts at its output."""
 
     @property
     def name(self) -> str:
-        """What the command line calls it."""
+        """Its name on the command line."""
         ...
 
     @property
     def description(self) -> str:
-        """What it is, in a line."""
+        """Its description in one line."""
         ...
 
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
@@ -51,7 +51,7 @@ def device_names() -> tuple[str, ...]:
 
 
 def device_by_name(name: str) -> SimulatedDevice:
-    """Return a device with the settings it has on the shelf.
+    """Return a device with its default settings.
 
     Raises `ConfigError` for a name that is not in `device_names()`.
 

@@ -1,8 +1,8 @@
 """A simplified electric guitar in volts: plucked stiff strings, their pickup, and a player.
 
-A string is the sum of its modes, each a decaying sine: a pluck sets their amplitudes, the pickup hears
-their velocity through its coil. The coil's resonance is a pair of poles more, so the whole guitar is one sum
-of exponentials, exact in pitch, in decay and in the first millisecond.
+A string is the sum of its modes, each a decaying sine: a pluck sets their amplitudes, the pickup senses
+their velocity. The coil's resonance adds a pair of poles, so the whole guitar is one sum of exponentials,
+exact in pitch, in decay and in the first millisecond.
 
 String and pluck: Fletcher and Rossing, The Physics of Musical Instruments, chapters 2 and 9.
 Coil, cable and load: Zollner, Physics of the Electric Guitar, chapter 5.
@@ -51,8 +51,8 @@ class Pickup:
 
     `coils_m` are distances from the bridge. The coil resonates with the cable and winding capacitance at
     1 / (2 pi sqrt(L C)); `load_ohm` is pots, amplifier input and eddy losses in parallel.
-    `volts_per_m_s` is the output of one coil for a string with a 0.4 mm core. The preamplifier of an
-    active pickup is counted in there, and clips at `rail_v`.
+    `volts_per_m_s` is the output of one coil for a string with a 0.4 mm core. For an active pickup it
+    includes the preamplifier, which clips at `rail_v`.
     """
 
     coils_m: tuple[float, ...]
@@ -88,7 +88,7 @@ class Note:
     vibrato_cents: float = 0.0
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for what no guitar can play."""
+        """Raise `ConfigError` for a note that no guitar can play."""
         checks = (
             (1 <= self.string <= len(_STRINGS), f"string must be 1 to 6, got {self.string}"),
             (0 <= self.fret <= 24, f"fret must be 0 to 24, got {self.fret}"),
@@ -114,7 +114,7 @@ def note_hz(*, string: int, fret: int) -> float:
 
 
 def pluck(note: Note, *, pickup: Pickup = HUMBUCKER, rate_hz: int = 48_000) -> Volts:
-    """Return the volts at the guitar's jack for one note, from the moment the pick lets go.
+    """Return the volts at the guitar's jack for one note, from the moment the pick releases the string.
 
     Shape (length_s * rate_hz,); the last 40 ms fade as the finger lifts.
     """
@@ -175,8 +175,8 @@ def play_guitar(
 ) -> Volts:
     """Return `length_s` of volts at the guitar's jack; a string stops when it is plucked again.
 
-    `seed` is the player's hand: it moves every pluck by some 10 % in strength, 5 mm along the string and
-    3 ms in time. The same seed plays the same take.
+    `seed` sets the random variation of every pluck: about 10 % in strength, 5 mm along the string and 3 ms in
+    time. The same seed gives the same take.
     """
     hand = np.random.default_rng(seed)
     take = sorted((_by_hand(note, hand) for note in notes), key=lambda note: note.start_s)
@@ -222,16 +222,16 @@ def _string_modes(note: Note, pickup: Pickup) -> tuple[Modes, Modes]:
     heard = sum(np.sin(n * np.pi * coil_m / length_m) for coil_m in pickup.coils_m)
     volts = pickup.volts_per_m_s * (string.core_m / 0.4e-3) ** 2 * shape * heard * 2.0 * math.pi * mode_hz
 
-    # Losses per second, grown with frequency (kHz): air, the steel itself, and the palm
+    # Losses per second, rising with frequency (kHz): air, the steel itself, and the palm
     khz = mode_hz / 1000.0
     loss = 0.45 + 0.9 * khz + 0.12 * khz**2 + note.mute * (9.0 + 30.0 * khz)
-    # A fifth of the sound is the string moving along the body: ringing longer, a third of a cent sharp
+    # A fifth of the sound is vibration parallel to the body, which rings longer and a third of a cent sharp
     poles = np.concatenate([-loss + 2j * np.pi * mode_hz, -0.6 * loss + 2j * np.pi * mode_hz * 1.0002])
     return poles, 0.5j * np.concatenate([0.8 * volts, 0.2 * volts])
 
 
 def _through_coil(poles: Modes, residues: Modes, pickup: Pickup) -> tuple[Modes, Modes]:
-    """Return the modes after H(s) = 1 / ((1 + R/Z) + s (L/Z + R C) + s^2 L C), with the coil's own ring."""
+    """Return the modes after H(s) = 1 / ((1 + R/Z) + s (L/Z + R C) + s^2 L C), and the coil's own modes."""
     coil = pickup.inductance_h * pickup.capacitance_f
     damping = pickup.inductance_h / pickup.load_ohm + pickup.resistance_ohm * pickup.capacitance_f
     coefficients = (coil, damping, 1.0 + pickup.resistance_ohm / pickup.load_ohm)
@@ -254,7 +254,7 @@ def _sum_of_exponentials(poles: Modes, residues: Modes, *, frames: int, rate_hz:
 
 
 def _with_vibrato(volts: Volts, *, cents: float, rate_hz: int) -> Volts:
-    """Return the note with its pitch swung at 5.5 Hz, growing between 0.5 and 1.2 s."""
+    """Return the note with a vibrato at 5.5 Hz that grows between 0.5 and 1.2 s."""
     frame = np.arange(len(volts))
     depth = np.clip((frame / rate_hz - 0.5) / 0.7, 0.0, 1.0)
     speed = 2.0 ** (cents / 1200.0 * depth * np.sin(2.0 * np.pi * 5.5 * frame / rate_hz))

@@ -1,8 +1,8 @@
-"""An audio interface in volts: its levels, its converters' steps and their end, its noise and its latency.
+"""A simulated audio interface: its levels in volts, its converters' rounding and clipping, noise and latency.
 
-All gains are exact; what a converter adds is rounding to its steps, noise, and clipping at full scale. Both
-noises are white: the converter's own, `dynamic_range_db` below full scale, and on the way in the amplifier's
-in front of it (EIN, equivalent input noise), which every gain raises along with the guitar.
+All gains are exact; a converter adds rounding to its steps, noise, and clipping at full scale. Both noises
+are white: the converter's own, `dynamic_range_db` below full scale, and at the input that of the preamplifier
+(EIN, equivalent input noise), which the gain raises together with the guitar.
 """
 
 import dataclasses
@@ -23,34 +23,34 @@ from reamp.units import db_to_ratio, dbu_to_v_peak, dbu_to_v_rms, v_peak_to_dbu
 __all__ = ["HEADROOM_DB", "Dither", "SimulatedInterface"]
 
 HEADROOM_DB = 3.0
-"""Where an engineer puts the loudest peak below full scale."""
+"""The level of the loudest peak that an engineer would set."""
 
-_QUIETEST_PEAK_V = 1e-3  # the gain is not turned up for a quieter guitar than this
+_QUIETEST_PEAK_V = 1e-3  # the gain is not raised for a guitar quieter than this
 _LEAST_BITS, _MOST_BITS = 8, 24  # a float32 sample holds 24 bits exactly
 _OUTPUT, _INPUT = 0, 1  # streams of noise
 
 
 class Dither(StrEnum):
-    """What is added before the rounding to the converter's steps."""
+    """The noise added before rounding to the converter's steps."""
 
     NONE = "none"
-    """At 24 bits the noise of any circuit does it already."""
+    """No dither: at 24 bits the noise of any circuit suffices."""
     TRIANGULAR = "triangular"
     """Two steps wide, so that neither mean nor power of the rounding error depends on the signal."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatedInterface:
-    """One output and one input of an audio interface, and the knobs as they are set.
+    """One output and one input of an audio interface, with the settings of its knobs.
 
-    `max_input_dbu` fills the converter with the gain at its minimum, None where unknown; `gain_db` is
-    how far the gain is above that minimum, `max_gain_db` how far it goes, `min_gain_shown_db` what the
-    interface shows there. `max_output_dbu` is the output's level at 0 dBFS, `send_dbu` what of it is left at
-    the gear's jack, after the output's fader and a re-amp box: by default all of it.
+    `max_input_dbu` reaches full scale with the gain at its minimum, None where unknown; `gain_db` is how far
+    the gain is above that minimum, `max_gain_db` its highest value, `min_gain_shown_db` the number that the
+    display shows at the minimum. `max_output_dbu` is the output's level at 0 dBFS; `send_dbu` is the level at
+    the gear's jack, after the output's fader and a re-amp box, by default the same.
 
-    `dynamic_range_db` (full-scale sine to noise, not weighted) is that of both converters; it, `ein_dbu` and
-    `bit_depth` are None for none: no noise, no rounding. The defaults are those of a good interface.
-    `latency_frames` is the way out and back in; `seed` makes the noise.
+    `dynamic_range_db` (full-scale sine to noise, unweighted) is that of both converters; None for it or for
+    `ein_dbu` is no noise, None for `bit_depth` no rounding. The defaults are those of a good interface.
+    `latency_frames` is the round trip; `seed` is that of the noise.
     """
 
     name: str = "interface"
@@ -68,7 +68,7 @@ class SimulatedInterface:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for what the interface cannot do."""
+        """Raise `ConfigError` for settings that the interface does not have."""
         for problem in (*self._range_problems(), *self._level_problems()):
             raise ConfigError(problem)
 
@@ -102,10 +102,10 @@ class SimulatedInterface:
 
     @classmethod
     def from_table(cls, interface: Interface) -> "SimulatedInterface":
-        """Return the interface with the levels of a row of the table, its knobs at their lowest and highest.
+        """Return the interface with the levels of a row of the table, at its lowest gain and highest output.
 
-        What the row leaves open stays unknown, and so does a level that the sources disagree about. Where it
-        does not say what the lowest gain is shown as, this one shows 0 there, as a gain plan takes it.
+        Values that the row lacks stay unknown, and so does a level about which the sources disagree. An
+        unknown number on the display at the lowest gain is taken as 0, as in a gain plan.
 
         >>> from reamp.interfaces.search import find_interface
         >>> apollo = SimulatedInterface.from_table(find_interface("Apollo Twin X"))
@@ -123,12 +123,12 @@ class SimulatedInterface:
 
     @property
     def gain_shown_db(self) -> float:
-        """The gain as the interface shows it: what to tell a gain plan."""
+        """The gain on the display of the interface, which a gain plan needs."""
         return self.min_gain_shown_db + self.gain_db
 
     @property
     def input_full_scale_dbu(self) -> float:
-        """The level of a recording's full scale, in volts before the gain.
+        """The level before the gain that is full scale in a recording.
 
         Raises `InterfaceError` where the maximum input level is unknown.
         """
@@ -147,8 +147,8 @@ class SimulatedInterface:
     def with_return(self, level_dbu: float) -> "SimulatedInterface":
         """Return the interface with its gain set so that `level_dbu` is full scale.
 
-        Where the maximum input level is unknown the level is taken as measured. Raises `ConfigError` for a
-        level that no gain gives.
+        Where the maximum input level is unknown, `level_dbu` counts as measured. Raises `ConfigError` for a
+        level outside the range of the gain.
 
         >>> SimulatedInterface(max_input_dbu=22.0).with_return(15.0).gain_db
         7.0
@@ -163,10 +163,10 @@ class SimulatedInterface:
         return dataclasses.replace(self, gain_db=self.max_input_dbu - level_dbu)
 
     def with_gain_for(self, peak_v: float) -> "SimulatedInterface":
-        """Return the interface with its gain set as an engineer would: whole dB, the peak at -3 dBFS or less.
+        """Return the interface with its gain as an engineer would set it: whole dB, peaks at -3 dBFS or less.
 
-        At the ends of its range the gain stays there, too hot or too quiet. Where the maximum input level is
-        unknown, the return is a whole number of dBu.
+        The gain stays within its range, even where the peak is then too high or too low. Where the maximum
+        input level is unknown, the return level is a whole number of dBu.
 
         >>> SimulatedInterface().with_gain_for(2.0).input_full_scale_dbu
         9.0
@@ -179,14 +179,14 @@ class SimulatedInterface:
         return dataclasses.replace(self, gain_db=min(max(0.0, wanted_db), highest_db))
 
     def play(self, samples: Samples) -> Volts:
-        """Return the volts at the gear's jack for samples at full scale 1; what is beyond, clips."""
+        """Return the volts at the gear's jack for samples, clipped at full scale 1."""
         level_dbu = self.output_full_scale_dbu
         volts = self._converted(samples.astype(np.float64), _OUTPUT) * dbu_to_v_peak(level_dbu)
         noise_v = self._converter_noise_v(level_dbu)
         return volts + self._noise(len(volts), noise_v, _OUTPUT)
 
     def record(self, volts: npt.ArrayLike) -> Samples:
-        """Return the samples, shape (frames,) as the volts have, that the input makes of volts.
+        """Return the samples that the input records for volts; both have the shape (frames,).
 
         Raises `AudioError` when `volts` is not a row of finite numbers.
         """
@@ -198,7 +198,7 @@ class SimulatedInterface:
         return self._converted(noisy / dbu_to_v_peak(level_dbu), _INPUT).astype(np.float32)
 
     def _converter_noise_v(self, full_scale_dbu: float) -> float:
-        """Return volts RMS."""
+        """Return the converter's noise in volts RMS."""
         if self.dynamic_range_db is None:
             return 0.0
         return dbu_to_v_rms(full_scale_dbu) * db_to_ratio(-self.dynamic_range_db)
@@ -209,7 +209,7 @@ class SimulatedInterface:
         return np.random.default_rng((self.seed, stream)).normal(0.0, level_v, frames)
 
     def _converted(self, signal: Volts, stream: int) -> Volts:
-        """Return the signal, full scale at 1, in the converter's steps, as far as they go."""
+        """Return the signal, full scale at 1, with dither, rounded and clipped as the converter does."""
         if self.bit_depth is None:
             return np.clip(signal, -1.0, 1.0)
         full_scale = 2.0 ** (self.bit_depth - 1)

@@ -1,4 +1,4 @@
-"""Devices that do not distort, to check a capture against: a wire and a pad."""
+"""Linear devices, a wire and a pad, for checking a capture."""
 
 import math
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ _HIGHEST_CORNER_HZ = 1000.0
 
 @dataclass(frozen=True, kw_only=True)
 class Wire:
-    """A cable: what comes out is what went in."""
+    """A cable, whose output equals its input."""
 
     @property
     def name(self) -> str:
-        """What the command line calls it."""
+        """Its name on the command line."""
         return "wire"
 
     @property
     def description(self) -> str:
-        """What it is, in a line."""
+        """Its description in one line."""
         return "a cable: gain 1, linear"
 
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
@@ -46,19 +46,19 @@ class Pad:
     shunt_ohm: float = 10e3
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for parts that do not exist, and for a corner above 1 kHz."""
+        """Raise `ConfigError` for impossible part values, and for a corner above 1 kHz."""
         check_positive(self)
         if self.corner_hz > _HIGHEST_CORNER_HZ:
             raise ConfigError(f"the corner must be at most 1 kHz, got {self.corner_hz:.0f} Hz")
 
     @property
     def name(self) -> str:
-        """What the command line calls it."""
+        """Its name on the command line."""
         return "pad"
 
     @property
     def description(self) -> str:
-        """What it is, in a line."""
+        """Its description in one line."""
         return f"a {-20 * math.log10(self.gain):.0f} dB pad, {self.corner_hz:.0f} Hz high-pass, linear"
 
     @property
@@ -68,11 +68,11 @@ class Pad:
 
     @property
     def corner_hz(self) -> float:
-        """Where the coupling capacitor takes 3 dB."""
+        """The frequency at which the coupling capacitor attenuates by 3 dB."""
         return 1.0 / (2.0 * math.pi * self.coupling_f * (self.series_ohm + self.shunt_ohm))
 
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:
-        """Return the volts behind the pad: the bilinear transform of gain s / (s + 2 pi corner).
+        """Return the volts after the pad: the bilinear transform of gain s / (s + 2 pi corner).
 
         Raises `AudioError` when `volts` is not a row of finite numbers.
         """
@@ -80,7 +80,7 @@ class Pad:
         warped = math.tan(math.pi * self.corner_hz / rate_hz)
         pole = (1.0 - warped) / (1.0 + warped)
         driven = self.gain / (1.0 + warped) * np.diff(signal, prepend=0.0)
-        # y[n] = pole y[n-1] + driven[n], in blocks short enough for pole^-n: e^18 is 8 of 16 digits
+        # y[n] = pole y[n-1] + driven[n], in blocks so short that pole^-n stays below e^18: 8 of 16 digits
         block_frames = min(1024, math.ceil(-18.0 / math.log(pole)))
         decay = pole ** np.arange(1, block_frames + 1)
         out, last = np.empty_like(signal), 0.0

@@ -1,9 +1,9 @@
 """A simplified overdrive pedal in volts: an op-amp into a diode clipper, a tone control, a volume control.
 
-The harder it is driven the more it distorts: what the diodes leave of a wave grows ever squarer. Op-amp and
-clipper are those of the "distortion" pedal in Yeh, Abel and Smith, "Simplified, physically-informed models of
-distortion and overdrive guitar effects pedals", DAFx 2007; the transistor stage of 36 dB before them is left
-out, and with it most of the gain. The tone control is a resistor into a capacitor.
+More drive makes the clipped wave squarer. Op-amp and clipper are those of the "distortion" pedal in Yeh, Abel
+and Smith, "Simplified, physically-informed models of distortion and overdrive guitar effects pedals", DAFx
+2007; the transistor stage of 36 dB before them, which has most of the gain, is left out. The tone control is
+a resistor into a capacitor.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from reamp.sim.volts import Volts, through_core
 
 __all__ = ["Overdrive"]
 
-_DRIVE_OHM, _DRIVE_F = 100e3, 250e-12  # the pot, its wiper at the op-amp's foot, and what is across its top
-_FOOT_OHM, _FOOT_F = 4.7e3, 1e-6  # from the pot to ground
+_DRIVE_OHM, _DRIVE_F = 100e3, 250e-12  # the drive pot, and the capacitor across its upper part
+_FOOT_OHM, _FOOT_F = 4.7e3, 1e-6  # from the pot's lower end to ground
 _TONE_FIXED_OHM, _TONE_POT_OHM, _TONE_F = 1.5e3, 20e3, 22e-9  # low-pass at 336 Hz to 4.8 kHz
 
 
@@ -44,7 +44,7 @@ class Overdrive:
     rail_v: float = 4.0
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for controls past their stops and parts that do not exist."""
+        """Raise `ConfigError` for controls outside 0 to 1 and impossible part values."""
         for name in ("drive", "tone", "volume"):
             check_control(name, getattr(self, name))
         check_positive(self, may_be_zero=("drive", "tone", "volume"))
@@ -53,12 +53,12 @@ class Overdrive:
 
     @property
     def name(self) -> str:
-        """What the command line calls it."""
+        """Its name on the command line."""
         return "overdrive"
 
     @property
     def description(self) -> str:
-        """What it is, in a line."""
+        """Its description in one line."""
         return "a pedal with an op-amp and a diode clipper"
 
     def process(self, volts: npt.ArrayLike, *, rate_hz: int) -> Volts:

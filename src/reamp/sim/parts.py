@@ -1,4 +1,4 @@
-"""What all parts of simulated gear share: their checks, and the way into the core."""
+"""Checks that all parts of simulated gear share, and their conversion for the core."""
 
 import math
 from dataclasses import fields
@@ -12,19 +12,19 @@ T = TypeVar("T")
 
 
 def check_controls(knobs: Any) -> None:
-    """Raise `ConfigError` for a field of the dataclass, a knob, past its stops."""
+    """Raise `ConfigError` unless every field of the dataclass, each a knob, is within 0 to 1."""
     for field in fields(knobs):
         check_control(field.name, getattr(knobs, field.name))
 
 
 def check_control(name: str, value: float) -> None:
-    """Raise `ConfigError` for a knob past its stops."""
+    """Raise `ConfigError` unless a knob is within 0 to 1."""
     if not 0.0 <= value <= 1.0:
         raise ConfigError(f"{name} must be 0 to 1, got {value}")
 
 
 def check_positive(part: Any, *, may_be_zero: tuple[str, ...] = (), any_sign: tuple[str, ...] = ()) -> None:
-    """Raise `ConfigError` for a number of the dataclass that no part has; other fields are left alone."""
+    """Raise `ConfigError` unless the numbers of the dataclass are above 0; other fields are not checked."""
     for field in fields(part):
         value = getattr(part, field.name)
         if not isinstance(value, int | float) or (field.name in any_sign and math.isfinite(value)):
@@ -35,7 +35,7 @@ def check_positive(part: Any, *, may_be_zero: tuple[str, ...] = (), any_sign: tu
 
 
 def copied_to(target: T, part: Any) -> T:
-    """Return the core's part with the numbers of the dataclass, which has the same names."""
+    """Return the core's part with the numbers of the dataclass, whose fields have the same names."""
     for field in fields(part):
         value = getattr(part, field.name)
         if isinstance(value, int | float):

@@ -1,7 +1,7 @@
 """Guitar cabinets computed from a model of loudspeaker, box and microphone: `1x12`, `2x12` and `4x12`.
 
-Nothing was measured or copied: the figures are those of typical data sheets, the formulas those of textbooks;
-docs/rig.md has both with their sources. The core computes them (`core/include/reamp/computed_cabinet.h`).
+No cabinet was measured or copied: the figures are from typical data sheets, the formulas from textbooks;
+docs/rig.md lists both with their sources. The core computes them (`core/include/reamp/computed_cabinet.h`).
 """
 
 from functools import cache
@@ -20,8 +20,8 @@ CABINETS = {cabinet.name: cabinet for cabinet in _core.computed_cabinets()}
 def cabinet_taps(name: str, *, rate_hz: int) -> Samples:
     """Return the impulse response of one of `CABINETS`, of minimum phase, the same sound at every rate.
 
-    As loud as no cabinet: a guitar has the same loudness in front of it and behind it, within the differences
-    between guitars. Raises `ConfigError` for another name.
+    The cabinet does not change the loudness of a guitar, within the differences between guitars. Raises
+    `ConfigError` for another name.
     """
     if name not in CABINETS:
         raise ConfigError(f"there is no cabinet {name!r}; those there are: {', '.join(CABINETS)}")

@@ -13,7 +13,7 @@ __all__ = ["AMERICAN", "BRITISH", "ToneStack"]
 
 @dataclass(frozen=True, kw_only=True)
 class ToneStack:
-    """Its parts, named by what they do."""
+    """The parts of a tone stack, named by their function."""
 
     slope_ohm: float
     treble_ohm: float
@@ -24,7 +24,7 @@ class ToneStack:
     middle_f: float
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for what is not above 0."""
+        """Raise `ConfigError` unless all values are above 0."""
         check_positive(self)
 
     def parts(

@@ -19,10 +19,10 @@ __all__ = ["AmpCircuit", "PhaseInverter", "PowerStage", "Speaker", "TriodeStage"
 
 @dataclass(frozen=True, kw_only=True)
 class TriodeStage:
-    """A triode with plate and cathode resistor, and what is between its plate and the next grid.
+    """A triode with plate and cathode resistors, and the circuit between its plate and the next grid.
 
-    `cathode_f` 0 is a cathode without bypass capacitor; `follower_ohm` above 0 puts a cathode follower of
-    that output resistance behind the plate; `stray_f` is the wiring at the grid.
+    `cathode_f` 0 is a cathode without bypass capacitor; `follower_ohm` above 0 adds a cathode follower of
+    that output resistance after the plate; `stray_f` is the capacitance of the wiring at the grid.
     """
 
     after: Circuit
@@ -35,7 +35,7 @@ class TriodeStage:
     stray_f: float = 8e-12
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for parts that do not exist."""
+        """Raise `ConfigError` for impossible part values."""
         check_positive(self, may_be_zero=("cathode_f", "follower_ohm", "stray_f"))
 
 
@@ -51,7 +51,7 @@ class PhaseInverter:
     tail_ohm: float = 10e3
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for parts that do not exist."""
+        """Raise `ConfigError` for impossible part values."""
         check_positive(self)
 
 
@@ -67,7 +67,7 @@ class Speaker:
     resonance_q: float = 1.5
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for parts that do not exist."""
+        """Raise `ConfigError` for impossible part values."""
         check_positive(self)
 
 
@@ -75,10 +75,10 @@ class Speaker:
 class PowerStage:
     """Two pentodes in class AB, their transformer and supply, and a load box with a line output.
 
-    `grid_f` and `winding_f` (plate to plate) are capacitances with the wiring's; `plate_resistance_ohm` is
+    `grid_f` and `winding_f` (plate to plate) are capacitances including the wiring; `plate_resistance_ohm` is
     that of both tubes in series. `supply_v` is the open-circuit voltage behind `supply_ohm` (transformer
     and rectifier), `screen_share` the screens' current for one ampere of the plates. `line_out` is the volts
-    at the jack for one volt at the load; its sign is how the transformer is wired.
+    at the jack for one volt at the load; its sign gives the wiring of the transformer.
     """
 
     tube: Pentode = EL34
@@ -103,7 +103,7 @@ class PowerStage:
     speaker: Speaker = Speaker()
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for parts that do not exist."""
+        """Raise `ConfigError` for impossible part values."""
         check_positive(self, any_sign=("bias_v", "line_out"))
 
 
@@ -117,13 +117,13 @@ class AmpCircuit:
     input_stopper_ohm: float = 34e3
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for parts that do not exist."""
+        """Raise `ConfigError` for impossible part values."""
         check_positive(self)
         if not self.stages:
             raise ConfigError("an amplifier has at least one stage, got none")
 
     def to_core(self) -> _core.AmpParts:
-        """Return the parts as the core takes them."""
+        """Return the parts for the core."""
         amp = _core.AmpParts()
         amp.input_stopper_ohm = self.input_stopper_ohm
         amp.stages = [_core_stage(stage) for stage in self.stages]
@@ -144,7 +144,7 @@ def _core_stage(stage: TriodeStage) -> _core.Stage:
 
 
 def run_amp(circuit: AmpCircuit, volts: npt.ArrayLike, *, rate_hz: int, device: str) -> Volts:
-    """Return the volts at the line output, frame for frame, from rest; `device` is named in errors.
+    """Return the volts at the line output, frame for frame, from rest; `device` is the name in errors.
 
     Raises as `through_core` does.
     """

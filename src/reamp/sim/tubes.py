@@ -1,4 +1,4 @@
-"""Tubes by their published models: what flows for the volts at grid, screen and plate.
+"""Published models of tubes: the currents for given volts at grid, screen and plate.
 
 Triode: Dempwolf and Zölzer, "A physically-motivated triode model for circuit simulations", DAFx-11.
 Pentode: Koren, "Improved vacuum tube models for SPICE simulations", Glass Audio 5/1996, and his tables.
@@ -15,8 +15,9 @@ __all__ = ["EL34", "SIX_L6GC", "TWELVE_AX7", "Pentode", "Triode"]
 class Triode:
     """A triode, its capacitances without wiring.
 
-    With s(x, k) = log(1 + e^(k x)) / k the cathode takes perveance s(V_p / mu + V_g, knee_per_v)^exponent
-    and the grid grid_perveance s(V_g, grid_knee_per_v)^grid_exponent, in ampere; the plate has what is left.
+    With s(x, k) = log(1 + e^(k x)) / k and currents in amperes, the cathode carries
+    perveance s(V_p / mu + V_g, knee_per_v)^exponent, the grid
+    grid_perveance s(V_g, grid_knee_per_v)^grid_exponent, and the plate the difference.
     """
 
     mu: float
@@ -30,7 +31,7 @@ class Triode:
     grid_cathode_f: float
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for what is not above 0."""
+        """Raise `ConfigError` unless all values are above 0."""
         check_positive(self)
 
 
@@ -38,9 +39,9 @@ class Triode:
 class Pentode:
     """A pentode or beam tetrode.
 
-    With E = V_s / kp log(1 + e^(kp (1 / mu + V_g / V_s))) the plate takes
-    2 E^exponent / kg1 atan(V_p / kvb_v) ampere. Its grid takes what a triode's would, with `grid_perveance`;
-    Koren's has none.
+    With E = V_s / kp log(1 + e^(kp (1 / mu + V_g / V_s))) the plate current is
+    2 E^exponent / kg1 atan(V_p / kvb_v) amperes. The grid current, which Koren's model lacks, is that of a
+    triode with `grid_perveance`.
     """
 
     mu: float
@@ -51,7 +52,7 @@ class Pentode:
     grid_perveance: float = 1.5e-3
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for what is not above 0."""
+        """Raise `ConfigError` unless all values are above 0."""
         check_positive(self)
 
 

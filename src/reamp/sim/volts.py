@@ -1,4 +1,4 @@
-"""Volts on a cable: the type that simulated devices take and give, its check, and its way to the core."""
+"""Volts over time: the type that simulated devices take and return, its check, and processing in the core."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -15,11 +15,11 @@ Volts = npt.NDArray[np.float64]
 """Volts frame by frame, shape (frames,)."""
 
 _SLICE_FRAMES = 16_384
-"""A third of a second of sound, some 20 ms of work: Ctrl-C waits no longer."""
+"""A third of a second of sound, about 20 ms of work, after which Ctrl-C takes effect."""
 
 
 def checked_volts(volts: npt.ArrayLike, *, device: str) -> Volts:
-    """Return `volts` as contiguous float64; `device` is who asks.
+    """Return `volts` as contiguous float64; `device` is the name in errors.
 
     Raises `AudioError` when it is not a row of finite numbers.
     """
@@ -34,7 +34,7 @@ class _Core(Protocol):
 
 
 def through_core(build: Callable[[], _Core], volts: npt.ArrayLike, *, device: str) -> Volts:
-    """Return what a device of the core makes of `volts`, frame for frame, from rest; `device` is its name.
+    """Return a core device's output for `volts`, frame for frame, from rest; `device` is its name.
 
     Raises `AudioError` when `volts` is not a row of finite numbers, `ConfigError` for a circuit that cannot
     be solved and a rate outside 8 to 400 kHz.

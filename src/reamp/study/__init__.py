@@ -1,1 +1,1 @@
-"""What calibration does, in numbers: one amp captured at several levels, played raw and calibrated."""
+"""Measure what calibration does: one amp captured at several levels, played raw and calibrated."""

@@ -1,4 +1,4 @@
-"""A model plays a take, raw or calibrated; how far that is from the amp."""
+"""Play a take through a model, raw or calibrated, and measure how far the result is from the amp."""
 
 import math
 from dataclasses import dataclass
@@ -21,20 +21,20 @@ from reamp.study.takes import RATE_HZ, StudyTake, in_volts
 
 __all__ = ["InputLevel", "Numbers", "StudiedModel", "StudyClip", "geometric_mean", "measure", "play_clip"]
 
-_DELAY_FRAMES = 64  # a capture leaves a frame of its latency at most; the simulation has a few of its own
+_DELAY_FRAMES = 64  # a capture's latency is known to a frame; the simulation adds a few frames
 
 
 class InputLevel(StrEnum):
     """How the input gain was set."""
 
     RAW = "raw"
-    """0 dB, as a player without numbers leaves it."""
+    """0 dB, as a player sets it who does not know the levels."""
     CALIBRATED = "calibrated"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StudiedModel:
-    """A model of the amp, and the levels that its capture was made at; `esr` on what it never heard."""
+    """A model of the amp, and the levels of its capture; `esr` is measured on audio outside training."""
 
     path: Path
     input_level_dbu: float
@@ -43,15 +43,15 @@ class StudiedModel:
 
     @property
     def name(self) -> str:
-        """What tells it from the others."""
+        """The input level, which differs between the models."""
         return f"{self.input_level_dbu:g} dBu"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers:
-    """A clip against the amp, in volts; decay is None where no note rings out.
+    """The differences of a clip from the amp, in volts; decay is None where no note rings out.
 
-    `esr` at the levels both have, `null_depth_db` at the best gain; both after the best delay.
+    Both after the best delay: `esr` at the original levels, `null_depth_db` at the best gain.
     """
 
     esr: float
@@ -62,7 +62,7 @@ class Numbers:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StudyClip:
-    """What a model made of a take: in volts at the amp's jack, with the gain and its formula.
+    """A model's output for a take in volts at the amp's jack, with the input gain and its formula.
 
     Raw and calibrated clips differ in the input gain only: the level of both outputs is that of the capture.
     """
@@ -78,12 +78,12 @@ class StudyClip:
 
     @property
     def beyond_db(self) -> float:
-        """The guitar's peak over the full scale that the model was captured at: above 0 it must guess."""
+        """The guitar's peak over the full scale of the capture: above 0 dB the model was never trained."""
         return self.take.peak_dbu - self.model.input_level_dbu
 
 
 def play_clip(model: StudiedModel, take: StudyTake, gain: InputLevel) -> StudyClip:
-    """Return a take through a model, measured against the amp where there is a recording of it."""
+    """Return a take played through a model, measured against the amp's recording where there is one."""
     levels = RigModel(
         path=model.path, input_level_dbu=model.input_level_dbu, output_level_dbu=model.output_level_dbu
     )
@@ -107,7 +107,7 @@ def play_clip(model: StudiedModel, take: StudyTake, gain: InputLevel) -> StudyCl
 
 
 def measure(amp_v: Samples, clip_v: Samples, *, di: Samples) -> Numbers:
-    """Return how far a clip is from the amp; `di` is the guitar, in which the ringing notes are found."""
+    """Return how far a clip is from the amp; the ringing notes are found in the guitar, `di`."""
     tails = decay_tails(di, rate_hz=RATE_HZ)
     nearest = null(amp_v, clip_v, max_delay_frames=_DELAY_FRAMES)
     in_time = delayed(Signal(clip_v, RATE_HZ), -nearest.delay_frames).samples
@@ -120,5 +120,5 @@ def measure(amp_v: Samples, clip_v: Samples, *, di: Samples) -> Numbers:
 
 
 def geometric_mean(values: list[float]) -> float:
-    """Return the mean of ratios."""
+    """Return the geometric mean, for ratios."""
     return math.exp(float(np.mean(np.log(values))))

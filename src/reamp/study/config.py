@@ -1,4 +1,4 @@
-"""How large a study is: which send levels, which interfaces, which networks, for how long."""
+"""The size of a study: send levels, interfaces, network and length of training."""
 
 import math
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ __all__ = ["FAST", "FAST_DEVICE", "FULL", "FULL_DEVICE", "StudyConfig"]
 class StudyConfig:
     """One amp, captured at each send level; one guitar, recorded through each interface.
 
-    A send level is the dBu of a full-scale sine at the amp's input, an interface level the one that fills
-    the interface at its lowest gain. The first interface is the one that raw and calibrated clips are played
-    from. `epochs` are those of every model, `signal_s` how much of the test signal is played, None for all.
+    A send level is the dBu of a full-scale sine at the amp's input; an interface level is the maximum input
+    level at lowest gain. Raw and calibrated clips play the recording of the first interface. `epochs` applies
+    to every model; `signal_s` is how much of the test signal is played, None for all.
     """
 
     send_levels_dbu: tuple[float, ...] = (5.74, 11.76, 15.0, 18.0)
@@ -26,7 +26,7 @@ class StudyConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Raise `ConfigError` for a study that would compare nothing."""
+        """Raise `ConfigError` where there would be nothing to compare."""
         for name, levels in (("send", self.send_levels_dbu), ("interface", self.interface_levels_dbu)):
             if not all(map(math.isfinite, levels)):
                 raise ConfigError(f"{name} levels must be finite, got {levels}")
@@ -41,17 +41,17 @@ class StudyConfig:
 
 
 FULL = StudyConfig()
-"""The study of the article this project grew from (overdriven.fr, "Using NAM, part 3: gain staging")."""
+"""The study of the article that started this project (overdriven.fr, "Using NAM, part 3: gain staging")."""
 
 FULL_DEVICE = "lead-amp"
-"""What `FULL` studies unless another device is named."""
+"""The device of `FULL` unless another is named."""
 
 FAST = StudyConfig(architecture=A1_FEATHER, epochs=5, signal_s=75.0)
-"""The same in less time: less to learn from, a smaller network, fewer steps.
+"""The same study in less time: a shorter signal, a smaller network, fewer steps.
 
-Calibration shows where the network learns the amp well enough. It learns the clean amp; of the lead amp,
-A1 feather leaves an ESR of 0.032 at 15 dBu after 12 epochs, where raw is 0.035.
+The effect of calibration shows only where the network learns the amp well. It learns the clean amp; for the
+lead amp, A1 feather reaches an ESR of 0.032 at 15 dBu after 12 epochs, where raw is 0.035.
 """
 
 FAST_DEVICE = "clean-amp"
-"""What `FAST` studies unless another device is named."""
+"""The device of `FAST` unless another is named."""

@@ -1,4 +1,4 @@
-"""The folder of a study: begun once, gone on with only by the same settings."""
+"""The folder of a study, which can be resumed only with the same settings."""
 
 import json
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ _SETTINGS = "study.json"
 
 
 def prepare_folder(folder: Path, settings: Mapping[str, object], *, resume: bool) -> None:
-    """Make the folder of a study, or go on with the one that is there.
+    """Create the folder of a study, or resume the study in it.
 
-    Raises `UnfinishedRunError` for a study that is there without `resume`, `ConfigError` when it was begun
-    with other settings, `OutputExistsError` for another page, `OutputError` for a folder that cannot be made.
+    Raises `UnfinishedRunError` for an existing study without `resume`, `ConfigError` when it was begun with
+    other settings, `OutputExistsError` for a foreign page, `OutputError` when the folder cannot be created.
     """
     known = folder / _SETTINGS
     try:

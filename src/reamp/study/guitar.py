@@ -21,13 +21,13 @@ class Strength(StrEnum):
     HARD = "hard"
 
 
-_DISPLACEMENT = {Strength.SOFT: 0.35, Strength.USUAL: 1.0, Strength.HARD: 1.8}  # of the pick: 14 dB apart
+_DISPLACEMENT = {Strength.SOFT: 0.35, Strength.USUAL: 1.0, Strength.HARD: 1.8}  # of the pick in mm: 14 dB
 
 
 def study_volts(strength: Strength, *, rate_hz: int = 48_000) -> npt.NDArray[np.float64]:
     """Return 9 s of guitar: a chord and a bass note that ring out, muted notes, a held lead note.
 
-    The same hand each time, so that only the strength differs.
+    All random variation is the same each time, so that only the strength differs.
     """
     factor = _DISPLACEMENT[strength]
     notes = [replace(note, displacement_mm=factor * note.displacement_mm) for note in _phrase()]
@@ -35,7 +35,7 @@ def study_volts(strength: Strength, *, rate_hz: int = 48_000) -> npt.NDArray[np.
 
 
 def _phrase() -> list[Note]:
-    """Return the score; what rings for 2 s or more is where the decay is measured."""
+    """Return the notes; the decay is measured on those that ring for 2 s or more."""
     chord = strum((0, 2, 2, 1, 0, 0), start_s=0.1, length_s=2.9, displacement_mm=2.2)
     muted = [
         Note(start_s=3.1 + 0.15 * i, string=6, fret=fret, length_s=0.14, displacement_mm=2.5, mute=0.6)

@@ -1,9 +1,8 @@
-"""One amp, several captures, a model of each: what takes time in a study, so nothing is done twice."""
+"""Make the captures of one amp and train a model of each; finished work is kept, because this takes long."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from reamp.audio.files import write
@@ -19,25 +18,13 @@ from reamp.sim.device import SimulatedDevice
 from reamp.sim.interface import SimulatedInterface
 from reamp.study.clips import StudiedModel
 from reamp.study.config import StudyConfig
+from reamp.study.events import OnStudyEvent, StudyStep
 from reamp.train.config import TrainConfig
-from reamp.train.events import Event
 from reamp.train.job import Job, run_job
 
-__all__ = ["OnProgress", "StudyStep", "capture_device", "find_captures", "train_models"]
+__all__ = ["capture_device", "find_captures", "train_models"]
 
-_MAX_SEND_DBU = 24.0  # a hot converter; the send is turned down from there, in the analogue
-
-
-@dataclass(frozen=True, kw_only=True)
-class StudyStep:
-    """A part of the study begins: the `number`th of `count` of its kind."""
-
-    what: str
-    number: int
-    count: int
-
-
-OnProgress = Callable[[StudyStep | Event], None]
+_MAX_SEND_DBU = 24.0  # the output's level at 0 dBFS; lower sends are attenuated after the converter
 
 
 def capture_device(
@@ -46,11 +33,11 @@ def capture_device(
     folder: Path,
     *,
     signal_s: float | None,
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> tuple[Capture, ...]:
-    """Capture a simulated device at each send level into `folder`, but for what is there already.
+    """Capture a simulated device at each send level into `folder`, except captures that are already there.
 
-    With the first `signal_s` of the test signal, None for all of it; as many at a time as there are cores.
+    Plays the first `signal_s` of the test signal, None for all; runs as many captures at a time as cores.
     """
     count = len(send_levels_dbu)
     stop = Stop()
@@ -87,8 +74,8 @@ def _test_signal(signal_s: float | None) -> Signal:
 def find_captures(folder: Path) -> tuple[Capture, ...]:
     """Return the captures in a folder, the lowest send level first.
 
-    Raises `ConfigError` unless there are two or more, and `CaptureError` for one whose levels are unknown or
-    whose send level another one has.
+    Raises `ConfigError` unless there are two or more, `CaptureError` for unknown levels and for two equal
+    send levels.
     """
     captures = [Capture.open(path) for path in sorted(folder.glob("*.capture"))]
     if len(captures) < 2:
@@ -108,11 +95,11 @@ def find_captures(folder: Path) -> tuple[Capture, ...]:
 
 
 def train_models(
-    captures: Sequence[Capture], folder: Path, config: StudyConfig, *, on_progress: OnProgress
+    captures: Sequence[Capture], folder: Path, config: StudyConfig, *, on_progress: OnStudyEvent
 ) -> tuple[StudiedModel, ...]:
-    """Train a model of each capture into `folder`; goes on with unfinished runs and keeps finished models.
+    """Train a model of each capture into `folder`; resumes unfinished runs and keeps finished models.
 
-    Ctrl-C keeps the run up to its last epoch and goes on to the caller.
+    Ctrl-C keeps the run up to its last epoch, then raises `KeyboardInterrupt`.
     """
     models = []
     for number, capture in enumerate(captures, 1):
@@ -135,7 +122,7 @@ def train_models(
 
 
 def file_stem(name: str, send_dbu: float) -> str:
-    """Return how a capture and its model are called.
+    """Return the file name of a capture and its model, without extension.
 
     >>> file_stem("lead-amp", 11.76)
     'lead-amp-11.76dBu'

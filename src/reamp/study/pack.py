@@ -1,4 +1,4 @@
-"""The models of a study in one file to give away: their levels in name and metadata, and a read-me."""
+"""Pack the models of a study into one zip file, with their levels in name and metadata, and a read-me."""
 
 import zipfile
 from pathlib import Path
@@ -13,7 +13,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the same models make the same file
 
 
 def write_pack(study: Study, path: StrPath) -> None:
-    """Write the zip, replacing what is there; raises `OutputError`."""
+    """Write the zip file, replacing an old one; raises `OutputError`."""
     with atomic_write(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
         _add(pack, "README.txt", _read_me(study).encode())
         for model in study.models:

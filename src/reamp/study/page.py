@@ -1,4 +1,4 @@
-"""The page of a study: raw, calibrated, takes and interfaces, limits, the pack; numbers beside sounds."""
+"""The page of a study, with sounds and numbers: raw, calibrated, takes and interfaces, limits, the pack."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -36,7 +36,7 @@ PAGE_NAME, PACK_NAME = "index.html", "models.zip"
 
 
 def write_study(study: Study, folder: Path) -> None:
-    """Write the page, every clip as WAV, every picture as PNG, and the pack, replacing those in the folder.
+    """Write the page, every clip as WAV, every picture as PNG, and the pack, replacing older ones.
 
     Raises `MissingExtraError` without Matplotlib, and `OutputError`.
     """
@@ -78,7 +78,7 @@ as most people play, then with one number set right.</p>
 
 
 def _calibration_banner(study: Study) -> str:
-    """Return the banner that there is no recording of the amp, or that models trained badly."""
+    """Return a banner where there is no recording of the amp, or where models are poorly trained."""
     if study.takes[0].amp_v is None:
         return banner(
             "Not measured against the amp.",
@@ -106,7 +106,7 @@ def _calibrated_section(study: Study, shared: dict[bytes, str]) -> str:
 
 
 def _takes_section(study: Study, shared: dict[bytes, str]) -> str:
-    """Return one model beside the amp, for every strength through every interface."""
+    """Return the section that compares one model with the amp, for every strength and interface."""
     model, by_name = study.best_model, _by_name(study.takes)
     parts: list[str] = []
     for name, takes in by_name.items():
@@ -130,8 +130,8 @@ def _interfaces_section(study: Study) -> str:
         return ""
     hotter_db = max(take.interface_dbu for take in takes) - min(take.interface_dbu for take in takes)
     return f"""<h2 id="interfaces">One guitar, two interfaces</h2>
-<p>The same playing, both gains at 0 dB: what fills the interface at a lower level records hotter, by
-{hotter_db:.1f} dB. Neither is wrong; the number on the data sheet is all that is needed to undo it.</p>
+<p>The same playing, both gains at 0 dB: the interface with the lower maximum input level records
+{hotter_db:.1f} dB louder. Neither is wrong; its data sheet gives the number that makes up for it.</p>
 {_drawn(study, "interfaces")}"""
 
 
@@ -148,7 +148,7 @@ def _limits_section(study: Study) -> str:
 def _player(
     study: Study, clips: Sequence[StudyClip], *, key: str, title: str, shared: dict[bytes, str]
 ) -> str:
-    """Return a player of clips and the amp, each with its peak at -10 dBFS as in the article."""
+    """Return a player of the clips and the amp, each with its peak at -10 dBFS, as in the article."""
     heard = [_heard(study, clip.model.name, clip.volts, about=_about(clip, clips)) for clip in clips]
     amp_v = clips[0].take.amp_v
     if amp_v is not None:
@@ -184,7 +184,7 @@ def _clip_table(clips: Sequence[StudyClip]) -> str:
         column("error (ESR)", "Error-to-signal ratio of the volts: 0 is identical, 1 is as wrong as silence"),
         column(
             "left after subtraction",
-            "Null depth: what is left of the amp at the best gain; -20 dB is a tenth",
+            "Null depth: the residual after subtraction at the best gain; -20 dB is a tenth",
         ),
     ]
     rows = []
@@ -216,7 +216,7 @@ def _by_name(takes: Iterable[StudyTake]) -> dict[str, list[StudyTake]]:
 
 
 def _drawn(study: Study, *keys: str) -> str:
-    """Return the pictures of these names that this study has."""
+    """Return the pictures of these names, without those that this study lacks."""
     pictures = study_pictures(study)
     shown = [pictures[key] for key in keys if key in pictures]
     return "".join(drawn(each.draw, key=each.key, words=each.words, caption=each.caption) for each in shown)
@@ -259,7 +259,7 @@ def _pair_link(clip: StudyClip) -> str:
 
 
 def _write_pair(study: Study, clip: StudyClip, folder: Path) -> None:
-    """Write the model left, the amp right, each with its highest peak at -10 dBFS."""
+    """Write a stereo file: the model left, the amp right, each with its highest peak at -10 dBFS."""
     amp_v = clip.take.amp_v
     heard = [_heard(study, clip.model.name, clip.volts)]
     if amp_v is not None:

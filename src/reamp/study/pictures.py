@@ -1,4 +1,4 @@
-"""The pictures of a study: what interfaces hear, how notes die, how distortion grows, what is off."""
+"""The pictures of a study: recordings by interface, decay of notes, distortion over level, distances."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ __all__ = ["StudyPicture", "study_pictures"]
 _BLOCK_S = 0.05
 _FLOOR_DBU = -60.0
 _WIDE_IN = 6.0
-_CHORD_S = 3.0  # the phrase begins with one that rings
+_CHORD_S = 3.0  # the phrase begins with a ringing chord of this length
 
 _Array = npt.NDArray[np.float64]
 _Line = tuple[list[float], list[float]]
@@ -42,7 +42,7 @@ _Line = tuple[list[float], list[float]]
 
 @dataclass(frozen=True, kw_only=True)
 class StudyPicture:
-    """A picture by name: `draw(width_in)`, `words` for those who do not see it, a caption with units."""
+    """A picture that `draw(width_in)` draws, `words` for screen readers, and a caption with units."""
 
     key: str
     draw: "Callable[[float], Figure]"
@@ -51,7 +51,7 @@ class StudyPicture:
 
 
 def study_pictures(study: Study) -> dict[str, StudyPicture]:
-    """Return the pictures that a study has, by name; those of distances only where the amp was recorded."""
+    """Return the pictures of a study by name; those of distances only where the amp was recorded."""
     first_s, end_s = 0.0, min(_CHORD_S, study.takes[0].di.duration_s)
     first = study.takes[0]
     recorded = [take for take in study.takes if take.name == first.name]
@@ -103,7 +103,7 @@ def study_pictures(study: Study) -> dict[str, StudyPicture]:
 
 
 def _interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
-    """Return the same guitar as each interface records it, and how hot it arrives."""
+    """Return the same guitar as each interface records it, with its peak level."""
     figure = new_figure(width_in, 0.5 + 1.3 * len(takes))
     rows = figure.subplots(len(takes), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     for number, (axes, take) in enumerate(zip(rows, takes, strict=True), start=1):
@@ -119,7 +119,7 @@ def _interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
 
 
 def _decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float) -> "Figure":
-    """Return how loud a note stays while it dies, raw and calibrated, the amp under both."""
+    """Return the decay of a chord, raw and calibrated, each with that of the amp."""
     figure, panels = _raw_and_calibrated(width_in)
     amp_v = study.takes[0].amp_v
     lowest_dbu = []
@@ -132,7 +132,7 @@ def _decay_figure(study: Study, width_in: float, *, first_s: float, end_s: float
         _draw_lines(axes, lines, amp=None if amp_v is None else _level_dbu(amp_v, first_s, end_s))
         tidy(axes, title=str(gain), x="time (s)", y="level (dBu RMS)")
         legend_below(axes)
-    panels[0].set_ylim(bottom=min(lowest_dbu) - 3.0)  # both: they share the axis
+    panels[0].set_ylim(bottom=min(lowest_dbu) - 3.0)  # of both panels, which share the axis
     return figure
 
 
@@ -174,7 +174,7 @@ def _distance_figure(clips: Sequence[StudyClip], width_in: float) -> "Figure":
 
 
 def _range_figure(clips: Iterable[StudyClip], width_in: float) -> "Figure":
-    """Return ESR against how far the guitar goes beyond the level each model was captured at."""
+    """Return the ESR over the guitar's peak, relative to the full scale of each model's capture."""
     figure = new_figure(width_in, 3.0)
     axes = figure.add_subplot()
     measured = [clip for clip in clips if clip.numbers is not None and clip.gain is InputLevel.CALIBRATED]
@@ -200,13 +200,13 @@ def _range_figure(clips: Iterable[StudyClip], width_in: float) -> "Figure":
 
 
 def _raw_and_calibrated(width_in: float) -> "tuple[Figure, Sequence[Axes]]":
-    """Return a figure with two panels, side by side or, on a phone, below each other."""
+    """Return a figure with two panels, side by side or, on a phone, one below the other."""
     is_wide = width_in > _WIDE_IN
     figure = new_figure(width_in, 3.9 if is_wide else 7.4)
     shape = (1, 2) if is_wide else (2, 1)
     panels = figure.subplots(*shape, sharey=True, sharex=True, squeeze=False)
     for axes in panels.reshape(-1):
-        axes.tick_params(labelbottom=True)  # the upper one too, as it has its own legend below
+        axes.tick_params(labelbottom=True)  # on the upper panel too, which has its own legend
     return figure, panels.reshape(-1).tolist()
 
 
@@ -229,7 +229,7 @@ def _outline(samples: Samples) -> tuple[_Array, Samples, Samples]:
 
 
 def _dying_dbu(line: _Line) -> float:
-    """Return the lowest level from the loudest on: what is before it is the silence before the chord."""
+    """Return the lowest level after the loudest, which leaves out the silence before the chord."""
     _, levels_dbu = line
     return min(levels_dbu[levels_dbu.index(max(levels_dbu)) :])
 

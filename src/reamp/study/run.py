@@ -1,4 +1,4 @@
-"""A study into its folder: of a simulated device by its name, or of a folder of captures."""
+"""Run a study into a folder: of a simulated device by name, or of a folder of captures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,9 @@ from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.amps import CleanAmp, LeadAmp
 from reamp.sim.device import SimulatedDevice, device_by_name, device_names
 from reamp.study.config import StudyConfig
+from reamp.study.events import OnStudyEvent
 from reamp.study.folder import prepare_folder
-from reamp.study.models import OnProgress, find_captures
+from reamp.study.models import find_captures
 from reamp.study.page import write_study
 from reamp.study.speaker import StudySpeaker
 from reamp.study.study import Study, study_captures, study_device
@@ -38,19 +39,19 @@ class StudyRecordings:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What there is to know about the source of the guitar."""
+        """Findings about the source of the guitar."""
         if self.source.interface is None:
             return ()
         return tuple(source_findings(self.source, calibrated=True, is_recording=True))
 
 
 NO_RECORDINGS = StudyRecordings()
-"""The study plays a guitar of its own."""
+"""No recordings: the study plays its own guitar."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StudySubject:
-    """What is studied: a simulated device, or else captures of one amp. `name` is how it was asked for."""
+    """The subject of a study: a simulated device, or captures of one amp; `name` is what the user typed."""
 
     name: str
     device: SimulatedDevice | None = None
@@ -60,7 +61,7 @@ class StudySubject:
 def study_subject(name: str) -> StudySubject:
     """Return the simulated device of this name, or the captures in the folder at this path.
 
-    Raises `ConfigError` where it is neither, and what `find_captures` raises.
+    Raises `ConfigError` where it is neither, and as `find_captures`.
     """
     if name in device_names():
         return StudySubject(name=name, device=device_by_name(name))
@@ -72,7 +73,7 @@ def study_subject(name: str) -> StudySubject:
 
 
 def usual_speaker(name: str) -> StudySpeaker | None:
-    """Return the cabinet that a simulated amp is heard through, None for anything else."""
+    """Return the default cabinet of a simulated amp, None for any other subject."""
     is_amp = name in device_names() and isinstance(device_by_name(name), CleanAmp | LeadAmp)
     return StudySpeaker.of(_AMP_CABINET) if is_amp else None
 
@@ -85,12 +86,12 @@ def run_study(
     recordings: StudyRecordings = NO_RECORDINGS,
     speaker: StudySpeaker | None = None,
     resume: bool = False,
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> Study:
-    """Make a study in `folder`, or go on with it, and write its page, clips and pack of models.
+    """Make a study in `folder`, or resume it, and write its page, clips and pack of models.
 
-    Raises `ConfigError` for recordings with a simulated device, and what `recorded_takes`, `prepare_folder`
-    and the parts of the study raise.
+    Raises `ConfigError` for recordings with a simulated device, and as `recorded_takes`, `prepare_folder` and
+    the parts of the study.
     """
     settings = {
         "device": subject.name,

@@ -1,4 +1,4 @@
-"""The cabinet that the clips of a study are heard through; no number is measured behind it."""
+"""The cabinet through which the clips of a study are heard; all measurements are made before it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ class StudySpeaker:
 
     @classmethod
     def of(cls, path: Path) -> "StudySpeaker":
-        """Return a cabinet by its name or its file; raises `ConfigError` if it is stereo."""
+        """Return the cabinet of a name or file; raises `ConfigError` if it is stereo."""
         cabinet = Cabinet(path=path)
         impulse = read_impulse_response([cabinet], rate_hz=RATE_HZ)
         if impulse.right is not None:
@@ -30,7 +30,7 @@ class StudySpeaker:
         return cls(name=cabinet.path.name, taps=impulse.left)
 
     def played(self, volts: Samples) -> Samples:
-        """Return what the microphone hears of volts, as many frames of it; relative, for listening."""
+        """Return the volts through the cabinet, at the same length, with no absolute level: for listening."""
         size = 2 ** (len(volts) + len(self.taps)).bit_length()
         heard = np.fft.irfft(np.fft.rfft(volts, size) * np.fft.rfft(self.taps, size), size)
         return heard[: len(volts)].astype(np.float32)

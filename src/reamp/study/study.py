@@ -14,7 +14,8 @@ from reamp.metrics.distortion import Process
 from reamp.sim.device import SimulatedDevice
 from reamp.study.clips import InputLevel, StudiedModel, StudyClip, geometric_mean, play_clip
 from reamp.study.config import StudyConfig
-from reamp.study.models import OnProgress, StudyStep, capture_device, train_models
+from reamp.study.events import OnStudyEvent, StudyStep
+from reamp.study.models import capture_device, train_models
 from reamp.study.speaker import StudySpeaker
 from reamp.study.takes import RATE_HZ, StudyTake, simulated_takes
 from reamp.units import db_to_ratio, dbu_to_v_peak
@@ -23,17 +24,17 @@ __all__ = ["Study", "study_captures", "study_device"]
 
 _SINES_DBU = tuple(
     float(level) for level in range(-42, 9, 3)
-)  # a guitar: from its last whisper to 2.7 V peak
+)  # the range of a guitar: from the end of its decay to 2.7 V peak
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Study:
-    """All that the page shows; the first take is the one that raw and calibrated clips are compared on.
+    """The results of a study; raw and calibrated clips are compared on the first take.
 
     The clips are heard through `speaker`, and measured without it.
 
-    The curves are harmonic distortion against the level of a 1 kHz sine at the guitar's jack, in dBu; that of
-    the amp is empty where there is only its recording.
+    The curves are harmonic distortion against the level of a 1 kHz sine at the guitar's jack, in dBu; the
+    amp's curve is empty where there is only its recording.
     """
 
     amp: str
@@ -52,7 +53,7 @@ class Study:
 
     @property
     def best_model(self) -> StudiedModel:
-        """The model nearest to the amp over all calibrated clips; without the amp, the best trained."""
+        """The model closest to the amp over all calibrated clips; without the amp, the best trained."""
 
         def distance(model: StudiedModel) -> float:
             own = [each for each in self.clips if each.model is model and each.gain is InputLevel.CALIBRATED]
@@ -63,9 +64,9 @@ class Study:
 
 
 def study_device(
-    device: SimulatedDevice, config: StudyConfig, folder: Path, *, on_progress: OnProgress
+    device: SimulatedDevice, config: StudyConfig, folder: Path, *, on_progress: OnStudyEvent
 ) -> Study:
-    """Study a simulated device in `folder`: its captures and models are kept there, and used again."""
+    """Study a simulated device in `folder`, where captures and models are kept and used again."""
     captures = capture_device(
         device,
         config.send_levels_dbu,
@@ -85,7 +86,7 @@ def study_captures(
     config: StudyConfig,
     folder: Path,
     *,
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> Study:
     """Study the captures of an amp at several send levels, on recordings of a guitar."""
     models = train_models(captures, folder / "models", config, on_progress=on_progress)
@@ -101,7 +102,7 @@ def _study(
     takes: tuple[StudyTake, ...],
     *,
     amp_curve: tuple[Distortion, ...],
-    on_progress: OnProgress,
+    on_progress: OnStudyEvent,
 ) -> Study:
     clips = []
     for number, take in enumerate(takes, 1):
@@ -124,7 +125,7 @@ def _study(
 
 def _played_in_volts(device: SimulatedDevice) -> Process:
     def process(sine: Samples) -> Samples:
-        """Take 0 dBFS for 0 dBu."""
+        """Return the device's output, with 0 dBFS of the sine as 0 dBu."""
         volts = device.process(sine.astype(np.float64) * dbu_to_v_peak(0.0), rate_hz=RATE_HZ)
         return volts.astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""What a study plays: a guitar recorded through an interface, and the real amp's answer to it."""
+"""The takes of a study: a guitar recorded through an interface, and the amp's output for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ RATE_HZ = 48_000
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StudyTake:
-    """A recorded guitar, the level that filled the interface it came through, and the amp's answer.
+    """A recorded guitar, its interface's maximum input level, and the amp's output.
 
     `amp_v` is the amp's output in volts, frame for frame with `di`; None where the amp was not recorded.
     """
@@ -46,16 +46,16 @@ class StudyTake:
 
     @property
     def peak_dbu(self) -> float:
-        """The level of the sine with that peak."""
+        """The level of a sine with the guitar's peak."""
         return v_peak_to_dbu(self.peak_v)
 
 
 def simulated_takes(
     device: SimulatedDevice, interface_levels_dbu: tuple[float, ...]
 ) -> tuple[StudyTake, ...]:
-    """Return the phrase at every strength through every interface; the usual one through the first is first.
+    """Return the phrase at every strength through every interface, first the usual one through the first.
 
-    What reaches the amp is the guitar itself, so both interfaces share the amp's recording.
+    The amp gets the guitar itself, so both interfaces share the amp's recording.
     """
     strengths = (Strength.USUAL, Strength.SOFT, Strength.HARD)
     takes = {}
@@ -74,7 +74,7 @@ def simulated_takes(
 
 
 def in_volts(samples: Samples, *, full_scale_dbu: float) -> Samples:
-    """Return what samples are in volts where `full_scale_dbu` is full scale."""
+    """Return samples in volts, where full scale is `full_scale_dbu`."""
     return (samples * dbu_to_v_peak(full_scale_dbu)).astype(np.float32)
 
 
@@ -91,12 +91,12 @@ def recorded_takes(
     target_dbu: float | None,
     captures: Sequence[Capture],
 ) -> tuple[StudyTake, ...]:
-    """Return a guitar that a user recorded, the bundled one by default, and the amp's answer to it.
+    """Return a guitar that the user recorded, or else the bundled one, and the amp's recording of it.
 
     `source` is the interface that `di` was recorded with; without a gain, at its lowest. `target_dbu` is the
-    return level of that answer; without it, the one that all captures share. Raises `ConfigError` where the
-    level of the interface is unknown and where the captures share no return level, `AudioError` when the
-    recordings do not go together.
+    return level of the amp's recording; without it, the one that all captures share. Raises `ConfigError`
+    where the interface's level is unknown or the captures have different return levels, `AudioError` when the
+    recordings do not match.
     """
     if di is None:
         if target is not None:
@@ -120,10 +120,10 @@ def recorded_takes(
 
 
 def _full_scale_dbu(source: Source, di: Path) -> float:
-    """Return the level that is full scale in a recording; unknown is an error, as every number needs it."""
+    """Return the level of a recording's full scale; raises `ConfigError` where it is unknown."""
     if source.interface is None:
         raise ConfigError(
-            f"{di}: the maximum input level of its interface is unknown, and a study cannot do without it; "
+            f"{di}: the maximum input level of its interface is unknown, and a study needs it; "
             "give the interface, or its level"
         )
     if source.interface.applied_dbu is None:
@@ -135,7 +135,7 @@ def _full_scale_dbu(source: Source, di: Path) -> float:
 
 
 def _in_time(amp: Signal, guitar: Signal, *, path: Path) -> Samples:
-    """Return the amp's recording frame for frame with the guitar."""
+    """Return the amp's recording aligned with the guitar."""
     place = find_offset(guitar, amp)
     if place is None or place.confidence < CERTAIN:
         raise AudioError(f"{path}: is not found to be the amp playing this guitar; record exactly that")
@@ -150,5 +150,5 @@ def _shared_return_dbu(captures: Sequence[Capture]) -> float:
     levels_dbu = {capture.levels.output_level_dbu for capture in captures}
     only = levels_dbu.pop()
     if levels_dbu or only is None:
-        raise ConfigError("the captures were recorded at different return levels; say that of the target")
+        raise ConfigError("the captures were recorded at different return levels; give that of the target")
     return only

@@ -1,4 +1,4 @@
-"""What the numbers of a study say, in plain words: every sentence follows from them."""
+"""Put the numbers of a study into words; every sentence follows from the numbers."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -6,20 +6,20 @@ from statistics import median
 from reamp.study.clips import InputLevel, StudiedModel, StudyClip, geometric_mean
 from reamp.study.study import Study
 
-__all__ = ["calibrated_words", "limit_words", "raw_words", "spread_db", "takes_words"]
+__all__ = ["calibrated_words", "limit_words", "raw_words", "spread_db", "table_rows", "takes_words"]
 
-_AGREES_DB = 1.0  # what a careful listener hears in a level
+_AGREES_DB = 1.0  # the smallest difference of level that a careful listener hears
 _BEYOND_DB = 0.5
-_UNUSED_DB = 10.0  # that far below full scale a guitar leaves most of the training unused
+_UNUSED_DB = 10.0  # a guitar this far below full scale leaves most of the training unused
 
 
 def raw_words(study: Study) -> list[str]:
-    """Return what happens without calibration."""
+    """Return sentences on the results without calibration."""
     raw = study.of(InputLevel.RAW)
     lowest, highest = study.models[0], study.models[-1]
     hotter_db = highest.input_level_dbu - lowest.input_level_dbu
     words = [
-        "With 0 dB everywhere each model hears the same numbers and takes them for other volts. The one "
+        "With 0 dB everywhere each model gets the same samples, but they stand for different volts. The one "
         f"captured at {highest.name} plays as if the guitar were {hotter_db:.1f} dB hotter than into the one "
         f"captured at {lowest.name}: more gain, longer notes."
     ]
@@ -33,7 +33,7 @@ def raw_words(study: Study) -> list[str]:
 
 
 def calibrated_words(study: Study) -> list[str]:
-    """Return what calibration makes of the same clips."""
+    """Return sentences on the same clips with calibration."""
     clips = study.of(InputLevel.CALIBRATED)
     gains = ", ".join(f"{clip.input_gain_db:+.2f}" for clip in clips)
     words = [
@@ -56,14 +56,30 @@ def calibrated_words(study: Study) -> list[str]:
     return words
 
 
+def table_rows(study: Study) -> list[tuple[str, ...]]:
+    """Return the clips as the rows of a table below their headings, raw and then calibrated."""
+    rows: list[tuple[str, ...]] = [("captured at", "", "input gain", "RMS", "decay", "ESR")]
+    for level in InputLevel:
+        for clip in study.of(level):
+            numbers = clip.numbers
+            gain = f"{clip.input_gain_db:+.2f} dB"
+            if numbers is None:
+                rows.append((clip.model.name, str(level), gain, "", "", ""))
+                continue
+            decay = "" if numbers.decay_db is None else f"{numbers.decay_db:+.1f} dB"
+            rms = f"{numbers.rms_db:+.1f} dB"
+            rows.append((clip.model.name, str(level), gain, rms, decay, f"{numbers.esr:.4f}"))
+    return rows
+
+
 def takes_words(study: Study) -> list[str]:
-    """Return how well one model follows the player, through every interface."""
+    """Return sentences on how well one model follows the player's strength, through every interface."""
     model = study.best_model
     clips = [clip for clip in study.clips if clip.model is model and clip.gain is InputLevel.CALIBRATED]
     measured = [clip.numbers for clip in clips if clip.numbers]
     words = [
-        f"The model captured at {model.name}, the nearest to the amp over all takes. Nothing was set by ear: "
-        "the gain of each clip is the interface's level less the model's."
+        f"The model captured at {model.name}, the closest to the amp over all takes. Nothing was set by ear: "
+        "the gain of each clip is the interface's level minus the model's."
     ]
     if measured:
         levels, errors = [each.rms_db for each in measured], [each.esr for each in measured]
@@ -75,16 +91,16 @@ def takes_words(study: Study) -> list[str]:
 
 
 def limit_words(study: Study) -> list[str]:
-    """Return where calibration does not suffice, and why; one sentence when it does everywhere."""
+    """Return sentences on where calibration does not suffice, and why; a single one where it always does."""
     words = [*_overdriven(study), *_far(study)]
     return words or [
-        f"In this study nowhere: every calibrated clip is within {_AGREES_DB:g} dB of the amp, and no take "
-        "goes beyond what its model was captured at."
+        f"Here it suffices: every calibrated clip is within {_AGREES_DB:g} dB of the amp, and no take "
+        "exceeds the level that its model was captured at."
     ]
 
 
 def spread_db(values: Sequence[float]) -> float:
-    """Return how far apart the largest and the smallest are.
+    """Return the difference between the largest and the smallest value.
 
     >>> spread_db([-1.0, 0.5])
     1.5
@@ -93,7 +109,7 @@ def spread_db(values: Sequence[float]) -> float:
 
 
 def _overdriven(study: Study) -> Iterator[str]:
-    """Yield the models that are played hotter than they were captured."""
+    """Yield a sentence on each model that is played louder than it was captured."""
     for model in study.models:
         clips = [clip for clip in study.clips if clip.model is model and clip.gain is InputLevel.CALIBRATED]
         beyond = [clip for clip in clips if clip.beyond_db > _BEYOND_DB and clip.numbers]
@@ -103,7 +119,7 @@ def _overdriven(study: Study) -> Iterator[str]:
         worst = max(beyond, key=lambda clip: clip.beyond_db)
         words = (
             f"Played {worst.take.name} the guitar peaks {worst.beyond_db:.1f} dB above what the capture at "
-            f"{model.name} sent into the amp: the model never heard such levels."
+            f"{model.name} sent into the amp: the model was never trained on such levels."
         )
         if inside:
             there, within = _mean_esr(beyond), _mean_esr(inside)
@@ -113,7 +129,7 @@ def _overdriven(study: Study) -> Iterator[str]:
 
 
 def _far(study: Study) -> Iterator[str]:
-    """Yield what keeps models off although the guitar is inside their range."""
+    """Yield the reasons why models differ from the amp although the guitar is within their range."""
     off = [(clip, _off_db(clip)) for clip in study.of(InputLevel.CALIBRATED) if clip.beyond_db <= _BEYOND_DB]
     if not off:
         return

@@ -1,1 +1,1 @@
-"""The player and the stage assistant in a terminal: screens, keys, meters, progress; no commands."""
+"""A terminal as a front end: the player, the assistant, training, lines and tables; no commands."""

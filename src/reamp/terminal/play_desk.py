@@ -47,6 +47,7 @@ _ON_KEYS = {
         "a",
     ),
     **dict.fromkeys((Check.INTERFACE_GAIN_ASSUMED, Check.INTERFACE_GAIN_REMEMBERED), "the interface knob"),
+    **dict.fromkeys((Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED), "the u key"),
     Check.MODEL_LEVEL_UNKNOWN: "m; or turn the input, then k",
     Check.LOUDNESS_UNKNOWN: "the output knob",
 }

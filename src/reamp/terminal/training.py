@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from rich.live import Live
 from rich.text import Text
 
+from reamp.study.events import OnStudyEvent, StudyEvent, StudyStep
 from reamp.terminal.console import console
 from reamp.texts import minutes
 from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
 from reamp.train.words import best_words, epoch_words, rescued_words, started_words
 
-__all__ = ["plain_progress", "screen_progress"]
+__all__ = ["plain_progress", "screen_progress", "study_progress"]
 
 _BAR_COLUMNS = 20
 
@@ -56,6 +57,32 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
 
     with Live(Text(f"{name}  reading"), console=out, transient=True, refresh_per_second=8) as live:
         yield show
+
+
+@contextlib.contextmanager
+def study_progress() -> Iterator[OnStudyEvent]:
+    """Yield what prints each step of a study and each ESR, and keeps a line of the training on a screen."""
+    out = console()
+
+    def plain(event: StudyEvent) -> None:
+        if isinstance(event, StudyStep):
+            out.print(Text(f"{event.what} ({event.number} of {event.count})", style="bold"), soft_wrap=True)
+        elif isinstance(event, Started):
+            out.print(Text(f"  {started_words(event)}", style="dim"), soft_wrap=True)
+        elif isinstance(event, EpochDone) and event.epoch == event.epochs:
+            out.print(Text(f"  ESR {event.scores[-1].best_esr:#.3g}"), soft_wrap=True)
+
+    if not out.is_terminal:
+        yield plain
+        return
+    with screen_progress("study") as show:
+
+        def live(event: StudyEvent) -> None:
+            plain(event)
+            if not isinstance(event, StudyStep | Started):
+                show(event)
+
+        yield live
 
 
 def live_line(name: str, epoch: EpochDone | None, step: StepDone | None, *, epochs: int, width: int) -> Text:

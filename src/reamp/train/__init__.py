@@ -1,4 +1,4 @@
-"""Training a model of a device from what went in and what came out; the one part that needs PyTorch.
+"""Train a model of a device from its input and output; the only part that needs PyTorch.
 
 result = train(Capture.open("mt15.capture"), A2, TrainConfig(epochs=50), on_progress=print)
 write_model(result, "mt15.nam")
@@ -52,7 +52,7 @@ __all__ = [
     "write_model",
 ]
 
-# Where each name lives; loaded when first used, so that the names of the architectures cost no PyTorch.
+# The module of each name, imported on first use, so that the architectures can be listed without PyTorch.
 _HOMES = {
     "A2": "architectures",
     "ARCHITECTURES": "architectures",
@@ -75,7 +75,7 @@ _HOMES = {
     "write_model": "export",
 }
 
-if not TYPE_CHECKING:  # a type checker would believe any name
+if not TYPE_CHECKING:  # otherwise a type checker would accept any name
 
     def __getattr__(name: str) -> object:
         if name not in _HOMES:

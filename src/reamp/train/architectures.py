@@ -1,4 +1,4 @@
-"""The shapes that can be trained, as values: A1 in four sizes, the A2 pair, LSTMs."""
+"""The architectures that can be trained, as values: A1 in four sizes, the A2 pair, LSTMs."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +46,7 @@ __all__ = [
 
 
 class Activation(StrEnum):
-    """The activations that are trained, by their names in the file."""
+    """The activations that can be trained, by their names in the file."""
 
     TANH = "Tanh"
     LEAKY_RELU = "LeakyReLU"  # with a slope of 0.01
@@ -54,7 +54,7 @@ class Activation(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ArrayShape:
-    """One layer array of a WaveNet: a dilated convolution per layer, and the convolution that collects them.
+    """One layer array of a WaveNet: a dilated convolution per layer, and the head convolution on their sum.
 
     `kernel_sizes` and `dilations` have one entry per layer. Raises `ConfigError`.
     """
@@ -80,7 +80,7 @@ class ArrayShape:
 
     @property
     def past_frames(self) -> int:
-        """How far the layers look back, the head not counted."""
+        """The past frames that the layers depend on, without the head."""
         return sum((k - 1) * d for k, d in zip(self.kernel_sizes, self.dilations, strict=True))
 
 
@@ -94,8 +94,8 @@ def _whole_numbers(name: str, values: object) -> tuple[int, ...]:
 class WaveNetShape:
     """A WaveNet without gating, conditioned on its input; each array's head feeds the next one's.
 
-    `head_scale` multiplies the output while training; the file's also undoes the scaling of the target.
-    `activation` also takes the text of a choice. Raises `ConfigError`.
+    `head_scale` multiplies the output during training; the one in the file also undoes the scaling of the
+    target. `activation` may be given as text. Raises `ConfigError`.
     """
 
     arrays: tuple[ArrayShape, ...]
@@ -114,7 +114,7 @@ class WaveNetShape:
 
     @property
     def past_frames(self) -> int:
-        """How many frames before a frame its output depends on: the receptive field less one."""
+        """The past frames that an output frame depends on: the receptive field minus one."""
         return sum(array.past_frames + array.head_kernel - 1 for array in self.arrays)
 
 
@@ -122,7 +122,7 @@ class WaveNetShape:
 class LstmShape:
     """LSTM layers of the same width and a linear head.
 
-    An LSTM never forgets for certain: `past_frames` is how long it runs before its output counts. Raises
+    An LSTM has unlimited memory: `past_frames` is how long it runs before its output counts. Raises
     `ConfigError`.
     """
 
@@ -137,7 +137,7 @@ class LstmShape:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ModuleShape:
-    """A PyTorch module of one's own: `build` makes one with random weights, PyTorch seeded before.
+    """A user's own PyTorch module, which `build` creates with random weights after PyTorch was seeded.
 
     It maps (batch, frames) to (batch, frames - past_frames), see `own_network`. Raises `ConfigError`.
     """
@@ -159,7 +159,7 @@ NetworkShape = WaveNetShape | LstmShape | ModuleShape
 
 @dataclass(frozen=True, kw_only=True)
 class Submodel:
-    """One network of an architecture; players that offer several sizes use it below `max_value`."""
+    """One network of an architecture; players with a size control use it for sizes below `max_value`."""
 
     name: str
     max_value: float
@@ -173,9 +173,9 @@ class Submodel:
 
 @dataclass(frozen=True, kw_only=True)
 class Architecture:
-    """What is trained: one network, or several that share the audio and become one file; the largest is last.
+    """One network, or several that train on the same audio and become one file, the largest last.
 
-    `recipe` is how it learns unless a `TrainConfig` says otherwise.
+    `recipe` applies unless a `TrainConfig` has another.
     """
 
     name: str
@@ -197,7 +197,7 @@ class Architecture:
 
     @property
     def past_frames(self) -> int:
-        """The longest look back of its networks."""
+        """The largest `past_frames` of its networks."""
         return max(submodel.shape.past_frames for submodel in self.submodels)
 
 
@@ -253,11 +253,11 @@ ARCHITECTURES: Mapping[str, Architecture] = {
     each.name: each
     for each in (A2, A1_STANDARD, A1_LITE, A1_FEATHER, A1_NANO, LSTM_1X24, LSTM_2X8, LSTM_1X16, LSTM_1X12)
 }
-"""All presets by the names that the command line takes; the first is the default."""
+"""All presets by their names on the command line; the first is the default."""
 
 
 def architecture_by_name(name: str) -> Architecture:
-    """Return a preset; raises `ConfigError` with the names there are.
+    """Return a preset; raises `ConfigError` with the known names.
 
     >>> architecture_by_name("a2").past_frames + 1
     6347

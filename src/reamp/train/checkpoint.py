@@ -1,4 +1,4 @@
-"""A run on disk: written in one step after every epoch, read by the run that goes on from there."""
+"""The checkpoint of a run: written in one step after every epoch, read when the run is resumed."""
 
 import pickle
 import zipfile
@@ -21,9 +21,9 @@ _FORMAT = 1
 
 
 def save_checkpoint(path: StrPath, *, fingerprint: str, run: Run, trainees: Sequence[Trainee]) -> None:
-    """Write a run after an epoch; a crash meanwhile leaves the one before.
+    """Write a run after an epoch; a crash while writing keeps the previous checkpoint.
 
-    There is no state of a random generator in it: cuts and order follow from the seed and the epoch.
+    It needs no state of a random generator: cuts and order follow from the seed and the epoch.
     """
     content = {
         "format": _FORMAT,
@@ -37,9 +37,10 @@ def save_checkpoint(path: StrPath, *, fingerprint: str, run: Run, trainees: Sequ
 
 
 def load_checkpoint(path: StrPath, *, fingerprint: str, trainees: Sequence[Trainee]) -> Run:
-    """Bring trainees to where the run in a checkpoint was, and return how far that is.
+    """Restore the trainees from a checkpoint, and return the state of its run.
 
-    Raises `CheckpointError` when the file is none, or its run has other audio, networks, seed or recipe.
+    Raises `CheckpointError` when the file is not a checkpoint, or its run has other audio, networks, seed or
+    recipe.
     """
     content = _read(path)
     if content["fingerprint"] != fingerprint:

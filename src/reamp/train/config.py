@@ -1,4 +1,4 @@
-"""What the person who trains decides: how long, until when, where, from which seed."""
+"""The settings of a training run: its length, when to stop, the device, the seed."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ __all__ = ["TrainConfig"]
 
 @dataclass(frozen=True, kw_only=True)
 class TrainConfig:
-    """One run; the learning rate falls over exactly this run, so a short run is not a long one cut off.
+    """The settings of one run, over whose whole length the learning rate falls.
 
     It ends after `epochs` passes over the audio, after `time_limit_s`, when the largest network reaches
-    `until_esr`, or when no network got better for `patience_epochs`; whichever comes first. `device` is a
-    PyTorch name (cpu, cuda, cuda:1, mps), None takes the fastest there is. `instruction_set` is that of the
-    kernels in which a WaveNet learns on the CPU, None takes the fastest this machine runs; the weights
+    `until_esr`, or when no network improved for `patience_epochs`, whichever comes first. `device` is a
+    PyTorch name (cpu, cuda, cuda:1, mps); None takes the fastest available. `instruction_set` is that of the
+    kernels that train a WaveNet on the CPU; None takes the fastest that this machine supports; the weights
     depend on it in their last bits. `recipe` replaces the architecture's own. Raises `ConfigError`.
     """
 

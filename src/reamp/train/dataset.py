@@ -1,4 +1,4 @@
-"""What a network learns from: a pair of aligned signals, cut into windows that are shuffled by a seed."""
+"""The training data: a pair of aligned signals, cut into windows that a seed shuffles."""
 
 import hashlib
 import math
@@ -19,18 +19,18 @@ from reamp.units import db_to_ratio
 __all__ = ["TARGET_DBFS", "TrainingPair", "Windows"]
 
 TARGET_DBFS = -18.0
-"""RMS of the target while training, as in the official trainer; the file is as loud as the device."""
+"""RMS of the target during training, as in the official trainer; the file restores the device's level."""
 
 _SILENT_RMS = db_to_ratio(-100.0)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TrainingPair:
-    """What went into a device and what came out, frame for frame, and which part is for what.
+    """The input and output of a device, frame for frame, with the spans for training and validation.
 
-    What `x` holds before a span is the past that the span's first frames depend on. `metadata` is what is
-    known of the device, for the file. Raises `AudioError` when the signals do not go together, are silent in
-    a part that is needed, or a span lies outside.
+    The frames of `x` before a span are the past that the span's first frames depend on. `metadata` describes
+    the device, for the file. Raises `AudioError` when the signals differ in rate or length, a part of them is
+    silent, or a span lies outside.
     """
 
     x: Signal
@@ -58,11 +58,11 @@ class TrainingPair:
         return self.x.rate_hz
 
     def target_gain(self) -> float:
-        """Return what scales the training part of the output to `TARGET_DBFS`."""
+        """Return the gain that brings the training part of the output to `TARGET_DBFS`."""
         return db_to_ratio(TARGET_DBFS) / _rms(self.y.samples[self.training.slice])
 
     def fingerprint(self) -> str:
-        """Return a digest of the samples and the spans, which tells one pair from another."""
+        """Return a digest of the samples and the spans, which identifies the pair."""
         digest = hashlib.sha256(repr((self.rate_hz, self.training, self.validation)).encode())
         digest.update(self.x.samples.tobytes())
         digest.update(self.y.samples.tobytes())
@@ -72,9 +72,9 @@ class TrainingPair:
 class Windows:
     """The windows of a pair on a device, and its validation part; targets are scaled by `target_gain`.
 
-    Every window brings the `past_frames` before it, which the network needs before its output counts: the
-    longer `window_frames`, the less is computed twice. Windows do not overlap; where the audio leaves room,
-    every epoch cuts it elsewhere.
+    Every window is preceded by `past_frames`, which the network needs before its output counts: the longer
+    `window_frames`, the less is computed twice. Windows do not overlap; where the audio leaves room, every
+    epoch cuts it at other places.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Windows:
         self.target_gain = pair.target_gain()
         x = functional.pad(torch.from_numpy(pair.x.samples), (past_frames, 0)).to(device)
         y = (torch.from_numpy(pair.y.samples) * self.target_gain).to(device)
-        # Views: row n begins at frame n. A step copies its rows, and nothing else.
+        # Views whose row n begins at frame n: a step copies only its own rows.
         self._x_rows = x.unfold(0, past_frames + window_frames, 1)
         self._y_rows = y.unfold(0, window_frames, 1)
         self.validation_x = x[pair.validation.first : pair.validation.end + past_frames]
@@ -100,8 +100,8 @@ class Windows:
     def epoch(self, number: int, *, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield inputs (batch, past_frames + window_frames) and targets (batch, window_frames).
 
-        Cuts and order depend on the seed and the number of the epoch and on nothing else, so that a resumed
-        run goes on as if it had not stopped.
+        Cuts and order depend only on the seed and the epoch's number, so that a resumed run continues as if
+        it had not stopped.
         """
         random = np.random.default_rng((seed, number))
         count, spare = divmod(self._span.frames, self._window_frames)

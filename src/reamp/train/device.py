@@ -1,4 +1,4 @@
-"""Where to train: the fastest device there is, or the one asked for."""
+"""Choose the device to train on: the named one, or else the fastest available."""
 
 import torch
 
@@ -10,7 +10,7 @@ __all__ = ["choose_device"]
 def choose_device(name: str | None = None) -> torch.device:
     """Return a device by its PyTorch name; None is CUDA, else Apple's GPU, else the CPU.
 
-    Raises `ConfigError` when there is no such device here.
+    Raises `ConfigError` when this machine has no such device.
 
     >>> choose_device("cpu")
     device(type='cpu')

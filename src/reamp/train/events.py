@@ -1,4 +1,4 @@
-"""What training reports while it runs: values for whoever shows them."""
+"""The events that training reports while it runs."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -31,7 +31,7 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Started:
-    """Before the first step: where it runs and how much there is to do; `first_epoch` tells a resumed run."""
+    """Training starts: the device and the amount of work; `first_epoch` is above 1 for a resumed run."""
 
     device: str
     networks: tuple[str, ...]
@@ -43,7 +43,7 @@ class Started:
 
 @dataclass(frozen=True, kw_only=True)
 class StepDone:
-    """A step; epochs and steps count from 1. `loss` sums the networks'."""
+    """A step is done; epochs and steps count from 1, `loss` is the sum over the networks."""
 
     epoch: int
     step: int
@@ -68,7 +68,7 @@ class NetworkScore:
 
 @dataclass(frozen=True, kw_only=True)
 class EpochDone:
-    """A pass over the audio, validated; a run that resumes does not lose it."""
+    """An epoch, a pass over the audio, is done and validated; a resumed run keeps it."""
 
     epoch: int
     epochs: int
@@ -81,7 +81,7 @@ class EpochDone:
 
 @dataclass(frozen=True, kw_only=True)
 class Rescued:
-    """A network ran into numbers that are not finite; it went back, and learns more slowly from here."""
+    """A network diverged to numbers that are not finite; it is rolled back and learns more slowly now."""
 
     epoch: int
     network: str
@@ -93,9 +93,9 @@ _NAMES = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "re
 OnProgress = Callable[[Event], None]
 
 StopWhen = Callable[[EpochDone], bool]
-"""Called after every epoch; True ends the run there."""
+"""Called after every epoch; ends the run by returning True."""
 
 
 def event_fields(event: Event, *, capture: str) -> dict[str, object]:
-    """Return an event of a capture's run with its name and its facts, for JSON."""
+    """Return the name and the fields of an event of a capture's run, for JSON."""
     return {"event": _NAMES[type(event)], "capture": capture, **asdict(event)}

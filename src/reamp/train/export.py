@@ -1,4 +1,4 @@
-"""From trained networks to a `.nam` file, which is kept only if the engine plays it as the networks do."""
+"""Write trained networks as a `.nam` file, which is kept only if the engine plays it like the networks."""
 
 import copy
 import math
@@ -25,14 +25,14 @@ from reamp.train.trainer import TrainedNetwork, TrainResult
 __all__ = ["FAILED_ESR", "LIMIT_DB", "export_network", "model_document", "write_model"]
 
 LIMIT_DB = -80.0
-"""How far below the output the difference of file and network must lie.
+"""The largest difference between file and network, in dB relative to the output.
 
-Rounding to float32 is at -130 as a rule, but a network of a high-gain amp raised it to -98.6; a file that is
-read wrongly is above -40.
+Rounding to float32 gives about -130, but -98.6 for a network of a high-gain amp; a file that is read wrongly
+is above -40.
 """
 
 FAILED_ESR = 0.9
-"""From here on a network learned nothing: silence has an ESR of 1."""
+"""A network at or above this ESR learned nothing: silence has an ESR of 1."""
 
 _CHECK_S = 10
 
@@ -50,8 +50,8 @@ def write_model(
     A network that learned nothing, with an ESR of `FAILED_ESR` or more, is written only with `keep_failed`:
     raises `NothingLearnedError`.
 
-    Before the file appears, the engine plays it on the validation audio: raises `TrainingError` when a
-    network sounds different in it, `OutputError` and `OutputExistsError` as every output.
+    Before the file appears, the engine plays the validation audio through it: raises `TrainingError` when a
+    network sounds different in the file, `OutputError` and `OutputExistsError` as every output.
     """
     check_output(path, overwrite=overwrite)
     if not keep_failed:
@@ -67,8 +67,8 @@ def write_model(
 def model_document(result: TrainResult, metadata: Metadata | None = None) -> NamDocument:
     """Return the document of a trained model: one network, or a container of several.
 
-    To `metadata`, by default that of the pair, are added the date, loudness and gain (those of the largest
-    network, see `loudness`), and to its `training` what was trained, how, and the ESR of each network.
+    The date and the loudness and gain of the largest network (see `loudness`) are added to `metadata`, by
+    default that of the pair; its `training` gets the architecture, settings and ESR of each network.
     """
     output_scale = 1.0 / result.pair.target_gain()
     own = [_own_metadata(trained, output_scale) for trained in result.networks]
@@ -118,8 +118,8 @@ def export_network(
 ) -> NamDocument:
     """Write a network that your own code has trained, in one step, and return its document.
 
-    The model plays `gain` times the output of the network. To `metadata` are added the date, loudness and
-    gain, as `write_model` does. Before the file appears, the engine plays it: raises `TrainingError` when
+    The model plays `gain` times the output of the network. The date, loudness and gain are added to
+    `metadata`, as in `write_model`. Before the file appears, the engine plays it: raises `TrainingError` when
     it sounds different, or when a weight is not finite; `OutputError` and `OutputExistsError` as every
     output.
     """
@@ -140,7 +140,7 @@ def export_network(
     with atomic_write(path) as part:
         part.write(document.text.encode())
         part.flush()
-        x = loudness_clip().copy()  # PyTorch takes no read-only array
+        x = loudness_clip().copy()  # PyTorch refuses read-only arrays
         played = load(Path(part.name)).process(x)
         _check_likeness(played, network, x, gain, name="the network", label=path)
     return replace(document, path=Path(path))
@@ -156,7 +156,7 @@ def _network_document(result: TrainResult, index: int, metadata: Metadata) -> Na
 
 
 def _own_metadata(trained: TrainedNetwork, output_scale: float) -> Metadata:
-    """Return what the file says about one network by itself."""
+    """Return the metadata of one network alone."""
     loudness_db, gain = _loudness_and_gain(trained.network, output_scale)
     training = {"validation_esr": trained.esr, "epoch": trained.epoch}
     return Metadata(loudness_db=loudness_db, gain=gain, training=training)
@@ -178,7 +178,7 @@ def _loudness_and_gain(network: Network, output_scale: float) -> tuple[float | N
 
 
 def _check_playback(result: TrainResult, path: Path, *, label: StrPath) -> None:
-    """Raise `TrainingError` unless the engine plays every network in the file as PyTorch does in float64."""
+    """Raise `TrainingError` unless the engine plays every network in the file like PyTorch in float64."""
     pair = result.pair
     end = min(pair.validation.end, pair.validation.first + _CHECK_S * pair.rate_hz)
     x = pair.x.samples[pair.validation.first : end]
@@ -195,7 +195,7 @@ def _check_playback(result: TrainResult, path: Path, *, label: StrPath) -> None:
 def _check_likeness(
     played: Samples, network: Network, x: Samples, output_scale: float, *, name: str, label: StrPath
 ) -> None:
-    """Raise `TrainingError` unless what the engine played of `x` is the output of the network in float64."""
+    """Raise `TrainingError` unless the engine's output for `x` is that of the network in float64."""
     wide = copy.deepcopy(network).double()
     expected = output_scale * wide.play(torch.from_numpy(x).double()[None])[0].numpy()
     difference = played - expected

@@ -1,4 +1,4 @@
-"""All weights of a network as one tensor, so that what is done to each of them is done once."""
+"""Hold all weights of a network in one tensor, so that one operation updates them all."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ __all__ = ["flatten_weights", "learning_weights", "positions_of"]
 def flatten_weights(module: nn.Module) -> Tensor:
     """Make the parameters views of one tensor, their gradients views of its gradient, and return it.
 
-    Names, values and `load_state_dict` stay as they are; the gradient is there and zero. A copy of the
-    module, or moving it to another device, gives every parameter a tensor of its own again.
+    Names, values and `load_state_dict` stay the same; the gradient exists and is zero. Copying the module, or
+    moving it to another device, gives every parameter its own tensor again.
     """
     parameters = list(module.parameters())
     flat = torch.cat([parameter.detach().flatten() for parameter in parameters]).requires_grad_()
@@ -29,7 +29,7 @@ def flatten_weights(module: nn.Module) -> Tensor:
 
 
 def learning_weights(network: Network) -> list[Tensor]:
-    """Return what an optimiser works on: one flat tensor; of an LSTM what cuDNN has packed in its own way."""
+    """Return the tensors for an optimiser: one flat tensor, or an LSTM's own, which cuDNN packs itself."""
     if not isinstance(network, WaveNet):
         return list(network.parameters())
     network.flat_weights = flatten_weights(network)
@@ -37,7 +37,7 @@ def learning_weights(network: Network) -> list[Tensor]:
 
 
 def positions_of(parameters: Sequence[Tensor], module: nn.Module) -> Tensor:
-    """Return where in the flat tensor lie parameters of as many rows, side by side: (rows, columns)."""
+    """Return the flat tensor's positions of parameters with equal rows, side by side: (rows, columns)."""
     first, starts = 0, {}
     for parameter in module.parameters():
         starts[id(parameter)] = first

@@ -1,4 +1,4 @@
-"""What a capture gives to training: the aligned pair, and what its file says of the device."""
+"""Make a training pair from a capture: the aligned signals, and the metadata of the device."""
 
 from reamp.audio import Signal
 from reamp.capture.capture import Capture
@@ -9,10 +9,10 @@ __all__ = ["pair_from_capture"]
 
 
 def pair_from_capture(capture: Capture) -> TrainingPair:
-    """Read a capture and return what to train on, its levels and gear as metadata.
+    """Return the training pair of a capture, with its levels and gear as metadata.
 
-    The latency and the test signal are written where the official trainer writes them: `training.data`.
-    Raises `CaptureError` and `AudioError` when there is no sound to train on.
+    Latency and test signal go into `training.data`, as in the official trainer. Raises `CaptureError` and
+    `AudioError` when there is no sound to train on.
     """
     aligned = capture.aligned()
     gear, levels = capture.gear, capture.levels

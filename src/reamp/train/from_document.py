@@ -1,4 +1,4 @@
-"""A `.nam` as a network that learns: its shape and its weights, level included."""
+"""Load a `.nam` as a network that can be trained: its shape and its weights, at its output level."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,19 +20,19 @@ _FILMS = (
 
 
 def network_of(document: NamDocument, *, submodel: int = -1) -> WaveNet | Lstm:
-    """Return the network of a model as a PyTorch module that plays as the engine does, and learns.
+    """Return the network of a model as a PyTorch module that plays like the engine and can be trained.
 
     submodel: which network of a container, by its place in the file; -1 is the largest.
 
-    `forward` takes and returns gradients, see `networks`; `export_network` writes it back. An LSTM starts
-    from its state after silence, not from the one in the file. Raises `ModelFileError` for a model that the
+    `forward` supports gradients, see `networks`; `export_network` writes the network back. An LSTM starts
+    from its state after silence, not from the state in the file. Raises `ModelFileError` for a model that the
     engine cannot play or that cannot be trained (gating, FiLM, ConvNet, ...).
     """
     if not isinstance(document, NamDocument):
         raise ConfigError(
             f"document must be a NamDocument, got {document!r}; NamDocument.read(path) reads one"
         )
-    load_document(document)  # the engine judges the file: every key below is there
+    load_document(document)  # the engine checks the file, so every key below exists
     models = models_of(document)
     if not -len(models) <= submodel < len(models):
         raise ConfigError(f"submodel must be from 0 to {len(models) - 1}, got {submodel}")
@@ -44,7 +44,7 @@ def network_of(document: NamDocument, *, submodel: int = -1) -> WaveNet | Lstm:
 
 
 def models_of(document: NamDocument) -> list[dict[str, Any]]:
-    """Return the networks of a file, decoded: those of a container in its order, the largest last."""
+    """Return the decoded networks of a file; those of a container in its order, the largest last."""
     content: Any = document.content()
     if document.architecture == "SlimmableContainer":
         return [submodel["model"] for submodel in content["config"]["submodels"]]
@@ -52,7 +52,7 @@ def models_of(document: NamDocument) -> list[dict[str, Any]]:
 
 
 def shape_of(model: Mapping[str, Any], *, path: StrPath) -> NetworkShape:
-    """Return the shape of a decoded model that the engine plays; raises `ModelFileError`: not trainable."""
+    """Return the shape of a decoded, playable model; raises `ModelFileError` if it cannot be trained."""
     config = model["config"]
     try:
         if model["architecture"] == "LSTM":
@@ -101,7 +101,7 @@ def _wavenet_shape(config: Mapping[str, Any], *, head_scale: float) -> WaveNetSh
 
 
 def _check_plain(array: Mapping[str, Any], where: str) -> None:
-    """Raise for what the networks of `reamp.train` do not have."""
+    """Raise for options that the networks of `reamp.train` do not support."""
     modes = _each_layer(array.get("gating_mode") or "none", array)
     is_gated = any(mode != "none" for mode in modes) or (
         array.get("gating_mode") is None and bool(array.get("gated"))

@@ -1,4 +1,4 @@
-"""How loud what a model is trained on is, for its file: whoever plays it can see where it extrapolates."""
+"""The input levels that a model is trained on, for its file: players can see where the model extrapolates."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ _SILENCE_DBFS = -100.0
 def input_levels(pair: TrainingPair) -> dict[str, object]:
     """Return the peak of the training part of the input, and percentiles of its RMS over 50 ms, in dBFS.
 
-    Blocks below -100 dBFS, the silences of a test signal, do not count.
+    Blocks below -100 dBFS, such as pauses of a test signal, do not count.
     """
     x = pair.x.samples[pair.training.slice]
     levels_dbfs = block_levels(x, pair.rate_hz, block_s=_BLOCK_S)[1]

@@ -1,4 +1,4 @@
-"""From a capture on disk to a model file beside its report: what one line of a training queue does."""
+"""One job of a training queue: train a capture, write the model file and its report."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +24,10 @@ _CAN_GO_ON = (StopReason.INTERRUPTED, StopReason.TIME_UP)
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A capture, the model it becomes, and the report about it (None: no report).
+    """A capture, the model to make of it, and the report about it (None: no report).
 
-    Raises `ConfigError` for a model that is not called NAME.nam and a report that is not NAME.html: whoever
-    names a recording instead, and allows to overwrite, would lose it.
+    Raises `ConfigError` for a model that is not named NAME.nam and a report that is not NAME.html: a
+    recording named by mistake could be overwritten.
     """
 
     capture: Path
@@ -41,13 +41,13 @@ class Job:
 
     @property
     def checkpoint(self) -> Path:
-        """The unfinished run, beside the model; gone when it is finished."""
+        """The file of the unfinished run, beside the model; deleted when the run is finished."""
         return self.model.with_name(f"{self.model.name}.checkpoint")
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobResult:
-    """A model that is written; `can_resume` when more of the same run is worth having."""
+    """A written model; `can_resume` when its run was stopped before its end and can be resumed."""
 
     job: Job
     report: Report
@@ -69,15 +69,15 @@ def run_job(
 ) -> JobResult:
     """Train a model of a capture, write it, and write the report.
 
-    After Ctrl-C that is the best so far, and the run can go on later. With `resume` an unfinished run goes
-    on, and its model and report are replaced. A run that learned nothing stays in its checkpoint, unless
-    `keep_failed` writes it. Without `keep_interrupted` Ctrl-C leaves the checkpoint of the last epoch and no
-    model, and is passed on. Raises what `train` and `write_model` raise, `KeyboardInterrupt` when Ctrl-C came
-    before anything was learned, `OutputExistsError` when there is a model, `UnfinishedRunError` when there is
-    such a run, and `CaptureBlockedError` when a finding of the capture is a blocker.
+    Ctrl-C writes the best model so far, and the run can be resumed later. With `resume` an unfinished run
+    continues, and its model and report are replaced. A run that learned nothing stays in its checkpoint,
+    unless `keep_failed` is set. Without `keep_interrupted`, Ctrl-C keeps the checkpoint of the last epoch,
+    writes no model and raises `KeyboardInterrupt`. Raises as `train` and `write_model`; `KeyboardInterrupt`
+    when Ctrl-C comes before anything was learned; `OutputExistsError` for an existing model,
+    `UnfinishedRunError` for an unfinished run, and `CaptureBlockedError` for a finding that is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
-    capture = Capture.open(job.capture)  # first: a model for a capture is not to be overwritten
+    capture = Capture.open(job.capture)  # first, so that a model named as capture is not overwritten
     _check_outputs(job, overwrite=overwrite or goes_on)
     if not despite_blockers:
         _check_findings(capture)
@@ -95,7 +95,7 @@ def run_job(
     try:
         document = write_model(result, job.model, overwrite=overwrite or goes_on, keep_failed=keep_failed)
     except NothingLearnedError as error:
-        if result.reason is StopReason.INTERRUPTED:  # too early; that is no failure of the run
+        if result.reason is StopReason.INTERRUPTED:  # too early for a result, not a failed run
             raise KeyboardInterrupt(f"{job.model} was not written, it had learned nothing yet") from error
         raise
     report = make_report(result, findings=_worth_saying(capture.findings))

@@ -1,4 +1,4 @@
-"""The training loop, from top to bottom."""
+"""The training loop."""
 
 import math
 import time
@@ -19,7 +19,7 @@ __all__ = ["Run", "fit", "learning_rate"]
 
 @dataclass(kw_only=True)
 class Run:
-    """How far a run has come: what a resumed one continues from. `history` has one entry per epoch."""
+    """The progress of a run, from which a resumed run continues; `history` has one entry per epoch."""
 
     elapsed_s: float = 0.0
     history: list[EpochDone] = field(default_factory=list)
@@ -33,8 +33,8 @@ class Run:
 def learning_rate(recipe: Recipe, *, step: int, epoch: int, progress: float) -> float:
     """Return the learning rate after `step` steps and `epoch` epochs, at `progress` 0 to 1 of the whole run.
 
-    The warm-up is linear: without it the first steps, taken by a network that knows nothing, can saturate
-    every Tanh, and a high-gain device keeps it there at an ESR near 1.
+    The warm-up is linear: without it the first steps of a random network can saturate every Tanh, and with a
+    high-gain device it stays there at an ESR near 1.
 
     >>> from reamp.train.recipes import OFFICIAL_A1_RECIPE
     >>> round(learning_rate(OFFICIAL_A1_RECIPE, step=62, epoch=1, progress=0.01), 6)
@@ -65,8 +65,8 @@ def fit(
 ) -> StopReason:
     """Train the networks side by side, on the same windows, until there is a reason to stop; return it.
 
-    `run` and the trainees carry the state; `save` is called after each epoch. Ctrl-C is a reason to stop like
-    the others; what was learned before the first validation is validated then.
+    `run` and the trainees hold the state; `save` is called after each epoch. Ctrl-C is one of the reasons to
+    stop; if it comes before the first validation, the networks are validated then.
     """
     started_s = time.monotonic() - run.elapsed_s
     steps = windows.steps_per_epoch
@@ -144,7 +144,7 @@ def _reason_to_stop(trainees: Sequence[Trainee], config: TrainConfig, run: Run) 
 
 
 def _progress(steps_done: int, steps_per_epoch: int, elapsed_s: float, config: TrainConfig) -> float:
-    """Return how much of the run is over: of its steps, or of its time where that is shorter."""
+    """Return the done share of the run, 0 to 1: of its steps, or of its time limit if that ends first."""
     progress = steps_done / (config.epochs * steps_per_epoch)
     if config.time_limit_s is not None:
         progress = max(progress, elapsed_s / config.time_limit_s)
@@ -152,7 +152,7 @@ def _progress(steps_done: int, steps_per_epoch: int, elapsed_s: float, config: T
 
 
 def _remaining_s(steps_done: int, steps_per_epoch: int, elapsed_s: float, config: TrainConfig) -> float:
-    """Return an estimate of the time left: that of the steps at the speed so far, or up to the limit."""
+    """Return an estimate of the remaining time: for the steps at the present speed, or to the time limit."""
     remaining_s = elapsed_s / steps_done * (config.epochs * steps_per_epoch - steps_done)
     if config.time_limit_s is not None:
         remaining_s = min(remaining_s, config.time_limit_s - elapsed_s)

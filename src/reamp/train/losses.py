@@ -1,6 +1,6 @@
-"""What training makes small: ESR, mean square, multi-resolution STFT, DC; all for (batch, frames).
+"""The losses that training minimises: ESR, mean square, multi-resolution STFT, DC; all for (batch, frames).
 
-Every loss takes the reference first and the estimate second, as the metrics of `reamp.compare` do.
+Every loss takes the reference first and the estimate second, as in `reamp.metrics`.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ STFT_FLOOR_POWER = 1e-8
 
 
 def esr(reference: Tensor, estimate: Tensor) -> Tensor:
-    """Return the error-to-signal ratio over everything given: 0 is identical, 1 is as wrong as silence.
+    """Return the error-to-signal ratio over the whole batch: 0 is identical, 1 is as wrong as silence.
 
     sum((reference - estimate)^2) / sum(reference^2), summed in float64 (https://www.mdpi.com/2076-3417/10/3/766).
 
@@ -72,8 +72,8 @@ def multi_resolution_stft_error(
     """Return spectral convergence plus the mean difference of log magnitudes, averaged over resolutions.
 
     Spectral convergence is the norm of the difference of the magnitudes over the norm of the reference's,
-    over the whole batch: window by window, the silent ones would drown the others. Phase does not count.
-    Needs at least half the longest FFT of frames. On the CPU `spectral_loss` is faster. https://arxiv.org/abs/1910.11480
+    over the whole batch: per window, silent windows would dominate. Phase does not count. Needs at least half
+    as many frames as the longest FFT. On the CPU `spectral_loss` is faster. https://arxiv.org/abs/1910.11480
     """
     total = torch.zeros((), device=estimate.device)
     for fft, hop, window in resolutions:

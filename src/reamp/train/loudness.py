@@ -1,4 +1,4 @@
-"""How loud and how compressed a model is for a fixed second of sound: `loudness` and `gain` of the file."""
+"""Measure how loud and how compressed a model is for a fixed clip: `loudness` and `gain` of the file."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,8 @@ Player = Callable[[Batch], Batch]
 def loudness_and_gain(play: Player) -> tuple[float, float]:
     """Return the RMS in dB of the output for the clip, and how compressed it is from 0 to 1.
 
-    Compression is the area under the output RMS against the gain of the clip, 0 to 1: a straight line is 0,
-    an output that is as loud for the softest input is 1. Both as in the official trainer. A silent model is
-    -inf and 0.
+    Compression is the area under the output RMS over the gain of the clip, 0 to 1: a straight line is 0, an
+    output of constant level is 1. Both are as in the official trainer. A silent model gives -inf and 0.
     """
     gains = np.linspace(0.0, 1.0, _GAINS, dtype=np.float32)
     played = play(gains[:, None] * loudness_clip())  # (gains, frames)

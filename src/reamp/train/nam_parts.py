@@ -1,4 +1,4 @@
-"""What of a network goes into a `.nam` file: its architecture, config and weights, all at one level."""
+"""The parts of a network in a `.nam` file: its architecture, config and weights, for one output level."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ __all__ = ["NamParts"]
 
 @dataclass(frozen=True, kw_only=True)
 class NamParts:
-    """The members of a `.nam` file that hold a network; `version` None is the oldest that can say it."""
+    """The members of a `.nam` file that hold a network; `version` None is the oldest that can express it."""
 
     architecture: str
     config: Mapping[str, object]
@@ -18,7 +18,7 @@ class NamParts:
     version: str | None = None
 
     def document(self, *, rate_hz: int | None = None, metadata: Metadata | None = None) -> NamDocument:
-        """Return the file that holds them."""
+        """Return a document with these members."""
         return NamDocument.create(
             architecture=self.architecture,
             config=self.config,

@@ -1,4 +1,4 @@
-"""A WaveNet's output and gradient on the CPU, by the core: many times faster than PyTorch's, and the same."""
+"""Compute a WaveNet's output and gradient in the core on the CPU: as PyTorch does, many times faster."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,13 +13,13 @@ __all__ = ["NativeWaveNet"]
 
 
 class NativeWaveNet:
-    """The core's net for the shape of the last batch; its buffers belong to one network.
+    """The core's network for the shape of the last batch; its buffers belong to one network.
 
-    A copy starts without buffers, so that networks are copied and pickled as if it were not there.
+    A copy starts without buffers, so that networks can be copied and pickled.
     """
 
     def __init__(self, shape: WaveNetShape, instruction_set: str | None = None) -> None:
-        """instruction_set: that of the kernels; None takes the fastest this machine runs."""
+        """instruction_set: that of the kernels; None takes the fastest that this machine supports."""
         self._shape, self._asked = shape, instruction_set
         self._net: TrainingNet | None = None
         self._key: tuple[int, int, int] | None = None
@@ -31,13 +31,13 @@ class NativeWaveNet:
     def __call__(self, x: Tensor, parameters: Sequence[Tensor]) -> Tensor:
         """Return the output, (batch, frames - past_frames), for float32 (batch, frames) on the CPU.
 
-        Gradients flow to the parameters, in the order of the file, and not to x.
+        Only the parameters, in the order of the file, get gradients; x does not.
         """
         out: Tensor = _Pass.apply(self, x, *parameters)  # type: ignore[no-untyped-call]
         return out
 
     def forward(self, weights: Tensor, x: Tensor) -> Tensor:
-        """Return the output for flat weights; until the next one, `backward` may follow."""
+        """Return the output for flat weights; `backward` may follow until the next forward."""
         net = self._net_for(x)
         out = torch.empty(len(x), x.shape[1] - net.past_frames)
         net.forward(weights.numpy(), x.numpy(), out.numpy())
@@ -46,7 +46,7 @@ class NativeWaveNet:
 
     @property
     def instruction_set(self) -> str | None:
-        """That of the kernels of the last pass; None before the first one."""
+        """The instruction set of the kernels in the last pass; None before the first."""
         return None if self._net is None else self._net.instruction_set
 
     def backward(self, weights: Tensor, x: Tensor, d_out: Tensor) -> Tensor:
@@ -59,7 +59,7 @@ class NativeWaveNet:
         batch, frames = x.shape
         key = (batch, frames, torch.get_num_threads())
         if self._net is None or key != self._key:
-            self._net = None  # the old buffers go before the new ones come
+            self._net = None  # frees the old buffers before the new ones are allocated
             self._net, self._key = _new_net(self._shape, *key, self._asked), key
         return self._net
 
@@ -79,7 +79,7 @@ class _Pass(torch.autograd.Function):
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, d_out: Tensor) -> tuple[Tensor | None, ...]:
         weights, x = ctx.saved_tensors
-        if ctx.number != ctx.native.passes:  # another pass has taken the buffers since
+        if ctx.number != ctx.native.passes:  # another pass has used the buffers since
             ctx.native.forward(weights, x)
             ctx.number = ctx.native.passes
         gradient = ctx.native.backward(weights, x, d_out)

@@ -1,8 +1,8 @@
-"""The networks of the `.nam` format as PyTorch modules: trained here, played by the engine.
+"""The networks of the `.nam` format as PyTorch modules, for training.
 
 Parameters are created in the order in which the file lists them. `forward` takes (batch, frames) and returns
-the last frames - past_frames of the output: what is before has not seen enough of the input. It carries
-gradients to the weights, and to the input where that requires them; `play` carries none.
+the last frames - past_frames of the output; the frames before lack a part of their input. It passes gradients
+to the weights, and to the input where that requires them; `play` passes none.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from reamp.train.own_network import OwnNetwork
 __all__ = ["Lstm", "Network", "WaveNet", "build_network"]
 
 LSTM_TRUNCATION_FRAMES = 512
-"""How far the gradient of an LSTM reaches back; further, it costs more than it teaches."""
+"""How far the gradient of an LSTM reaches back; going further costs more time than it improves."""
 
 _ROUNDING = 1e-7  # of a float32
 _SETTLE_FRAMES, _SETTLE_PIECE_FRAMES = 48_000, 1_000
@@ -52,7 +52,7 @@ class _Array(nn.Module):
     def forward(
         self, y: Tensor, x: Tensor, head: Tensor | None, *, head_frames: int, last: bool
     ) -> tuple[Tensor, Tensor]:
-        """Return what goes on to the next array and the head's output, of which `head_frames` go in.
+        """Return the input of the next array, and the head's output from the last `head_frames`.
 
         y: (batch, inputs, frames); x: (batch, 1, at least frames); both lose their oldest frames on the way.
         """
@@ -60,10 +60,10 @@ class _Array(nn.Module):
         for index, layer in enumerate(self.layers):
             z = layer.conv(y)  # (batch, channels, frames - past)
             p = self.activation(z + layer.mixin(x[..., -z.shape[-1] :]))
-            # The head looks at the last frames only, so the oldest are not even summed.
+            # The head needs the last frames only, so the older ones are not summed.
             collected = p[..., -head_frames:]
             head = collected if head is None else head + collected
-            if not (last and index == len(self.layers) - 1):  # nothing hears what the very last one passes on
+            if not (last and index == len(self.layers) - 1):  # the very last layer has no next one
                 y = y[..., -z.shape[-1] :] + layer.layer1x1(p)
         assert head is not None
         out: Tensor = self.head(head)
@@ -71,7 +71,7 @@ class _Array(nn.Module):
 
 
 class WaveNet(nn.Module):
-    """Stacked layer arrays; the heads of each feed the next one's."""
+    """Stacked layer arrays; the head of each feeds that of the next."""
 
     nam_architecture = "WaveNet"
     arrays: Sequence[_Array]
@@ -81,9 +81,9 @@ class WaveNet(nn.Module):
         self.shape, self.instruction_set = shape, instruction_set
         self.past_frames = shape.past_frames
         self._native = NativeWaveNet(shape, instruction_set)
-        # All parameters in one, see `flat`; then it takes the gradient, which saves a millisecond a step.
+        # All parameters in one tensor (see `flat`), which gets the gradient: saves a millisecond per step.
         self.flat_weights: Tensor | None = None
-        # The words of A1 that are newer are extra, see `_a1_array`: older players skip them.
+        # A1 files have the newer keys in addition (see `_a1_array`), which older players ignore.
         self.nam_version = "0.5.4" if _is_a1(shape) else "0.7.0"
         widths = [array.channels for array in shape.arrays]
         self.arrays = nn.ModuleList(  # type: ignore[assignment]  # it holds nothing else
@@ -93,7 +93,7 @@ class WaveNet(nn.Module):
 
     @property
     def used_instruction_set(self) -> str | None:
-        """That of the kernels in which the last batch was computed; None where PyTorch computed it."""
+        """The instruction set of the kernels for the last batch; None where PyTorch computed it."""
         return self._native.instruction_set
 
     if TYPE_CHECKING:  # a module's call returns Any
@@ -107,12 +107,12 @@ class WaveNet(nn.Module):
         if not (_for_the_core(x) and _for_the_core(first)) or x.requires_grad:
             return self.forward_in_torch(x)
         flat = self.flat_weights
-        if flat is not None and flat.data_ptr() == first.data_ptr():  # a copy's parameters lie elsewhere
+        if flat is not None and flat.data_ptr() == first.data_ptr():  # not so in a copy
             return self._native(x, [flat])
         return self._native(x, list(self.parameters()))
 
     def forward_in_torch(self, x: Tensor) -> Tensor:
-        """Return the same as `forward`, by PyTorch on any device, in any precision, with a gradient for x."""
+        """Return the output of `forward` by PyTorch, on any device, in any precision, with gradient for x."""
         x = x[:, None]  # (batch, 1, frames)
         y, head = x, None
         head_frames = x.shape[-1] - self.past_frames + sum(a.head_kernel - 1 for a in self.shape.arrays)
@@ -130,7 +130,7 @@ class WaveNet(nn.Module):
             return self(functional.pad(_checked(x, self.arrays[0].rechannel.weight), (self.past_frames, 0)))
 
     def weight_matrices(self) -> list[list[Tensor]]:
-        """Return the parameters in groups: what the outputs of one convolution are made of, row by row."""
+        """Return the parameters in groups: each has the weights of one convolution, with a row per output."""
         groups: list[tuple[Tensor | None, ...]] = []
         for array in self.arrays:
             groups.append((array.rechannel.weight,))
@@ -162,7 +162,7 @@ class WaveNet(nn.Module):
         return [*flat, self.shape.head_scale * output_scale]
 
     def load_nam_weights(self, weights: Sequence[float]) -> None:
-        """Take over the flat weights of a file of the same shape; its level goes into the head."""
+        """Load the flat weights of a file of the same shape; its output level goes into the head."""
         head_scale = torch.empty(1)
         _fill([*self.parameters(), head_scale], weights)
         ratio = head_scale.item() / self.shape.head_scale
@@ -177,7 +177,7 @@ class WaveNet(nn.Module):
 
 
 def _checked(x: Tensor, weight: Tensor) -> Tensor:
-    """Return the input of a network with such weights; raises `ConfigError` when it can be none."""
+    """Return the input of a network with this type of weights; raises `ConfigError` when it is invalid."""
     if isinstance(x, Tensor) and x.ndim == 2 and x.dtype == weight.dtype:
         return x
     name = str(weight.dtype).removeprefix("torch.")
@@ -199,14 +199,14 @@ def _for_the_core(tensor: Tensor) -> bool:
 
 
 def _is_a1(shape: WaveNetShape) -> bool:
-    """Return whether every player can read a shape: one kernel size an array, a head kernel of 1."""
+    """Return whether every player can read a shape: one kernel size per array, and a head kernel of 1."""
     if shape.activation is not Activation.TANH:
         return False
     return all(len(set(array.kernel_sizes)) == 1 and array.head_kernel == 1 for array in shape.arrays)
 
 
 def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
-    """Return a layer array in the words of every player: newer ones read `head` instead of `head_size`."""
+    """Return a layer array with the keys of all players: newer ones read `head` instead of `head_size`."""
     return {
         "input_size": inputs,
         "condition_size": 1,
@@ -222,7 +222,7 @@ def _a1_array(array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]
 
 
 def _a2_array(activation: Activation, array: ArrayShape, inputs: int, outputs: int) -> dict[str, object]:
-    """Return a layer array as players look for it to take their fast path for A2."""
+    """Return a layer array in the form for which players use their fast path for A2."""
     count = len(array.dilations)
     slope = {"negative_slope": 0.01} if activation is Activation.LEAKY_RELU else {}
     return {
@@ -241,7 +241,7 @@ def _a2_array(activation: Activation, array: ArrayShape, inputs: int, outputs: i
 
 
 class Lstm(nn.Module):
-    """LSTM layers and a linear head; every window starts from rest and settles during `past_frames`."""
+    """LSTM layers and a linear head; windows start from a zero state and settle during `past_frames`."""
 
     nam_architecture = "LSTM"
     nam_version = "0.5.4"
@@ -287,7 +287,7 @@ class Lstm(nn.Module):
         return {"input_size": 1, "hidden_size": self.shape.hidden, "num_layers": self.shape.layers}
 
     def nam_weights(self, output_scale: float) -> list[float]:
-        """Return the flat weights of the file; the stored state is the one after a second of silence."""
+        """Return the flat weights of the file; its initial state is that after a second of silence."""
         with torch.no_grad():
             hidden, cell = self._settled_state(1)
             flat: list[Tensor] = []
@@ -298,12 +298,12 @@ class Lstm(nn.Module):
             return torch.cat([each.flatten() for each in flat]).tolist()
 
     def load_nam_weights(self, weights: Sequence[float]) -> None:
-        """Take over the flat weights of a file of the same shape, except its initial state."""
+        """Load the flat weights of a file of the same shape, except its initial state."""
         hidden, tensors = self.shape.hidden, []
         for index in range(self.shape.layers):
             inputs = 1 if index == 0 else hidden
             tensors += [torch.empty(4 * hidden, inputs + hidden), torch.empty(4 * hidden)]
-            tensors += [torch.empty(2, hidden)]  # the stored state: windows start from rest
+            tensors += [torch.empty(2, hidden)]  # the initial state, which is not used
         tensors += [self.head.weight, self.head.bias]
         _fill(tensors, weights)
         with torch.no_grad():
@@ -329,11 +329,11 @@ class Lstm(nn.Module):
             before = hidden, cell
             _, (hidden, cell) = self.lstm(piece, before)
             if torch.equal(hidden, before[0]) and torch.equal(cell, before[1]):
-                break  # nothing changes any more: most have settled after a tenth of the second
+                break  # settled, as most networks after a tenth of the second
         return hidden.repeat(1, batch, 1), cell.repeat(1, batch, 1)
 
     def _gates(self, index: int) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-        """Return a layer's weights from input and hidden state, and its two biases; gates i, f, g, o."""
+        """Return a layer's weights for input and hidden state, and its two biases; gates i, f, g, o."""
 
         def of(name: str) -> Tensor:
             tensor: Tensor = getattr(self.lstm, f"{name}_l{index}")
@@ -355,10 +355,10 @@ def _parts_of(network: WaveNet | Lstm, output_scale: float) -> NamParts:
 
 
 def build_network(shape: NetworkShape, *, instruction_set: str | None = None) -> Network:
-    """Return a network with random weights, PyTorch's default for its layers; seed torch before.
+    """Return a network with random weights, as PyTorch initialises its layers; seed PyTorch before.
 
-    instruction_set: that of the core's kernels, by which it learns and is validated on the CPU; None takes
-    the fastest this machine runs.
+    instruction_set: that of the core's kernels for training and validation on the CPU; None takes the fastest
+    that this machine supports.
     """
     if isinstance(shape, WaveNetShape):
         return WaveNet(shape, instruction_set=instruction_set)

@@ -1,4 +1,4 @@
-"""The loss of a recipe against the targets of one step, which every network of the step shares."""
+"""The loss of a recipe for the targets of one step, which all networks share."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 
 
 class Objective:
-    """Targets, (batch, frames), and the weighted terms; what is the targets' alone is computed once."""
+    """Targets, (batch, frames), and the weighted terms; the targets' part is computed once."""
 
     def __init__(self, target: Tensor, loss: LossWeights | Loss) -> None:
         """loss: the weights, or a function of reference and estimate that returns a scalar."""
@@ -37,7 +37,7 @@ class Objective:
     def loss(self, estimate: Tensor) -> Tensor:
         """Return the sum of the weighted terms for an estimate of the shape of the targets.
 
-        Raises `ConfigError` when a function of one's own returns no scalar tensor, or one without a gradient.
+        Raises `ConfigError` when a user's function returns no scalar tensor, or one without a gradient.
         """
         if self._own is not None:
             return _scalar(self._own, self._own(self.target, estimate), estimate)

@@ -1,4 +1,4 @@
-"""What turns a gradient into a step, by recipe: PyTorch's Adam, Muon, or one of your own."""
+"""The optimisers of a recipe: PyTorch's Adam, Muon, or a user's own."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ __all__ = ["Adam", "Optimizer", "Own", "method_name", "new_optimizer", "recipe_w
 
 
 class Optimizer(Protocol):
-    """Tensors with gradients, and what it remembers of the gradients before."""
+    """An optimiser of tensors with gradients, with its state."""
 
     weights: list[Tensor]
 
@@ -25,14 +25,14 @@ class Optimizer(Protocol):
         """Change the weights by their gradients."""
 
     def state(self) -> dict[str, Any]:
-        """Return what the next step depends on, as tensors and plain values."""
+        """Return the state that the next step depends on, as tensors and plain values."""
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Continue from what `state` returned."""
+        """Restore the state that `state` returned."""
 
 
 class Adam:
-    """PyTorch's, with its moments of 0.9 and 0.999."""
+    """PyTorch's Adam, with moments of 0.9 and 0.999."""
 
     def __init__(self, weights: list[Tensor], *, weight_decay: float) -> None:
         self.weights = weights
@@ -44,16 +44,16 @@ class Adam:
         self._adam.step()
 
     def state(self) -> dict[str, Any]:
-        """Return what the next step depends on."""
+        """Return the state that the next step depends on."""
         return self._adam.state_dict()
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Continue from what `state` returned."""
+        """Restore the state that `state` returned."""
         self._adam.load_state_dict(state)
 
 
 class Own:
-    """A `torch.optim.Optimizer` of one's own; its learning rate is set before every step."""
+    """A user's own `torch.optim.Optimizer`; its learning rate is set before every step."""
 
     def __init__(
         self, weights: list[Tensor], method: Callable[[list[Tensor]], torch.optim.Optimizer]
@@ -74,28 +74,28 @@ class Own:
         self._optimizer.step()
 
     def state(self) -> dict[str, Any]:
-        """Return what the next step depends on."""
+        """Return the state that the next step depends on."""
         return self._optimizer.state_dict()
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Continue from what `state` returned."""
+        """Restore the state that `state` returned."""
         self._optimizer.load_state_dict(state)
 
 
 def recipe_weights(network: Network, recipe: Recipe) -> list[Tensor]:
-    """Return what the method of a recipe works on: a method of one's own gets every parameter."""
+    """Return the tensors that the method of a recipe updates: a user's own method gets every parameter."""
     return list(network.parameters()) if callable(recipe.method) else learning_weights(network)
 
 
 def method_name(shape: NetworkShape, recipe: Recipe) -> str:
-    """Return by which method a network of a shape learns: what `new_optimizer` makes, for the file."""
+    """Return the name of the method that `new_optimizer` uses for a shape, for the file."""
     if callable(recipe.method):
         return function_name(recipe.method)
     return str(recipe.method if isinstance(shape, WaveNetShape) else OptimizerMethod.ADAM)
 
 
 def new_optimizer(network: Network, recipe: Recipe) -> Optimizer:
-    """Return the optimiser of a recipe; an LSTM, which has no layers of Muon's kind, always gets Adam."""
+    """Return the optimiser of a recipe; an LSTM, which has no layers for Muon, always gets Adam."""
     weights = recipe_weights(network, recipe)
     if callable(recipe.method):
         return Own(weights, recipe.method)

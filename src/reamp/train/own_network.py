@@ -1,4 +1,4 @@
-"""A PyTorch module of one's own as a network that `train` takes."""
+"""Wrap a user's own PyTorch module as a network for `train`."""
 
 import torch
 from torch import Tensor, nn
@@ -15,11 +15,11 @@ _TRIED_FRAMES = 16
 
 
 class OwnNetwork(nn.Module):
-    """A module that maps (batch, frames) to (batch, frames - past_frames), `module`.
+    """A network around `module`, which maps (batch, frames) to (batch, frames - past_frames).
 
-    With a method `nam_parts(output_scale: float) -> NamParts` it can be written as a `.nam`, whose output is
-    `output_scale` times its own. Raises `ConfigError` for a module that has no parameters or whose output
-    has another shape.
+    If the module has a method `nam_parts(output_scale: float) -> NamParts`, it can be written as a `.nam`
+    whose output is `output_scale` times the module's. Raises `ConfigError` for a module that has no
+    parameters or whose output has another shape.
     """
 
     def __init__(self, shape: ModuleShape) -> None:
@@ -50,7 +50,7 @@ class OwnNetwork(nn.Module):
             return out
 
     def nam_parts(self, output_scale: float = 1.0) -> NamParts:
-        """Return what the module says goes into a file; raises `ConfigError` when it does not say."""
+        """Return the module's parts for a file; raises `ConfigError` when it has no method `nam_parts`."""
         parts = getattr(self.module, "nam_parts", None)
         if parts is None:
             name = type(self.module).__name__

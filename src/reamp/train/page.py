@@ -1,4 +1,4 @@
-"""The training report as one HTML file: nothing beside it, nothing from the network, nothing that moves."""
+"""The training report as one self-contained HTML file."""
 
 import functools
 import math
@@ -20,20 +20,20 @@ from reamp.units import db_to_ratio
 __all__ = ["report_html", "write_report"]
 
 _HEARD_S = 6.0  # of the validation part in the player: about 1 MB in the page
-_HEARD_DBFS = -6.0  # the peak of the recording there
+_HEARD_DBFS = -6.0  # the peak of the recording in the player
 
 _REASONS = {
     StopReason.FINISHED: "all epochs",
-    StopReason.GOOD_ENOUGH: "stopped as it was good enough",
-    StopReason.TIME_UP: "stopped as its time was up",
-    StopReason.NO_PROGRESS: "stopped as it got no better",
+    StopReason.GOOD_ENOUGH: "stopped at the ESR asked for",
+    StopReason.TIME_UP: "stopped at the time limit",
+    StopReason.NO_PROGRESS: "stopped without further improvement",
     StopReason.INTERRUPTED: "interrupted",
     StopReason.ASKED: "stopped by the program that trained it",
 }
 
 
 def write_report(report: Report, path: StrPath, *, title: str, facts: Iterable[tuple[str, str]] = ()) -> None:
-    """Write the report, replacing what is there; `facts` are further rows for its table.
+    """Write the report, replacing an old one; `facts` are further rows for its table.
 
     Raises `MissingExtraError` without Matplotlib, and `OutputError`.
     """
@@ -43,7 +43,7 @@ def write_report(report: Report, path: StrPath, *, title: str, facts: Iterable[t
 
 
 def report_html(report: Report, *, title: str, facts: Iterable[tuple[str, str]] = ()) -> str:
-    """Return the page, its pictures inside."""
+    """Return the page, with its pictures inside."""
     largest = report.networks[-1]
     body = f"""<header>
 <h1>{text(title)}</h1>
@@ -120,7 +120,7 @@ def _network_row(network: NetworkReport) -> list[str]:
 
 def _findings(report: Report) -> str:
     noticed = finding_list(report.findings)
-    return f"<h2>What was noticed about the recording</h2>{noticed}" if noticed else ""
+    return f"<h2>Findings about the recording</h2>{noticed}" if noticed else ""
 
 
 def _pictures(report: Report) -> str:
@@ -130,21 +130,21 @@ def _pictures(report: Report) -> str:
             "Learning",
             learning_figure,
             "ESR after each epoch",
-            f"The error-to-signal ratio (ESR) after each epoch, on {heard_s:.1f} s that training never "
-            "heard: 0 is identical, 1 is as wrong as silence. Each network of the file is that of its best "
+            f"The error-to-signal ratio (ESR) after each epoch, on {heard_s:.1f} s that training did not "
+            "use: 0 is identical, 1 is as wrong as silence. The file holds each network as of its best "
             "epoch.",
         ),
         (
             "The worst half second",
             worst_figure,
             "recording, model and their difference",
-            f"Where {report.networks[-1].name} is furthest off. If this is fine, the rest is better.",
+            f"Where {report.networks[-1].name} differs most. The rest is better.",
         ),
         (
             "Spectra",
             spectra_figure,
             "spectra of recording, model and difference",
-            "Where the difference (orange) comes near the recording (grey), that range is not learned.",
+            "Where the difference (orange) is close to the recording (grey), the model learned little.",
         ),
         (
             "Error over time",

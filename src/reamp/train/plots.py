@@ -31,13 +31,13 @@ __all__ = ["error_figure", "learning_figure", "spectra_figure", "worst_figure"]
 
 _COLOURS = (OUTPUT, OTHER, *CLIPS[4:6])  # of networks, the largest first
 _GRADES = (("good", 0.01), ("fair", 0.035), ("poor", 0.1))
-_COLUMNS = 1_200  # of an outline: about the pixels there are
+_COLUMNS = 1_200  # of an outline: about one per pixel
 _CLOSE_S = 0.015
-_LOWEST_DB = -60.0  # below the loudest: further down there is nothing to hear
+_LOWEST_DB = -60.0  # relative to the loudest; softer sounds are inaudible
 
 
 def learning_figure(report: Report, width_in: float) -> "Figure":
-    """Return the ESR after each epoch: dots as it was, a line for the best so far."""
+    """Return the ESR after each epoch: a dot per epoch, and a line for the best so far."""
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - optional
 
     figure = new_figure(width_in, 3.6)
@@ -51,7 +51,7 @@ def learning_figure(report: Report, width_in: float) -> "Figure":
         best = [_drawable(s.best_esr) for s in scores]
         axes.step(epochs, best, where="post", color=colour, linewidth=1.8, label=_label(network))
     low, high = axes.get_ylim()
-    axes.set_ylim(min(0.007, low), max(0.15, high))  # all the grades are in sight
+    axes.set_ylim(min(0.007, low), max(0.15, high))  # shows the limits of all grades
     for words, limit in _GRADES:
         axes.axhline(limit, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
         axes.text(0.0, limit * 0.97, f" {words}", transform=axes.get_yaxis_transform(), fontsize=8, va="top")
@@ -62,7 +62,7 @@ def learning_figure(report: Report, width_in: float) -> "Figure":
 
 
 def worst_figure(report: Report, width_in: float) -> "Figure":
-    """Return the worst half second as a whole, and the few milliseconds of it that are furthest off."""
+    """Return the worst half second, and its few milliseconds with the largest error."""
     figure = new_figure(width_in, 5.4)
     whole, close = figure.subplots(2, 1)
     network, rate_hz = report.networks[-1], report.rate_hz
@@ -84,7 +84,7 @@ def worst_figure(report: Report, width_in: float) -> "Figure":
 
 
 def _draw_outlines(axes: "Axes", report: Report, first: int, end: int) -> None:
-    """Draw more samples than there are pixels."""
+    """Draw the lowest and highest sample per pixel, for more samples than pixels."""
     tidy(axes, y="full scale = 1")
     network = report.networks[-1]
     for samples, colour, label in (
@@ -109,7 +109,7 @@ def _draw_overlay(axes: "Axes", report: Report, first: int, end: int) -> None:
 
 
 def spectra_figure(report: Report, width_in: float) -> "Figure":
-    """Return the spectra of recording, model and what the networks get wrong."""
+    """Return the spectra of the recording, the model and the networks' errors."""
     figure = new_figure(width_in, 3.6)
     axes = figure.add_subplot()
     tidy(axes, x="frequency (Hz)", y="level (dBFS per sixth of an octave)")
@@ -132,7 +132,7 @@ def spectra_figure(report: Report, width_in: float) -> "Figure":
 
 
 def error_figure(report: Report, width_in: float) -> "Figure":
-    """Return the level of the recording and of what the networks get wrong, over time."""
+    """Return the level of the recording and of the networks' errors, over time."""
     figure = new_figure(width_in, 3.2)
     axes = figure.add_subplot()
     tidy(axes, x="time in the validation part (s)", y="level (dBFS RMS)")

@@ -1,4 +1,4 @@
-"""A queue of training jobs: each is done, skipped or failed, and one that fails does not stop the others."""
+"""A queue of training jobs, each done, skipped or failed; a failure does not stop the others."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class QueueSettings:
-    """What holds for every job of a queue alike; see `run_job`."""
+    """The settings of all jobs of a queue; see `run_job`."""
 
     architecture: Architecture = A2
     config: TrainConfig = TrainConfig()  # noqa: RUF009 - frozen
@@ -39,14 +39,14 @@ class QueueSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class JobSkipped:
-    """A job whose model is finished already."""
+    """A job that was skipped because its model is already finished."""
 
     job: Job
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobFailed:
-    """A job that wrote no model, and why."""
+    """A job that wrote no model, with the error."""
 
     job: Job
     error: ReampError
@@ -58,7 +58,7 @@ Outcome = JobResult | JobSkipped | JobFailed
 def job_beside(
     capture: Path, *, model: Path | None = None, report: Path | None = None, with_report: bool = True
 ) -> Job:
-    """Return the job of a capture: its model beside it, and the report beside the model, unless named.
+    """Return the job of a capture; by default the model is beside the capture, the report beside the model.
 
     Raises `ConfigError` as `Job` does.
     """
@@ -73,11 +73,11 @@ def run_queue(
     *,
     progress: Callable[[Job], AbstractContextManager[OnProgress]],
 ) -> Iterator[Outcome]:
-    """Train one job after the other, and yield what became of each as soon as it is known.
+    """Train one job after the other, and yield the outcome of each as soon as it ends.
 
-    `progress` is entered while a job runs, and gives what is told its events. With `resume` a job is skipped
-    whose model is finished. After Ctrl-C the queue ends with the best model so far, or raises
-    `KeyboardInterrupt` where nothing was learned yet.
+    `progress` returns a context manager, entered while a job runs, that gives the receiver of its events.
+    With `resume`, jobs whose model is finished are skipped. After Ctrl-C the queue ends with the best model
+    so far, or raises `KeyboardInterrupt` where nothing was learned yet.
     """
     for job in jobs:
         if _is_finished(job, settings):
@@ -90,7 +90,7 @@ def run_queue(
 
 
 def outcome_words(outcome: Outcome, *, error_words: Callable[[ReampError], str] = str) -> str:
-    """Return what became of a job in a few words; `error_words` makes the sentence of an error."""
+    """Return the outcome of a job in a few words; `error_words` makes the sentence of an error."""
     if isinstance(outcome, JobSkipped):
         return f"{outcome.job.model.name} is there already"
     if isinstance(outcome, JobFailed):
@@ -99,7 +99,7 @@ def outcome_words(outcome: Outcome, *, error_words: Callable[[ReampError], str] 
 
 
 def outcome_fields(outcome: Outcome, *, error_words: Callable[[ReampError], str] = str) -> dict[str, object]:
-    """Return what became of a job as an event with its facts, for JSON."""
+    """Return the outcome of a job as an event with its fields, for JSON."""
     job = outcome.job
     if isinstance(outcome, JobSkipped):
         return {"event": "skipped", "capture": str(job.capture), "model": str(job.model)}

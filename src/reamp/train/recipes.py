@@ -1,4 +1,4 @@
-"""How a network learns, as values: loss, optimiser, schedule, batch; ours and the official trainer's."""
+"""Training recipes as values: loss, optimiser, schedule, batch; Reamp's own and the official trainer's."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ __all__ = [
 
 
 class OptimizerMethod(StrEnum):
-    """How a gradient becomes a step."""
+    """The optimiser, which turns gradients into steps."""
 
     ADAM = "adam"
     MUON = "muon"  # for WaveNets, see `muon`; LSTMs take Adam
@@ -71,25 +71,26 @@ def _is_weight(weight: float) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Everything that decides what is learned from a pass over the audio.
+    """The settings that decide what a network learns from a pass over the audio.
 
-    batch, window_frames: a step sees `batch` windows, each of `window_frames` that count and the past that
-        the network needs before them.
+    batch, window_frames: a step uses `batch` windows, each of `window_frames` that count, preceded by the
+        past that the network needs.
     learning_rate: that of the first step after the warm-up.
-    schedule: how it falls; or a function of the progress of the run, 0 to 1, that returns the factor.
+    schedule: how the learning rate falls; or a function of the progress of the run, 0 to 1, that returns the
+        factor.
     rate_per_epoch: the factor per epoch of `Schedule.EXPONENTIAL`.
     final_rate: the factor at the end of `Schedule.COSINE`.
     warm_up_steps: over how many steps the learning rate rises to its start.
-    weight_decay: Adam's; Muon takes none.
-    gradient_norm: the longest gradient of a step; a longer one is shortened to it (None: never).
-    averaging: how much of the averaged weights each step keeps (None: no averaging); the average is what is
-        validated and exported.
-    method: how a gradient becomes a step; or a function of a list of tensors that returns a
-        `torch.optim.Optimizer`. Its learning rate is set before every step.
+    weight_decay: Adam's; Muon has none.
+    gradient_norm: the largest norm of a step's gradient, to which larger ones are scaled (None: no limit).
+    averaging: the share of the averaged weights that each step keeps (None: no averaging); the averaged
+        weights are validated and exported.
+    method: the optimiser; or a function of a list of tensors that returns a `torch.optim.Optimizer`, whose
+        learning rate is set before every step.
     loss: the weights of the terms; or a function of reference and estimate, (batch, frames) both, that
         returns a scalar.
 
-    `schedule` and `method` also take the text of a choice. Raises `ConfigError`.
+    `schedule` and `method` may be given as text. Raises `ConfigError`.
     """
 
     batch: int
@@ -133,7 +134,7 @@ class Recipe:
             check_number("averaging", self.averaging, "from 0 to below 1", lambda kept: 0.0 <= kept < 1.0)
 
     def as_json(self) -> dict[str, object]:
-        """Return all fields as plain values: a function is its module and name."""
+        """Return all fields as plain values; a function becomes its module and name."""
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
 
@@ -156,7 +157,7 @@ def recipe_from_json(values: Mapping[str, object]) -> Recipe:
 
 
 def function_name(function: object) -> str:
-    """Return the module and name of a function, or of the class of an object that is called.
+    """Return the module and name of a function, or of the class of a callable object.
 
     >>> function_name(math.hypot)
     'math.hypot'
@@ -200,8 +201,8 @@ OFFICIAL_A2_RECIPE = Recipe(
 #   0.0008 and 0.0006  Muon at 6e-3; at 8e-3 and a momentum of 0.95 it is 0.017
 #   0.0005             2 windows of 4096; after 20 s 0.0012 and 0.0009, with 4 windows 0.0014 and 0.0012
 # At 4e-3 and 0.9: 2 x 4096 frames 0.0007, 4 x 4096 and 2 x 8192 0.0013, 8 x 4096 0.0018, 1 x 4096 0.0031.
-# The average of the weights takes out the noise of so small a batch. The STFT term costs an eighth of a step:
-# 0.0013 with it, 0.0011 without; with it the highs are learned that the ESR hardly counts.
+# Averaging the weights removes the noise of so small a batch. The STFT term costs an eighth of a step:
+# 0.0013 with it, 0.0011 without; it makes the network learn the highs, which the ESR hardly counts.
 # After 8 to 30 CPU seconds: nano 0.009, feather 0.0015, lite 0.002, the A2 pair 0.0033 and 0.0019.
 A1_RECIPE = Recipe(
     batch=2,
@@ -216,5 +217,5 @@ A1_RECIPE = Recipe(
 )
 A2_RECIPE = replace(A1_RECIPE, loss=LossWeights(stft=5e-4))
 
-# An LSTM's step costs by its length more than by its width: 32 x 2048 frames take twice as long as 2 x 8192.
+# An LSTM's step costs more for longer windows than for more: 32 x 2048 frames take twice as long as 2 x 8192.
 LSTM_RECIPE = replace(A1_RECIPE, batch=32, window_frames=2048, learning_rate=1e-2)

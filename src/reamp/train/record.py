@@ -1,4 +1,4 @@
-"""What a file says of its training: all that is needed to train it again, and to get the same bits."""
+"""The record of a training run in its file: all that is needed to repeat it bit for bit."""
 
 import hashlib
 import platform
@@ -32,7 +32,7 @@ __all__ = ["settings_of", "training_record"]
 
 
 def training_record(result: "TrainResult") -> dict[str, object]:
-    """Return what is written under `training` in the metadata: JSON values."""
+    """Return the `training` member of the metadata, as JSON values."""
     recipe = result.recipe.as_json()
     record: dict[str, object] = {
         "validation_esr": result.esr,
@@ -64,11 +64,11 @@ def training_record(result: "TrainResult") -> dict[str, object]:
 
 
 def settings_of(document: NamDocument) -> tuple[Architecture, TrainConfig]:
-    """Return what a model was trained as and how, from what its file says.
+    """Return the architecture and settings that a model was trained with, from its file.
 
     With the same audio, spans (`training["audio"]`), versions and instruction set, `train` gives the same
-    weights bit for bit; a run with a time limit, on a GPU or from another model excepted. Raises
-    `ConfigError` when the file does not say, or when functions or a module of one's own were used.
+    weights bit for bit, except for a run with a time limit, on a GPU or from another model. Raises
+    `ConfigError` when the file lacks the record, or the run used the user's own functions or module.
     """
     training: Any = document.metadata.training or {}
     try:
@@ -121,7 +121,7 @@ def _config(config: TrainConfig) -> dict[str, object]:
 
 
 def _audio(pair: TrainingPair) -> dict[str, object]:
-    """Return which audio: hashes of the float32 samples, and the frames of the parts, first and end."""
+    """Return hashes of the float32 samples, and the first and end frame of each part."""
     return {
         "input_sha256": hashlib.sha256(pair.x.samples.tobytes()).hexdigest(),
         "output_sha256": hashlib.sha256(pair.y.samples.tobytes()).hexdigest(),
@@ -135,5 +135,5 @@ def _audio(pair: TrainingPair) -> dict[str, object]:
 def _version(package: str) -> str:
     try:
         return version(package)
-    except PackageNotFoundError:  # run from a source tree that is not installed
+    except PackageNotFoundError:  # running from a source tree that is not installed
         return "(not installed)"

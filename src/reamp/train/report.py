@@ -1,4 +1,4 @@
-"""How good a trained model is, as numbers and honest words: what the report shows."""
+"""The content of a training report: how good a model is, in numbers and words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ _GOOD, _FAIR, _POOR = 0.01, 0.035, 0.1
 _WORST_S = 0.5
 _STEP_S = 0.05
 _FLOOR_POWER = 1e-14
-_LATE = 0.9  # of the run: a best epoch after it was not the end of learning
+_LATE = 0.9  # of the run: with its best epoch after this, a network was still learning
 
 
 class Grade(StrEnum):
-    """What an ESR means to a player."""
+    """The meaning of an ESR for a player."""
 
     GOOD = "good"
     FAIR = "fair"
@@ -34,7 +34,7 @@ class Grade(StrEnum):
 
     @property
     def words(self) -> str:
-        """One sentence, without more promise than the number holds."""
+        """One sentence that promises no more than the number shows."""
         return _WORDS[self]
 
 
@@ -47,7 +47,7 @@ _WORDS = {
 
 
 def grade_of(esr: float) -> Grade:
-    """Return what an ESR means; the limits are those that the official trainer has made usual.
+    """Return the grade of an ESR, by the limits that the official trainer introduced.
 
     >>> [str(grade_of(esr)) for esr in (0.004, 0.02, 0.05, 0.3, float("nan"))]
     ['good', 'fair', 'poor', 'failed', 'failed']
@@ -58,7 +58,7 @@ def grade_of(esr: float) -> Grade:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NetworkReport:
-    """One network on the validation part; `error` is recording less model, at the recording's level."""
+    """One network on the validation part; `error` is recording minus model, at the recording's level."""
 
     name: str
     weight_count: int
@@ -74,7 +74,7 @@ class NetworkReport:
 class Report:
     """A trained model against the recording of the validation part, frame for frame.
 
-    `worst` is the half second in which the largest network is furthest off, `worst_esr` the ESR of it alone.
+    `worst` is the half second with the largest error of the largest network, `worst_esr` its ESR alone.
     """
 
     architecture: str
@@ -91,7 +91,7 @@ class Report:
 
 
 def make_report(result: TrainResult, *, findings: Sequence[Finding] = ()) -> Report:
-    """Play the networks on the validation part and measure; `findings` are those of the capture."""
+    """Play the validation part through the networks and measure; `findings` are those of the capture."""
     pair = result.pair
     target = pair.y.samples[pair.validation.slice]
     networks = tuple(_network_report(result, trained, target) for trained in result.networks)
@@ -131,7 +131,7 @@ def _network_report(result: TrainResult, trained: TrainedNetwork, target: Sample
 
 
 def _advice(grade: Grade, best_epoch: int, result: TrainResult) -> list[str]:
-    """Return what to do about a network that is not good."""
+    """Return advice for a network that is not good."""
     if grade is Grade.GOOD:
         return []
     epochs = len(result.history)

@@ -1,8 +1,7 @@
-"""The multi-resolution STFT error on the CPU, for (batch, frames) in float32: that of `losses`, sooner.
+"""The multi-resolution STFT error on the CPU, for (batch, frames) in float32: as in `losses`, but faster.
 
-Its gradient is written out, and what happens to a bin happens in the core. Only the part of an FFT that the
-window lets through is cut out of the signal: where it lies in the FFT changes phases, and the loss ignores
-those.
+Its gradient is written out, and the core computes the part per bin. Only the frames under the window are cut
+out of the signal: their position in the FFT changes only phases, which the loss ignores.
 """
 
 import math
@@ -21,12 +20,12 @@ from reamp.train.losses import STFT_FLOOR_POWER, STFT_RESOLUTIONS
 
 __all__ = ["StftTarget"]
 
-_CHUNK_FRAMES = 32_768  # whose spectra stay in the cache of a core
+_CHUNK_FRAMES = 32_768  # the spectra of one chunk stay in the cache of a core
 _MATH = SpectrumMath()
 
 
 class StftTarget:
-    """The magnitudes of targets; they have at least 600 frames, half the longest window."""
+    """The magnitudes of targets of at least 600 frames, half the longest window."""
 
     def __init__(self, target: Tensor) -> None:
         self.magnitudes = [
@@ -94,8 +93,8 @@ def _spectrum(x: Tensor, fft: int, hop: int, window: int) -> Tensor:
 
 
 def _add_signal(spectrum: Tensor, fft: int, hop: int, window: int, out: Tensor) -> None:
-    """Add to `out`, (batch, frames), what `_spectrum` does to a signal, transposed; changes the spectrum."""
-    # The bins between the edges stand for two: the inverse FFT counts them so, the derivative does not.
+    """Add the transpose of `_spectrum` for a spectrum to `out`, (batch, frames); changes `spectrum`."""
+    # The inverse FFT counts the bins between the edges twice, the derivative does not.
     spectrum[..., 0].mul_(2.0)
     spectrum[..., -1].mul_(2.0)
     blocks = torch.fft.irfft(spectrum, n=fft, norm="forward")[..., :window]

@@ -1,4 +1,4 @@
-"""Starting from a similar model: the weights of a `.nam` of the same shape instead of random ones."""
+"""Start training from a similar model: the weights of a `.nam` of the same shape instead of random ones."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,12 +18,12 @@ __all__ = ["load_start", "match_level"]
 
 
 def load_start(document: NamDocument, networks: Sequence[Network], architecture: Architecture) -> None:
-    """Give networks the weights of a model; raises `ModelFileError` when its shape is not the architecture's.
+    """Load a model's weights into networks; raises `ModelFileError` unless it has the architecture's shape.
 
-    Their output is as loud as the head makes it: `match_level` brings it to the level of the new device.
+    The networks keep the model's output level; `match_level` brings it to the level of the new device.
     """
     path = document.path or "the model to start from"
-    load_document(document)  # the engine judges the file
+    load_document(document)  # the engine checks the file
     models = models_of(document)
     if len(models) != len(networks):
         problem = f"holds {len(models)} networks, {architecture.name} has {len(networks)}"
@@ -37,7 +37,7 @@ def load_start(document: NamDocument, networks: Sequence[Network], architecture:
 
 
 def match_level(network: WaveNet | Lstm, x: Tensor, y: Tensor) -> None:
-    """Scale the output to fit targets best; shapes as `Windows` yields them. A silent network stays so."""
+    """Scale the output to fit targets best; shapes as from `Windows`. A silent network stays silent."""
     with torch.no_grad():
         estimate = network(x[:, x.shape[1] - y.shape[1] - network.past_frames :])
     energy = float(estimate.square().sum())
@@ -46,7 +46,7 @@ def match_level(network: WaveNet | Lstm, x: Tensor, y: Tensor) -> None:
 
 
 def _is_same(theirs: NetworkShape, ours: NetworkShape) -> bool:
-    """Return whether two networks have the same weights; how loud they are does not count."""
+    """Return whether two shapes have the same weights, apart from the output level."""
     if isinstance(theirs, WaveNetShape) and isinstance(ours, WaveNetShape):
         return replace(theirs, head_scale=ours.head_scale) == ours
     if isinstance(theirs, LstmShape) and isinstance(ours, LstmShape):

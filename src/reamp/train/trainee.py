@@ -30,7 +30,7 @@ class _Best:
 
 
 class Trainee:
-    """A network in training; `average` is what it would be if training ended now."""
+    """A network in training; `average` is the network that would be exported now."""
 
     def __init__(self, name: str, network: Network, recipe: Recipe) -> None:
         self.name = name
@@ -52,7 +52,7 @@ class Trainee:
         return self.best.esr if self.best else math.inf
 
     def learn(self, x: Tensor, objective: Objective, *, learning_rate: float) -> float:
-        """Take one step and return the loss before it; NaN means that nothing was learned: call `rescue`.
+        """Take one step and return the loss before it; after NaN, nothing was learned: call `roll_back`.
 
         x: the windows, (batch, frames), with at least `past_frames` before the frames of the targets.
         """
@@ -74,7 +74,7 @@ class Trainee:
         return value
 
     def validate(self, x: Tensor, y: Tensor, *, epoch: int) -> bool:
-        """Measure the ESR of the averaged weights, keep them if they are the best so far, and say whether."""
+        """Measure the ESR of the averaged weights; keep them and return True if they are the best so far."""
         self.esr = esr(y, predict(self.average, x)).item()
         if math.isfinite(self.esr):
             self._last_good = copy.deepcopy(self.average.state_dict())
@@ -84,7 +84,7 @@ class Trainee:
         return True
 
     def score(self) -> NetworkScore:
-        """Return how well it does, after a validation."""
+        """Return the network's score after a validation."""
         return NetworkScore(
             name=self.name,
             esr=self.esr,
@@ -93,7 +93,7 @@ class Trainee:
         )
 
     def roll_back(self) -> None:
-        """Return to the last weights that made sense and learn half as fast; raises after a few times."""
+        """Go back to the last good weights and learn half as fast; raises after a few times."""
         self._rescues += 1
         if self._rescues > _MOST_RESCUES:
             problem = f"the network {self.name} diverged {self._rescues} times"
@@ -104,7 +104,7 @@ class Trainee:
         self.rate_factor /= 2.0
 
     def state(self) -> dict[str, Any]:
-        """Return all that the next step depends on, and the best weights, as tensors and plain values."""
+        """Return the state that the next step depends on, with the best weights, as tensors and values."""
         return {
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
@@ -118,7 +118,7 @@ class Trainee:
         }
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Continue from what `state` returned."""
+        """Restore the state that `state` returned."""
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self._optimizer.load_state(state["optimizer"])
@@ -129,7 +129,7 @@ class Trainee:
 
     @torch.no_grad()
     def _take_average(self) -> None:
-        # Early on the average follows quickly, or it would remember the random start.
+        # Early on the average follows quickly, so that it forgets the random start.
         kept = min(self._recipe.averaging or 0.0, self._steps / (self._steps + 10))
         for mean, new in zip(self._mean_weights, self._optimizer.weights, strict=True):
             mean.lerp_(new, 1.0 - kept)

@@ -30,7 +30,7 @@ __all__ = ["TrainResult", "TrainedNetwork", "train"]
 
 @dataclass(frozen=True, kw_only=True)
 class TrainedNetwork:
-    """A network with its best weights, on the CPU; its output is at `TARGET_DBFS`, whatever the device's."""
+    """A network with its best weights, on the CPU; its output is at `TARGET_DBFS`, not the device's level."""
 
     submodel: Submodel
     network: Network = field(repr=False)
@@ -40,7 +40,7 @@ class TrainedNetwork:
 
 @dataclass(frozen=True, kw_only=True)
 class TrainResult:
-    """What a run has found; `write_model` makes a file of it."""
+    """The result of a run; `write_model` makes a file of it."""
 
     architecture: Architecture
     recipe: Recipe
@@ -75,13 +75,13 @@ def train(
     start_from: NamDocument | None = None,
     stop_when: StopWhen | None = None,
 ) -> TrainResult:
-    """Return the best networks of a run, or of what there was of it before Ctrl-C.
+    """Return the best networks of a run, or of its part before Ctrl-C.
 
     `on_progress` is called with every event. The run is written to `checkpoint` after every epoch; with
-    `resume` it goes on from there, if the file exists, and gives what it would have given uninterrupted.
-    `start_from` is a model of the same shape whose weights are the first ones. `stop_when` is called after
-    every epoch and ends the run by returning True. Raises `TrainingError` when no epoch gave a finite ESR or
-    the checkpoint is another run's, `ConfigError` and `AudioError` before the first step.
+    `resume` it continues from that file, if it exists, with the result of an uninterrupted run. `start_from`
+    is a model of the same shape that provides the first weights. `stop_when` is called after every epoch and
+    ends the run by returning True. Raises `TrainingError` when no epoch gave a finite ESR or the checkpoint
+    is another run's, `ConfigError` and `AudioError` before the first step.
 
     The weights depend on the seed, the recipe, the audio and, in their last bits, on the instruction set.
     """
@@ -162,7 +162,7 @@ def _check_types(source: object, architecture: object) -> None:
 
 
 def _new_networks(architecture: Architecture, config: TrainConfig) -> list[Network]:
-    """Return networks with random weights, without touching the generator of the program around."""
+    """Return networks with random weights, without changing the caller's random generator."""
     with torch.random.fork_rng(devices=()):
         torch.manual_seed(config.seed)
         return [
@@ -172,7 +172,7 @@ def _new_networks(architecture: Architecture, config: TrainConfig) -> list[Netwo
 
 
 def _used_instruction_set(trainees: Sequence[Trainee]) -> str | None:
-    """Return the one in whose kernels the networks learned; None where PyTorch computed."""
+    """Return the instruction set of the kernels that trained the networks; None where PyTorch did."""
     networks = [trainee.network for trainee in trainees]
     return next((each.used_instruction_set for each in networks if isinstance(each, WaveNet)), None)
 
@@ -197,7 +197,7 @@ def _fingerprint(
     config: TrainConfig,
     start_from: NamDocument | None,
 ) -> str:
-    """Return what a checkpoint must share with the run that resumes it; when to stop may change."""
+    """Return a digest of what a resumed run must share with its checkpoint; when to stop may differ."""
     shared = (pair.fingerprint(), architecture.submodels, recipe.as_json(), config.seed)
     also = (start_from and start_from.text, config.instruction_set)
     return hashlib.sha256(repr((shared, also)).encode()).hexdigest()

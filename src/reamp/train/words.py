@@ -1,4 +1,4 @@
-"""What training reports while it runs, and why it ended, in words."""
+"""Put the events of training, and why it ended, into words."""
 
 import math
 
@@ -26,7 +26,7 @@ def epochs_words(count: int) -> str:
 
 
 def started_words(event: Started) -> str:
-    """Return where it runs, and what is learned."""
+    """Return the networks, the amount of work and the device."""
     networks = ", ".join(
         f"{name} {count} weights" for name, count in zip(event.networks, event.weight_counts, strict=True)
     )
@@ -44,12 +44,12 @@ def epoch_words(event: EpochDone) -> str:
 
 
 def rescued_words(event: Rescued) -> str:
-    """Return that a network had to go back."""
+    """Return a sentence that a network was rolled back."""
     return f"{event.network} ran into numbers that are not finite; it goes back, and learns more slowly"
 
 
 def stop_words(reason: StopReason) -> str:
-    """Return why a run ended, empty where it is simply done."""
+    """Return why a run ended, empty where it finished normally."""
     return {
         StopReason.FINISHED: "",
         StopReason.GOOD_ENOUGH: "good enough",
@@ -68,7 +68,7 @@ def best_words(event: EpochDone) -> str:
 
 
 def esr_words(esr: float) -> str:
-    """Return an ESR as people read it.
+    """Return an ESR as text, rounded to three digits.
 
     >>> esr_words(0.00123), esr_words(float("nan"))
     ('0.00123', 'not finite')

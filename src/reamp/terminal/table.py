@@ -4,17 +4,14 @@ import itertools
 import os
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from textwrap import fill
 
 from rich.text import Text
 
-from reamp.cli.hints import error_text
-from reamp.errors import ReampError
 from reamp.terminal.console import console
 from reamp.texts import printable
 
-__all__ = ["Row", "print_table", "problem_of"]
+__all__ = ["Row", "print_table"]
 
 _GAP = "  "
 _LEAST_NAME = 12
@@ -63,12 +60,6 @@ def print_table(headings: Sequence[str], rows: Sequence[Row], *, without: Contai
             name = Text()
         cells = [cell if isinstance(cell, Text) else Text(cell) for cell in row.cells]
         out.print(_line([name, *cells], columns), soft_wrap=True)
-
-
-def problem_of(error: ReampError, models: Sequence[Path]) -> str:
-    """Return what an error says of a model or a chain, without the path that the row of a model names."""
-    text = error_text(error)
-    return text.removeprefix(f"{models[0]}: ") if len(models) == 1 else text
 
 
 def _line(cells: Sequence[Text], columns: Sequence[tuple[int, str]], *, style: str = "") -> Text:

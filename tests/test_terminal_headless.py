@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from play_cases import still_session
 
-from reamp.cli.play_headless import serve
 from reamp.live.session import Session
+from reamp.terminal.headless import serve
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,11 @@
-"""`reamp play --headless`: the live protocol on standard input and output."""
+"""The player without a screen: the live protocol on standard input and output."""
 
 import queue
 import time
 
 import click
 
-from reamp.cli.hints import error_text
+from reamp.live.hints import NO_HINTS, Hints
 from reamp.live.protocol import LineProtocol
 from reamp.live.session import Session
 from reamp.terminal.stdin_lines import STDIN, lines_of
@@ -13,9 +13,9 @@ from reamp.terminal.stdin_lines import STDIN, lines_of
 __all__ = ["serve"]
 
 
-def serve(session: Session, descriptor: int = STDIN) -> None:
+def serve(session: Session, descriptor: int = STDIN, *, hints: Hints = NO_HINTS) -> None:
     """Answer the lines that come from a file descriptor, until its end or until one says quit."""
-    protocol = LineProtocol(session, words=error_text)
+    protocol = LineProtocol(session, words=hints.error)
     lines = lines_of(descriptor)
     due_s = time.monotonic()
     while not protocol.is_over:

@@ -1,12 +1,9 @@
 """Tables of models fit the screen, and no name is cut."""
 
-from pathlib import Path
-
 import pytest
 from rich.text import Text
 
-from reamp.cli.table import Row, print_table, problem_of
-from reamp.errors import ModelFileError
+from reamp.terminal.table import Row, print_table
 
 HEADINGS = ("Model", "Network", ">Speed")
 
@@ -53,8 +50,7 @@ def test_a_row_that_failed_says_why(
     ]
 
 
-def test_a_problem_does_not_repeat_the_path() -> None:
-    path = Path("amps/a.nam")
-    error = ModelFileError(path, "weights", "is missing")
-    assert problem_of(error, [path]) == "weights: is missing"
-    assert problem_of(error, [path, path]) == f"{path}: weights: is missing"
+def test_a_column_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(HEADINGS, [Row(name="amp", cells=("A1", "9x")), Row(name="bad", problem="is empty")],
+                without={"Network"})  # fmt: skip
+    assert capsys.readouterr().out.splitlines() == ["Model  Speed", "amp       9x", "bad: is empty"]

@@ -1,4 +1,4 @@
-"""The assistant in a pipe: what it says, what can be typed, when it ends, and what is remembered."""
+"""The assistant in a pipe: what it says, what can be typed, and when it ends."""
 
 import os
 from pathlib import Path
@@ -7,13 +7,11 @@ import pytest
 from play_cases import StillStream
 from test_live_listening import StrummedStream
 
-from reamp.cli import stage_lines
-from reamp.cli.stage_lines import keep_and_print, listen_plainly
 from reamp.errors import DeviceError
-from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
-from reamp.interfaces.table import level_as_interface
 from reamp.live.listening import Listening
 from reamp.plan.source import Source
+from reamp.terminal import stage_lines
+from reamp.terminal.stage_lines import listen_plainly
 from reamp.terminal.stdin_lines import lines_of
 
 pytestmark = pytest.mark.alone  # plays in real time
@@ -80,24 +78,3 @@ def test_in_a_pipe_a_gain_can_be_typed(
     assert any("'loud'" in line for line in said)
     assert "the gain is 10 dB now" in said
     assert not any(line.startswith("Turn") for line in said)
-
-
-def kept(listening: Listening, capsys: pytest.CaptureFixture[str]) -> str:
-    keep_and_print(listening)
-    return " ".join(capsys.readouterr().out.split())
-
-
-def test_a_gain_that_is_remembered_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    remember(RememberedInterface(name="Apollo Twin X"))
-    assert kept(Listening(StillStream()), capsys) == ""  # nobody said which gain it is
-    said = kept(Listening(StillStream(), source=Source.remembered(gain=25.0)), capsys)
-    assert "What the gain adds, 15 dB, is taken off the model's input." in said
-    assert "Apollo Twin X, gain at 25 dB; remembered in" in said
-
-
-def test_what_was_typed_is_not_remembered_but_how_to_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    named = Listening(StrummedStream(), source=Source.named("Apollo Twin X", gain=25.0))
-    assert 'reamp interface set "Universal Audio Apollo Twin X" --gain 25' in kept(named, capsys)
-    assert load_remembered() is None
-    level = Listening(StrummedStream(), source=Source.named(level_as_interface(12.2), gain=25.0))
-    assert "reamp interface set NAME --gain 25" in kept(level, capsys)

@@ -1,0 +1,37 @@
+"""What differs between two metadata of a model, in words, and whether it can be put back."""
+
+import json
+from dataclasses import replace
+
+from reamp.nam.metadata import METADATA_FIELDS, Metadata
+from reamp.texts import printable
+
+__all__ = ["LEVELS", "are_marks_restored", "changed_fields", "field_words"]
+
+LEVELS = ("input_level_dbu", "output_level_dbu")
+"""The fields that may be marked as estimated."""
+
+
+def changed_fields(before: Metadata, after: Metadata) -> list[str]:
+    """Return the names of the fields that differ, in the order of `METADATA_FIELDS`."""
+    return [name for name in METADATA_FIELDS if getattr(before, name) != getattr(after, name)]
+
+
+def field_words(metadata: Metadata, name: str) -> str:
+    """Return a field as people read it.
+
+    >>> field_words(Metadata(input_level_dbu=12.2004), "input_level_dbu"), field_words(Metadata(), "name")
+    ('12.2', 'unknown')
+    """
+    value = getattr(metadata, name)
+    if value is None:
+        return "unknown"
+    if isinstance(value, float):
+        return f"{round(value, 3):g}"
+    return printable(json.dumps(value) if isinstance(value, dict) else str(value))
+
+
+def are_marks_restored(before: Metadata, after: Metadata) -> bool:
+    """Return whether the estimated levels are those from before once only the levels are put back."""
+    restored = replace(before, level_estimate=after.level_estimate)
+    return all(restored.is_estimated(level) == before.is_estimated(level) for level in LEVELS)
