@@ -15,6 +15,8 @@ ReampError
 ├── PluginError          a plug-in that cannot be used: missing, of another system, crashing, hanging, silent
 ├── DeviceError          an audio device that cannot be opened: missing, no server, another rate
 ├── RecordingError       a take that is of no use: a silent return, a knob turned, frames missing
+├── LibraryError         an index of models that cannot be used, a folder that cannot be in it
+│   └── EmptyLibraryError    an index without a folder, searched
 ├── AlignError           two models from which the difference of their levels cannot be found
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
@@ -46,8 +48,10 @@ __all__ = [
     "CheckpointError",
     "ConfigError",
     "DeviceError",
+    "EmptyLibraryError",
     "InterfaceError",
     "LevelError",
+    "LibraryError",
     "MissingExtraError",
     "ModelFileError",
     "NotACaptureError",
@@ -196,6 +200,14 @@ class AlignError(ReampError):
     def __init__(self, problem: str, *, rest_db: float) -> None:
         self.rest_db = rest_db
         super().__init__(problem)
+
+
+class LibraryError(_PathError):
+    """An index of models cannot be used, or a folder cannot be in it; `path` says which, `problem` why."""
+
+
+class EmptyLibraryError(LibraryError):
+    """An index of models that covers no folder yet is searched."""
 
 
 class MissingExtraError(ReampError):

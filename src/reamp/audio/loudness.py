@@ -12,6 +12,7 @@ from reamp.errors import AudioError
 __all__ = [
     "LoudnessMeter",
     "integrated_lufs",
+    "k_response",
     "k_weighting",
     "matching_gain_db",
 ]
@@ -105,6 +106,16 @@ def k_weighting(rate_hz: int) -> Float64s:
     return sections / sections[:, 3:4]
 
 
+def k_response(frequencies_hz: npt.ArrayLike) -> npt.NDArray[np.complex128]:
+    """Return the K-weighting at these frequencies, that of the filters at 48 kHz.
+
+    >>> round(20.0 * math.log10(abs(k_response(997.0))), 2)
+    0.69
+    """
+    turn = np.exp(-2j * np.pi * np.asarray(frequencies_hz, np.float64) / 48_000.0)
+    return _response(turn, 48_000)
+
+
 _SHELF_HZ, _SHELF_Q = 1681.974450955533, 0.7071752369554196
 _SHELF_GAIN, _SHELF_BAND_EXPONENT = 10.0 ** (3.999843853973347 / 20.0), 0.4996667741545416
 _HIGH_PASS_HZ, _HIGH_PASS_Q = 38.13547087602444, 0.5003270373238773
@@ -118,7 +129,10 @@ def _bilinear(corner_hz: float, q: float, rate_hz: int) -> tuple[float, float]:
 
 def _k_response(frames: int, rate_hz: int) -> npt.NDArray[np.complex128]:
     """Return the K-weighting of each bin of an FFT of this length, shape (frames // 2 + 1,)."""
-    turn = np.exp(-2j * np.pi * np.arange(frames // 2 + 1) / frames)
+    return _response(np.exp(-2j * np.pi * np.arange(frames // 2 + 1) / frames), rate_hz)
+
+
+def _response(turn: npt.NDArray[np.complex128], rate_hz: int) -> npt.NDArray[np.complex128]:
     response: npt.NDArray[np.complex128] = np.ones_like(turn)
     for b0, b1, b2, a0, a1, a2 in k_weighting(rate_hz):
         response = response * (b0 + turn * (b1 + turn * b2)) / (a0 + turn * (a1 + turn * a2))

@@ -32,6 +32,7 @@ COMMANDS = {
     "train": "Train models of captured gear.",
     "level": "Measure levels, step by step; list those that were kept.",
     "align": "Find the unknown level of a capture by its sound.",
+    "library": "Find models among thousands: by words, numbers and sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "plugins": "Find the level a plug-in or modeler takes as full scale.",
     "plugin": "Put Reamp's plug-in where DAWs find it.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from inspect import cleandoc
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -21,8 +21,10 @@ from reamp.near_names import no_such_command
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import NO_INTERFACE, Source
 from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Parameter
-from reamp.rig.rig import Rig, RigModel
 from reamp.units import is_unit
+
+if TYPE_CHECKING:
+    from reamp.rig.rig import Rig
 
 __all__ = [
     "FILE",
@@ -241,8 +243,10 @@ class GainOptions:
     output_mode: OutputMode = OutputMode.NORMALIZED
     knobs: Mapping[str, float | None] = dataclasses.field(default_factory=dict)
 
-    def rig(self, models: Sequence[Path], *, slim: float | None = None) -> Rig:
+    def rig(self, models: Sequence[Path], *, slim: float | None = None) -> "Rig":
         """Return the rig of these models; `slim` is for all of them, the typed level for the first."""
+        from reamp.rig.rig import Rig, RigModel  # not every command has a rig, and it takes a while
+
         levels_dbu = [self.model_input_level_dbu, *[None] * (len(models) - 1)]
         rig = Rig(
             models=tuple(

@@ -11,6 +11,8 @@ from reamp.cli.model_args import chain_option, name_models
 from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
 from reamp.cli.play_along import along_options
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
+from reamp.library.index import Library
+from reamp.library.query import Query
 from reamp.live.play_along import PlayAlong
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
@@ -32,6 +34,7 @@ __all__ = ["play"]
 @slim_option
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
 @along_options
+@click.option("--library", "words", metavar="WORDS", help="Play what reamp library search finds, as MODEL.")
 @stream_options
 @click.option("--headless", is_flag=True, help="No screen: commands are lines of JSON (docs/live.md).")
 def play(
@@ -44,6 +47,7 @@ def play(
     preset: str | None,
     along: PlayAlong,
     takes: Path,
+    words: str | None,
     stream: StreamConfig,
     input_channel: int,
     headless: bool,
@@ -61,9 +65,12 @@ def play(
       reamp play amps/ --gate -70 --interface "Scarlett 2i2 4th Gen" --interface-gain 20
       reamp play --preset crunch --backend jack --block 64
       reamp play amp.nam --input take_di.wav --backing song.flac
+      reamp play --library "vox clean"
     """
     if not headless and not has_terminal():
         raise click.UsageError("the screen needs a terminal; --headless plays without one")
+    if words is not None:
+        models = (*models, *_found(words))
     path, named = None, tuple[Path, ...]()
     if preset is not None:
         refuse_beside_preset(models)
@@ -86,6 +93,15 @@ def play(
             with contextlib.suppress(OSError):  # the terminal may be gone
                 for line in kept_gain_lines(session.kept_gain, hints=HINTS):
                     click.echo(line)
+
+
+def _found(words: str) -> tuple[Path, ...]:
+    """Return the models of the library with these words, the best match first."""
+    with Library() as index:
+        found = index.search(Query(words=words)).entries
+    if not found:
+        raise click.UsageError(f"the library has no model with the words {words!r}")
+    return tuple(entry.path for entry in found if not entry.is_gone)
 
 
 def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

@@ -14,6 +14,7 @@ from reamp.plan.source import Origin, Source
 __all__ = [
     "guitar_findings",
     "interface_findings",
+    "level_findings",
     "loudness_findings",
     "model_findings",
     "recording_findings",
@@ -66,7 +67,7 @@ def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> It
         )
     for position, model in enumerate(models, start=1):
         uses_output = position < len(models) or output_mode is OutputMode.CALIBRATED
-        yield from _doubtful_levels(model, uses_output=uses_output)
+        yield from level_findings(model, uses_output=uses_output)
 
 
 def _loudness_findings(model: ModelLevels) -> Iterator[Finding]:
@@ -104,7 +105,8 @@ def loudness_findings(model: ModelLevels) -> Iterator[Finding]:
     )
 
 
-def _doubtful_levels(model: ModelLevels, *, uses_output: bool) -> Iterator[Finding]:
+def level_findings(model: ModelLevels, *, uses_output: bool) -> Iterator[Finding]:
+    """Yield which levels of a model are doubtful; the output level only where `uses_output`."""
     levels = [("input", model.input_level_dbu)]
     if uses_output:
         levels.append(("output", model.output_level_dbu))

@@ -1,0 +1,97 @@
+"""Holds the library's distance to `spectral_distance`, on random settings of simulated gear: docs/library.md.
+
+python benchmarks/likeness.py [--settings 250]      # about ten minutes of one core, and the shared guitar
+"""
+
+import argparse
+
+import numpy as np
+from models import SHARED_DATA
+
+from reamp.audio.files import read
+from reamp.audio.loudness import k_response
+from reamp.library.behaviour import behaviour_of
+from reamp.library.likeness import distances
+from reamp.library.probe import probe
+from reamp.metrics.spectral import STFT_RESOLUTIONS
+from reamp.sim.amps import CleanAmp, LeadAmp
+from reamp.sim.overdrive import Overdrive
+from reamp.units import dbu_to_v_peak
+
+RATE_HZ = 48_000
+FULL_SCALE_V = dbu_to_v_peak(12.0)
+GEAR = {
+    Overdrive: ("drive", "tone", "volume"),
+    CleanAmp: ("gain", "bass", "middle", "treble", "master"),
+    LeadAmp: ("gain", "bass", "middle", "treble", "master"),
+}
+LIBRARY, PAIRS, FIRST = 200, 200, 3
+EXCERPTS_S = (9.2, 14.0)
+NOISE_DB = -90.0
+HOPS = 6
+"""Every sixth column of the spectrograms: the distances change in the third digit."""
+
+
+def spectrograms(sound: np.ndarray) -> list[np.ndarray]:
+    """Return magnitudes at the resolutions of `spectral_distance`, at -24 LUFS, over a recording's noise."""
+    response = np.abs(k_response(np.fft.rfftfreq(len(sound), 1.0 / RATE_HZ)))
+    power = 2.0 * np.square(np.abs(np.fft.rfft(sound)) * response).sum() / len(sound) ** 2
+    noise = 10.0 ** (NOISE_DB / 20.0) * np.random.default_rng(0).normal(size=len(sound))
+    heard = sound * (10.0 ** ((-24.0 + 0.691) / 20.0) / np.sqrt(power)) + noise
+    found = []
+    for fft, hop, window in STFT_RESOLUTIONS:
+        taper = np.zeros(fft)
+        taper[(fft - window) // 2 :][:window] = np.hanning(window)
+        columns = np.lib.stride_tricks.sliding_window_view(heard, fft)[:: hop * HOPS]
+        found.append(np.maximum(np.abs(np.fft.rfft(columns * taper)), 1e-4).astype(np.float32))
+    return found
+
+
+def metric(a: list[np.ndarray], b: list[np.ndarray]) -> float:
+    """Return `spectral_distance`, the mean of both ways round."""
+    total = 0.0
+    for one, other in zip(a, b, strict=True):
+        rest = np.linalg.norm(one - other)
+        total += 0.5 * rest / np.linalg.norm(one) + 0.5 * rest / np.linalg.norm(other)
+        total += float(np.abs(np.log(one) - np.log(other)).mean())
+    return total / len(a)
+
+
+def ranks(values: list[float]) -> np.ndarray:
+    """Return the rank of each value."""
+    return np.argsort(np.argsort(values))
+
+
+def main() -> None:
+    """Print a row for each device."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--settings", type=int, default=250)
+    settings = parser.parse_args().settings
+    guitar = read(SHARED_DATA / "guitar_di.wav").samples
+    excerpt = np.concatenate([guitar[round(at * RATE_HZ) :][:RATE_HZ] for at in EXCERPTS_S])
+    signal = probe(RATE_HZ)
+    played = np.concatenate([signal.samples, np.zeros(RATE_HZ // 5), excerpt]) * FULL_SCALE_V
+    chance = np.random.default_rng(1)
+    for device, knobs in GEAR.items():
+        sounds, pictures = [], []
+        for _ in range(settings):
+            gear = device(**{knob: float(chance.random()) for knob in knobs})
+            answer = gear.process(played, rate_hz=RATE_HZ) / FULL_SCALE_V
+            probed = answer[: len(signal.samples)].astype(np.float32)
+            sounds.append(behaviour_of(probed, signal, rate_hz=RATE_HZ).sound)
+            pictures.append(spectrograms(answer[-len(excerpt) :]))
+        bands = np.array(sounds)
+        hits, queries = 0, settings - min(LIBRARY, settings - 1)
+        for query in range(queries):
+            wanted = [metric(pictures[query], other) for other in pictures[queries:]]
+            answers = np.argsort(distances(bands[query], bands[queries:]))[:FIRST]
+            hits += int(np.argmin(wanted)) in answers
+        pairs = [chance.choice(settings, 2, replace=False) for _ in range(PAIRS)]
+        want = [metric(pictures[a], pictures[b]) for a, b in pairs]
+        got = [float(distances(bands[a], bands[b : b + 1])[0]) for a, b in pairs]
+        correlation = np.corrcoef(ranks(want), ranks(got))[0, 1]
+        print(f"{gear.name:10} rank correlation {correlation:.2f}, found {hits} of {queries}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

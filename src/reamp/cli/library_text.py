@@ -1,0 +1,173 @@
+"""What the commands of the library print."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reamp.cli.console import print_folded, print_json
+from reamp.findings import Finding
+from reamp.library.entry import Entry
+from reamp.library.index import Folder
+from reamp.library.query import Found, Query
+from reamp.library.update import Updated
+from reamp.terminal.console import say
+from reamp.terminal.table import Row, print_table
+from reamp.texts import printable
+
+if TYPE_CHECKING:
+    from reamp.library.levels import Proposal
+
+__all__ = [
+    "entry_fields",
+    "print_check",
+    "print_entries",
+    "print_folders",
+    "print_found",
+    "print_proposals",
+    "print_updated",
+]
+
+
+def print_updated(updated: Updated, *, as_json: bool) -> None:
+    """Print what an update did."""
+    if as_json:
+        print_json({**asdict(updated), "gone": updated.gone_folders})
+        return
+    done = [
+        f"{count} {word}"
+        for count, word in (
+            (updated.added, "added"),
+            (updated.changed, "changed"),
+            (updated.removed, "removed"),
+        )
+        if count
+    ]
+    models = "1 model" if updated.models == 1 else f"{updated.models} models"
+    click.echo(f"{models} in the library: {', '.join(done) or 'nothing changed'}")
+    if updated.problems:
+        files = "1 file is no model" if updated.problems == 1 else f"{updated.problems} files are no models"
+        click.echo(f"{files}; reamp library search --broken says why")
+    for folder in updated.gone_folders:
+        click.echo(f"{printable(str(folder))} is not there; its models are kept in the index")
+
+
+def print_folders(folders: Sequence[Folder], *, as_json: bool) -> None:
+    """Print the folders of the index."""
+    if as_json:
+        print_json(folders)
+    elif not folders:
+        click.echo("The library is empty: reamp library add FOLDER")
+    else:
+        rows = [
+            Row(
+                name=str(each.path),
+                cells=(str(each.models), str(each.problems), "not there" if each.is_gone else ""),
+            )
+            for each in folders
+        ]
+        print_table(("Folder", ">Models", ">Broken", ""), rows)
+
+
+def _there(is_gone: bool) -> str:
+    return "not there" if is_gone else ""
+
+
+def print_found(found: Found, query: Query, *, as_json: bool) -> None:
+    """Print what a search found."""
+    if as_json:
+        models = [entry_fields(entry) for entry in found.entries]
+        print_json({"total": found.total, "read_as": found.read_as, "models": models})
+        return
+    for word, others in found.read_as.items():
+        text = f"no model has the word {word}"
+        text += f"; searched for {' and '.join(others)}" if others else ""
+        say(text, style="yellow", stderr=True)
+    if not found.entries:
+        click.echo("No model is like that.")
+        return
+    print_entries(found.entries)
+    if len(found.entries) < found.total:
+        click.echo(f"{len(found.entries)} of {found.total}; --limit shows more")
+
+
+def print_entries(entries: Sequence[Entry], *, more: Sequence[tuple[str, Sequence[str]]] = ()) -> None:
+    """Print models as a table; `more` are columns behind the others, each a heading with its cells."""
+    rows = [
+        Row(name=_place(entry), problem=printable(entry.problem))
+        if entry.problem
+        else Row(name=_place(entry), cells=(*_cells(entry), *(cells[place] for _, cells in more)))
+        for place, entry in enumerate(entries)
+    ]
+    print_table(
+        ("Model", "Gear", ">Gain", ">Input level", ">Load", "Author", *(title for title, _ in more)), rows
+    )
+
+
+def _place(entry: Entry) -> str:
+    place = str(entry.path.relative_to(entry.folder)) if entry.path != entry.folder else str(entry.path)
+    return f"{place} (not there)" if entry.is_gone else place
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    level = "" if entry.input_level_dbu is None else f"{entry.input_level_dbu:.2f} dBu"
+    return (
+        printable(entry.gear or str(entry.gear_type or "")),
+        "" if entry.gain_db is None else f"{entry.gain_db:.0f} dB",
+        f"{level} ~" if entry.input_level_origin in ("estimated", "by ear") else level,
+        "" if entry.load is None else f"{100.0 * entry.load:.1f} %",
+        printable(" ".join(filter(None, (entry.author, entry.license and f"({entry.license})")))),
+    )
+
+
+def print_check(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """Print what is wrong with models."""
+    if as_json:
+        print_json(findings)
+    elif findings:
+        print_folded(findings)
+    else:
+        click.echo("Nothing is wrong.")
+
+
+def print_proposals(proposals: Sequence["Proposal"], *, is_written: bool, as_json: bool) -> None:
+    """Print the levels that were found."""
+    if as_json:
+        print_json([_proposal_fields(each) for each in proposals])
+        return
+    if not proposals:
+        click.echo("No level was found: no model without a level sounds like a calibrated one.")
+        return
+    rows = [
+        Row(
+            name=_place(each.unknown),
+            cells=(
+                f"{each.alignment.input_level_dbu:.2f} dBu",
+                f"{max(each.alignment.match.uncertainty_db, 0.01):.2f} dB",
+                f"{each.alignment.match.rest_db:.0f} dB",
+                _place(each.known),
+            ),
+        )
+        for each in proposals
+    ]
+    print_table(("Model", ">Input level", ">Give or take", ">Left", "From the sound of"), rows)
+    click.echo("Written, marked as estimated." if is_written else "--write puts them into the files.")
+
+
+def _proposal_fields(proposal: "Proposal") -> dict[str, Any]:
+    match = proposal.alignment.match
+    return {
+        "path": proposal.unknown.path,
+        "known": proposal.known.path,
+        "input_level_dbu": proposal.alignment.input_level_dbu,
+        "output_level_dbu": proposal.alignment.output_level_dbu,
+        "uncertainty_db": match.uncertainty_db,
+        "rest_db": match.rest_db,
+        "findings": proposal.alignment.findings,
+    }
+
+
+def entry_fields(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON has it."""
+    return {**asdict(entry), "is_calibrated": entry.is_calibrated}

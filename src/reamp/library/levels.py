@@ -1,0 +1,143 @@
+"""Captures of the same gear, one of them calibrated: which they are, and what levels the others must have.
+
+The behaviour tells cheaply which models may be siblings: driven by as many dB more or less, one sounds as the
+other. `reamp.plan.find_level` then plays a guitar through both, and says the level or refuses.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from reamp.audio.signal import Signal
+from reamp.errors import AlignError, AudioError
+from reamp.library.behaviour import SOUND_DTYPE, Behaviour
+from reamp.library.entry import COLUMNS, TABLES, Entry, entry_of
+from reamp.library.likeness import distances, strums_at
+from reamp.library.probe import STRUM_DBFS
+from reamp.plan.find_level import Alignment, find_level
+from reamp.plan.findings import LEVELS_DBU
+from reamp.plan.level_match import LevelMatch, Play, match_levels
+
+__all__ = [
+    "LEAST_GAIN_DB",
+    "MAX_REST_DB",
+    "MAX_SIBLING_DISTANCE",
+    "MAX_UNCERTAINTY_DB",
+    "Proposal",
+    "is_same_gear",
+    "match_siblings",
+    "propose_levels",
+    "sibling_distance",
+    "sibling_distances",
+]
+
+MAX_SIBLING_DISTANCE = 0.5
+"""Of `sibling_distance`: siblings lie below 0.2, other gear mostly above 0.8. What passes is played."""
+
+MAX_REST_DB = -15.0
+"""What two captures of the same gear may leave of each other; nobody vouches here that they are."""
+
+MAX_UNCERTAINTY_DB = 1.0
+
+LEAST_GAIN_DB = 6.0
+"""Of `Behaviour.gain_db`: gear that distorts less looks like other gear that does not distort."""
+
+_ENDS_DBFS = (STRUM_DBFS[0], STRUM_DBFS[-1])
+_SHIFTS_DB = np.arange(-18.0, 18.1, 1.5)
+_TRIED = 3
+"""Calibrated models that an uncalibrated one is played against, the likeliest first."""
+
+_Sounds = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """The levels that a model without them must have, as it sounds like a calibrated one."""
+
+    known: Entry
+    unknown: Entry
+    alignment: Alignment
+
+
+def propose_levels(
+    connection: sqlite3.Connection, di: Signal, *, on_progress: Callable[[int, int], None] | None = None
+) -> Iterator[Proposal]:
+    """Yield the levels found for models of the index without any, from calibrated ones of the same gear.
+
+    `di` is a guitar, played soft and hard. An estimated level is no start: errors would add up. Raises
+    `ModelFileError` where a file changed since the last update.
+    """
+    rows = connection.execute(
+        f"SELECT {COLUMNS}, network.sound AS sound FROM {TABLES} "  # noqa: S608  own names
+        "WHERE network.sound IS NOT NULL AND file.problem IS NULL AND NOT folder.is_gone ORDER BY file.path"
+    ).fetchall()
+    entries = [(entry_of(row), row["sound"]) for row in rows]
+    known = [each for each in entries if each[0].input_level_origin == "file"]
+    unknown = [each for each in entries if each[0].input_level_dbu is None]
+    known, unknown = ([each for each in half if _distorts(each[0])] for half in (known, unknown))
+    if not known:
+        return
+    bands = _sounds([sound for _, sound in known])
+    for done, (entry, sound) in enumerate(unknown):
+        if on_progress is not None:
+            on_progress(done, len(unknown))
+        far = sibling_distances(_sounds([sound])[0], bands)
+        likely = [int(place) for place in np.argsort(far)[:_TRIED] if far[place] <= MAX_SIBLING_DISTANCE]
+        found = [_aligned(known[place][0], entry, di) for place in likely]
+        proposals = [each for each in found if each is not None]
+        if proposals:
+            yield min(proposals, key=lambda each: each.alignment.match.uncertainty_db)
+
+
+def is_same_gear(match: LevelMatch) -> bool:
+    """Return whether what a match left is little enough to believe that both are the same gear."""
+    return match.rest_db <= MAX_REST_DB and match.uncertainty_db <= MAX_UNCERTAINTY_DB
+
+
+def match_siblings(known: Play, unknown: Play, di: Signal) -> LevelMatch | None:
+    """Return how the levels of two captures differ, None where they need not be the same gear."""
+    try:
+        match = match_levels(known, unknown, di)
+    except (AlignError, AudioError):
+        return None
+    return match if is_same_gear(match) else None
+
+
+def sibling_distance(a: Behaviour, b: Behaviour) -> float:
+    """Return how far apart two behaviours are once one is driven by as many dB more as suits best."""
+    return float(sibling_distances(a.sound, b.sound[None])[0])
+
+
+def sibling_distances(sound: _Sounds, others: _Sounds) -> npt.NDArray[np.float64]:
+    """Return `sibling_distance` of one sound, of the shape of `Behaviour.sound`, to others."""
+    best = np.full(len(others), np.inf)
+    for shift_db in _SHIFTS_DB:
+        low, high = (float(np.clip(end - shift_db, STRUM_DBFS[0], STRUM_DBFS[-1])) for end in _ENDS_DBFS)
+        peaks_dbfs = np.linspace(low, high, len(STRUM_DBFS))[None]
+        mine = strums_at(sound[None], peaks_dbfs)[0]
+        best = np.minimum(best, distances(mine, strums_at(others, peaks_dbfs + shift_db)))
+    return best
+
+
+def _distorts(entry: Entry) -> bool:
+    """Return whether a model tells its level at all: what is linear sounds alike at each."""
+    return entry.gain_db is not None and entry.gain_db >= LEAST_GAIN_DB
+
+
+def _sounds(blobs: Sequence[bytes]) -> _Sounds:
+    sounds = np.frombuffer(b"".join(blobs), SOUND_DTYPE).reshape(len(blobs), len(STRUM_DBFS), -1)
+    return sounds.astype(np.float32)
+
+
+def _aligned(known: Entry, unknown: Entry, di: Signal) -> Proposal | None:
+    try:
+        alignment = find_level(known.path, unknown.path, di=di)
+    except (AlignError, AudioError):
+        return None
+    low_dbu, high_dbu = LEVELS_DBU
+    if not is_same_gear(alignment.match) or not low_dbu <= alignment.input_level_dbu <= high_dbu:
+        return None
+    return Proposal(known=known, unknown=unknown, alignment=alignment)
