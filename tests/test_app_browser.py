@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from app_cases import Client, app_client
+from app_page import PATIENCE_MS, Page, playwright
 from browser import CHROMIUM
 from jack_server import jack_server, start_server
 from rig_files import float_wav, gain_model, sine
@@ -16,7 +17,6 @@ from reamp.app.shelf import Shelf
 from reamp.live.stream import StreamConfig
 from reamp.rig.rig import chain
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"), pytest.mark.alone]
 
 FLAGS = (
@@ -24,7 +24,6 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
     "--autoplay-policy=no-user-gesture-required",
 )
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -53,47 +52,6 @@ def amps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def server(amps: Path) -> Iterator[Client]:
     with app_client(chain(amps / "drive.nam"), folders=(amps,)) as client:
         yield client
-
-
-class Page:
-    """A page of the application, and what its console complained about."""
-
-    def __init__(self, browser: "playwright.Browser", address: str, **how: object) -> None:
-        self.context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 860}, "locale": "en-US", **how}
-        )
-        self.at = self.context.new_page()
-        self.at.set_default_timeout(PATIENCE_MS)
-        self.problems: list[str] = []
-        self.outside: list[str] = []
-        self.at.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
-        self.at.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.at.on("request", lambda asked: self._note(asked.url, address))
-        self.at.goto(address)
-        self.at.wait_for_selector(".knobs")
-
-    def _note(self, url: str, address: str) -> None:
-        if not url.startswith(address.partition("?")[0]):
-            self.outside.append(url)
-
-    def expect(self, selector: str, words: str) -> None:
-        playwright.expect(self.at.locator(selector)).to_have_text(re.compile(words), timeout=PATIENCE_MS)
-
-    def choose(self, name: str) -> None:
-        """Choose a file in the dialog, which closes then."""
-        self.at.locator(".files .row", has_text=name).click()
-        playwright.expect(self.at.locator("dialog")).to_have_count(0)
-
-    def knob(self, key: str) -> "playwright.Locator":
-        return self.at.locator(f"[data-key='knob {key}']")
-
-    def value(self, key: str) -> float:
-        return float(self.knob(key).get_attribute("aria-valuenow") or "nan")
-
-    def shows(self, key: str, value: float) -> None:
-        playwright.expect(self.knob(key)).to_have_attribute(
-            "aria-valuenow", f"{value:g}", timeout=PATIENCE_MS
-        )
 
 
 @pytest.fixture
