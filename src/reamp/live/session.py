@@ -23,6 +23,7 @@ from reamp.live.keep_gain import GainKeeper, KeptGain, keep_interface
 from reamp.live.keep_level import keep_first_level
 from reamp.live.status import Status, read_status
 from reamp.live.stream import Stream, StreamConfig
+from reamp.plan.inputs import ModelLevels
 from reamp.plan.kept_levels import HowKept, KeptLevel
 from reamp.plan.source import Source
 from reamp.playing.player import Player
@@ -95,6 +96,11 @@ class Session:
     def source(self) -> Source:
         """Where the guitar comes from."""
         return self._calibration.source
+
+    @property
+    def levels(self) -> tuple[ModelLevels, ...]:
+        """The levels of the models, in their order."""
+        return self._player.levels
 
     def change(
         self, rig: Rig | None = None, *, source: Source | None = None, preset: Path | None = None
