@@ -65,7 +65,7 @@ def test_a_model_is_trained_at_once_and_has_the_levels(
 ) -> None:
     pytest.importorskip("torch")
     monkeypatch.setattr("reamp.train.while_recording.FINISH_S", 600.0)
-    monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 10)  # steps, however slow the machine
+    monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 6)  # steps, however slow the machine
     path = tmp_path / "wire.capture"
     typed = (*DEVICE, "--send", "3", "--return", "2")
     with gear(GearSetup(send_dbu=13.0, return_dbu=20.0)) as client:

@@ -81,7 +81,7 @@ def test_what_is_there_so_far_is_aligned_and_split(tmp_path: Path) -> None:
 
 
 def test_a_model_is_there_when_the_recording_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 12)  # steps, however slow the machine
+    monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 5)  # steps, however slow the machine
     monkeypatch.setattr("reamp.train.while_recording._ROUND_S", 600.0)
     x = played(30.0)
     y = recorded(x)
