@@ -87,6 +87,7 @@ def one_of_each() -> list[ReampError]:
         "MissingExtraError": MissingExtraError("training", library="PyTorch", extra="train"),
         "ModelFileError": ModelFileError(Path("amp.nam"), "weights", "is empty"),
         "OutputExistsError": OutputExistsError("a.wav", "exists", can_overwrite=True),
+        "RecordingError": errors.RecordingError("the return is silent", check="return-silent"),
         "UnfinishedRunError": errors.UnfinishedRunError("a", "can go on", can_overwrite=True),
     }
     kinds = {name: getattr(errors, name) for name in errors.__all__}
