@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test quick check bench format stubs docs core-test fuzz tsan clean
+.PHONY: demo test quick check bench format stubs docs core-test plugin fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -25,7 +25,7 @@ check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/clang-format --dry-run --Werror $$(find core bindings examples -name '*.cpp' -o -name '*.h')
+	$(BIN)/clang-format --dry-run --Werror $$(find core bindings examples plugin -name '*.cpp' -o -name '*.h')
 	$(BIN)/python tools/check_stubs.py
 	$(BIN)/python tools/check_symbols.py build/ed
 
@@ -42,6 +42,13 @@ core-test: .venv/.built
 	build/core/core/fuzz 1500
 	build/core/core/wav_fuzz 5000
 
+# The plug-in for DAWs, and the small hosts of its tests, into build/plugin. Debian: dpf-source libtomlplusplus-dev
+# zlib1g-dev, for the hosts liblilv-dev.
+plugin: .venv/.built
+	$(CMAKE) -B build/core -DREAMP_PLUGIN=ON > build/plugin.log || { cat build/plugin.log; exit 1; }
+	$(BIN)/cmake --build build/core --target plugins plugin_hosts
+	@echo "build/plugin/bin has the plug-ins; $(BIN)/reamp plugin install puts them where DAWs look"
+
 # 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
 fuzz: .venv/.built
 	$(CMAKE) -B build/fuzz -DREAMP_SANITIZE=address,undefined
@@ -56,10 +63,17 @@ tsan: .venv/.built
 	for tests in handoff cell mailbox input_ring model_changes_size model_answers offline training rig_plays_on \
 	  stream_callback; do build/tsan/core/core_tests $$tests || exit 1; done
 
+# The same for the plug-in: random sessions of its engine, and damaged songs.
+plugin-sanitized: .venv/.built
+	for kind in thread address,undefined; do \
+	  $(CMAKE) -B build/plugin-$${kind%%,*} -DREAMP_PLUGIN=ON -DREAMP_SANITIZE=$$kind && \
+	  $(BIN)/cmake --build build/plugin-$${kind%%,*} --target plugin_tests && \
+	  build/plugin-$${kind%%,*}/plugin/plugin_tests || exit 1; done
+
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/clang-format -i $$(find core bindings examples -name '*.cpp' -o -name '*.h')
+	$(BIN)/clang-format -i $$(find core bindings examples plugin -name '*.cpp' -o -name '*.h')
 
 # Rewrites what is generated and checked in.
 stubs docs: .venv/.dev
@@ -88,5 +102,5 @@ INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -C
 # the fake TONE3000 of the tests is made of.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	@$(INSTALL) -e '.[dev,interop,live,plots,plugins,tone3000,train]'
+	@$(INSTALL) -e '.[app,dev,interop,live,plots,plugins,tone3000,train]'
 	@touch $@

@@ -27,12 +27,12 @@ from screens import screen_rows
 from training_curves import curve_rows, draw_curves, read_curves
 from training_kernels import kernel_rows
 
-from reamp.cli.pytorch import need_torch
 from reamp.engine import OfflineModel, load
 from reamp.engine.loudness import measure_loudness_db
 from reamp.engine.reference import load_reference
 from reamp.plan.heard_loudness import heard_loudness
 from reamp.plan.inputs import ModelLevels
+from reamp.train.pytorch import import_torch
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ROOT / "build" / "bench" / "core"
@@ -265,7 +265,7 @@ def main() -> None:
     if conformance:
         text += ["## Error against the official core's outputs", "", *conformance, ""]
     text += ["## Training kernels", "", *kernel_rows(PROGRAMS / "train_bench", seconds=options.seconds), ""]
-    need_torch("a training step")
+    import_torch("a training step")
     from training_step import step_rows
 
     text += [

@@ -9,6 +9,7 @@
 
 #include "arrays.h"
 #include "binding.h"
+#include "reamp/fingerprint.h"
 #include "reamp/units.h"
 #include "reamp/wav.h"
 
@@ -59,4 +60,7 @@ void bind_impulse(nb::module_& m) {
       "text"_a, "kind"_a,
       "Return the number in a text: a level, a gain, or a number in the unit `kind`; raises "
       "reamp.errors.ReampError.");
+  m.def(
+      "network_fingerprint", [](const nb::bytes& nam) { return reamp::network_fingerprint({nam.c_str(), nam.size()}); },
+      "nam"_a, "Return what identifies the network of a .nam file.");
 }

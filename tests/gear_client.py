@@ -125,6 +125,7 @@ class _Running:
         self.feedback_db = -200.0
         self.silent_frames = self.sounding_frames = self.frame = 0
         self.faults = list(setup.faults)
+        self.again = [fault for fault in setup.faults if fault.get("again")]
         self.driven: set[int] = set()
         self.random = np.random.default_rng(0)
 
@@ -170,14 +171,17 @@ class _Running:
         if sent.any():
             if self.silent_frames > _SILENCE_S * self.rate_hz:
                 self.sounding_frames = 0
+                self.faults += [fault for fault in self.again if fault not in self.faults]
             self.silent_frames = 0
         else:
             self.silent_frames += len(sent)
+        if self.silent_frames > _SILENCE_S * self.rate_hz:
+            return
         self.sounding_frames += len(sent)
         for fault in list(self.faults):
             if self.sounding_frames >= fault["at_s"] * self.rate_hz:
                 self.faults.remove(fault)
-                self.change({name: value for name, value in fault.items() if name != "at_s"})
+                self.change({name: value for name, value in fault.items() if name not in ("at_s", "again")})
 
     def change(self, command: dict[str, Any]) -> None:
         for name, value in command.items():

@@ -1,4 +1,4 @@
-"""What the core reads for plug-ins is what Python reads: sound files, impulse responses, numbers with units.
+"""What the core reads for plug-ins is what Python reads: sound files, cabinets, typed numbers, networks.
 
 Impulse responses agree to the bit, or at another rate to 0.01 dB.
 """
@@ -9,11 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from rig_files import float_wav
+from cli_runner import MODEL
+from rig_files import float_wav, gain_model, slimmable_model
+from shared_data import SHARED_DATA
 
 from reamp._core import RigMode as CoreMode
-from reamp._core import make_impulse_response, parse_typed, parse_wav
+from reamp._core import make_impulse_response, network_fingerprint, parse_typed, parse_wav
 from reamp.errors import AudioFileError, ReampError
+from reamp.nam import NamDocument
+from reamp.nam import fingerprint as python_fingerprint
 from reamp.rig.cabinet import Cabinet, read_impulse_response
 from reamp.rig.mode import RigMode
 from reamp.units import parse_gain_db, parse_level_dbu, parse_number
@@ -181,3 +185,23 @@ def test_the_core_reads_numbers_as_python_does(kind: str) -> None:
             assert got == pytest.approx(wanted, rel=1e-15), text
         else:
             assert got == wanted, text
+
+
+def test_the_core_finds_the_fingerprint_of_a_network(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.nam"
+    odd.write_text(
+        '{"version": "0.5.4", "architecture": "é", "weights": [1, 2.5e-3, 1e-40], '
+        '"config": {"b": [true, null, "x", []], "a": {"metadata": 1, "version": 2, "c": [1, 0.1]}, '
+        '"weights": []}}'
+    )
+    paths = [
+        Path(MODEL),
+        odd,
+        gain_model(tmp_path / "gain.nam", 0.1, rate_hz=44_100),
+        slimmable_model(tmp_path / "slim.nam", 0.25, 1.0),
+        *sorted((SHARED_DATA / "captures").glob("*.nam")),
+        *sorted((SHARED_DATA / "conformance" / "models").glob("*.nam")),
+    ]
+    for path in paths:
+        expected = python_fingerprint.network_fingerprint(NamDocument.read(path))
+        assert network_fingerprint(path.read_bytes()) == expected, path

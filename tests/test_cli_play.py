@@ -59,7 +59,7 @@ def test_keys_change_what_plays_and_q_leaves_everything_as_it_was(tmp_path: Path
         shown.press(" ")
         shown.wait_for("converter")
         shown.resize(60, 16)
-        assert "converter" in shown.read(0.3)
+        assert "converter" in shown.wait_for("\n? help  q quit")
         shown.press("q")
         assert shown.wait_for_end() == 0
         assert shown.is_as_before

@@ -3,7 +3,7 @@
 from reamp.interfaces.device_match import match_device
 from reamp.interfaces.remembered import RememberedInterface
 from reamp.interfaces.table import Confidence, interfaces
-from reamp.interfaces.words import match_words, remembered_words, row_lines
+from reamp.interfaces.words import match_words, max_input_words, remembered_words, row_fields, row_lines
 
 
 def test_what_is_remembered_is_one_line() -> None:
@@ -26,3 +26,10 @@ def test_every_row_names_its_source() -> None:
     for row in interfaces():
         start = "The sources disagree" if row.confidence is Confidence.CONFLICT else f"Source: {row.source}"
         assert any(line.startswith(start) for line in row_lines(row))
+
+
+def test_a_level_without_agreement_is_to_be_measured() -> None:
+    for row in interfaces():
+        words = max_input_words(row)
+        assert words.endswith("measure yours") is (row.applied_dbu is None)
+        assert row_fields(row)["applied_dbu"] == row.applied_dbu

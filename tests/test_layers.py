@@ -30,6 +30,7 @@ BASE_ORDER = (
 MAY_IMPORT: dict[str, set[str]] = {
     **{part: set() for part in BASE_ORDER},
     "audio": set(),
+    "daw": set(),
     "drawing": set(),
     "pages": {"audio", "drawing"},
     "metrics": {"audio"},
@@ -44,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "hosting": {"audio"},
+    "app": {"audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},

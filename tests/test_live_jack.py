@@ -12,7 +12,7 @@ from jack_clients import open_client
 from jack_server import JackServer, jack_server, start_server
 from live_fakes import wait_until
 
-from reamp._core import Rig
+from reamp._core import Rig, Take
 from reamp.errors import ConfigError, DeviceError
 from reamp.live import jack
 from reamp.live.jack import JackStream, card_names, find_jack_devices, hardware_name
@@ -98,6 +98,22 @@ def test_a_rig_plays_on_the_server_until_it_is_let_go() -> None:
     assert stream.stats().callbacks >= stats.callbacks
     with pytest.raises(DeviceError, match="the stream is closed"):
         stream.start(rig)
+
+
+@pytest.mark.usefixtures("server")
+def test_a_take_plays_in_place_of_the_rig_on_the_output_that_is_chosen() -> None:
+    stream = JackStream(StreamConfig(outputs=(2,)))
+    assert stream.outputs == (2,)
+    rig, take = Rig(48_000), Take(np.zeros(6400, np.float32), [0], [1, 0], tail_frames=640)
+    stream.start(rig)
+    stream.play_take(take)
+    assert wait_until(lambda: take.is_done)
+    assert (take.frames, take.recorded().shape) == (7040, (2, 7040))
+    stream.play_take(None)
+    wait_for_frames(rig, 640)
+    stream.close()
+    with pytest.raises(ConfigError, match="system has 2 outputs; there is no output 3"):
+        JackStream(StreamConfig(outputs=(3,)))
 
 
 @pytest.mark.usefixtures("server")

@@ -8,11 +8,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from live_fakes import wait_until
 from portaudio_on_jack import portaudio_on_jack
 
-from reamp._core import Rig
+from reamp._core import Rig, Take
 from reamp.errors import ConfigError, DeviceError
 from reamp.live import portaudio
 from reamp.live.portaudio import PortAudioStream, find_portaudio_devices
@@ -52,6 +53,20 @@ def test_a_rig_plays_until_it_is_let_go() -> None:
     assert stream.is_lost
     with pytest.raises(DeviceError, match="the stream is closed; open another"):
         stream.start(rig)
+
+
+@pytest.mark.usefixtures("server")
+def test_a_take_plays_on_the_output_that_is_chosen() -> None:
+    stream = PortAudioStream(StreamConfig(block_frames=64, outputs=(2,)))
+    assert stream.outputs == (1, 2)
+    take = Take(np.full(6400, 0.5, np.float32), [stream.outputs.index(2)], [1, 0])
+    stream.play_take(take)
+    assert wait_until(lambda: take.is_done)
+    stream.play_take(None)
+    stream.close()
+    assert take.recorded().shape == (2, 6400)
+    with pytest.raises(ConfigError, match="system has 2 outputs; there is no output 3"):
+        PortAudioStream(StreamConfig(outputs=(3,)))
 
 
 @pytest.mark.usefixtures("server")

@@ -809,6 +809,9 @@ def parse_typed(text: str, kind: str) -> float:
     Return the number in a text: a level, a gain, or a number in the unit `kind`; raises reamp.errors.ReampError.
     """
 
+def network_fingerprint(nam: bytes) -> str:
+    """Return what identifies the network of a .nam file."""
+
 class InputKind(enum.Enum):
     """What a row's level belongs to."""
 

@@ -31,7 +31,7 @@ struct StreamStats {
 class StreamCallback {
  public:
   // inputs, outputs: channels of the device, at least one each. A rig plays on the first two outputs, all others are
-  // silent; a single one hears the mean of both sides. Throws std::invalid_argument.
+  // silent; a single output plays the mean of both sides. Throws std::invalid_argument.
   StreamCallback(int rate_hz, int inputs, int outputs);
   ~StreamCallback();
 

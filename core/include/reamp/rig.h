@@ -68,7 +68,8 @@ class Rig {
 
   // All but process() are for one thread at a time that is not the audio thread.
 
-  // Turns the knobs; before the first frame the change is immediate.
+  // Turns the knobs; before the first frame the change is immediate. The audio thread may call it instead, if no other
+  // thread does.
   void set(const RigSettings& settings);
 
   // Plays clones of these models from now on, and a gain after the last. The new chain first runs silently until it

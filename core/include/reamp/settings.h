@@ -47,6 +47,20 @@ std::vector<Interface> known_interfaces(const std::string& config_dir);
 // and for a gain that the interface cannot show.
 SourceLevels source_levels(const RememberedInterface& interface, std::span<const Interface> table);
 
+// An input level that the user keeps for a network, typed or set by ear in the player.
+struct KeptLevel {
+  std::string network;  // its network_fingerprint
+  double input_level_dbu;
+  bool is_typed;
+};
+
+std::vector<KeptLevel> kept_levels(const std::string& config_dir);
+
+// The input level of a model: one that was typed and kept, else that of the file where it was measured, else one that
+// was kept by ear, else the file's estimate. nam: the text of the file.
+std::optional<double> input_level_dbu(const ModelMetadata& metadata, std::string_view nam,
+                                      std::span<const KeptLevel> kept);
+
 struct PresetModel {
   std::string path;                                             // absolute
   std::optional<double> input_level_dbu{}, output_level_dbu{};  // the user's, in place of the file's

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "reamp/fingerprint.h"
 #include "settings/form.h"
 
 namespace reamp {
@@ -124,6 +125,34 @@ std::vector<Interface> known_interfaces(const std::string& config_dir) {
   }
   known.insert(known.end(), rows.begin(), rows.end());
   return known;
+}
+
+std::vector<KeptLevel> kept_levels(const std::string& config_dir) {
+  std::vector<KeptLevel> all;
+  const auto file = TomlFile::read(config_dir + "/levels.toml");
+  if (!file) return all;
+  file->form().allow({"level"});
+  for (const Form& form : file->form().forms("level")) {
+    form.allow({"network", "input_level_dbu", "how", "model", "interface", "date"});
+    const auto network = form.text("network"), how = form.text("how");
+    const auto level_dbu = form.number_in("input_level_dbu", -100.0, kMaxDbu);
+    if (!network) form.fail("missing", "network");
+    if (!level_dbu) form.fail("missing", "input_level_dbu");
+    if (how != "typed" && how != "by ear") form.fail("expected one of by ear, typed", "how");
+    all.push_back({.network = *network, .input_level_dbu = *level_dbu, .is_typed = how == "typed"});
+  }
+  return all;
+}
+
+std::optional<double> input_level_dbu(const ModelMetadata& metadata, std::string_view nam,
+                                      std::span<const KeptLevel> kept) {
+  if (kept.empty()) return metadata.input_level_dbu;  // the fingerprint takes a few milliseconds
+  const std::string network = network_fingerprint(nam);
+  const auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const KeptLevel& each) { return each.network == network; });
+  const bool is_measured = metadata.input_level_dbu && !metadata.is_input_level_estimated;
+  if (found == kept.end() || (!found->is_typed && is_measured)) return metadata.input_level_dbu;
+  return found->input_level_dbu;
 }
 
 SourceLevels source_levels(const RememberedInterface& kept, std::span<const Interface> table) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "reamp/fingerprint.h"
 #include "reamp/settings.h"
 #include "test.h"
 
@@ -157,4 +158,26 @@ TEST(settings_write_presets_that_read_the_same) {
   CHECK(read.cabinets[1].channel == 2 && read.cabinets[1].pan == -0.3);
   CHECK_EQUAL(preset_text(read), preset_text(preset));
   CHECK(parse_preset("version = 1", "here").models.empty());
+}
+
+TEST(settings_keep_levels_of_networks) {
+  const Folder folder;
+  CHECK(kept_levels(folder.name()).empty());
+  const std::string nam =
+      R"({"version": "0.5.4", "architecture": "Linear", "config": {"receptive_field": 1}, "weights": [0.5]})";
+  const std::string network = network_fingerprint(nam);
+  CHECK_EQUAL(network.size(), 32u);
+  const ModelMetadata unknown, measured{.input_level_dbu = 9.0},
+      estimated{.input_level_dbu = 9.0, .is_input_level_estimated = true};
+  const auto level_of = [&](const ModelMetadata& metadata, const char* how) {
+    folder.write("levels.toml", "[[level]]\nnetwork = \"" + network + "\"\ninput_level_dbu = 12.5\nhow = \"" + how +
+                                    "\"\nmodel = \"a.nam\"\ndate = 2026-11-01\n");
+    return input_level_dbu(metadata, nam, kept_levels(folder.name()));
+  };
+  CHECK(level_of(unknown, "typed") == 12.5 && level_of(unknown, "by ear") == 12.5);
+  CHECK(level_of(measured, "typed") == 12.5 && level_of(measured, "by ear") == 9.0);
+  CHECK(level_of(estimated, "by ear") == 12.5);
+  CHECK(!input_level_dbu(unknown, "{}", kept_levels(folder.name())));
+  CHECK_EQUAL(problem_of([&] { level_of(unknown, "guessed"); }),
+              "level[0].how: expected one of by ear, typed; correct the file, or delete it");
 }

@@ -39,6 +39,7 @@ _WINDOW_S, _HOP_S, _FADE_S = 0.3, 0.1, 0.005
 _LOUDEST = 4  # windows: two by their RMS level, two by their peak
 _BLOCK_S = 0.05
 _SILENT_DBFS = -90.0
+_NOISY_DBFS = -70.0
 _HEARD_DB = 6.0  # above the noise
 _LOUD_BEFORE_DBFS = -20.0
 _RINGS_ON_DB = -6.0
@@ -214,13 +215,15 @@ def _silent(heard: Heard, *, rate_hz: int, lead: int) -> Finding:
         and _block_rms(samples[lead:], rate_hz).max(initial=0.0)
         > max(_rms(samples[lead // 4 : lead]) * db_to_ratio(_CLEAR_DB), db_to_ratio(_SILENT_DBFS))
     ]
+    noise_dbfs = ratio_to_db(_rms(heard.answer[lead // 4 : lead].astype(np.float64)))
+    above = f" above its noise of {noise_dbfs:.0f} dBFS" if noise_dbfs > _NOISY_DBFS else ""
     elsewhere = f"; input {others[0]} hears it: choose that as the return" if others else ""
     return _blocker(
         check=Check.RETURN_SILENT,
         measured=max(-200.0, _peak_dbfs(heard.answer[lead:].astype(np.float64))),
         limit=_SILENT_DBFS,
         unit="dBFS",
-        message=f"input {heard.return_} hears nothing of the burst",
+        message=f"input {heard.return_} hears nothing of the burst{above}",
         advice=(
             f"check the cables, the volume and standby of the gear, and the gain of the input{elsewhere}"
         ),
@@ -270,13 +273,15 @@ def turn_db(burst: Burst) -> float:
 def change_db(before: Burst, after: Burst) -> float | None:
     """Return how far the return's gain was turned up between two bursts, None where it was not only that.
 
-    The two answers to the quiet burst are alike but for their level, to 2 % of their power.
+    The two answers to the quiet burst are alike but for their level, to 2 % of their power, and for how late
+    they are: a dropout moves that.
     """
     first, second = before.quiet_answer, after.quiet_answer
     frames = min(len(first), len(second))
     first, second = first[:frames], second[:frames]
     power, other = float(first @ first), float(second @ second)
-    product = float(first @ second)
+    spectra = np.fft.rfft(first, 2 * frames).conj() * np.fft.rfft(second, 2 * frames)
+    product = float(np.fft.irfft(spectra).max())
     if product <= 0.0 or product * product < 0.98 * power * other:
         return None
     return ratio_to_db(product / power)

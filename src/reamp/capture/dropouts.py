@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from reamp.audio.levels import CLIPPED_MAGNITUDE
 from reamp.audio.signal import Samples
 
 __all__ = ["Dropout", "LagWatch", "silent_runs", "twice_played"]
@@ -41,12 +42,13 @@ def silent_runs(samples: Samples, *, rate_hz: int, first_frame: int = 0) -> list
 
 
 def twice_played(samples: Samples, *, block_frames: int, rate_hz: int, first_frame: int = 0) -> list[Dropout]:
-    """Return where a block comes twice, sample for sample; silence is none."""
+    """Return where a block comes twice, sample for sample; silence is none, and a converter at its end."""
     if len(samples) <= block_frames:
         return []
-    alike = (samples[block_frames:] == samples[:-block_frames]) & (samples[block_frames:] != 0.0)
-    least = min(block_frames, round(_SILENT_RUN_S * rate_hz))
-    return _runs(alike, least, first_frame + block_frames)
+    again = samples[block_frames:]
+    is_sound = (again != 0.0) & (np.abs(again) < CLIPPED_MAGNITUDE)
+    alike = (again == samples[:-block_frames]) & is_sound
+    return _runs(alike, max(round(_SILENT_RUN_S * rate_hz), block_frames // 2), first_frame + block_frames)
 
 
 def _runs(is_in: npt.NDArray[np.bool_], least: int, first_frame: int) -> list[Dropout]:
@@ -117,8 +119,10 @@ class LagWatch:
         if self._lag is None or abs(lag - self._lag) < _JUMP_S * self._rate_hz:
             self._lag, self._sure_frame, self._doubt = self._lag or lag, end, None
         elif self._doubt is not None and abs(lag - self._doubt[0]) <= _SAME_S * self._rate_hz:
-            frames = self._doubt[1] - self._sure_frame
-            yield Dropout(frame=self._sure_frame + self._lag, frames=frames, moved_frames=lag - self._lag)
+            first = max(0, self._sure_frame - self._window)  # what is less than half a window moves none
+            yield Dropout(
+                frame=first + self._lag, frames=self._doubt[1] - first, moved_frames=lag - self._lag
+            )
             self._lag, self._sure_frame, self._doubt = lag, end, None
         else:
             self._doubt = (lag, end)

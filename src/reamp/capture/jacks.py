@@ -10,7 +10,7 @@ from reamp._core import Take
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError, DeviceError
 from reamp.live.choice import check_channel
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 
 __all__ = ["POLL_S", "Heard", "Jacks", "TakeClock", "check_jacks", "hear"]
 
@@ -53,7 +53,7 @@ class Heard:
         return samples
 
 
-def check_jacks(stream: Stream, jacks: Jacks) -> None:
+def check_jacks(stream: DuplexStream, jacks: Jacks) -> None:
     """Raise `ConfigError` for an input that the device does not have, or an output that is not open."""
     check_channel(stream.device, jacks.return_)
     if jacks.di is not None:
@@ -62,7 +62,7 @@ def check_jacks(stream: Stream, jacks: Jacks) -> None:
         raise ConfigError(f"{stream.device.name} is not open for output {jacks.send}")
 
 
-def hear(stream: Stream, jacks: Jacks, samples: Samples) -> Heard:
+def hear(stream: DuplexStream, jacks: Jacks, samples: Samples) -> Heard:
     """Play samples, shape (frames,), on the send, and return what all inputs delivered meanwhile.
 
     All other outputs are silent. Raises `DeviceError` where the device goes away or stops.
@@ -82,7 +82,7 @@ def hear(stream: Stream, jacks: Jacks, samples: Samples) -> Heard:
 class TakeClock:
     """Waits for a take that runs on a stream."""
 
-    def __init__(self, stream: Stream, take: Take) -> None:
+    def __init__(self, stream: DuplexStream, take: Take) -> None:
         self._stream, self._take = stream, take
         self._frames, self._moved_s = -1, time.monotonic()
 

@@ -10,18 +10,18 @@ from reamp.capture.profile import CaptureSetup, all_setups, find_setup
 from reamp.errors import ReampError
 from reamp.findings import Check, Finding, Severity
 from reamp.live.backends import open_stream
-from reamp.live.stream import Stream, StreamConfig
+from reamp.live.stream import DuplexStream, StreamConfig
 
 __all__ = ["OpenJacks", "open_jacks"]
 
-Opener: TypeAlias = Callable[[StreamConfig], Stream]
+Opener: TypeAlias = Callable[[StreamConfig], DuplexStream]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OpenJacks:
     """An open device, which of its jacks lead to the gear, and what is kept of their levels."""
 
-    stream: Stream
+    stream: DuplexStream
     jacks: Jacks
     setup: CaptureSetup | None
     findings: tuple[Finding, ...]

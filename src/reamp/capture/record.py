@@ -16,13 +16,13 @@ from reamp.capture.capture import Capture, Gear, Levels, check_new_capture
 from reamp.capture.dropouts import LagWatch
 from reamp.capture.jacks import Jacks, check_jacks, hear
 from reamp.capture.make_signal import make_test_signal
-from reamp.capture.profile import CaptureSetup
+from reamp.capture.profile import CaptureSetup, HowKnown
 from reamp.capture.take_folder import TakeFolder, TakeNotes, take_folder_of
 from reamp.capture.take_run import OnTake, TakePlan, run_take, stop_at_faults
-from reamp.capture.take_watch import TakeWatch
+from reamp.capture.take_watch import TakeWatch, clock
 from reamp.errors import ConfigError, OutputError, RecordingError, StrPath
 from reamp.findings import Check, Finding, Severity
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 
 __all__ = [
     "ATTEMPTS",
@@ -40,6 +40,7 @@ _TAIL_S = 1.0
 _QUIETER_DB, _QUIETEST_DBFS = 12.0, -66.0
 _TURNED_DB = 0.05  # a knob that was not touched repeats a burst better than that
 _TURN_UNCERTAINTY_DB = 0.05
+_NOT_MEASURED = {HowKnown.TABLE: "from the table", HowKnown.TYPED: "typed"}
 _REPEATED = {Check.TAKE_DROPOUT}
 _REFUSED = {Check.LEVEL_CHANGED, Check.NOT_REPEATABLE, Check.CLOCK_DRIFT, Check.RECORDING_CLIPPED}
 
@@ -79,7 +80,7 @@ class CaptureSession:
     """
 
     def __init__(
-        self, stream: Stream, jacks: Jacks, signal: Signal, *, setup: CaptureSetup | None = None
+        self, stream: DuplexStream, jacks: Jacks, signal: Signal, *, setup: CaptureSetup | None = None
     ) -> None:
         check_jacks(stream, jacks)
         if signal.rate_hz != stream.rate_hz:
@@ -157,7 +158,9 @@ class CaptureSession:
         return _with_return(self.setup, level_now)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what is to be known of the levels: which were not measured, and what was turned."""
+        """Yield what is to be known of the return, and of the levels: not measured, or turned since."""
+        if self.burst is not None:
+            yield from (each for each in self.burst.findings if each.severity is Severity.WARNING)
         if self.setup is None:
             yield Finding(
                 check=Check.SETUP_MISSING,
@@ -177,7 +180,7 @@ class CaptureSession:
                     severity=Severity.NOTE,
                     measured=level.uncertainty_db,
                     unit="dB",
-                    message=f"the {name} level is not measured, but from a {level.how}{unsure}",
+                    message=f"the {name} level is not measured, but {_NOT_MEASURED[level.how]}{unsure}",
                 )
         if self.setup.return_level is None or self.turned_db == 0.0:
             return
@@ -224,6 +227,8 @@ class CaptureSession:
         folder = TakeFolder(take_folder_of(path), self._notes(), self.signal)
         repeated: list[Finding] = []
         for attempt in range(1, ATTEMPTS + 1):
+            if attempt > 1:
+                burst = self.listen_quietly()  # after a dropout the latency may be another
             plan = TakePlan(
                 signal=self.signal,
                 send=self.jacks.send,
@@ -242,10 +247,16 @@ class CaptureSession:
             with folder.unfinished():
                 take = run_take(self.stream, plan, watch, on_take)
             faults = take.faults
-            damage = [fault for fault in faults if fault.check in _REPEATED]
-            if not damage or attempt == ATTEMPTS:
+            is_damaged = bool(faults) and all(fault.check in _REPEATED for fault in faults)
+            if not is_damaged or attempt == ATTEMPTS:
                 break
-            repeated.append(_repeated(attempt, damage[0]))
+            repeated.append(_repeated(attempt, faults[0]))
+        if not faults and take.frames < self._notes().total_frames:
+            folder.note("stopped")
+            at = clock(take.frames, self.signal.rate_hz)
+            raise RecordingError(
+                f"the take was stopped at {at}. It is in {folder.path}", check=Check.RECORDING_SHORT
+            )
         if faults and not despite_faults:
             folder.note(f"refused: {faults[0].text}")
             raise RecordingError(_with_place(faults[0], folder.path), check=faults[0].check)

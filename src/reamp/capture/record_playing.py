@@ -16,7 +16,7 @@ from reamp.capture.take_run import OnTake, TakeEvent, TakePlan, TakeResult, run_
 from reamp.capture.take_watch import TakeWatch
 from reamp.errors import ConfigError, StrPath
 from reamp.interruption import answer
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 
 __all__ = ["record_playing"]
 
@@ -26,7 +26,7 @@ def _go_on(_: TakeEvent) -> bool:
 
 
 def record_playing(
-    stream: Stream,
+    stream: DuplexStream,
     jacks: Jacks,
     path: StrPath,
     *,

@@ -12,7 +12,7 @@ from reamp.capture.jacks import Heard, Jacks, check_jacks, hear
 from reamp.capture.profile import KnownLevel, return_by_loopback
 from reamp.errors import RecordingError
 from reamp.findings import Check
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 from reamp.units import db_to_ratio, ratio_to_db
 
 __all__ = ["TONE_HZ", "measure_loopback", "tone_on"]
@@ -31,7 +31,7 @@ _STRAIGHT_DB = 0.1
 
 
 @contextlib.contextmanager
-def tone_on(stream: Stream, jacks: Jacks, *, seconds: float = 300.0) -> Iterator[None]:
+def tone_on(stream: DuplexStream, jacks: Jacks, *, seconds: float = 300.0) -> Iterator[None]:
     """Play a sine of 1 kHz that peaks at 0 dBFS on the send, until the block ends or the time is over."""
     check_jacks(stream, jacks)
     samples = _tone(stream.rate_hz, seconds=seconds, peak_dbfs=0.0)
@@ -43,7 +43,7 @@ def tone_on(stream: Stream, jacks: Jacks, *, seconds: float = 300.0) -> Iterator
         stream.play_take(None)
 
 
-def measure_loopback(stream: Stream, jacks: Jacks, *, send: KnownLevel) -> KnownLevel:
+def measure_loopback(stream: DuplexStream, jacks: Jacks, *, send: KnownLevel) -> KnownLevel:
     """Return the level of the return from that of the send, with a cable between the two jacks.
 
     A tone of 1 kHz is played quietly, then as loud as the input takes; both must say the same. Raises
@@ -64,12 +64,9 @@ def measure_loopback(stream: Stream, jacks: Jacks, *, send: KnownLevel) -> Known
             f"input {jacks.return_} clips whatever is played; turn its gain down", check=Check.RETURN_CLIPS
         )
     if abs(reading_dbfs - tone_dbfs - quiet_db) > _STRAIGHT_DB:
-        raise RecordingError(
-            f"between output {jacks.send} and input {jacks.return_} is no plain cable: a tone that is "
-            f"{tone_dbfs - _QUIET_DBFS:.1f} dB louder comes back {reading_dbfs - quiet_db - _QUIET_DBFS:.1f} "
-            "dB louder; take the gear out, and switch off effects",
-            check=Check.READING_CLIPS,
-        )
+        louder_db = reading_dbfs - quiet_db - _QUIET_DBFS
+        what = f"a tone {tone_dbfs - _QUIET_DBFS:.1f} dB louder comes back {louder_db:.1f} dB louder"
+        raise RecordingError(_no_plain_cable(jacks, what), check=Check.READING_CLIPS)
     return return_by_loopback(send, tone_dbfs=tone_dbfs, reading_dbfs=min(reading_dbfs, 0.0))
 
 
@@ -77,7 +74,7 @@ class _Clips(Exception):  # noqa: N818
     pass
 
 
-def _reading_dbfs(stream: Stream, jacks: Jacks, tone_dbfs: float) -> float:
+def _reading_dbfs(stream: DuplexStream, jacks: Jacks, tone_dbfs: float) -> float:
     """Return the peak of the tone as the return hears it."""
     rate_hz = stream.rate_hz
     lead, tail = (np.zeros(round(seconds * rate_hz), np.float32) for seconds in (_LEAD_S, _TAIL_S))
@@ -89,8 +86,11 @@ def _reading_dbfs(stream: Stream, jacks: Jacks, tone_dbfs: float) -> float:
     first = round((_LEAD_S + _SETTLED_S) * rate_hz)
     end = round((_LEAD_S + _TONE_S - _FADE_S) * rate_hz)
     peak, rest = _sine(answer[first:end], rate_hz)
-    if peak < max(db_to_ratio(tone_dbfs + _SILENT_DB), rest * db_to_ratio(_CLEAR_DB)):
+    _, noise = _sine(answer[: len(lead)], rate_hz)
+    if peak < max(db_to_ratio(tone_dbfs + _SILENT_DB), noise * db_to_ratio(_CLEAR_DB)):
         raise RecordingError(_no_cable(heard, jacks, rate_hz, first, end), check=Check.RETURN_SILENT)
+    if peak < rest * db_to_ratio(_CLEAR_DB):
+        raise RecordingError(_no_plain_cable(jacks, "a tone comes back distorted"), check=Check.READING_CLIPS)
     if not answer[: len(lead) // 2].any():
         raise RecordingError(
             f"input {jacks.return_} is silent to the last bit before the tone: it is a digital copy of the "
@@ -98,6 +98,11 @@ def _reading_dbfs(stream: Stream, jacks: Jacks, tone_dbfs: float) -> float:
             check=Check.RETURN_IS_SEND,
         )
     return ratio_to_db(peak)
+
+
+def _no_plain_cable(jacks: Jacks, what: str) -> str:
+    between = f"between output {jacks.send} and input {jacks.return_} is no plain cable"
+    return f"{between}: {what}; take the gear out, and switch off effects"
 
 
 def _no_cable(heard: Heard, jacks: Jacks, rate_hz: int, first: int, end: int) -> str:

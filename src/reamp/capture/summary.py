@@ -76,7 +76,8 @@ def capture_words(capture: Capture) -> dict[str, str]:
 
 
 def _sourced(level_dbu: float | None, source: str | None) -> str:
-    return level_words(level_dbu) if source is None else f"{level_words(level_dbu)}, {source}"
+    """Return a level in words, with how it is known where the capture says so."""
+    return level_words(level_dbu) + (f" ({source})" if source else "")
 
 
 def take_words(take: Take, *, is_return_given: bool) -> dict[str, str]:

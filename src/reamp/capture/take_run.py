@@ -13,7 +13,7 @@ from reamp.capture.take_folder import recorded_frames
 from reamp.capture.take_watch import TakeWatch, dropout_finding
 from reamp.errors import OutputError
 from reamp.findings import Check, Finding, Severity
-from reamp.live.stream import Stream
+from reamp.live.stream import DuplexStream
 
 __all__ = [
     "OnTake",
@@ -88,7 +88,7 @@ class TakeResult:
     frames: int
 
 
-def run_take(stream: Stream, plan: TakePlan, watch: TakeWatch, on_take: OnTake) -> TakeResult:
+def run_take(stream: DuplexStream, plan: TakePlan, watch: TakeWatch, on_take: OnTake) -> TakeResult:
     """Play and record a take, and return what was wrong with it; all other outputs stay silent.
 
     It streams to the files: after a crash all but the last moment is there. Raises `DeviceError` where the
@@ -114,25 +114,25 @@ def run_take(stream: Stream, plan: TakePlan, watch: TakeWatch, on_take: OnTake) 
             clock.wait()
             if recorder.problem:
                 raise OutputError(plan.files[0], f"cannot be written: {recorder.problem}")
-            if _look(take, watch, _new_samples(watch, plan, recorder), on_take, faults):
+            new = [*watch.hear(_new_samples(watch, plan, recorder)), *_lost(take, recorder, rate_hz, faults)]
+            faults += new
+            if _tell(take, watch, new, on_take):
                 take.stop()
     finally:
         stream.play_take(None)
         recorder.close()
     faults += watch.hear(_new_samples(watch, plan, recorder))
-    faults += _lost(take, recorder, rate_hz, known=faults)
+    faults += _lost(take, recorder, rate_hz, faults)
     return TakeResult(faults=tuple(faults), xruns=take.xruns, frames=take.frames)
 
 
-def _look(take: Take, watch: TakeWatch, samples: Samples, on_take: OnTake, faults: list[Finding]) -> bool:
-    """Hear what is new, tell of it, and return whether the take is to be stopped."""
-    rate_hz = watch.rate_hz
-    new = list(watch.hear(samples))
-    faults += new
-    answers = [on_take(TakeFault(finding=each, at_s=take.frames / rate_hz)) for each in new]
+def _tell(take: Take, watch: TakeWatch, new: Sequence[Finding], on_take: OnTake) -> bool:
+    """Tell of what is new, and return whether the take is to be stopped."""
+    done_s = take.frames / watch.rate_hz
+    answers = [on_take(TakeFault(finding=each, at_s=done_s)) for each in new]
     moved = TakeMoved(
-        done_s=take.frames / rate_hz,
-        total_s=take.total_frames / rate_hz,
+        done_s=done_s,
+        total_s=take.total_frames / watch.rate_hz,
         peak_dbfs=watch.peak_dbfs,
         xruns=take.xruns,
     )
@@ -143,7 +143,7 @@ def _new_samples(watch: TakeWatch, plan: TakePlan, recorder: DiskRecorder) -> Sa
     return recorded_frames(plan.files[0], watch.frames, recorder.frames_on_disk)
 
 
-def _lost(take: Take, recorder: DiskRecorder, rate_hz: int, *, known: list[Finding]) -> list[Finding]:
+def _lost(take: Take, recorder: DiskRecorder, rate_hz: int, known: Sequence[Finding]) -> list[Finding]:
     """Return what the audio thread knows of frames that are missing, where the sound has not told."""
     if any(finding.check is Check.TAKE_DROPOUT for finding in known):
         return []

@@ -16,6 +16,7 @@ __all__ = ["TakeWatch", "clock", "dropout_finding"]
 
 _BLOCK_S = 0.5
 _SILENT_DB = 6.0  # above the noise that was heard before
+_CABLE_S = 0.25  # without a sound for as long, it is no dropout
 _SOUNDING = 0.03  # RMS of the signal in every tenth of a block: -30 dBFS
 
 _blocker = functools.partial(Finding, severity=Severity.BLOCKER)
@@ -51,7 +52,7 @@ class TakeWatch:
         self._meter = LevelMeter()
         self._samples: Samples = np.zeros(signal.frames + self.rate_hz, np.float32)
         self._frames = 0
-        self._judged = 0
+        self._judged = self._still_from = 0
         self._found: set[Check] = set()
         self.peak_dbfs = -np.inf
 
@@ -74,20 +75,33 @@ class TakeWatch:
         self.peak_dbfs = self._meter.peak_dbfs
         if self._meter.clipped_frames:
             yield from self._once(self._clipped(first))
-        overlap = max(0, first - self._block_frames)
-        if self._noise > 0.0:  # else the return is digital, and may well be still
-            runs = silent_runs(self._recording[overlap:], rate_hz=self.rate_hz, first_frame=overlap)
-            yield from self._dropouts(runs)
-        yield from self._dropouts(
-            twice_played(
-                self._recording[overlap:],
-                block_frames=self._block_frames,
-                rate_hz=self.rate_hz,
-                first_frame=overlap,
-            )
-        )
+        if self._noise > 0.0:  # else the return is digital, and may well be still, or repeat itself
+            yield from self._still()
+            yield from self._dropouts(self._twice(max(0, first - 2 * self._block_frames)))
         yield from self._dropouts(self._lags.follow(self._recording))
         yield from self._blocks()
+
+    def _still(self) -> Iterator[Finding]:
+        """Yield where the return was still to the last bit: for moments a dropout, for longer a cable."""
+        runs = silent_runs(
+            self._recording[self._still_from :], rate_hz=self.rate_hz, first_frame=self._still_from
+        )
+        self._still_from = self._frames
+        for run in runs:
+            if run.frames >= _CABLE_S * self.rate_hz:
+                yield from self._once(self._silence(run.frame))
+            elif run.frame + run.frames < self._frames:
+                yield from self._dropouts([run])
+            else:  # it may go on
+                self._still_from = run.frame
+
+    def _twice(self, first: int) -> list[Dropout]:
+        return twice_played(
+            self._recording[first:],
+            block_frames=self._block_frames,
+            rate_hz=self.rate_hz,
+            first_frame=first,
+        )
 
     def _blocks(self) -> Iterator[Finding]:
         """Compare answer and signal, half a second after the other."""

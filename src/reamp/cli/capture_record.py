@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from reamp.atomic import check_output
+from reamp.audio import Signal
 from reamp.capture.burst import turn_db
 from reamp.capture.capture import Gear, check_new_capture
 from reamp.capture.open_session import OpenJacks, open_jacks
+from reamp.capture.record import CaptureSession, Recorded, signal_to_play
+from reamp.capture.record_playing import record_playing
 from reamp.capture.take_folder import find_takes
+from reamp.capture.take_run import TakeEvent
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.console import print_findings, print_json
 from reamp.cli.live_params import capture_stream_options
 from reamp.cli.numbers import SECONDS, Whole
 from reamp.cli.params import Command, gear_options, json_option
+from reamp.cli.pytorch import need_torch
 from reamp.live.stream import StreamConfig
 from reamp.terminal.capture_take import shown_take
 from reamp.terminal.console import console
 from reamp.terminal.keyboard import has_terminal
 from reamp.texts import minutes
+from reamp.train.architectures import ARCHITECTURES
 
 if TYPE_CHECKING:
-    from reamp.capture.record import Recorded
+    from reamp.train.while_recording import LearnAhead
 
 __all__ = ["record", "takes"]
 
@@ -41,6 +48,9 @@ _PLAYING_S = 60.0
 @click.option("--seconds", type=SECONDS, default=_PLAYING_S, show_default=True, metavar="S",
               help="How long to record a guitar; Ctrl-C ends it earlier.")  # fmt: skip
 @click.option("--anyway", is_flag=True, help="Keep a take in spite of faults.")
+@click.option("--train", "is_trained", is_flag=True, help="Train a model while it records: NAME.nam.")
+@click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), default=next(iter(ARCHITECTURES)),
+              show_default=True, help="What to train.")  # fmt: skip
 @gear_options
 @json_option
 @click.pass_context
@@ -57,8 +67,10 @@ def record(
     also_di: int | None,
     seconds: float,
     anyway: bool,
+    is_trained: bool,
+    architecture: str,
     as_json: bool,
-    **gear: str | None,
+    gear: dict[str, str | None],
 ) -> None:
     """Play the test signal into gear, and record what comes back.
 
@@ -68,44 +80,84 @@ def record(
 
     Examples:
       reamp capture record mt15.capture --gear-make PRS --gear-model "MT 15"
+      reamp capture record mt15.capture --train --architecture a1-standard
       reamp capture record jam.capture --also-di 1 --seconds 60
     """
     check_new_capture(path)
+    if is_trained and also_di is not None:
+        raise click.UsageError("--train is for a take of the signal: leave out --also-di")
+    ahead = _ahead(path, architecture) if is_trained else None
     opened = open_jacks(stream, send=send, return_=return_, di=also_di)
     with contextlib.closing(opened.stream):
         if also_di is not None:
             recorded = _playing(opened, path, Gear(**gear), seconds)
         else:
-            recorded = _re_amped(opened, path, Gear(**gear), signal_path, signal_channel, anyway=anyway)
+            signal = _signal(opened, signal_path, signal_channel)
+            session = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup)
+            recorded = _re_amped(session, path, Gear(**gear), signal_path, ahead, anyway=anyway)
     findings = (*opened.findings, *recorded.findings)
     facts = {"takes": recorded.attempts, "xruns": recorded.xruns}
     show_capture(recorded.capture, findings, facts=facts, as_json=as_json)
+    if ahead is not None and not exit_code(findings):
+        _finish(ahead, path, as_json=as_json)
     ctx.exit(exit_code(findings))
 
 
-def _re_amped(
-    opened: OpenJacks, path: Path, gear: Gear, signal_path: Path | None, channel: int | None, *, anyway: bool
-) -> "Recorded":
-    from reamp.capture.record import CaptureSession, signal_to_play
-
+def _signal(opened: OpenJacks, path: Path | None, channel: int | None) -> Signal:
     with console(stderr=True).status("making the signal"):  # only on a terminal
-        signal = signal_to_play(signal_path, rate_hz=opened.stream.rate_hz, channel=channel)
-    session = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup)
+        return signal_to_play(path, rate_hz=opened.stream.rate_hz, channel=channel)
+
+
+def _re_amped(
+    session: CaptureSession,
+    path: Path,
+    gear: Gear,
+    signal_path: Path | None,
+    ahead: "LearnAhead | None",
+    *,
+    anyway: bool,
+) -> Recorded:
+    """Hear the bursts until the return is right, record, and learn meanwhile."""
     burst = session.listen()
-    while turn_db(burst) != 0.0 and has_terminal():
+    while turn_db(burst) and has_terminal():
         print_findings(burst.findings, stderr=True)
-        if click.prompt("Enter: hear again; go: record", default="", show_default=False):
+        if click.prompt("Enter hears again, go records", default="", show_default=False):
             break
         burst = session.listen()
-    with shown_take(go_on=anyway) as on_take:
+    with contextlib.ExitStack() as stack:
+        show = stack.enter_context(shown_take(go_on=anyway))
+        if ahead is not None:
+            stack.enter_context(ahead)
+
+        def on_take(event: TakeEvent) -> bool:
+            if ahead is not None:
+                ahead.on_take(event)
+            return show(event)
+
         return session.record(
             path, gear=gear, on_take=on_take, signal_path=signal_path, despite_faults=anyway
         )
 
 
-def _playing(opened: OpenJacks, path: Path, gear: Gear, seconds: float) -> "Recorded":
-    from reamp.capture.record_playing import record_playing
+def _ahead(path: Path, architecture: str) -> "LearnAhead":
+    need_torch("training")
+    from reamp.train.while_recording import LearnAhead
 
+    check_output(path.with_suffix(".nam"))
+    return LearnAhead(ARCHITECTURES[architecture])
+
+
+def _finish(ahead: "LearnAhead", path: Path, *, as_json: bool) -> None:
+    """Train on the whole capture, and say what came out."""
+    from reamp.train.job import Job
+
+    result = ahead.finish(Job(capture=path, model=path.with_suffix(".nam")), on_progress=lambda _: None)
+    for network in result.report.networks:
+        line = f"{result.job.model}  {network.name}: ESR {network.esr:.3g}, {network.grade}"
+        click.echo(line, err=as_json)
+
+
+def _playing(opened: OpenJacks, path: Path, gear: Gear, seconds: float) -> Recorded:
     with shown_take(go_on=True) as on_take:
         return record_playing(
             opened.stream, opened.jacks, path, seconds=seconds, setup=opened.setup, gear=gear, on_take=on_take

@@ -30,12 +30,12 @@ from reamp.cli.params import (
 )
 from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.compare.clips import MatchBy
-from reamp.compare.comparison import CompareConfig, Comparison, Contender, Score
+from reamp.compare.comparison import CompareConfig, Comparison, Contender
 from reamp.compare.comparison import compare as compare_models
 from reamp.compare.contenders import contenders_of
 from reamp.compare.recordings import DEFAULT_SECONDS
 from reamp.compare.report import WrittenReport, check_report, report_fields, write_report
-from reamp.compare.words import about_words, best_of, match_words, metric_names, number
+from reamp.compare.words import about_words, match_words, table_headings, table_rows
 from reamp.nam.collection import Named
 from reamp.rig.cabinet import Cabinet
 from reamp.terminal.console import console, say
@@ -196,25 +196,15 @@ def _typed_levels(levels: Sequence[str], names: Sequence[str]) -> dict[str, floa
 
 def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
     """Print a row for every clip, and where the page is."""
-    columns = metric_names(comparison)
-    first = comparison.scores[0].measured
+    out = console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")
-    headings = [("input", "dB"), ("match", "dB")]
-    headings += [(first[name].title, first[name].unit) for name in columns]
-    for title, unit in headings:
+    for title, unit in table_headings(comparison):
         table.add_column("\n".join([*title.split(), unit]).strip(), justify="right", vertical="bottom")
-    scores: list[Score | None] = [None, *comparison.scores]
-    best = {name: best_of(name, comparison) for name in columns}
-    out = console()
-    for clip, score in zip(comparison.clips, scores, strict=True):
-        cells = [] if score is None else [(name, number(name, score.measured[name])) for name in columns]
-        table.add_row(
-            Text(broken_name(clip.name, max(_LEAST_NAME, out.width - _NUMBERS))),
-            "" if clip.input_gain_db is None else f"{clip.input_gain_db:+z.2f}",
-            f"{clip.match_gain.value_db:+.2f}",
-            *(Text(words, style="bold" if best[name] == clip.name else "") for name, words in cells),
-        )
+    width = max(_LEAST_NAME, out.width - _NUMBERS)
+    for name, cells in table_rows(comparison):
+        texts = (Text(words, style="bold" if is_best else "") for words, is_best in cells)
+        table.add_row(Text(broken_name(name, width)), *texts)
     out.print(table)
     how = f"  {minutes(comparison.duration_s)}, {match_words(comparison.match)}"
     say("\n", (str(report.page), "bold"), how)

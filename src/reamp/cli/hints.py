@@ -47,6 +47,9 @@ _OF_CHECK: dict[Check, str] = {
     Check.MODEL_LEVEL_DOUBTFUL: "reamp tag",
     Check.OUTPUT_CLIPPING: "--output-trim, --format",
     Check.OUTPUT_LIMITED: "--output-trim or --no-limiter",
+    **dict.fromkeys(
+        (Check.LEVEL_NOT_MEASURED, Check.RETURN_TURNED, Check.SETUP_MISSING), "reamp capture setup"
+    ),
     Check.STAGE_WRONG_INPUT: "--input-channel",
     Check.OUTPUT_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, or --output normalized",
 }

@@ -4,8 +4,6 @@ import os
 from collections.abc import Sequence
 
 import click
-import msgspec
-from rich.text import Text
 
 from reamp.cli.console import print_json
 from reamp.cli.numbers import GAIN, LEVEL
@@ -13,7 +11,7 @@ from reamp.cli.params import Command, json_option
 from reamp.errors import InterfaceError
 from reamp.interfaces.dates import today
 from reamp.interfaces.search import search
-from reamp.interfaces.table import Confidence, Interface
+from reamp.interfaces.table import Interface
 from reamp.interfaces.user_table import (
     How,
     UserInterface,
@@ -22,7 +20,7 @@ from reamp.interfaces.user_table import (
     remove_user_interface,
     user_interfaces_path,
 )
-from reamp.interfaces.words import row_lines
+from reamp.interfaces.words import max_input_words, row_fields, row_lines
 from reamp.terminal.console import console, print_details, say
 
 __all__ = ["interfaces"]
@@ -94,7 +92,7 @@ def _show(query: str, *, as_json: bool) -> None:
     if not rows:
         raise InterfaceError(query, "is not in the table; add yours with --add, or give --max-input")
     if as_json:
-        print_json([_fields(row) for row in rows])
+        print_json([row_fields(row) for row in rows])
         return
     shown = rows[:_ROWS_SHOWN] if query else rows
     if not is_found:
@@ -103,11 +101,6 @@ def _show(query: str, *, as_json: bool) -> None:
     _print_rows(shown, with_details=bool(query))
     if len(shown) < len(rows):
         say(f"\n{len(shown)} of {len(rows)} rows; type more of the name to see the others.", style="dim")
-
-
-def _fields(row: Interface) -> dict[str, object]:
-    fields: dict[str, object] = msgspec.to_builtins(row)
-    return {"name": row.name, **fields, "applied_dbu": row.applied_dbu}
 
 
 def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
@@ -124,20 +117,13 @@ def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
     for before, row in zip([None, *rows], rows, strict=False):
         if not with_details and before is not None and before.manufacturer != row.manufacturer:
             say()
-        say((_cut(row.name, width), "bold"), f"  {_cut(row.input, input_width)}  ", _level(row))
+        level = (max_input_words(row), "" if row.applied_dbu is not None else "yellow")
+        say((_cut(row.name, width), "bold"), f"  {_cut(row.input, input_width)}  ", level)
         if with_details:
             cut = [f"Input: {row.input}"] if len(row.input) > input_width else []
             print_details([*cut, *row_lines(row)])
     if not with_details:
         say("\nreamp interfaces NAME shows the sources and notes.", style="dim")
-
-
-def _level(row: Interface) -> Text:
-    if row.confidence is Confidence.CONFLICT:
-        return Text("disputed   measure yours", style="yellow")
-    if row.max_input_dbu is None:
-        return Text("unknown    measure yours", style="yellow")
-    return Text(f"{row.max_input_dbu:5.4g} dBu  {row.confidence.words}")
 
 
 def _cut(text: str, width: int) -> str:

@@ -46,7 +46,6 @@ _channel_option = click.option(
     help="The input the guitar is plugged into.",
 )
 
-
 _send_option = click.option(
     "--send",
     type=Whole(1),

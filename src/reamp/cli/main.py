@@ -20,6 +20,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 # The one line of help is repeated here, so that `reamp --help` imports no command.
 COMMANDS = {
+    "app": "Play with a mouse, in the browser.",
     "play": "Play through models, live.",
     "render": "Play a recorded guitar through models, at the right level.",
     "gain": "Plan every gain between the guitar and the output.",
@@ -33,6 +34,7 @@ COMMANDS = {
     "align": "Find the unknown level of a capture by its sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
     "plugins": "Find the level a plug-in or modeler takes as full scale.",
+    "plugin": "Put Reamp's plug-in where DAWs find it.",
     "interface": "Remember the interface of this machine, or of a device.",
     "devices": "List the devices to play on.",
     "stage": "Say how to set the interface's gain, from hard strums.",

@@ -1,7 +1,7 @@
 """Put metrics and gains into words: the meaning of a table's columns, and of a number for the sound."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reamp.compare.clips import MatchBy
@@ -18,6 +18,8 @@ __all__ = [
     "metric_names",
     "number",
     "score_words",
+    "table_headings",
+    "table_rows",
     "title_of",
 ]
 
@@ -169,3 +171,23 @@ def match_words(match: MatchBy) -> str:
         MatchBy.PEAK: "peak-matched",
         MatchBy.NONE: "at the levels that came out",
     }[match]
+
+
+def table_headings(comparison: Comparison) -> list[tuple[str, str]]:
+    """Return the titles and units of the columns of `table_rows`, behind that of the names."""
+    first = comparison.scores[0].measured
+    metrics = ((first[name].title, first[name].unit) for name in metric_names(comparison))
+    return [("input", "dB"), ("match", "dB"), *metrics]
+
+
+def table_rows(comparison: Comparison) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+    """Yield the name of each clip with its cells, each with whether it is the best of its column."""
+    columns = metric_names(comparison)
+    best = {name: best_of(name, comparison) for name in columns}
+    scores: list[Score | None] = [None, *comparison.scores]
+    for clip, score in zip(comparison.clips, scores, strict=True):
+        gain = "" if clip.input_gain_db is None else f"{clip.input_gain_db:+z.2f}"
+        cells = [(gain, False), (f"{clip.match_gain.value_db:+.2f}", False)]
+        if score is not None:
+            cells += [(number(name, score.measured[name]), best[name] == clip.name) for name in columns]
+        yield clip.name, cells

@@ -3,8 +3,9 @@
 from reamp.interfaces.device_match import DeviceMatch
 from reamp.interfaces.remembered import RememberedInterface
 from reamp.interfaces.table import Confidence, Interface
+from reamp.json_values import json_fields
 
-__all__ = ["match_words", "remembered_words", "row_lines"]
+__all__ = ["match_words", "max_input_words", "remembered_words", "row_fields", "row_lines"]
 
 _CANDIDATES_NAMED = 3
 
@@ -26,6 +27,20 @@ def match_words(match: DeviceMatch) -> str:
     if match.is_certain:
         return f"{first.name}, {_level_words(first)} ({first.confidence.words}); {sure}"
     return f"perhaps {' or '.join(row.name for row in match.candidates[:_CANDIDATES_NAMED])}, {sure}"
+
+
+def max_input_words(row: Interface) -> str:
+    """Return the level of a row in columns with who states it, and what to do where there is none."""
+    if row.confidence is Confidence.CONFLICT:
+        return "disputed   measure yours"
+    if row.max_input_dbu is None:
+        return "unknown    measure yours"
+    return f"{row.max_input_dbu:5.4g} dBu  {row.confidence.words}"
+
+
+def row_fields(row: Interface) -> dict[str, object]:
+    """Return a row by the names of its fields, for JSON."""
+    return {"name": row.name, **json_fields(row), "applied_dbu": row.applied_dbu}
 
 
 def row_lines(row: Interface) -> list[str]:

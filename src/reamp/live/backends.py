@@ -3,7 +3,7 @@
 from reamp.errors import ConfigError, DeviceError
 from reamp.live.jack import JackStream, find_jack_devices
 from reamp.live.portaudio import PortAudioStream, find_portaudio_devices
-from reamp.live.stream import BACKENDS, AudioDevice, Stream, StreamConfig
+from reamp.live.stream import BACKENDS, AudioDevice, DuplexStream, StreamConfig
 
 __all__ = ["find_devices", "open_stream"]
 
@@ -33,7 +33,7 @@ def find_devices(backend: str | None = None) -> tuple[AudioDevice, ...]:
     return tuple(found)
 
 
-def open_stream(config: StreamConfig) -> Stream:
+def open_stream(config: StreamConfig) -> DuplexStream:
     """Return a stream that calls back and gives silence, until a rig is started on it.
 
     Without a backend named it is the first that works: a JACK server that runs, else PortAudio. Raises

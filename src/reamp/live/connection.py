@@ -7,7 +7,7 @@ from typing import TypeAlias
 from reamp.errors import ReampError
 from reamp.findings import Check, Finding, Severity
 from reamp.interfaces.device_match import device_key
-from reamp.live.stream import AudioDevice, Stream, StreamConfig, StreamStats
+from reamp.live.stream import BACKENDS, AudioDevice, Stream, StreamConfig, StreamStats
 
 __all__ = ["RETRY_S", "Connection", "Opener"]
 
@@ -30,7 +30,8 @@ class Connection:
         self._problem = ""
         self._next_try_s = float("-inf")
         stream = opener(config)
-        self._config = dataclasses.replace(config, backend=stream.device.backend)
+        backend = stream.device.backend
+        self._config = dataclasses.replace(config, backend=backend) if backend in BACKENDS else config
         self.stream: Stream | None
         self.adopt(stream)
 

@@ -24,7 +24,8 @@ from reamp.live.keep_level import keep_first_level
 from reamp.live.play_along import PlayAlong
 from reamp.live.recording import LiveTake, Recordings
 from reamp.live.status import Status, read_status
-from reamp.live.stream import Stream, StreamConfig
+from reamp.live.stream import RecordableStream, Stream, StreamConfig
+from reamp.plan.inputs import ModelLevels
 from reamp.plan.kept_levels import HowKept, KeptLevel
 from reamp.plan.source import Source
 from reamp.playing.player import Player
@@ -103,6 +104,11 @@ class Session:
     def source(self) -> Source:
         """Where the guitar comes from."""
         return self._calibration.source
+
+    @property
+    def levels(self) -> tuple[ModelLevels, ...]:
+        """The levels of the models, in their order."""
+        return self._player.levels
 
     def change(
         self, rig: Rig | None = None, *, source: Source | None = None, preset: Path | None = None
@@ -204,8 +210,9 @@ class Session:
         """
         with self._lock:
             stream = self._connection.stream
-            if stream is None:
-                raise DeviceError(f"{self._connection.device.name} is not connected")
+            if not isinstance(stream, RecordableStream):
+                problem = "is not connected" if stream is None else "cannot be recorded"
+                raise DeviceError(f"{self._connection.device.name} {problem}")
             return self._recordings.start(stream, channel=self.source.channel, folder=folder)
 
     def stop_recording(self) -> LiveTake | None:

@@ -4,9 +4,11 @@ import copy
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from reamp.capture.capture import Capture
 from reamp.errors import ConfigError, StrPath, TrainingError
@@ -26,6 +28,8 @@ from reamp.train.start import load_start, match_level
 from reamp.train.trainee import Trainee
 
 __all__ = ["TrainResult", "TrainedNetwork", "train"]
+
+_LEVEL_BATCHES = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +107,7 @@ def train(
         load_start(start_from, networks, architecture)
         for network in networks:
             if not isinstance(network, OwnNetwork):
-                match_level(network, *next(windows.epoch(0, seed=config.seed)))
+                match_level(network, *_loudest(windows, seed=config.seed))
     trainees = [
         Trainee(submodel.name, network, recipe)
         for submodel, network in zip(architecture.submodels, networks, strict=True)
@@ -159,6 +163,12 @@ def _check_types(source: object, architecture: object) -> None:
         raise ConfigError(
             f"architecture must be an Architecture, got {architecture!r}; architecture_by_name finds one"
         )
+
+
+def _loudest(windows: Windows, *, seed: int) -> tuple[Tensor, Tensor]:
+    """Return the loudest of some batches: a level cannot be told by silence."""
+    batches = islice(windows.epoch(0, seed=seed), _LEVEL_BATCHES)
+    return max(batches, key=lambda batch: float(batch[1].square().sum()))
 
 
 def _new_networks(architecture: Architecture, config: TrainConfig) -> list[Network]:

@@ -1,0 +1,247 @@
+// The plug-in without its host.
+#include "engine.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reamp/computed_cabinet.h"
+
+namespace reamp::plugin {
+namespace {
+
+constexpr std::size_t kDryFrames = 1 << 14;  // the longest latency of a bypass; resampling takes some hundred
+constexpr double kBypassS = 0.02;
+constexpr std::size_t kPieceFrames = 512;
+
+bool has_ending(const std::string& path, std::string_view ending) {
+  if (path.size() <= ending.size()) return false;
+  return std::equal(ending.begin(), ending.end(), path.end() - static_cast<std::ptrdiff_t>(ending.size()),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+}
+
+std::string name_of(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
+
+}  // namespace
+
+Engine::Engine() : loaded_(std::make_unique<LoadedRig>(project_, nullptr)) { start(rate_hz_); }
+
+Engine::~Engine() {
+  delete playing_;
+  delete next_.load();
+  free_past();
+}
+
+void Engine::start(int rate_hz) {
+  const std::lock_guard guard(changing_);
+  for (auto& channel : dry_) channel.assign(kDryFrames, 0.0f);
+  dry_at_ = 0;
+  wet_ = values_.is_on(kBypass) ? 0.0f : 1.0f;
+  Source source = remembered_source();
+  rate_hz = std::clamp(rate_hz, 1000, 1 << 20);
+  // Hosts say their rate more than once before they play.
+  const bool is_ready = newest_ && !newest_->has_played && rate_hz == rate_hz_ && source == source_ &&
+                        newest_->chain_output == values_.output_mode() && (newest_->second || !values_.is_dual());
+  rate_hz_ = rate_hz;
+  source_ = std::move(source);
+  if (!is_ready) {
+    newest_ = nullptr;
+    publish();
+  }
+  if (Playing* next = next_.exchange(nullptr)) delete std::exchange(playing_, next);
+  free_past();
+}
+
+void Engine::choose_model(const std::string& path) {
+  const std::lock_guard guard(changing_);
+  Project project = project_;
+  if (has_ending(path, ".toml")) {
+    try {
+      project = {.preset = load_preset(path), .files = {}};
+    } catch (const std::exception& error) {
+      return fail({error.what()});
+    }
+    const Preset preset = project.preset;
+    change(std::move(project), IfBroken::kKeepOld);
+    if (problems_.empty()) values_.take(preset.settings, preset.output_mode);
+    return;
+  }
+  if (!path.empty() && !has_ending(path, ".nam")) return;  // LV2 hosts give the path of a folder for an empty one
+  project.preset.models.clear();
+  project.files.erase(path);  // to read it again
+  if (!path.empty()) project.preset.models.push_back({.path = path});
+  change(std::move(project), IfBroken::kKeepOld);
+}
+
+void Engine::choose_cabinet(const std::string& path) {
+  const std::lock_guard guard(changing_);
+  const std::string name = name_of(path);
+  const bool is_computed = find_computed_cabinet(name);
+  if (!path.empty() && !is_computed && !has_ending(path, ".wav")) return;
+  Project project = project_;
+  project.preset.cabinets.clear();
+  project.files.erase(path);
+  if (!path.empty()) project.preset.cabinets.push_back({.path = is_computed ? name : path});
+  change(std::move(project), IfBroken::kKeepOld);
+}
+
+std::string Engine::model() const {
+  const std::lock_guard guard(changing_);
+  return project_.preset.models.empty() ? "" : project_.preset.models.front().path;
+}
+
+std::string Engine::cabinet() const {
+  const std::lock_guard guard(changing_);
+  return project_.preset.cabinets.empty() ? "" : project_.preset.cabinets.front().path;
+}
+
+std::string Engine::project() const {
+  const std::lock_guard guard(changing_);
+  if (project_.preset.models.empty() && project_.preset.cabinets.empty()) return "";
+  Project project = project_;
+  project.preset.settings = values_.settings();
+  project.preset.output_mode = values_.output_mode();
+  return project_text(project);
+}
+
+void Engine::restore(const std::string& text) {
+  if (text.empty()) return;
+  const std::lock_guard guard(changing_);
+  try {
+    Project project = parse_project(text);
+    values_.take(project.preset.settings, project.preset.output_mode);
+    change(std::move(project), IfBroken::kPlayTheRest);
+  } catch (const std::exception& error) {
+    fail({error.what()});
+  }
+}
+
+std::vector<std::string> Engine::problems() const {
+  const std::lock_guard guard(changing_);
+  std::vector<std::string> all = loaded_->problems();
+  all.insert(all.end(), problems_.begin(), problems_.end());
+  if (!source_.problem.empty()) all.push_back(source_.problem);
+  return all;
+}
+
+void Engine::fail(std::vector<std::string> problems) {
+  problems_ = std::move(problems);
+  values_.set(kHasProblem, 1.0);
+}
+
+void Engine::change(Project project, IfBroken if_broken) {
+  std::erase_if(project.files, [&](const auto& file) {
+    const auto is_it = [&](const auto& each) { return each.path == file.first; };
+    return std::none_of(project.preset.models.begin(), project.preset.models.end(), is_it) &&
+           std::none_of(project.preset.cabinets.begin(), project.preset.cabinets.end(), is_it);
+  });
+  auto loaded = std::make_unique<LoadedRig>(project, loaded_.get());
+  if (if_broken == IfBroken::kKeepOld && !loaded->problems().empty()) return fail(loaded->problems());
+  loaded_ = std::move(loaded);
+  project_ = std::move(project);
+  problems_.clear();
+  source_ = remembered_source();
+  publish();
+}
+
+// Before its first frame a rig gives way to another, so that nothing is faded; later a new chain is faded in, but for
+// another mode, which is another rig.
+void Engine::publish() {
+  free_past();
+  const RigMode mode = project_.preset.mode;
+  if (newest_ && newest_->mode == mode && newest_->has_played) {
+    set_chain(*newest_);
+    newest_->rig.free_retired();
+    if (Rig* const second = newest_->second) second->free_retired();
+    return;
+  }
+  auto playing = std::make_unique<Playing>(rate_hz_, mode, values_.output_mode());
+  set_chain(*playing);
+  newest_ = playing.get();
+  delete next_.exchange(playing.release());
+}
+
+void Engine::set_chain(Playing& playing) {
+  const Gains gains = loaded_->gains(source_.levels);
+  for (std::size_t i = 0; i < gains.output_db.size(); ++i) playing.output_db[i] = gains.output_db[i];
+  const std::vector<RigModel> models = loaded_->models(rate_hz_, gains);
+  if (models.size() < gains.before_db.size()) problems_.push_back("a model cannot be played at this sample rate");
+  ImpulseResponse taps;
+  try {
+    taps = loaded_->cabinet(rate_hz_, playing.mode);
+  } catch (const std::exception& error) {
+    problems_.push_back(error.what());
+  }
+  const double output_db = playing.output_db[static_cast<std::size_t>(playing.chain_output)];
+  playing.rig.set_models(models, output_db);
+  playing.rig.set_cabinet(taps.left, taps.right);
+  Rig* second = playing.second;
+  std::unique_ptr<Rig> made;
+  if (!second && values_.is_dual()) made = std::make_unique<Rig>(rate_hz_, playing.mode);
+  if (Rig* const other = second ? second : made.get()) {
+    other->set_models(models, output_db);
+    other->set_cabinet(taps.left, taps.right);
+  }
+  if (made) playing.second = made.release();
+  latency_frames_ = playing.rig.latency_frames();
+  values_.set(kIsCalibrated, gains.is_calibrated);
+  values_.set(kHasProblem, !loaded_->problems().empty() || !problems_.empty() || !source_.problem.empty());
+}
+
+void Engine::free_past() {
+  Playing* past = past_.exchange(nullptr, std::memory_order_acquire);
+  while (past) delete std::exchange(past, past->next);
+}
+
+void Engine::process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
+  if (Playing* next = next_.exchange(nullptr, std::memory_order_acq_rel)) {
+    Playing* past = std::exchange(playing_, next);
+    past->next = past_.load(std::memory_order_relaxed);
+    while (!past_.compare_exchange_weak(past->next, past, std::memory_order_release, std::memory_order_relaxed)) {
+    }
+  }
+  RigSettings settings = values_.settings();
+  const OutputMode wanted = values_.output_mode();
+  if (wanted != playing_->chain_output)
+    settings.output_gain_db += playing_->output_db[static_cast<std::size_t>(wanted)] -
+                               playing_->output_db[static_cast<std::size_t>(playing_->chain_output)];
+  playing_->rig.set(settings);
+  Rig* const second = values_.is_dual() ? playing_->second.load() : nullptr;
+  if (second) {
+    settings.channel = 1;
+    second->set(settings);
+  }
+  for (std::size_t first = 0; first < frames;) {
+    const std::size_t count = std::min(kPieceFrames, frames - first);
+    const float* const in[] = {inputs[0] + first, inputs[1] + first};
+    float* const out[] = {outputs[0] + first, outputs[1] + first};
+    process_piece(in, out, count, second);
+    first += count;
+  }
+  playing_->has_played = true;
+  values_.set(kHasClipped,
+              playing_->rig.meters().clipped_frames > 0 || (second && second->meters().clipped_frames > 0));
+}
+
+void Engine::process_piece(const float* const* inputs, float* const* outputs, std::size_t frames,
+                           Rig* second) noexcept {
+  for (std::size_t side = 0; side < 2; ++side)
+    for (std::size_t t = 0; t < frames; ++t) dry_[side][(dry_at_ + t) % kDryFrames] = inputs[side][t];
+  float other_side[kPieceFrames];
+  playing_->rig.process({inputs, 2}, {outputs[0], frames}, {second ? other_side : outputs[1], frames});
+  if (second) second->process({inputs, 2}, {other_side, frames}, {outputs[1], frames});
+  const float wanted = values_.is_on(kBypass) ? 0.0f : 1.0f;
+  if (wet_ != 1.0f || wanted != 1.0f) {
+    const auto late = std::min<std::size_t>(static_cast<std::size_t>(latency_frames()), kDryFrames - kPieceFrames);
+    const auto step = static_cast<float>(1.0 / (kBypassS * rate_hz_));
+    for (std::size_t t = 0; t < frames; ++t) {
+      wet_ = wanted > wet_ ? std::min(wanted, wet_ + step) : std::max(wanted, wet_ - step);
+      for (std::size_t side = 0; side < 2; ++side) {
+        const float dry = dry_[side][(dry_at_ + t + kDryFrames - late) % kDryFrames];
+        outputs[side][t] = wet_ == 0.0f ? dry : (1.0f - wet_) * dry + wet_ * outputs[side][t];
+      }
+    }
+  }
+  dry_at_ = (dry_at_ + frames) % kDryFrames;
+}
+
+}  // namespace reamp::plugin

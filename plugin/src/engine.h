@@ -1,0 +1,107 @@
+// The plug-in without its host: a rig that plays, and all that changes it.
+//
+// Nothing here knows of a plug-in format; plugin.cpp is the one file that does.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "loaded_rig.h"
+#include "parameters.h"
+#include "project.h"
+#include "reamp/rig.h"
+
+namespace reamp::plugin {
+
+class Engine {
+ public:
+  Engine();
+  ~Engine();
+
+  // Any thread may read and write them.
+  Values& values() noexcept { return values_; }
+  const Values& values() const noexcept { return values_; }
+
+  // All but process() are for any threads but the audio thread, and wait for each other.
+
+  // At this rate, at rest, with the interface that is remembered now. Not while process() runs.
+  void start(int rate_hz);
+
+  // Plays this file: a .nam, alone or with the cabinet that there is, or a preset (.toml). Another file is ignored. An
+  // empty path takes the models away.
+  void choose_model(const std::string& path);
+
+  // Likewise for a .wav, or the name of a computed cabinet.
+  void choose_cabinet(const std::string& path);
+
+  // The path of the first model or cabinet; empty: there is none.
+  std::string model() const;
+  std::string cabinet() const;
+
+  // What a host saves, and what it brings back. A text that cannot be read changes nothing, and is a problem.
+  std::string project() const;
+  void restore(const std::string& text);
+
+  // What could not be read, one line each.
+  std::vector<std::string> problems() const;
+
+  // How much later the output is than the input. [any thread; no lock]
+  int latency_frames() const noexcept { return latency_frames_; }
+
+  // One block of any length, in place or not. [audio thread; no allocation, lock, I/O, exception]
+  void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept;
+
+ private:
+  // A rig, and what the audio thread must know of it.
+  struct Playing {
+    Playing(int rate_hz, RigMode mode, OutputMode chain_output)
+        : rig(rate_hz, mode), mode(mode), chain_output(chain_output) {}
+
+    ~Playing() { delete second.load(); }
+
+    Rig rig;
+    const RigMode mode;
+    const OutputMode chain_output;                   // whose gain the chain has; of another, a knob carries the rest
+    std::array<std::atomic<double>, 3> output_db{};  // for each OutputMode
+    std::atomic<bool> has_played{false};
+    std::atomic<Rig*> second{nullptr};  // of the right channel, where both have a guitar
+    Playing* next = nullptr;            // of those that have played
+  };
+
+  enum class IfBroken { kKeepOld, kPlayTheRest };
+
+  // All behind changing_.
+  void change(Project project, IfBroken if_broken);
+  void publish();
+  void set_chain(Playing& playing);
+  void free_past();
+  void fail(std::vector<std::string> problems);
+
+  void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
+
+  Values values_;
+  std::atomic<int> latency_frames_{0};
+
+  mutable std::mutex changing_;
+  int rate_hz_ = 48000;
+  Project project_;
+  Source source_;
+  std::unique_ptr<LoadedRig> loaded_;
+  std::vector<std::string> problems_;  // beyond those of loaded_
+
+  // The rig that plays belongs to the audio thread; one that shall play waits in next_, those that have are in past_.
+  Playing* playing_ = nullptr;
+  std::atomic<Playing*> next_{nullptr}, past_{nullptr};
+  Playing* newest_ = nullptr;  // which of them is changed
+
+  // Of the audio thread.
+  std::array<std::vector<float>, 2> dry_;  // the input, for the bypass; a power of two
+  std::size_t dry_at_ = 0;
+  float wet_ = 1.0f;  // share of the rig's sound
+};
+
+}  // namespace reamp::plugin

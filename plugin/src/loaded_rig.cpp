@@ -1,0 +1,146 @@
+// A rig whose files are read.
+#include "loaded_rig.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "reamp/computed_cabinet.h"
+#include "reamp/interfaces.h"
+#include "reamp/loudness.h"
+
+namespace reamp::plugin {
+namespace {
+
+constexpr int kMaxRateTerm = 4096;  // of the fraction that two rates make: 44.1 to 48 kHz is 147/160
+constexpr double kDefaultRateHz = 48000.0;
+
+std::string name_of(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
+
+bool can_play_at(const Model& model, int rate_hz) {
+  const double hz = model.info().sample_rate_hz.value_or(kDefaultRateHz);
+  if (!(hz >= 8000.0 && hz <= 768000.0)) return false;
+  const int model_hz = static_cast<int>(std::lround(hz));
+  return std::max(model_hz, rate_hz) / std::gcd(model_hz, rate_hz) <= kMaxRateTerm;
+}
+
+}  // namespace
+
+Source remembered_source() {
+  try {
+    const std::string folder = config_dir();
+    const auto kept = remembered_interface(folder);
+    return kept ? Source{.levels = source_levels(*kept, known_interfaces(folder))} : Source{};
+  } catch (const std::exception& error) {
+    return {.problem = error.what()};
+  }
+}
+
+LoadedRig::LoadedRig(Project& project, LoadedRig* before) : mode_(project.preset.mode) {
+  try {
+    kept_ = kept_levels(config_dir());
+  } catch (const std::exception& error) {
+    problems_.push_back(error.what());
+  }
+  for (const PresetModel& wanted : project.preset.models) load_model(project, wanted, before);
+  for (const PresetCabinet& wanted : project.preset.cabinets) load_cabinet(project, wanted);
+  std::vector<const Model*> models;
+  for (const Slot& slot : slots_) models.push_back(slot.model.get());
+  if (models.empty() || mode_ == RigMode::kCompatible) return;  // the official plugin knows only what the file states
+  const HeardLoudness heard = heard_loudness(models, levels_);
+  levels_.back().heard_calibrated_lufs = heard.calibrated_lufs;
+  levels_.back().heard_uncalibrated_lufs = heard.uncalibrated_lufs;
+}
+
+std::shared_ptr<const KeptFile> LoadedRig::file_of(Project& project, const std::string& path) {
+  auto& file = project.files[path];
+  if (!file) file = read_file(path);
+  if (file) return file;
+  project.files.erase(path);
+  problems_.push_back(path + " is not there and not in the project; choose it again");
+  return nullptr;
+}
+
+void LoadedRig::load_model(Project& project, const PresetModel& wanted, LoadedRig* before) {
+  Slot slot{.file = file_of(project, wanted.path), .slim = wanted.slim, .model = nullptr};
+  if (!slot.file) return;
+  if (before)
+    for (const Slot& each : before->slots_)
+      if (each.file->bytes() == slot.file->bytes() && each.slim == slot.slim) slot.model = each.model;
+  try {
+    if (!slot.model) {
+      slot.model = Model::parse(slot.file->bytes());
+      if (slot.slim) slot.model->set_slim(*slot.slim);
+    }
+  } catch (const std::exception& error) {
+    problems_.push_back(name_of(wanted.path) + ": " + error.what());
+    return;
+  }
+  ModelLevels levels = levels_of(slot.model->info().metadata);
+  levels.input_level_dbu = input_level_dbu(slot.model->info().metadata, slot.file->bytes(), kept_);
+  if (wanted.input_level_dbu) levels.input_level_dbu = wanted.input_level_dbu;
+  if (wanted.output_level_dbu) levels.output_level_dbu = wanted.output_level_dbu;
+  levels_.push_back(levels);
+  slots_.push_back(std::move(slot));
+}
+
+void LoadedRig::load_cabinet(Project& project, const PresetCabinet& wanted) {
+  if (find_computed_cabinet(wanted.path)) {
+    speakers_.push_back({.preset = wanted, .sound = {}});
+    return;
+  }
+  const auto file = file_of(project, wanted.path);
+  if (!file) return;
+  try {
+    WavSound sound = parse_wav(file->bytes(), name_of(wanted.path));
+    cabinet_channels(sound, wanted.channel, name_of(wanted.path));
+    speakers_.push_back({.preset = wanted, .sound = std::move(sound)});
+  } catch (const std::exception& error) {
+    problems_.push_back(error.what());
+  }
+}
+
+Gains LoadedRig::gains(const SourceLevels& source) const {
+  Gains gains;
+  if (levels_.empty()) return gains;
+  for (const OutputMode mode : {OutputMode::kRaw, OutputMode::kNormalized, OutputMode::kCalibrated}) {
+    const GainPlan plan = plan_gain(levels_, source, {.output_mode = mode});
+    gains.before_db = {plan.input.applied_calibration_db()};
+    for (const GainStep& step : plan.between) gains.before_db.push_back(step.applied_calibration_db());
+    gains.output_db[static_cast<std::size_t>(mode)] = plan.output.applied_calibration_db();
+    gains.is_calibrated = plan.is_calibrated();
+  }
+  const auto limit = [](double& db) { db = std::clamp(db, -kMaxGainDb, kMaxGainDb); };
+  std::for_each(gains.before_db.begin(), gains.before_db.end(), limit);
+  std::for_each(gains.output_db.begin(), gains.output_db.end(), limit);
+  return gains;
+}
+
+std::vector<RigModel> LoadedRig::models(int rate_hz, const Gains& gains) const {
+  std::vector<RigModel> models;
+  for (std::size_t i = 0; i < slots_.size(); ++i)
+    if (can_play_at(*slots_[i].model, rate_hz)) models.push_back({slots_[i].model.get(), gains.before_db[i]});
+  return models;
+}
+
+ImpulseResponse LoadedRig::cabinet(int rate_hz, RigMode mode) const {
+  std::vector<CabinetSound> sounds;
+  std::vector<std::vector<float>> computed;
+  computed.reserve(speakers_.size());
+  for (const auto& [preset, sound] : speakers_) {
+    CabinetSound& ready = sounds.emplace_back();
+    ready.gain_db = preset.gain_db;
+    ready.pan = preset.pan;
+    if (const ComputedCabinet* cabinet = find_computed_cabinet(preset.path)) {
+      ready.is_computed = true;
+      ready.rate_hz = rate_hz;
+      ready.channels = {computed.emplace_back(cabinet_taps(*cabinet, rate_hz))};
+    } else {
+      ready.rate_hz = sound.rate_hz;
+      ready.channels = cabinet_channels(sound, preset.channel, preset.path);
+    }
+  }
+  return sounds.empty() ? ImpulseResponse{} : make_impulse_response(sounds, rate_hz, mode);
+}
+
+}  // namespace reamp::plugin

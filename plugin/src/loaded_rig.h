@@ -1,0 +1,77 @@
+// A rig whose files are read: what plays, at which levels, and what could not be read.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "project.h"
+#include "reamp/impulse.h"
+#include "reamp/levels.h"
+#include "reamp/model.h"
+#include "reamp/wav.h"
+
+namespace reamp::plugin {
+
+// Where the guitar comes from: the interface that `reamp interface set` remembers. problem: why it could not be read.
+struct Source {
+  SourceLevels levels{};
+  std::string problem{};
+
+  bool operator==(const Source& other) const {
+    return levels.full_scale_dbu == other.levels.full_scale_dbu && levels.raised_db == other.levels.raised_db &&
+           problem == other.problem;
+  }
+};
+
+Source remembered_source();
+
+// The gains of a plan for each OutputMode, without the trims.
+struct Gains {
+  std::vector<double> before_db{};  // each model
+  std::array<double, 3> output_db{};
+  bool is_calibrated = false;
+};
+
+class LoadedRig {
+ public:
+  // Reads what the project names, from the files in it or else from the disk, whose bytes it then keeps in the project.
+  // What cannot be read is left out, and said in problems(). `before`: models of it are taken where the bytes are the
+  // same. [main thread; tens of milliseconds]
+  LoadedRig(Project& project, LoadedRig* before);
+
+  const std::vector<std::string>& problems() const noexcept { return problems_; }
+
+  Gains gains(const SourceLevels& source) const;
+
+  // The models of a rig at this rate, behind their gains; none that cannot be resampled to it.
+  std::vector<RigModel> models(int rate_hz, const Gains& gains) const;
+
+  // Both sides empty: there is no cabinet.
+  ImpulseResponse cabinet(int rate_hz, RigMode mode) const;
+
+ private:
+  struct Slot {
+    std::shared_ptr<const KeptFile> file;
+    std::optional<double> slim;
+    std::shared_ptr<Model> model;
+  };
+  struct Speaker {
+    PresetCabinet preset;
+    WavSound sound;
+  };
+
+  void load_model(Project& project, const PresetModel& wanted, LoadedRig* before);
+  void load_cabinet(Project& project, const PresetCabinet& wanted);
+  std::shared_ptr<const KeptFile> file_of(Project& project, const std::string& path);
+
+  RigMode mode_;
+  std::vector<Slot> slots_;
+  std::vector<KeptLevel> kept_;
+  std::vector<ModelLevels> levels_;
+  std::vector<Speaker> speakers_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace reamp::plugin

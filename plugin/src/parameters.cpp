@@ -1,0 +1,61 @@
+// The parameters that a host sees.
+#include "parameters.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+namespace reamp::plugin {
+namespace {
+
+// Where a knob lies in the settings of a rig.
+double* place_of(RigSettings& settings, std::string_view key) noexcept {
+  if (key == "input_trim_db") return &settings.input_gain_db;
+  if (key == "output_trim_db") return &settings.output_gain_db;
+  if (key == "gate") return &settings.gate_threshold_db;
+  for (const ToneBand& band : kToneBands)
+    if (key == band.name) return &(settings.tone.*band.knob);
+  return nullptr;
+}
+
+}  // namespace
+
+Values::Values() {
+  for (std::size_t i = 0; i < kCount; ++i)
+    values_[i] = i < kFirstKnob ? kSwitches[i].initial : kKnobs[i - kFirstKnob].initial;
+}
+
+void Values::set(std::size_t index, double value) noexcept {
+  if (index >= kCount || !std::isfinite(value)) return;
+  const bool is_switch = index < kFirstKnob;
+  const double low = is_switch ? 0.0 : kKnobs[index - kFirstKnob].low,
+               high = is_switch ? 2.0 : kKnobs[index - kFirstKnob].high;
+  values_[index].store(std::round(std::clamp(value, low, high) * 1000.0) / 1000.0, std::memory_order_relaxed);
+}
+
+OutputMode Values::output_mode() const noexcept {
+  return static_cast<OutputMode>(std::clamp<long>(std::lround(get(kOutput)), 0, 2));
+}
+
+RigSettings Values::settings() const noexcept {
+  RigSettings settings;
+  for (std::size_t i = kFirstKnob; i < kCount; ++i)
+    if (double* place = place_of(settings, kKnobs[i - kFirstKnob].key)) *place = get(i);
+  settings.gate = is_on(kGateOn);
+  settings.limiter = is_on(kLimiter);
+  settings.channel = is_on(kChannel) && !is_dual() ? 1 : 0;
+  return settings;
+}
+
+void Values::take(const RigSettings& settings, OutputMode mode) noexcept {
+  RigSettings taken = settings;
+  for (std::size_t i = kFirstKnob; i < kCount; ++i) {
+    const Knob& knob = kKnobs[i - kFirstKnob];
+    if (const double* place = place_of(taken, knob.key)) set(i, knob.has_off && !settings.gate ? knob.initial : *place);
+  }
+  set(kGateOn, settings.gate);
+  set(kLimiter, settings.limiter);
+  set(kOutput, static_cast<double>(mode));
+}
+
+}  // namespace reamp::plugin

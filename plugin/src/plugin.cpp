@@ -1,0 +1,117 @@
+// The plug-in as DPF wants it; engine.h has what it does.
+#include "DistrhoPlugin.hpp"
+#include "engine.h"
+
+START_NAMESPACE_DISTRHO
+
+namespace {
+
+namespace rp = reamp::plugin;
+
+enum StateIndex : uint32_t { kModel, kCabinet, kProject, kStateCount };
+constexpr const char* kStateKeys[] = {"model", "cabinet", "project"};
+
+void init_switch(const rp::Switch& form, Parameter& parameter) {
+  parameter.name = form.name;
+  parameter.symbol = form.key;
+  parameter.description = form.help;
+  const int count = form.choices[2] ? 3 : 2;
+  parameter.ranges = ParameterRanges(static_cast<float>(form.initial), 0.0f, static_cast<float>(count - 1));
+  parameter.hints |= count == 2 ? kParameterIsBoolean : kParameterIsInteger;
+  auto* const values = new ParameterEnumerationValue[static_cast<std::size_t>(count)];
+  for (int i = 0; i < count; ++i) {
+    values[i].value = static_cast<float>(i);
+    values[i].label = form.choices[static_cast<std::size_t>(i)];
+  }
+  parameter.enumValues.count = static_cast<uint8_t>(count);
+  parameter.enumValues.restrictedMode = true;
+  parameter.enumValues.values = values;  // which frees them
+}
+
+void init_knob(const rp::Knob& knob, Parameter& parameter) {
+  parameter.name = knob.name;
+  parameter.symbol = knob.key;
+  parameter.description = knob.help;
+  parameter.unit = knob.unit;
+  parameter.ranges =
+      ParameterRanges(static_cast<float>(knob.initial), static_cast<float>(knob.low), static_cast<float>(knob.high));
+}
+
+}  // namespace
+
+class ReampPlugin : public Plugin {
+ public:
+  ReampPlugin() : Plugin(rp::kCount, 0, kStateCount) { start(); }
+
+ protected:
+  const char* getLabel() const override { return "Reamp"; }
+  const char* getDescription() const override { return "Neural Amp Models at the level of the real gear."; }
+  const char* getMaker() const override { return "Reamp"; }
+  const char* getLicense() const override { return "MIT"; }
+  uint32_t getVersion() const override {
+    return d_version(REAMP_VERSION_MAJOR, REAMP_VERSION_MINOR, REAMP_VERSION_PATCH);
+  }
+  int64_t getUniqueId() const override { return d_cconst('R', 'a', 'm', 'p'); }
+
+  void initAudioPort(bool input, uint32_t index, AudioPort& port) override {
+    port.groupId = kPortGroupStereo;
+    Plugin::initAudioPort(input, index, port);
+  }
+
+  void initParameter(uint32_t index, Parameter& parameter) override {
+    if (index == rp::kBypass) return parameter.initDesignation(kParameterDesignationBypass);
+    parameter.hints = rp::is_shown(index) ? kParameterIsOutput : kParameterIsAutomatable;
+    index < rp::kFirstKnob ? init_switch(rp::kSwitches[index], parameter)
+                           : init_knob(rp::kKnobs[index - rp::kFirstKnob], parameter);
+  }
+
+  void initState(uint32_t index, State& state) override {
+    state.key = kStateKeys[index];
+    state.label = index == kModel ? "Model or preset" : index == kCabinet ? "Cabinet" : "Project";
+    state.hints = index == kProject ? kStateIsOnlyForDSP : kStateIsFilenamePath;
+  }
+
+  float getParameterValue(uint32_t index) const override { return static_cast<float>(engine_.values().get(index)); }
+  void setParameterValue(uint32_t index, float value) override { engine_.values().set(index, value); }
+
+  String getState(const char* key) const override {
+    const std::string_view name = key;
+    if (name == kStateKeys[kModel]) return String(engine_.model().c_str());
+    if (name == kStateKeys[kCabinet]) return String(engine_.cabinet().c_str());
+    return String(engine_.project().c_str());
+  }
+
+  void setState(const char* key, const char* value) override {
+    const std::string_view name = key;
+    if (name == kStateKeys[kModel]) engine_.choose_model(value);
+    if (name == kStateKeys[kCabinet]) engine_.choose_cabinet(value);
+    if (name == kStateKeys[kProject]) engine_.restore(value);
+    for (const std::string& problem : engine_.problems()) d_stderr("Reamp: %s", problem.c_str());
+    if (!is_active_) setLatency(static_cast<uint32_t>(engine_.latency_frames()));
+  }
+
+  void sampleRateChanged(double) override { start(); }
+  void activate() override {
+    start();
+    is_active_ = true;
+  }
+  void deactivate() override { is_active_ = false; }
+
+  void run(const float** inputs, float** outputs, uint32_t frames) override {
+    engine_.process(inputs, outputs, frames);
+    setLatency(static_cast<uint32_t>(engine_.latency_frames()));
+  }
+
+ private:
+  void start() {
+    engine_.start(static_cast<int>(getSampleRate() + 0.5));
+    setLatency(static_cast<uint32_t>(engine_.latency_frames()));
+  }
+
+  rp::Engine engine_;
+  bool is_active_ = false;
+};
+
+Plugin* createPlugin() { return new ReampPlugin(); }
+
+END_NAMESPACE_DISTRHO

@@ -1,0 +1,47 @@
+// What a host saves with a song: the rig, and the files it is made of, whole.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "reamp/settings.h"
+
+namespace reamp::plugin {
+
+inline constexpr std::size_t kMaxFileBytes = std::size_t{1} << 27;  // of one file
+
+// A file's bytes, and their compressed text, which is made once.
+class KeptFile {
+ public:
+  explicit KeptFile(std::string bytes) : bytes_(std::move(bytes)) {}
+
+  const std::string& bytes() const noexcept { return bytes_; }
+
+  // [main thread; slow the first time]
+  const std::string& text() const;
+
+ private:
+  const std::string bytes_;
+  mutable std::string text_;
+};
+
+using Files = std::map<std::string, std::shared_ptr<const KeptFile>>;  // by path
+
+struct Project {
+  Preset preset{};
+  Files files{};
+};
+
+// One line that says what it is, a line for each file, and the rig as the text of a preset.
+std::string project_text(const Project& project);
+
+// Throws SettingsError for a text that is no project, one of a newer Reamp, and a damaged one.
+Project parse_project(std::string_view text);
+
+// None: there is no such file, or it is larger than kMaxFileBytes.
+std::shared_ptr<const KeptFile> read_file(const std::string& path);
+
+}  // namespace reamp::plugin

@@ -1,0 +1,258 @@
+"""What a page may ask for: each command is a form, a call below, and an answer; a table has them all."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
+from reamp.app.page_desk import PageDesk
+from reamp.app.view import match_view
+from reamp.errors import ConfigError, ReampError
+from reamp.interfaces.search import search
+from reamp.interfaces.table import InputKind
+from reamp.interfaces.user_table import known_interfaces
+from reamp.json_values import json_value
+from reamp.live.backends import find_devices
+from reamp.live.stream import StreamConfig
+from reamp.rig.board import Board, BoardPart
+from reamp.rig.document import Form, PathText, RigChanges, Settings, decoded
+from reamp.rig.parameters import PARAMETERS
+
+__all__ = ["COMMANDS_OF_PAGES", "PageCommand", "answer_page"]
+
+_Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
+_Text = Annotated[str, msgspec.Meta(max_length=400)]
+_Key = Annotated[str, msgspec.Meta(max_length=2000)]
+_MOST_FOUND = 12
+
+
+class _Nothing(Form, frozen=True, kw_only=True):
+    pass
+
+
+class _Set(Form, frozen=True, kw_only=True):
+    set: Settings
+
+
+class _Place(Form, frozen=True, kw_only=True):
+    part: BoardPart
+    index: _Index = 0
+
+
+class _Reset(Form, frozen=True, kw_only=True):
+    knob: _Text
+
+
+class _Add(Form, frozen=True, kw_only=True):
+    part: BoardPart
+    file: _Key
+    at: _Index | None = None
+
+
+class _Replace(_Place, frozen=True, kw_only=True):
+    file: _Key
+
+
+class _Move(_Place, frozen=True, kw_only=True):
+    to: _Index
+
+
+class _Bypass(_Place, frozen=True, kw_only=True):
+    is_off: bool
+
+
+class _Step(_Place, frozen=True, kw_only=True):
+    by: Literal[-1, 1]
+
+
+class _Interface(Form, frozen=True, kw_only=True):
+    text: _Text
+    is_kept: bool = False
+
+
+class _Gain(Form, frozen=True, kw_only=True):
+    text: _Text
+
+
+class _Level(Form, frozen=True, kw_only=True):
+    index: _Index
+    text: _Text
+
+
+class _Preset(Form, frozen=True, kw_only=True):
+    name: PathText
+    overwrite: bool = False
+
+
+class _Folder(Form, frozen=True, kw_only=True):
+    path: _Key
+
+
+class _Input(Form, frozen=True, kw_only=True):
+    kind: Literal["device", "file", "demo"]
+    file: _Key | None = None
+    backend: _Text | None = None
+    device: _Text | None = None
+    block_frames: Annotated[int, msgspec.Meta(ge=1, le=65_536)] | None = None
+    channel: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 1
+
+
+class _Channel(Form, frozen=True, kw_only=True):
+    channel: Annotated[int, msgspec.Meta(ge=1, le=1024)]
+
+
+class _Play(Form, frozen=True, kw_only=True):
+    is_playing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageCommand:
+    """A command: the form of what it says, and what it does; what `do` returns is the answer."""
+
+    form: type[Form]
+    do: Callable[[PageDesk, Any], object]
+
+
+def _set(desk: PageDesk, said: _Set) -> None:
+    changes = RigChanges(set=said.set)
+    keys = [name for name, value in msgspec.structs.asdict(said.set).items() if value is not msgspec.UNSET]
+
+    def changed(board: Board) -> Board:
+        board = board.with_rig(changes.on(board.rig))
+        is_tone = any(knob.key in keys and knob.place[0] == "tone" for knob in PARAMETERS)
+        return dataclasses.replace(board, is_tone_off=board.is_tone_off and not is_tone)
+
+    desk.change_board(changed, of=",".join(keys), is_turn=True)
+
+
+def _reset(desk: PageDesk, said: _Reset) -> None:
+    knob = next((knob for knob in PARAMETERS if knob.key == said.knob), None)
+    if knob is None:
+        raise ConfigError(f"there is no knob {said.knob!r}")
+    desk.change_board(lambda board: board.with_value(knob, knob.initial), of=knob.key)
+
+
+def _add(desk: PageDesk, said: _Add) -> None:
+    path = desk.shelf.path(said.file, _kind(said.part))
+    desk.change_board(lambda board: board.added(said.part, path, at=said.at), of=said.part)
+
+
+def _replace(desk: PageDesk, said: _Replace) -> None:
+    path = desk.shelf.path(said.file, _kind(said.part))
+    desk.change_board(lambda board: board.replaced(said.part, said.index, path), of=said.part)
+
+
+def _bypass(desk: PageDesk, said: _Bypass) -> None:
+    desk.change_board(lambda board: board.bypassed(said.part, said.index, is_off=said.is_off), of=said.part)
+
+
+def _kind(part: BoardPart) -> Literal["model", "sound"]:
+    return "model" if part is BoardPart.MODEL else "sound"
+
+
+def _input(desk: PageDesk, said: _Input) -> None:
+    if said.kind == "demo":
+        desk.use_input(DEMO_INPUT)
+    elif said.kind == "file":
+        desk.use_input(GuitarInput(kind="file", path=desk.shelf.path(said.file or "", "sound")))
+    else:
+        stream = StreamConfig(backend=said.backend, device=said.device, block_frames=said.block_frames)
+        desk.use_input(GuitarInput(kind="device", stream=stream, channel=said.channel))
+
+
+def _preset_name(said: _Preset) -> str:
+    """Return a name that leads into the user's folder of presets, and no path."""
+    if said.name.lower().endswith(".toml"):
+        raise ConfigError(f"{said.name!r} is no preset's name: letters, digits and spaces")
+    return said.name
+
+
+def _interfaces(_: PageDesk, said: _Gain) -> object:
+    if not said.text.strip():
+        return []
+    instruments = [row for row in known_interfaces() if row.kind is InputKind.INSTRUMENT]
+    return [match_view(match) for match in search(said.text, limit=_MOST_FOUND, table=instruments)]
+
+
+def _devices(_desk: PageDesk, _: _Nothing) -> object:
+    return find_devices()
+
+
+COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
+    "set": PageCommand(form=_Set, do=_set),
+    "reset": PageCommand(form=_Reset, do=_reset),
+    "add": PageCommand(form=_Add, do=_add),
+    "replace": PageCommand(form=_Replace, do=_replace),
+    "move": PageCommand(
+        form=_Move,
+        do=lambda desk, said: desk.change_board(
+            lambda board: board.moved(said.part, said.index, to=said.to), of=said.part
+        ),
+    ),
+    "remove": PageCommand(
+        form=_Place,
+        do=lambda desk, said: desk.change_board(
+            lambda board: board.removed(said.part, said.index), of=said.part
+        ),
+    ),
+    "bypass": PageCommand(form=_Bypass, do=_bypass),
+    "step": PageCommand(form=_Step, do=lambda desk, said: desk.step(said.part, said.index, said.by)),
+    "undo": PageCommand(form=_Nothing, do=lambda desk, _: desk.undo()),
+    "redo": PageCommand(form=_Nothing, do=lambda desk, _: desk.redo()),
+    "interface": PageCommand(
+        form=_Interface, do=lambda desk, said: desk.use_interface(said.text, is_kept=said.is_kept)
+    ),
+    "gain": PageCommand(form=_Gain, do=lambda desk, said: desk.use_gain(said.text)),
+    "level": PageCommand(form=_Level, do=lambda desk, said: desk.use_level(said.index, said.text)),
+    "keep level": PageCommand(form=_Nothing, do=lambda desk, _: desk.keep_level()),
+    "keep interface": PageCommand(form=_Nothing, do=lambda desk, _: desk.keep_interface()),
+    "load preset": PageCommand(form=_Preset, do=lambda desk, said: desk.load_preset(_preset_name(said))),
+    "save preset": PageCommand(
+        form=_Preset, do=lambda desk, said: desk.save_preset(_preset_name(said), overwrite=said.overwrite)
+    ),
+    "files": PageCommand(form=_Nothing, do=lambda desk, _: desk.shelf.files()),
+    "add folder": PageCommand(form=_Folder, do=lambda desk, said: str(desk.shelf.add(said.path))),
+    "forget folder": PageCommand(form=_Folder, do=lambda desk, said: desk.shelf.forget(said.path)),
+    "suggest folders": PageCommand(form=_Folder, do=lambda desk, said: desk.shelf.suggestions(said.path)),
+    "input": PageCommand(form=_Input, do=_input),
+    "channel": PageCommand(form=_Channel, do=lambda desk, said: desk.use_channel(said.channel)),
+    "play": PageCommand(form=_Play, do=lambda desk, said: desk.play(is_playing=said.is_playing)),
+    "devices": PageCommand(form=_Nothing, do=_devices),
+    "interfaces": PageCommand(form=_Gain, do=_interfaces),
+    "forget clips": PageCommand(form=_Nothing, do=lambda desk, _: desk.forget_clips()),
+    "reload": PageCommand(form=_Nothing, do=lambda desk, _: desk.reload()),
+}
+"""Every command by its name."""
+
+
+class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Annotated[int, msgspec.Meta(ge=0)]
+    do: str
+    said: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+
+
+def answer_page(desk: PageDesk, message: bytes | str) -> dict[str, Any]:
+    """Do what a message says, all of it or nothing, and return what came of it for JSON.
+
+    A message is `{"id": 1, "do": "undo", "said": {...}}`; the answer has its id, and `ok` or `error`.
+    """
+    try:
+        envelope = _ENVELOPE.decode(message)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return {"id": None, "error": f"this is no command: {error}"}
+    command = COMMANDS_OF_PAGES.get(envelope.do)
+    try:
+        if command is None:
+            raise ConfigError(f"there is no command {envelope.do!r}")
+        said = decoded(bytes(envelope.said), command.form)
+        return {"id": envelope.id, "ok": json_value(command.do(desk, said))}
+    except msgspec.DecodeError as error:
+        return {"id": envelope.id, "error": f"this is no JSON: {error}"}
+    except (ReampError, OSError) as error:
+        return {"id": envelope.id, "error": str(error)}

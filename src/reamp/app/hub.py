@@ -1,0 +1,221 @@
+"""The pages that are open: answers in their order, and of state and meters always the newest.
+
+The state that a command makes is sent before its answer.
+"""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import msgspec
+
+from reamp.app.commands import answer_page
+from reamp.app.page_desk import PageDesk
+from reamp.app.view import knob_table, meters_view, state_view
+from reamp.audio.signal import Samples
+from reamp.json_values import json_value
+
+__all__ = ["METERS_HZ", "Hub", "LivePage", "SoundPage"]
+
+METERS_HZ = 30.0
+
+_LOOK_S = 0.25  # for what changes by itself: a device that is lost, a file that changes
+_MOST_ANSWERS = 200
+_MOST_BLOCKS = 40  # of 10 ms: a page that stalls hears the newest
+_FILL_S = 0.06
+"""How much sound a page holds: less drops out on a busy machine, more is heard as a delay of the knobs."""
+
+_TRIM_PER_S = 0.25  # of the speed, for each second by which a page holds too much or too little
+
+
+def _encoded(value: object) -> str:
+    return msgspec.json.encode(json_value(value)).decode()
+
+
+class LivePage:
+    """What waits to be sent to one page; it never grows when the page stalls."""
+
+    def __init__(self) -> None:
+        self._answers: deque[str] = deque()
+        self._state: str | None = None
+        self._meters: bytes | None = None
+        self._ready = asyncio.Event()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether so many answers wait that nobody reads them."""
+        return len(self._answers) > _MOST_ANSWERS
+
+    def put_answer(self, text: str) -> None:
+        """Send a text as soon as the page takes it, after those before and after the state that it makes."""
+        self._answers.append(text)
+        self._ready.set()
+
+    def put_state(self, text: str) -> None:
+        """Send a state, in place of one that still waits."""
+        self._state = text
+        self._ready.set()
+
+    def put_meters(self, data: bytes) -> None:
+        """Send meters, in place of those that still wait."""
+        self._meters = data
+        self._ready.set()
+
+    async def take(self) -> str | bytes:
+        """Return what is to be sent next."""
+        while True:
+            if self._state is not None:
+                state, self._state = self._state, None
+                return state
+            if self._answers:
+                return self._answers.popleft()
+            if self._meters is not None:
+                meters, self._meters = self._meters, None
+                return meters
+            self._ready.clear()
+            await self._ready.wait()
+
+
+class SoundPage:
+    """The sound that waits to be sent to one page: the newest, where the page stalls."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[bytes] = deque(maxlen=_MOST_BLOCKS)
+        self._ready = asyncio.Event()
+
+    def put(self, block: bytes) -> None:
+        """Send a block."""
+        self._blocks.append(block)
+        self._ready.set()
+
+    async def take(self) -> bytes:
+        """Return the next block."""
+        while not self._blocks:
+            self._ready.clear()
+            await self._ready.wait()
+        return self._blocks.popleft()
+
+
+class Hub:
+    """Carries commands of all pages to the desk, one at a time, and what they change to all pages.
+
+    Made within the event loop; `hear` is called by the thread of the loop, all else in the event loop.
+    """
+
+    def __init__(self, worker: ThreadPoolExecutor) -> None:
+        self.pages: set[LivePage] = set()
+        self.sounds: list[SoundPage] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._desk: PageDesk | None = None
+        self._worker = worker
+        self._state = ""
+        self._closing = threading.Event()
+        self._meters = threading.Thread(target=self._run_meters, name="reamp-meters", daemon=True)
+
+    @property
+    def desk(self) -> PageDesk:
+        """What is played and changed."""
+        assert self._desk is not None
+        return self._desk
+
+    def open(self, desk: PageDesk) -> None:
+        """Begin with a desk, whose sound comes to `hear`."""
+        self._desk = desk
+        self._meters.start()
+
+    def close(self) -> None:
+        """End the meters."""
+        self._closing.set()
+        if self._meters.ident is not None:
+            self._meters.join()
+
+    async def join(self, page: LivePage) -> None:
+        """Let a page take part: it gets the table of knobs, and the state."""
+        self._loop = asyncio.get_running_loop()
+        self.pages.add(page)
+        page.put_answer(_encoded({"hello": {"knobs": knob_table()}}))
+        await self._loop.run_in_executor(self._worker, self._refresh)
+        page.put_state(self._state)
+
+    def leave(self, page: LivePage) -> None:
+        """Forget a page."""
+        self.pages.discard(page)
+
+    async def answer(self, page: LivePage, message: str | bytes) -> None:
+        """Do what a page asks for, and tell all pages what that changed."""
+        loop = asyncio.get_running_loop()
+        text, is_new = await loop.run_in_executor(self._worker, self._answer, message)
+        if is_new:
+            self._tell_state()
+        page.put_answer(text)
+
+    async def refresh(self) -> None:
+        """Tell the pages what has changed by itself."""
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self._worker, self._refresh):
+            self._tell_state()
+
+    async def stop_loop(self) -> None:
+        """Pause the loop: nobody hears it any more."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._worker, lambda: self.desk.play(is_playing=False))
+        await self.refresh()
+
+    def hear(self, block: Samples) -> None:
+        """Send a block of sound to who listens."""
+        loop = self._loop
+        if loop is not None and self.sounds and not self._closing.is_set():
+            loop.call_soon_threadsafe(self._tell_sound, block.tobytes())
+
+    def steer(self, page: SoundPage, fill_s: float) -> None:
+        """Play a little faster or slower, so that the first page that listens holds as much as it should."""
+        if self.sounds and page is self.sounds[0] and self.desk.loop is not None:
+            self.desk.loop.trim_speed(_TRIM_PER_S * (_FILL_S - fill_s))
+
+    def _answer(self, message: str | bytes) -> tuple[str, bool]:
+        answer = answer_page(self.desk, message)
+        return _encoded(answer), self._refresh()
+
+    def _refresh(self) -> bool:
+        """Make the state anew and return whether it is another one."""
+        before, self._state = self._state, _encoded({"state": state_view(self.desk)})
+        return self._state != before
+
+    def _tell_state(self) -> None:
+        for page in self.pages:
+            page.put_state(self._state)
+
+    def _tell_meters(self, data: bytes) -> None:
+        for page in self.pages:
+            page.put_meters(data)
+
+    def _tell_sound(self, block: bytes) -> None:
+        for page in self.sounds:
+            page.put(block)
+
+    def _run_meters(self) -> None:
+        """Read the meters: on a thread of its own, since a change of the rig makes the status wait."""
+        seen: Any = None
+        next_look_s = 0.0
+        while not self._closing.wait(1.0 / METERS_HZ):
+            loop, desk = self._loop, self.desk
+            if loop is None or not self.pages:
+                continue
+            status = desk.session.status()
+            place = 0.0 if desk.loop is None else desk.loop.place
+            data = meters_view(status, clipped_before=desk.clipped_before, place=place)
+            try:
+                loop.call_soon_threadsafe(self._tell_meters, data)
+                now_s = time.monotonic()
+                if now_s < next_look_s:
+                    continue
+                next_look_s = now_s + _LOOK_S
+                now = (status.findings, status.is_connected, status.rate_hz, status.block_frames)
+                if now != seen:
+                    seen = now
+                    asyncio.run_coroutine_threadsafe(self.refresh(), loop)
+            except RuntimeError:  # the event loop has just ended
+                return

@@ -1,0 +1,244 @@
+"""What the pages play and change: one session, the board of its rig, and what can be undone."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.app.guitar_input import GuitarInput, open_input, source_of_input
+from reamp.app.history import History
+from reamp.app.shelf import Shelf
+from reamp.errors import ConfigError
+from reamp.interfaces.gain import InterfaceGain
+from reamp.live.desk import Answer, Desk
+from reamp.live.loop_stream import LoopStream, SoundListener
+from reamp.live.session import Session
+from reamp.live.typed import source_of_text, with_typed_level
+from reamp.plan.source import Source
+from reamp.rig.board import Board, BoardPart
+from reamp.rig.preset import load_preset, preset_path, save_preset
+from reamp.rig.rig import Rig
+
+__all__ = ["PageDesk"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Moment:
+    board: Board
+    source: Source
+
+
+class PageDesk:
+    """One session for all pages; a context manager. For one thread, but for `session` and `loop`.
+
+    Each change raises a `ReampError` and leaves all as it was, or is done and can be undone. `listener` gets
+    the sound of an input without a device. Raises what opening the input raises.
+    """
+
+    def __init__(
+        self,
+        rig: Rig,
+        *,
+        shelf: Shelf,
+        choice: GuitarInput,
+        listener: SoundListener,
+        source: Source | None = None,
+    ) -> None:
+        self.shelf = shelf
+        self.choice = choice
+        self.board = Board(rig=rig)
+        self.preset: str | None = None
+        self.clipped_before = 0
+        self._listener = listener
+        self._history: History[_Moment] = History()
+        self._open(choice, source or source_of_input(choice))
+
+    def __enter__(self) -> "PageDesk":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.session.close()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to undo."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone change to do again."""
+        return self._history.can_redo
+
+    def change_board(self, change: Callable[[Board], Board], *, of: str, is_turn: bool = False) -> None:
+        """Play the board that `change` makes of this one; `of` is what is changed, for the undo."""
+        self._play(change(self.board), self.session.source, of=of, is_turn=is_turn)
+
+    def undo(self) -> None:
+        """Play what played before the last change."""
+        self._go_to(self._history.undo, self._history.redo)
+
+    def redo(self) -> None:
+        """Play what the last undo took back."""
+        self._go_to(self._history.redo, self._history.undo)
+
+    def use_interface(self, text: str, *, is_kept: bool = False) -> None:
+        """Play from the interface of a name or a level, and remember it where `is_kept`."""
+        self._play(self.board, source_of_text(text, self.session.source), of="interface")
+        if is_kept:
+            self.session.keep_interface()
+
+    def use_gain(self, text: str) -> None:
+        """Play with the gain that the interface shows, `+5` is above its lowest; it is remembered."""
+        if self.session.source.interface is None:
+            raise ConfigError("name the interface first: its gain counts from its level")
+        gain = None if text.strip() in ("", "none") else InterfaceGain.parse(text)
+        self._play(self.board, self.session.source.with_gain(gain), of="gain", is_turn=True)
+        self.session.keep_gain()
+
+    def use_level(self, model: int, text: str) -> None:
+        """Play with an input level of a model, counted from 0; `none` is what its file says."""
+        self.board.audible_model(model)
+
+        def typed(board: Board) -> Board:
+            return board.with_rig(with_typed_level(board.rig, model, text))
+
+        self.change_board(typed, of=f"level {model}", is_turn=True)
+
+    def keep_level(self) -> None:
+        """Keep the input level of the first model, typed or set by ear."""
+        self._by_session(self.session.keep_level, of="kept level")
+
+    def keep_interface(self) -> None:
+        """Remember the interface and its gain for the next sessions."""
+        self.session.keep_interface()
+
+    def step(self, part: BoardPart, index: int, by: int) -> str:
+        """Play the next file in a place, or the next computed cabinet, and return what came of it."""
+        rig = self.board.rig
+        if part is BoardPart.MODEL:
+            slot = self.board.audible_model(index)
+            file: Path | None = rig.models[index].path
+        elif rig.cabinets:
+            slot = len(self.board.audible.models) + self.board.audible_cabinet(index)
+            file = rig.cabinets[index].file
+        else:
+            slot, file = len(self.board.audible.models), None
+        among = [] if file is None else self.shelf.beside(file)
+        if file is not None and file.resolve() not in among:
+            raise ConfigError(f"{file.name}: add its folder to step through it")
+        if file is not None and len(among) < 2:
+            return f"{file.name} is the only one in its folder"
+        answers: list[Answer] = []
+        desk = Desk(self.session, named=_among(among, file))
+        self._by_session(lambda: answers.append(desk.step(slot, by)), of=f"{part} {index}")
+        return answers[0].words
+
+    def load_preset(self, name: str) -> None:
+        """Play a preset."""
+        path = preset_path(name)
+        board = Board(rig=load_preset(path))
+        self._play(board, self.session.source, of="preset", preset=path)
+        self.preset = name
+
+    def save_preset(self, name: str, *, overwrite: bool) -> bool:
+        """Save what plays; return whether it was saved: not over one that is there, unless `overwrite`."""
+        path = preset_path(name)
+        if path.exists() and not overwrite:
+            return False
+        save_preset(self.board.audible, path)
+        self.preset = name
+        return True
+
+    def reload(self) -> None:
+        """Read the files again."""
+        self._by_session(self.session.reload, of="files")
+
+    def use_input(self, choice: GuitarInput) -> None:
+        """Play from another input; where it cannot be opened, the one before plays on."""
+        before, source, was_playing = self.choice, self.session.source, self.is_playing
+        self.session.close()
+        try:
+            self._open(choice, source_of_input(choice))
+        except BaseException:
+            self._open(before, source)
+            self.play(is_playing=was_playing)
+            raise
+        self._history = History()
+        if choice.kind != "device":
+            self.play(is_playing=was_playing)
+
+    def use_channel(self, channel: int) -> None:
+        """Play from another input of the device, counted from 1."""
+        source = dataclasses.replace(self.session.source, channel=channel)
+        self.session.change(source=source)
+        self.choice = dataclasses.replace(self.choice, channel=channel)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the loop plays; a device always does."""
+        return self.loop is None or self.loop.is_playing
+
+    def play(self, *, is_playing: bool) -> None:
+        """Let the loop play, or pause it; a device plays on."""
+        if self.loop is not None:
+            (self.loop.play if is_playing else self.loop.pause)()
+
+    def forget_clips(self) -> None:
+        """Count clipped frames from now on."""
+        self.clipped_before = self.session.status().clipped_frames
+
+    def _open(self, choice: GuitarInput, source: Source) -> None:
+        self.session: Session
+        self.loop: LoopStream | None
+        self.session, self.loop = open_input(
+            choice, self.board.audible, source=source, listener=self._listener
+        )
+        self.choice = choice
+        self.clipped_before = 0
+
+    def _play(
+        self,
+        board: Board,
+        source: Source,
+        *,
+        of: str,
+        is_turn: bool = False,
+        preset: Path | None = None,
+    ) -> None:
+        before = _Moment(board=self.board, source=self.session.source)
+        if board == before.board and source == before.source:
+            return
+        self.session.change(board.audible, source=source, preset=preset)
+        self.board = board
+        self._history.note(before, of=of, is_turn=is_turn)
+
+    def _by_session(self, change: Callable[[], object], *, of: str) -> None:
+        """Let the session change its rig, and the board with it."""
+        before = _Moment(board=self.board, source=self.session.source)
+        change()
+        self.board = self.board.adopting(self.session.rig)
+        if self.board != before.board:
+            self._history.note(before, of=of)
+
+    def _go_to(
+        self,
+        step: Callable[[_Moment], _Moment | None],
+        back: Callable[[_Moment], _Moment | None],
+    ) -> None:
+        now = _Moment(board=self.board, source=self.session.source)
+        moment = step(now)
+        if moment is None:
+            return
+        try:
+            self.session.change(moment.board.audible, source=moment.source)
+        except BaseException:
+            back(moment)
+            raise
+        self.board = moment.board
+
+
+def _among(files: list[Path], file: Path | None) -> list[Path]:
+    """Return the files to step through, with the one that plays by the path that the rig has for it."""
+    if file is None:
+        return []
+    return [file if each == file.resolve() else each for each in files]

@@ -1,0 +1,29 @@
+// What was noticed: warnings are read at once, notes on a click.
+
+import { h, replaceChanged } from "./dom.js";
+import { hasWords, t } from "./words.js";
+
+export class Findings {
+  constructor() {
+    this.element = h("section", { class: "findings", "aria-label": t("What was noticed") });
+  }
+
+  update({ findings }) {
+    replaceChanged(this.element, findings, () => {
+      const told = findings.filter((finding) => finding.severity !== "note");
+      const notes = findings.filter((finding) => finding.severity === "note");
+      const line = (finding) => h("li", { class: finding.severity }, h("b", {}, t(`severity ${finding.severity}`)), " ", ...sentence(finding));
+      return [
+        told.length ? h("ul", {}, told.map(line)) : null,
+        notes.length ? h("details", {}, h("summary", {}, notes.length === 1 ? t("1 note") : t("{count} notes", { count: notes.length })), h("ul", {}, notes.map(line))) : null,
+      ].filter(Boolean);
+    });
+  }
+}
+
+// The library says it in English with its numbers; where the language has a sentence of its own, that comes first.
+function sentence({ check, subject, text }) {
+  const key = `check ${check}`;
+  if (!hasWords(key)) return [text];
+  return [`${subject ? `${subject}: ` : ""}${t(key)} `, h("small", { lang: "en" }, text)];
+}

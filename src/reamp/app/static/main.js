@@ -1,0 +1,129 @@
+// The page: its header, its two views, and what keys do everywhere.
+
+import { announce, h } from "./dom.js";
+import { guarded } from "./ask.js";
+import { server } from "./server.js";
+import { CalibrationCard } from "./calibration.js";
+import { Chain } from "./chain.js";
+import { Detail } from "./detail.js";
+import { addFiles } from "./file_picker.js";
+import { Findings } from "./findings.js";
+import { MeterBridge } from "./meters.js";
+import { Toolbar } from "./presets.js";
+import { SetUpPage } from "./set_up.js";
+import { sound } from "./sound.js";
+import { Transport, togglePlay } from "./transport.js";
+import { LANGUAGES, chooseLanguage, currentLanguage, number, t } from "./words.js";
+
+const VIEWS = ["play", "set-up"];
+let page = null;
+
+class PlayPage {
+  constructor() {
+    this.chain = new Chain(() => this.detail.update(server.state));
+    this.detail = new Detail(this.chain);
+    this.parts = [new Toolbar(), this.chain, this.detail, new CalibrationCard(), new Findings(), (this.bridge = new MeterBridge()), (this.transport = new Transport(() => show("set-up")))];
+    this.bridge.onForget = () => guarded(() => server.ask("forget clips"));
+    this.element = h("div", { class: "play-page" }, this.parts.map((part) => part.element));
+  }
+
+  update(state) {
+    for (const part of this.parts) part.update(state);
+  }
+
+  show(values, state, now) {
+    this.bridge.show(values, state, now);
+    this.transport.showPlace(values[10]);
+  }
+}
+
+function header() {
+  const link = (view, words) => h("a", { href: `#${view}`, "data-view": view }, words);
+  const next = LANGUAGES[(LANGUAGES.indexOf(currentLanguage()) + 1) % LANGUAGES.length];
+  return h("header", {}, h("span", { class: "brand" }, "re", h("b", {}, "amp")),
+    h("nav", { "aria-label": t("Pages") }, link("play", t("Play")), link("set-up", t("Set up"))),
+    h("div", { class: "device" }, h("b", { class: "device-name" }), h("span", { class: "device-facts" }), h("span", { class: "device-load" })),
+    h("button", { type: "button", class: "plain small language", lang: next, onclick: async () => {
+      await chooseLanguage(next);
+      build();
+    } }, next === "fr" ? "Français" : "English"));
+}
+
+function build() {
+  document.title = `Reamp: ${t("Play")}`;
+  const body = h("main", { id: "page" });
+  document.body.replaceChildren(header(), h("p", { id: "message", class: "message", hidden: true }), body);
+  show(VIEWS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "play");
+}
+
+function show(view) {
+  if (location.hash.slice(1) !== view) history.replaceState(null, "", `#${view}`);
+  page = view === "play" ? new PlayPage() : new SetUpPage();
+  document.title = `Reamp: ${t(view === "play" ? "Play" : "Set up")}`;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  document.getElementById("page").replaceChildren(page.element);
+  update();
+}
+
+function update() {
+  const { state } = server;
+  if (!state || !page) return;
+  page.update(state);
+  const { device, input } = state;
+  const name = document.querySelector(".device-name");
+  name.textContent = input.kind === "device" ? device.name : t("No device");
+  name.classList.toggle("bad", !device.is_connected);
+  const block = input.kind === "device" ? ` · ${t("{frames} frames", { frames: device.block_frames })} · ${number(device.latency_ms, 1)} ms` : "";
+  document.querySelector(".device-facts").textContent = `${number(device.rate_hz / 1000, device.rate_hz % 1000 ? 1 : 0)} kHz${block}`;
+  if (!device.is_connected) announce(t("{name} is gone: waiting for it", { name: device.name }), true);
+}
+
+let loadSaidAt = 0;
+function draw(values, now) {
+  if (!page || !server.state || document.hidden) return;
+  page.show(values, server.state, now);
+  if (now - loadSaidAt < 500) return;
+  loadSaidAt = now;
+  const xruns = server.state.input.kind === "device" ? ` · ${t("{count} xruns", { count: values[8] })}` : "";
+  document.querySelector(".device-load").textContent = `${t("load {percent} %", { percent: number(100 * values[6], 0) })}${xruns}`;
+}
+
+function keys(event) {
+  const isTyping = event.target.closest?.("input, textarea, select, dialog");
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !isTyping) {
+    event.preventDefault();
+    guarded(() => server.ask(event.shiftKey ? "redo" : "undo"));
+  }
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !server.state) return;
+  const chosen = page?.chain?.chosen;
+  if (event.key === " " && !event.target.closest("button, a, summary, [role=slider]")) {
+    event.preventDefault();
+    togglePlay();
+  } else if ((event.key === "n" || event.key === "p") && chosen) {
+    const part = chosen.part === "cabinet" ? "cabinet" : "model";
+    guarded(() => server.ask("step", { part, index: chosen.part === part ? chosen.index : 0, by: event.key === "n" ? 1 : -1 }));
+  }
+}
+
+await chooseLanguage();
+server.addEventListener("state", () => (page ? update() : build()));
+sound.addEventListener("change", update);
+server.addEventListener("lost", () => announce(t("the server does not answer"), true));
+// Drawn as they come, 30 times a second: a frame of the screen is made only where a bar has moved.
+server.addEventListener("meters", ({ detail }) => draw(detail, performance.now()));
+window.addEventListener("hashchange", () => VIEWS.includes(location.hash.slice(1)) && show(location.hash.slice(1)));
+document.addEventListener("keydown", keys);
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  const kept = await addFiles(event.dataTransfer.files);
+  const model = kept.find((file) => file.kind === "model");
+  if (model && page?.chain) {
+    const index = page.chain.chosen.part === "model" ? page.chain.chosen.index : 0;
+    await guarded(() => server.ask("replace", { part: "model", index, file: model.key }));
+  }
+});
+server.connect();

@@ -1,0 +1,62 @@
+"""`reamp app`: the application in a browser."""
+
+import contextlib
+import threading
+import webbrowser
+from pathlib import Path
+
+import click
+
+from reamp.cli.live_params import stream_options
+from reamp.cli.numbers import Whole
+from reamp.cli.params import FILE, Command
+from reamp.errors import MissingExtraError
+from reamp.interruption import answer
+from reamp.live.stream import StreamConfig
+
+__all__ = ["app"]
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, type=FILE, metavar="[MODEL|FOLDER]...")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--port", type=Whole(1, 65_535), metavar="N", help="Its port.  [default: 8410, or a free one]")
+@stream_options
+def app(
+    *, paths: tuple[Path, ...], no_browser: bool, port: int | None, stream: StreamConfig, input_channel: int
+) -> None:
+    """Play with a mouse, in the browser.
+
+    MODEL is a .nam file to begin with, several play into each other; a FOLDER's models can be chosen on the
+    page. Without them it is the bundled pedal. With --device or --backend the guitar is played live; without
+    them the bundled guitar plays in a loop, and the page can change that. Only this machine is answered.
+    Ctrl-C ends it.
+
+    Examples:
+      reamp app
+      reamp app amps/ --device Scarlett
+    """
+    try:
+        from reamp.app.server import running_app
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("the application", library="Starlette", extra="app") from error
+    from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
+    from reamp.app.shelf import Shelf
+    from reamp.demo import demo_model_path
+    from reamp.rig.rig import chain
+
+    models = [path for path in paths if not path.is_dir()]
+    rig = chain(*(models or [demo_model_path()]))
+    rig.load_models()
+    is_live = stream != StreamConfig()
+    choice = GuitarInput(kind="device", stream=stream, channel=input_channel) if is_live else DEMO_INPUT
+    shelf = Shelf([*(path if path.is_dir() else path.parent for path in paths), demo_model_path().parent])
+    try:
+        with running_app(rig, choice=choice, shelf=shelf, port=port) as address:
+            click.echo(f"Reamp is at {address}")
+            if not no_browser:
+                with contextlib.suppress(webbrowser.Error):
+                    webbrowser.open(address)
+            threading.Event().wait()
+    except KeyboardInterrupt as interruption:  # how it is ended
+        answer(interruption)

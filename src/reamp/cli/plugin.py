@@ -1,0 +1,43 @@
+"""`reamp plugin`: Reamp in a DAW."""
+
+from pathlib import Path
+
+import click
+
+from reamp.cli.console import print_json
+from reamp.cli.params import FILE, Command, Group, json_option
+from reamp.daw import install_plugins, remove_plugins
+
+__all__ = ["plugin"]
+
+
+@click.group(cls=Group)
+def plugin() -> None:
+    """Put Reamp's plug-in where DAWs find it.
+
+    Example:
+      reamp plugin install
+    """
+
+
+@plugin.command(cls=Command)
+@click.option("--from", "folder", type=FILE, metavar="FOLDER", help="Where the plug-ins were built.")
+@click.option("--remove", is_flag=True, help="Delete them there instead.")
+@json_option
+def install(*, folder: Path | None, remove: bool, as_json: bool) -> None:
+    """Copy the plug-ins to your folders of VST3, CLAP and LV2.
+
+    Then let the DAW scan for plug-ins. `make plugin` in Reamp's sources builds them.
+
+    Example:
+      reamp plugin install
+    """
+    done = remove_plugins() if remove else install_plugins(folder)
+    if as_json:
+        print_json(done)
+        return
+    for each in done:
+        hosts = "" if remove else f"  for {', '.join(each.format.hosts)}"
+        click.echo(f"{each.format.name:5}{each.path}{hosts}")
+    if not done:
+        click.echo("No plug-in of Reamp is installed.")

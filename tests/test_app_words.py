@@ -1,0 +1,96 @@
+"""Both languages of the pages are complete, and nothing is translated that no page says."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+
+from reamp.app.view import knob_table
+from reamp.findings import Check, Severity
+from reamp.interfaces.table import Confidence
+from reamp.plan.inputs import LevelOrigin, OutputMode
+from reamp.plan.source import Origin
+from reamp.rig.board import BoardPart
+from reamp.rig.parameters import INTERFACE_GAIN
+
+STATIC = files("reamp.app").joinpath("static")
+SCRIPTS = {
+    each.name: each.read_text(encoding="utf-8") for each in STATIC.iterdir() if each.name.endswith(".js")
+}
+
+MADE_OF_VALUES = {
+    *(f"confidence {each}" for each in Confidence),
+    *(f"knob {row['key']}" for row in knob_table() if row["key"] != INTERFACE_GAIN.key),
+    *(f"known {each}" for each in (Origin.NAMED, Origin.REMEMBERED, Origin.MATCHED)),
+    *(f"origin {each}" for each in LevelOrigin),
+    *(f"output {each}" for each in OutputMode),
+    *(f"about output {each}" for each in OutputMode),
+    *(f"about {each}" for each in (*BoardPart, "input") if each != BoardPart.MODEL),
+    *(f"part {each}" for each in (BoardPart.GATE, BoardPart.TONE, BoardPart.LIMITER)),
+    *(f"severity {each}" for each in Severity),
+}
+"""The keys that the scripts put together."""
+
+
+def words(language: str) -> dict[str, str]:
+    read: dict[str, str] = json.loads(STATIC.joinpath(f"words_{language}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def arguments(script: str) -> Iterator[str]:
+    """Yield what is between the brackets of each call of t, up to the first comma outside of brackets."""
+    for call in re.finditer(r"(?<![\w.])t\(", script):
+        depth, quote, text = 1, "", ""
+        for letter in script[call.end() :]:
+            if quote:
+                quote = "" if letter == quote else quote
+            elif letter in "\"'`":
+                quote = letter
+            else:
+                depth += (letter in "([{") - (letter in ")]}")
+                if depth == 0 or (depth == 1 and letter == ","):
+                    break
+            text += letter
+        yield text
+
+
+def said() -> set[str]:
+    """Return the keys that stand in the scripts as they are."""
+    return {
+        key
+        for script in SCRIPTS.values()
+        for argument in arguments(script)
+        for key in re.findall(r'"([^"]*)"', re.sub(r'=== "[^"]*"', "", argument))
+    }
+
+
+CHECKS = {f"check {check}" for check in Check}
+
+
+def test_the_check_sees_what_scripts_say() -> None:
+    script = 't("a, b", { x: f(1) }) + t(is === "not" ? "c" : `d ${e}`) + at("f")'
+    assert list(arguments(script)) == ['"a, b"', 'is === "not" ? "c" : `d ${e}`']
+    assert {"Levels", "Calibrated", "Not calibrated", "Into {name}"} <= said()
+
+
+def test_french_says_all_that_is_said() -> None:
+    assert words("fr").keys() >= said() | MADE_OF_VALUES
+
+
+def test_english_has_words_for_what_is_no_sentence() -> None:
+    assert words("en").keys() == MADE_OF_VALUES
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    assert words("fr").keys() - CHECKS == said() | MADE_OF_VALUES
+    assert words("fr").keys() & CHECKS
+
+
+@pytest.mark.parametrize("key", sorted(words("fr")))
+def test_a_translation_has_the_same_names_in_it(key: str) -> None:
+    names = re.compile(r"\{(\w+)\}")
+    english = words("en").get(key, key)
+    assert sorted(names.findall(words("fr")[key])) == sorted(names.findall(english))
+    assert words("fr")[key].strip() == words("fr")[key] != ""

@@ -1,0 +1,54 @@
+"""A knob that is turned while a take runs: heard within seconds, and never where nobody touches one."""
+
+import numpy as np
+import pytest
+
+from reamp.capture.gain_watch import CHANGED_DB, GainWatch
+
+RATE_HZ = 16_000
+
+
+def played(seconds: float) -> np.ndarray:
+    """Return noise in bursts of every level and colour, again and again."""
+    random = np.random.default_rng(0)
+    parts = []
+    for _ in range(round(seconds / 0.25)):
+        level = 10.0 ** (random.uniform(-36.0, 0.0) / 20.0)
+        taps = np.exp(-np.arange(32) / random.uniform(1.0, 10.0))
+        parts.append(level * 0.2 * np.convolve(random.normal(size=RATE_HZ // 4), taps / taps.sum(), "same"))
+    return np.concatenate(parts).astype(np.float32)
+
+
+def changes(gain_db: float, *, at_s: float, seconds: float = 50.0) -> np.ndarray:
+    """Return what the watch says, twice a second, where an amp is turned up at a time."""
+    x = played(seconds)
+    y = np.tanh(8.0 * x).astype(np.float32)
+    y[round(at_s * RATE_HZ) :] *= 10.0 ** (gain_db / 20.0)
+    watch = GainWatch(rate_hz=RATE_HZ, noise_rms_dbfs=-95.0)
+    found = []
+    for start in range(0, len(x), RATE_HZ // 2):
+        watch.add(x[start : start + RATE_HZ // 2], y[start : start + RATE_HZ // 2])
+        found.append(np.nan if watch.change_db is None else watch.change_db)
+    return np.array(found)
+
+
+def test_nobody_touches_a_knob() -> None:
+    found = changes(0.0, at_s=0.0)
+    assert np.isfinite(found).mean() > 0.5
+    assert np.nanmax(np.abs(found)) < CHANGED_DB / 2.0
+
+
+@pytest.mark.parametrize("gain_db", [6.0, -6.0])
+def test_a_knob_is_heard_within_seconds(gain_db: float) -> None:
+    found = changes(gain_db, at_s=40.0)
+    assert np.nanmax(np.abs(found[:80])) < CHANGED_DB / 2.0
+    after = found[80:92]
+    assert np.nanmax(np.sign(gain_db) * after) > CHANGED_DB
+    assert np.nanmedian(after[5:]) == pytest.approx(gain_db, abs=1.5)
+
+
+def test_noise_alone_tells_nothing() -> None:
+    watch = GainWatch(rate_hz=RATE_HZ, noise_rms_dbfs=-20.0)
+    x = played(20.0)
+    watch.add(x, (0.01 * x).astype(np.float32))
+    assert watch.change_db is None

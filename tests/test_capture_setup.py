@@ -1,0 +1,60 @@
+"""The levels of a setup, measured with a cable between two jacks of a simulated interface."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from capture_rig import JACKS, open_gear, server_for_gear
+from jack_server import JackServer
+
+from reamp.capture.jacks import Jacks, hear
+from reamp.capture.profile import HowKnown, KnownLevel
+from reamp.capture.setup import measure_loopback, tone_on
+from reamp.errors import ConfigError, RecordingError
+
+pytestmark = pytest.mark.alone
+
+SEND = KnownLevel(level_dbu=16.0, how=HowKnown.VOLTMETER, uncertainty_db=0.2)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
+    with server_for_gear(monkeypatch) as running:
+        yield running
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("return_dbu", [-8.0, 12.3, 30.0])
+def test_a_cable_gives_the_level_to_a_hundredth_of_a_db(return_dbu: float) -> None:
+    with open_gear(send_dbu=16.0, return_dbu=return_dbu) as (stream, _):
+        found = measure_loopback(stream, JACKS, send=SEND)
+    assert found.level_dbu == pytest.approx(return_dbu, abs=0.01)
+    assert (found.how, found.uncertainty_db) == (HowKnown.LOOPBACK, 0.201)
+
+
+@pytest.mark.usefixtures("server")
+def test_what_is_no_cable_is_said() -> None:
+    with open_gear(send_dbu=16.0, return_dbu=12.0) as (stream, gear):
+        with pytest.raises(
+            RecordingError, match="input 1 does not hear the tone from output 3; input 2 does"
+        ):
+            measure_loopback(stream, Jacks(send=3, return_=1), send=SEND)
+        with pytest.raises(ConfigError, match="has 4 inputs; there is no input 7"):
+            measure_loopback(stream, Jacks(send=3, return_=7), send=SEND)
+        gear.tell(device="lead-amp")
+        gear.tell(knob_db=-40.0)
+        with pytest.raises(RecordingError, match="is no plain cable"):
+            measure_loopback(stream, JACKS, send=SEND)
+        gear.tell(cable=False)
+        with pytest.raises(RecordingError, match="connect the two with a cable"):
+            measure_loopback(stream, JACKS, send=SEND)
+
+
+@pytest.mark.usefixtures("server")
+def test_a_tone_for_the_voltmeter_plays_on_the_send_alone_until_it_is_over() -> None:
+    with open_gear(send_dbu=16.0, return_dbu=16.0) as (stream, gear):
+        with tone_on(stream, JACKS, seconds=1.0):
+            pass
+        assert set(gear.tell(knob_db=0.0)["driven"]) <= {3}
+        silent = hear(stream, JACKS, np.zeros(4800, np.float32))
+    assert abs(silent.answer).max() < 0.001
