@@ -35,6 +35,12 @@ class StillStream:
     def record(self, recorder: object, *, input: int = 0) -> None:
         pass
 
+    def play_in_place(self, loop: object) -> None:
+        pass
+
+    def play_beside(self, loop: object) -> None:
+        pass
+
     def inputs(self) -> tuple[Samples, ...]:
         return (np.zeros(0, np.float32),) * 2
 

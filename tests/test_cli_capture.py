@@ -119,6 +119,7 @@ def test_json_has_findings_latency_and_picture(path: Path) -> None:
         "latency",
         "levels",
         "gear",
+        "plugin",
         "findings",
         "picture",
         "is_trainable",

@@ -40,7 +40,7 @@ def test_a_capture_says_which_plugin_it_is_of(tmp_path: Path, signal: Path) -> N
     assert result.exit_code == 0
     text = result.stdout
     assert "  gear       Reamp Reamp Test" in text
-    assert "  send       12.2 dBu at full scale, typed" in text
+    assert "  send       12.2 dBu at full scale (typed)" in text
     assert "  plug-in    LV2, version 4.3, preset Lead, gain = 60 %" in text
     made = Capture.open(path)
     assert made.plugin is not None

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from reamp._core import DiskRecorder, Rig, SoundLoop
+from reamp._core import Rig
 from reamp.audio.signal import Samples, Signal
-from reamp.errors import ConfigError, DeviceError
+from reamp.errors import ConfigError
 from reamp.live.stream import AudioDevice, StreamStats
 
 __all__ = ["LOOP_BACKEND", "LoopStream", "SoundListener"]
@@ -101,18 +101,6 @@ class LoopStream:
         with self._lock:
             self._rig = rig
 
-    def play_in_place(self, loop: SoundLoop | None) -> None:
-        """Refuse another loop with `DeviceError`: this one plays its own."""
-        _need_device("another recording", loop)
-
-    def play_beside(self, loop: SoundLoop | None) -> None:
-        """Refuse a loop beside the rig with `DeviceError`."""
-        _need_device("a song beside the guitar", loop)
-
-    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
-        """Refuse to record with `DeviceError`."""
-        _need_device("recording", recorder)
-
     def stats(self) -> StreamStats:
         """Return how the thread fares; nothing is lost, so there are no xruns."""
         loads = self._loads
@@ -173,8 +161,3 @@ class LoopStream:
         places = np.arange(self._place, self._place + self.block_frames)
         self._place = (self._place + self.block_frames) % len(self._samples)
         return self._samples.take(places, mode="wrap")
-
-
-def _need_device(what: str, wanted: object) -> None:
-    if wanted is not None:
-        raise DeviceError(f"{what} needs an audio device; this is a recorded guitar in a loop")

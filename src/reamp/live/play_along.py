@@ -10,8 +10,8 @@ from reamp._core import SoundLoop
 from reamp.arguments import is_number
 from reamp.audio.files import probe, read
 from reamp.audio.resample import resample
-from reamp.errors import AudioFileError, ConfigError
-from reamp.live.stream import Stream
+from reamp.errors import AudioFileError, ConfigError, DeviceError
+from reamp.live.stream import RecordableStream, Stream
 from reamp.units import db_to_ratio
 
 __all__ = ["BACKING_GAIN_DB", "LONGEST_S", "Loops", "PlayAlong"]
@@ -33,7 +33,14 @@ class Loops:
     beside: SoundLoop | None = None
 
     def give_to(self, stream: Stream) -> None:
-        """Play them on a stream that was opened, from its next callback on, from where they are."""
+        """Play them on a stream that was opened, from its next callback on, from where they are.
+
+        Raises `DeviceError` for a stream that plays no files.
+        """
+        if self == Loops():
+            return
+        if not isinstance(stream, RecordableStream):
+            raise DeviceError(f"{stream.device.name} plays no files", backend=stream.device.backend)
         if self.in_place is not None:
             stream.play_in_place(self.in_place)
         if self.beside is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from reamp._core import DiskRecorder
 from reamp.errors import OutputError
 from reamp.findings import Check, Finding, Severity
-from reamp.live.stream import Stream
+from reamp.live.stream import RecordableStream
 
 __all__ = ["LiveRecorder", "LiveTake", "Recordings", "take_paths"]
 
@@ -45,7 +45,7 @@ class LiveRecorder:
     """
 
     def __init__(
-        self, stream: Stream, *, channel: int, folder: Path, now: datetime.datetime | None = None
+        self, stream: RecordableStream, *, channel: int, folder: Path, now: datetime.datetime | None = None
     ) -> None:
         self.di, self.sound = take_paths(folder, now or datetime.datetime.now().astimezone())
         self._stream = stream
@@ -87,7 +87,7 @@ class Recordings:
         recorder = self._recorder  # another thread may end it meanwhile
         return None if recorder is None else recorder.take
 
-    def start(self, stream: Stream, *, channel: int, folder: Path) -> LiveTake:
+    def start(self, stream: RecordableStream, *, channel: int, folder: Path) -> LiveTake:
         """End the one that runs and begin another; raises as `LiveRecorder` does."""
         self.stop()
         self._recorder = LiveRecorder(stream, channel=channel, folder=folder)

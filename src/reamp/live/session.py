@@ -24,7 +24,7 @@ from reamp.live.keep_level import keep_first_level
 from reamp.live.play_along import PlayAlong
 from reamp.live.recording import LiveTake, Recordings
 from reamp.live.status import Status, read_status
-from reamp.live.stream import Stream, StreamConfig
+from reamp.live.stream import RecordableStream, Stream, StreamConfig
 from reamp.plan.inputs import ModelLevels
 from reamp.plan.kept_levels import HowKept, KeptLevel
 from reamp.plan.source import Source
@@ -210,8 +210,9 @@ class Session:
         """
         with self._lock:
             stream = self._connection.stream
-            if stream is None:
-                raise DeviceError(f"{self._connection.device.name} is not connected")
+            if not isinstance(stream, RecordableStream):
+                problem = "is not connected" if stream is None else "cannot be recorded"
+                raise DeviceError(f"{self._connection.device.name} {problem}")
             return self._recordings.start(stream, channel=self.source.channel, folder=folder)
 
     def stop_recording(self) -> LiveTake | None:

@@ -1,14 +1,23 @@
 """What a stream of audio is, whoever drives it: its settings, its device, its numbers."""
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from reamp._core import DiskRecorder, Rig, SoundLoop, Take
 from reamp._core import StreamStats as CoreStats
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
 
-__all__ = ["BACKENDS", "OUTPUTS", "AudioDevice", "DuplexStream", "Stream", "StreamConfig", "StreamStats"]
+__all__ = [
+    "BACKENDS",
+    "OUTPUTS",
+    "AudioDevice",
+    "DuplexStream",
+    "RecordableStream",
+    "Stream",
+    "StreamConfig",
+    "StreamStats",
+]
 
 BACKENDS = ("jack", "portaudio")
 """In the order in which they are tried."""
@@ -111,15 +120,6 @@ class Stream(Protocol):
         stream at a time; raises `ConfigError` for one of another rate.
         """
 
-    def play_in_place(self, loop: SoundLoop | None) -> None:
-        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
-
-    def play_beside(self, loop: SoundLoop | None) -> None:
-        """Play this loop beside the rig from the next callback on; None: no more."""
-
-    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
-        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
-
     def stats(self) -> StreamStats:
         """Return how the audio thread fares."""
 
@@ -131,6 +131,20 @@ class Stream(Protocol):
 
     def close(self) -> None:
         """Stop, and let go of the device and the rig; what is closed may be closed again."""
+
+
+@runtime_checkable
+class RecordableStream(Stream, Protocol):
+    """A stream that records what is played, and plays files in place of the guitar or beside it."""
+
+    def play_in_place(self, loop: SoundLoop | None) -> None:
+        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
+
+    def play_beside(self, loop: SoundLoop | None) -> None:
+        """Play this loop beside the rig from the next callback on; None: no more."""
+
+    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
+        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
 
 
 class DuplexStream(Stream, Protocol):
