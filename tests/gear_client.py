@@ -39,8 +39,8 @@ class GearSetup:
     return_: int = 2
     di: int = 1
     device: str = "wire"
-    send_dbu: float = 14.0
-    return_dbu: float = 9.0
+    send_full_scale_dbu: float = 14.0
+    return_full_scale_dbu: float = 9.0
     di_dbu: float = 12.0
     latency_frames: int = 300
     noise_dbfs: float = -95.0
@@ -134,7 +134,7 @@ class _Running:
         self.driven |= {n + 1 for n, block in enumerate(played) if block.any()}
         sent = played[self.setup.send - 1].astype(np.float64)
         self._follow(sent)
-        volts = sent * dbu_to_v_peak(self.setup.send_dbu)
+        volts = sent * dbu_to_v_peak(self.setup.send_full_scale_dbu)
         others = self._noise(frames)
         if self.guitar is not None:
             volts = np.take(self.guitar, np.arange(self.guitar_at, self.guitar_at + frames), mode="wrap")
@@ -145,7 +145,7 @@ class _Running:
         self.before = out
         self.late = np.concatenate([self.late, out])
         heard, self.late = self.late[:frames], self.late[frames:]
-        sample = heard / dbu_to_v_peak(self.setup.return_dbu) * db_to_ratio(self.knob_db)
+        sample = heard / dbu_to_v_peak(self.setup.return_full_scale_dbu) * db_to_ratio(self.knob_db)
         times = (self.frame + np.arange(frames)) / self.rate_hz
         sample = sample + db_to_ratio(self.hum_dbfs) * np.sin(2.0 * np.pi * 50.0 * times)
         sample = np.clip(sample + self._noise(frames), -1.0, 1.0)

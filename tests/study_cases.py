@@ -35,21 +35,26 @@ def demo_model() -> StudiedModel:
     )
 
 
-def demo_take(*, interface_dbu: float = DEMO_DI_FULL_SCALE_DBU, name: str = "usual") -> StudyTake:
+def demo_take(*, interface_full_scale_dbu: float = DEMO_DI_FULL_SCALE_DBU, name: str = "usual") -> StudyTake:
     """Return the bundled guitar as an interface of that level records it, answered by the bundled model."""
     model, guitar = demo_model(), read(demo_di_path())
     samples = guitar.samples[: SECONDS * guitar.rate_hz]
     heard = samples * np.float32(db_to_ratio(DEMO_DI_FULL_SCALE_DBU - model.input_level_dbu))
     played = dc_blocked(load(model.path).process(heard), rate_hz=guitar.rate_hz)  # as every rig does
     amp_v = in_volts(played, full_scale_dbu=model.output_level_dbu)
-    recorded = samples * np.float32(db_to_ratio(DEMO_DI_FULL_SCALE_DBU - interface_dbu))
-    return StudyTake(name=name, di=Signal(recorded, guitar.rate_hz), interface_dbu=interface_dbu, amp_v=amp_v)
+    recorded = samples * np.float32(db_to_ratio(DEMO_DI_FULL_SCALE_DBU - interface_full_scale_dbu))
+    return StudyTake(
+        name=name,
+        di=Signal(recorded, guitar.rate_hz),
+        interface_full_scale_dbu=interface_full_scale_dbu,
+        amp_v=amp_v,
+    )
 
 
 def demo_study() -> Study:
     """Return a study of one model, of one guitar through two interfaces."""
     model = demo_model()
-    takes = (demo_take(), demo_take(interface_dbu=15.0))
+    takes = (demo_take(), demo_take(interface_full_scale_dbu=15.0))
     clips = tuple(play_clip(model, take, gain) for take in takes for gain in InputLevel)
     return Study(
         amp="bundled <amp>",
@@ -66,7 +71,7 @@ def made_up_study(numbers: dict[tuple[float, InputLevel], Numbers | None], *, pe
     """Return a study with these numbers by send level and gain; the guitar peaks at `peak`."""
     silence: Samples = np.zeros(48_000, np.float32)
     guitar = np.full(48_000, peak, np.float32)
-    take = StudyTake(name="hard", di=Signal(guitar, 48_000), interface_dbu=12.2, amp_v=silence)
+    take = StudyTake(name="hard", di=Signal(guitar, 48_000), interface_full_scale_dbu=12.2, amp_v=silence)
     models = {
         level: StudiedModel(path=demo_model_path(), input_level_dbu=level, output_level_dbu=12.0, esr=0.01)
         for level in dict.fromkeys(level for level, _ in numbers)

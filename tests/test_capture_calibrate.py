@@ -23,8 +23,8 @@ peaks_dbfs = st.floats(-40.0, 0.0)
 
 
 def test_the_documented_measurement() -> None:
-    send_dbu = send_level_dbu(6.40)
-    assert send_dbu == pytest.approx(18.3, abs=0.05)
+    send_full_scale_dbu = send_level_dbu(6.40)
+    assert send_full_scale_dbu == pytest.approx(18.3, abs=0.05)
     assert return_level_dbu(18.3, tone_dbfs=-6.5, reading_dbfs=-0.5) == pytest.approx(12.3, abs=1e-9)
 
 
@@ -37,14 +37,16 @@ def test_volts_and_send_level_are_one_thing(level_dbu: float) -> None:
     assert send_level_dbu(dbu_to_v_rms(level_dbu)) == pytest.approx(level_dbu, abs=1e-9)
 
 
-@given(send_dbu=levels_dbu, return_dbu=levels_dbu, tone_dbfs=peaks_dbfs)
+@given(send_full_scale_dbu=levels_dbu, return_full_scale_dbu=levels_dbu, tone_dbfs=peaks_dbfs)
 def test_the_return_level_is_found_from_what_it_reads(
-    send_dbu: float, return_dbu: float, tone_dbfs: float
+    send_full_scale_dbu: float, return_full_scale_dbu: float, tone_dbfs: float
 ) -> None:
-    reading_dbfs = send_dbu + tone_dbfs - return_dbu  # what an input of return_dbu reads
+    reading_dbfs = (
+        send_full_scale_dbu + tone_dbfs - return_full_scale_dbu
+    )  # what an input of return_full_scale_dbu reads
     if reading_dbfs <= 0.0:
-        measured = return_level_dbu(send_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
-        assert measured == pytest.approx(return_dbu, abs=1e-9)
+        measured = return_level_dbu(send_full_scale_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
+        assert measured == pytest.approx(return_full_scale_dbu, abs=1e-9)
 
 
 @given(level_dbu=levels_dbu, reading_dbfs=peaks_dbfs)
@@ -97,9 +99,9 @@ def test_implausible_levels_are_noticed_on_both_sides() -> None:
 
 
 def test_a_capture_s_levels_are_looked_at_as_far_as_they_are_known() -> None:
-    assert list(capture_level_findings(send_dbu=None, return_dbu=None)) == []
-    assert list(capture_level_findings(send_dbu=11.76, return_dbu=12.3)) == []
-    found = capture_level_findings(send_dbu=-30.0, return_dbu=50.0)
+    assert list(capture_level_findings(send_full_scale_dbu=None, return_full_scale_dbu=None)) == []
+    assert list(capture_level_findings(send_full_scale_dbu=11.76, return_full_scale_dbu=12.3)) == []
+    found = capture_level_findings(send_full_scale_dbu=-30.0, return_full_scale_dbu=50.0)
     assert [(f.check, f.limit) for f in found] == [
         ("send-level-doubtful", -25.0),
         ("return-level-doubtful", 40.0),

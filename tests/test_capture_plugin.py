@@ -69,13 +69,13 @@ def test_the_level_that_the_table_knows_is_the_send_level(
 
     monkeypatch.setattr("reamp.capture.plugin.full_scale_of", found)
     setup = PluginSetup(plugin=own_plugin(".lv2"))
-    made = capture_plugin(tmp_path / "a.capture", setup, signal_path=signal, return_dbu=8.0)
+    made = capture_plugin(tmp_path / "a.capture", setup, signal_path=signal, return_full_scale_dbu=8.0)
     assert (made.levels.input_level_dbu, made.levels.output_level_dbu) == (12.2, 8.0)
     assert made.plugin is not None
     assert made.levels.input_source == (
         "table of plug-ins: Neural DSP, all desktop plugins (Archetype etc.) (vendor support via forum)"
     )
-    typed = capture_plugin(tmp_path / "b.capture", setup, signal_path=signal, send_dbu=10.0)
+    typed = capture_plugin(tmp_path / "b.capture", setup, signal_path=signal, send_full_scale_dbu=10.0)
     assert typed.plugin is not None
     assert (typed.levels.input_level_dbu, typed.levels.input_source) == (10.0, "typed")
 
@@ -114,7 +114,7 @@ def test_a_nano_model_of_it_is_good(tmp_path: Path) -> None:
 
     setup = PluginSetup(plugin=own_plugin(".lv2"), settings=(("gain", "10 dB"),))
     path = float_wav(tmp_path / "noise.wav", played(12.0), RATE_HZ)
-    capture_plugin(tmp_path / "sim.capture", setup, signal_path=path, send_dbu=12.2)
+    capture_plugin(tmp_path / "sim.capture", setup, signal_path=path, send_full_scale_dbu=12.2)
     options = ("--architecture", "a1-nano", "--epochs", "8", "--device", "cpu", "--json")
     result = run("train", tmp_path / "sim.capture", *options)
     assert result.exit_code == 0, result.output

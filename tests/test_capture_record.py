@@ -52,7 +52,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 
 @pytest.mark.usefixtures("server")
 def test_a_capture_has_the_levels_and_the_latency_of_the_gear(tmp_path: Path) -> None:
-    with open_gear(return_dbu=24.0, send_dbu=14.0, latency_frames=LATENCY) as (stream, gear):
+    with open_gear(return_full_scale_dbu=24.0, send_full_scale_dbu=14.0, latency_frames=LATENCY) as (
+        stream,
+        gear,
+    ):
         send = send_by_voltmeter(dbu_to_v_rms(14.0))
         measured = measure_loopback(stream, JACKS, send=send)
         assert measured.level_dbu == pytest.approx(24.0, abs=0.005)
@@ -87,9 +90,12 @@ def offline_latency() -> int:
     """Return what the amp itself takes to answer the impulses, and the frame for safety."""
     whole = test_signal()
     part = slice(0, 6 * whole.rate_hz)
-    interface = SimulatedInterface(send_dbu=14.0, latency_frames=0)
+    interface = SimulatedInterface(send_full_scale_dbu=14.0, latency_frames=0)
     recording = re_amp(
-        Signal(whole.samples[part], whole.rate_hz), device_by_name("lead-amp"), interface, return_dbu=23.5
+        Signal(whole.samples[part], whole.rate_hz),
+        device_by_name("lead-amp"),
+        interface,
+        return_full_scale_dbu=23.5,
     ).recording
     layout = own_test_signal(whole.rate_hz).layout(whole.frames)
     latency = measure_latency(Signal(whole.samples[part], whole.rate_hz), recording, impulses=layout.impulses)
@@ -111,7 +117,7 @@ FAULTS: dict[str, tuple[dict[str, Any], Check, float | None]] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_no_capture_and_the_take_stays(name: str, tmp_path: Path) -> None:
     fault, check, seconds = FAULTS[name]
-    with open_gear(return_dbu=22.0, faults=(fault,)) as (stream, _):
+    with open_gear(return_full_scale_dbu=22.0, faults=(fault,)) as (stream, _):
         opened = session(stream, seconds=seconds)
         with pytest.raises(RecordingError) as caught:
             opened.record(tmp_path / "amp.capture")
@@ -129,7 +135,7 @@ def test_a_fault_is_no_capture_and_the_take_stays(name: str, tmp_path: Path) -> 
     ids=["a block of silence", "frames lost", "frames twice", "three blocks"],
 )
 def test_a_take_with_frames_missing_is_recorded_again(fault: dict[str, Any], tmp_path: Path) -> None:
-    with open_gear(return_dbu=22.0, faults=({"at_s": 15.0, **fault},)) as (stream, _):
+    with open_gear(return_full_scale_dbu=22.0, faults=({"at_s": 15.0, **fault},)) as (stream, _):
         recorded = session(stream, seconds=25.0).record(tmp_path / "amp.capture")
     assert recorded.attempts == 2
     (again,) = (finding for finding in recorded.findings if finding.check is Check.TAKE_REPEATED)
@@ -143,7 +149,7 @@ def test_a_take_with_frames_missing_is_recorded_again(fault: dict[str, Any], tmp
 @pytest.mark.usefixtures("server")
 def test_a_take_that_is_damaged_three_times_is_refused(tmp_path: Path) -> None:
     fault = {"at_s": 10.0, "drop": 1, "again": True}
-    with open_gear(return_dbu=22.0, faults=(fault,)) as (stream, _):
+    with open_gear(return_full_scale_dbu=22.0, faults=(fault,)) as (stream, _):
         opened = session(stream, seconds=25.0)
         with pytest.raises(RecordingError, match="the take has a dropout") as caught:
             opened.record(tmp_path / "amp.capture")
@@ -172,7 +178,7 @@ def test_a_return_that_is_none_is_refused(changes: dict[str, Any], problem: str,
 
 @pytest.mark.usefixtures("server")
 def test_feedback_is_refused_and_hum_is_said() -> None:
-    with open_gear(return_dbu=22.0) as (stream, gear):
+    with open_gear(return_full_scale_dbu=22.0) as (stream, gear):
         gear.tell(hum_dbfs=-50.0)
         assert Check.RETURN_HUM in {
             finding.check for finding in session(stream, seconds=25.0).listen().findings
@@ -187,7 +193,7 @@ def test_a_server_that_ends_leaves_a_take_that_is_listed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with server_for_gear(monkeypatch) as server:
-        setup = GearSetup(return_dbu=22.0)
+        setup = GearSetup(return_full_scale_dbu=22.0)
         with open_gear(setup, is_freewheeling=False) as (stream, _):
             opened = session(stream)
 
@@ -205,7 +211,7 @@ def test_a_server_that_ends_leaves_a_take_that_is_listed(
 
 def test_xruns_of_the_driver_are_no_secret(server: JackServer, tmp_path: Path) -> None:
     part = first_part(6.0)
-    with open_gear(return_dbu=22.0, is_freewheeling=False) as (stream, _):
+    with open_gear(return_full_scale_dbu=22.0, is_freewheeling=False) as (stream, _):
         opened = CaptureSession(stream, JACKS, part)
         stops = iter((1.5, 2.5, 3.5))
         due = next(stops)

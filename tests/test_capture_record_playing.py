@@ -31,7 +31,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 @pytest.mark.usefixtures("server")
 def test_the_pair_is_a_target_that_a_comparison_takes(tmp_path: Path) -> None:
     guitar = str(demo_di_path())
-    with open_gear(guitar=guitar, latency_frames=120, return_dbu=12.0, di_dbu=12.0) as (stream, gear):
+    with open_gear(guitar=guitar, latency_frames=120, return_full_scale_dbu=12.0, di_dbu=12.0) as (
+        stream,
+        gear,
+    ):
         recorded = record_playing(stream, JACKS, tmp_path / "jam.capture", seconds=20.0)
         driven = gear.tell(knob_db=0.0)["driven"]
     capture = recorded.capture

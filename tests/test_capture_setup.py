@@ -24,17 +24,17 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 
 
 @pytest.mark.usefixtures("server")
-@pytest.mark.parametrize("return_dbu", [-8.0, 12.3, 30.0])
-def test_a_cable_gives_the_level_to_a_hundredth_of_a_db(return_dbu: float) -> None:
-    with open_gear(send_dbu=16.0, return_dbu=return_dbu) as (stream, _):
+@pytest.mark.parametrize("return_full_scale_dbu", [-8.0, 12.3, 30.0])
+def test_a_cable_gives_the_level_to_a_hundredth_of_a_db(return_full_scale_dbu: float) -> None:
+    with open_gear(send_full_scale_dbu=16.0, return_full_scale_dbu=return_full_scale_dbu) as (stream, _):
         found = measure_loopback(stream, JACKS, send=SEND)
-    assert found.level_dbu == pytest.approx(return_dbu, abs=0.01)
+    assert found.level_dbu == pytest.approx(return_full_scale_dbu, abs=0.01)
     assert (found.how, found.uncertainty_db) == (HowKnown.LOOPBACK, 0.201)
 
 
 @pytest.mark.usefixtures("server")
 def test_what_is_no_cable_is_said() -> None:
-    with open_gear(send_dbu=16.0, return_dbu=12.0) as (stream, gear):
+    with open_gear(send_full_scale_dbu=16.0, return_full_scale_dbu=12.0) as (stream, gear):
         with pytest.raises(
             RecordingError, match="input 1 does not hear the tone from output 3; input 2 does"
         ):
@@ -52,7 +52,7 @@ def test_what_is_no_cable_is_said() -> None:
 
 @pytest.mark.usefixtures("server")
 def test_a_tone_for_the_voltmeter_plays_on_the_send_alone_until_it_is_over() -> None:
-    with open_gear(send_dbu=16.0, return_dbu=16.0) as (stream, gear):
+    with open_gear(send_full_scale_dbu=16.0, return_full_scale_dbu=16.0) as (stream, gear):
         with tone_on(stream, JACKS, seconds=1.0):
             pass
         assert set(gear.tell(knob_db=0.0)["driven"]) <= {3}

@@ -18,7 +18,7 @@ from reamp.sim.interface import SimulatedInterface
 
 RATE_HZ = 16_000
 WIRE, PAD = device_by_name("wire"), device_by_name("pad")
-SENDS = SimulatedInterface(send_dbu=11.76, latency_frames=180)
+SENDS = SimulatedInterface(send_full_scale_dbu=11.76, latency_frames=180)
 QUIET = dataclasses.replace(SENDS, dynamic_range_db=None, ein_dbu=None)
 
 
@@ -56,7 +56,7 @@ def test_an_amp_that_somebody_plays_is_recorded_in_time() -> None:
     assert take.peak_out_v == take.peak_in_v
     heard_v = take.recording.samples * units.dbu_to_v_peak(9.0)
     assert null_depth_db(volts, heard_v) < -120.0
-    fixed = record_gear(volts, WIRE, QUIET, rate_hz=RATE_HZ, return_dbu=12.5)
+    fixed = record_gear(volts, WIRE, QUIET, rate_hz=RATE_HZ, return_full_scale_dbu=12.5)
     assert fixed.interface.input_full_scale_dbu == 12.5
 
 
@@ -79,9 +79,9 @@ def test_without_a_known_output_level_nothing_is_sent() -> None:
 
 def test_a_capture_has_the_levels_that_were_set(tmp_path: Path, signal_path: Path) -> None:
     capture, take = simulate_capture(tmp_path / "a.capture", PAD, SENDS, signal_path=signal_path)
-    return_dbu = take.interface.input_full_scale_dbu
-    assert capture.levels == Levels(input_level_dbu=11.76, output_level_dbu=return_dbu)
-    assert return_dbu == 1.0  # 0.85 V peak, -2.2 dBu, and 3 dB of room: the next whole dB
+    return_full_scale_dbu = take.interface.input_full_scale_dbu
+    assert capture.levels == Levels(input_level_dbu=11.76, output_level_dbu=return_full_scale_dbu)
+    assert return_full_scale_dbu == 1.0  # 0.85 V peak, -2.2 dBu, and 3 dB of room: the next whole dB
     assert capture.latency is not None
     assert capture.latency.frames == 179  # one frame for safety, as of any capture
     assert (capture.gear.gear_make, capture.gear.gear_model) == ("Reamp", "simulated pad")
@@ -97,24 +97,30 @@ def test_what_is_told_of_the_gear_wins(tmp_path: Path, signal_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("interface", "return_dbu", "expected"),
+    ("interface", "return_full_scale_dbu", "expected"),
     [
         (SENDS, -8.0, {"recording-clipped"}),  # 12 dB less than comes out of the wire
         (dataclasses.replace(SENDS, max_input_dbu=-8.0), None, {"recording-clipped"}),  # at its lowest gain
         (SENDS, 35.0, {"recording-low"}),
-        (dataclasses.replace(SENDS, send_dbu=40.0), None, {"send-level-doubtful"}),
-        (dataclasses.replace(SENDS, send_dbu=-40.0), None, {"send-level-doubtful", "return-level-doubtful"}),
+        (dataclasses.replace(SENDS, send_full_scale_dbu=40.0), None, {"send-level-doubtful"}),
+        (
+            dataclasses.replace(SENDS, send_full_scale_dbu=-40.0),
+            None,
+            {"send-level-doubtful", "return-level-doubtful"},
+        ),
     ],
 )
 def test_the_checks_of_a_capture_see_what_goes_wrong(
     tmp_path: Path,
     signal_path: Path,
     interface: SimulatedInterface,
-    return_dbu: float | None,
+    return_full_scale_dbu: float | None,
     expected: set[str],
 ) -> None:
     path = tmp_path / "a.capture"
-    capture, _ = simulate_capture(path, WIRE, interface, signal_path=signal_path, return_dbu=return_dbu)
+    capture, _ = simulate_capture(
+        path, WIRE, interface, signal_path=signal_path, return_full_scale_dbu=return_full_scale_dbu
+    )
     assert checks(capture) == expected
     assert {finding.check for finding in capture.findings} >= expected
 

@@ -32,7 +32,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[JackServ
 @pytest.mark.usefixtures("server")
 def test_setup_by_loopback_and_a_capture_with_its_levels(tmp_path: Path) -> None:
     path = tmp_path / "lead.capture"
-    with gear(GearSetup(send_dbu=13.0, return_dbu=20.0, latency_frames=200)) as client:
+    with gear(GearSetup(send_full_scale_dbu=13.0, return_full_scale_dbu=20.0, latency_frames=200)) as client:
         typed = (*DEVICE, "--send", "3", "--return", "2")
         with freewheeling(client, "capture_setup"):
             measured = run("capture", "setup", *typed, "--volts", "3.46", "--loopback", "--json")
@@ -68,7 +68,7 @@ def test_a_model_is_trained_at_once_and_has_the_levels(
     monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 6)  # steps, however slow the machine
     path = tmp_path / "wire.capture"
     typed = (*DEVICE, "--send", "3", "--return", "2")
-    with gear(GearSetup(send_dbu=13.0, return_dbu=20.0)) as client:
+    with gear(GearSetup(send_full_scale_dbu=13.0, return_full_scale_dbu=20.0)) as client:
         with freewheeling(client, "capture_setup"):
             assert run("capture", "setup", *typed, "--send-level", "13dBu", "--loopback").exit_code == 0
         client.tell(device="clean-amp")

@@ -64,8 +64,8 @@ class Taken:
     """A device and the levels it is captured at."""
 
     device: SimulatedDevice
-    send_dbu: float
-    return_dbu: float
+    send_full_scale_dbu: float
+    return_full_scale_dbu: float
 
 
 def guitar_volts(peak_v: float, rate_hz: int = RATE_HZ) -> np.ndarray:
@@ -78,15 +78,15 @@ def guitar_volts(peak_v: float, rate_hz: int = RATE_HZ) -> np.ndarray:
 
 def captured(folder: Path, taken: Taken, interface: SimulatedInterface) -> Capture:
     """Return the capture of a second of noise, as loud as the return bears."""
-    peak_dbfs = min(-1.0, taken.return_dbu - taken.send_dbu - 8.0)
+    peak_dbfs = min(-1.0, taken.return_full_scale_dbu - taken.send_full_scale_dbu - 8.0)
     noise = units.db_to_ratio(peak_dbfs) * np.random.default_rng(5).uniform(-1.0, 1.0, RATE_HZ)
     signal = np.append(noise, np.zeros(2 * TAPS)).astype(np.float32)  # in which every filter here dies away
     capture, _ = simulate_capture(
         folder / "a.capture",
         taken.device,
-        dataclasses.replace(interface, send_dbu=taken.send_dbu),
+        dataclasses.replace(interface, send_full_scale_dbu=taken.send_full_scale_dbu),
         signal_path=float_wav(folder / "signal.wav", signal),
-        return_dbu=taken.return_dbu,
+        return_full_scale_dbu=taken.return_full_scale_dbu,
     )
     return capture
 
@@ -179,8 +179,8 @@ def assert_same_volts(
 TAKEN = st.builds(
     Taken,
     device=st.sampled_from(DEVICES),
-    send_dbu=st.floats(-10.0, 25.0),
-    return_dbu=st.floats(-20.0, 30.0),
+    send_full_scale_dbu=st.floats(-10.0, 25.0),
+    return_full_scale_dbu=st.floats(-20.0, 30.0),
 )
 
 
@@ -210,14 +210,14 @@ def test_every_combination_of_levels_gives_the_volts_of_the_devices(
 def test_a_gain_that_does_not_begin_at_0_db_is_taken_off_from_where_it_begins(
     tmp_path: Path, name: str, gain_db: float
 ) -> None:
-    chain = [Taken(device=Wire(), send_dbu=11.76, return_dbu=18.0)]
+    chain = [Taken(device=Wire(), send_full_scale_dbu=11.76, return_full_scale_dbu=18.0)]
     volts = guitar_volts(0.3)
     heard, result = played_back(tmp_path, chain, find_interface(name), volts, gain_db=gain_db)
     assert_same_volts(dc_blocked(volts), heard, result, volts)
 
 
 def test_noise_and_last_bits_change_no_level(tmp_path: Path) -> None:
-    chain = [Taken(device=Pad(coupling_f=40e-9), send_dbu=11.76, return_dbu=12.3)]
+    chain = [Taken(device=Pad(coupling_f=40e-9), send_full_scale_dbu=11.76, return_full_scale_dbu=12.3)]
     volts = guitar_volts(1.0)
     heard, result = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=6.0, base=NOISY)
     assert_same_volts(dc_blocked(behind(chain, volts)), heard, result, volts)
@@ -225,7 +225,7 @@ def test_noise_and_last_bits_change_no_level(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rate_hz", [44_100, 96_000])
 def test_another_rate_than_the_model_s_changes_no_level(tmp_path: Path, rate_hz: int) -> None:
-    chain = [Taken(device=Wire(), send_dbu=15.0, return_dbu=12.3)]
+    chain = [Taken(device=Wire(), send_full_scale_dbu=15.0, return_full_scale_dbu=12.3)]
     volts = guitar_volts(1.0, rate_hz)
     heard, _ = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=0.0, rate_hz=rate_hz)
     tones = np.fft.rfft(np.stack((dc_blocked(volts, rate_hz), heard)))
@@ -235,14 +235,14 @@ def test_another_rate_than_the_model_s_changes_no_level(tmp_path: Path, rate_hz:
 
 def test_the_dc_blocker_takes_nothing_from_a_note(tmp_path: Path) -> None:
     """The one thing the rig does beyond the volts of the device: a high-pass of 5 Hz."""
-    chain = [Taken(device=Wire(), send_dbu=15.0, return_dbu=12.3)]
+    chain = [Taken(device=Wire(), send_full_scale_dbu=15.0, return_full_scale_dbu=12.3)]
     volts = np.sin(2.0 * np.pi * 997.0 * np.arange(RATE_HZ // 2) / RATE_HZ)
     heard, _ = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=0.0)
     assert abs(level_error_db(volts, heard)) < LIMIT_DB
 
 
 def test_a_twentieth_of_a_decibel_would_be_seen(tmp_path: Path) -> None:
-    chain = [Taken(device=Wire(), send_dbu=11.76, return_dbu=18.0)]
+    chain = [Taken(device=Wire(), send_full_scale_dbu=11.76, return_full_scale_dbu=18.0)]
     volts = guitar_volts(1.0)
     heard, result = played_back(tmp_path, chain, find_interface("SSL 2+"), volts, gain_db=0.05)
     assert_same_volts(dc_blocked(volts), heard, result, volts)

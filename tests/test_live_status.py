@@ -17,12 +17,12 @@ from reamp.playing.player import Player
 from reamp.rig.rig import Rig, RigModel
 
 
-def status_after(samples: np.ndarray, rig: Rig, *, interface_dbu: float | None = 12.0) -> Status:
+def status_after(samples: np.ndarray, rig: Rig, *, interface_full_scale_dbu: float | None = 12.0) -> Status:
     system = FakeSystem()
     connection = Connection(StreamConfig(), system.opener)
     source = Source.unknown()
-    if interface_dbu is not None:
-        source = Source.named(level_as_interface(interface_dbu), gain="+0")
+    if interface_full_scale_dbu is not None:
+        source = Source.named(level_as_interface(interface_full_scale_dbu), gain="+0")
     player = Player(rig, rate_hz=VOLT.rate_hz, source=source)
     system.streams[-1].start(player.core)
     system.streams[-1].numbers = StreamStats(callbacks=10, xruns=2, load=0.25, peak_load=0.5)
@@ -55,7 +55,9 @@ def test_the_levels_into_the_models_in_volts(chain: Rig) -> None:
 
 def test_volts_are_unknown_behind_what_is_unknown(chain: Rig, tmp_path: Path) -> None:
     tone = sine(1_000.0, peak=0.5)
-    assert [peak.peak_dbu for peak in status_after(tone, chain, interface_dbu=None).model_peaks] == [
+    assert [
+        peak.peak_dbu for peak in status_after(tone, chain, interface_full_scale_dbu=None).model_peaks
+    ] == [
         None,
         None,
     ]

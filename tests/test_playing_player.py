@@ -116,20 +116,20 @@ TURN = st.sampled_from(sorted(KNOBS)).flatmap(lambda name: st.tuples(st.just(nam
 @settings(deadline=None)
 @given(
     levels_dbu=st.lists(st.tuples(LEVELS_DBU, LEVELS_DBU), min_size=1, max_size=2),
-    interface_dbu=LEVELS_DBU,
+    interface_full_scale_dbu=LEVELS_DBU,
     output_mode=st.sampled_from(OutputMode),
     turns=st.lists(TURN, min_size=1, max_size=6),
 )
 @example(  # (12.2 - 11.76 + trim) - trim differs between these two trims
     levels_dbu=[(11.76, 12.3)],
-    interface_dbu=12.2,
+    interface_full_scale_dbu=12.2,
     output_mode=OutputMode.NORMALIZED,
     turns=[("input_trim_db", -16.5), ("input_trim_db", -16.0)],
 )
 def test_no_knob_rebuilds_the_chain(
     tmp_path_factory: pytest.TempPathFactory,
     levels_dbu: list[tuple[float, float]],
-    interface_dbu: float,
+    interface_full_scale_dbu: float,
     output_mode: OutputMode,
     turns: list[tuple[str, object]],
 ) -> None:
@@ -138,7 +138,7 @@ def test_no_knob_rebuilds_the_chain(
         RigModel(path=unity, input_level_dbu=into, output_level_dbu=out) for into, out in levels_dbu
     )
     rig = Rig(models=models, output_mode=output_mode)
-    source = Source.named(level_as_interface(interface_dbu), gain="+3")
+    source = Source.named(level_as_interface(interface_full_scale_dbu), gain="+3")
     player = Player(rig, rate_hz=48_000, source=source)
     block = np.zeros(64, np.float32)
     player.process([block])

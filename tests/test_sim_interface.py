@@ -27,10 +27,10 @@ def rms(samples: np.ndarray) -> float:
 
 
 @given(LEVELS_DBU, st.floats(-40.0, 0.0))
-def test_a_sine_is_as_many_volts_as_its_level_says(send_dbu: float, peak_dbfs: float) -> None:
-    interface = dataclasses.replace(EXACT, send_dbu=send_dbu)
+def test_a_sine_is_as_many_volts_as_its_level_says(send_full_scale_dbu: float, peak_dbfs: float) -> None:
+    interface = dataclasses.replace(EXACT, send_full_scale_dbu=send_full_scale_dbu)
     played = interface.play(sine(units.db_to_ratio(peak_dbfs)).astype(np.float32))
-    assert units.v_rms_to_dbu(rms(played)) == pytest.approx(send_dbu + peak_dbfs, abs=1e-5)
+    assert units.v_rms_to_dbu(rms(played)) == pytest.approx(send_full_scale_dbu + peak_dbfs, abs=1e-5)
 
 
 @given(LEVELS_DBU, st.floats(0.0, 60.0), st.floats(-40.0, 0.0))
@@ -46,7 +46,7 @@ def test_a_recording_reads_the_level_below_full_scale(
 
 def test_what_it_plays_it_records_alike_when_the_levels_are_the_same() -> None:
     samples = sine(0.9).astype(np.float32)
-    loop = dataclasses.replace(EXACT, max_input_dbu=18.0, gain_db=6.24, send_dbu=11.76)
+    loop = dataclasses.replace(EXACT, max_input_dbu=18.0, gain_db=6.24, send_full_scale_dbu=11.76)
     np.testing.assert_allclose(loop.record(loop.play(samples)), samples, atol=1e-7)
 
 
@@ -89,7 +89,7 @@ def test_unknown_levels_are_refused_with_advice() -> None:
 def test_levels_that_the_interface_cannot_have_are_refused() -> None:
     focusrite = SimulatedInterface.from_table(find_interface("Scarlett 2i2 4th Gen"))
     with pytest.raises(ConfigError, match="puts out 16 dBu at 0 dBFS, so it cannot send 18 dBu; send less"):
-        dataclasses.replace(focusrite, send_dbu=18)
+        dataclasses.replace(focusrite, send_full_scale_dbu=18)
     with pytest.raises(ConfigError, match="takes 12 dBu at its lowest gain, so the return cannot be 15 dBu"):
         focusrite.with_return(15.0)
     with pytest.raises(ConfigError, match="goes 62 dB above its minimum, not 72"):
@@ -132,7 +132,7 @@ def test_the_gain_stays_at_the_ends_of_its_range() -> None:
 
 
 def test_the_converters_clip_at_their_last_step() -> None:
-    interface = SimulatedInterface(max_input_dbu=12.0, send_dbu=12.0, bit_depth=16)
+    interface = SimulatedInterface(max_input_dbu=12.0, send_full_scale_dbu=12.0, bit_depth=16)
     samples = interface.record(sine(2.0 * units.dbu_to_v_peak(12.0)))
     assert (samples.max(), samples.min()) == (1.0 - 2.0**-15, -1.0)
     quiet = dataclasses.replace(interface, dynamic_range_db=None, bit_depth=None)
@@ -170,13 +170,13 @@ def test_noise_is_the_converter_s_at_low_gain_and_the_amplifier_s_at_high_gain(g
 
 
 def test_an_attenuated_send_has_as_much_less_noise() -> None:
-    interface = SimulatedInterface(max_output_dbu=16.0, send_dbu=-4.0, bit_depth=None)
+    interface = SimulatedInterface(max_output_dbu=16.0, send_full_scale_dbu=-4.0, bit_depth=None)
     noise_v = rms(interface.play(np.zeros(200_000, np.float32)))
     assert units.v_rms_to_dbu(noise_v) == pytest.approx(-4.0 - 110.0, abs=0.03)
 
 
 def test_the_same_seed_makes_the_same_noise_and_the_output_another_than_the_input() -> None:
-    interface = SimulatedInterface(max_input_dbu=12.0, send_dbu=12.0, bit_depth=None, ein_dbu=None)
+    interface = SimulatedInterface(max_input_dbu=12.0, send_full_scale_dbu=12.0, bit_depth=None, ein_dbu=None)
     noise = interface.record(np.zeros(1_000))
     np.testing.assert_array_equal(noise, interface.record(np.zeros(1_000)))
     other = dataclasses.replace(interface, seed=1).record(np.zeros(1_000))

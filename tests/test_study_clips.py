@@ -7,10 +7,12 @@ from study_cases import demo_model, demo_take
 from reamp.study.clips import InputLevel, geometric_mean, measure, play_clip
 
 
-@pytest.mark.parametrize("interface_dbu", [8.0, 12.2, 15.0])
-def test_calibrated_clips_are_the_amp_through_every_interface(interface_dbu: float) -> None:
-    clip = play_clip(demo_model(), demo_take(interface_dbu=interface_dbu), InputLevel.CALIBRATED)
-    assert clip.input_gain_db == pytest.approx(interface_dbu - clip.model.input_level_dbu)
+@pytest.mark.parametrize("interface_full_scale_dbu", [8.0, 12.2, 15.0])
+def test_calibrated_clips_are_the_amp_through_every_interface(interface_full_scale_dbu: float) -> None:
+    clip = play_clip(
+        demo_model(), demo_take(interface_full_scale_dbu=interface_full_scale_dbu), InputLevel.CALIBRATED
+    )
+    assert clip.input_gain_db == pytest.approx(interface_full_scale_dbu - clip.model.input_level_dbu)
     assert clip.numbers is not None
     assert clip.numbers.esr < 1e-9
     assert abs(clip.numbers.rms_db) < 1e-3
@@ -18,7 +20,7 @@ def test_calibrated_clips_are_the_amp_through_every_interface(interface_dbu: flo
 
 
 def test_raw_clips_play_at_another_level() -> None:
-    clip = play_clip(demo_model(), demo_take(interface_dbu=20.0), InputLevel.RAW)
+    clip = play_clip(demo_model(), demo_take(interface_full_scale_dbu=20.0), InputLevel.RAW)
     assert clip.input_gain_db == 0.0
     assert clip.numbers is not None
     assert clip.numbers.esr > 0.05
@@ -44,7 +46,8 @@ def test_half_the_level_is_6_db_and_a_quarter_of_the_power() -> None:
 
 def test_the_reach_beyond_the_capture_is_in_volts() -> None:
     near, far = (
-        play_clip(demo_model(), demo_take(interface_dbu=level), InputLevel.RAW) for level in (12.2, 20.0)
+        play_clip(demo_model(), demo_take(interface_full_scale_dbu=level), InputLevel.RAW)
+        for level in (12.2, 20.0)
     )
     assert near.beyond_db == pytest.approx(far.beyond_db, abs=1e-3)
 

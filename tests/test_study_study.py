@@ -54,7 +54,7 @@ def captured(tmp_path_factory: pytest.TempPathFactory) -> Study:
     capture = _Capture(gear=Gear(gear_make="PRS", gear_model="MT 15"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "train_models", lambda *_, **__: (demo_model(),))
-        takes = (demo_take(), demo_take(interface_dbu=15.0, name="hard"))
+        takes = (demo_take(), demo_take(interface_full_scale_dbu=15.0, name="hard"))
         folder: Path = tmp_path_factory.mktemp("study")
         return study_captures([capture], takes, FAST, folder, on_progress=lambda step: None)
 

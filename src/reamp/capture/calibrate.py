@@ -43,7 +43,7 @@ def send_level_dbu(volts_rms: float) -> float:
     return v_rms_to_dbu(volts_rms)
 
 
-def return_level_dbu(send_dbu: float, *, tone_dbfs: float, reading_dbfs: float) -> float:
+def return_level_dbu(send_full_scale_dbu: float, *, tone_dbfs: float, reading_dbfs: float) -> float:
     """Return the return level, the send plugged straight into the return.
 
     `tone_dbfs` is the peak of the sine that is played, lowered until the return does not clip; `reading_dbfs`
@@ -54,7 +54,7 @@ def return_level_dbu(send_dbu: float, *, tone_dbfs: float, reading_dbfs: float) 
     """
     _check_dbfs(tone_dbfs, "tone")
     _check_dbfs(reading_dbfs, "reading")
-    return send_dbu + tone_dbfs - reading_dbfs
+    return send_full_scale_dbu + tone_dbfs - reading_dbfs
 
 
 def interface_max_input_dbu(level_dbu: float, *, reading_dbfs: float) -> float:
@@ -69,18 +69,20 @@ def interface_max_input_dbu(level_dbu: float, *, reading_dbfs: float) -> float:
     return level_dbu - reading_dbfs
 
 
-def capture_level_findings(*, send_dbu: float | None, return_dbu: float | None) -> Iterator[Finding]:
+def capture_level_findings(
+    *, send_full_scale_dbu: float | None, return_full_scale_dbu: float | None
+) -> Iterator[Finding]:
     """Yield what is implausible about the levels of a capture, as far as they are known."""
-    if send_dbu is not None:
-        yield from send_findings(send_dbu)
-    if return_dbu is not None:
-        yield from _implausible_return(return_dbu)
+    if send_full_scale_dbu is not None:
+        yield from send_findings(send_full_scale_dbu)
+    if return_full_scale_dbu is not None:
+        yield from _implausible_return(return_full_scale_dbu)
 
 
-def send_findings(send_dbu: float) -> Iterator[Finding]:
+def send_findings(send_full_scale_dbu: float) -> Iterator[Finding]:
     """Yield what is implausible about a measured send level."""
     yield from _implausible(
-        send_dbu,
+        send_full_scale_dbu,
         _SEND_DBU,
         check=Check.SEND_LEVEL_DOUBTFUL,
         what="a send",
@@ -88,10 +90,10 @@ def send_findings(send_dbu: float) -> Iterator[Finding]:
     )
 
 
-def return_findings(return_dbu: float, *, reading_dbfs: float) -> Iterator[Finding]:
+def return_findings(return_full_scale_dbu: float, *, reading_dbfs: float) -> Iterator[Finding]:
     """Yield what is implausible about a measured return level and the reading it comes from."""
     yield from _reading_findings(reading_dbfs)
-    yield from _implausible_return(return_dbu)
+    yield from _implausible_return(return_full_scale_dbu)
 
 
 def calibration_findings(max_input_dbu: float, *, reading_dbfs: float) -> Iterator[Finding]:
@@ -106,9 +108,9 @@ def calibration_findings(max_input_dbu: float, *, reading_dbfs: float) -> Iterat
     )
 
 
-def _implausible_return(return_dbu: float) -> Iterator[Finding]:
+def _implausible_return(return_full_scale_dbu: float) -> Iterator[Finding]:
     yield from _implausible(
-        return_dbu,
+        return_full_scale_dbu,
         _RETURN_DBU,
         check=Check.RETURN_LEVEL_DOUBTFUL,
         what="a return",

@@ -275,7 +275,9 @@ def _sound_findings(
 
 
 def _level_findings(levels: Levels) -> Iterator[Finding]:
-    return capture_level_findings(send_dbu=levels.input_level_dbu, return_dbu=levels.output_level_dbu)
+    return capture_level_findings(
+        send_full_scale_dbu=levels.input_level_dbu, return_full_scale_dbu=levels.output_level_dbu
+    )
 
 
 def _write_audio(folder: Path, name: str, signal: Signal, *, keep_bits: bool) -> str:

@@ -93,13 +93,13 @@ def measured_send(volts_rms: float) -> MeasuredLevel:
     )
 
 
-def measured_return(send_dbu: float, *, tone_dbfs: float, reading_dbfs: float) -> MeasuredLevel:
+def measured_return(send_full_scale_dbu: float, *, tone_dbfs: float, reading_dbfs: float) -> MeasuredLevel:
     """Return the level of the return; raises as `return_level_dbu`."""
-    level_dbu = return_level_dbu(send_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
+    level_dbu = return_level_dbu(send_full_scale_dbu, tone_dbfs=tone_dbfs, reading_dbfs=reading_dbfs)
     return MeasuredLevel(
         level_dbu=level_dbu,
         terms=(
-            f"  {send_dbu:7.2f} dBu  send",
+            f"  {send_full_scale_dbu:7.2f} dBu  send",
             f"+ {tone_dbfs:7.2f} dBFS tone",
             f"- {reading_dbfs:7.2f} dBFS reading",
         ),

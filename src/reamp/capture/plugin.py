@@ -27,23 +27,24 @@ def capture_plugin(
     signal_path: StrPath | None = None,
     signal_channel: int | None = None,
     rate_hz: int | None = None,
-    send_dbu: float | None = None,
-    return_dbu: float | None = None,
+    send_full_scale_dbu: float | None = None,
+    return_full_scale_dbu: float | None = None,
     gear: Gear | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Capture:
     """Play a signal through a plug-in, and make the folder `path` of it.
 
     Without `signal_path` it is Reamp's own test signal, at `rate_hz` or 48 kHz. The recording has the bits
-    that the plug-in returned, less the latency that it reports. Full scale into the plug-in is `send_dbu`, or
-    what the table of plug-ins says of it; the level of what comes out is unknown without `return_dbu`.
-    Raises what `check_plugin`, `play_through` and `Capture.create` raise, before anything is written.
+    that the plug-in returned, less the latency that it reports. Full scale into the plug-in is
+    `send_full_scale_dbu`, or what the table of plug-ins says of it; the level of what comes out is unknown
+    without `return_full_scale_dbu`. Raises what `check_plugin`, `play_through` and `Capture.create` raise,
+    before anything is written.
     """
     check_new_capture(path)
     signal, signal_name = _signal(signal_path, signal_channel, rate_hz)
     facts = check_plugin(setup, rate_hz=signal.rate_hz)
     take = play_through(setup, signal, progress=progress)
-    level_dbu, source = _send(facts, send_dbu)
+    level_dbu, source = _send(facts, send_full_scale_dbu)
     with tempfile.TemporaryDirectory(prefix="reamp-") as name:
         played, heard = Path(name) / signal_name, Path(name) / f"{_file_name(facts.name)}.wav"
         write(heard, take.signal, sample_format=SampleFormat.FLOAT)
@@ -53,7 +54,9 @@ def capture_plugin(
             path,
             signal_path=played if signal_path is None else signal_path,
             recording_path=heard,
-            levels=Levels(input_level_dbu=level_dbu, output_level_dbu=return_dbu, input_source=source),
+            levels=Levels(
+                input_level_dbu=level_dbu, output_level_dbu=return_full_scale_dbu, input_source=source
+            ),
             gear=_gear(facts, gear or Gear()),
             signal_channel=signal_channel,
             plugin=_kept(setup, take.facts),

@@ -40,29 +40,35 @@ def record_gear(
     interface: SimulatedInterface,
     *,
     rate_hz: int,
-    return_dbu: float | None = None,
+    return_full_scale_dbu: float | None = None,
 ) -> Take:
     """Return the recording of a guitar plugged into the gear, in time with the guitar.
 
-    `return_dbu` is the level of the recording's full scale; None sets the gain so that nothing clips, as
-    `SimulatedInterface.with_gain_for` does.
+    `return_full_scale_dbu` is the level of the recording's full scale; None sets the gain so that nothing
+    clips, as `SimulatedInterface.with_gain_for` does.
     """
     played = np.asarray(volts, np.float64)
-    return _take(played, device.process(played, rate_hz=rate_hz), interface, return_dbu, rate_hz=rate_hz)
+    return _take(
+        played, device.process(played, rate_hz=rate_hz), interface, return_full_scale_dbu, rate_hz=rate_hz
+    )
 
 
 def re_amp(
-    signal: Signal, device: SimulatedDevice, interface: SimulatedInterface, *, return_dbu: float | None = None
+    signal: Signal,
+    device: SimulatedDevice,
+    interface: SimulatedInterface,
+    *,
+    return_full_scale_dbu: float | None = None,
 ) -> Take:
     """Return the recording of gear that a signal is sent into, later by the latency of the interface.
 
-    It goes on until the end of the signal has come back. `return_dbu` as in `record_gear`. Raises
+    It goes on until the end of the signal has come back. `return_full_scale_dbu` as in `record_gear`. Raises
     `InterfaceError` where the interface's output level is unknown.
     """
     played = interface.play(signal.samples)
     out = device.process(played, rate_hz=signal.rate_hz)
     late = np.concatenate([np.zeros(interface.latency_frames), out])
-    return _take(played, late, interface, return_dbu, rate_hz=signal.rate_hz)
+    return _take(played, late, interface, return_full_scale_dbu, rate_hz=signal.rate_hz)
 
 
 def simulate_capture(
@@ -72,14 +78,14 @@ def simulate_capture(
     *,
     signal_path: StrPath | None = None,
     signal_channel: int | None = None,
-    return_dbu: float | None = None,
+    return_full_scale_dbu: float | None = None,
     gear: Gear | None = None,
 ) -> tuple[Capture, Take]:
     """Re-amp a signal through a device, and make the folder `path` of it with the levels that were set.
 
     The files, the search for the latency and the checks are those of a capture of real gear. Without
-    `signal_path` Reamp's own test signal is played, at 48 kHz. `return_dbu` as in `record_gear`. Raises what
-    `Capture.create` and `re_amp` raise.
+    `signal_path` Reamp's own test signal is played, at 48 kHz. `return_full_scale_dbu` as in `record_gear`.
+    Raises what `Capture.create` and `re_amp` raise.
     """
     check_new_capture(path)
     with tempfile.TemporaryDirectory() as name:
@@ -89,7 +95,7 @@ def simulate_capture(
             write(signal_path, make_test_signal())
         with AudioReader(signal_path, channel=signal_channel, role="signal") as reader:
             signal = reader.signal()
-        take = re_amp(signal, device, interface, return_dbu=return_dbu)
+        take = re_amp(signal, device, interface, return_full_scale_dbu=return_full_scale_dbu)
         recording_path = folder / f"{device.name}.wav"
         write(recording_path, take.recording, sample_format=SampleFormat.FLOAT)
         capture = Capture.create(
@@ -110,12 +116,16 @@ def _take(
     played_v: npt.NDArray[np.float64],
     out_v: npt.NDArray[np.float64],
     interface: SimulatedInterface,
-    return_dbu: float | None,
+    return_full_scale_dbu: float | None,
     *,
     rate_hz: int,
 ) -> Take:
     peak_out_v = float(np.abs(out_v).max(initial=0.0))
-    set_up = interface.with_gain_for(peak_out_v) if return_dbu is None else interface.with_return(return_dbu)
+    set_up = (
+        interface.with_gain_for(peak_out_v)
+        if return_full_scale_dbu is None
+        else interface.with_return(return_full_scale_dbu)
+    )
     return Take(
         recording=Signal(set_up.record(out_v), rate_hz),
         interface=set_up,

@@ -88,8 +88,8 @@ def plugin(
             signal_path=signal,
             signal_channel=signal_channel,
             rate_hz=rate,
-            send_dbu=send,
-            return_dbu=return_,
+            send_full_scale_dbu=send,
+            return_full_scale_dbu=return_,
             gear=Gear(**gear),
         )
     show_capture(made, made.findings, as_json=as_json)

@@ -80,7 +80,7 @@ def sim(
         raise click.UsageError(f"{missing} is missing; reamp capture sim --list says which devices there are")
     interface = dataclasses.replace(
         _interface(interface_name, interface_input),
-        send_dbu=send_dbu,
+        send_full_scale_dbu=send_dbu,
         dynamic_range_db=dynamic_range,
         bit_depth=bit_depth,
     )
@@ -93,7 +93,7 @@ def sim(
             interface,
             signal_path=signal,
             signal_channel=signal_channel,
-            return_dbu=return_dbu,
+            return_full_scale_dbu=return_dbu,
             gear=Gear(**gear),
         )
     facts: dict[str, object] = {"peak_in_v": take.peak_in_v, "peak_out_v": take.peak_out_v}

@@ -95,7 +95,7 @@ def study(
     _check_usage(device, di=di, gains=gains, target=target, target_level_dbu=target_level_dbu)
     subject = study_subject(device)
     recordings = StudyRecordings(
-        di=di, source=_source(di, gains), target=target, target_level_dbu=target_level_dbu
+        di=di, source=_source(di, gains), target=target, target_full_scale_dbu=target_level_dbu
     )
     print_findings(about_this_run(recordings.findings), stderr=True)
     with study_progress() as on_progress:

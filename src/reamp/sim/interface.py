@@ -45,8 +45,8 @@ class SimulatedInterface:
 
     `max_input_dbu` reaches full scale with the gain at its minimum, None where unknown; `gain_db` is how far
     the gain is above that minimum, `max_gain_db` its highest value, `min_gain_shown_db` the number that the
-    display shows at the minimum. `max_output_dbu` is the output's level at 0 dBFS; `send_dbu` is the level at
-    the gear's jack, after the output's fader and a re-amp box, by default the same.
+    display shows at the minimum. `max_output_dbu` is the output's level at 0 dBFS; `send_full_scale_dbu` is
+    the level at the gear's jack, after the output's fader and a re-amp box, by default the same.
 
     `dynamic_range_db` (full-scale sine to noise, unweighted) is that of both converters; None for it or for
     `ein_dbu` is no noise, None for `bit_depth` no rounding. The defaults are those of a good interface.
@@ -59,7 +59,7 @@ class SimulatedInterface:
     max_gain_db: float | None = None
     gain_db: float = 0.0
     max_output_dbu: float | None = None
-    send_dbu: float | None = None
+    send_full_scale_dbu: float | None = None
     bit_depth: int | None = 24
     dither: Dither = Dither.NONE
     dynamic_range_db: float | None = 110.0
@@ -94,10 +94,10 @@ class SimulatedInterface:
                 f"{self.gain_db:g}; choose a hotter return, or a more sensitive input"
             )
         highest_dbu = math.inf if self.max_output_dbu is None else self.max_output_dbu
-        if self.send_dbu is not None and self.send_dbu > highest_dbu:
+        if self.send_full_scale_dbu is not None and self.send_full_scale_dbu > highest_dbu:
             yield (
                 f"{self.name} puts out {highest_dbu:g} dBu at 0 dBFS, so it cannot send "
-                f"{self.send_dbu:g} dBu; send less, or take an interface with a hotter output"
+                f"{self.send_full_scale_dbu:g} dBu; send less, or take an interface with a hotter output"
             )
 
     @classmethod
@@ -139,7 +139,7 @@ class SimulatedInterface:
     @property
     def output_full_scale_dbu(self) -> float:
         """The level of 0 dBFS at the gear's jack; raises `InterfaceError` where it is unknown."""
-        level_dbu = self.max_output_dbu if self.send_dbu is None else self.send_dbu
+        level_dbu = self.max_output_dbu if self.send_full_scale_dbu is None else self.send_full_scale_dbu
         if level_dbu is None:
             raise InterfaceError(self.name, "has no known output level: measure the send, and give its level")
         return level_dbu

@@ -89,7 +89,7 @@ def play_clip(model: StudiedModel, take: StudyTake, gain: InputLevel) -> StudyCl
     )
     rig = Rig(models=(levels,), output_mode=OutputMode.RAW)
     if gain is InputLevel.CALIBRATED:
-        source = Source.named(level_as_interface(take.interface_dbu), gain=LOWEST_GAIN)
+        source = Source.named(level_as_interface(take.interface_full_scale_dbu), gain=LOWEST_GAIN)
         played = play(rig, take.di, source=source)
     else:
         played = play(rig, take.di)

@@ -49,7 +49,7 @@ def capture_device(
             path = folder / f"{file_stem(device.name, level_dbu)}.capture"
             if path.exists():
                 return Capture.open(path)
-            interface = SimulatedInterface(max_output_dbu=_MAX_SEND_DBU, send_dbu=level_dbu)
+            interface = SimulatedInterface(max_output_dbu=_MAX_SEND_DBU, send_full_scale_dbu=level_dbu)
             gear = Gear(name=f"{device.name}, sent {level_dbu:g} dBu")
             with stop.obeyed():
                 check_stop()
@@ -83,14 +83,14 @@ def find_captures(folder: Path) -> tuple[Capture, ...]:
         raise ConfigError(f"{folder}: a study needs two captures (NAME.capture) of one amp or more, {found}")
     seen: dict[float, Path] = {}
     for capture in captures:
-        send_dbu = capture.levels.input_level_dbu
-        if send_dbu is None or capture.levels.output_level_dbu is None:
+        send_full_scale_dbu = capture.levels.input_level_dbu
+        if send_full_scale_dbu is None or capture.levels.output_level_dbu is None:
             raise CaptureLevelError(capture.path, "has no send and return level; measure them and set them")
-        if send_dbu in seen:
+        if send_full_scale_dbu in seen:
             raise CaptureError(
-                capture.path, f"has the send level of {seen[send_dbu].name}; a study varies it"
+                capture.path, f"has the send level of {seen[send_full_scale_dbu].name}; a study varies it"
             )
-        seen[send_dbu] = capture.path
+        seen[send_full_scale_dbu] = capture.path
     return tuple(sorted(captures, key=lambda each: each.levels.input_level_dbu or 0.0))
 
 
@@ -121,13 +121,13 @@ def train_models(
     return tuple(models)
 
 
-def file_stem(name: str, send_dbu: float) -> str:
+def file_stem(name: str, send_full_scale_dbu: float) -> str:
     """Return the file name of a capture and its model, without extension.
 
     >>> file_stem("lead-amp", 11.76)
     'lead-amp-11.76dBu'
     """
-    return f"{name}-{send_dbu:g}dBu"
+    return f"{name}-{send_full_scale_dbu:g}dBu"
 
 
 def _studied(path: Path) -> StudiedModel:

@@ -28,10 +28,10 @@ def _add(pack: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def _read_me(study: Study) -> str:
-    interface_dbu = study.takes[0].interface_dbu
+    interface_full_scale_dbu = study.takes[0].interface_full_scale_dbu
     rows = "\n".join(
         f"{model.path.name:32}  {model.input_level_dbu:7.2f} dBu"
-        f"  {interface_dbu - model.input_level_dbu:+7.2f} dB"
+        f"  {interface_full_scale_dbu - model.input_level_dbu:+7.2f} dB"
         for model in study.models
     )
     return f"""One amp, {len(study.models)} models
@@ -41,7 +41,7 @@ Each model was captured at another send level, which is in its name and in its m
 Set the input gain of your player to: maximum input level of your interface - send level - interface gain.
 A player that calibrates by itself does so once it knows your interface. Then all models sound the same.
 
-{"model":32}  {"send level":>11}  {f"gain at {interface_dbu:g} dBu":>10}
+{"model":32}  {"send level":>11}  {f"gain at {interface_full_scale_dbu:g} dBu":>10}
 {rows}
 
 Made by `reamp study`.

@@ -128,7 +128,9 @@ def _interfaces_section(study: Study) -> str:
     takes = next(iter(_by_name(study.takes).values()))
     if len(takes) < 2:
         return ""
-    hotter_db = max(take.interface_dbu for take in takes) - min(take.interface_dbu for take in takes)
+    hotter_db = max(take.interface_full_scale_dbu for take in takes) - min(
+        take.interface_full_scale_dbu for take in takes
+    )
     return f"""<h2 id="interfaces">One guitar, two interfaces</h2>
 <p>The same playing, both gains at 0 dB: the interface with the lower maximum input level records
 {hotter_db:.1f} dB louder. Neither is wrong; its data sheet gives the number that makes up for it.</p>
@@ -169,8 +171,8 @@ def _heard(study: Study, name: str, volts: Samples, *, about: str = "") -> Heard
 
 def _about(clip: StudyClip, clips: Sequence[StudyClip]) -> str:
     gain = f"gain {clip.input_gain_db:+.2f} dB"
-    if len({other.take.interface_dbu for other in clips}) > 1:
-        return f"{clip.take.interface_dbu:g} dBu interface, {gain}"
+    if len({other.take.interface_full_scale_dbu for other in clips}) > 1:
+        return f"{clip.take.interface_full_scale_dbu:g} dBu interface, {gain}"
     return gain
 
 
@@ -195,7 +197,7 @@ def _clip_table(clips: Sequence[StudyClip]) -> str:
             decay = "" if numbers.decay_db is None else _signed(numbers.decay_db)
             null_depth = f"{numbers.null_depth_db:.1f} dB".replace("-", "−")
             measured = [_signed(numbers.rms_db), decay, f"{numbers.esr:.4f}", null_depth]
-        interface = f"{clip.take.interface_dbu:g} dBu"
+        interface = f"{clip.take.interface_full_scale_dbu:g} dBu"
         rows.append([clip.model.name, interface, _signed(clip.input_gain_db, digits=2), *measured])
     return table(header, rows, kind="numbers")
 
@@ -248,7 +250,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
 
 
 def _pair_name(clip: StudyClip) -> str:
-    where = f"{clip.take.name}-{clip.take.interface_dbu:g}dBu"
+    where = f"{clip.take.name}-{clip.take.interface_full_scale_dbu:g}dBu"
     return f"{clip.model.path.stem}-{clip.gain}-{where}.wav".replace(" ", "-")
 
 

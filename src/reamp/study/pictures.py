@@ -109,7 +109,7 @@ def _interfaces_figure(takes: Sequence[StudyTake], width_in: float) -> "Figure":
     for number, (axes, take) in enumerate(zip(rows, takes, strict=True), start=1):
         samples = take.di.samples
         peak = float(np.abs(samples).max(initial=1e-9))
-        title = f"{take.interface_dbu:g} dBu interface: peak {20.0 * np.log10(peak):.1f} dBFS"
+        title = f"{take.interface_full_scale_dbu:g} dBu interface: peak {20.0 * np.log10(peak):.1f} dBFS"
         tidy(axes, title=title, x="time (s)" if number == len(takes) else "")
         axes.fill_between(*_outline(samples), color=clip_colour(number), linewidth=0)
         for edge in (-peak, peak):

@@ -29,13 +29,13 @@ _AMP_CABINET = Path("4x12")
 class StudyRecordings:
     """A user's own recordings: the guitar, where it came from, and the amp that played it.
 
-    `target_level_dbu` is the return level of the amp's recording, None for that of the captures.
+    `target_full_scale_dbu` is the return level of the amp's recording, None for that of the captures.
     """
 
     di: Path | None = None
     source: Source = UNKNOWN_SOURCE
     target: Path | None = None
-    target_level_dbu: float | None = None
+    target_full_scale_dbu: float | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -110,7 +110,7 @@ def run_study(
             recordings.di,
             source=recordings.source,
             target=recordings.target,
-            target_dbu=recordings.target_level_dbu,
+            target_full_scale_dbu=recordings.target_full_scale_dbu,
             captures=subject.captures,
         )
         prepare_folder(folder, settings, resume=resume)

@@ -108,9 +108,10 @@ def _study(
     for number, take in enumerate(takes, 1):
         on_progress(StudyStep(what="playing and measuring", number=number, count=len(takes)))
         clips += [play_clip(model, take, gain) for gain in InputLevel for model in models]
-    interface_dbu = takes[0].interface_dbu
+    interface_full_scale_dbu = takes[0].interface_full_scale_dbu
     curves = {
-        gain: {each.name: _model_curve(each, interface_dbu, gain) for each in models} for gain in InputLevel
+        gain: {each.name: _model_curve(each, interface_full_scale_dbu, gain) for each in models}
+        for gain in InputLevel
     }
     return Study(
         amp=amp,
@@ -132,10 +133,12 @@ def _played_in_volts(device: SimulatedDevice) -> Process:
     return process
 
 
-def _model_curve(model: StudiedModel, interface_dbu: float, gain: InputLevel) -> tuple[Distortion, ...]:
+def _model_curve(
+    model: StudiedModel, interface_full_scale_dbu: float, gain: InputLevel
+) -> tuple[Distortion, ...]:
     """Return a model's distortion for sines at the guitar's jack, recorded through an interface."""
     engine = load(model.path)
-    full_scale_dbu = model.input_level_dbu if gain is InputLevel.CALIBRATED else interface_dbu
+    full_scale_dbu = model.input_level_dbu if gain is InputLevel.CALIBRATED else interface_full_scale_dbu
 
     def process(sine: Samples) -> Samples:
         engine.reset()

@@ -36,13 +36,13 @@ class StudyTake:
 
     name: str
     di: Signal
-    interface_dbu: float
+    interface_full_scale_dbu: float
     amp_v: Samples | None
 
     @property
     def peak_v(self) -> float:
         """The guitar's peak at its jack."""
-        return float(np.abs(self.di.samples).max(initial=0.0)) * dbu_to_v_peak(self.interface_dbu)
+        return float(np.abs(self.di.samples).max(initial=0.0)) * dbu_to_v_peak(self.interface_full_scale_dbu)
 
     @property
     def peak_dbu(self) -> float:
@@ -67,7 +67,7 @@ def simulated_takes(
             takes[level_dbu, strength] = StudyTake(
                 name=str(strength),
                 di=record_guitar(volts, interface, rate_hz=RATE_HZ),
-                interface_dbu=level_dbu,
+                interface_full_scale_dbu=level_dbu,
                 amp_v=amp_v,
             )
     return tuple(takes[level, strength] for level in interface_levels_dbu for strength in strengths)
@@ -88,15 +88,15 @@ def recorded_takes(
     *,
     source: Source = UNKNOWN_SOURCE,
     target: Path | None,
-    target_dbu: float | None,
+    target_full_scale_dbu: float | None,
     captures: Sequence[Capture],
 ) -> tuple[StudyTake, ...]:
     """Return a guitar that the user recorded, or else the bundled one, and the amp's recording of it.
 
-    `source` is the interface that `di` was recorded with; without a gain, at its lowest. `target_dbu` is the
-    return level of the amp's recording; without it, the one that all captures share. Raises `ConfigError`
-    where the interface's level is unknown or the captures have different return levels, `AudioError` when the
-    recordings do not match.
+    `source` is the interface that `di` was recorded with; without a gain, at its lowest.
+    `target_full_scale_dbu` is the return level of the amp's recording; without it, the one that all captures
+    share. Raises `ConfigError` where the interface's level is unknown or the captures have different return
+    levels, `AudioError` when the recordings do not match.
     """
     if di is None:
         if target is not None:
@@ -105,18 +105,20 @@ def recorded_takes(
             StudyTake(
                 name="bundled guitar",
                 di=read(demo_di_path()),
-                interface_dbu=DEMO_DI_FULL_SCALE_DBU,
+                interface_full_scale_dbu=DEMO_DI_FULL_SCALE_DBU,
                 amp_v=None,
             ),
         )
-    interface_dbu = _full_scale_dbu(source, di)
+    interface_full_scale_dbu = _full_scale_dbu(source, di)
     guitar = resample(read(di), RATE_HZ)
     amp_v = None
     if target is not None:
-        level_dbu = _shared_return_dbu(captures) if target_dbu is None else target_dbu
+        level_dbu = _shared_return_dbu(captures) if target_full_scale_dbu is None else target_full_scale_dbu
         amp = _in_time(resample(read(target), RATE_HZ), guitar, path=target)
         amp_v = in_volts(amp, full_scale_dbu=level_dbu)
-    return (StudyTake(name=di.stem, di=guitar, interface_dbu=interface_dbu, amp_v=amp_v),)
+    return (
+        StudyTake(name=di.stem, di=guitar, interface_full_scale_dbu=interface_full_scale_dbu, amp_v=amp_v),
+    )
 
 
 def _full_scale_dbu(source: Source, di: Path) -> float:
