@@ -66,3 +66,10 @@ def _build(target: Path) -> None:
             os.rename(Path(name) / "bin", target)  # noqa: PTH104 - in one step
         except OSError:  # another worker was faster
             assert target.is_dir()
+
+
+def running_hosts() -> list[str]:
+    """Return what is left of the processes with a plug-in that this one has started."""
+    command = ["ps", "--ppid", str(os.getpid()), "-o", "stat=,args="]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return [line for line in found.splitlines() if "reamp.hosting" in line or line.startswith("Z")]

@@ -16,6 +16,7 @@ from plugin_cases import (
     need_guitarix,
     need_pedalboard,
     own_plugin,
+    running_hosts,
 )
 
 from reamp.audio.signal import Signal
@@ -222,15 +223,7 @@ def test_an_interrupted_host_leaves_no_process() -> None:
     with pytest.raises(KeyboardInterrupt):
         check_plugin(setup)
     time.sleep(0.2)
-    assert _children() == []
-
-
-def _children() -> list[str]:
-    """Return the hosts that this process has started and that still run."""
-    found = subprocess.run(
-        ["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True, check=False
-    )
-    return [line for line in found.stdout.splitlines() if "reamp.hosting" in line]
+    assert running_hosts() == []
 
 
 def test_stereo_outputs_must_be_chosen() -> None:
