@@ -1,6 +1,5 @@
 """Captures and training of a study end with Ctrl-C, and finished ones are not repeated."""
 
-import itertools
 import threading
 import time
 from dataclasses import replace
@@ -14,7 +13,8 @@ from train_cases import TINY_A1
 from reamp.audio.signal import Signal
 from reamp.capture.capture import Levels
 from reamp.interruption import check_stop
-from reamp.sim.device import device_by_name
+from reamp.sim.device import SimulatedDevice, device_by_name
+from reamp.sim.interface import SimulatedInterface
 from reamp.study import models
 from reamp.study.config import FAST
 from reamp.study.events import StudyStep
@@ -27,10 +27,12 @@ _FOREVER_S = 60.0
 def test_ctrl_c_ends_the_captures_that_are_being_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbers, is_at_work, went_on = itertools.count(), threading.Event(), threading.Event()
+    is_at_work, went_on = threading.Event(), threading.Event()
 
-    def simulate_capture(*_: object, **__: object) -> tuple[None]:
-        if next(numbers) == 0:
+    def simulate_capture(
+        _path: Path, _device: SimulatedDevice, interface: SimulatedInterface, **_: object
+    ) -> tuple[None]:
+        if interface.send_full_scale_dbu == 5.0:  # the first, whichever thread begins first
             assert is_at_work.wait(_FOREVER_S)
             return (None,)
         is_at_work.set()
