@@ -225,7 +225,11 @@ def test_xruns_of_the_driver_are_no_secret(server: JackServer, tmp_path: Path) -
                 server.process.send_signal(signal.SIGCONT)
             return stop_at_faults(event)  # type: ignore[arg-type]
 
-        recorded = opened.record(tmp_path / "amp.capture", on_take=stall)
+        try:
+            recorded = opened.record(tmp_path / "amp.capture", on_take=stall)
+        except RecordingError as error:  # a busy machine damages all three takes
+            assert "frames are missing" in str(error)
+            return
     checks = {finding.check for finding in recorded.findings}
     assert checks & {Check.TAKE_XRUNS, Check.TAKE_REPEATED}
 
