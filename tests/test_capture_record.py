@@ -225,13 +225,13 @@ def test_xruns_of_the_driver_are_no_secret(server: JackServer, tmp_path: Path) -
                 server.process.send_signal(signal.SIGCONT)
             return stop_at_faults(event)  # type: ignore[arg-type]
 
+        problem, checks = "", set[Check]()
         try:
             recorded = opened.record(tmp_path / "amp.capture", on_take=stall)
+            checks = {finding.check for finding in recorded.findings}
         except RecordingError as error:  # a busy machine damages all three takes
-            assert "frames are missing" in str(error)
-            return
-    checks = {finding.check for finding in recorded.findings}
-    assert checks & {Check.TAKE_XRUNS, Check.TAKE_REPEATED}
+            problem = str(error)
+    assert "frames are missing" in problem or checks & {Check.TAKE_XRUNS, Check.TAKE_REPEATED}
 
 
 @pytest.mark.usefixtures("server")
