@@ -17,10 +17,18 @@ function arc(from, to) {
   return `M${point(first, 26)}A26 26 0 ${last - first > Math.PI ? 1 : 0} 1 ${point(last, 26)}`;
 }
 
+const RESET = Symbol("reset");
+
 export class Knob extends HTMLElement {
   setUp(table) {
     this.table = table;
-    this.latest = new Latest((value) => guarded(() => server.ask("set", { set: { [table.key]: value } })));
+    this.latest = new Latest(
+      (value) =>
+        guarded(() =>
+          value === RESET ? server.ask("reset", { knob: table.key }) : server.ask("set", { set: { [table.key]: value } }),
+        ),
+      () => this.show(this.told), // what was typed or reset is known from the server only
+    );
     // The trims reach further than anybody turns: the knob shows the middle of their range.
     const isTrim = table.is_bipolar && table.high > 20;
     [this.low, this.high] = isTrim ? [-20, 20] : [table.low, table.high];
@@ -58,13 +66,14 @@ export class Knob extends HTMLElement {
   }
 
   show(value) {
+    this.told = value;
     if (this.isHeld || this.latest.isBusy) return; // the hand knows better than the echo
     this.value = value;
     this.#draw();
   }
 
   reset() {
-    guarded(() => server.ask("reset", { knob: this.table.key }));
+    this.latest.put(RESET);
   }
 
   #draw() {
@@ -139,7 +148,7 @@ export class Knob extends HTMLElement {
     const text = this.text.value.trim().replaceAll("\u2212", "-").replaceAll("\u00a0", " ");
     if (text && this.text.value !== this.words) {
       const isOff = this.table.can_be_off && [t("off"), "off"].includes(text.toLowerCase());
-      guarded(() => server.ask("set", { set: { [this.table.key]: isOff ? null : text } })).then(() => this.#draw());
+      this.latest.put(isOff ? null : text); // after the turns that still wait, which would undo it
     } else this.#draw();
     this.text.blur();
   }

@@ -62,8 +62,10 @@ export const server = new Server();
 export class Latest {
   #next = null;
   #isBusy = false;
-  constructor(send) {
+  // send: gives a value to the server; idle: called when nothing waits any more.
+  constructor(send, idle = () => {}) {
     this.send = send;
+    this.idle = idle;
   }
 
   async put(value) {
@@ -76,6 +78,7 @@ export class Latest {
       await this.send(now);
     }
     this.#isBusy = false;
+    this.idle();
   }
 
   get isBusy() {
