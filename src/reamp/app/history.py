@@ -9,7 +9,7 @@ __all__ = ["History"]
 _T = TypeVar("_T")
 
 _MOST = 200
-_SAME_TURN_S = 1.0  # a knob that rests for so long has been turned
+_SAME_TURN_S = 1.0  # after this rest a change counts as another turn
 
 
 class History(Generic[_T]):

@@ -46,7 +46,7 @@ class LivePage:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether so many answers wait that nobody reads them."""
+        """Whether too many answers wait: the page has stopped reading them."""
         return len(self._answers) > _MOST_ANSWERS
 
     def put_answer(self, text: str) -> None:
@@ -159,7 +159,7 @@ class Hub:
             self._tell_state()
 
     async def stop_loop(self) -> None:
-        """Pause the loop: nobody hears it any more."""
+        """Pause the loop when no page plays it any more."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._worker, lambda: self.desk.play(is_playing=False))
         await self.refresh()

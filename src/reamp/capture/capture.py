@@ -52,7 +52,7 @@ _HEADER = """\
 class Levels:
     """RMS level, in dBu, of the sine whose digital peak is 0 dBFS: at the gear's input, and at the return.
 
-    The sources say how each is known, for people to read; None where nobody said.
+    The sources say how each is known, for people to read; None where it is unknown.
     """
 
     input_level_dbu: float | None = None

@@ -66,7 +66,7 @@ _LevelDbu = Annotated[float, msgspec.Meta(ge=-100.0, le=60.0)]
 class KnownLevel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The RMS level, in dBu, of the sine whose digital peak is 0 dBFS, and how it is known.
 
-    `uncertainty_db` is how far off it may be, None where nobody knows; `source` is what it was read in;
+    `uncertainty_db` is how far off it may be, None where that is unknown; `source` is what it was read in;
     `turned_db` is how far a gain was turned up since, by the sound of a burst.
     """
 

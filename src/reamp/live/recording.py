@@ -1,4 +1,4 @@
-"""Recording while somebody plays: the guitar and the sound of the rig, in two files named by the time."""
+"""Record the guitar and the sound of the rig while playing, in two files named by the time."""
 
 import datetime
 from collections.abc import Iterator

@@ -33,7 +33,7 @@ class TokenStore(Protocol):
     """What keeps the tokens of one user at one service for one key."""
 
     def load(self) -> Tokens | None:
-        """Return the tokens, None where nobody is signed in."""
+        """Return the tokens, None where no user is signed in."""
 
     def save(self, tokens: Tokens) -> TokenPlace:
         """Keep the tokens in place of those before, and return where."""

@@ -105,7 +105,7 @@ class LearnAhead:
             self.problem = error
 
     def _round(self, pair: TrainingPair, seconds: float) -> None:
-        """Learn for a while at a steady rate: how long the run is nobody knows yet."""
+        """Learn for a while at a steady rate, because the length of the run is still unknown."""
         recipe = dataclasses.replace(self._recipe, schedule=_steadily)
         config = TrainConfig(epochs=_MOST_EPOCHS, time_limit_s=seconds, seed=self._seed, recipe=recipe)
         result = train(pair, self._architecture, config, start_from=self.document, stop_when=self._is_enough)
