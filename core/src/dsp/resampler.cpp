@@ -3,34 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
+
+#include "dsp/windowed_sinc.h"
 
 namespace reamp {
 namespace {
 
 constexpr std::size_t kLanes = 8;
 constexpr double kStopDb = 110.0;
-constexpr double kBeta = 0.1102 * (kStopDb - 8.7);  // Kaiser, 1974
-
-// The modified Bessel function of order 0, by its power series.
-double bessel_i0(double x) {
-  double sum = 1.0, term = 1.0;
-  for (int k = 1; term > 1e-17 * sum; ++k) {
-    term *= (0.5 * x / k) * (0.5 * x / k);
-    sum += term;
-  }
-  return sum;
-}
-
-// The impulse response at a distance in input frames, not normalized.
-double filter_at(double distance, double cutoff_per_frame, int half) {
-  const double x = distance / half;
-  if (std::abs(x) >= 1.0) return 0.0;
-  const double angle = 2.0 * std::numbers::pi * cutoff_per_frame * distance;
-  const double sinc = angle == 0.0 ? 1.0 : std::sin(angle) / angle;
-  return sinc * bessel_i0(kBeta * std::sqrt(1.0 - x * x));
-}
 
 // Sums in separate lanes, which compilers can vectorise; a single sum must keep its order.
 float dot(const float* a, const float* b, std::size_t count) noexcept {
@@ -46,7 +27,7 @@ std::size_t round_up_to_lanes(std::size_t count) { return (count + kLanes - 1) /
 
 int Resampler::half_length(int from_hz, Band band) noexcept {
   const double transition_per_frame = (band.stop_hz - band.pass_hz) / from_hz;
-  return static_cast<int>(std::ceil(0.5 * (1.0 + (kStopDb - 7.95) / (14.36 * transition_per_frame))));
+  return WindowedSinc::half_frames(transition_per_frame, kStopDb);
 }
 
 std::int64_t Resampler::step_denominator(int from_hz, int to_hz) noexcept { return to_hz / std::gcd(from_hz, to_hz); }
@@ -63,15 +44,11 @@ Resampler::Resampler(int from_hz, int to_hz, Band band, std::int64_t delay, std:
   size_ = static_cast<std::size_t>(whole_delay) + taps_ - static_cast<std::size_t>(half) - 1;
 
   filters_.assign(static_cast<std::size_t>(den_) * taps_, 0.0f);
-  const double cutoff_per_frame = 0.5 * (band.pass_hz + band.stop_hz) / from_hz;
-  std::vector<double> filter(used_taps);
+  const WindowedSinc sinc(0.5 * (band.pass_hz + band.stop_hz) / from_hz, kStopDb, half);
   for (std::int64_t phase = 0; phase < den_; ++phase) {
-    const double fraction = static_cast<double>(phase) / static_cast<double>(den_);
-    for (std::size_t i = 0; i < used_taps; ++i)
-      filter[i] = filter_at(static_cast<double>(i) - (half - 1) - fraction, cutoff_per_frame, half);
-    const double sum = std::accumulate(filter.begin(), filter.end(), 0.0);
+    const std::vector<double> filter = sinc.taps(static_cast<double>(phase) / static_cast<double>(den_));
     float* to = filters_.data() + static_cast<std::size_t>(phase) * taps_ + (taps_ - used_taps);
-    for (std::size_t i = 0; i < used_taps; ++i) to[i] = static_cast<float>(filter[i] / sum);
+    for (std::size_t i = 0; i < used_taps; ++i) to[i] = static_cast<float>(filter[i]);
   }
   frames_.resize(4 * (size_ + taps_ + max_push));
 }
