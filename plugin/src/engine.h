@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "follower.h"
 #include "loaded_rig.h"
 #include "parameters.h"
 #include "project.h"
@@ -22,7 +23,8 @@ class Engine {
   Engine();
   ~Engine();
 
-  // Any thread may read and write them.
+  // Any thread may read and write them. What they turn is heard with the next block; another oversampling is prepared
+  // first, within a tenth of a second, and then faded in.
   Values& values() noexcept { return values_; }
   const Values& values() const noexcept { return values_; }
 
@@ -81,10 +83,13 @@ class Engine {
   void free_past();
   void fail(std::vector<std::string> problems);
 
+  // Plays at the oversampling that the values have now. [the follower's thread]
+  void follow_oversampling();
+
   void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
 
   Values values_;
-  std::atomic<int> latency_frames_{0};
+  std::atomic<int> latency_frames_{0}, oversampling_{1};
 
   mutable std::mutex changing_;
   int rate_hz_ = 48000;
@@ -102,6 +107,8 @@ class Engine {
   std::array<std::vector<float>, 2> dry_;  // the input, for the bypass; a power of two
   std::size_t dry_at_ = 0;
   float wet_ = 1.0f;  // share of the rig's sound
+
+  Follower follower_{[this] { follow_oversampling(); }};  // the last member: it begins when the others are there
 };
 
 }  // namespace reamp::plugin

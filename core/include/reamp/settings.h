@@ -79,6 +79,7 @@ struct Preset {
   RigMode mode = RigMode::kPlayer;
   OutputMode output_mode = OutputMode::kNormalized;
   RigSettings settings{};
+  int oversampling = 1;                   // as for Rig::set_models
   std::vector<PresetModel> models{};      // one at least
   std::vector<PresetCabinet> cabinets{};  // two at most
 };

@@ -18,6 +18,7 @@ __all__ = [
     "SECONDS",
     "SHOWN_GAIN",
     "Number",
+    "OneNumber",
     "Quantity",
     "Whole",
     "with_units",
@@ -98,6 +99,22 @@ class Whole(Number):
         if number != int(number):
             raise click.UsageError(f"{_name(param)} must be a whole number; got {value}", ctx)
         return int(number)
+
+
+class OneNumber(Quantity):
+    """One of a few numbers, with their unit or without."""
+
+    def __init__(self, choices: Sequence[float], *, unit: str) -> None:
+        self._choices, self._unit = choices, unit
+        super().__init__("number", lambda text: parse_number(text, unit=unit))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; fails for another."""
+        number = super().convert(value, param, ctx)
+        if number not in self._choices:
+            *first, last = (f"{each:g}{self._unit}" for each in self._choices)
+            raise click.UsageError(f"{_name(param)} is {', '.join(first)} or {last}; got {value}", ctx)
+        return number
 
 
 def _name(param: click.Parameter | None) -> str:

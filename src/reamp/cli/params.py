@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from reamp.audio.names import is_sound
-from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, with_units
+from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, OneNumber, Quantity, Whole, with_units
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
@@ -214,20 +214,26 @@ gear_options = packed(
 )
 """What was captured: the fields of `Gear`, each None if it was not typed."""
 
-TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1)
+TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1 and knob.unit == "dB")
 """The knobs that are gains of the whole rig, beside the interface and the output mode."""
 
 
 def knob_option(knob: Parameter) -> Callable[..., Any]:
     """Return the option of a knob; the command gets its number as `knob.key`, None for off."""
     low, high = knob.limits
+    kind, metavar, shown = Quantity("db", knob.parse), "DB" if knob.unit else f"{low:g}..{high:g}", knob.off
+    if knob.choices:
+        kind = OneNumber(knob.choices, unit=knob.unit)
+        metavar, shown = "|".join(map(knob.text, knob.choices)), knob.text(knob.initial)
+    elif knob.is_bounded:
+        kind = Number(low, high, unit=knob.unit)
     return click.option(
         knob.option,
         knob.key,
-        type=Number(low, high, unit=knob.unit) if knob.is_bounded else Quantity("db", knob.parse),
+        type=kind,
         default=knob.initial,
-        metavar="DB" if knob.unit else f"{low:g}..{high:g}",
-        help=f"{knob.help}  [default: {knob.off}]" if knob.off else knob.help,
+        metavar=metavar,
+        help=f"{knob.help}  [default: {shown}]" if shown else knob.help,
     )
 
 
