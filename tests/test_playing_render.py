@@ -390,5 +390,5 @@ def test_an_argument_of_another_type_is_named(
 
 
 def test_a_loaded_model_is_no_path(di: Path, amp: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="a loaded model cannot be rendered, only its file"):
+    with pytest.raises(ConfigError, match="a loaded model cannot be rendered"):
         render(reamp.load(amp), di=di, output=tmp_path / "out.wav")  # type: ignore[arg-type]

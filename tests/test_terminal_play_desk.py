@@ -198,7 +198,7 @@ def test_a_preset_is_saved_and_loaded(tmp_path: Path) -> None:
 def test_a_name_is_letters_even_where_they_are_keys() -> None:
     desk, _ = desk_of()
     desk.press(["s", *"qn/", "enter"])
-    assert "is no preset's name" in desk.view.message
+    assert "is not a preset name" in desk.view.message
     assert not desk.is_over
     desk.press(["escape"])
     assert desk.view.page is Page.PLAY
