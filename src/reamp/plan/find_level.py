@@ -99,7 +99,7 @@ def _player(model: Model, rate_hz: int) -> Play:
         at_its_rate = resample(Signal(samples, rate_hz), model.sample_rate_hz)
         played = model.process(at_its_rate.samples)
         if not np.isfinite(played).all():
-            raise AudioError(f"{model.path}: the output of the model contains NaN or infinity")
+            raise AudioError(f"{model.path}: the model answers with NaN or infinity")
         return resample(Signal(played, model.sample_rate_hz), rate_hz).samples[: len(samples)]
 
     return play
