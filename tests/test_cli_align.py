@@ -46,9 +46,9 @@ def test_it_says_them_to_scripts(unknown: Path) -> None:
 def test_refusals_are_one_line(unknown: Path, tmp_path: Path) -> None:
     wire = gain_model(tmp_path / "wire.nam", input_level_dbu=12.0)
     pad = gain_model(tmp_path / "pad.nam", 0.5)
-    assert "dB; the gear hardly distorts" in error_of("align", wire, pad)
+    assert "dB; either the gear hardly distorts" in error_of("align", wire, pad)
     assert "the level cannot be determined" in error_of("align", wire, unknown)
-    assert "does not say its input level" in error_of("align", unknown, MODEL)
+    assert "does not state its input level" in error_of("align", unknown, MODEL)
 
 
 def test_options_that_need_others(unknown: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_computed_cabinet_is_its_name_and_a_folder_of_that_name_is_a_path(
     for typed in ("./4x12", "4x12/"):
         refused = error_of("render", MODEL, di, "-o", output, "--ir", typed, "--overwrite", exit_code=2)
         assert refused.endswith(f"is a folder; name one impulse response in it: --ir {inside}")
-    assert "neither a file nor a cabinet" in error_of(
+    assert "neither a file nor one of Reamp's own cabinets" in error_of(
         "render", MODEL, di, "-o", output, "--ir", "4x21", "--overwrite"
     )
 

@@ -65,7 +65,7 @@ def test_a_step_passes_over_what_cannot_be_played(tmp_path: Path) -> None:
     (tmp_path / "b.nam").write_text("{}")
     desk = Desk(still_session(rig_of(first)), hints=Hints(error=lambda error: f"hm, {error}"))
     answer = desk.step(0, 1)
-    assert answer.words.startswith("c.nam; passed over hm, ")
+    assert answer.words.startswith("c.nam; skipped hm, ")
     assert answer.is_error
     assert desk.session.rig.models[0].path == last
     (tmp_path / "b.nam").unlink()
@@ -94,7 +94,7 @@ def test_a_preset_is_replaced_only_when_that_is_confirmed() -> None:
     path = preset_path("lead")
     assert desk.save_preset("lead") == Answer(words=f"saved as {path}")
     desk.turn(BASS, 1)
-    assert desk.save_preset("lead") == Answer(words="lead is there already", is_error=True, can_confirm=True)
+    assert desk.save_preset("lead") == Answer(words="lead already exists", is_error=True, can_confirm=True)
     assert load_preset(path).tone.bass == 5.0
     assert not desk.save_preset("lead", overwrite=True).is_error
     desk.reset(BASS)

@@ -160,7 +160,7 @@ def test_to_look_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_name_that_is_none_is_found_before_anything_changes() -> None:
     session = still_session()
-    assert "is no preset's name" in answer(session, {"set": {"bass": 6}, "save": "a/b"})["error"]
+    assert "is not a preset name" in answer(session, {"set": {"bass": 6}, "save": "a/b"})["error"]
     assert session.rig == rig_of()
 
 
@@ -207,7 +207,7 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ("{}", "the command is empty"),
         ('{"sett": {}}', "unknown field sett; did you mean set?"),
         ('{"interface_gain": 5}', "unknown field interface_gain; did you mean interface_gain_db"),
-        ('{"bass": 6}', 'it belongs into "set": {"set": {"bass": ...}}'),
+        ('{"bass": 6}', 'put it into "set": {"set": {"bass": ...}}'),
         ('{"set": {"bass": "six"}}', "'six' is not a number"),
         ('{"models": [{"path": "a.nam", "input_level_dbu": "12.2 dBFS"}]}', "is a digital level"),
         ('{"set": {"bass": 60}}', "bass must be 0 to 10, got 60"),
@@ -221,7 +221,7 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ('{"watch": -1}', "watch: "),
         ('{"watch": 1000}', "watch: "),
         ('{"input_channel": 0}', "input_channel: "),
-        ('{"save": "a/b"}', "is no preset's name"),
+        ('{"save": "a/b"}', "is not a preset name"),
         ('{"models": ["a\\u0000b"]}', "models[0]: "),
         ('{"preset": "a\\u0000.toml"}', "preset: "),
         ('{"ir": ["/"]}', "is a folder"),

@@ -167,7 +167,9 @@ def test_an_error_changes_nothing(tmp_path: Path) -> None:
         player.change(dataclasses.replace(rig, models=(gone,), tone=Tone(bass=0.0)))
     with pytest.raises(AudioFileError, match=r"gone\.wav: does not exist"):
         player.change(dataclasses.replace(rig, cabinets=(Cabinet(path=tmp_path / "gone.wav"),)))
-    with pytest.raises(ConfigError, match="a rig that plays stays player; start another to play compatible"):
+    with pytest.raises(
+        ConfigError, match="the mode of a playing rig cannot change from player to compatible; start another"
+    ):
         player.change(dataclasses.replace(rig, mode=RigMode.COMPATIBLE))
     assert player.rig == rig
     x = sine(100.0, peak=0.5)

@@ -207,7 +207,7 @@ def test_an_error_is_said_in_full() -> None:
 
 
 def test_a_name_that_cannot_be_saved_is_said_in_full() -> None:
-    error = "'a/b' is no preset's name: letters, digits and spaces, or a file PATH.toml"
+    error = "'a/b' is not a preset name: use letters, digits and spaces, or a file PATH.toml"
     rows = shown(status(), View(page=Page.SAVE, typed="a/b", message=error, is_error=True), width=60)
     assert " ".join(rows[-3:-1]) == error
     assert rows[-1].startswith("save as: a/b_")

@@ -1,4 +1,4 @@
-"""How a front end does what the library advises: by an option, a key or a button."""
+"""Says how a front end does what the library advises: by an option, a key or a button."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ def _nothing(_: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Hints:
-    """How a front end does what an answer advises; by default the answers say nothing of that.
+    """How a front end does what an answer advises. By default the answers do not mention it.
 
-    `error` and `finding` make the sentence of one. `forget_level` and `remember_interface` return a command,
-    `name_interface`, `keep_level` and `use_for_session` name a key, a button or an option.
+    `error` and `finding` turn an error or a finding into a sentence. `forget_level` and `remember_interface`
+    return a command. `name_interface`, `keep_level` and `use_for_session` name a key, a button or an option.
     """
 
     error: Callable[[ReampError], str] = str

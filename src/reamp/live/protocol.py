@@ -1,4 +1,4 @@
-"""A session controlled by lines of JSON: a command each, and a line as its answer."""
+"""Controls a session by lines of JSON: each line is a command, and each gets a line as its answer."""
 
 import dataclasses
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from reamp.units import parse_number
 __all__ = ["LineProtocol"]
 
 MAX_WATCH_HZ = 50.0
-"""Meters are of the last 100 to 200 ms."""
+"""The shortest interval of meters: they cover the last 100 to 200 ms."""
 
 _METERS = (
     *("is_connected", "input_peak_dbfs", "clipped_frames", "model_peaks", "output_peaks_dbfs"),
@@ -45,10 +45,10 @@ class _Command(RigChanges, frozen=True, kw_only=True):
 
 
 class LineProtocol:
-    """Answers commands to a session, each with one line.
+    """Answers each command to a session with one line.
 
-    `watch_s` is how often the client wants the line of `meters`, None for never; `is_over` says that it has
-    quit. `words` makes the sentence of an error; a front end adds the option that helps.
+    `watch_s` is how often the client wants the line of `meters`, None for never. `is_over` is True after it
+    has quit. `words` turns an error into a sentence; a front end can add the option that helps.
     """
 
     def __init__(self, session: Session, *, words: Callable[[ReampError], str] = str) -> None:
@@ -58,7 +58,7 @@ class LineProtocol:
         self._words = words
 
     def answer(self, line: bytes) -> bytes:
-        """Do what a line says, all of it or nothing, and return what came of it."""
+        """Carry out a command, completely or not at all, and return the answer."""
         try:
             command = _command(line)
             if not msgspec.structs.asdict(command).keys() - _unset(command):
@@ -73,12 +73,12 @@ class LineProtocol:
         return _line({"ok": _all_of(self._session.status()) if command.status is True else kept or True})
 
     def meters(self) -> bytes:
-        """Return the line for a client that watches."""
+        """Return the line with the meters for a client that watches them."""
         status = self._session.status()
         return _line({"meters": {name: getattr(status, name) for name in _METERS}})
 
     def _do(self, command: _Command) -> KeptLevel | RememberedInterface | None:
-        """Do all of a command, or nothing; return what it keeps."""
+        """Carry out a command, completely or not at all; return the level or interface that it keeps."""
         saved = None if command.save is UNSET else preset_path(command.save)
         if command.reload is True:
             self._session.reload()
@@ -107,8 +107,8 @@ class LineProtocol:
 
 
 def _command(line: bytes) -> _Command:
-    """Return the command in a line; numbers may be texts with their unit."""
-    # InterfaceGain reads its text: "+5" is not "5".
+    """Return the command in a line; a number may be a text with its unit."""
+    # InterfaceGain reads the text itself, because "+5" is not "5".
     return decoded(line, _Command, readers={"watch": parse_number, INTERFACE_GAIN.key: str})
 
 
@@ -117,7 +117,7 @@ def _unset(command: _Command) -> set[str]:
 
 
 def _source(command: _Command, source: Source) -> Source:
-    """Return where a command says that the guitar comes from, else `source`."""
+    """Return the source that a command names, else `source`."""
     channel = source.channel if command.input_channel is UNSET else command.input_channel
     gain = None if command.interface_gain_db is UNSET else InterfaceGain.of(command.interface_gain_db)
     if command.interface is not UNSET:
@@ -129,7 +129,7 @@ def _source(command: _Command, source: Source) -> Source:
 
 
 def _all_of(status: Status) -> dict[str, Any]:
-    """Return a status with the rig as the commands that make it."""
+    """Return a status in which the rig is written as the commands that make it."""
     fields = {field.name: getattr(status, field.name) for field in dataclasses.fields(status)}
     changes = changes_to(status.rig)
     rig = {"mode": status.rig.mode, "models": changes.models, "ir": changes.ir, "set": changes.set}
@@ -138,4 +138,4 @@ def _all_of(status: Status) -> dict[str, Any]:
 
 def _line(value: object) -> bytes:
     """Return a value as one line of JSON."""
-    return json_line(value).encode(errors="backslashreplace") + b"\n"  # a file's name may be no text
+    return json_line(value).encode(errors="backslashreplace") + b"\n"  # a file name may not be valid text

@@ -14,7 +14,7 @@ __all__ = ["serve"]
 
 
 def serve(session: Session, descriptor: int = STDIN, *, hints: Hints = NO_HINTS) -> None:
-    """Answer the lines that come from a file descriptor, until its end or until one says quit."""
+    """Answer the lines from a file descriptor until its end or a quit command."""
     protocol = LineProtocol(session, words=hints.error)
     lines = lines_of(descriptor)
     due_s = time.monotonic()

@@ -1,4 +1,4 @@
-"""What the keys of the player do: to what plays, and to what the screen shows."""
+"""The keys of the player: each changes the rig or the screen."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -25,10 +25,10 @@ KEYS = (
     ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to its start"),
     ("n p", "next, previous model: of those named, or in the folder"),
     ("i I", "next, previous cabinet, likewise; without a file: 1x12, 2x12, 4x12, none"),
-    ("tab", "choose which of several models or cabinets n and p step"),
+    ("tab", "choose the model or cabinet that n and p change"),
     ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
     ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
-    ("k", "keep that level, or the one that the input knob makes by ear"),
+    ("k", "keep that level, or the one set by ear with the input knob"),
     ("g o", "gate on or off; output: normalized, calibrated, raw"),
     ("s l", "save the rig as a preset, load one"),
     ("t w", "tuner; record the guitar and the sound to two files, and stop"),
@@ -36,7 +36,7 @@ KEYS = (
     ("f", "all findings, and the formulas of the gains"),
     ("? q", "this page; quit, as Ctrl-C does"),
 )
-"""Every key with what it does."""
+"""Every key with its effect."""
 
 _ON_KEYS = {
     **dict.fromkeys(
@@ -52,11 +52,11 @@ _ON_KEYS = {
     Check.MODEL_LEVEL_UNKNOWN: "m; or turn the input, then k",
     Check.LOUDNESS_UNKNOWN: "the output knob",
 }
-"""The keys that do what findings advise; where there is none, the hint of the command helps."""
+"""The keys that do what findings advise; findings without a key use the hint of the command."""
 
 
 def hints_on_keys(hints: Hints) -> Hints:
-    """Return hints that name a key where there is one, else what `hints` name."""
+    """Return hints that name a key if there is one, else those of `hints`."""
 
     def finding_words(finding: Finding) -> str:
         key = _ON_KEYS.get(finding.check)
@@ -72,7 +72,7 @@ def hints_on_keys(hints: Hints) -> Hints:
 
 
 class Page(Enum):
-    """What the screen shows, and so what a key means."""
+    """The page on the screen, which decides what a key means."""
 
     PLAY = auto()
     HELP = auto()
@@ -86,11 +86,11 @@ class Page(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What the screen shows besides the status: where the keys have led.
+    """The state of the screen besides the status: everything that keys have chosen.
 
-    `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is a name being
-    typed, `names` the presets to choose from. `clipped_before` are the frames whose clip light was reset.
-    `tuned` is what the tuner reads at `reference_hz`.
+    `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is the text being
+    typed, `names` are the presets to choose from. `clipped_before` is how many clipped frames were counted
+    when the clip light was reset. `tuned` is the reading of the tuner at `reference_hz`.
     """
 
     page: Page = Page.PLAY
@@ -108,10 +108,10 @@ class View:
 
 
 class KeyDesk:
-    """Turns keys into changes at a `Desk`, one after another; `view` is what to show.
+    """Turns keys into changes at a `Desk`, one after another; `view` is the state of the screen.
 
-    `view.message` is the answer to the last of them. `named` is as that of `Desk`, and so are `hints`, which
-    name a key where there is one. `takes` is the folder of recordings.
+    `view.message` is the answer to the last key. `named` and `hints` are those of `Desk`; the hints name a
+    key if there is one. `takes` is the folder of recordings.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class KeyDesk:
         self.hints = hints_on_keys(hints)
         self._desk = desk = Desk(session, named=named, hints=self.hints, takes=takes)
         self._tuner: LiveTuner | None = None
-        self._replaces: str | None = None  # the preset whose name was confirmed once
+        self._replaces: str | None = None  # the existing preset that a second enter replaces
         self._keys: dict[str, Callable[[], None]] = {
             "left": lambda: self._choose_knob(-1),
             "right": lambda: self._choose_knob(1),
@@ -154,7 +154,7 @@ class KeyDesk:
         }
 
     def press(self, keys: list[str]) -> None:
-        """Do what the keys say; several turns of one knob are one change, so that a held key never lags."""
+        """Carry out keys. Several turns of one knob are one change, so that a held key never lags."""
         turns = 0
         for key in keys:
             if self.view.page is Page.PLAY and key in _TURNS:
@@ -165,7 +165,7 @@ class KeyDesk:
             is_prompt = self.view.page in _LEVEL_PROMPTS
             self._press_one(key)
             if is_prompt and key == "enter":
-                return  # what comes with it was pasted into a terminal that does not mark that
+                return  # more keys at once come from a paste in a terminal that does not mark pastes
         self._turn(turns)
 
     def _press_one(self, key: str) -> None:
@@ -189,7 +189,7 @@ class KeyDesk:
             self._keys[key]()
 
     def tick(self) -> None:
-        """Let the tuner hear what was played, where it is shown; to be called for every screen."""
+        """Let the tuner hear the guitar while it is shown. Call this for every screen."""
         if self.view.page is Page.TUNER and self._tuner is not None:
             self._show(tuned=self._tuner.listen())
 
@@ -215,7 +215,7 @@ class KeyDesk:
         if self.view.page in (Page.SAVE, *_LEVEL_PROMPTS):
             self._show(typed=(self.view.typed + text)[:_LONGEST], message="", is_error=False)
         elif self.view.page is Page.PLAY:
-            self._say("pasted text is no keys: a or m, then paste a level", is_error=True)
+            self._say("pasted text is not used as keys: press a or m, then paste a level", is_error=True)
 
     def _type_level(self, key: str) -> None:
         """Type the interface or the level of a model; `tab` also remembers it for the next sessions."""
@@ -238,7 +238,7 @@ class KeyDesk:
 
     @property
     def typed_model(self) -> int:
-        """The model whose level is typed, from 0: the one that is chosen, or else the first."""
+        """The model whose level is typed, from 0: the chosen one, or else the first."""
         return self.view.slot if self.view.slot < len(self._session.rig.models) else 0
 
     def _turn(self, steps: int) -> None:
@@ -279,7 +279,7 @@ class KeyDesk:
         answer = self._desk.save_preset(name, overwrite=self._replaces == name)
         if answer.can_confirm:
             self._replaces = name
-            self._say(f"{answer.words}: enter again replaces it", is_error=True)
+            self._say(f"{answer.words}: press enter again to replace it", is_error=True)
             return
         self._answer(answer)
         if not answer.is_error:
@@ -291,7 +291,7 @@ class KeyDesk:
         if names:
             self._show(page=Page.LOAD, names=names, choice=min(self.view.choice, len(names) - 1))
         else:
-            self._say("there is no preset yet: s saves one")
+            self._say("there is no preset yet: press s to save one")
 
     def _choose_preset(self, key: str) -> None:
         view = self.view
@@ -314,6 +314,6 @@ class KeyDesk:
 
 
 _LEVEL_PROMPTS = (Page.INTERFACE, Page.LEVEL)
-_LONGEST = 200  # of what is typed
+_LONGEST = 200  # typed characters
 
 _TURNS = {"up": 1, "down": -1, "page up": _LARGE_STEPS, "page down": -_LARGE_STEPS}

@@ -1,4 +1,4 @@
-"""The screen of the player as rows of text: a function of what plays and of where the keys have led."""
+"""The screen of the player as rows of text: a function of the status and the view."""
 
 import functools
 from collections.abc import Callable, Sequence
@@ -38,8 +38,8 @@ _VALUE = 26
 _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
 _MESSAGE_ROWS = 3
-_TALL = 22  # rows, from which on both rows of keys are shown
-_TYPED = 40  # columns of what is typed
+_TALL = 22  # rows that a screen needs to show both rows of keys
+_TYPED = 40  # columns for typed text
 
 _KEYS = (
     "arrows knobs  n p model  i I cab  tab which  g gate  o output  s l preset  w rec",
@@ -49,13 +49,13 @@ _FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help 
 _wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
 
 _PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
-_TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # by the line that names the interface
-_NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has just happened comes first
-_LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
+_TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # the line that names the interface says it
+_NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # new events come first
+_LOAD_WARNED = 0.8  # above this a busy machine soon drops blocks
 
 
 FindingWords: TypeAlias = Callable[[Finding], str]
-"""Makes the sentence of a finding."""
+"""Turns a finding into a sentence."""
 
 _KEY_WORDS = hints_on_keys(NO_HINTS).finding
 
@@ -70,9 +70,9 @@ def screen(
     blocks: str = BLOCKS,
     words: FindingWords = _KEY_WORDS,
 ) -> list[Text]:
-    """Return the rows of the screen; in a small one what matters least is left out.
+    """Return the rows of the screen; a small screen leaves out the least important rows.
 
-    `held` is what `hold` returned for this status.
+    `held` is the result of `hold` for this status.
     """
     foot = _message(status, view, width)
     if view.page is Page.HELP:
@@ -130,7 +130,7 @@ def _play(
 
 
 def _header(status: Status, view: View, held: Held) -> list[Text]:
-    """Return what is played through, what n and p step among it, and on which device."""
+    """Return the models and cabinets, with the one that n and p change, and the device."""
     device = status.device
     xruns = "1 xrun" if status.xruns == 1 else f"{status.xruns} xruns"
     words = (
@@ -173,12 +173,12 @@ def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) ->
 
 
 def _clipped_before(status: Status, view: View) -> int:
-    # The count begins again when the device comes back at another rate.
+    # The count starts at zero when the device comes back at another rate.
     return view.clipped_before if view.clipped_before <= status.clipped_frames else 0
 
 
 def _verdict(held_dbfs: float) -> Text:
-    """Return what the level says of the interface's gain, nothing where it is no hard strum."""
+    """Return how good the interface's gain is at this level; empty if it is not a hard strum."""
     low_dbfs, high_dbfs = PEAKS_DBFS
     if held_dbfs < low_dbfs:
         return Text()
@@ -240,7 +240,7 @@ def _knobs(rig: Rig, calibration: Calibration, chosen: int, width: int) -> list[
 
 @drawn_once
 def _calibration(calibration: Calibration, plan: GainPlan, width: int) -> list[Text]:
-    """Return which interface it is, how that is known, and how the gain follows from it."""
+    """Return the interface, how it is known, and the gain that follows from it."""
     if calibration.interface is None:
         known = Text("interface unknown", "yellow")
     else:
@@ -258,7 +258,7 @@ def _calibration(calibration: Calibration, plan: GainPlan, width: int) -> list[T
 
 @drawn_once
 def _folded(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
-    """Return the warnings and what has just happened, and how many notes there are besides."""
+    """Return the warnings and the new events, and the number of notes."""
     told = [each for each in findings if each.severity is not Severity.NOTE or each.check in _NEWS]
     notes = len(findings) - len(told)
     if not notes:
@@ -269,7 +269,7 @@ def _folded(findings: Sequence[Finding], width: int, words: FindingWords, *, row
 
 @drawn_once
 def _findings(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
-    """Return what was noticed, what matters most first, in at most that many rows."""
+    """Return the findings, the most important first, in at most `rows` rows."""
     found = []
     for finding in sorted(by_severity(findings), key=lambda each: each.check not in _NEWS):
         for index, line in enumerate(_wrap(printable(words(finding)), width, subsequent_indent="  ")):
@@ -283,7 +283,7 @@ def _findings(findings: Sequence[Finding], width: int, words: FindingWords, *, r
 
 
 def _message(status: Status, view: View, width: int) -> list[Text]:
-    """Return what answers the last key, one row where it fits."""
+    """Return the answer to the last key, in one row if it fits."""
     if view.page in _PROMPTS:
         return [*_wrapped_message(view, width), *_prompt(status, view, width)]
     if view.page is Page.LOAD:
@@ -298,7 +298,7 @@ def _message(status: Status, view: View, width: int) -> list[Text]:
 
 
 def _prompt(status: Status, view: View, width: int) -> list[Text]:
-    """Return what is being typed, or its end, and the keys: beside it, or below where there is no room."""
+    """Return the end of the typed text, and the keys: beside it, or below it if there is no room."""
     models = status.rig.models
     title, keys = {
         Page.SAVE: ("save as: ", "enter: save   escape: back"),

@@ -1,4 +1,4 @@
-"""What a training run shows in a terminal: one live line, or plain lines in a pipe."""
+"""Shows a training run: one live line in a terminal, plain lines in a pipe."""
 
 import contextlib
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _BAR_COLUMNS = 20
 
 
 def plain_progress(title: Text | None = None) -> OnProgress:
-    """Return what prints a line per epoch, below a title."""
+    """Return a callback that prints a line for each epoch, below a title."""
 
     def show(event: Event) -> None:
         if isinstance(event, Started):
@@ -35,7 +35,7 @@ def plain_progress(title: Text | None = None) -> OnProgress:
 
 @contextlib.contextmanager
 def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress]:
-    """Yield what keeps one line on the screen up to date, below a title; the line is gone at the end."""
+    """Yield a callback that updates one line on the screen, below a title, and removes it at the end."""
     out = console()
     last_epoch: EpochDone | None = None
     epochs = 1
@@ -61,7 +61,7 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
 
 @contextlib.contextmanager
 def study_progress() -> Iterator[OnStudyEvent]:
-    """Yield what prints each step of a study and each ESR, and keeps a line of the training on a screen."""
+    """Yield a callback that prints each step of a study and each ESR, with a live line while it trains."""
     out = console()
 
     def plain(event: StudyEvent) -> None:
@@ -86,7 +86,7 @@ def study_progress() -> Iterator[OnStudyEvent]:
 
 
 def live_line(name: str, epoch: EpochDone | None, step: StepDone | None, *, epochs: int, width: int) -> Text:
-    """Return the line on the screen: a bar as long as `width` leaves room for, the best ESR, time left."""
+    """Return the live line: a bar that fills the rest of `width`, the best ESR, the time left."""
     if step is not None:
         number, within, left_s = step.epoch, step.step / step.steps_per_epoch, step.remaining_s
     elif epoch is not None:
