@@ -32,7 +32,7 @@ _takes_option = click.option(
     type=FILE,
     default=Path(),
     metavar="FOLDER",
-    help="Where the w key records to.  [default: the current folder]",
+    help="Where recordings go.  [default: the current folder]",
 )
 
 
