@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Container, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reamp.errors import ReampError
-from reamp.interfaces.gain import InterfaceGain
 from reamp.units import is_unit, parse_gain_db, parse_level_dbu, parse_number
+
+if TYPE_CHECKING:
+    from reamp.interfaces.gain import InterfaceGain
 
 __all__ = [
     "DBFS",
@@ -121,13 +123,19 @@ def _name(param: click.Parameter | None) -> str:
     return "the number" if param is None else param.opts[-1]
 
 
+def _shown_gain(text: str) -> "InterfaceGain":
+    from reamp.interfaces.gain import InterfaceGain  # the table of interfaces: few commands need it
+
+    return InterfaceGain.parse(text)
+
+
 LEVEL = Quantity("level", parse_level_dbu)
 """`12.2`, `12.2dBu`, `9.98dBV` or `3.15V`, in dBu once parsed."""
 
 GAIN = Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
 
-SHOWN_GAIN = Quantity("db", InterfaceGain.parse)
+SHOWN_GAIN = Quantity("db", _shown_gain)
 """`15` as the interface shows it, or `+5`, above its lowest."""
 
 DBFS = Number(unit="dBFS")
