@@ -20,7 +20,7 @@ def pytest_configure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Import only the files that have tests to run alone, where only those run: the others take ten seconds."""
+    """Import only the files with tests to run alone, where only those run: the others take ten seconds."""
     if config.option.markexpr != "alone" or collection_path.suffix != ".py":
         return None
     return True if "mark.alone" not in collection_path.read_text(encoding="utf-8") else None
