@@ -14,7 +14,7 @@ demo: .venv/.built
 
 # Side by side what may, then alone what plays in real time. Each run ends with what it skipped, and why.
 test: .venv/.dev core-test
-	$(BIN)/pytest -n auto --dist loadfile -m "not alone" -rfEs
+	$(BIN)/pytest -n auto --dist worksteal -m "not alone" -rfEs
 	$(BIN)/pytest -m alone -rfEs
 
 # What the change since the last commit can have broken: a minute at most, where `make test` takes all of them.

@@ -272,7 +272,7 @@ def test_a_recording_that_cannot_begin_leaves_all_as_it_was(tmp_path: Path) -> N
     session = still_session()
     protocol = LineProtocol(session, takes=tmp_path / "gone")
     answered = json.loads(protocol.answer(b'{"record": true, "set": {"bass": 6}}'))
-    assert answered["error"].endswith("gone: is no folder; create it first")
+    assert answered["error"].endswith("gone: is not a folder; create it first")
     assert session.rig == rig_of()
     both = {"record": True, "keep": "level"}
     assert answer(session, both) == {

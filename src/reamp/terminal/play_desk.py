@@ -250,7 +250,7 @@ class KeyDesk:
 
     @property
     def chosen_model(self) -> int:
-        """The model that gets a typed level, or is replaced from a search, from 0: the chosen one or the first."""
+        """The index of the model that keys change: the chosen one, or else the first."""
         return self.view.slot if self.view.slot < len(self._session.rig.models) else 0
 
     def _turn(self, steps: int) -> None:
