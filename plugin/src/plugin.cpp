@@ -1,6 +1,6 @@
 // The plug-in as DPF wants it; engine.h has what it does.
 #include "DistrhoPlugin.hpp"
-#include "engine.h"
+#include "instance.h"
 
 START_NAMESPACE_DISTRHO
 
@@ -102,6 +102,9 @@ class ReampPlugin : public Plugin {
     setLatency(static_cast<uint32_t>(engine_.latency_frames()));
   }
 
+ public:
+  rp::Engine& engine() { return engine_; }
+
  private:
   void start() {
     engine_.start(static_cast<int>(getSampleRate() + 0.5));
@@ -115,3 +118,8 @@ class ReampPlugin : public Plugin {
 Plugin* createPlugin() { return new ReampPlugin(); }
 
 END_NAMESPACE_DISTRHO
+
+reamp::plugin::Engine& reamp::plugin::engine_of(void* instance) {
+  using namespace DISTRHO_NAMESPACE;
+  return static_cast<ReampPlugin*>(static_cast<Plugin*>(instance))->engine();
+}
