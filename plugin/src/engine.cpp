@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "reamp/computed_cabinet.h"
+#include "reamp/fingerprint.h"
 
 namespace reamp::plugin {
 namespace {
@@ -46,6 +47,7 @@ void Engine::start(int rate_hz) {
   project_.preset.oversampling = values_.oversampling();
   rate_hz_ = rate_hz;
   source_ = std::move(source);
+  ++facts_version_;
   if (!is_ready) {
     newest_ = nullptr;
     publish();
@@ -128,6 +130,10 @@ void Engine::restore(const std::string& text) {
 
 std::vector<std::string> Engine::problems() const {
   const std::lock_guard guard(changing_);
+  return all_problems();
+}
+
+std::vector<std::string> Engine::all_problems() const {
   std::vector<std::string> all = loaded_->problems();
   all.insert(all.end(), problems_.begin(), problems_.end());
   if (!source_.problem.empty()) all.push_back(source_.problem);
@@ -137,6 +143,7 @@ std::vector<std::string> Engine::problems() const {
 void Engine::fail(std::vector<std::string> problems) {
   problems_ = std::move(problems);
   values_.set(kHasProblem, 1.0);
+  ++facts_version_;
 }
 
 void Engine::change(Project project, IfBroken if_broken) {
@@ -198,6 +205,60 @@ void Engine::set_chain(Playing& playing) {
   oversampling_ = oversampling;
   values_.set(kIsCalibrated, gains.is_calibrated);
   values_.set(kHasProblem, !loaded_->problems().empty() || !problems_.empty() || !source_.problem.empty());
+  ++facts_version_;
+}
+
+Facts Engine::facts() const {
+  const std::lock_guard guard(changing_);
+  Facts facts{.models = loaded_->model_facts(),
+              .source = source_,
+              .plan = loaded_->plan(source_.levels, values_.output_mode()),
+              .output_mode = values_.output_mode(),
+              .problems = all_problems(),
+              .rate_hz = rate_hz_};
+  for (const PresetCabinet& cabinet : project_.preset.cabinets) facts.cabinets.push_back(cabinet.path);
+  return facts;
+}
+
+void Engine::read_settings() {
+  const std::lock_guard guard(changing_);
+  change(project_, IfBroken::kPlayTheRest);
+}
+
+void Engine::keep_level(std::size_t model, std::optional<double> input_level_dbu) {
+  const std::lock_guard guard(changing_);
+  Project project = project_;
+  if (model >= project.preset.models.size()) return;
+  PresetModel& kept = project.preset.models[model];
+  const auto file = project.files.find(kept.path);
+  if (file == project.files.end()) return;
+  keep_typed_level(config_dir(), network_fingerprint(file->second->bytes()), input_level_dbu, name_of(kept.path));
+  kept.input_level_dbu.reset();  // a level of the preset would hide it
+  change(std::move(project), IfBroken::kPlayTheRest);
+}
+
+Peaks Engine::peaks() const noexcept {
+  const auto relaxed = std::memory_order_relaxed;
+  return {.input = peaks_.input.load(relaxed),
+          .model = peaks_.model.load(relaxed),
+          .output = {peaks_.left.load(relaxed), peaks_.right.load(relaxed)},
+          .gate_gain = peaks_.gate_gain.load(relaxed),
+          .limiter_gain = peaks_.limiter_gain.load(relaxed),
+          .clipped_frames = peaks_.clipped_frames.load(relaxed)};
+}
+
+void Engine::keep_peaks(Rig* second) noexcept {
+  const auto relaxed = std::memory_order_relaxed;
+  const RigMeters meters = playing_->rig.meters();
+  const RigMeters other = second ? second->meters() : meters;
+  peaks_.input.store(std::max(meters.input_peak, other.input_peak), relaxed);
+  peaks_.model.store(std::max(meters.model_peaks[0], other.model_peaks[0]), relaxed);
+  peaks_.left.store(meters.output_peaks[0], relaxed);
+  peaks_.right.store(second ? other.output_peaks[0] : meters.output_peaks[1], relaxed);
+  peaks_.gate_gain.store(meters.gate_gain, relaxed);
+  peaks_.limiter_gain.store(std::min(meters.limiter_gain, other.limiter_gain), relaxed);
+  peaks_.clipped_frames.store(meters.clipped_frames + (second ? other.clipped_frames : 0), relaxed);
+  values_.set(kHasClipped, meters.clipped_frames > 0 || other.clipped_frames > 0);
 }
 
 void Engine::free_past() {
@@ -231,8 +292,7 @@ void Engine::process(const float* const* inputs, float* const* outputs, std::siz
     first += count;
   }
   playing_->has_played = true;
-  values_.set(kHasClipped,
-              playing_->rig.meters().clipped_frames > 0 || (second && second->meters().clipped_frames > 0));
+  keep_peaks(second);
 }
 
 void Engine::process_piece(const float* const* inputs, float* const* outputs, std::size_t frames,

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "DistrhoPlugin.hpp"
-#include "engine.h"
+#include "instance.h"
 
 START_NAMESPACE_DISTRHO
 
@@ -117,6 +117,9 @@ class ReampPlugin : public Plugin {
     setLatency(static_cast<uint32_t>(engine_.latency_frames()));
   }
 
+ public:
+  rp::Engine& engine() { return engine_; }
+
  private:
   void start() {
     engine_.start(static_cast<int>(getSampleRate() + 0.5));
@@ -130,3 +133,8 @@ class ReampPlugin : public Plugin {
 Plugin* createPlugin() { return new ReampPlugin(); }
 
 END_NAMESPACE_DISTRHO
+
+reamp::plugin::Engine& reamp::plugin::engine_of(void* instance) {
+  using namespace DISTRHO_NAMESPACE;
+  return static_cast<ReampPlugin*>(static_cast<Plugin*>(instance))->engine();
+}

@@ -9,6 +9,7 @@
 #include "reamp/computed_cabinet.h"
 #include "reamp/settings.h"
 #include "settings/form.h"
+#include "settings/write.h"
 
 namespace reamp {
 namespace {
@@ -103,39 +104,16 @@ Preset read_preset(const Form& form, const std::string& path, const FileOf& file
   return preset;
 }
 
-std::string quoted(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      char code[8];
-      std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-      quoted += code;
-      continue;
-    }
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
-// As short as it may be to be read as the same number; with a point, for TOML tells integers apart.
-std::string number_text(double value) {
-  char text[40];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  std::string number(text, end);
-  return number.find_first_of(".e") == std::string::npos ? number + ".0" : number;
-}
-
 void add(std::string& text, const char* key, const std::string& value) {
   text += std::string(key) + " = " + value + '\n';
 }
 
 void add(std::string& text, const char* key, const std::optional<double>& value) {
-  if (value) add(text, key, number_text(*value));
+  if (value) add(text, key, toml_number(*value));
 }
 
 void add_unless(std::string& text, const char* key, double value, double initial) {
-  if (value != initial) add(text, key, number_text(value));
+  if (value != initial) add(text, key, toml_number(value));
 }
 
 }  // namespace
@@ -174,19 +152,19 @@ std::string preset_text(const Preset& preset) {
   add_unless(text, "input_trim_db", settings.input_gain_db, 0.0);
   add_unless(text, "output_trim_db", settings.output_gain_db, 0.0);
   if (preset.oversampling != 1) add(text, "oversampling", std::to_string(preset.oversampling));
-  if (settings.gate) text += "\n[gate]\nthreshold_db = " + number_text(settings.gate_threshold_db) + '\n';
+  if (settings.gate) text += "\n[gate]\nthreshold_db = " + toml_number(settings.gate_threshold_db) + '\n';
   if (settings.tone != Tone()) text += "\n[tone]\n";
   for (const ToneBand& band : kToneBands) add_unless(text, band.name, settings.tone.*band.knob, 5.0);
   for (const PresetModel& model : preset.models) {
     text += "\n[[model]]\n";
-    add(text, "path", quoted(model.path));
+    add(text, "path", toml_text(model.path));
     add(text, "input_level_dbu", model.input_level_dbu);
     add(text, "output_level_dbu", model.output_level_dbu);
     add(text, "slim", model.slim);
   }
   for (const PresetCabinet& cabinet : preset.cabinets) {
     text += "\n[[cabinet]]\n";
-    add(text, "path", quoted(cabinet.path));
+    add(text, "path", toml_text(cabinet.path));
     if (cabinet.channel) add(text, "channel", std::to_string(*cabinet.channel));
     add_unless(text, "gain_db", cabinet.gain_db, 0.0);
     add_unless(text, "pan", cabinet.pan, 0.0);
