@@ -14,6 +14,11 @@ from reamp.plan.inputs import LevelOrigin, OutputMode
 from reamp.plan.source import Origin
 from reamp.rig.board import BoardPart
 from reamp.rig.parameters import INTERFACE_GAIN
+from reamp.sim.device import device_knobs, device_names
+from reamp.train.architectures import ARCHITECTURES
+from reamp.train.events import StopReason
+from reamp.train.grade import Grade
+from reamp.train.queue_entry import EntryState
 
 STATIC = files("reamp.app").joinpath("static")
 SCRIPTS = {
@@ -30,6 +35,15 @@ MADE_OF_VALUES = {
     *(f"about {each}" for each in (*BoardPart, "input") if each != BoardPart.MODEL),
     *(f"part {each}" for each in (BoardPart.GATE, BoardPart.TONE, BoardPart.LIMITER)),
     *(f"severity {each}" for each in Severity),
+    *(f"state {each}" for each in EntryState),
+    *(f"grade {each}" for each in Grade),
+    *(f"grade {each} means" for each in Grade),
+    *(f"reason {each}" for each in StopReason if each not in (StopReason.FINISHED, StopReason.INTERRUPTED)),
+    *(f"architecture {each}" for each in ARCHITECTURES),
+    *(f"capture {each}" for each in ("simulated", "device", "files")),
+    *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),
+    *(f"step {each}" for each in ("sim", "files", "open", "listen", "record")),
+    *(f"fact {each}" for each in ("gear", "signal", "recording", "latency", "send", "return")),
 }
 """The keys that the scripts put together."""
 

@@ -44,7 +44,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"audio", "nam", "interfaces", "plan", "rig", "playing"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
-    "app": {"audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"},
+    "app": {
+        *("audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"),
+        *("capture", "train", "compare", "study", "library", "engine"),
+    },
     "hosting": {"audio"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},
     "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},

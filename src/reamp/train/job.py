@@ -15,7 +15,7 @@ from reamp.train.events import OnProgress, StopReason
 from reamp.train.export import write_model
 from reamp.train.page import write_report
 from reamp.train.report import Report, make_report
-from reamp.train.trainer import train
+from reamp.train.trainer import OnBest, train
 
 __all__ = ["Job", "JobResult", "run_job"]
 
@@ -66,15 +66,17 @@ def run_job(
     despite_blockers: bool = False,
     keep_failed: bool = False,
     keep_interrupted: bool = True,
+    on_best: OnBest | None = None,
 ) -> JobResult:
     """Train a model of a capture, write it, and write the report.
 
     Ctrl-C writes the best model so far, and the run can be resumed later. With `resume` an unfinished run
     continues, and its model and report are replaced. A run that learned nothing stays in its checkpoint,
     unless `keep_failed` is set. Without `keep_interrupted`, Ctrl-C keeps the checkpoint of the last epoch,
-    writes no model and raises `KeyboardInterrupt`. Raises as `train` and `write_model`; `KeyboardInterrupt`
-    when Ctrl-C comes before anything was learned; `OutputExistsError` for an existing model,
-    `UnfinishedRunError` for an unfinished run, and `CaptureBlockedError` for a finding that is a blocker.
+    writes no model and raises `KeyboardInterrupt`. `on_best` as in `train`. Raises as `train` and
+    `write_model`; `KeyboardInterrupt` when Ctrl-C comes before anything was learned; `OutputExistsError` for
+    an existing model, `UnfinishedRunError` for an unfinished run, and `CaptureBlockedError` for a finding
+    that is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
     capture = Capture.open(job.capture)  # first, so that a model named as capture is not overwritten
@@ -89,6 +91,7 @@ def run_job(
         checkpoint=job.checkpoint,
         resume=resume,
         start_from=start_from,
+        on_best=on_best,
     )
     if result.reason is StopReason.INTERRUPTED and not keep_interrupted:
         raise KeyboardInterrupt

@@ -2,10 +2,11 @@
 
 import copy
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
@@ -27,7 +28,7 @@ from reamp.train.recipes import Recipe
 from reamp.train.start import load_start, match_level
 from reamp.train.trainee import Trainee
 
-__all__ = ["TrainResult", "TrainedNetwork", "train"]
+__all__ = ["OnBest", "TrainResult", "TrainedNetwork", "train"]
 
 _LEVEL_BATCHES = 32
 
@@ -64,6 +65,10 @@ class TrainResult:
         return self.networks[-1].esr
 
 
+OnBest: TypeAlias = Callable[[TrainResult], None]
+"""Called with the best networks so far."""
+
+
 def _ignore(event: Event) -> None:
     pass
 
@@ -78,14 +83,16 @@ def train(
     resume: bool = False,
     start_from: NamDocument | None = None,
     stop_when: StopWhen | None = None,
+    on_best: "OnBest | None" = None,
 ) -> TrainResult:
     """Return the best networks of a run, or of its part before Ctrl-C.
 
     `on_progress` is called with every event. The run is written to `checkpoint` after every epoch; with
     `resume` it continues from that file, if it exists, with the result of an uninterrupted run. `start_from`
     is a model of the same shape that provides the first weights. `stop_when` is called after every epoch and
-    ends the run by returning True. Raises `TrainingError` when no epoch gave a finite ESR or the checkpoint
-    is another run's, `ConfigError` and `AudioError` before the first step.
+    ends the run by returning True. `on_best` is called after every epoch in which the largest network
+    improved, with the best networks so far. Raises `TrainingError` when no epoch gave a finite ESR or the
+    checkpoint is another run's, `ConfigError` and `AudioError` before the first step.
 
     The weights depend on the seed, the recipe, the audio and, in their last bits, on the instruction set.
     """
@@ -121,6 +128,26 @@ def train(
         if checkpoint is not None:
             save_checkpoint(checkpoint, fingerprint=fingerprint, run=run, trainees=trainees)
 
+    def result(reason: StopReason) -> TrainResult:
+        return TrainResult(
+            architecture=architecture,
+            recipe=recipe,
+            networks=_best_networks(architecture, trainees),
+            reason=reason,
+            history=tuple(run.history),
+            elapsed_s=run.elapsed_s,
+            device=str(device),
+            pair=pair,
+            config=config,
+            instruction_set=_used_instruction_set(trainees),
+            start_from=start_from,
+        )
+
+    def tell(event: Event) -> None:
+        on_progress(event)
+        if on_best is not None and isinstance(event, EpochDone) and _improved(event):
+            on_best(result(StopReason.INTERRUPTED))
+
     on_progress(
         Started(
             device=str(device),
@@ -137,22 +164,17 @@ def train(
         config=config,
         recipe=recipe,
         run=run,
-        on_progress=on_progress,
+        on_progress=tell,
         save=save,
         stop_when=stop_when,
     )
-    return TrainResult(
-        architecture=architecture,
-        recipe=recipe,
-        networks=_best_networks(architecture, trainees),
-        reason=reason,
-        history=tuple(run.history),
-        elapsed_s=run.elapsed_s,
-        device=str(device),
-        pair=pair,
-        config=config,
-        instruction_set=_used_instruction_set(trainees),
-        start_from=start_from,
+    return result(reason)
+
+
+def _improved(event: EpochDone) -> bool:
+    """Return whether the largest network was never better, and all of them have learned something."""
+    return event.scores[-1].best_epoch == event.epoch and all(
+        score.best_epoch is not None for score in event.scores
     )
 
 

@@ -37,7 +37,7 @@ export async function chooseFile({ kind, title, hasCabinets = false, onChosen })
 
   async function use(key) {
     const done = await guarded(async () => {
-      await onChosen(key);
+      await onChosen(key, files.find((file) => file.key === key));
       return true;
     });
     if (done) close();

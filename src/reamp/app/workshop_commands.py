@@ -1,0 +1,21 @@
+"""What the pages may ask of the workshop: a table of commands, and of the topics that they hear about."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reamp.app.capture_commands import CAPTURE_COMMANDS
+from reamp.app.commands import PageCommand
+from reamp.app.train_commands import TRAIN_COMMANDS
+from reamp.app.train_view import train_view
+from reamp.app.workshop import Workshop
+
+__all__ = ["TOPICS", "WORKSHOP_COMMANDS"]
+
+WORKSHOP_COMMANDS: Mapping[str, PageCommand] = {**TRAIN_COMMANDS, **CAPTURE_COMMANDS}
+"""Every command of the workshop by its name; each may take long."""
+
+TOPICS: Mapping[str, Callable[[Workshop], Any]] = {
+    "train": train_view,
+    "tasks": lambda workshop: workshop.tasks.view(),
+}
+"""What the pages hear about whenever it changes."""
