@@ -44,6 +44,7 @@ def _entry(workshop: Workshop, entry: QueueEntry) -> dict[str, Any]:
         "reason": progress.reason,
         "error": progress.error,
         "can_listen": entry.best_model is not None,
+        "capture_key": workshop.shelf.key_of(Path(order.capture)),
         "model": workshop.shelf.key_of(Path(order.model)) if is_done else None,
         "report": _report(workshop, order.report) if is_done else None,
     }

@@ -1,6 +1,7 @@
 """What the pages make: captures, models in training; the folder they come into, and what is heard of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from reamp.audio.encode import flac_bytes
 from reamp.audio.signal import Signal
 from reamp.audio.spectra import outline
 from reamp.folders import data_dir
+from reamp.library.index import Library
 from reamp.train.queue_folder import QueueFolder
 
 __all__ = ["Workshop"]
@@ -26,7 +28,11 @@ class Workshop:
         self.folder = data_dir() / "captures"
         self.folder.mkdir(parents=True, exist_ok=True)
         shelf.include(self.folder)
+        self.comparisons = data_dir() / "comparisons"
+        self.comparisons.mkdir(parents=True, exist_ok=True)
         self.handouts = Handouts()
+        self._recordings: dict[Path, Signal] = {}
+        self._put_library_on(shelf)
         self.tasks = Tasks()
         self.queue = QueueFolder(data_dir() / "training")
 
@@ -44,9 +50,22 @@ class Workshop:
             ],
         }
 
+    def recording(self, path: Path, reader: Callable[[Path], Signal]) -> Signal:
+        """Return a recording, the last one from memory: a click must be heard at once."""
+        if path not in self._recordings:
+            self._recordings = {path: reader(path)}
+        return self._recordings[path]
+
     def tend(self) -> None:
         """See to it that training goes on; call it now and then."""
         self.queue.ensure_worker()
+
+    def _put_library_on(self, shelf: Shelf) -> None:
+        """Let the models of the index be played: the user took their folders into it."""
+        with Library() as index:
+            for folder in index.folders():
+                if folder.path.is_dir():
+                    shelf.include(folder.path)
 
     def close(self) -> None:
         """Stop what runs here; training goes on by itself."""

@@ -5,13 +5,20 @@ from typing import Any
 
 from reamp.app.capture_commands import CAPTURE_COMMANDS
 from reamp.app.commands import PageCommand
+from reamp.app.compare_commands import COMPARE_COMMANDS
+from reamp.app.library_commands import LIBRARY_COMMANDS
 from reamp.app.train_commands import TRAIN_COMMANDS
 from reamp.app.train_view import train_view
 from reamp.app.workshop import Workshop
 
 __all__ = ["TOPICS", "WORKSHOP_COMMANDS"]
 
-WORKSHOP_COMMANDS: Mapping[str, PageCommand] = {**TRAIN_COMMANDS, **CAPTURE_COMMANDS}
+WORKSHOP_COMMANDS: Mapping[str, PageCommand] = {
+    **TRAIN_COMMANDS,
+    **CAPTURE_COMMANDS,
+    **COMPARE_COMMANDS,
+    **LIBRARY_COMMANDS,
+}
 """Every command of the workshop by its name; each may take long."""
 
 TOPICS: Mapping[str, Callable[[Workshop], Any]] = {

@@ -15,7 +15,7 @@ export class ClipPlayer extends HTMLElement {
   // label: what is heard, for screen readers; names: the words of each clip by its name.
   setUp({ label, names }) {
     this.names = names;
-    this.choices = h("div", { class: "segments", role: "radiogroup", "aria-label": label });
+    this.choices = h("div", { class: "segments", role: "radiogroup", "aria-label": label, hidden: true });
     this.button = h("button", { type: "button", class: "play", onclick: () => this.toggle() });
     this.canvas = h("canvas", { class: "clip-wave", "aria-hidden": "true", onclick: (event) => this.#seekTo(event) });
     this.place = h("input", { type: "range", class: "clip-place", min: "0", max: "1", step: "0.01", value: "0", "aria-label": t("Position"), oninput: () => this.#deck?.seek(Number(this.place.value)) });

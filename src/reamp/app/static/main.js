@@ -5,12 +5,14 @@ import { guarded } from "./ask.js";
 import { server } from "./server.js";
 import { CalibrationCard } from "./calibration.js";
 import { Chain } from "./chain.js";
+import { ComparePage } from "./compare_page.js";
 import { Detail } from "./detail.js";
 import { addFiles } from "./file_picker.js";
 import { Findings } from "./findings.js";
 import { MeterBridge } from "./meters.js";
 import { Toolbar } from "./presets.js";
 import { CapturePage } from "./capture_page.js";
+import { ModelsPage } from "./models_page.js";
 import { SetUpPage } from "./set_up.js";
 import { sound } from "./sound.js";
 import { TrainPage } from "./train_page.js";
@@ -21,8 +23,10 @@ import { LANGUAGES, chooseLanguage, currentLanguage, number, t } from "./words.j
 const VIEWS = {
   play: { words: () => t("Play"), make: () => new PlayPage() },
   "set-up": { words: () => t("Set up"), make: () => new SetUpPage() },
+  models: { words: () => t("Models"), make: () => new ModelsPage() },
   capture: { words: () => t("Capture"), make: () => new CapturePage() },
   train: { words: () => t("Train"), make: () => new TrainPage() },
+  compare: { words: () => t("Compare"), make: () => new ComparePage() },
 };
 let page = null;
 

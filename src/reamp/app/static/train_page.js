@@ -3,6 +3,7 @@
 import { h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
 import { ClipPlayer } from "./clip_player.js";
+import { compareWith } from "./compare_page.js";
 import { curve } from "./curve.js";
 import { documentDialog } from "./document_frame.js";
 import { addToQueue } from "./train_dialog.js";
@@ -131,7 +132,8 @@ export class TrainPage {
     if (isOver) {
       return [
         entry.report ? h("button", { type: "button", class: "plain", "data-key": "report", onclick: () => documentDialog(t("Report of {name}", entry), entry.report) }, t("Report")) : null,
-        entry.model ? h("button", { type: "button", class: "action", "data-key": "play it", onclick: () => playModel(entry.model) }, t("Play it")) : null, remove];
+        entry.model ? h("button", { type: "button", class: "action", "data-key": "play it", onclick: () => playModel(entry.model) }, t("Play it")) : null,
+        entry.model ? h("button", { type: "button", class: "plain", "data-key": "compare it", onclick: () => compareWith({ models: [{ key: entry.model, name: entry.name }], capture: entry.capture_key }) }, t("Compare with the gear")) : null, remove];
     }
     return [
       entry.wish === "pause" ? wish(t("Resume"), "run") : wish(t("Pause"), "pause"),
