@@ -16,6 +16,7 @@ from reamp.plan.source import Origin
 from reamp.rig.board import BoardPart
 from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.sim.device import device_knobs, device_names
+from reamp.study.apart import StudyState
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import StopReason
 from reamp.train.grade import Grade
@@ -46,6 +47,7 @@ MADE_OF_VALUES = {
     *(f"capture {each}" for each in ("simulated", "device", "files")),
     *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),
     *(f"step {each}" for each in ("sim", "files", "open", "listen", "record")),
+    *(f"study {each}" for each in StudyState),
     *(f"sort {each}" for each in SortBy),
     *(f"levels {each}" for each in ("all", "known", "unknown")),
     *(f"gear {each}" for each in GEAR_TYPES),

@@ -23,6 +23,7 @@ BASE_ORDER = (
         "units",
         "atomic",
         "near_names",
+        "file_lock",
     ),
     "texts",
     *("folders", "toml_file"),

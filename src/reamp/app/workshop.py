@@ -13,6 +13,7 @@ from reamp.audio.signal import Signal
 from reamp.audio.spectra import outline
 from reamp.folders import data_dir
 from reamp.library.index import Library
+from reamp.study.apart import StudyRun
 from reamp.train.queue_folder import QueueFolder
 
 __all__ = ["Workshop"]
@@ -30,6 +31,9 @@ class Workshop:
         shelf.include(self.folder)
         self.comparisons = data_dir() / "comparisons"
         self.comparisons.mkdir(parents=True, exist_ok=True)
+        self.studies = data_dir() / "studies"
+        self.studies.mkdir(parents=True, exist_ok=True)
+        self._studies: dict[str, StudyRun] = {}
         self.handouts = Handouts()
         self._recordings: dict[Path, Signal] = {}
         self._put_library_on(shelf)
@@ -49,6 +53,10 @@ class Workshop:
                 for name, signal in named
             ],
         }
+
+    def study(self, name: str) -> StudyRun:
+        """Return the study of a name, of which there may be nothing yet."""
+        return self._studies.setdefault(name, StudyRun(self.studies / name))
 
     def recording(self, path: Path, reader: Callable[[Path], Signal]) -> Signal:
         """Return a recording, the last one from memory: a click must be heard at once."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reamp.errors import ConfigError, MissingExtraError
+from reamp.file_lock import only_one
 from reamp.train.architectures import architecture_by_name
 from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, Wish, read_file, write_file
 
@@ -180,8 +181,8 @@ class QueueFolder:
     @contextlib.contextmanager
     def lock(self) -> Iterator[bool]:
         """Hold the lock of the worker while the block lasts; yield whether it was free."""
-        with (self.folder / "worker.lock").open("ab") as file:
-            yield _lock(file.fileno())
+        with only_one(self.folder / "worker.lock") as is_free:
+            yield is_free
 
     def _keys(self) -> list[str]:
         keys: Sequence[str] = read_file(self.folder / _ORDER, list[str]) or ()
@@ -214,24 +215,3 @@ class QueueFolder:
 
 def _is_wanted(entry: QueueEntry) -> bool:
     return entry.progress.state not in _OVER and entry.wish is not Wish.PAUSE
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

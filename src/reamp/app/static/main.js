@@ -15,6 +15,7 @@ import { CapturePage } from "./capture_page.js";
 import { ModelsPage } from "./models_page.js";
 import { SetUpPage } from "./set_up.js";
 import { sound } from "./sound.js";
+import { StudyPage } from "./study_page.js";
 import { TrainPage } from "./train_page.js";
 import { Transport, togglePlay } from "./transport.js";
 import { LANGUAGES, chooseLanguage, currentLanguage, number, t } from "./words.js";
@@ -27,6 +28,7 @@ const VIEWS = {
   capture: { words: () => t("Capture"), make: () => new CapturePage() },
   train: { words: () => t("Train"), make: () => new TrainPage() },
   compare: { words: () => t("Compare"), make: () => new ComparePage() },
+  study: { words: () => t("Study"), make: () => new StudyPage() },
 };
 let page = null;
 
