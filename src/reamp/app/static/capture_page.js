@@ -151,6 +151,7 @@ export class CapturePage {
     this.#draw();
     const findings = [...capture.findings, ...also.filter((each) => !capture.findings.some(({ text }) => text === each.text))];
     this.detail.hidden = false;
+    requestAnimationFrame(() => this.detail.scrollIntoView({ block: "nearest", behavior: "smooth" }));
     this.detail.replaceChildren(
       h("div", { class: "card-head" }, h("h1", { title: capture.name }, capture.name), h("div", { class: "buttons" }, h("button", { type: "button", class: "action", "data-key": "train it", onclick: async () => {
         location.hash = "#train";

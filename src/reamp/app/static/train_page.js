@@ -106,10 +106,11 @@ export class TrainPage {
     const isOver = entry.state === "done" || entry.state === "failed";
     replaceChanged(this.head, [entry.name, entry.state, entry.wish, entry.points.length > 0, entry.report, entry.model], () => [h("h1", { title: entry.name }, entry.name), h("div", { class: "buttons" }, this.#actions(entry, isOver))]);
     const best = entry.best_esr;
+    const grade = entry.grade === "failed" && !isOver ? null : entry.grade;
     const time = isOver ? [t("Time"), clock(entry.elapsed_s)] : [t("Time left"), entry.remaining_s === null ? "–" : clock(entry.remaining_s)];
     replaceChanged(this.figures, [best, entry.grade, time, isOver], () => [
-      figure(t("Error (ESR)"), best === null ? "–" : number(best, 4), entry.grade),
-      figure(t("Verdict"), entry.grade === "failed" && !isOver ? t("not yet") : entry.grade ? t(`grade ${entry.grade}`) : "–", entry.grade),
+      figure(t("Error (ESR)"), best === null ? "–" : number(best, 4), grade),
+      figure(t("Verdict"), entry.grade === "failed" && !isOver ? t("not yet") : entry.grade ? t(`grade ${entry.grade}`) : "–", grade),
       figure(...time)]);
     replaceChanged(this.curve, [entry.points, entry.epochs], () => [curve(entry.points, entry.epochs)]);
     this.listening.hidden = !entry.can_listen;
