@@ -6,7 +6,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
-__all__ = ["AccessGuard", "security_headers"]
+__all__ = ["DOCUMENT_HEADERS", "AccessGuard", "security_headers"]
 
 _Scope: TypeAlias = Any
 _Headers: TypeAlias = list[tuple[bytes, bytes]]
@@ -14,6 +14,16 @@ _Headers: TypeAlias = list[tuple[bytes, bytes]]
 _READS = {"GET", "HEAD"}
 _NAMES = ("127.0.0.1", "localhost")
 _REFUSED = 4403  # of the codes that are free for applications
+
+DOCUMENT_HEADERS = {
+    "content-security-policy": (
+        "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; "
+        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'"
+    ),
+    "x-frame-options": "SAMEORIGIN",
+}
+"""What a report that Reamp made may do: run its own scripts in a frame, without our cookie and our server."""
 
 _ENTRY = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Reamp</title>
 <meta http-equiv="refresh" content="0;url=/"><p><a href="/">Reamp</a></p></html>
@@ -85,8 +95,9 @@ def security_headers(host: str) -> _Headers:
     """Return what every answer allows the browser: scripts, styles and sockets of this server only."""
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; "
-        f"connect-src 'self' ws://{host}; worker-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        f"connect-src 'self' ws://{host}; worker-src 'self'; frame-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     )
     values = {
         "content-security-policy": policy,
@@ -104,7 +115,10 @@ def security_headers(host: str) -> _Headers:
 def _with_headers(send: Any, host: str) -> Any:
     async def send_with_headers(message: Any) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *security_headers(host)]}
+            own = list(message.get("headers", ()))
+            names = {name.lower() for name, _ in own}
+            added = [(name, value) for name, value in security_headers(host) if name not in names]
+            message = {**message, "headers": [*own, *added]}
         await send(message)
 
     return send_with_headers

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import uvicorn
@@ -20,11 +21,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from reamp.app.access import AccessGuard
+from reamp.app.access import DOCUMENT_HEADERS, AccessGuard
 from reamp.app.guitar_input import GuitarInput
 from reamp.app.hub import Hub, LivePage, SoundPage
 from reamp.app.page_desk import PageDesk
 from reamp.app.shelf import MAX_DROPPED_BYTES, Shelf
+from reamp.app.workshop import Workshop
 from reamp.errors import ConfigError, DeviceError, ReampError
 from reamp.json_values import json_value
 from reamp.plan.source import Source
@@ -71,7 +73,8 @@ def running_app(
         desk = open_ones.enter_context(
             PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source)
         )
-        hub.open(desk)
+        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf)))
+        hub.open(desk, workshop)
         open_ones.callback(hub.close)
         guard = AccessGuard(_routes(hub), port=listener.getsockname()[1])
         open_ones.enter_context(_served(guard, listener))
@@ -131,11 +134,15 @@ def _routes(hub: Hub) -> Starlette:
     async def sound(socket: WebSocket) -> None:
         await _sound(hub, socket)
 
+    async def made(request: Request) -> Response:
+        return await asyncio.get_running_loop().run_in_executor(None, _made, hub, request)
+
     app = Starlette(
         routes=[
             Route("/", _static),
             Route("/static/{name}", _static),
             Route("/favicon.ico", _static),
+            Route("/made/{key}", made),
             Route("/drop", drop, methods=["POST"]),
             WebSocketRoute("/live", live),
             WebSocketRoute("/sound", sound),
@@ -148,10 +155,28 @@ def _routes(hub: Hub) -> Starlette:
 def _static(request: Request) -> Response:
     """Answer with one of our own files: a name among those that are there, and no path."""
     name = request.path_params.get("name", "favicon.svg" if request.url.path != "/" else "index.html")
+    if name == "deck.js":  # the pages of reports have it, too: as a script, where here it is a module
+        script = files("reamp.pages").joinpath(name).read_bytes()
+        return Response(script + b"\nexport { Deck };\n", media_type=_KINDS["js"])
     there = {each.name: each for each in files("reamp.app").joinpath("static").iterdir()}
     if name not in there:
         return Response("There is no such page.\n", status_code=404, media_type="text/plain")
     return Response(there[name].read_bytes(), media_type=_KINDS[name.rpartition(".")[2]])
+
+
+def _made(hub: Hub, request: Request) -> Response:
+    """Answer with what the server made: a sound, a picture, a document, or a file to keep."""
+    found = hub.workshop.handouts.find(request.path_params["key"])
+    try:
+        data = None if found is None else found.read()
+    except OSError:
+        data = None
+    if found is None or data is None:
+        return Response("That is not here any more.\n", status_code=404, media_type="text/plain")
+    headers = dict(DOCUMENT_HEADERS) if found.is_page else {}
+    if "save" in request.query_params:
+        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    return Response(data, media_type=found.media_type, headers=headers)
 
 
 async def _drop(hub: Hub, request: Request) -> Response:

@@ -16,7 +16,7 @@ from reamp.train.export import write_model
 from reamp.train.live_report import LiveReport
 from reamp.train.page import write_report
 from reamp.train.report import Report, make_report
-from reamp.train.trainer import TrainResult, train
+from reamp.train.trainer import OnBest, TrainResult, train
 
 __all__ = ["Job", "JobResult", "run_job"]
 
@@ -68,17 +68,20 @@ def run_job(
     keep_failed: bool = False,
     keep_interrupted: bool = True,
     listen: bool = False,
+    on_best: OnBest | None = None,
 ) -> JobResult:
     """Train a model of a capture, write it, and write the report.
 
-    With `listen` the report is also written while the run goes on, with the best networks so far.
+    With `listen` the report is also written during the run, with the best networks so far. `on_best` as in
+    `train`.
 
     Ctrl-C writes the best model so far, and the run can be resumed later. With `resume` an unfinished run
     continues, and its model and report are replaced. A run that learned nothing stays in its checkpoint,
     unless `keep_failed` is set. Without `keep_interrupted`, Ctrl-C keeps the checkpoint of the last epoch,
-    writes no model and raises `KeyboardInterrupt`. Raises as `train` and `write_model`; `KeyboardInterrupt`
-    when Ctrl-C comes before anything was learned; `OutputExistsError` for an existing model,
-    `UnfinishedRunError` for an unfinished run, and `CaptureBlockedError` for a finding that is a blocker.
+    writes no model and raises `KeyboardInterrupt`. Raises as `train` and
+    `write_model`; `KeyboardInterrupt` when Ctrl-C comes before anything was learned; `OutputExistsError` for
+    an existing model, `UnfinishedRunError` for an unfinished run, and `CaptureBlockedError` for a finding
+    that is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
     capture = Capture.open(job.capture)  # first, so that a model named as capture is not overwritten
@@ -99,7 +102,7 @@ def run_job(
             checkpoint=job.checkpoint,
             resume=resume,
             start_from=start_from,
-            on_best=None if live is None else live.on_best,
+            on_best=on_best if live is None else _both(live.on_best, on_best),
         )
         if result.reason is StopReason.INTERRUPTED and not keep_interrupted:
             raise KeyboardInterrupt
@@ -140,6 +143,17 @@ def _check_findings(capture: Capture) -> None:
     if blockers:
         problem = f"training makes no sense: {blockers[0].text}"
         raise CaptureBlockedError(capture.path, problem)
+
+
+def _both(first: OnBest, second: OnBest | None) -> OnBest:
+    """Return a callback that calls both."""
+
+    def on_best(result: TrainResult) -> None:
+        first(result)
+        if second is not None:
+            second(result)
+
+    return on_best
 
 
 def _worth_saying(findings: tuple[Finding, ...]) -> list[Finding]:

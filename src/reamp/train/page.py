@@ -1,19 +1,19 @@
 """The training report as one self-contained HTML file."""
 
 import functools
-import math
 from collections.abc import Iterable
 
 import numpy as np
 
 from reamp.atomic import atomic_write
-from reamp.audio.signal import Samples, Signal
+from reamp.audio.signal import Signal
 from reamp.errors import StrPath
 from reamp.pages.html import banner, column, document, drawn, finding_list, sentence, table, text
 from reamp.pages.html import facts as facts_table
 from reamp.pages.player import player_clip, player_html, player_script, player_style, reload_script
 from reamp.texts import minutes
 from reamp.train.events import StopReason
+from reamp.train.listening import loudness_gain
 from reamp.train.plots import error_figure, learning_figure, spectra_figure, worst_figure
 from reamp.train.report import NetworkReport, Report
 from reamp.units import db_to_ratio
@@ -86,7 +86,9 @@ def _player(report: Report) -> str:
     for network in report.networks[::-1]:
         estimate = network.estimate[first : first + frames]
         if np.isfinite(estimate).all():
-            named.append((network.name, f"model, ESR {network.esr:.3g}", estimate * _alike(target, estimate)))
+            named.append(
+                (network.name, f"model, ESR {network.esr:.3g}", estimate * loudness_gain(target, estimate))
+            )
     clips = [
         player_clip(name, Signal((gain * samples).astype(np.float32), report.rate_hz), about=about)
         for name, about, samples in named
@@ -95,12 +97,6 @@ def _player(report: Report) -> str:
 <p class="quiet">{frames / report.rate_hz:.1f} s that training did not use, around the worst half second;
 equal RMS level.</p>
 {player_html(clips, key="player", title="Recording and model")}"""
-
-
-def _alike(target: Samples, estimate: Samples) -> float:
-    """Return the gain that gives an estimate the RMS level of the target, at most 12 dB."""
-    powers = [float(np.square(each, dtype=np.float64).mean()) for each in (target, estimate)]
-    return min(4.0, math.sqrt(powers[0] / powers[1])) if powers[1] > 0.0 else 1.0
 
 
 def _networks(report: Report) -> str:
