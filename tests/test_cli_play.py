@@ -162,7 +162,7 @@ def test_headless_is_a_pipe(tmp_path: Path) -> None:
         ((MODEL, DI, "--headless"), "an impulse response is --ir FILE"),
         ((MODEL, "--preset", "lead", "--headless"), "--preset is a whole rig"),
         ((*[MODEL] * 9, "--chain", "--headless"), "9 models would be one chain, of at most 8"),
-        ((MODEL, ">", "b.nam", "c.nam", "--headless"), "play steps through models, not through chains"),
+        ((MODEL, ">", "b.nam", "c.nam", "--headless"), "name several models or one chain"),
     ],
 )
 def test_what_is_typed_wrongly_is_said(args: tuple[str, ...], problem: str) -> None:

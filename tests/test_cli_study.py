@@ -95,8 +95,8 @@ def check_own_guitar(tmp_path: Path, captures: Path) -> None:
     ("options", "said"),
     [
         (("--device", "plexi"), "neither a simulated device"),
-        (("--device", "wire", "--di", "di.wav"), "belong to --device FOLDER"),
-        (("--device", "wire", "--interface-gain", "5"), "belong to --device FOLDER"),
+        (("--device", "wire", "--di", "di.wav"), "need --device FOLDER"),
+        (("--device", "wire", "--interface-gain", "5"), "need --device FOLDER"),
         (("--ir", "gone.wav"), "gone.wav: does not exist"),
     ],
 )
