@@ -14,7 +14,7 @@ demo: .venv/.built
 
 # Side by side what may, then alone what plays in real time. Each run ends with what it skipped, and why.
 test: .venv/.dev core-test
-	$(BIN)/pytest -n auto --dist loadfile -m "not alone" -rfEs
+	$(BIN)/pytest -n auto --dist worksteal -m "not alone" -rfEs
 	$(BIN)/pytest -m alone -rfEs
 
 # What the change since the last commit can have broken: a minute at most, where `make test` takes all of them.
@@ -43,7 +43,7 @@ core-test: .venv/.built
 	build/core/core/wav_fuzz 5000
 
 # The plug-in for DAWs, and the small hosts of its tests, into build/plugin. Debian: dpf-source libtomlplusplus-dev
-# zlib1g-dev, for the hosts liblilv-dev.
+# zlib1g-dev fonts-roboto-unhinted libgl-dev libx11-dev libxext-dev, for the hosts liblilv-dev libegl-dev.
 plugin: .venv/.built
 	$(CMAKE) -B build/core -DREAMP_PLUGIN=ON > build/plugin.log || { cat build/plugin.log; exit 1; }
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts
