@@ -22,7 +22,7 @@ from reamp.rig.rig import Rig, chain
 
 __all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "reply"]
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 @dataclass

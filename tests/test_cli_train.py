@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from capture_cases import RATE_HZ, small_capture, wavs
 from cli_runner import DI, error_of, run
-from train_cases import TINY_A1, TINY_PAIR
+from train_cases import TINY_A1, TINY_PAIR, leave_out_pictures
 
 from reamp.capture.capture import Capture
 from reamp.cli import train as module
@@ -25,6 +25,7 @@ from reamp.train.events import EpochDone
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ARCHITECTURES", {**ARCHITECTURES, "a1-nano": TINY_A1, "a2": TINY_PAIR})
+    leave_out_pictures(monkeypatch)
 
 
 @pytest.fixture
