@@ -71,6 +71,7 @@ class Client:
             f"ws://{self.host}{path}",
             origin=given,
             additional_headers=more,
+            close_timeout=0.5,  # a test may leave unread what the server still says
             compression=None,  # type: ignore[arg-type]
         ) as socket:
             yield socket
