@@ -50,6 +50,7 @@ def test_play_blocks(tmp_path: Path) -> None:
     assert np.abs(read(tmp_path / "blocks.wav").samples).max() > 0.1
 
 
+@pytest.mark.slow
 def test_fine_tune(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     (line,) = output_of("fine_tune", folder=tmp_path)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from library_cases import clipper, lone_index
 from scipy.signal import lfilter
-from scipy.stats import spearmanr
 
 from reamp.audio.files import read
 from reamp.audio.loudness import integrated_lufs
@@ -59,7 +58,8 @@ def test_the_distance_follows_the_spectral_distance() -> None:
         spectral_distance(sounds[i], sounds[j]) + spectral_distance(sounds[j], sounds[i]) for i, j in chosen
     ]
     got = [distance(behaviours[i], behaviours[j]) for i, j in chosen]
-    assert spearmanr(wanted, got).statistic > 0.8
+    ranks = [np.argsort(np.argsort(values)) for values in (wanted, got)]
+    assert np.corrcoef(*ranks)[0, 1] > 0.8
 
 
 def test_a_gain_behind_is_no_difference() -> None:
