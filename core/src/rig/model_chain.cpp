@@ -1,4 +1,4 @@
-// Models in series, each behind its gain, at their own sample rates inside the host's.
+// Models in series, each after its gain, at their own sample rates inside the host's.
 #include "rig/model_chain.h"
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 namespace reamp {
 namespace {
 
-constexpr double kDefaultRateHz = 48000.0;  // of a file that does not say
-constexpr double kSettleAtMostS = 0.25;     // an LSTM remembers for ever, but nothing that is heard
+constexpr double kDefaultRateHz = 48000.0;  // for a file that states none
+constexpr double kSettleAtMostS = 0.25;     // an LSTM's memory is infinite, but older input is inaudible
 
 class LivePlayer final : public Player {
  public:
@@ -28,7 +28,7 @@ int rate_of(const ModelInfo& info) {
   return static_cast<int>(std::lround(info.sample_rate_hz.value_or(kDefaultRateHz)));
 }
 
-// Takes out what is no number, and counts it.
+// Replaces NaN and infinity by silence, and counts them.
 std::uint64_t mend(std::span<float> signal) noexcept {
   if (peak_of(signal) <= std::numeric_limits<float>::max()) return 0;
   std::uint64_t broken = 0;

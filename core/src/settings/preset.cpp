@@ -1,4 +1,4 @@
-// Presets: a rig as a TOML file, as Python's commands save it.
+// Presets: a rig as a TOML file, in the format that Python saves.
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -109,7 +109,7 @@ std::string quoted(const std::string& text) {
   return quoted + '"';
 }
 
-// As short as it may be to be read as the same number; with a point, for TOML tells integers apart.
+// The shortest text that is read as the same number, with a point, because TOML distinguishes integers.
 std::string number_text(double value) {
   char text[40];
   const auto end = std::to_chars(text, text + sizeof text, value).ptr;
