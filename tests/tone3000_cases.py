@@ -57,7 +57,7 @@ class Service:
         return Tone3000Settings(client_id=CLIENT_ID, url=self.fake.url, may_search=may_search)
 
     def client(self, *, may_search: bool = False) -> Tone3000Client:
-        """Return a client; nobody is signed in before `sign_in`."""
+        """Return a client; no user is signed in before `sign_in`."""
         return Tone3000Client(
             self.settings(may_search=may_search),
             store=self.store,

@@ -52,7 +52,9 @@ def tone3000() -> None:
 
 
 @tone3000.command("login")
-@click.option("--code", "by_code", is_flag=True, help="Type a code on any device, where there is no browser.")
+@click.option(
+    "--code", "by_code", is_flag=True, help="Type a code on any device, if there is no browser here."
+)
 def login(*, by_code: bool) -> None:
     """Sign in, by the browser or else by a code.
 
@@ -66,7 +68,7 @@ def login(*, by_code: bool) -> None:
             done = client.sign_in(open_url=webbrowser.open)
         if done.place is None:
             raise SignInError("the sign-in was cancelled on TONE3000's page", code="canceled")
-        name = client.user().name or "somebody without a name"
+        name = client.user().name or "a user without a name"
         where = "the system's key store"
         if done.place is TokenPlace.FILE:
             where = f"{tokens_path()}, which only you can read"
@@ -81,13 +83,13 @@ def logout() -> None:
       reamp tone3000 logout
     """
     with _client() as client:
-        click.echo("Signed out." if client.sign_out() else "Nobody was signed in.")
+        click.echo("Signed out." if client.sign_out() else "You were not signed in.")
 
 
 @tone3000.command("select")
 @click.option("--gear", "gears", multiple=True, metavar="GEAR", help="Offer only this gear; several times.")
-@click.option("--all", "is_all", is_flag=True, help="Offer captures whose level is unknown as well.")
-@click.option("-o", "--output", "folder", type=FILE, metavar="FOLDER", help="Download what was chosen.")
+@click.option("--all", "is_all", is_flag=True, help="Also offer captures whose level is unknown.")
+@click.option("-o", "--output", "folder", type=FILE, metavar="FOLDER", help="Download the chosen tone.")
 @json_option
 def select(*, gears: tuple[str, ...], is_all: bool, folder: Path | None, as_json: bool) -> None:
     """Choose a tone on TONE3000's own page, in the browser.
@@ -142,7 +144,7 @@ _list_of("created", Tone3000Client.created, what="the tones that you have publis
 @_gear_option
 @json_option
 def trending(*, gear: str | None, as_json: bool) -> None:
-    """List what many download now.
+    """List the most downloaded tones at present.
 
     Example:
       reamp tone3000 trending --gear pedal
@@ -154,7 +156,7 @@ def trending(*, gear: str | None, as_json: bool) -> None:
 @tone3000.command("latest")
 @json_option
 def latest(*, as_json: bool) -> None:
-    """List what is new.
+    """List the newest tones.
 
     Example:
       reamp tone3000 latest
@@ -169,7 +171,7 @@ def latest(*, as_json: bool) -> None:
 @click.option("--model", "model_ids", type=Whole(1), multiple=True, metavar="ID", help="Only this model.")
 @click.option("--size", metavar="SIZE", help="Only models of this size: standard, lite, feather, nano.")
 @click.option("--list", "is_list", is_flag=True, help="List the models, and download nothing.")
-@click.option("--overwrite", is_flag=True, help="Download models again that are there.")
+@click.option("--overwrite", is_flag=True, help="Download existing models again.")
 @json_option
 def get(*, id: int, folder: Path, is_list: bool, overwrite: bool, as_json: bool, **only: Any) -> None:
     """Download the models of one tone; lists show its ID.
@@ -200,7 +202,7 @@ def get(*, id: int, folder: Path, is_list: bool, overwrite: bool, as_json: bool,
 @_page_option
 @json_option
 def search(*, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
-    """Search all of TONE3000, with a key of your own that may.
+    """Search all of TONE3000, with your own key that allows it.
 
     TONE3000 lets an application search only by agreement. With such a key, write search = true into
     tone3000.toml.
@@ -271,7 +273,7 @@ def _download(
     overwrite: bool,
     as_json: bool,
 ) -> None:
-    """Download models and say how each ended; exit with 1 where one failed."""
+    """Download models and print each outcome; exit with 1 if one failed."""
     arrived = list(download_models(client, tone, models, folder, overwrite=overwrite))
     if as_json:
         files = [{"event": type(each).__name__, "value": each} for each in arrived]

@@ -1,4 +1,4 @@
-"""How fast TONE3000 may be asked: a bucket of tokens, and how long to wait after a refusal."""
+"""Limits the rate of requests to TONE3000: a token bucket, and the wait after a refusal."""
 
 import email.utils
 import random
@@ -47,7 +47,7 @@ def search_bucket(clock: Callable[[], float] = time.monotonic) -> TokenBucket:
 
 
 def backoff_s(attempt: int, chance: Callable[[], float] = random.random) -> float:
-    """Return how long to wait before another attempt: twice as long each time, and never two clients alike.
+    """Return how long to wait before another attempt: twice as long each time, with a random share.
 
     attempt: 0 after the first failure. chance: a number from 0 to 1.
 
