@@ -12,7 +12,7 @@ from reamp.plan.inputs import HeardLoudness, ModelLevels
 __all__ = ["LATE_FRAMES", "index_findings"]
 
 LATE_FRAMES = 12
-"""A quarter of a millisecond: less is how a network answers, not what an interface delayed."""
+"""A quarter of a millisecond: a shorter delay comes from the network itself, not from an interface."""
 
 
 def index_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _model_findings(entry: Entry, subject: str) -> Iterator[Finding]:
             subject=subject,
             message=f"the model answers {late_frames:.0f} frames late, {late_ms:.2f} ms; "
             "a delay of the recording was learned",
-            advice="beside another model it sounds hollow; ask for a capture that is aligned",
+            advice="mixed with another model it sounds hollow; ask for an aligned capture",
             measured=late_frames,
             limit=float(LATE_FRAMES),
             unit="frames",

@@ -53,7 +53,7 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """What to call it: the name of its file without the extension."""
+        """The name of its file without the extension."""
         return self.path.stem
 
     @property
@@ -63,7 +63,7 @@ class Entry:
 
     @property
     def author(self) -> str | None:
-        """Who made it: the creator of its provenance, else whom the file names."""
+        """Its author: the creator in its provenance, else the one that the file names."""
         return self.creator or self.modeled_by
 
     @property
