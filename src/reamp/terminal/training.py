@@ -9,8 +9,8 @@ from rich.text import Text
 from reamp.study.events import OnStudyEvent, StudyEvent, StudyStep
 from reamp.terminal.console import console
 from reamp.texts import minutes
-from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
-from reamp.train.words import best_words, epoch_words, rescued_words, started_words
+from reamp.train.events import EpochDone, Event, OnProgress, RolledBack, Started, StepDone
+from reamp.train.words import best_words, epoch_words, rolled_back_words, started_words
 
 __all__ = ["plain_progress", "screen_progress", "study_progress"]
 
@@ -27,8 +27,8 @@ def plain_progress(title: Text | None = None) -> OnProgress:
             console().print(Text(f"  {started_words(event)}"), soft_wrap=True)
         elif isinstance(event, EpochDone):
             console().print(Text(f"  {epoch_words(event)}"), soft_wrap=True)
-        elif isinstance(event, Rescued):
-            console().print(Text(f"  {rescued_words(event)}"), soft_wrap=True)
+        elif isinstance(event, RolledBack):
+            console().print(Text(f"  {rolled_back_words(event)}"), soft_wrap=True)
 
     return show
 
@@ -53,7 +53,7 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
         elif isinstance(event, StepDone):
             live.update(live_line(name, last_epoch, event, epochs=epochs, width=out.width))
         else:
-            out.print(Text(f"  {rescued_words(event)}", style="yellow"), soft_wrap=True)
+            out.print(Text(f"  {rolled_back_words(event)}", style="yellow"), soft_wrap=True)
 
     with Live(Text(f"{name}  reading"), console=out, transient=True, refresh_per_second=8) as live:
         yield show

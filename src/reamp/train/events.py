@@ -9,7 +9,7 @@ __all__ = [
     "Event",
     "NetworkScore",
     "OnProgress",
-    "Rescued",
+    "RolledBack",
     "Started",
     "StepDone",
     "StopReason",
@@ -26,7 +26,7 @@ class StopReason(StrEnum):
     TIME_UP = "time-up"
     NO_PROGRESS = "no-progress"
     INTERRUPTED = "interrupted"
-    ASKED = "asked"  # by `stop_when`
+    BY_CALLER = "by-caller"  # `stop_when` returned True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ class EpochDone:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rescued:
+class RolledBack:
     """A network diverged to numbers that are not finite; it is rolled back and learns more slowly now."""
 
     epoch: int
@@ -88,8 +88,8 @@ class Rescued:
     rate_factor: float
 
 
-Event = Started | StepDone | EpochDone | Rescued
-_NAMES = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "rescued"}
+Event = Started | StepDone | EpochDone | RolledBack
+_NAMES = {Started: "started", StepDone: "step", EpochDone: "epoch", RolledBack: "rolled-back"}
 OnProgress = Callable[[Event], None]
 
 StopWhen = Callable[[EpochDone], bool]
