@@ -57,7 +57,7 @@ class Service:
         return Tone3000Settings(client_id=CLIENT_ID, url=self.fake.url, may_search=may_search)
 
     def client(self, *, may_search: bool = False) -> Tone3000Client:
-        """Return a client; no user is signed in before `sign_in`."""
+        """Return a client; nobody is signed in before `sign_in`."""
         return Tone3000Client(
             self.settings(may_search=may_search),
             store=self.store,
@@ -109,7 +109,7 @@ def _hosts() -> tuple[FakeTone3000, OtherHost]:
 def visit(url: str) -> tuple[int, str]:
     """Open a page as a browser does, redirects included; return its status and text."""
     try:
-        with urllib.request.urlopen(url, timeout=10.0) as response:
+        with urllib.request.urlopen(url, timeout=300.0) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         with error:

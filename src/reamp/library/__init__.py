@@ -1,1 +1,1 @@
-"""An index of models that can be searched by their facts, their levels and their sound."""
+"""An index of models: what each is, what it knows of levels, how it sounds; searched by all of that."""

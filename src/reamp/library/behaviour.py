@@ -21,7 +21,7 @@ from reamp.library.probe import SINES, STRUM_DBFS, Probe, probe
 __all__ = ["BANDS_HZ", "SOUND_DTYPE", "TRAITS", "Behaviour", "Play", "behaviour_of", "measure_behaviour"]
 
 Play: TypeAlias = Callable[[Samples], Samples]
-"""Plays samples through a model, from its settled state, and returns as many samples."""
+"""A model from its settled state on: samples in, as many out."""
 
 BANDS_HZ = tuple(80.0 * 2.0 ** (band / 3.0) for band in range(25))
 """Edges of the bands of `Behaviour.sound`: thirds of an octave from 80 Hz to 20.5 kHz."""
@@ -30,7 +30,7 @@ SOUND_DTYPE = np.dtype("<f2")
 """Of `sound` in the index: to 0.06 dB."""
 
 DISTORTED_RATIO = 0.05
-"""The ratio of harmonics to fundamental from which on a tone counts as distorted."""
+"""Of harmonics to fundamental: what an ear calls distorted."""
 
 _LOW_HZ, _BODY_HZ, _PRESENCE_HZ, _FIZZ_HZ = (60, 160), (200, 800), (1500, 5000), (6000, 12_000)
 _SOLO = 1  # of SINES
@@ -260,5 +260,5 @@ def _amplitude_db(amplitude: npt.ArrayLike) -> _Array:
 
 
 def _held(level_db: float) -> float:
-    """Return a ratio in dB that stays finite for silence."""
+    """Return a number that no silence makes endless."""
     return min(max(level_db, -_MOST_DB), _MOST_DB)

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 from reamp.findings import Check, Finding, Severity
 from reamp.library.entry import COLUMNS, TABLES, Entry, entry_of
@@ -12,7 +11,7 @@ from reamp.plan.inputs import HeardLoudness, ModelLevels
 __all__ = ["LATE_FRAMES", "index_findings"]
 
 LATE_FRAMES = 12
-"""A quarter of a millisecond: a shorter delay comes from the network itself, not from an interface."""
+"""A quarter of a millisecond: less is how a network answers, not what an interface delayed."""
 
 
 def index_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -21,7 +20,7 @@ def index_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for row in rows:
         entry = entry_of(row)
-        subject = str(place_of(entry))
+        subject = str(entry.place)
         if entry.problem is not None:
             yield Finding(
                 check=Check.MODEL_UNREADABLE if entry.fingerprint is None else Check.MODEL_BROKEN,
@@ -41,12 +40,6 @@ def index_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
         elif entry.fingerprint is not None:
             first[entry.fingerprint] = subject
         yield from _model_findings(entry, subject)
-
-
-def place_of(entry: Entry) -> Path:
-    """Return where a file lies in its folder of the index."""
-    is_inside = entry.path != entry.folder and entry.path.is_relative_to(entry.folder)
-    return entry.path.relative_to(entry.folder) if is_inside else entry.path
 
 
 def _model_findings(entry: Entry, subject: str) -> Iterator[Finding]:
@@ -69,7 +62,7 @@ def _model_findings(entry: Entry, subject: str) -> Iterator[Finding]:
             subject=subject,
             message=f"the model answers {late_frames:.0f} frames late, {late_ms:.2f} ms; "
             "a delay of the recording was learned",
-            advice="mixed with another model it sounds hollow; ask for an aligned capture",
+            advice="beside another model it sounds hollow; ask for a capture that is aligned",
             measured=late_frames,
             limit=float(LATE_FRAMES),
             unit="frames",

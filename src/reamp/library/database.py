@@ -74,7 +74,7 @@ _MIGRATIONS = (
     CREATE VIRTUAL TABLE terms USING fts5vocab (words, 'row');
     """,
 )
-"""Script N changes the tables from version N to version N + 1. Released scripts never change."""
+"""Each brings the tables from the version that is its place to the next one; released ones never change."""
 
 SCHEMA_VERSION = len(_MIGRATIONS)
 
@@ -92,8 +92,8 @@ def library_path() -> Path:
 def connect(path: Path) -> sqlite3.Connection:
     """Return a connection to an index, made or brought to `SCHEMA_VERSION` where it is not.
 
-    Raises `LibraryError` for a file that is not an index, is damaged, cannot be written, or belongs to a
-    newer Reamp.
+    Raises `LibraryError` for a file that is no index, is damaged, cannot be written, or belongs to a newer
+    Reamp.
     """
     with as_library_error(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -53,8 +53,14 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """The name of its file without the extension."""
+        """What to call it: the name of its file without the extension."""
         return self.path.stem
+
+    @property
+    def place(self) -> Path:
+        """Where the file lies in its folder of the index."""
+        is_inside = self.path != self.folder and self.path.is_relative_to(self.folder)
+        return self.path.relative_to(self.folder) if is_inside else self.path
 
     @property
     def gear(self) -> str:
@@ -63,7 +69,7 @@ class Entry:
 
     @property
     def author(self) -> str | None:
-        """Its author: the creator in its provenance, else the one that the file names."""
+        """Who made it: the creator of its provenance, else whom the file names."""
         return self.creator or self.modeled_by
 
     @property

@@ -1,4 +1,4 @@
-"""How late a model answers: a delay that was recorded and learned, and that no player removes.
+"""How late a model answers: a delay that was recorded and learned, and that no player takes out.
 
 Gear answers at once and then filters, which looks like lateness too. The answer to a click that is too soft
 to distort is compared with the answer of the same tone at its earliest, its minimum phase: by how much it
@@ -22,9 +22,9 @@ _Array = npt.NDArray[np.float64]
 
 
 def model_latency_frames(played: Samples, signal: Probe) -> float | None:
-    """Return by how many frames a model answers later than necessary; None if that cannot be determined.
+    """Return how many frames later than it must a model answers; None where its answer does not tell.
 
-    `played` is its output for the probe.
+    `played` is what it made of the probe.
     """
     answer = played.astype(np.float64)
     response = answer[signal.click] - answer[signal.rest].mean()

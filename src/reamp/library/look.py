@@ -1,4 +1,4 @@
-"""The facts about one file: its metadata, its network, and the behaviour of the network."""
+"""What is known of one file: what it states, which network it holds, and what that network does."""
 
 import os
 import sqlite3
@@ -26,7 +26,7 @@ MAX_BYTES = 32 * 2**20
 class FileFacts:
     """A file as it was found, and what is in it; `network` is None where its facts are in the index already.
 
-    `problem` says why the file is not a model, in a sentence without its name.
+    `problem` says why the file is no model, in a sentence without its name.
     """
 
     found: FoundFile
@@ -40,7 +40,7 @@ class FileFacts:
 def look_at(found: FoundFile, *, known: Container[str]) -> FileFacts:
     """Return what is known of a file; the networks whose fingerprints are in `known` are not measured again.
 
-    A file never raises an error: what is wrong with it becomes its `problem`.
+    Nothing that lies in a file raises: it is the file's problem.
     """
     if found.problem is not None:
         return FileFacts(found=found, problem=found.problem)

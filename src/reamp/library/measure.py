@@ -1,4 +1,4 @@
-"""The facts about a network, measured once for all its copies: cost, loudness, latency, behaviour."""
+"""What a network is and does, measured once for all its copies: cost, loudness, latency, behaviour."""
 
 import time
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAX_MACS_PER_FRAME = 2_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkFacts:
-    """The facts about a network; None for what could not be measured. `problem` says why it cannot be used.
+    """What a network is and does; None is what could not be measured, and `problem` says why it is useless.
 
     `load` is the share of a core of this machine that it takes at its largest size, `loudness_db` what its
     trainer would write, `latency_frames` how much later than it must it answers.
@@ -40,7 +40,7 @@ class NetworkFacts:
 
 
 def measure_network(model: Model, document: NamDocument) -> NetworkFacts:
-    """Return the facts about a network that is settled and has not played before."""
+    """Return what a network, settled and never played before, is and does."""
     info, rate_hz = model.info, model.sample_rate_hz
     known = {
         "architecture": document.architecture,

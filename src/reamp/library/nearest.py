@@ -1,4 +1,4 @@
-"""Finds the models of the index that sound most like one, if wanted with more gain, darker and so on."""
+"""The models of the index that sound most like one, with more gain or darker where that is wanted."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ _AT_ONCE = 1024
 
 
 class Wish(Enum):
-    """More or less of a trait than another model has: the trait, the direction, the least difference."""
+    """What a model should have more or less of than another: a trait, its direction, the least difference."""
 
     MORE_GAIN = ("gain_db", 1, 3.0)
     LESS_GAIN = ("gain_db", -1, 3.0)

@@ -1,4 +1,4 @@
-"""The probe: a signal that is played through every model, so that all are judged by the same sound.
+"""The probe: what is played through every model, so that all are judged by the same sound.
 
 One signal, from rest: silence, a click so soft that gear answers it without distortion, sines of three
 frequencies that grow step by step, and a short strum at four levels, from soft to hard. Levels are digital

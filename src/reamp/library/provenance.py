@@ -18,7 +18,7 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """The creator, title, licence and address of a model; None is unknown.
+    """Who made a model, what they call it, under which licence, and where it was found; None is unknown.
 
     `source` is the service or shop, as in `TONE3000`; `url` the page of the model there. Raises `ConfigError`
     for what is no text, and for more than 2000 characters.
@@ -74,7 +74,7 @@ def write_provenance(path: StrPath, provenance: Provenance) -> Path:
 def read_provenance(path: StrPath) -> Provenance | None:
     """Return the provenance of the model at `path`, None where there is none.
 
-    Raises `ConfigError` with the file and the field if it is not valid.
+    Raises `ConfigError` with the file and the field when it is not the TOML it should be.
     """
     target = provenance_path(path)
     values = read_toml(target)

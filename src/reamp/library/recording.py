@@ -90,7 +90,7 @@ def _excerpts(di: Signal, recording: Signal) -> tuple[Samples, Samples]:
     if place is None:
         raise AudioError("the guitar or the recording is silent")
     if place.confidence < CHANCE:
-        raise AudioError("the recording is not of this guitar: no part of it follows the playing")
+        raise AudioError("this is no recording of this guitar: nothing in it follows what is played")
     first = max(0, -place.lag)
     end = min(len(di.samples), len(recording.samples) - place.lag)
     guitar = di.samples[first:end]
@@ -147,7 +147,7 @@ def _at_best_gain(
     for steps_db in (_GAINS_DB, _FINE_DB):
         gains_db = [gain_db + step_db for step_db in steps_db]
         tried = zip(_distances(candidates[place], guitar, target, gains_db), gains_db, strict=True)
-        # A linear model sounds the same at any gain, so a tiny improvement is no reason for another gain.
+        # What is linear sounds alike at any gain: a hair's breadth is no reason for another.
         nearest, at_db = min(tried)
         if nearest < distance - _CLEAR_DB:
             distance, gain_db = nearest, at_db
@@ -155,7 +155,7 @@ def _at_best_gain(
 
 
 def _distances(entry: Entry, guitar: Samples, target: _Picture, gains_db: Sequence[float]) -> list[float]:
-    """Return the distances of a model's output for the guitar; infinite if it cannot be played."""
+    """Return the distances of what a model makes of the guitar, endless where it cannot be played."""
     try:
         model = load(entry.path)
     except ModelFileError:

@@ -1,4 +1,4 @@
-"""Brings the index up to date with its folders: new files are read and measured, missing ones removed.
+"""Bringing the index up to date with its folders: what is new is read and measured, what is gone leaves.
 
 Threads read and play, as both are the core's work and release Python's lock; only the calling thread writes,
 a few files in one step. So an end at any moment leaves a valid index, and the next update goes on from it.
@@ -36,7 +36,7 @@ _AT_LEAST_EVERY_S = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class Updated:
-    """The result of an update in numbers of files: new, changed, removed, and in total.
+    """What an update did, in files: new ones, changed ones, those that left, and all there are now.
 
     `problems` are those of all files that are no models; `gone` the folders that are not there, whose files
     are kept.

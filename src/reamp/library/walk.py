@@ -1,4 +1,4 @@
-"""Finds the models in a folder and its subfolders, even among pipes, link loops and unreadable names."""
+"""The models in a folder and the folders in it, whatever lies there: pipes, loops, names that are no text."""
 
 import os
 import stat

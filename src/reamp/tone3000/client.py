@@ -30,19 +30,19 @@ from reamp.tone3000.values import OnlineModel, OnlinePage, OnlineTone, OnlineUse
 __all__ = ["OnlineSearch", "SignedIn", "Tone3000Client"]
 
 MAX_FILE_BYTES = 64 * 2**20
-"""The largest file, far larger than any model. It is held in memory until it has been read."""
+"""Far more than any model, and what is held in memory until it has been read."""
 
 _MODELS_PAGE = 100
-_MOST_PAGES = 50  # 5000 models; a limit for a server that never stops
+_MOST_PAGES = 50  # a tone of 5000 models; a server that never ends is not followed
 _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, kw_only=True)
 class OnlineSearch:
-    """A search in TONE3000's words; None and () mean any.
+    """What to search for, in TONE3000's words; None and () leave it open.
 
-    Without `architecture` it finds only A1 and custom models. Raises `ConfigError` for a page below 1, and
-    for more than 25 tones a page.
+    Without `architecture` it finds A1 and custom models alone. Raises `ConfigError` for a page below 1, and
+    for more than 25 a page.
     """
 
     query: str = ""
@@ -87,7 +87,7 @@ class OnlineSearch:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """The outcome of a sign-in: where it is kept, None if the user cancelled, and the chosen tone, if any."""
+    """How a sign-in ended: where it is kept, None where the user cancelled; what they chose, if anything."""
 
     place: TokenPlace | None
     tone_id: int | None = None
@@ -97,10 +97,10 @@ class SignedIn:
 class Tone3000Client:
     """TONE3000 for one user; a context that closes its connections. It may be used by several threads.
 
-    Every call needs a sign-in. It raises `SignedOutError` without one, `RateLimitError` if TONE3000 asks to
-    wait for long, and `Tone3000Error` for all other problems. `store` keeps the sign-in, by default
-    `SystemTokenStore`. `on_event` is called with each event, from the calling thread or one that it waits
-    for.
+    All that it asks for needs a sign-in and raises `SignedOutError` without one, `RateLimitError` where
+    TONE3000 asks to wait for long, and `Tone3000Error` for all else that is in the way. `store` keeps the
+    sign-in, by default `SystemTokenStore`. `on_event` is called with what happens, from the thread that asks
+    or one that it waits for.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Tone3000Client:
         store: TokenStore | None = None,
         on_event: OnlineListener | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings
         self._listener = on_event
@@ -134,12 +134,12 @@ class Tone3000Client:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings so far: calls that TONE3000 will end."""
+        """What was noticed so far: calls that TONE3000 will end."""
         return tuple(_deprecation_finding(each) for each in self._deprecated.values())
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether a user is signed in here. TONE3000 may still reject the sign-in."""
+        """Whether a user is signed in here; TONE3000 may take the sign-in no more."""
         return self._keeper.is_signed_in
 
     def sign_in(
@@ -155,19 +155,20 @@ class Tone3000Client:
         open_url: Callable[[str], bool] = webbrowser.open,
         timeout_s: float = SIGN_IN_TIMEOUT_S,
     ) -> SignedIn:
-        """Open TONE3000's page for choosing a tone, and return the choice; otherwise like `sign_in`."""
+        """Open TONE3000's page for choosing a tone, and return what was chosen; otherwise as `sign_in`."""
         done = sign_in_by_browser(self._http, page=page, open_url=open_url, timeout_s=timeout_s)
         return self._kept(done)
 
     def begin_sign_in(self, *, redirect_uri: str, page: HostedPage | None = None) -> PendingSignIn:
         """Return a sign-in for an application with pages of its own: it opens `url`, and keeps the rest.
 
-        redirect_uri: the address on this machine for the answer. With a `page`, the user also chooses a tone.
+        redirect_uri: where the answer is to come back to, on this machine. With a `page` the user chooses a
+        tone as well.
         """
         return begin_sign_in(self.settings, redirect_uri=redirect_uri, page=page)
 
     def finish_sign_in(self, pending: PendingSignIn, params: Mapping[str, str]) -> SignedIn:
-        """Sign in with the parameters of the answer; raises `SignInError` if they are of another sign-in."""
+        """Sign in by the parameters that came back; raises `SignInError` for those of another sign-in."""
         return self._kept(finish_sign_in(self._http, pending, params))
 
     def sign_in_by_code(self) -> SignedIn:
@@ -179,7 +180,7 @@ class Tone3000Client:
         return self._keeper.forget()
 
     def user(self) -> OnlineUser:
-        """Return the user who is signed in."""
+        """Return who is signed in."""
         return _found(read_user(self._get("/user", what="the user")), what="the user")
 
     def favorites(
@@ -201,19 +202,19 @@ class Tone3000Client:
         return self._own_list("created", page=page, page_size=page_size, gear=gear, query=query)
 
     def trending(self, *, gear: str | None = None) -> OnlinePage[OnlineTone]:
-        """Return the most downloaded tones at present: ten at most, without pages."""
+        """Return what many download now: ten at most, without pages."""
         params = {} if gear is None else {"gear": gear}
         return read_page(self._get("/tones/trending", params, what="the list"), read_tone)
 
     def latest(self) -> OnlinePage[OnlineTone]:
-        """Return the newest tones: ten at most, without pages."""
+        """Return what is new: ten at most, without pages."""
         return read_page(self._get("/tones/latest", what="the list"), read_tone)
 
     def search(self, wanted: OnlineSearch) -> OnlinePage[OnlineTone]:
-        """Return a page of a search in all of TONE3000.
+        """Return a page of what the whole of TONE3000 has.
 
-        Raises `SearchRefusedError` if the settings do not allow this key to search, or if TONE3000 refuses:
-        its free tier does not include searches.
+        Raises `SearchRefusedError` where the settings do not say that this key may search, and where TONE3000
+        says that it may not: its free tier does not include it.
         """
         if not self.settings.may_search:
             raise SearchRefusedError(
@@ -231,8 +232,7 @@ class Tone3000Client:
     def models(self, tone: OnlineTone) -> tuple[OnlineModel, ...]:
         """Return the models of a tone, of all architectures, and its impulse responses.
 
-        TONE3000 has no call for all, and leaves A2 out if no architecture is named, so this asks for each
-        one.
+        There is no call for all, and without an architecture A2 is left out: so each is asked for.
         """
         is_of_sounds = tone.format == "ir"
         wanted: list[str | None] = [] if is_of_sounds else list(tone.architectures)
@@ -245,10 +245,10 @@ class Tone3000Client:
         return tuple(models.values())
 
     def file(self, model: OnlineModel, *, on_bytes: Callable[[int, int | None], None] | None = None) -> bytes:
-        """Return the file of a model as it is sent, at most 64 MB, unchecked; see `download_models`.
+        """Return the file of a model as it is sent, at most 64 MB, unchecked: see `download_models`.
 
-        The sign-in is sent only to TONE3000, even if the file is on another host. on_bytes: called with the
-        number of received bytes, and the total if known.
+        The sign-in is sent to TONE3000 alone, also where the file lies elsewhere. on_bytes: called with the
+        bytes that are here, and with all where that is known.
         """
         url = model.download_url
         if url is None:
@@ -302,7 +302,7 @@ class Tone3000Client:
         what: str,
         bucket: TokenBucket | None = None,
     ) -> object:
-        """Return the decoded answer to a call; `what` names its subject in errors."""
+        """Return the decoded answer to a call; `what` is what it is about, in errors."""
         url = self.settings.address(path)
         answer = self._authorized(
             lambda token: self._http.get(url, params=params, token=token, bucket=bucket)
@@ -312,7 +312,7 @@ class Tone3000Client:
         return answer.json()
 
     def _authorized(self, ask: Callable[[Secret], HttpAnswer]) -> HttpAnswer:
-        """Return the answer to a request with a token; a rejected token is renewed once."""
+        """Return the answer to a request with a token; one that is rejected is renewed once."""
         token = self._keeper.access()
         answer = ask(token)
         if _is_rejected(answer):
@@ -323,12 +323,12 @@ class Tone3000Client:
 
 
 def _is_rejected(answer: HttpAnswer) -> bool:
-    """Return whether TONE3000 rejected the token. Other hosts never got it."""
+    """Return whether TONE3000 rejected the token; another host, which never saw it, has no say in that."""
     return answer.status == HTTPStatus.UNAUTHORIZED and answer.saw_token
 
 
 def _refusal(answer: HttpAnswer, what: str, *, is_search: bool = False) -> Tone3000Error:
-    """Return the error for a refusal."""
+    """Return the error for an answer that says no."""
     status, code = answer.status, answer.error_code
     if is_search and status in (HTTPStatus.FORBIDDEN, HTTPStatus.PAYMENT_REQUIRED):
         return SearchRefusedError(

@@ -46,10 +46,10 @@ def download_models(
     *,
     overwrite: bool = False,
 ) -> Iterator[Arrival]:
-    """Download models of one tone into a folder, one after the other, and yield each outcome.
+    """Download models of one tone into a folder, one after the other, and yield how each ended.
 
-    A file appears only after it has been checked, and its provenance before it. A model that is already in
-    the folder is not downloaded again without `overwrite`; other files are never replaced. A model that
+    A file appears once it has been read as what it is to be, its provenance before it. A model that is in the
+    folder already is not downloaded again without `overwrite`; another file is never replaced. A model that
     fails does not stop the others. Raises `OutputError` for a folder that cannot be made, `SignedOutError`
     and `RateLimitError`. Events of the client: `DownloadProgress`.
     """
@@ -68,7 +68,7 @@ def download_models(
 
 
 def model_file_name(tone: OnlineTone, model: OnlineModel) -> str:
-    """Return the file name of a model, which is a plain name on every system.
+    """Return what to call the file of a model: on no system anything but a name.
 
     >>> model_file_name(OnlineTone(id=7, title="AC/DC", format="nam"), OnlineModel(id=1, name="lead"))
     'AC DC - lead.nam'
@@ -83,7 +83,7 @@ def model_file_name(tone: OnlineTone, model: OnlineModel) -> str:
 
 
 def model_provenance(tone: OnlineTone, model: OnlineModel) -> Provenance:
-    """Return the provenance of a model, which is kept beside it; the address ends with the model's number."""
+    """Return where a model comes from, as it is kept beside it; the address ends with the model's number."""
     return Provenance(
         creator=None if tone.creator is None else _cut(tone.creator.name),
         title=_cut(tone.title),
@@ -128,14 +128,14 @@ def _download(
 
 
 def _check_model(data: bytes, path: Path) -> Metadata:
-    """Return the metadata of a model; raises `ModelFileError` if the engine cannot play it."""
+    """Return what a model says of itself; raises `ModelFileError` for what the engine does not play."""
     document = NamDocument.parse(data, path=path.name)
     load_document(document)
     return document.metadata
 
 
 def _check_sound(data: bytes, path: Path) -> Metadata:
-    """Return empty metadata for an impulse response; raises `AudioFileError` if it is not a sound file."""
+    """Return that an impulse response knows no levels; raises `AudioFileError` for what is no sound file."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / path.name
         file.write_bytes(data)
@@ -158,7 +158,7 @@ def _is_from(path: Path, provenance: Provenance) -> bool:
 
 
 def _place(path: Path, model: OnlineModel, provenance: Provenance) -> Path:
-    """Return the path, or one with the model's number if another file has this path."""
+    """Return the path, or one with the model's number where another file has it."""
     is_taken = path.exists() or provenance_path(path).exists()
     if not is_taken or _is_from(path, provenance):
         return path
@@ -166,14 +166,14 @@ def _place(path: Path, model: OnlineModel, provenance: Provenance) -> Path:
 
 
 def _suffix(tone: OnlineTone, model: OnlineModel) -> str:
-    """Return the file extension of a format; for a format that Reamp does not play, its own name."""
+    """Return how a file of this format ends; a format that Reamp does not play ends as it is called."""
     if tone.format is not None:
         return _SUFFIXES.get(tone.format, f".{_fit(tone.format)}")
     return ".wav" if (model.download_url or "").partition("?")[0].lower().endswith(".wav") else ".nam"
 
 
 def _fit(text: str) -> str:
-    """Return a text without characters that file names cannot have, above all separators of folders."""
+    """Return a text without what no file name holds, a separator of folders above all."""
     printable = "".join(each if each.isprintable() else " " for each in text)
     return _UNFIT.sub(" ", printable).strip(" .")
 

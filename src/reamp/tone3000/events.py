@@ -1,4 +1,4 @@
-"""Events during a request to TONE3000, as values: a command prints them, an application draws them."""
+"""What happens while TONE3000 is asked, as values: a command prints them, an application draws them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class PageOpened:
-    """A page waits for the user. If `is_open` is False, no browser could be started: show the address."""
+    """A page waits for the user; `is_open` is False where no browser could be started: show the address."""
 
     url: str
     is_open: bool
@@ -51,7 +51,7 @@ class WaitReason(StrEnum):
     """Why nothing is sent for a while."""
 
     OWN_LIMIT = "own limit"
-    """TONE3000 does not allow more requests now."""
+    """More requests would be more than TONE3000 allows."""
     ASKED_TO = "asked to"
     """TONE3000 answered that there were too many requests."""
     FAILED = "failed"
@@ -77,7 +77,7 @@ class CallDeprecated:
 
 @dataclass(frozen=True, kw_only=True)
 class DownloadProgress:
-    """The download of a file has got `done_bytes`; `total_bytes` is None if unknown."""
+    """Of the file of a model `done_bytes` are here; `total_bytes` is None where that is not told."""
 
     model: OnlineModel
     done_bytes: int
@@ -86,7 +86,7 @@ class DownloadProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class FileDownloaded:
-    """A model has arrived and can be played; its levels are those of its file, None if it states none."""
+    """A model has arrived and can be played; the levels are what its file says, None where it says none."""
 
     model: OnlineModel
     path: Path
@@ -104,7 +104,7 @@ class FileKept:
 
 @dataclass(frozen=True, kw_only=True)
 class FileFailed:
-    """A model did not arrive or cannot be played; `problem` is one line. The other downloads continue."""
+    """A model did not arrive, or is none; `problem` is one line. The others go on."""
 
     model: OnlineModel
     problem: str

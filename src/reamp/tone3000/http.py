@@ -24,11 +24,11 @@ MAX_JSON_BYTES = 8 * 2**20
 ATTEMPTS = 4
 TIMEOUT_S = 30.0
 LONGEST_WAIT_S = 60.0
-"""The longest wait; a longer one raises an error instead."""
+"""Who has to wait longer is told so instead."""
 
 _REDIRECTS = 5
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
-"""Answers after which another attempt may succeed."""
+"""What another attempt may get past."""
 _WORDS_SHOWN = 200
 
 
@@ -42,7 +42,7 @@ class HttpAnswer:
     saw_token: bool = False
 
     def json(self) -> object:
-        """Return the decoded body; raises `Tone3000Error` if it is not JSON."""
+        """Return the decoded body; raises `Tone3000Error` for what is no JSON."""
         try:
             return msgspec.json.decode(self.body)
         except (msgspec.DecodeError, RecursionError):
@@ -52,14 +52,14 @@ class HttpAnswer:
 
     @property
     def error_code(self) -> str:
-        """TONE3000's code for the error, in either of its two shapes; empty if there is none."""
+        """TONE3000's word for what went wrong, in either of its two shapes; empty where there is none."""
         fields = self._fields()
         code = fields.get("error_code") or fields.get("error")
         return code if isinstance(code, str) and code.isascii() and " " not in code else ""
 
     @property
     def error_words(self) -> str:
-        """Its sentence about the error, in one line; empty if there is none."""
+        """Its sentence about that, in one line; empty where there is none."""
         fields = self._fields()
         found = (fields.get(key) for key in ("error_description", "msg", "message", "error"))
         words = next((each for each in found if isinstance(each, str) and each), "")
@@ -86,7 +86,7 @@ class Http:
         *,
         on_event: OnlineListener | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings
         self.on_event: OnlineListener = on_event or (lambda _: None)
@@ -116,7 +116,7 @@ class Http:
         on_bytes: Callable[[int, int | None], None] | None = None,
         bucket: TokenBucket | None = None,
     ) -> HttpAnswer:
-        """Return the answer to a request, also a refusal. A temporary failure is tried again.
+        """Return the answer to a request, also one that says no; what passes is tried again.
 
         The token goes to the origin of the settings alone, also after a redirect. bucket: one more limit than
         that of all calls. on_bytes: called with the bytes that are here, and with all where that is known.
@@ -214,7 +214,7 @@ class Http:
         raise Tone3000Error("TONE3000's answer leads from address to address without end; try again later")
 
     def _refuse_unencrypted(self, url: str) -> None:
-        """Raise `Tone3000Error` for an address that is invalid or not encrypted."""
+        """Raise `Tone3000Error` for an address that everybody on the way can read or change, and for none."""
         scheme = urlsplit(url).scheme
         if scheme not in ("http", "https"):
             raise Tone3000Error("a file at TONE3000 has an address that is none; it is not opened")
@@ -276,7 +276,7 @@ def _read(
 
 
 def _transport_problem(error: "httpx2.TransportError") -> str:
-    """Return the problem by the kind of error: the library's own text may contain what was sent."""
+    """Return what went wrong by its kind: the library's own text may hold what was sent."""
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
         return "TONE3000 cannot be reached; is this machine online?"
     if isinstance(error, httpx2.TimeoutException):

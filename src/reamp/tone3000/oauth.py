@@ -39,7 +39,7 @@ _SERVER_FAILED = 500
 
 @dataclass(frozen=True, kw_only=True)
 class HostedPage:
-    """The tones that TONE3000's own page offers for a choice; None and () mean any.
+    """What TONE3000's own page for choosing a tone offers; None and () leave it open.
 
     `calibrated` offers only captures whose level is known; the others are TONE3000's words.
     """
@@ -72,9 +72,9 @@ class PendingSignIn:
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackAnswer:
-    """The answer of the user. With a `code` they are signed in, even if they cancelled without a choice.
+    """What the user did: with a `code` they are signed in, also where they cancelled and chose nothing.
 
-    The tone may differ from the requested one.
+    The tone may be another than the one that was asked for.
     """
 
     code: Secret | None
@@ -98,7 +98,7 @@ class DeviceCode:
 def begin_sign_in(
     settings: Tone3000Settings, *, redirect_uri: str, page: HostedPage | None = None
 ) -> PendingSignIn:
-    """Return a sign-in to open in the user's browser; with a `page` they also choose a tone."""
+    """Return a sign-in to open in the user's browser; with a `page` they choose a tone as well."""
     verifier, state = secrets.token_urlsafe(64), secrets.token_urlsafe(32)
     digest = hashlib.sha256(verifier.encode()).digest()
     params = {
@@ -119,12 +119,12 @@ def begin_sign_in(
 
 
 def is_own_callback(pending: PendingSignIn, params: Mapping[str, str]) -> bool:
-    """Return whether a callback answers this sign-in. If not, it is forged or belongs to another one."""
+    """Return whether a callback answers this sign-in: one that does not is forged, or of another."""
     return hmac.compare_digest(params.get("state", "").encode(), pending.state.reveal().encode())
 
 
 def read_callback(pending: PendingSignIn, params: Mapping[str, str]) -> CallbackAnswer:
-    """Return the answer in the parameters of a callback.
+    """Return what the parameters of a callback say.
 
     Raises `SignInError` for one that does not answer this sign-in (its code is not to be used) and for an
     error of TONE3000's.
@@ -160,10 +160,10 @@ def exchange_code(http: Http, pending: PendingSignIn, code: Secret) -> Tokens:
 
 
 def refresh_tokens(http: Http, tokens: Tokens) -> Tokens:
-    """Return new tokens for old ones, which are invalid from then on.
+    """Return new tokens for old ones, which are dead from then on.
 
-    Raises `SignedOutError` if TONE3000 rejects the old ones. Raises `Tone3000Error` if it does not answer:
-    then they may still be valid.
+    Raises `SignedOutError` where TONE3000 takes them no more, `Tone3000Error` where it cannot tell now: they
+    may still be good then.
     """
     if tokens.refresh is None:
         raise SignedOutError("the sign-in at TONE3000 has ended; sign in again")
@@ -213,7 +213,7 @@ def poll_device(http: Http, device: DeviceCode) -> Tokens:
         except Tone3000Error as error:
             if error.status is not None:
                 raise
-            continue  # the network was down for a moment
+            continue  # no network for a moment
         if answer.status == HTTPStatus.OK:
             return read_tokens(answer.json(), now_s=time.time())
         if answer.error_code == "slow_down":

@@ -1,4 +1,4 @@
-"""A page on this machine that receives the answer of one sign-in from the browser, and then closes."""
+"""A page on this machine that takes the answer of one sign-in from the browser, and then is gone."""
 
 import http.server
 import queue
@@ -31,10 +31,10 @@ _REFUSED = _PAGE.format(
 
 
 class RedirectListener:
-    """Listens on a free port, only for this machine, while it is a context.
+    """Listens on a free port of this machine alone while it is a context.
 
-    Only the first request that answers the sign-in is accepted. The others get a page that says so, and
-    `on_refused` is called. No part of a request is shown or logged.
+    The first request that answers the sign-in is the only one that is taken. The others get a page that says
+    so, and `on_refused` is called. Nothing of a request is shown or logged.
     """
 
     def __init__(self, *, on_refused: Callable[[], None]) -> None:
@@ -73,7 +73,7 @@ class RedirectListener:
 
     @property
     def redirect_uri(self) -> str:
-        """The address for TONE3000 to send the browser to."""
+        """The address that the browser is to be sent to."""
         return f"http://{_HOST}:{self._server.server_port}{_PATH}"
 
     def accept(self, is_answer: Callable[[Mapping[str, str]], bool]) -> None:
@@ -90,7 +90,7 @@ class RedirectListener:
             except queue.Empty:
                 continue
         raise SignInError(
-            f"the sign-in in the browser was not finished within {timeout_s / 60:g} minutes; try again",
+            f"nobody finished the sign-in in the browser within {timeout_s / 60:g} minutes; try again",
             code="timeout",
         )
 
@@ -116,7 +116,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         raise NotImplementedError
 
     def pass_on(self, params: Mapping[str, str]) -> None:
-        """Hand the answer to the waiting thread, which may end the process then."""
+        """Give the answer to who waits for it, and who may end the process then."""
         raise NotImplementedError
 
     def do_GET(self) -> None:
@@ -124,13 +124,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         assert isinstance(self.server, http.server.HTTPServer)
         address = f"{_HOST}:{self.server.server_port}"
-        # Another name for this machine would be an attack by another page (DNS rebinding).
+        # Another name for this machine is the trick of a page elsewhere (DNS rebinding).
         if parts.path != _PATH or self.headers.get("Host") != address:
             self._send(HTTPStatus.NOT_FOUND, "")
             return
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         params = dict(pairs)
-        if len(params) == len(pairs) and self.takes(params):  # TONE3000 sends no parameter twice
+        if len(params) == len(pairs) and self.takes(params):  # a parameter twice is nothing of TONE3000's
             try:
                 self._send(HTTPStatus.OK, _DONE)
             finally:

@@ -39,7 +39,7 @@ _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """The outcome of a sign-in: with `tokens`, the user is signed in; the ids are those of the choice."""
+    """How a sign-in ended: with `tokens` somebody is signed in; what they chose, None for nothing."""
 
     tokens: Tokens | None
     tone_id: int | None = None
@@ -60,10 +60,10 @@ def sign_in_by_browser(
     open_url: Callable[[str], bool] = webbrowser.open,
     timeout_s: float = SIGN_IN_TIMEOUT_S,
 ) -> SignIn:
-    """Open TONE3000's page in the browser, wait for the user, and return the outcome.
+    """Open TONE3000's page in the browser, wait for the user, and return how it ended.
 
-    A user who cancels may be signed in or not. Raises `SignInError` if TONE3000 refuses or if there is no
-    answer in time. Events: `PageOpened`, `CallbackRefused`.
+    The user who cancels may be signed in all the same, or not. Raises `SignInError` where TONE3000 refuses
+    and where nobody answers in time. Events: `PageOpened`, `CallbackRefused`.
     """
     with RedirectListener(on_refused=lambda: http.on_event(CallbackRefused())) as listener:
         pending = begin_sign_in(http.settings, redirect_uri=listener.redirect_uri, page=page)
@@ -78,7 +78,7 @@ def sign_in_by_browser(
 
 
 def finish_sign_in(http: Http, pending: PendingSignIn, params: Mapping[str, str]) -> SignIn:
-    """Return the outcome of a sign-in from the parameters of its answer; raises `SignInError`."""
+    """Return how a sign-in ended whose answer came back with these parameters; raises `SignInError`."""
     answer = read_callback(pending, params)
     tokens = None if answer.code is None else exchange_code(http, pending, answer.code)
     if answer.is_cancelled:
@@ -87,9 +87,9 @@ def finish_sign_in(http: Http, pending: PendingSignIn, params: Mapping[str, str]
 
 
 def sign_in_by_code(http: Http) -> SignIn:
-    """Show the user a code to type on any device, wait for them, and return the outcome.
+    """Give the user a code to type on any device, wait for them, and return how it ended.
 
-    Raises `SignInError` if they refuse or the code expires. Event: `DeviceCodeShown`.
+    Raises `SignInError` where they refuse or the code expires. Event: `DeviceCodeShown`.
     """
     device = begin_device_sign_in(http)
     if not device.user_code:

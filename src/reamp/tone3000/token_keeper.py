@@ -1,4 +1,4 @@
-"""Keeps tokens fresh. Among all processes of the user, only one renews them at a time."""
+"""Tokens that are fresh when they are needed: renewed one at a time, by all processes of the user."""
 
 import contextlib
 import threading
@@ -15,7 +15,7 @@ from reamp.tone3000.tokens import Secret, Tokens
 __all__ = ["TokenKeeper"]
 
 EARLY_S = 60.0
-"""A token is renewed this long before it expires, so that it does not expire on its way."""
+"""A token is renewed this long before it ends: it should not end on its way."""
 
 _LOCK_TIMEOUT_S = 120.0
 
@@ -23,8 +23,8 @@ _LOCK_TIMEOUT_S = 120.0
 class TokenKeeper:
     """Gives access tokens; `refresh` asks TONE3000 for new ones. It may be used by several threads.
 
-    A refresh token works only once. If several threads and processes need a new token, the first one asks for
-    it and the others use its result.
+    A refresh token works once, so of several threads and processes that need a new one the first asks, and
+    the others take what it got.
     """
 
     def __init__(
@@ -40,13 +40,13 @@ class TokenKeeper:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether there are tokens. TONE3000 may still reject them."""
+        """Whether there are tokens; TONE3000 may take them no more."""
         return self._store.load() is not None
 
     def access(self) -> Secret:
-        """Return an access token that does not expire soon.
+        """Return an access token that is not about to end.
 
-        Raises `SignedOutError` if there is none, `Tone3000Error` if TONE3000 does not answer.
+        Raises `SignedOutError` where there is none to be had, `Tone3000Error` where that cannot be told now.
         """
         with self._lock:
             if self._tokens is None or not self._is_fresh(self._tokens):
@@ -68,7 +68,7 @@ class TokenKeeper:
             return self._store.save(tokens)
 
     def forget(self) -> bool:
-        """Sign out; return whether a user was signed in."""
+        """Sign out; return whether somebody was signed in."""
         with self._lock, _process_lock():
             self._tokens = None
             return self._store.clear()
@@ -78,7 +78,7 @@ class TokenKeeper:
             tokens = self._store.load()
             if tokens is None:
                 self._tokens = None
-                raise SignedOutError("you are not signed in at TONE3000; sign in first")
+                raise SignedOutError("nobody is signed in at TONE3000; sign in first")
             if tokens.access != rejected and self._is_fresh(tokens):
                 return tokens  # another process has renewed them meanwhile
             try:
@@ -95,10 +95,10 @@ class TokenKeeper:
 
 
 def _to_its_end(renew: Callable[[], Tokens]) -> Tokens:
-    """Run a function in a thread that Ctrl-C does not interrupt, and return its result.
+    """Return what it returns, from a thread that Ctrl-C does not interrupt.
 
-    Once TONE3000 has given new tokens, the old ones are invalid. If Reamp ended before it has stored the new
-    ones, the user would be signed out. So the function finishes before the exception of Ctrl-C is raised.
+    Once TONE3000 has given new tokens, the old ones are dead: who ended before keeping the new ones would be
+    signed out. The pool is left when the work is done, also by the exception of Ctrl-C.
     """
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(renew).result()
@@ -106,7 +106,7 @@ def _to_its_end(renew: Callable[[], Tokens]) -> Tokens:
 
 @contextlib.contextmanager
 def _process_lock() -> Iterator[None]:
-    """Hold the lock that only one process of the user can hold at a time."""
+    """Hold what only one process of the user holds at a time."""
     path = config_dir() / "tone3000.lock"
     lock = filelock.FileLock(path, timeout=_LOCK_TIMEOUT_S, mode=0o600)
     try:

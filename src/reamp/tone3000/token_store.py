@@ -1,4 +1,4 @@
-"""Keeps tokens in the system's key store, else in a file that only the user can read."""
+"""Where tokens are kept: in the system's key store, else in a file that only the user can read."""
 
 import contextlib
 import json
@@ -30,13 +30,13 @@ class TokenPlace(StrEnum):
 
 
 class TokenStore(Protocol):
-    """Keeps the tokens of one user at one service for one key."""
+    """What keeps the tokens of one user at one service for one key."""
 
     def load(self) -> Tokens | None:
         """Return the tokens, None where no user is signed in."""
 
     def save(self, tokens: Tokens) -> TokenPlace:
-        """Keep the tokens in place of the old ones, and return where."""
+        """Keep the tokens in place of those before, and return where."""
 
     def clear(self) -> bool:
         """Forget the tokens; return whether there were any."""
@@ -79,12 +79,12 @@ class SystemTokenStore:
         self._settings = settings
 
     def load(self) -> Tokens | None:
-        """Return the tokens, None if no user is signed in; a broken entry counts as none."""
+        """Return the tokens, None where nobody is signed in; what is broken is as if it were not there."""
         found = [kept for kept in (self._from_key_store(), self._from_file()) if kept is not None]
         return max(found, key=lambda kept: kept.saved_at_s).tokens() if found else None
 
     def save(self, tokens: Tokens) -> TokenPlace:
-        """Keep the tokens, and return where; raises `OutputError` if a file cannot be written."""
+        """Keep the tokens, and return where; raises `OutputError` where that is a file and it cannot be."""
         text = json.dumps(
             {
                 "url": self._settings.url,
@@ -184,14 +184,14 @@ def _key_store() -> ModuleType | None:
     except ImportError:
         return None
     try:
-        # Some key stores keep passwords as plain text; then the file is as good.
+        # Some keep passwords as plain text: then our own file is as good.
         return keyring if keyring.core.recommended(keyring.get_keyring()) else None
     except _failures():
         return None
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """Return the exceptions of a key store that is locked, gone, or too small for a token."""
+    """Return what a key store raises that is locked, gone, or too small for a token."""
     import keyring.errors  # noqa: PLC0415  where there is a key store, it is installed
 
     return (keyring.errors.KeyringError, OSError, RuntimeError)

@@ -1,4 +1,4 @@
-"""The tokens of a sign-in, and secret texts that are never shown."""
+"""The tokens of a sign-in, and texts that nobody is shown."""
 
 import hmac
 import re
@@ -10,13 +10,13 @@ from reamp.tone3000.read_values import as_object
 
 __all__ = ["Secret", "Tokens", "read_tokens"]
 
-_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")  # characters that a header may have, without line ends
+_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")  # what fits into a header, and no line end
 _USUAL_LIFE_S = 3600.0
 _SHOWN = "***"
 
 
 class Secret:
-    """A text that never appears in prints, logs, tracebacks, pickles or JSON; `reveal` returns it.
+    """A text that is in no print, log, traceback, pickle or JSON; `reveal` returns it.
 
     >>> secret = Secret("t0ken")
     >>> f"{secret} {secret!r}", secret.reveal()
@@ -52,9 +52,9 @@ class Secret:
 
 @dataclass(frozen=True, kw_only=True)
 class Tokens:
-    """The tokens that TONE3000 gave for a sign-in; `expires_at_s` is in seconds since 1970.
+    """What TONE3000 gave for a sign-in; `expires_at_s` is in seconds since 1970.
 
-    `refresh` works once to get new tokens, which bring their own refresh token.
+    `refresh` gives new tokens once, and is then dead: the new ones bring their own.
     """
 
     access: Secret

@@ -1,4 +1,4 @@
-"""Users, tones and models of TONE3000 as values; unknown is None, and its words are kept as sent."""
+"""What TONE3000 tells of users, tones and models, as values; unknown is None, and words are kept as sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ LICENSES: Mapping[str, str] = {
     "cc-by-nd": "CC BY-ND",
     "cc-by-nc-nd": "CC BY-NC-ND",
 }
-"""TONE3000's codes of licences, in its spelling, and their usual names."""
+"""TONE3000's codes of licences, CC0 spelt as it spells it, and what people call them."""
 
 
 def license_name(code: str | None) -> str | None:
-    """Return the usual name of a licence; an unknown code is its own name, None means unknown.
+    """Return what people call a licence; a code that is new is its own name, None is unknown.
 
     >>> license_name("cc-by-nc"), license_name("mit"), license_name(None)
     ('CC BY-NC', 'mit', None)
@@ -32,7 +32,7 @@ def license_name(code: str | None) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class OnlineUser:
-    """A user of TONE3000; `url` is their page."""
+    """Somebody at TONE3000; `url` is their page."""
 
     id: str | None = None
     username: str | None = None
@@ -42,7 +42,7 @@ class OnlineUser:
 
     @property
     def name(self) -> str | None:
-        """Their shown name, else their user name."""
+        """What to call them: the name they show, else their user name."""
         return self.display_name or self.username
 
 
@@ -82,14 +82,14 @@ class OnlineTone:
 
     @property
     def files_count(self) -> int | None:
-        """How many files it has, of all architectures and impulse responses; None if unknown."""
+        """How many files it has, of all architectures and impulse responses; None where that is not told."""
         counts = (self.a1_models_count, self.a2_models_count, self.custom_models_count, self.irs_count)
         known = [count for count in counts if count is not None]
         return sum(known) if known else self.models_count
 
     @property
     def architectures(self) -> tuple[str, ...]:
-        """The architectures to ask for: those that it has or may have."""
+        """The architectures to ask for: those that it has, and those of which it does not tell."""
         counts = {"1": self.a1_models_count, "2": self.a2_models_count, "custom": self.custom_models_count}
         return tuple(name for name, count in counts.items() if count is None or count > 0)
 

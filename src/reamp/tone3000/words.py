@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 ATTRIBUTION_LINE = f"{ATTRIBUTION}  {DEFAULT_URL}"
-"""The line below every list of tones, which the terms require."""
+"""Comes below every list of tones, as the terms ask."""
 
 _UNKNOWN = "unknown"
 _LONG_WAIT_S = 2.0
@@ -36,7 +36,7 @@ _ARCHITECTURES = {"1": "A1", "2": "A2"}
 
 
 def event_words(event: OnlineEvent) -> str:
-    """Return what the user must do or wait for; empty for other events."""
+    """Return what the user has to do or to wait for, empty for an event that is nothing of both."""
     match event:
         case PageOpened(is_open=True):
             return f"Waiting for TONE3000's page in the browser. If none has opened: {event.url}"
@@ -55,7 +55,7 @@ def event_words(event: OnlineEvent) -> str:
 
 
 def tone_words(tone: OnlineTone) -> dict[str, str]:
-    """Return the cells of a tone in a list, besides its title, by the names of the columns.
+    """Return what a list shows of a tone beside its title, by the names of the columns.
 
     >>> tone_words(OnlineTone(id=7, title="Plexi", license="cc-by", a1_models_count=2))
     {'ID': '7', 'Creator': 'unknown', 'Gear': 'unknown', 'Files': '2', 'Licence': 'CC BY'}
@@ -82,7 +82,7 @@ def tone_line(tone: OnlineTone) -> str:
 
 
 def online_model_words(model: OnlineModel) -> dict[str, str]:
-    """Return the cells of a model in a list, besides its name, by the names of the columns.
+    """Return what a list shows of a model beside its name, by the names of the columns.
 
     >>> online_model_words(OnlineModel(id=7, architecture="2", size="lite"))
     {'ID': '7', 'Architecture': 'A2', 'Size': 'lite'}
@@ -105,7 +105,7 @@ def arrival_level(arrival: FileDownloaded | FileKept) -> str:
 
 
 def origin_words(path: Path | None) -> dict[str, str]:
-    """Return the provenance of a model from the file beside it, above all its creator and licence."""
+    """Return where a model comes from, as far as a file beside it says: its creator and licence above all."""
     kept = None if path is None else read_provenance(path)
     if kept is None:
         return {}
