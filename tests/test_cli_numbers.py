@@ -6,7 +6,7 @@ from cli_runner import DI, MODEL, error_of, run
 from test_cli_main import command, paths
 
 from reamp.cli.main import cli
-from reamp.cli.numbers import DBFS, GAIN, LEVEL, RATE, SECONDS, Number, Quantity, Whole, with_units
+from reamp.cli.numbers import DBFS, GAIN, LEVEL, RATE, SECONDS, Number, OneNumber, Quantity, Whole, with_units
 
 _Case = tuple[str, click.Option]
 
@@ -26,6 +26,8 @@ def _options() -> list[_Case]:
 
 def _as_typed(kind: click.ParamType) -> tuple[str, str, float]:
     """Return a number that the option takes, as a Frenchman pastes it, its unit, and the value."""
+    if isinstance(kind, OneNumber):  # "2x"; an x alone is no unit
+        return "+2", "", 2.0
     if isinstance(kind, Whole):
         return "+2", kind.unit, 2.0
     if isinstance(kind, Number):

@@ -147,7 +147,7 @@ def test_what_cannot_begin_is_one_line_on_a_terminal_as_it_was() -> None:
 def test_headless_is_a_pipe(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from reamp.cli.main import main; main()", "play", MODEL, "--headless"]
     lines = b'{"set": {"bass": 6}}\nnonsense\n{"status": true}\n'
-    result = subprocess.run(command, input=lines, capture_output=True, check=True, timeout=30)
+    result = subprocess.run(command, input=lines, capture_output=True, check=True, timeout=120)
     done, wrong, status = map(json.loads, result.stdout.splitlines())
     assert (done, list(wrong)) == ({"ok": True}, ["error"])
     assert status["ok"]["device"]["name"] == "system"

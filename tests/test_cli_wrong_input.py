@@ -24,7 +24,7 @@ ROWS = [
     (f"{RENDER} --interface Scarlet", "is not one interface; did you mean Focusrite Scarlett"),
     (f"{RENDER} --interface 'Apollo 8x'", "is not in the table; did you mean Universal Audio Apollo x8?"),
     (f"{RENDER} --interface 'Presonus Audiobox USB 96'", "is not in the table (search with reamp interfaces"),
-    (f"{RENDER} --interface ''", "'' is not a name: it has no letter or digit (search with reamp"),
+    (f"{RENDER} --interface ''", "'' is not a name: it has no letter or digit (search with reamp interfaces"),
     (f"{RENDER} --interface 'RME Fireface 800'", "(choose one of its inputs, or type the level of yours, as"),
     (f"{RENDER} --max-input '12.2 dB'", "has the unknown unit 'dB'; use dBu, dBV, V (RMS) or Vp"),
     (f"{RENDER} --max-input 12.2dBFS", "the level of a jack is in dBu, dBV or V"),

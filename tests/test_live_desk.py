@@ -125,3 +125,14 @@ def test_the_controls_of_an_unknown_interface() -> None:
     session = still_session(interface=None)
     controls = controls_of(session.rig, session.calibration)
     assert (controls.interface_gain_db, controls.lowest_gain_db) == (None, 0.0)
+
+
+def test_a_file_that_is_played_brings_those_to_step_through(tmp_path: Path) -> None:
+    first, found, other = (gain_model(tmp_path / name) for name in ("b.nam", "a.nam", "z.nam"))
+    gain_model(tmp_path / "c.nam")  # the next in the folder, and not among them
+    desk = Desk(still_session(rig_of(first)))
+    assert desk.play_file(0, found, among=[found, other]) == Answer(words="a.nam")
+    assert desk.step(0, 1).words == "z.nam"
+    refused = desk.play_file(0, tmp_path / "gone.nam", among=[first])
+    assert refused.is_error
+    assert desk.step(0, 1).words == "a.nam"

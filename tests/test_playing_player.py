@@ -94,9 +94,11 @@ class CountingCore:
         self.gains_db: list[list[float]] = []
         self._core = core
 
-    def set_models(self, models: Sequence[tuple[object, float]], output_gain_db: float) -> None:
+    def set_models(
+        self, models: Sequence[tuple[object, float]], output_gain_db: float, oversampling: int
+    ) -> None:
         self.gains_db.append([*(gain_db for _, gain_db in models), output_gain_db])
-        self._core.set_models(models, output_gain_db)
+        self._core.set_models(models, output_gain_db, oversampling=oversampling)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._core, name)

@@ -46,7 +46,7 @@ def test_what_is_there_at_80_by_24() -> None:
         *("input", "bass", "middle", "treble", "gate", "output", "interface", "lowest"),
         *("calibrated, gain +0.44 dB", "Universal Audio Apollo Twin X, named", "- 11.76 dBu"),
         *("limiter", "normalized +2.4 dB", "2 notes (f)", "? help", "q quit"),
-        *("o output", "r reset", "u update", "tab which", "a interface", "m level", "k keep"),
+        *("n p / model", "o out", "r reset", "u update", "tab which", "a interface", "m level", "k keep"),
     ):
         assert part in text, part
 

@@ -17,8 +17,9 @@ from train_cases import TINY_PAIR, linear_pair
 from reamp.errors import MissingExtraError
 from reamp.findings import Check, Finding, Severity
 from reamp.train.config import TrainConfig
+from reamp.train.grade import Grade
 from reamp.train.page import report_html, write_report
-from reamp.train.report import Grade, Report, make_report
+from reamp.train.report import Report, make_report
 from reamp.train.trainer import train
 
 

@@ -71,7 +71,8 @@ def built_plugins(folder: Path | None = None) -> dict[str, Path]:
         }
         if found:
             return found
-    raise ConfigError(f"there is no plug-in in {places[-1]}; build it with `make plugin` in Reamp's sources")
+    where = f"in {folder}" if folder else "in this installation of Reamp"
+    raise ConfigError(f"there is no plug-in {where}; build it with `make plugin` in Reamp's sources")
 
 
 def install_plugins(folder: Path | None = None) -> tuple[InstalledPlugin, ...]:

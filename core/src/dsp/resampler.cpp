@@ -79,27 +79,30 @@ void Resampler::pull(std::span<float> out) noexcept {
   }
 }
 
-// Both directions have the same band; the delay of the way back makes the sum a whole number of host frames.
+// Both directions have the same band; the delay of the way back makes the sum, the model's included, a whole number of
+// host frames.
 struct RateBridge::Plan {
-  Plan(int host_hz_, int model_hz_, std::size_t max_frames_)
-      : host_hz(host_hz_), model_hz(model_hz_), max_frames(max_frames_) {
+  Plan(int host_hz_, int model_hz_, std::size_t max_frames_, int model_delay_frames_)
+      : host_hz(host_hz_), model_hz(model_hz_), max_frames(max_frames_), model_delay_frames(model_delay_frames_) {
     const double lower_hz = std::min(host_hz, model_hz);
     band.pass_hz = std::min(20'000.0, 20.0 / 44.1 * lower_hz);
     band.stop_hz = lower_hz - band.pass_hz;
     there_frames = Resampler::half_length(host_hz, band);
     const double host_per_model = static_cast<double>(host_hz) / model_hz;
-    back_frames = static_cast<int>(std::ceil(Resampler::half_length(model_hz, band) * host_per_model));
+    const int back_at_least = Resampler::half_length(model_hz, band) + model_delay_frames;
+    back_frames = static_cast<int>(std::ceil(back_at_least * host_per_model));
     max_model_frames = static_cast<std::size_t>(static_cast<double>(max_frames) / host_per_model) + 2;
   }
 
   int host_hz, model_hz;
   std::size_t max_frames, max_model_frames;
   Resampler::Band band;
-  int there_frames, back_frames;  // of the host
+  int model_delay_frames;
+  int there_frames, back_frames;  // of the host; the latter with the delay of the model
 };
 
-RateBridge::RateBridge(int host_hz, int model_hz, std::size_t max_frames)
-    : RateBridge(Plan(host_hz, model_hz, max_frames)) {}
+RateBridge::RateBridge(int host_hz, int model_hz, std::size_t max_frames, int model_delay_frames)
+    : RateBridge(Plan(host_hz, model_hz, max_frames, model_delay_frames)) {}
 
 RateBridge::RateBridge(const Plan& plan)
     : max_model_frames_(plan.max_model_frames),
@@ -107,7 +110,9 @@ RateBridge::RateBridge(const Plan& plan)
       there_(plan.host_hz, plan.model_hz, plan.band,
              plan.there_frames * Resampler::step_denominator(plan.host_hz, plan.model_hz), plan.max_frames),
       back_(plan.model_hz, plan.host_hz, plan.band,
-            plan.back_frames * Resampler::step_numerator(plan.model_hz, plan.host_hz), plan.max_model_frames) {}
+            plan.back_frames * Resampler::step_numerator(plan.model_hz, plan.host_hz) -
+                plan.model_delay_frames * Resampler::step_denominator(plan.model_hz, plan.host_hz),
+            plan.max_model_frames) {}
 
 void RateBridge::to_model(std::span<const float> host, std::span<float> model) noexcept {
   there_.push(host);

@@ -21,7 +21,7 @@ from reamp.rig.board import Board, BoardPart
 from reamp.rig.document import Form, PathText, RigChanges, Settings, decoded
 from reamp.rig.parameters import PARAMETERS
 
-__all__ = ["COMMANDS_OF_PAGES", "PageCommand", "answer_page"]
+__all__ = ["COMMANDS_OF_PAGES", "Envelope", "PageCommand", "answer", "read_envelope"]
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
 _Text = Annotated[str, msgspec.Meta(max_length=400)]
@@ -113,7 +113,7 @@ class PageCommand:
     """A command: the form of what it says, and what it does; what `do` returns is the answer."""
 
     form: type[Form]
-    do: Callable[[PageDesk, Any], object]
+    do: Callable[[Any, Any], object]
 
 
 def _set(desk: PageDesk, said: _Set) -> None:
@@ -228,30 +228,33 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
 """Every command by its name."""
 
 
-class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A message of a page: `{"id": 1, "do": "undo", "said": {...}}`."""
+
     id: Annotated[int, msgspec.Meta(ge=0)]
     do: str
     said: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_ENVELOPE = msgspec.json.Decoder(Envelope)
 
 
-def answer_page(desk: PageDesk, message: bytes | str) -> dict[str, Any]:
-    """Do what a message says, all of it or nothing, and return what came of it for JSON.
-
-    A message is `{"id": 1, "do": "undo", "said": {...}}`; the answer has its id, and `ok` or `error`.
-    """
+def read_envelope(message: bytes | str) -> Envelope:
+    """Return what a message says; raises `ConfigError` for one that is no command."""
     try:
-        envelope = _ENVELOPE.decode(message)
+        return _ENVELOPE.decode(message)
     except (msgspec.DecodeError, RecursionError) as error:
-        return {"id": None, "error": f"this is no command: {error}"}
-    command = COMMANDS_OF_PAGES.get(envelope.do)
+        raise ConfigError(f"this is no command: {error}") from None
+
+
+def answer(target: object, commands: Mapping[str, PageCommand], envelope: Envelope) -> dict[str, Any]:
+    """Do a command of a table with its target, and return what came of it for JSON."""
+    command = commands.get(envelope.do)
     try:
         if command is None:
             raise ConfigError(f"there is no command {envelope.do!r}")
         said = decoded(bytes(envelope.said), command.form)
-        return {"id": envelope.id, "ok": json_value(command.do(desk, said))}
+        return {"id": envelope.id, "ok": json_value(command.do(target, said))}
     except msgspec.DecodeError as error:
         return {"id": envelope.id, "error": f"this is no JSON: {error}"}
     except (ReampError, OSError) as error:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from reamp.errors import (
     CaptureBlockedError,
@@ -18,8 +19,10 @@ from reamp.errors import (
     UnfinishedRunError,
 )
 from reamp.findings import Check, Finding
-from reamp.interfaces.remembered import RememberedInterface
 from reamp.live.hints import Hints
+
+if TYPE_CHECKING:
+    from reamp.interfaces.remembered import RememberedInterface
 
 __all__ = ["HINTS", "about_this_run", "error_text", "finding_text"]
 
@@ -99,9 +102,10 @@ def about_this_run(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.check not in _OF_THE_TABLE]
 
 
-def _interface_command(kept: RememberedInterface) -> str:
+def _interface_command(kept: "RememberedInterface") -> str:
     """Return the command that remembers an interface.
 
+    >>> from reamp.interfaces.remembered import RememberedInterface
     >>> _interface_command(RememberedInterface(name="SSL 2+", gain_db="+5"))
     "reamp interface set 'SSL 2+' --gain +5"
     """

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -98,12 +98,20 @@ class _LazyGroup(click.Group):
             if error.errno == errno.EPIPE:  # the reader of the pipe is gone; click ends without a message
                 raise
             raise click.ClickException(str(error)) from error
+        except click.Abort as abort:
+            if not isinstance(abort.__context__, KeyboardInterrupt):  # the input has ended
+                raise
+            _end_interrupted(ctx, abort.__context__)
         except KeyboardInterrupt as interruption:
-            answer(interruption)
-            with contextlib.suppress(OSError):  # the terminal may be gone
-                details = f": {interruption}" if interruption.args else "."
-                click.echo(f"\nInterrupted{details}", err=True)
-            ctx.exit(interrupted_exit_code(ctx))
+            _end_interrupted(ctx, interruption)
+
+
+def _end_interrupted(ctx: click.Context, interruption: KeyboardInterrupt) -> NoReturn:
+    answer(interruption)
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        details = f": {interruption}" if interruption.args else "."
+        click.echo(f"\nInterrupted{details}", err=True)
+    ctx.exit(interrupted_exit_code(ctx))
 
 
 @contextlib.contextmanager

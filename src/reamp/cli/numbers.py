@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Container, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reamp.errors import ReampError
-from reamp.interfaces.gain import InterfaceGain
 from reamp.units import is_unit, parse_gain_db, parse_level_dbu, parse_number
+
+if TYPE_CHECKING:
+    from reamp.interfaces.gain import InterfaceGain
 
 __all__ = [
     "DBFS",
@@ -18,6 +20,7 @@ __all__ = [
     "SECONDS",
     "SHOWN_GAIN",
     "Number",
+    "OneNumber",
     "Quantity",
     "Whole",
     "with_units",
@@ -100,8 +103,30 @@ class Whole(Number):
         return int(number)
 
 
+class OneNumber(Quantity):
+    """One of a few numbers, with their unit or without."""
+
+    def __init__(self, choices: Sequence[float], *, unit: str) -> None:
+        self._choices, self._unit = choices, unit
+        super().__init__("number", lambda text: parse_number(text, unit=unit))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; fails for another."""
+        number = super().convert(value, param, ctx)
+        if number not in self._choices:
+            *first, last = (f"{each:g}{self._unit}" for each in self._choices)
+            raise click.UsageError(f"{_name(param)} is {', '.join(first)} or {last}; got {value}", ctx)
+        return number
+
+
 def _name(param: click.Parameter | None) -> str:
     return "the number" if param is None else param.opts[-1]
+
+
+def _shown_gain(text: str) -> "InterfaceGain":
+    from reamp.interfaces.gain import InterfaceGain  # the table of interfaces: few commands need it
+
+    return InterfaceGain.parse(text)
 
 
 LEVEL = Quantity("level", parse_level_dbu)
@@ -110,7 +135,7 @@ LEVEL = Quantity("level", parse_level_dbu)
 GAIN = Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
 
-SHOWN_GAIN = Quantity("db", InterfaceGain.parse)
+SHOWN_GAIN = Quantity("db", _shown_gain)
 """`15` as the interface shows it, or `+5`, above its lowest."""
 
 DBFS = Number(unit="dBFS")

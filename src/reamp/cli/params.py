@@ -5,7 +5,6 @@ import functools
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,14 @@ import click
 from click.core import ParameterSource
 
 from reamp.audio.names import is_sound
-from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, with_units
+from reamp.cli.commands import FILE, Command, Group, json_option
+from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, OneNumber, Quantity, Whole
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
-from reamp.near_names import no_such_command
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import NO_INTERFACE, Source
 from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Parameter
-from reamp.units import is_unit
 
 if TYPE_CHECKING:
     from reamp.rig.rig import Rig
@@ -51,73 +49,6 @@ __all__ = [
     "threads_option",
     "typed_options",
 ]
-
-
-def _write_help(help_text: str | None, formatter: click.HelpFormatter) -> None:
-    """Write a docstring; paragraphs are wrapped, except those with indented lines."""
-    paragraphs = cleandoc(help_text or "").split("\n\n")
-    marked = (f"\b\n{paragraph}" if "\n  " in paragraph else paragraph for paragraph in paragraphs)
-    formatter.write_paragraph()
-    with formatter.indentation():
-        formatter.write_text("\n\n".join(marked))
-
-
-class Command(click.Command):
-    """A command whose docstring may have indented lines, such as examples; they keep their line breaks."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the docstring."""
-        _write_help(self.help, formatter)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Join units to their numbers, and refuse an option that was typed twice but can have one value."""
-        numbers = {name for param in self.params if isinstance(param.type, Quantity) for name in param.opts}
-        args = with_units(args, options=numbers)
-        values, _, typed = self.make_parser(ctx).parse_args(args=list(args))
-        for param in typed:
-            is_single = isinstance(param, click.Option) and not (param.multiple or param.is_flag)
-            if is_single and typed.count(param) > 1:
-                raise click.UsageError(f"{param.opts[-1]} can be given only once", ctx)
-            if isinstance(param, click.Argument) and isinstance(param.type, click.Path):
-                _refuse_units(values[param.name], ctx)
-        return super().parse_args(ctx, args)
-
-
-def _refuse_units(typed: object, ctx: click.Context) -> None:
-    """Raise a usage error for a unit in the place of a file."""
-    for path in typed if isinstance(typed, list | tuple) else (typed,):
-        if isinstance(path, str) and is_unit(path):
-            raise click.UsageError(
-                f"{path} is a unit without its number; type both, as in 12.2dBu "
-                f"(if a file has that name: ./{path})",
-                ctx,
-            )
-
-
-class Group(click.Group):
-    """Commands under one name, in the order of their definition, with a docstring like a `Command`."""
-
-    command_class = Command
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in their order."""
-        return list(self.commands)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command with that name; if there is none, fail and suggest the nearest."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            ctx.fail(no_such_command(ctx.command_path, args[0], self.commands))
-        return super().resolve_command(ctx, args)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the docstring."""
-        _write_help(self.help, formatter)
-
-
-FILE = click.Path(path_type=Path, readable=False)
-"""Any path. The code that reads the file reports its problems, in the same words for every command."""
 
 
 class OneOf(click.Choice):  # type: ignore[type-arg]  # generic in recent versions of click only
@@ -177,8 +108,6 @@ def typed_options(names: Container[str]) -> list[str]:
     ]
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
-
 slim_option = click.option(
     "--slim", type=Number(0, 1), metavar="SIZE", help="The size of slimmable models.  [default: full]"
 )
@@ -214,20 +143,26 @@ gear_options = packed(
 )
 """Options for the fields of `Gear`; each is None if it was not typed."""
 
-TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1)
-"""The knobs that are gains of the whole rig."""
+TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1 and knob.unit == "dB")
+"""The gains of the whole rig, beside the interface and the output mode."""
 
 
 def knob_option(knob: Parameter) -> Callable[..., Any]:
     """Return the option of a knob; the command gets its number as `knob.key`, None for off."""
     low, high = knob.limits
+    kind, metavar, shown = Quantity("db", knob.parse), "DB" if knob.unit else f"{low:g}..{high:g}", knob.off
+    if knob.choices:
+        kind = OneNumber(knob.choices, unit=knob.unit)
+        metavar, shown = "|".join(map(knob.text, knob.choices)), knob.text(knob.initial)
+    elif knob.is_bounded:
+        kind = Number(low, high, unit=knob.unit)
     return click.option(
         knob.option,
         knob.key,
-        type=Number(low, high, unit=knob.unit) if knob.is_bounded else Quantity("db", knob.parse),
+        type=kind,
         default=knob.initial,
-        metavar="DB" if knob.unit else f"{low:g}..{high:g}",
-        help=f"{knob.help}  [default: {knob.off}]" if knob.off else knob.help,
+        metavar=metavar,
+        help=f"{knob.help}  [default: {shown}]" if shown else knob.help,
     )
 
 

@@ -86,7 +86,7 @@ def play(
     try:
         with session:
             if headless:
-                serve(session, hints=HINTS)
+                serve(session, hints=HINTS, takes=takes)
             else:
                 play_on_screen(session, named=named, hints=HINTS, takes=takes)
     finally:  # Ctrl-C too

@@ -92,6 +92,9 @@ _settings_options = packed(
 @_settings_options
 @click.option("--report", type=FILE, metavar="FILE.html", help="The report.  [default: beside the model]")
 @click.option("--no-report", is_flag=True, help="Write no report.")
+@click.option(
+    "--listen", is_flag=True, help="Write the report while it trains, to hear the best model so far."
+)
 @overwrite_option("existing models and reports")
 @click.option("--quiet", is_flag=True, help="Print only errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print every event as a line of JSON, for scripts.")
@@ -105,6 +108,7 @@ def train(
     settings: Mapping[str, Any],
     report: Path | None,
     no_report: bool,
+    listen: bool,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
@@ -117,6 +121,7 @@ def train(
 
     Examples:
       reamp train amp.capture -o amp.nam
+      reamp train amp.capture --listen
       reamp train *.capture --minutes 30
     """
     captures = tuple({path.resolve(): path for path in captures}.values())  # each once
@@ -124,15 +129,17 @@ def train(
         raise click.UsageError("-o and --report name one file; leave them out for several captures")
     if no_report and report is not None:
         raise click.UsageError("--report and --no-report exclude each other")
+    if no_report and listen:
+        raise click.UsageError("--listen plays in the report: leave out --no-report")
     need_torch("training")
     from reamp.train.queue import QueueSettings, job_beside
 
-    with_report = not no_report and _can_draw(is_wanted=report is not None)
+    with_report = not no_report and _can_draw(is_wanted=listen or report is not None)
     jobs = [job_beside(each, model=model, report=report, with_report=with_report) for each in captures]
     ctx.exit(
         _run_queue(
             jobs,
-            QueueSettings(overwrite=overwrite, **settings),
+            QueueSettings(overwrite=overwrite, listen=listen, **settings),
             _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1),
         )
     )

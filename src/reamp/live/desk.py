@@ -104,6 +104,13 @@ class Desk:
         here = f"{file.name} is the only one of its kind in {file.parent}"
         return Answer(words=passed.removeprefix("; ") or here, is_error=bool(passed))
 
+    def play_file(self, slot: int, path: Path, *, among: Sequence[Path] = ()) -> Answer:
+        """Play a file in a slot that has one; `step` then goes through `among`, where it is given."""
+        answer = self._play_rig(with_file(self.session.rig, slot, path), path.name)
+        if among and not answer.is_error:
+            self._named = among
+        return answer
+
     def switch_recording(self) -> Answer:
         """Start recording the guitar and the sound into the folder of takes, or end the recording."""
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reamp.errors import ReampError
 from reamp.findings import Finding
-from reamp.interfaces.remembered import RememberedInterface
+
+if TYPE_CHECKING:
+    from reamp.interfaces.remembered import RememberedInterface
 
 __all__ = ["NO_HINTS", "Hints"]
 
@@ -26,7 +29,7 @@ class Hints:
     error: Callable[[ReampError], str] = str
     finding: Callable[[Finding], str] = str
     forget_level: Callable[[Path], str] = _nothing
-    remember_interface: Callable[[RememberedInterface], str] = _nothing
+    remember_interface: Callable[["RememberedInterface"], str] = _nothing
     name_interface: str = ""
     keep_level: str = ""
     use_for_session: str = ""

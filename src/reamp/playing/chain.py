@@ -100,6 +100,7 @@ def build_chain(prepared: PreparedRig, *, threads: int = 1) -> Chain:
         models_output_gain_db=prepared.gains_db[-1],
         cabinet_left=None if cabinet is None else cabinet.left,
         cabinet_right=None if cabinet is None else cabinet.right,
+        oversampling=prepared.rig.oversampling,
         threads=threads,
     )
     return Chain(core, prepared.models, channels=1 if cabinet is None else cabinet.channels)

@@ -75,7 +75,7 @@ class Player:
 
     @property
     def latency_frames(self) -> int:
-        """How much later the output is than the input: the delay of the resampling."""
+        """How much later the output is than the input: what resampling and oversampling take."""
         return self.core.latency_frames
 
     def meters(self) -> RigMeters:
@@ -156,7 +156,9 @@ class Player:
         )
         self.core.set(core_settings(carried, channel=after.source.channel))
         if before is None or not after.is_same_chain(before):
-            self.core.set_models(after.core_models, after.chain_gains_db[-1])
+            self.core.set_models(
+                after.core_models, after.chain_gains_db[-1], oversampling=after.rig.oversampling
+            )
         if before is None or after.cabinet is not before.cabinet:
             left, right = (after.cabinet.left, after.cabinet.right) if after.cabinet else (None, None)
             self.core.set_cabinet(left, right)

@@ -67,11 +67,11 @@ class PreparedRig:
         return tuple(gains_db)
 
     def is_same_chain(self, other: "PreparedRig") -> bool:
-        """Return whether the same chain of the core plays both: the same models with the same gains."""
+        """Return whether the core plays both by one chain: the same models, rates and gains."""
+        if self.models != other.models or self.rig.oversampling != other.rig.oversampling:
+            return False
         gains_db = zip(self.chain_gains_db, other.chain_gains_db, strict=False)
-        return self.models == other.models and all(
-            math.isclose(one_db, other_db, abs_tol=_SAME_DB) for one_db, other_db in gains_db
-        )
+        return all(math.isclose(one_db, other_db, abs_tol=_SAME_DB) for one_db, other_db in gains_db)
 
 
 def prepare(

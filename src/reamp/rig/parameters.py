@@ -10,7 +10,17 @@ from reamp.errors import ConfigError
 from reamp.plan.inputs import check_finite
 from reamp.units import parse_gain_db, parse_number
 
-__all__ = ["FLAT", "GATE", "INTERFACE_GAIN", "PARAMETERS", "Gate", "Parameter", "Tone", "parameter"]
+__all__ = [
+    "FLAT",
+    "GATE",
+    "INTERFACE_GAIN",
+    "OVERSAMPLING",
+    "PARAMETERS",
+    "Gate",
+    "Parameter",
+    "Tone",
+    "parameter",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +31,8 @@ class Parameter:
     attributes to the number, `("tone", "bass")`; it is empty for a knob that does not belong to a rig.
     `default` is the value after a reset. `off` is the word for a knob that can be off; such a knob is off
     until it is set. `limits` are the ends of the knob. If `is_bounded` is False, a typed number may lie
-    beyond them. `form` formats the number, in at most nine columns.
+    beyond them. `choices` are the only numbers of a knob with fixed steps. `form` formats the number, in at
+    most nine columns.
 
     >>> bass = parameter("bass")
     >>> bass.option, bass.limits, bass.parse("6,5"), bass.text(6.5)
@@ -39,6 +50,7 @@ class Parameter:
     unit: str = ""
     off: str = ""
     is_bounded: bool = True
+    choices: tuple[float, ...] = ()
 
     @property
     def option(self) -> str:
@@ -52,7 +64,10 @@ class Parameter:
 
     @property
     def range_text(self) -> str:
-        """The range as text: `0 to 10`, `-100 to 0 dBFS`."""
+        """The range or the choices as text: `0 to 10`, `-100 to 0 dBFS`, `1x, 2x or 4x`."""
+        if self.choices:
+            *first, last = map(self.text, self.choices)
+            return f"{', '.join(first)} or {last}"
         return f"{self.limits[0]:g} to {self.limits[1]:g}{f' {self.unit}' if self.unit else ''}"
 
     def text(self, value: float | None) -> str:
@@ -66,11 +81,15 @@ class Parameter:
     def check(self, value: float) -> None:
         """Raise `ConfigError` for NaN and infinity, and for a number outside the range of a bounded knob."""
         check_finite(self.key, value)
-        if self.is_bounded and not self.limits[0] <= value <= self.limits[1]:
+        is_within = value in self.choices if self.choices else self.limits[0] <= value <= self.limits[1]
+        if self.is_bounded and not is_within:
             raise ConfigError(f"{self.name} must be {self.range_text}, got {value:g}")
 
     def turned(self, value: float, steps: int) -> float:
         """Return a number moved by steps, limited to the range."""
+        if self.choices:
+            index = self.choices.index(value) + steps
+            return self.choices[min(len(self.choices) - 1, max(0, index))]
         return min(self.limits[1], max(self.limits[0], value + steps * self.step))
 
 
@@ -141,6 +160,19 @@ GATE = Parameter(
     off="off",
 )
 
+OVERSAMPLING = Parameter(
+    name="oversampling",
+    key="oversampling",
+    place=("oversampling",),
+    help="Runs the models at 2 or 4 times their rate: fewer aliases, up to 2.1 or 4.2 times the load.",
+    limits=(1.0, 4.0),
+    step=1.0,
+    default=1.0,
+    form="{:.0f}x",
+    unit="x",
+    choices=(1.0, 2.0, 4.0),  # `kOversamplings` of the core
+)
+
 PARAMETERS = (
     _trim("input", help="More drive, or less."),
     _tone("bass", help="Shelf below 150 Hz, 4 dB a unit"),
@@ -148,6 +180,7 @@ PARAMETERS = (
     _tone("treble", help="Shelf above 1.8 kHz, 2 dB a unit"),
     _tone("presence", help="Shelf above 3 kHz, 1.2 dB a unit"),
     GATE,
+    OVERSAMPLING,
     _trim("output", help="Louder, or softer."),
 )
 """The knobs of a rig, from left to right."""

@@ -123,6 +123,8 @@ class Rig:
     output_mode: OutputMode = OutputMode.NORMALIZED
     input_trim_db: float = 0.0
     output_trim_db: float = 0.0
+    oversampling: int = 1
+    """How many times their rate the models run at."""
 
     def __post_init__(self) -> None:
         if not self.models:
@@ -135,6 +137,7 @@ class Rig:
         for knob in PARAMETERS:
             if len(knob.place) == 1:  # the part that has the other knobs checks them
                 knob.check(getattr(self, knob.place[0]))
+        object.__setattr__(self, "oversampling", int(self.oversampling))
 
     def value_of(self, knob: Parameter) -> float | None:
         """Return the value of a knob, None if it is off.

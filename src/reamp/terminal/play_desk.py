@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from reamp.errors import ReampError
 from reamp.findings import Check, Finding
+from reamp.library.index import Library
+from reamp.library.typed_search import TypedSearch
 from reamp.live.browse import cabinet_slot, slot_in
 from reamp.live.desk import Answer, Desk
 from reamp.live.hints import NO_HINTS, Hints
@@ -15,6 +18,7 @@ from reamp.live.tuner import REFERENCE_HZ, REFERENCE_RANGE_HZ, LiveTuner, TunerR
 from reamp.rig.knobs import KNOBS
 from reamp.rig.preset import preset_names
 from reamp.terminal.keyboard import Pasted
+from reamp.terminal.search_desk import SearchDesk
 
 __all__ = ["KEYS", "KeyDesk", "Page", "View", "hints_on_keys"]
 
@@ -25,6 +29,7 @@ KEYS = (
     ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to its start"),
     ("n p", "next, previous model: of those named, or in the folder"),
     ("i I", "next, previous cabinet, likewise; without a file: 1x12, 2x12, 4x12, none"),
+    ("/", "search the library as you type; n and p then play what it found"),
     ("tab", "choose the model or cabinet that n and p change"),
     ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
     ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
@@ -33,8 +38,7 @@ KEYS = (
     ("s l", "save the rig as a preset, load one"),
     ("t w", "tuner; record the guitar and the sound to two files, and stop"),
     ("r u", "reset clip light and peaks; update: read the files again"),
-    ("f", "all findings, and the formulas of the gains"),
-    ("? q", "this page; quit, as Ctrl-C does"),
+    ("f ? q", "findings and formulas of the gains; this page; quit, as Ctrl-C"),
 )
 """Every key with its effect."""
 
@@ -82,6 +86,7 @@ class Page(Enum):
     INTERFACE = auto()
     LEVEL = auto()
     TUNER = auto()
+    SEARCH = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +95,8 @@ class View:
 
     `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is the text being
     typed, `names` are the presets to choose from. `clipped_before` is how many clipped frames were counted
-    when the clip light was reset. `tuned` is the reading of the tuner at `reference_hz`.
+    when the clip light was reset. `tuned` is the reading of the tuner at `reference_hz`. `search` is the
+    search of the library.
     """
 
     page: Page = Page.PLAY
@@ -105,13 +111,14 @@ class View:
     resets: int = 0
     reference_hz: float = REFERENCE_HZ
     tuned: TunerReading | None = None
+    search: TypedSearch | None = None
 
 
 class KeyDesk:
     """Turns keys into changes at a `Desk`, one after another; `view` is the state of the screen.
 
     `view.message` is the answer to the last key. `named` and `hints` are those of `Desk`; the hints name a
-    key if there is one. `takes` is the folder of recordings.
+    key if there is one. `takes` is the folder of recordings; `open_library` returns the index to search.
     """
 
     def __init__(
@@ -121,17 +128,20 @@ class KeyDesk:
         named: Sequence[Path] = (),
         hints: Hints = NO_HINTS,
         takes: Path = Path(),
+        open_library: Callable[[], Library] = Library,
     ) -> None:
         self.view = View()
         self.is_over = False
         self._session = session
         self.hints = hints_on_keys(hints)
         self._desk = desk = Desk(session, named=named, hints=self.hints, takes=takes)
+        self._library = SearchDesk(open_library)
         self._tuner: LiveTuner | None = None
         self._replaces: str | None = None  # the existing preset that a second enter replaces
         self._keys: dict[str, Callable[[], None]] = {
             "left": lambda: self._choose_knob(-1),
             "right": lambda: self._choose_knob(1),
+            "/": self._open_search,
             "tab": self._choose_slot,
             "n": lambda: self._step(1),
             "p": lambda: self._step(-1),
@@ -170,7 +180,9 @@ class KeyDesk:
 
     def _press_one(self, key: str) -> None:
         page = self.view.page
-        if isinstance(key, Pasted):
+        if page is Page.SEARCH:
+            self._search(key)
+        elif isinstance(key, Pasted):
             self._paste(key)
         elif page is Page.SAVE:
             self._type_name(key)
@@ -229,7 +241,7 @@ class KeyDesk:
             if self.view.page is Page.INTERFACE:
                 answer = self._desk.use_interface(typed, is_kept=is_kept)
             else:
-                answer = self._desk.use_level(self.typed_model, typed, is_kept=is_kept)
+                answer = self._desk.use_level(self.chosen_model, typed, is_kept=is_kept)
             self._answer(answer)
             if not answer.is_error:
                 self._show(page=Page.PLAY, typed="")
@@ -237,8 +249,8 @@ class KeyDesk:
             self._show(typed=(typed + key)[:_LONGEST], message="", is_error=False)
 
     @property
-    def typed_model(self) -> int:
-        """The model whose level is typed, from 0: the chosen one, or else the first."""
+    def chosen_model(self) -> int:
+        """The index of the model that keys change: the chosen one, or else the first."""
         return self.view.slot if self.view.slot < len(self._session.rig.models) else 0
 
     def _turn(self, steps: int) -> None:
@@ -308,6 +320,33 @@ class KeyDesk:
         self._answer(answer)
         if not answer.is_error:
             self._show(slot=0)
+
+    def _open_search(self) -> None:
+        answer = self._tried(self._library.begin)
+        if answer is not None:
+            self._show(page=Page.SEARCH, search=answer)
+
+    def _search(self, key: str) -> None:
+        search = self.view.search
+        assert search is not None  # the page is shown with one
+        self._show(message="", is_error=False)
+        if key == "escape":
+            self._library.end()
+            self._show(page=Page.PLAY, search=None)
+        elif key == "enter":
+            if search.chosen is not None:
+                model = self.chosen_model
+                self._answer(self._desk.play_file(model, search.chosen.path, among=search.paths))
+        else:
+            answer = self._tried(lambda: self._library.press(search, key))
+            self._show(search=answer or search)
+
+    def _tried(self, search: Callable[[], TypedSearch]) -> TypedSearch | None:
+        try:
+            return search()
+        except ReampError as error:
+            self._say(self.hints.error(error), is_error=True)
+            return None
 
     def _quit(self) -> None:
         self.is_over = True

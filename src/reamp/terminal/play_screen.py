@@ -27,6 +27,7 @@ from reamp.terminal.meters import BLOCKS, db_bar, db_scale, level_style, level_w
 from reamp.terminal.play_desk import Page, View, hints_on_keys
 from reamp.terminal.play_help import help_rows
 from reamp.terminal.rows import drawn_once, row_of
+from reamp.terminal.search_screen import SEARCH_KEYS, search_rows
 from reamp.terminal.tuner_screen import TUNER_KEYS, tuner_rows
 from reamp.texts import printable
 
@@ -39,15 +40,21 @@ _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
 _MESSAGE_ROWS = 3
 _TALL = 22  # rows that a screen needs to show both rows of keys
+_ROOM_FOR_HEADER = 10  # with fewer rows the search shows only its results
 _TYPED = 40  # columns for typed text
 
 _KEYS = (
-    "arrows knobs  n p model  i I cab  tab which  g gate  o output  s l preset  w rec",
+    "arrows knobs  n p / model  i I cab  tab which  g gate  o out  s l preset  w rec",
     "a interface  m level  k keep  t tune  r reset  u update  f notes  ? help  q quit",
 )
-_FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help  q quit"
+_FEW_KEYS = "arrows knobs  n p / model  i cabinet  g gate  s save  l load  ? help  q quit"
 _wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
 
+_PAGE_KEYS = {
+    Page.LOAD: "up, down: choose   enter: play it   escape: back",
+    Page.TUNER: TUNER_KEYS,
+    Page.SEARCH: SEARCH_KEYS,
+}
 _PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
 _TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # the line that names the interface says it
 _NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # new events come first
@@ -84,6 +91,8 @@ def screen(
     elif view.page is Page.TUNER:
         tuner = tuner_rows(view.tuned, reference_hz=view.reference_hz, width=width)
         rows = _filled([*_header(status, view, held), *tuner], foot, height)
+    elif view.page is Page.SEARCH and view.search is not None:
+        rows = _filled(_search(status, view, held, size=(width, height - len(foot))), foot, height)
     else:
         foot = foot if view.page in _PROMPTS else [*foot, *_keys_rows(width, height)]
         rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks, words=words)
@@ -286,12 +295,10 @@ def _message(status: Status, view: View, width: int) -> list[Text]:
     """Return the answer to the last key, in one row if it fits."""
     if view.page in _PROMPTS:
         return [*_wrapped_message(view, width), *_prompt(status, view, width)]
-    if view.page is Page.LOAD:
-        return [Text("up, down: choose   enter: play it   escape: back", "dim")]
-    if view.page is Page.TUNER:
-        return [Text(TUNER_KEYS, "dim")]
+    if view.page is Page.SEARCH and view.message:
+        return [*_wrapped_message(view, width), Text(SEARCH_KEYS, "dim")]
     if view.page is not Page.PLAY:
-        return [Text("any key: back", "dim")]
+        return [Text(_PAGE_KEYS.get(view.page, "any key: back"), "dim")]
     if not status.is_connected:
         return [Text(f"{printable(status.device.name)} is gone: waiting for it", "bold red")]
     return _wrapped_message(view, width, end=" ..." if status.is_changing and not view.is_error else "")
@@ -332,6 +339,16 @@ def _everything(status: Status, width: int, words: FindingWords) -> list[Text]:
         for row in _wrap(printable(line), width, subsequent_indent="  ")
     ]
     return [*rows, Text(), *_findings(status.findings, width, words, rows=1000)]
+
+
+def _search(status: Status, view: View, held: Held, *, size: tuple[int, int]) -> list[Text]:
+    width, height = size
+    head = [*_header(status, view, held), _EMPTY] if height >= _ROOM_FOR_HEADER else []
+    assert view.search is not None
+    models = status.rig.models
+    playing = models[view.slot if view.slot < len(models) else 0].path
+    rows = search_rows(view.search, playing=playing, width=width, height=height - len(head))
+    return [*head, *rows]
 
 
 def _presets(view: View, rows: int) -> list[Text]:

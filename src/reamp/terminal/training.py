@@ -9,8 +9,8 @@ from rich.text import Text
 from reamp.study.events import OnStudyEvent, StudyEvent, StudyStep
 from reamp.terminal.console import console
 from reamp.texts import minutes
-from reamp.train.events import EpochDone, Event, OnProgress, RolledBack, Started, StepDone
-from reamp.train.words import best_words, epoch_words, rolled_back_words, started_words
+from reamp.train.events import EpochDone, Event, OnProgress, ReportWritten, RolledBack, Started, StepDone
+from reamp.train.words import best_words, epoch_words, listen_words, rolled_back_words, started_words
 
 __all__ = ["plain_progress", "screen_progress", "study_progress"]
 
@@ -18,9 +18,14 @@ _BAR_COLUMNS = 20
 
 
 def plain_progress(title: Text | None = None) -> OnProgress:
-    """Return a callback that prints a line for each epoch, below a title."""
+    """Return a callback that prints a line for each epoch, below a title.
+
+    Once it also prints where to hear the best model so far.
+    """
+    is_told = False
 
     def show(event: Event) -> None:
+        nonlocal is_told
         if isinstance(event, Started):
             if title is not None:
                 console().print(title, soft_wrap=True)
@@ -29,6 +34,9 @@ def plain_progress(title: Text | None = None) -> OnProgress:
             console().print(Text(f"  {epoch_words(event)}"), soft_wrap=True)
         elif isinstance(event, RolledBack):
             console().print(Text(f"  {rolled_back_words(event)}"), soft_wrap=True)
+        elif isinstance(event, ReportWritten) and not is_told:
+            is_told = True
+            console().print(Text(f"  {listen_words(event)}"), soft_wrap=True)
 
     return show
 
@@ -39,9 +47,10 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
     out = console()
     last_epoch: EpochDone | None = None
     epochs = 1
+    is_told = False
 
     def show(event: Event) -> None:
-        nonlocal last_epoch, epochs
+        nonlocal last_epoch, epochs, is_told
         if isinstance(event, Started):
             epochs = event.epochs
             if title is not None:
@@ -52,8 +61,11 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
             live.update(live_line(name, last_epoch, None, epochs=epochs, width=out.width))
         elif isinstance(event, StepDone):
             live.update(live_line(name, last_epoch, event, epochs=epochs, width=out.width))
-        else:
+        elif isinstance(event, RolledBack):
             out.print(Text(f"  {rolled_back_words(event)}", style="yellow"), soft_wrap=True)
+        elif not is_told:
+            is_told = True
+            out.print(Text(f"  {listen_words(event)}", style="cyan"), soft_wrap=True)
 
     with Live(Text(f"{name}  reading"), console=out, transient=True, refresh_per_second=8) as live:
         yield show
