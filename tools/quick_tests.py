@@ -21,7 +21,7 @@ ALWAYS = ("test_layers.py", "test_references.py", "test_init.py")
 
 
 def changed_files() -> list[Path]:
-    """Return what differs from the last commit; where nothing does, what the last commit changed."""
+    """Return the files that differ from the last commit, or else the files that it changed."""
     now = [*_git("diff", "--name-only", "HEAD"), *_git("ls-files", "--others", "--exclude-standard")]
     return [ROOT / name for name in now or _git("diff", "--name-only", "HEAD~1")]
 
@@ -91,7 +91,7 @@ def _test_name(module: str) -> str:
 
 
 def main() -> int:
-    """Run them side by side; C++ that changed is built and tested too."""
+    """Run the tests side by side; build and test changed C++ too."""
     changed = changed_files()
     if any(path.suffix in {".cpp", ".h"} for path in changed):
         code = subprocess.run(["make", "core-test"], cwd=ROOT, check=False).returncode

@@ -1,4 +1,4 @@
-// Presets: a rig as a TOML file, as Python's commands save it.
+// Presets: a rig as a TOML file, in the format that Python saves.
 #include <algorithm>
 #include <charconv>
 #include <cstdio>

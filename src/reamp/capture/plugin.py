@@ -64,7 +64,7 @@ def capture_plugin(
 
 
 def parameter_words(parameter: PluginParameter) -> str:
-    """Return how a knob stands.
+    """Return the name and the value of a knob.
 
     >>> parameter_words(PluginParameter(name="Gain", text="6", unit="dB"))
     'Gain = 6 dB'
@@ -94,7 +94,7 @@ def _send(facts: PluginFacts, typed_dbu: float | None) -> tuple[float | None, st
 
 
 def _gear(facts: PluginFacts, told: Gear) -> Gear:
-    """Return what the user told, and what the plug-in says beside it."""
+    """Return the gear as the user described it, completed by the plug-in's own facts."""
     own = {"gear_make": facts.vendor or None, "gear_model": facts.name}
     unsaid = {name: value for name, value in own.items() if getattr(told, name) is None}
     return dataclasses.replace(told, **unsaid)

@@ -39,7 +39,7 @@ _SOURCES = ("Instrument", "Generator", "Oscillator", "Constant")
 
 
 def work(job: Job, say: Callable[[Answer], None]) -> None:
-    """Load and set the plug-in of a job, say what it is, and play the job's file through it."""
+    """Load and set the plug-in of a job, report its facts, and play the job's file through it."""
     lilv = Lilv()
     plugin = _find(lilv, job)
     _refuse_sources(lilv, plugin)
@@ -87,7 +87,7 @@ def _find(lilv: Lilv, job: Job) -> Any:
 
 
 def _refuse_sources(lilv: Lilv, plugin: Any) -> None:
-    """Refuse what makes sound by itself."""
+    """Raise an error for a plug-in that makes sound by itself."""
     name = lilv.text(lilv.plugin_get_name(plugin))
     kind = lilv.text(lilv.plugin_class_get_uri(lilv.plugin_get_class(plugin))).partition("#")[2]
     if kind.removesuffix("Plugin") in _SOURCES:
