@@ -1,22 +1,25 @@
 """A take in real time: each frame where it belongs, and a killed program leaves what was played."""
 
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from capture_rig import BLOCK_FRAMES, JACKS, open_gear, server_for_gear
+from capture_rig import BLOCK_FRAMES, server_for_gear
 from gear_client import GearSetup, gear
 from jack_server import JackServer
 from rig_files import float_wav
 
-from reamp.capture.record import CaptureSession, signal_to_play
+from reamp.audio.files import read
 from reamp.capture.take_folder import find_takes
 from reamp.errors import RecordingError
 from reamp.findings import Check
+from reamp.live.stream import StreamConfig
 from reamp.units import dbu_to_v_peak
 
 pytestmark = pytest.mark.alone  # a server plays in real time meanwhile
@@ -38,18 +41,33 @@ def noise_wav(folder: Path, seconds: float) -> Path:
     return float_wav(folder / "noise.wav", (swell * random.uniform(-1.0, 1.0, len(swell))).astype(np.float32))
 
 
+def of_the_page(name: str) -> Any:
+    """Return a function of the example in docs/capture.md."""
+    page = (Path(__file__).parents[1] / "docs" / "capture.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(import contextlib.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    return names[name]
+
+
 @pytest.mark.usefixtures("server")
-def test_every_frame_is_the_gear_s_and_exactly_where_it_belongs(tmp_path: Path) -> None:
+def test_every_frame_is_the_gear_s_and_exactly_where_it_belongs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = noise_wav(tmp_path, 5.0)
+    signal = read(path)
     setup = GearSetup(send_full_scale_dbu=14.0, return_full_scale_dbu=16.0, latency_frames=LATENCY)
-    with open_gear(setup, is_freewheeling=False) as (stream, _):
-        signal = signal_to_play(path, rate_hz=RATE_HZ)
+    config = StreamConfig(backend="jack", device="Simulated")
+    with gear(setup):
         try:
-            recorded = CaptureSession(stream, JACKS, signal).record(tmp_path / "wire.capture")
+            recorded = of_the_page("record")(
+                tmp_path / "wire.capture", send=3, return_=2, signal_path=path, config=config
+            )
         except RecordingError as error:
             if error.check is not Check.TAKE_DROPOUT:
                 raise
             pytest.skip("this machine is too busy for three takes in real time, and said so")
+    assert re.search(r"^[345] of 6 s, peak -\d+\.\d dBFS, \d+ xruns$", capsys.readouterr().out, re.MULTILINE)
     first, gain = LATENCY + BLOCK_FRAMES, dbu_to_v_peak(14.0) / dbu_to_v_peak(16.0)
     answer = recorded.capture.recording().samples[first : first + signal.frames]
     assert np.abs(answer - gain * signal.samples).max() < 1e-4  # noise at -95 dBFS, and 24 bits
