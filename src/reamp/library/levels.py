@@ -47,6 +47,7 @@ LEAST_GAIN_DB = 6.0
 
 _ENDS_DBFS = (STRUM_DBFS[0], STRUM_DBFS[-1])
 _SHIFTS_DB = np.arange(-18.0, 18.1, 1.5)
+_EVEN = (1.0,) * len(STRUM_DBFS)
 _TRIED = 3
 """Calibrated models that an uncalibrated one is played against, the likeliest first."""
 
@@ -118,7 +119,7 @@ def sibling_distances(sound: _Sounds, others: _Sounds) -> npt.NDArray[np.float64
         low, high = (float(np.clip(end - shift_db, STRUM_DBFS[0], STRUM_DBFS[-1])) for end in _ENDS_DBFS)
         peaks_dbfs = np.linspace(low, high, len(STRUM_DBFS))[None]
         mine = strums_at(sound[None], peaks_dbfs)[0]
-        best = np.minimum(best, distances(mine, strums_at(others, peaks_dbfs + shift_db)))
+        best = np.minimum(best, distances(mine, strums_at(others, peaks_dbfs + shift_db), weights=_EVEN))
     return best
 
 
