@@ -18,6 +18,7 @@ from fake_tone3000 import CLIENT_ID, FakeTone3000, OtherHost, running
 
 from reamp.tone3000.client import Tone3000Client
 from reamp.tone3000.events import OnlineEvent
+from reamp.tone3000.http import Http
 from reamp.tone3000.read_values import as_object
 from reamp.tone3000.settings import Tone3000Settings
 from reamp.tone3000.token_store import MemoryTokenStore
@@ -65,6 +66,20 @@ class Service:
             sleep=self.clock.sleep,
             clock=self.clock,
         )
+
+    @contextlib.contextmanager
+    def signed_in(self) -> Iterator[Tone3000Client]:
+        """Yield a client of somebody who is signed in."""
+        self.sign_in()
+        with self.client() as running:
+            yield running
+
+    @contextlib.contextmanager
+    def http(self) -> Iterator[Http]:
+        """Yield the connection of a client."""
+        clock = self.clock
+        with Http(self.settings(), on_event=self.events.append, sleep=clock.sleep, clock=clock) as running:
+            yield running
 
     def sign_in(self) -> Tokens:
         """Put tokens of the service into the store, as a sign-in does."""

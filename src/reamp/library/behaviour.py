@@ -99,7 +99,7 @@ TRAITS = tuple(field.name for field in fields(Behaviour) if field.name != "sound
 
 
 def measure_behaviour(play: Play, *, rate_hz: int = 48_000) -> Behaviour:
-    """Return the behaviour of what plays samples at a rate of 8 to 400 kHz.
+    """Return the behaviour of what plays samples at a rate of 8 to 768 kHz.
 
     Raises `AudioError` where it answers with silence, NaN or infinity.
 

@@ -69,7 +69,7 @@ class Probe:
 
 @cache
 def probe(rate_hz: int) -> Probe:
-    """Return the probe at a rate of 8 to 400 kHz: the same sound at each."""
+    """Return the probe at a rate of 8 to 768 kHz: the same sound at each."""
     parts: list[_Array] = []
     at = 0
 
