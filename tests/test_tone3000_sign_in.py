@@ -80,7 +80,7 @@ def test_only_forged_answers_never_sign_in(service: Service, http: Http) -> None
         threading.Thread(target=visit, args=(f"{redirect_uri}?state=forged&code=theirs",)).start()
         return True
 
-    with pytest.raises(SignInError, match="nobody finished the sign-in"):
+    with pytest.raises(SignInError, match="was not finished"):
         sign_in_by_browser(http, open_url=attacked, timeout_s=1.0)
     assert service.fake.calls("/oauth/token") == []
     assert CallbackRefused() in service.events

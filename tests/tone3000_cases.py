@@ -58,7 +58,7 @@ class Service:
         return Tone3000Settings(client_id=CLIENT_ID, url=self.fake.url, may_search=may_search)
 
     def client(self, *, may_search: bool = False) -> Tone3000Client:
-        """Return a client; nobody is signed in before `sign_in`."""
+        """Return a client that is not signed in before `sign_in`."""
         return Tone3000Client(
             self.settings(may_search=may_search),
             store=self.store,
@@ -69,7 +69,7 @@ class Service:
 
     @contextlib.contextmanager
     def signed_in(self) -> Iterator[Tone3000Client]:
-        """Yield a client of somebody who is signed in."""
+        """Yield a client that is signed in."""
         self.sign_in()
         with self.client() as running:
             yield running

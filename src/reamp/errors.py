@@ -20,7 +20,7 @@ ReampError
 ├── AlignError           two models from which the difference of their levels cannot be found
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
-│   ├── SignedOutError   nobody is signed in, or TONE3000 takes the kept sign-in no more
+│   ├── SignedOutError   not signed in, or TONE3000 refuses the kept sign-in
 │   ├── SignInError      a sign-in that did not come to its end: refused, expired, another's answer
 │   ├── RateLimitError   more requests than TONE3000 allows
 │   └── SearchRefusedError a key that may not search

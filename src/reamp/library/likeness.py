@@ -60,7 +60,7 @@ def distances(
 ) -> npt.NDArray[np.float64]:
     """Return the distances of one sound, shape (strums, bands), to others, shape (others, strums, bands).
 
-    `weights` are those of the strums; what counts nothing is not looked at.
+    `weights` are those of the strums; strums with weight 0 cost no time.
     """
     used = np.flatnonzero(weights)
     part = slice(used[0], used[-1] + 1)
