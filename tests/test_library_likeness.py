@@ -75,8 +75,8 @@ def test_the_distance_is_the_same_both_ways() -> None:
 
 def test_captures_of_one_amplifier_at_two_levels_are_alike_at_the_same_volts() -> None:
     """One has full scale at 12 dBu, the other at 18: its tanh gets twice the volts for the same number."""
-    low = measure_behaviour(lambda x: np.tanh(4 * x))
-    high = measure_behaviour(lambda x: np.tanh(np.float32(4 * 10 ** (6 / 20)) * x))
+    low = measure_behaviour(lambda x: np.tanh(30 * x))
+    high = measure_behaviour(lambda x: np.tanh(np.float32(30 * 10 ** (6 / 20)) * x))
     apart = distance(low, high)
     sounds = sounds_at(np.stack([low.sound, high.sound]), [12.0, 18.0])
     assert float(distances(sounds[0], sounds[1:])[0]) < 0.35 * apart
