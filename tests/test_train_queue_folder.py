@@ -181,13 +181,13 @@ def test_a_worker_that_does_not_start_is_told_and_not_started_for_ever(
 @pytest.mark.alone  # trains in a process of its own
 def test_training_survives_the_program_that_filled_the_queue(tmp_path: Path) -> None:
     """The worker goes on without it; where it is killed itself, the next one resumes."""
-    wanted = order(tmp_path, epochs=3)
+    wanted = order(tmp_path, epochs=12)
     filled = f"""
 from pathlib import Path
 from reamp.train.queue_entry import EntryOrder
 from reamp.train.queue_folder import QueueFolder
 queue = QueueFolder(Path({str(tmp_path / "queue")!r}))
-queue.add(EntryOrder(capture={wanted.capture!r}, model={wanted.model!r}, architecture="a1-nano", epochs=3))
+queue.add(EntryOrder(capture={wanted.capture!r}, model={wanted.model!r}, architecture="a1-nano", epochs=12))
 print(queue._worker.pid)
 """
     ran = subprocess.run([sys.executable, "-c", filled], capture_output=True, text=True, check=True)
@@ -199,7 +199,9 @@ print(queue._worker.pid)
     while only(queue).progress.state is EntryState.TRAINING and time.monotonic() < end_s:
         time.sleep(0.05)
     queue.ensure_worker()
-    while only(queue).progress.state is not EntryState.DONE and time.monotonic() < end_s:
+    over = (EntryState.DONE, EntryState.FAILED)
+    while only(queue).progress.state not in over and time.monotonic() < end_s:
         time.sleep(0.2)
-    assert [point.epoch for point in only(queue).progress.points] == [1, 2, 3]
+    assert only(queue).progress.error is None
+    assert [point.epoch for point in only(queue).progress.points] == list(range(1, 13))
     assert Path(wanted.model).is_file()
