@@ -14,7 +14,7 @@ from train_cases import TINY_A1
 
 from reamp.errors import ConfigError, MissingExtraError
 from reamp.train import queue_folder, queue_worker
-from reamp.train.events import EpochDone
+from reamp.train.events import EpochDone, Started
 from reamp.train.job import run_job
 from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, Wish, write_file
 from reamp.train.queue_folder import QueueEntry, QueueFolder
@@ -112,6 +112,17 @@ def test_a_pause_keeps_the_epochs_that_are_done(
         queue.wish(key, Wish.PAUSE)
 
 
+def test_an_epoch_that_was_saved_but_not_noted_is_no_gap(queue: QueueFolder, tmp_path: Path) -> None:
+    key = queue.add(order(tmp_path))
+    run = queue_worker._Run(queue, queue.entry(key))
+    run.hear(
+        Started(
+            device="cpu", networks=("tiny",), weight_counts=(1,), epochs=4, first_epoch=3, steps_per_epoch=1
+        )
+    )
+    assert [point.epoch for point in only(queue).progress.points] == [1, 2]
+
+
 def test_what_cannot_be_trained_says_why_and_the_next_one_goes_on(queue: QueueFolder, tmp_path: Path) -> None:
     queue.add(
         EntryOrder(
@@ -192,7 +203,7 @@ print(queue._worker.pid)
 """
     ran = subprocess.run([sys.executable, "-c", filled], capture_output=True, text=True, check=True)
     queue = QueueFolder(tmp_path / "queue")
-    end_s = time.monotonic() + 300.0
+    end_s = time.monotonic() + 900.0
     while not only(queue).progress.points and time.monotonic() < end_s:
         time.sleep(0.2)
     os.kill(int(ran.stdout), signal.SIGKILL)
