@@ -213,6 +213,7 @@ print(queue._worker.pid)
     over = (EntryState.DONE, EntryState.FAILED)
     while only(queue).progress.state not in over and time.monotonic() < end_s:
         time.sleep(0.2)
+    queue.close()
     assert only(queue).progress.error is None
     assert [point.epoch for point in only(queue).progress.points] == list(range(1, 13))
     assert Path(wanted.model).is_file()
