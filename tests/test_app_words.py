@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from reamp.app.view import knob_table
+from reamp.compare.clips import MatchBy
 from reamp.findings import Check, Severity
 from reamp.interfaces.table import Confidence
 from reamp.library.query import SortBy
@@ -47,6 +48,7 @@ MADE_OF_VALUES = {
     *(f"capture {each}" for each in ("simulated", "device", "files")),
     *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),
     *(f"step {each}" for each in ("sim", "files", "open", "listen", "record")),
+    *(f"match {each}" for each in MatchBy),
     *(f"study {each}" for each in StudyState),
     *(f"sort {each}" for each in SortBy),
     *(f"levels {each}" for each in ("all", "known", "unknown")),
