@@ -53,6 +53,7 @@ def test_the_page_holds_all_but_the_files_beside_it(folder: Path) -> None:
     assert len(page) < 6_000_000
 
 
+@pytest.mark.slow
 def test_clips_are_heard_through_the_cabinet_and_measured_without(study: Study, folder: Path) -> None:
     from reamp.study.page import study_page
 
