@@ -74,10 +74,10 @@ def _cost(facts: ModelFacts) -> dict[str, str]:
 
 
 def _oversampled(facts: ModelFacts) -> str:
-    first, second = facts.oversampled
+    at_2x, at_4x = facts.oversampled
     return (
-        f"{first.oversampling}x: {first.times_real_time:.0f}x real time here, {first.latency_ms:.1f} ms late; "
-        f"{second.oversampling}x: {second.times_real_time:.0f}x, {second.latency_ms:.1f} ms"
+        f"2x: {at_2x.times_real_time:.0f}x real time, {at_2x.latency_ms:.1f} ms late; "
+        f"4x: {at_4x.times_real_time:.0f}x real time, {at_4x.latency_ms:.1f} ms"
     )
 
 
