@@ -75,7 +75,8 @@ void Panel::attempt(const std::function<void()>& change) {
 
 void Panel::turn(std::size_t index, double value) {
   const Knob& knob = knob_of(index);
-  value = std::clamp(std::round(value * 10.0) / 10.0, knob.low, knob.high);
+  const double steps = has_choices(knob) ? 1.0 : 10.0;
+  value = std::clamp(std::round(value * steps) / steps, knob.low, knob.high);
   if (knob.has_off && state_.values[kGateOn] < 0.5) switch_to(kGateOn, 1.0);
   if (value == state_.values[index]) return;
   state_.values[index] = value;
