@@ -30,6 +30,8 @@ SCRIPTS = {
     each.name: each.read_text(encoding="utf-8") for each in STATIC.iterdir() if each.name.endswith(".js")
 }
 
+_SAYS_NOTHING = (StopReason.RUNNING, StopReason.FINISHED, StopReason.INTERRUPTED)
+
 MADE_OF_VALUES = {
     *(f"confidence {each}" for each in Confidence),
     *(f"knob {row['key']}" for row in knob_table() if row["key"] != INTERFACE_GAIN.key),
@@ -43,7 +45,7 @@ MADE_OF_VALUES = {
     *(f"state {each}" for each in EntryState),
     *(f"grade {each}" for each in Grade),
     *(f"grade {each} means" for each in Grade),
-    *(f"reason {each}" for each in StopReason if each not in (StopReason.FINISHED, StopReason.INTERRUPTED)),
+    *(f"reason {each}" for each in StopReason if each not in _SAYS_NOTHING),
     *(f"architecture {each}" for each in ARCHITECTURES),
     *(f"capture {each}" for each in ("simulated", "device", "files")),
     *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),
