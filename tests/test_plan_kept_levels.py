@@ -1,4 +1,4 @@
-"""Levels that are kept: found again by the network, in the order of who knows best, and forgotten."""
+"""Kept levels are found again by the network, have their place among other levels, and can be forgotten."""
 
 from pathlib import Path
 
