@@ -97,6 +97,7 @@ stubs docs: .venv/.dev
 	$(BIN)/python tools/check_stubs.py --write
 	$(BIN)/python tools/make_cli_docs.py
 	$(BIN)/python tools/run_docs.py
+	$(BIN)/python tools/french_pages.py
 
 clean:
 	rm -rf .venv build dist out

@@ -121,6 +121,33 @@ def test_models_are_searched_heard_and_sent_on_by_keyboard_and_mouse(
     closed(page)
 
 
+def test_a_midi_controller_turns_the_knob_that_it_has_learned(
+    chromium: "playwright.Browser", server: Client
+) -> None:
+    page = Page(chromium, server.address)
+    page.at.evaluate(
+        """() => {
+          window.pedal = { name: "Foot controller", onmidimessage: null };
+          navigator.requestMIDIAccess = async () => ({ inputs: new Map([["1", window.pedal]]) });
+        }"""
+    )
+    page.at.get_by_role("button", name="MIDI").click()
+    page.expect("dialog .note >> nth=0", "^Foot controller$")
+    page.at.get_by_label("Knob", exact=True).select_option("bass")
+    page.at.get_by_role("button", name="Learn").click()
+    page.at.evaluate("pedal.onmidimessage({ data: [0xb3, 11, 127] })")
+    page.expect("dialog .folders", "controller 11: Bass")
+    page.at.keyboard.press("Escape")
+    page.shows("bass", 10.0)
+    page.at.evaluate("pedal.onmidimessage({ data: [0xb3, 11, 0] })")
+    page.shows("bass", 0.0)
+    page.at.evaluate("pedal.onmidimessage({ data: [0xb3, 12, 64] })")
+    page.at.evaluate("pedal.onmidimessage({ data: [0xc0, 7] })")
+    page.expect("#message", "program 8")
+    page.shows("bass", 0.0)
+    closed(page)
+
+
 def test_the_queue_is_read_reordered_and_emptied(chromium: "playwright.Browser", server: Client) -> None:
     page = opened(chromium, server, "train")
     page.expect(".queue li >> nth=2", "broken.*the return is silent.*failed")

@@ -160,7 +160,7 @@ def test_models_are_compared_on_a_guitar_and_on_a_capture(workshop: Workshop) ->
     models = [model_key(workshop, "quiet"), model_key(workshop, "loud")]
     file = sound_key(workshop, "di")
     said = {"kind": "file", "file": file, "level": "12.2 dBu"}
-    task = done(workshop, ask(workshop, "compare", models=models, **said))
+    task = done(workshop, ask(workshop, "compare", models=models, match="peak", cabinet="1x12", **said))
     assert (task["state"], task["error"]) == ("done", None)
     page = heard(workshop, task["result"]["page"])
     assert b"abx" in page

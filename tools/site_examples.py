@@ -17,6 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 from nbconvert.writers import FilesWriter
+from traitlets.config import Config
 
 ROOT = Path(__file__).parents[1]
 MADE = ROOT / "build" / "site-examples"
@@ -81,8 +82,13 @@ def run_notebook() -> None:
     """Run the notebook, and write it with its output as a page."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     with tempfile.TemporaryDirectory() as folder:
-        resources = {"metadata": {"path": folder}}
-        NotebookClient(notebook, timeout=LIMIT_S, kernel_name="python3", resources=resources).execute()
+        NotebookClient(
+            notebook,
+            timeout=LIMIT_S,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+            config=Config({"KernelManager": {"transport": "ipc"}}),  # no port that others could connect to
+        ).execute()
     exporter = MarkdownExporter()
     text, found = exporter.from_notebook_node(notebook, resources={"output_files_dir": "notebook_files"})
     FilesWriter(build_directory=str(MADE)).write(text, found, notebook_name="notebook")

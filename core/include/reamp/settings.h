@@ -100,6 +100,22 @@ Preset load_preset(const std::string& path);
 // exist; there may be no model.
 Preset parse_preset(std::string_view toml, const std::string& name);
 
+// Writes a preset, with the paths as they are; its folder is made where needed. Throws SettingsError.
+void save_preset(const std::string& path, const Preset& preset);
+
+// Where the user's presets are.
+std::string presets_dir(const std::string& config_dir);
+
+// What a MIDI controller does: the key of a parameter of the plug-in, or a word of its own.
+struct MidiControl {
+  int controller;  // 0 to 119
+  std::string target;
+};
+
+// In midi.toml, which is replaced whole.
+std::vector<MidiControl> midi_controls(const std::string& config_dir);
+void keep_midi_controls(const std::string& config_dir, std::span<const MidiControl> controls);
+
 // The text of a preset; a knob at its default is left out. Paths are written as they are.
 std::string preset_text(const Preset& preset);
 

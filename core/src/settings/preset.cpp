@@ -139,6 +139,10 @@ Preset parse_preset(std::string_view toml, const std::string& name) {
   return read_preset(file.form(), name, [](const Form&, const std::string& text) { return text; });
 }
 
+void save_preset(const std::string& path, const Preset& preset) { write_file(path, preset_text(preset)); }
+
+std::string presets_dir(const std::string& config_dir) { return config_dir + "/presets"; }
+
 std::string preset_text(const Preset& preset) {
   const RigSettings& settings = preset.settings;
   std::string text;

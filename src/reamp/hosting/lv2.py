@@ -78,11 +78,10 @@ def _find(lilv: Lilv, job: Job) -> Any:
     if wanted is None:
         if len(plugins) == 1:
             return plugins[0]
-        listed = ", ".join(name for name, _ in names) or "none"
-        problem = f"has {len(plugins)} plug-ins: {listed}"
         if plugins:
-            raise ConfigError(f"{problem}; name one of them")
-        raise PluginError(job.plugin, f"{problem}; is it an LV2 bundle, with a manifest.ttl?")
+            listed = ", ".join(name for name, _ in names)
+            raise ConfigError(f"has {len(plugins)} plug-ins: {listed}; name one of them")
+        raise PluginError(job.plugin, "has no plug-in in it; is it an LV2 bundle, with a manifest.ttl?")
     return plugins[find_name(wanted, names, what="LV2 plug-in")]
 
 

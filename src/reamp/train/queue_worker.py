@@ -94,7 +94,10 @@ class _Run:
         progress = self._progress
         if isinstance(event, Started):
             progress.epochs = event.epochs
-            progress.points = progress.points[: event.first_epoch - 1]
+            del progress.points[event.first_epoch - 1 :]
+            while len(progress.points) < event.first_epoch - 1:  # killed between checkpoint and note
+                best_esr = progress.points[-1].best_esr if progress.points else None
+                progress.points.append(EpochPoint(len(progress.points) + 1, None, best_esr))
         elif isinstance(event, StepDone):
             progress.epoch = event.epoch
             progress.elapsed_s, progress.remaining_s = event.elapsed_s, event.remaining_s
