@@ -1,4 +1,4 @@
-// Reloads a page whose file is written again and again, except while sound plays; its settings stay.
+// A page that is written again and again loads itself, except while somebody listens; its settings stay.
 "use strict";
 
 const RELOAD_S = 5;
