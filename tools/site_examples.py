@@ -70,7 +70,7 @@ def make_gallery() -> None:
 
 
 def reamp(folder: str, *arguments: str) -> None:
-    """Run a command in a folder, without any user's settings."""
+    """Run a command in a folder, with settings of nobody."""
     with tempfile.TemporaryDirectory() as config:
         subprocess.run(
             [sys.executable, "-m", "reamp", *arguments],

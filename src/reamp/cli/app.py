@@ -36,9 +36,9 @@ def app(
 ) -> None:
     """Play with a mouse, in the browser.
 
-    MODEL is the .nam file to begin with; several play into each other. The models of a FOLDER can be chosen
-    on the page. The default is the bundled pedal. With --device or --backend you play live. Otherwise the
-    bundled guitar plays in a loop, and the page can change that. The application answers only this machine,
+    MODEL is a .nam file to begin with, several play into each other; a FOLDER's models can be chosen on the
+    page. Without them it is the bundled pedal. With --device or --backend the guitar is played live; without
+    them the bundled guitar plays in a loop, and the page can change that. Only this machine is answered,
     unless --host names another of its addresses. Ctrl-C ends it.
 
     Examples:

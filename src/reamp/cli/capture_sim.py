@@ -24,7 +24,7 @@ _USUAL = SimulatedInterface()
 
 @click.command(cls=Command)
 @click.argument("device", metavar="[DEVICE]", required=False)
-@click.option("--list", "is_list", is_flag=True, help="List the devices.")
+@click.option("--list", "is_list", is_flag=True, help="Say which devices there are.")
 @click.option("-o", "output", type=FILE, help="NAME.capture, a folder.")
 @click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear.  [default: the interface's]")
 @click.option(
@@ -33,9 +33,9 @@ _USUAL = SimulatedInterface()
     type=LEVEL,
     help="The level of the return.  [default: set so that the peak is near -3 dBFS]",
 )
-@click.option("--signal", type=FILE, help="The signal to play.  [default: Reamp's test signal]")
+@click.option("--signal", type=FILE, help="What is played.  [default: Reamp's test signal]")
 @click.option("--signal-channel", type=Whole(1), metavar="N", help="Which channel of it.")
-@click.option("--interface", "interface_name", metavar="NAME", help="Use the levels of this interface.")
+@click.option("--interface", "interface_name", metavar="NAME", help="Keep to the levels of this interface.")
 @click.option("--interface-input", metavar="NAME", help="Its input: line, mic, ...  [default: instrument]")
 @click.option("--dynamic-range", type=Number(unit="dB"), default=_USUAL.dynamic_range_db, show_default=True,
               metavar="DB",
@@ -65,9 +65,9 @@ def sim(
 ) -> None:
     """Make a capture of a simulated device.
 
-    The signal is played in volts through a simulated interface into the device and recorded again, with
-    clipping converters, noise and latency. The checks are those of a capture of real gear. To plug your own
-    guitar into the device, give its recording as --signal and the level of that recording as --send.
+    The signal is played through a simulated interface into the device, in volts, and recorded again: with
+    clipping converters, noise and latency. The same checks look at it as at a capture of real gear. A guitar
+    of your own as --signal, sent at the level it was recorded with, is that guitar plugged into the device.
 
     Examples:
       reamp capture sim --list
