@@ -1,4 +1,4 @@
-"""Which part of a test signal serves what: the spans to train on, to validate on, and to measure in."""
+"""The parts of a test signal: the spans for training, for validation, and for measurements."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple

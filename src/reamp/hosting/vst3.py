@@ -17,7 +17,7 @@ __all__ = ["work"]
 
 _TEXT_CHARS = 512
 _FEW = 24  # values, which are listed
-_OF_THE_HOST = {"Buffer Size", "Sample Rate", "Latency"}  # parameters that DPF adds, and nobody turns
+_OF_THE_HOST = {"Buffer Size", "Sample Rate", "Latency"}  # parameters that DPF adds, not knobs
 
 
 def work(job: Job, say: Callable[[Answer], None]) -> None:
@@ -122,7 +122,7 @@ class _Loaded:
         return out
 
     def facts(self, channels: int) -> PluginFacts:
-        """Return what the plug-in is, as it stands."""
+        """Return the facts of the plug-in with its present settings."""
         plugin = self._plugin
         return PluginFacts(
             format=PluginFormat.VST3,
