@@ -1,4 +1,4 @@
-"""Recording while somebody plays: both files frame for frame, named by the time, and never over another."""
+"""Recording while playing: both files frame for frame, named by the time, and never overwritten."""
 
 import datetime
 import time

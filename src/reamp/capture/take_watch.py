@@ -33,7 +33,7 @@ def clock(frame: int, rate_hz: int) -> str:
 
 
 class TakeWatch:
-    """Hears a recording grow, and yields what is wrong with it as soon as it can tell; each fault once.
+    """Checks a recording while it grows; yields each fault once, as soon as it is detected.
 
     noise_rms_dbfs: of the return before anything was played. lag_frames: how much later the answer is, as the
     burst has shown; None where unknown. block_frames: those of the device.
@@ -58,7 +58,7 @@ class TakeWatch:
 
     @property
     def frames(self) -> int:
-        """How much was heard so far."""
+        """How many frames were checked so far."""
         return self._frames
 
     @property
@@ -66,7 +66,7 @@ class TakeWatch:
         return self._samples[: self._frames]
 
     def hear(self, samples: Samples) -> Iterator[Finding]:
-        """Hear what was recorded since the last call, shape (frames,)."""
+        """Check what was recorded since the last call, shape (frames,)."""
         first, self._frames = self._frames, self._frames + len(samples)
         if self._frames > len(self._samples):
             self._samples = np.concatenate([self._samples, np.zeros(self._frames, np.float32)])
@@ -82,7 +82,7 @@ class TakeWatch:
         yield from self._blocks()
 
     def _still(self) -> Iterator[Finding]:
-        """Yield where the return was still to the last bit: for moments a dropout, for longer a cable."""
+        """Yield where all samples are 0: a dropout if that is short, a pulled cable if it is long."""
         runs = silent_runs(
             self._recording[self._still_from :], rate_hz=self.rate_hz, first_frame=self._still_from
         )
@@ -104,7 +104,7 @@ class TakeWatch:
         )
 
     def _blocks(self) -> Iterator[Finding]:
-        """Compare answer and signal, half a second after the other."""
+        """Compare answer and signal in steps of half a second."""
         block, lag = round(_BLOCK_S * self.rate_hz), self._lags.lag_frames
         while lag is not None and self._judged + block + lag <= len(self._recording):
             first, end = self._judged, self._judged + block
