@@ -41,7 +41,7 @@ class Client:
     ) -> tuple[int, bytes, dict[str, str]]:
         """Return status, body and headers; header names are written with underscores, host included."""
         name, _, port = self.host.partition(":")
-        connection = http.client.HTTPConnection(name, int(port), timeout=20)
+        connection = http.client.HTTPConnection(name, int(port), timeout=120)
         sent = {"Host": self.host, **({"Cookie": self.cookie} if self.cookie else {})}
         sent |= {key.replace("_", "-").title(): value for key, value in headers.items()}
         try:

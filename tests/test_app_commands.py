@@ -106,8 +106,8 @@ def test_a_preset_is_a_name_and_no_path(desk: PageDesk) -> None:
     assert ask(desk, "save preset", name="crunch", overwrite=True) is True
     assert ask(desk, "load preset", name="crunch") is None
     for name in ("../crunch", "/tmp/x.toml", "x.toml", "a/b"):
-        assert "no preset's name" in error_of(desk, "load preset", name=name)
-        assert "no preset's name" in error_of(desk, "save preset", name=name)
+        assert "not a preset name" in error_of(desk, "load preset", name=name)
+        assert "not a preset name" in error_of(desk, "save preset", name=name)
 
 
 def test_levels_are_typed(desk: PageDesk) -> None:

@@ -140,7 +140,7 @@ def test_ctrl_c_writes_the_best_model_and_stops_the_queue(
         result = run("train", path, other, *QUICK, "--no-report")
     assert result.exit_code == 130
     assert ", interrupted: this is the best model so far" in result.stdout
-    assert "the run can go on: repeat the command with --resume" in result.stdout
+    assert "the run can continue: repeat the command with --resume" in result.stdout
     assert path.with_suffix(".nam").exists()
     assert not other.with_suffix(".nam").exists()
     # The same command with --resume finishes the first, does the second, and leaves both alone the next time.
@@ -228,7 +228,7 @@ def test_help_needs_no_torch() -> None:
         (["train", "a", "--architecture", "a3"], "'a3' is not one of", 2),
         (
             ["train", "a", "--until-esr", "2"],
-            "--until-esr must be between 0 and 1, and neither of them; got 2",
+            "--until-esr must be above 0 and below 1; got 2",
             2,
         ),
         (["train", "a", "--minutes", "0"], "--minutes must be above 0; got 0", 2),

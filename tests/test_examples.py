@@ -22,7 +22,7 @@ def output_of(example: str, *args: str | Path, folder: Path) -> list[str]:
     command = [sys.executable, "-W", "error", EXAMPLES / f"{example}.py", *args]
     environment = os.environ | {"REAMP_CONFIG_DIR": str(folder)}
     result = subprocess.run(
-        command, check=True, capture_output=True, text=True, cwd=folder, env=environment, timeout=60
+        command, check=True, capture_output=True, text=True, cwd=folder, env=environment, timeout=600
     )
     assert result.stderr == ""
     return result.stdout.splitlines()

@@ -69,6 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "capture",
         "train",
         "study",
+        "library",
     },
     "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
     "tone3000": {"audio", "nam", "engine", "library"},

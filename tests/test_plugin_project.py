@@ -158,7 +158,7 @@ def test_a_rig_is_what_a_song_and_a_render_share(tmp_path: Path) -> None:
     ("file", "symbols"),
     [
         ("Reamp.clap", {"clap_entry"}),
-        ("Reamp.lv2/Reamp_dsp.so", {"lv2_descriptor", "lv2_generate_ttl"}),
+        ("Reamp.lv2/Reamp.so", {"lv2_descriptor", "lv2_generate_ttl", "lv2ui_descriptor"}),
         ("Reamp.vst3/Contents/x86_64-linux/Reamp.so", {"GetPluginFactory", "ModuleEntry", "ModuleExit"}),
     ],
 )

@@ -158,7 +158,7 @@ def test_a_list_of_models_is_never_silently_a_chain(amp: Path) -> None:
             [amp, amp],
             r"a list of models is not a rig: reamp\.chain\(a, b\) plays a into b, reamp\.render_many",
         ),
-        (load(amp), "a loaded model cannot be rendered, only its file: give the path"),
+        (load(amp), "a loaded model cannot be rendered: give the path of its .nam file"),
         (None, "expected the path of a model or a Rig, got NoneType"),
     ]
     for given, problem in cases:

@@ -147,7 +147,7 @@ def test_processes_that_need_a_new_token_at_once_renew_it_once(service: Service)
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    assert [process.communicate(timeout=60.0)[0] for process in processes] == ["tester\n"] * 3
+    assert [process.communicate(timeout=300.0)[0] for process in processes] == ["tester\n"] * 3
     assert service.fake.refreshes == 1
     kept = SystemTokenStore(service.settings()).load()
     assert kept is not None
@@ -206,7 +206,7 @@ def test_ctrl_c_while_tokens_are_renewed_signs_nobody_out(
         time.sleep(0.01)
     time.sleep(0.2)  # the service is at work on it
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30.0)
+    _, errors = process.communicate(timeout=120)
     assert (process.returncode, errors) == (130, "\nInterrupted.\n")
     kept = SystemTokenStore(service.settings()).load()
     assert kept is not None

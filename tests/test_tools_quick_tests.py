@@ -1,6 +1,7 @@
 """A change runs the tests that it can have broken, and no others."""
 
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
-def tests_of(monkeypatch: pytest.MonkeyPatch) -> object:
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    import quick_tests
+@pytest.fixture(scope="module")
+def tests_of() -> Iterator[Callable[..., set[str]]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "tools"))
+        import quick_tests
 
-    yield lambda *names: {path.name for path in quick_tests.tests_of([ROOT / name for name in names])}
-    del sys.modules["quick_tests"]
+        yield lambda *names: {path.name for path in quick_tests.tests_of([ROOT / name for name in names])}
+        del sys.modules["quick_tests"]
 
 
 def test_a_source_file_has_its_own_tests_and_those_of_its_users(tests_of) -> None:

@@ -109,7 +109,7 @@ def _hosts() -> tuple[FakeTone3000, OtherHost]:
 def visit(url: str) -> tuple[int, str]:
     """Open a page as a browser does, redirects included; return its status and text."""
     try:
-        with urllib.request.urlopen(url, timeout=10.0) as response:
+        with urllib.request.urlopen(url, timeout=300.0) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         with error:

@@ -5,6 +5,7 @@ or through one other module.
 """
 
 import ast
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports_of(path: Path) -> set[str]:
+@functools.cache
+def imports_of(path: Path) -> frozenset[str]:
     """Return the modules of Reamp that a file imports."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -34,7 +36,7 @@ def imports_of(path: Path) -> set[str]:
             found |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.startswith("reamp")}
-    return found
+    return frozenset(found)
 
 
 def tests_of(changed: list[Path]) -> list[Path]:

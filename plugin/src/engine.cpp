@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "reamp/computed_cabinet.h"
+#include "reamp/fingerprint.h"
 
 namespace reamp::plugin {
 namespace {
@@ -26,6 +27,7 @@ std::string name_of(const std::string& path) { return path.substr(path.find_last
 Engine::Engine() : loaded_(std::make_unique<LoadedRig>(project_, nullptr)) { start(rate_hz_); }
 
 Engine::~Engine() {
+  follower_.stop();
   delete playing_;
   delete next_.load();
   free_past();
@@ -40,15 +42,25 @@ void Engine::start(int rate_hz) {
   rate_hz = std::clamp(rate_hz, 1000, 1 << 20);
   // Hosts say their rate more than once before they play.
   const bool is_ready = newest_ && !newest_->has_played && rate_hz == rate_hz_ && source == source_ &&
-                        newest_->chain_output == values_.output_mode() && (newest_->second || !values_.is_dual());
+                        newest_->chain_output == values_.output_mode() && (newest_->second || !values_.is_dual()) &&
+                        oversampling_ == values_.oversampling();
+  project_.preset.oversampling = values_.oversampling();
   rate_hz_ = rate_hz;
   source_ = std::move(source);
+  ++facts_version_;
   if (!is_ready) {
     newest_ = nullptr;
     publish();
   }
   if (Playing* next = next_.exchange(nullptr)) delete std::exchange(playing_, next);
   free_past();
+}
+
+void Engine::follow_oversampling() {
+  if (oversampling_ == values_.oversampling()) return;
+  const std::lock_guard guard(changing_);
+  project_.preset.oversampling = values_.oversampling();
+  publish();
 }
 
 void Engine::choose_model(const std::string& path) {
@@ -62,7 +74,7 @@ void Engine::choose_model(const std::string& path) {
     }
     const Preset preset = project.preset;
     change(std::move(project), IfBroken::kKeepOld);
-    if (problems_.empty()) values_.take(preset.settings, preset.output_mode);
+    if (problems_.empty()) values_.take(preset.settings, preset.output_mode, preset.oversampling);
     return;
   }
   if (!path.empty() && !has_ending(path, ".nam")) return;  // LV2 hosts give the path of a folder for an empty one
@@ -100,6 +112,7 @@ std::string Engine::project() const {
   Project project = project_;
   project.preset.settings = values_.settings();
   project.preset.output_mode = values_.output_mode();
+  project.preset.oversampling = values_.oversampling();
   return project_text(project);
 }
 
@@ -108,7 +121,7 @@ void Engine::restore(const std::string& text) {
   const std::lock_guard guard(changing_);
   try {
     Project project = parse_project(text);
-    values_.take(project.preset.settings, project.preset.output_mode);
+    values_.take(project.preset.settings, project.preset.output_mode, project.preset.oversampling);
     change(std::move(project), IfBroken::kPlayTheRest);
   } catch (const std::exception& error) {
     fail({error.what()});
@@ -117,6 +130,10 @@ void Engine::restore(const std::string& text) {
 
 std::vector<std::string> Engine::problems() const {
   const std::lock_guard guard(changing_);
+  return all_problems();
+}
+
+std::vector<std::string> Engine::all_problems() const {
   std::vector<std::string> all = loaded_->problems();
   all.insert(all.end(), problems_.begin(), problems_.end());
   if (!source_.problem.empty()) all.push_back(source_.problem);
@@ -126,6 +143,7 @@ std::vector<std::string> Engine::problems() const {
 void Engine::fail(std::vector<std::string> problems) {
   problems_ = std::move(problems);
   values_.set(kHasProblem, 1.0);
+  ++facts_version_;
 }
 
 void Engine::change(Project project, IfBroken if_broken) {
@@ -172,19 +190,75 @@ void Engine::set_chain(Playing& playing) {
     problems_.push_back(error.what());
   }
   const double output_db = playing.output_db[static_cast<std::size_t>(playing.chain_output)];
-  playing.rig.set_models(models, output_db);
+  const int oversampling = project_.preset.oversampling;
+  playing.rig.set_models(models, output_db, oversampling);
   playing.rig.set_cabinet(taps.left, taps.right);
   Rig* second = playing.second;
   std::unique_ptr<Rig> made;
   if (!second && values_.is_dual()) made = std::make_unique<Rig>(rate_hz_, playing.mode);
   if (Rig* const other = second ? second : made.get()) {
-    other->set_models(models, output_db);
+    other->set_models(models, output_db, oversampling);
     other->set_cabinet(taps.left, taps.right);
   }
   if (made) playing.second = made.release();
   latency_frames_ = playing.rig.latency_frames();
+  oversampling_ = oversampling;
   values_.set(kIsCalibrated, gains.is_calibrated);
   values_.set(kHasProblem, !loaded_->problems().empty() || !problems_.empty() || !source_.problem.empty());
+  ++facts_version_;
+}
+
+Facts Engine::facts() const {
+  const std::lock_guard guard(changing_);
+  Facts facts{.models = loaded_->model_facts(),
+              .source = source_,
+              .plan = loaded_->plan(source_.levels, values_.output_mode()),
+              .output_mode = values_.output_mode(),
+              .problems = all_problems(),
+              .rate_hz = rate_hz_};
+  for (const PresetCabinet& cabinet : project_.preset.cabinets) facts.cabinets.push_back(cabinet.path);
+  return facts;
+}
+
+void Engine::read_settings() {
+  const std::lock_guard guard(changing_);
+  change(project_, IfBroken::kPlayTheRest);
+}
+
+void Engine::keep_level(std::size_t model, std::optional<double> input_level_dbu) {
+  const std::lock_guard guard(changing_);
+  Project project = project_;
+  if (model >= project.preset.models.size()) return;
+  PresetModel& kept = project.preset.models[model];
+  const auto file = project.files.find(kept.path);
+  if (file == project.files.end()) return;
+  keep_typed_level(config_dir(), network_fingerprint(file->second->bytes()), input_level_dbu, name_of(kept.path));
+  kept.input_level_dbu.reset();  // a level of the preset would hide it
+  change(std::move(project), IfBroken::kPlayTheRest);
+}
+
+Peaks Engine::peaks() const noexcept {
+  const auto relaxed = std::memory_order_relaxed;
+  return {.input = peaks_.input.load(relaxed),
+          .model = peaks_.model.load(relaxed),
+          .output = {peaks_.left.load(relaxed), peaks_.right.load(relaxed)},
+          .gate_gain = peaks_.gate_gain.load(relaxed),
+          .limiter_gain = peaks_.limiter_gain.load(relaxed),
+          .clipped_frames = peaks_.clipped_frames.load(relaxed)};
+}
+
+void Engine::keep_peaks(Rig* second) noexcept {
+  const auto relaxed = std::memory_order_relaxed;
+  const RigMeters meters = playing_->rig.meters();
+  const RigMeters other = second ? second->meters() : meters;
+  peaks_.input.store(std::max(meters.input_peak, other.input_peak), relaxed);
+  peaks_.model.store(std::max(meters.model_peaks[0], other.model_peaks[0]), relaxed);
+  peaks_.left.store(meters.output_peaks[0], relaxed);
+  peaks_.right.store(second ? other.output_peaks[0] : meters.output_peaks[1], relaxed);
+  peaks_.gate_gain.store(meters.gate_gain, relaxed);
+  peaks_.limiter_gain.store(std::min(meters.limiter_gain, other.limiter_gain), relaxed);
+  peaks_.clipped_frames.store(meters.clipped_frames + (second ? other.clipped_frames : 0), relaxed);
+  values_.set(kHasClipped, meters.clipped_frames > 0 || other.clipped_frames > 0);
 }
 
 void Engine::free_past() {
@@ -218,8 +292,7 @@ void Engine::process(const float* const* inputs, float* const* outputs, std::siz
     first += count;
   }
   playing_->has_played = true;
-  values_.set(kHasClipped,
-              playing_->rig.meters().clipped_frames > 0 || (second && second->meters().clipped_frames > 0));
+  keep_peaks(second);
 }
 
 void Engine::process_piece(const float* const* inputs, float* const* outputs, std::size_t frames,

@@ -3,13 +3,16 @@
 // Nothing here knows of a plug-in format; plugin.cpp is the one file that does.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "follower.h"
 #include "loaded_rig.h"
 #include "parameters.h"
 #include "project.h"
@@ -17,12 +20,32 @@
 
 namespace reamp::plugin {
 
+// Peaks are ratios, each the highest of the last 100 to 200 ms.
+struct Peaks {
+  float input = 0.0f, model = 0.0f;  // of the first rig
+  std::array<float, 2> output{};
+  float gate_gain = 1.0f, limiter_gain = 1.0f;
+  std::uint64_t clipped_frames = 0;
+};
+
+// All that a panel shows but peaks and the values of parameters.
+struct Facts {
+  std::vector<ModelFacts> models{};
+  std::vector<std::string> cabinets{};  // paths, or names of computed cabinets
+  Source source{};
+  std::optional<GainPlan> plan{};  // without trims; none: there is no model
+  OutputMode output_mode = OutputMode::kNormalized;
+  std::vector<std::string> problems{};
+  int rate_hz = 48000;
+};
+
 class Engine {
  public:
   Engine();
   ~Engine();
 
-  // Any thread may read and write them.
+  // Any thread may read and write them. What they turn is heard with the next block; another oversampling is prepared
+  // first, within a tenth of a second, and then faded in.
   Values& values() noexcept { return values_; }
   const Values& values() const noexcept { return values_; }
 
@@ -48,6 +71,20 @@ class Engine {
 
   // What could not be read, one line each.
   std::vector<std::string> problems() const;
+
+  // A number that changes with the facts, but for the output mode. [any thread; no lock]
+  std::uint64_t facts_version() const noexcept { return facts_version_; }
+  Facts facts() const;
+
+  // As of the last block. [any thread; no lock]
+  Peaks peaks() const noexcept;
+
+  // Reads the settings of the user again, which this or another program has written.
+  void read_settings();
+
+  // Keeps the input level that was typed for this model of the chain, for all songs; none: forgets it. Throws
+  // SettingsError.
+  void keep_level(std::size_t model, std::optional<double> input_level_dbu);
 
   // How much later the output is than the input. [any thread; no lock]
   int latency_frames() const noexcept { return latency_frames_; }
@@ -80,11 +117,21 @@ class Engine {
   void set_chain(Playing& playing);
   void free_past();
   void fail(std::vector<std::string> problems);
+  std::vector<std::string> all_problems() const;
+  void keep_peaks(Rig* second) noexcept;
+
+  // Plays at the oversampling that the values have now. [the follower's thread]
+  void follow_oversampling();
 
   void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
 
   Values values_;
-  std::atomic<int> latency_frames_{0};
+  std::atomic<int> latency_frames_{0}, oversampling_{1};
+  std::atomic<std::uint64_t> facts_version_{0};
+  struct {
+    std::atomic<float> input{0.0f}, model{0.0f}, left{0.0f}, right{0.0f}, gate_gain{1.0f}, limiter_gain{1.0f};
+    std::atomic<std::uint64_t> clipped_frames{0};
+  } peaks_;
 
   mutable std::mutex changing_;
   int rate_hz_ = 48000;
@@ -102,6 +149,8 @@ class Engine {
   std::array<std::vector<float>, 2> dry_;  // the input, for the bypass; a power of two
   std::size_t dry_at_ = 0;
   float wet_ = 1.0f;  // share of the rig's sound
+
+  Follower follower_{[this] { follow_oversampling(); }};  // the last member: it begins when the others are there
 };
 
 }  // namespace reamp::plugin

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "reamp/computed_cabinet.h"
-#include "reamp/interfaces.h"
+#include "reamp/fingerprint.h"
 #include "reamp/loudness.h"
 
 namespace reamp::plugin {
@@ -27,13 +27,18 @@ bool can_play_at(const Model& model, int rate_hz) {
 }  // namespace
 
 Source remembered_source() {
+  Source source;
   try {
     const std::string folder = config_dir();
-    const auto kept = remembered_interface(folder);
-    return kept ? Source{.levels = source_levels(*kept, known_interfaces(folder))} : Source{};
+    source.kept = remembered_interface(folder);
+    if (!source.kept) return source;
+    const std::vector<Interface> table = known_interfaces(folder);
+    if (source.kept->name) source.row = find_interface(*source.kept->name, source.kept->input, table);
+    source.levels = source_levels(*source.kept, table);
   } catch (const std::exception& error) {
-    return {.problem = error.what()};
+    source.problem = error.what();
   }
+  return source;
 }
 
 LoadedRig::LoadedRig(Project& project, LoadedRig* before) : mode_(project.preset.mode) {
@@ -61,8 +66,20 @@ std::shared_ptr<const KeptFile> LoadedRig::file_of(Project& project, const std::
   return nullptr;
 }
 
+LevelOrigin LoadedRig::origin_of(const ModelMetadata& metadata, std::string_view nam,
+                                 const std::optional<double>& level_dbu) const {
+  if (!level_dbu) return LevelOrigin::kUnknown;
+  if (!kept_.empty()) {
+    const std::string network = network_fingerprint(nam);
+    for (const KeptLevel& kept : kept_)
+      if (kept.network == network && kept.input_level_dbu == *level_dbu)
+        return kept.is_typed ? LevelOrigin::kTyped : LevelOrigin::kByEar;
+  }
+  return metadata.is_input_level_estimated ? LevelOrigin::kEstimated : LevelOrigin::kFile;
+}
+
 void LoadedRig::load_model(Project& project, const PresetModel& wanted, LoadedRig* before) {
-  Slot slot{.file = file_of(project, wanted.path), .slim = wanted.slim, .model = nullptr};
+  Slot slot{.file = file_of(project, wanted.path), .slim = wanted.slim, .model = nullptr, .path = wanted.path};
   if (!slot.file) return;
   if (before)
     for (const Slot& each : before->slots_)
@@ -77,8 +94,13 @@ void LoadedRig::load_model(Project& project, const PresetModel& wanted, LoadedRi
     return;
   }
   ModelLevels levels = levels_of(slot.model->info().metadata);
-  levels.input_level_dbu = input_level_dbu(slot.model->info().metadata, slot.file->bytes(), kept_);
-  if (wanted.input_level_dbu) levels.input_level_dbu = wanted.input_level_dbu;
+  const ModelMetadata metadata = slot.model->info().metadata;
+  levels.input_level_dbu = input_level_dbu(metadata, slot.file->bytes(), kept_);
+  slot.origin = origin_of(metadata, slot.file->bytes(), levels.input_level_dbu);
+  if (wanted.input_level_dbu) {
+    levels.input_level_dbu = wanted.input_level_dbu;
+    slot.origin = LevelOrigin::kPreset;
+  }
   if (wanted.output_level_dbu) levels.output_level_dbu = wanted.output_level_dbu;
   levels_.push_back(levels);
   slots_.push_back(std::move(slot));
@@ -114,6 +136,26 @@ Gains LoadedRig::gains(const SourceLevels& source) const {
   std::for_each(gains.before_db.begin(), gains.before_db.end(), limit);
   std::for_each(gains.output_db.begin(), gains.output_db.end(), limit);
   return gains;
+}
+
+std::optional<GainPlan> LoadedRig::plan(const SourceLevels& source, OutputMode mode) const {
+  if (levels_.empty()) return std::nullopt;
+  return plan_gain(levels_, source, {.output_mode = mode});
+}
+
+std::vector<ModelFacts> LoadedRig::model_facts() const {
+  std::vector<ModelFacts> all;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const ModelInfo info = slots_[i].model->info();
+    all.push_back({.path = slots_[i].path,
+                   .name = stem_of(slots_[i].path),
+                   .architecture = info.architecture,
+                   .input_level_dbu = levels_[i].input_level_dbu,
+                   .origin = slots_[i].origin,
+                   .rate_hz = info.sample_rate_hz,
+                   .slim = slots_[i].slim});
+  }
+  return all;
 }
 
 std::vector<RigModel> LoadedRig::models(int rate_hz, const Gains& gains) const {

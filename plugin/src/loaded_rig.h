@@ -8,24 +8,48 @@
 
 #include "project.h"
 #include "reamp/impulse.h"
+#include "reamp/interfaces.h"
 #include "reamp/levels.h"
 #include "reamp/model.h"
 #include "reamp/wav.h"
 
 namespace reamp::plugin {
 
-// Where the guitar comes from: the interface that `reamp interface set` remembers. problem: why it could not be read.
+// Where the guitar comes from: the interface that `reamp interface set` remembers, and its row of the table, which a
+// level alone has not. problem: why it could not be read.
 struct Source {
   SourceLevels levels{};
   std::string problem{};
+  std::optional<RememberedInterface> kept{};
+  std::optional<Interface> row{};
 
   bool operator==(const Source& other) const {
     return levels.full_scale_dbu == other.levels.full_scale_dbu && levels.raised_db == other.levels.raised_db &&
-           problem == other.problem;
+           problem == other.problem && has_same_name(other);
+  }
+
+ private:
+  bool has_same_name(const Source& other) const {
+    const auto name = [](const Source& source) { return source.kept ? source.kept->name : std::nullopt; };
+    return kept.has_value() == other.kept.has_value() && name(*this) == name(other);
   }
 };
 
 Source remembered_source();
+
+// Where a model's input level comes from.
+enum class LevelOrigin { kUnknown, kFile, kEstimated, kTyped, kByEar, kPreset };
+
+// What is known of a model that plays.
+struct ModelFacts {
+  std::string path{}, name{};  // name: that of the file, without its ending
+  std::string architecture{};
+  std::optional<double> input_level_dbu{};
+  LevelOrigin origin = LevelOrigin::kUnknown;
+  std::optional<double> rate_hz{}, slim{};
+
+  bool operator==(const ModelFacts&) const = default;
+};
 
 // The gains of a plan for each OutputMode, without the trims.
 struct Gains {
@@ -45,6 +69,10 @@ class LoadedRig {
 
   Gains gains(const SourceLevels& source) const;
 
+  // Without models there is no plan.
+  std::optional<GainPlan> plan(const SourceLevels& source, OutputMode mode) const;
+  std::vector<ModelFacts> model_facts() const;
+
   // The models of a rig at this rate, behind their gains; none that cannot be resampled to it.
   std::vector<RigModel> models(int rate_hz, const Gains& gains) const;
 
@@ -56,12 +84,16 @@ class LoadedRig {
     std::shared_ptr<const KeptFile> file;
     std::optional<double> slim;
     std::shared_ptr<Model> model;
+    std::string path{};
+    LevelOrigin origin = LevelOrigin::kUnknown;
   };
   struct Speaker {
     PresetCabinet preset;
     WavSound sound;
   };
 
+  LevelOrigin origin_of(const ModelMetadata& metadata, std::string_view nam,
+                        const std::optional<double>& level_dbu) const;
   void load_model(Project& project, const PresetModel& wanted, LoadedRig* before);
   void load_cabinet(Project& project, const PresetCabinet& wanted);
   std::shared_ptr<const KeptFile> file_of(Project& project, const std::string& path);

@@ -129,6 +129,12 @@ Project parse_project(std::string_view text) {
   return project;
 }
 
+std::string stem_of(const std::string& path) {
+  const std::string name = path.substr(path.find_last_of("/\\") + 1);
+  const std::size_t dot = name.find_last_of('.');
+  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
 std::shared_ptr<const KeptFile> read_file(const std::string& path) {
   namespace fs = std::filesystem;
   const fs::path file(std::u8string(path.begin(), path.end()));

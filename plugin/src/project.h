@@ -41,6 +41,9 @@ std::string project_text(const Project& project);
 // Throws SettingsError for a text that is no project, one of a newer Reamp, and a damaged one.
 Project parse_project(std::string_view text);
 
+// The name of a file without folder and ending.
+std::string stem_of(const std::string& path);
+
 // None: there is no such file, or it is larger than kMaxFileBytes.
 std::shared_ptr<const KeptFile> read_file(const std::string& path);
 

@@ -40,6 +40,10 @@ std::vector<RememberedInterface> remembered_interfaces(const std::string& config
 // The default interface of this machine; none where the user has set none.
 std::optional<RememberedInterface> remembered_interface(const std::string& config_dir);
 
+// Stores it as the interface of its device, or of this machine, in place of the one before. Throws as source_levels,
+// and SettingsError for a file that is broken or cannot be written.
+void remember_interface(const std::string& config_dir, const RememberedInterface& interface);
+
 // The user's own interfaces that the table lacks, then the table with the user's levels in it.
 std::vector<Interface> known_interfaces(const std::string& config_dir);
 
@@ -55,6 +59,11 @@ struct KeptLevel {
 };
 
 std::vector<KeptLevel> kept_levels(const std::string& config_dir);
+
+// Keeps an input level that was typed for a network, -100 to 60 dBu, to 0.01 dB, in place of the one before; none: that
+// one is forgotten. model: the name of its file. Throws SettingsError.
+void keep_typed_level(const std::string& config_dir, const std::string& network, std::optional<double> input_level_dbu,
+                      const std::string& model);
 
 // The input level of a model: one that was typed and kept, else that of the file where it was measured, else one that
 // was kept by ear, else the file's estimate. nam: the text of the file.
@@ -79,6 +88,7 @@ struct Preset {
   RigMode mode = RigMode::kPlayer;
   OutputMode output_mode = OutputMode::kNormalized;
   RigSettings settings{};
+  int oversampling = 1;                   // as for Rig::set_models
   std::vector<PresetModel> models{};      // one at least
   std::vector<PresetCabinet> cabinets{};  // two at most
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dsp/peak.h"
+#include "dsp/phase_bridge.h"
 #include "dsp/resampler.h"
 #include "reamp/rig.h"
 
@@ -34,9 +35,10 @@ class ModelChain {
  public:
   using MakePlayer = std::unique_ptr<Player> (*)(const Model&, int threads);
 
-  // Models of one rate that follow each other share the way there and back. [main thread]
-  ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, MakePlayer make_player,
-             int threads = 1);
+  // Models of one rate that follow each other share the way there and back, also that to oversampling times their rate.
+  // [main thread]
+  ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, int oversampling,
+             MakePlayer make_player, int threads = 1);
 
   // in and out may be the same span. With players that do not allocate, this does not either for a tile at most.
   void process(std::span<const float> in, std::span<float> out, ModelMeters& meters);
@@ -56,23 +58,29 @@ class ModelChain {
  private:
   struct Step {
     float gain;
-    std::unique_ptr<Player> player;
+    std::vector<std::unique_ptr<Player>> players;  // one for each phase of the oversampled signal
   };
-  // Steps at one rate; without a bridge that of the host.
+  // Steps at one rate; without a rate bridge that of the host, without a phase bridge not oversampled.
   struct Run {
     int rate_hz;
     std::unique_ptr<RateBridge> bridge;
+    std::unique_ptr<PhaseBridge> phases;
     std::vector<Step> steps;
   };
+  using Signals = std::span<const std::span<float>>;  // of equal length: the phases of a signal
 
+  std::unique_ptr<RateBridge> make_bridge(const Run& run) const;
+  void make_room_for_phases(std::size_t frames);
   void play(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
-  void play_steps(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
+  void play_at_model_rate(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
+  void play_steps(Run& run, Signals phases, int first_model, ModelMeters& meters);
 
-  int rate_hz_;
+  int rate_hz_, oversampling_;
   std::vector<Run> runs_;
   float input_gain_ = 1.0f, output_gain_;
   int settle_frames_ = 0, tail_frames_ = 0;
   std::vector<float> at_model_rate_;
+  std::array<std::vector<float>, PhaseBridge::kMaxFactor> phases_;
   std::vector<std::size_t> piece_frames_;  // of at_model_rate_, for each tile of the host
 };
 

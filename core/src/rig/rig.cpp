@@ -59,8 +59,8 @@ Rig::~Rig() = default;
 
 void Rig::set(const RigSettings& settings) { state_->settings.write(settings); }
 
-void Rig::set_models(std::span<const RigModel> models, double output_gain_db) {
-  auto chain = std::make_unique<ModelChain>(models, output_gain_db, state_->rate_hz, live_player);
+void Rig::set_models(std::span<const RigModel> models, double output_gain_db, int oversampling) {
+  auto chain = std::make_unique<ModelChain>(models, output_gain_db, state_->rate_hz, oversampling, live_player);
   state_->latency_frames = chain->latency_frames();
   state_->models_tail_frames = chain->tail_frames();
   state_->models.publish(std::move(chain));

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "reamp/error.h"
 #include "reamp/units.h"
+#include "settings/write.h"
 
 namespace reamp {
 namespace {
@@ -101,6 +103,24 @@ std::vector<Form> Form::forms(std::string_view key) const {
     forms.emplace_back(*each.as_table(), path_, where);
   }
   return forms;
+}
+
+std::string Form::written() const {
+  std::string text;
+  for (const auto& [key, node] : *table_) {
+    std::string value;
+    if (const auto* words = node.as_string()) value = toml_text(words->get());
+    if (const auto* number = node.as_floating_point()) value = toml_number(number->get());
+    if (const auto* number = node.as_integer()) value = std::to_string(number->get());
+    if (const auto* is_on = node.as_boolean()) value = is_on->get() ? "true" : "false";
+    if (const auto* date = node.as_date()) {
+      char digits[24];
+      std::snprintf(digits, sizeof digits, "%04d-%02d-%02d", date->get().year, date->get().month, date->get().day);
+      value = digits;
+    }
+    if (!value.empty()) text += std::string(key.str()) + " = " + value + '\n';
+  }
+  return text;
 }
 
 std::optional<TomlFile> TomlFile::read(const std::string& path) {

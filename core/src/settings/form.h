@@ -37,6 +37,9 @@ class Form {
   std::optional<Form> form(std::string_view key) const;
   std::vector<Form> forms(std::string_view key) const;  // [[key]]; none is an empty list
 
+  // Its texts, numbers, booleans and dates as lines of TOML.
+  std::string written() const;
+
  private:
   std::optional<double> check(std::optional<double> value, std::string_view key, double low, double high) const;
 

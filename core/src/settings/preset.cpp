@@ -1,4 +1,5 @@
 // Presets: a rig as a TOML file, as Python's commands save it.
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include "reamp/computed_cabinet.h"
 #include "reamp/settings.h"
 #include "settings/form.h"
+#include "settings/write.h"
 
 namespace reamp {
 namespace {
@@ -35,11 +37,19 @@ std::string path_of(const Form& form, const FileOf& file_of) {
   return file_of(form, *text);
 }
 
+int read_oversampling(const Form& form) {
+  const double factor = form.typed("oversampling", "x").value_or(1.0);
+  const auto* const found = std::ranges::find(kOversamplings, factor);
+  if (found == kOversamplings.end()) form.fail("expected 1, 2 or 4", "oversampling");
+  return *found;
+}
+
 void read_knobs(const Form& form, Preset& preset) {
   RigSettings& settings = preset.settings;
   settings.input_gain_db = form.typed("input_trim_db").value_or(0.0);
   settings.output_gain_db = form.typed("output_trim_db").value_or(0.0);
   settings.limiter = form.boolean("limiter").value_or(true) && preset.mode == RigMode::kPlayer;
+  preset.oversampling = read_oversampling(form);
   if (const auto gate = form.form("gate")) {
     gate->allow({"threshold_db"});
     const auto threshold_db = gate->typed_in("threshold_db", -100.0, 0.0, "dBFS");
@@ -62,8 +72,8 @@ Preset read_preset(const Form& form, const std::string& path, const FileOf& file
   if (*version > kPresetVersion)
     throw SettingsError(path, "is a preset of version " + std::to_string(*version) + ", and this Reamp reads " +
                                   std::to_string(kPresetVersion) + "; update Reamp");
-  form.allow({"version", "output_mode", "mode", "limiter", "input_trim_db", "output_trim_db", "gate", "tone", "model",
-              "cabinet"});
+  form.allow({"version", "output_mode", "mode", "limiter", "input_trim_db", "output_trim_db", "oversampling", "gate",
+              "tone", "model", "cabinet"});
 
   Preset preset;
   preset.mode = one_of<RigMode>(form, "mode", {{"player", RigMode::kPlayer}, {"compatible", RigMode::kCompatible}});
@@ -94,39 +104,16 @@ Preset read_preset(const Form& form, const std::string& path, const FileOf& file
   return preset;
 }
 
-std::string quoted(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      char code[8];
-      std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-      quoted += code;
-      continue;
-    }
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
-// As short as it may be to be read as the same number; with a point, for TOML tells integers apart.
-std::string number_text(double value) {
-  char text[40];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  std::string number(text, end);
-  return number.find_first_of(".e") == std::string::npos ? number + ".0" : number;
-}
-
 void add(std::string& text, const char* key, const std::string& value) {
   text += std::string(key) + " = " + value + '\n';
 }
 
 void add(std::string& text, const char* key, const std::optional<double>& value) {
-  if (value) add(text, key, number_text(*value));
+  if (value) add(text, key, toml_number(*value));
 }
 
 void add_unless(std::string& text, const char* key, double value, double initial) {
-  if (value != initial) add(text, key, number_text(value));
+  if (value != initial) add(text, key, toml_number(value));
 }
 
 }  // namespace
@@ -164,19 +151,20 @@ std::string preset_text(const Preset& preset) {
     add(text, "limiter", "false");
   add_unless(text, "input_trim_db", settings.input_gain_db, 0.0);
   add_unless(text, "output_trim_db", settings.output_gain_db, 0.0);
-  if (settings.gate) text += "\n[gate]\nthreshold_db = " + number_text(settings.gate_threshold_db) + '\n';
+  if (preset.oversampling != 1) add(text, "oversampling", std::to_string(preset.oversampling));
+  if (settings.gate) text += "\n[gate]\nthreshold_db = " + toml_number(settings.gate_threshold_db) + '\n';
   if (settings.tone != Tone()) text += "\n[tone]\n";
   for (const ToneBand& band : kToneBands) add_unless(text, band.name, settings.tone.*band.knob, 5.0);
   for (const PresetModel& model : preset.models) {
     text += "\n[[model]]\n";
-    add(text, "path", quoted(model.path));
+    add(text, "path", toml_text(model.path));
     add(text, "input_level_dbu", model.input_level_dbu);
     add(text, "output_level_dbu", model.output_level_dbu);
     add(text, "slim", model.slim);
   }
   for (const PresetCabinet& cabinet : preset.cabinets) {
     text += "\n[[cabinet]]\n";
-    add(text, "path", quoted(cabinet.path));
+    add(text, "path", toml_text(cabinet.path));
     if (cabinet.channel) add(text, "channel", std::to_string(*cabinet.channel));
     add_unless(text, "gain_db", cabinet.gain_db, 0.0);
     add_unless(text, "pan", cabinet.pan, 0.0);

@@ -170,7 +170,7 @@ def _input(desk: PageDesk, said: _Input) -> None:
 def _preset_name(said: _Preset) -> str:
     """Return a name that leads into the user's folder of presets, and no path."""
     if said.name.lower().endswith(".toml"):
-        raise ConfigError(f"{said.name!r} is no preset's name: letters, digits and spaces")
+        raise ConfigError(f"{said.name!r} is not a preset name: use letters, digits and spaces")
     return said.name
 
 

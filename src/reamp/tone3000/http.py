@@ -86,7 +86,7 @@ class Http:
         *,
         on_event: OnlineListener | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings
         self.on_event: OnlineListener = on_event or (lambda _: None)

@@ -9,6 +9,7 @@ __all__ = [
     "Event",
     "NetworkScore",
     "OnProgress",
+    "ReportWritten",
     "Rescued",
     "Started",
     "StepDone",
@@ -19,7 +20,9 @@ __all__ = [
 
 
 class StopReason(StrEnum):
-    """Why a run ended."""
+    """Why a run ended; or that it has not ended yet."""
+
+    RUNNING = "running"
 
     FINISHED = "finished"
     GOOD_ENOUGH = "good-enough"
@@ -88,8 +91,23 @@ class Rescued:
     rate_factor: float
 
 
-Event = Started | StepDone | EpochDone | Rescued
-_NAMES = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "rescued"}
+@dataclass(frozen=True, kw_only=True)
+class ReportWritten:
+    """The report shows the best networks so far, while training goes on; `esr` is that of the largest."""
+
+    report: str
+    epoch: int
+    esr: float
+
+
+Event = Started | StepDone | EpochDone | Rescued | ReportWritten
+_NAMES = {
+    Started: "started",
+    StepDone: "step",
+    EpochDone: "epoch",
+    Rescued: "rescued",
+    ReportWritten: "report",
+}
 OnProgress = Callable[[Event], None]
 
 StopWhen = Callable[[EpochDone], bool]

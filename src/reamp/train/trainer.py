@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
 
 import torch
 from torch import Tensor
@@ -65,8 +64,8 @@ class TrainResult:
         return self.networks[-1].esr
 
 
-OnBest: TypeAlias = Callable[[TrainResult], None]
-"""Called with the best networks so far."""
+OnBest = Callable[[TrainResult], None]
+"""Called after an epoch that made a network better, with the best networks so far."""
 
 
 def _ignore(event: Event) -> None:
@@ -83,16 +82,16 @@ def train(
     resume: bool = False,
     start_from: NamDocument | None = None,
     stop_when: StopWhen | None = None,
-    on_best: "OnBest | None" = None,
+    on_best: OnBest | None = None,
 ) -> TrainResult:
     """Return the best networks of a run, or of its part before Ctrl-C.
 
     `on_progress` is called with every event. The run is written to `checkpoint` after every epoch; with
     `resume` it continues from that file, if it exists, with the result of an uninterrupted run. `start_from`
     is a model of the same shape that provides the first weights. `stop_when` is called after every epoch and
-    ends the run by returning True. `on_best` is called after every epoch in which the largest network
-    improved, with the best networks so far. Raises `TrainingError` when no epoch gave a finite ESR or the
-    checkpoint is another run's, `ConfigError` and `AudioError` before the first step.
+    ends the run by returning True. `on_best` is called with the result so far, whose reason is
+    `StopReason.RUNNING`, after every epoch that made a network better. Raises `TrainingError` when no epoch
+    gave a finite ESR or the checkpoint is another run's, `ConfigError` and `AudioError` before any step.
 
     The weights depend on the seed, the recipe, the audio and, in their last bits, on the instruction set.
     """
@@ -124,10 +123,6 @@ def train(
     if checkpoint is not None and resume and Path(checkpoint).exists():
         run = load_checkpoint(checkpoint, fingerprint=fingerprint, trainees=trainees)
 
-    def save() -> None:
-        if checkpoint is not None:
-            save_checkpoint(checkpoint, fingerprint=fingerprint, run=run, trainees=trainees)
-
     def result(reason: StopReason) -> TrainResult:
         return TrainResult(
             architecture=architecture,
@@ -143,10 +138,11 @@ def train(
             start_from=start_from,
         )
 
-    def tell(event: Event) -> None:
-        on_progress(event)
-        if on_best is not None and isinstance(event, EpochDone) and _improved(event):
-            on_best(result(StopReason.INTERRUPTED))
+    def save() -> None:
+        if checkpoint is not None:
+            save_checkpoint(checkpoint, fingerprint=fingerprint, run=run, trainees=trainees)
+        if on_best is not None and _is_better(trainees, run.epochs_done):
+            on_best(result(StopReason.RUNNING))
 
     on_progress(
         Started(
@@ -164,18 +160,17 @@ def train(
         config=config,
         recipe=recipe,
         run=run,
-        on_progress=tell,
+        on_progress=on_progress,
         save=save,
         stop_when=stop_when,
     )
     return result(reason)
 
 
-def _improved(event: EpochDone) -> bool:
-    """Return whether the largest network was never better, and all of them have learned something."""
-    return event.scores[-1].best_epoch == event.epoch and all(
-        score.best_epoch is not None for score in event.scores
-    )
+def _is_better(trainees: Sequence[Trainee], epoch: int) -> bool:
+    """Return whether an epoch made any of the networks better; each has been better than nothing before."""
+    best = [trainee.best for trainee in trainees]
+    return all(best) and any(each is not None and each.epoch == epoch for each in best)
 
 
 def _check_types(source: object, architecture: object) -> None:

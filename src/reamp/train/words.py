@@ -3,13 +3,14 @@
 import math
 
 from reamp.texts import minutes
-from reamp.train.events import EpochDone, Rescued, Started, StopReason
+from reamp.train.events import EpochDone, ReportWritten, Rescued, Started, StopReason
 
 __all__ = [
     "best_words",
     "epoch_words",
     "epochs_words",
     "esr_words",
+    "listen_words",
     "rescued_words",
     "started_words",
     "stop_words",
@@ -48,9 +49,15 @@ def rescued_words(event: Rescued) -> str:
     return f"{event.network} ran into numbers that are not finite; it goes back, and learns more slowly"
 
 
+def listen_words(event: ReportWritten) -> str:
+    """Return where to hear the best model so far."""
+    return f"hear the best model so far, in a browser: {event.report}"
+
+
 def stop_words(reason: StopReason) -> str:
     """Return why a run ended, empty where it finished normally."""
     return {
+        StopReason.RUNNING: "still running",
         StopReason.FINISHED: "",
         StopReason.GOOD_ENOUGH: "good enough",
         StopReason.TIME_UP: "its time was up",

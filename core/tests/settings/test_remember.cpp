@@ -1,0 +1,88 @@
+// What is saved is read again, and leaves what else is in the file.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "reamp/settings.h"
+#include "test.h"
+
+using namespace reamp;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+  Folder() { fs::remove_all(path); }
+  ~Folder() { fs::remove_all(path); }
+  const fs::path path = fs::temp_directory_path() / "reamp_test_remember" / "settings";
+  std::string name() const { return path.string(); }
+  void write(const char* file, const std::string& text) const {
+    fs::create_directories(path);
+    std::ofstream(path / file) << text;
+  }
+  std::string read(const char* file) const {
+    std::ifstream stream(path / file);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+};
+
+template <class Error, class Function>
+bool throws(Function f) {
+  try {
+    f();
+  } catch (const Error&) {
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST(remember_an_interface_of_this_machine_and_leave_those_of_devices) {
+  const Folder folder;
+  folder.write("interface.toml",
+               "[[interface]]\nname = \"SSL 2+\"\ngain_db = \"+5 dB\"\ndate = 2026-11-01\ndevice = \"SSL \\\"2\\\"\"\n"
+               "[[interface]]\nmax_input_dbu = 9\n");
+  remember_interface(folder.name(), {.name = "Apollo Twin X", .shown_db = 15.0});
+  const auto kept = remembered_interface(folder.name());
+  CHECK_EQUAL(kept->name.value(), std::string("Apollo Twin X"));
+  CHECK_EQUAL(kept->shown_db.value(), 15.0);
+  const auto all = remembered_interfaces(folder.name());
+  CHECK_EQUAL(all.size(), std::size_t{2});
+  CHECK_EQUAL(all[0].device.value(), std::string("SSL \"2\""));
+  CHECK_EQUAL(all[0].raised_db.value(), 5.0);
+  CHECK(folder.read("interface.toml").find("date = 2026-11-01") != std::string::npos);
+}
+
+TEST(remember_a_level_alone_and_a_raised_gain) {
+  const Folder folder;
+  remember_interface(folder.name(), {.max_input_dbu = 12.2, .raised_db = 5.5});
+  const auto kept = remembered_interface(folder.name());
+  CHECK_EQUAL(kept->max_input_dbu.value(), 12.2);
+  CHECK_EQUAL(kept->raised_db.value(), 5.5);
+}
+
+TEST(remember_refuses_what_is_not_in_the_table_and_a_broken_file) {
+  const Folder folder;
+  CHECK(throws<InterfaceError>([&] { remember_interface(folder.name(), {.name = "no such box"}); }));
+  CHECK(!remembered_interface(folder.name()));
+  folder.write("interface.toml", "interface = [");
+  CHECK(throws<SettingsError>([&] { remember_interface(folder.name(), {.name = "Apollo Twin X"}); }));
+  CHECK_EQUAL(folder.read("interface.toml"), std::string("interface = ["));
+}
+
+TEST(remember_a_typed_level_of_a_model_and_forget_it) {
+  const Folder folder;
+  const std::string one(32, 'a'), other(32, 'b');
+  keep_typed_level(folder.name(), one, 12.345, "amp.nam");
+  keep_typed_level(folder.name(), other, 10.0, "");
+  keep_typed_level(folder.name(), one, 11.0, "amp.nam");
+  auto kept = kept_levels(folder.name());
+  CHECK_EQUAL(kept.size(), std::size_t{2});
+  CHECK_EQUAL(kept[1].input_level_dbu, 11.0);
+  CHECK(kept[1].is_typed);
+  keep_typed_level(folder.name(), one, std::nullopt, "");
+  kept = kept_levels(folder.name());
+  CHECK_EQUAL(kept.size(), std::size_t{1});
+  CHECK_EQUAL(kept[0].network, other);
+}

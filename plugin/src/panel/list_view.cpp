@@ -1,0 +1,65 @@
+// A list that lies over a column of the panel.
+#include "panel/brush.h"
+#include "panel/panel.h"
+
+namespace reamp::plugin {
+
+void add_list(Scene& scene, const PanelState& state) {
+  Brush brush(scene);
+  const List& list = *state.list;
+  const Box box = list.kind == List::Kind::kModels ? Box{16, 120, 592, 428} : Box{620, 60, 324, 488};
+  brush.box(box, Ink::kCard, 10.0f, Ink::kAmber);
+  brush.zone(box, Act::kList);
+  brush.text({box.x + 16, box.y + 8, box.w - 150, 24}, list.heading, {14.0f, Ink::kText, Align::kLeft, true});
+  const Box close{box.right() - 38, box.y + 6, 28, 28};
+  brush.mark({close.x + 14, close.middle()}, "close", state.is_hovered(Act::kListClose) ? Ink::kAmber : Ink::kQuiet,
+             4.5f);
+  brush.zone(close, Act::kListClose);
+  if (list.kind != List::Kind::kInterfaces) {
+    const Box browse{close.x - 82, box.y + 7, 76, 26};
+    brush.box(browse, state.is_hovered(Act::kBrowse) ? Ink::kHover : Ink::kRaise, 7.0f, Ink::kLine);
+    brush.text(browse, "Browse\u2026", {12.5f, Ink::kText, Align::kCenter});
+    brush.zone(browse, Act::kBrowse);
+  }
+  const Box field{box.x + 12, box.y + 40, box.w - 24, 34};
+  brush.box(field, Ink::kWell, 8.0f, Ink::kLine);
+  brush.mark({field.x + 17, field.middle() - 1}, "search", Ink::kQuiet, 4.5f);
+  const Box words{field.x + 32, field.y, field.w - 42, field.h};
+  if (list.query.text().empty())
+    brush.text({words.x + 3, words.y, words.w - 3, words.h}, list.hint, {12.5f, Ink::kFaint});
+  brush.field(words, list.query, {14.0f, Ink::kText});
+  brush.zone(field, Act::kListField);
+
+  const float top = field.bottom() + 8.0f, height = box.bottom() - 8.0f - top;
+  const int visible = std::min(kListRows, static_cast<int>(height / kRowHeight));
+  if (list.rows.empty() || !list.nothing.empty())
+    brush.lines({box.x + 20, top + 10 + kRowHeight * static_cast<float>(list.rows.size()), box.w - 40, 60},
+                list.nothing, {13.0f, Ink::kQuiet});
+  const int count = static_cast<int>(list.rows.size());
+  for (int i = list.first; i < std::min(count, list.first + visible); ++i) {
+    const List::Row& row = list.rows[static_cast<std::size_t>(i)];
+    const Box at{box.x + 8, top + kRowHeight * static_cast<float>(i - list.first), box.w - 16, kRowHeight};
+    if (i == list.selected || state.is_hovered(Act::kListRow, i))
+      brush.box(at, i == list.selected ? Ink::kHover : Ink::kRaise, 6.0f);
+    float x = at.x + 12;
+    if (row.is_folder) {
+      brush.mark({x + 6, at.middle()}, row.text == ".." ? "up" : "folder", Ink::kQuiet, 5.0f);
+      x += 22;
+    } else if (row.is_current) {
+      brush.disc({x + 3, at.middle()}, 3.0f, Ink::kAmber);
+      x += 14;
+    }
+    const float detail = row.detail.empty() ? 0.0f : 12.0f + 6.4f * static_cast<float>(row.detail.size());
+    brush.text({x, at.y, at.right() - 12 - detail - x, at.h}, row.text,
+               {13.5f, row.is_current ? Ink::kAmber : row.ink, Align::kLeft, i == list.selected});
+    brush.text({at.right() - 12 - detail, at.y, detail, at.h}, row.detail, {12.0f, row.detail_ink, Align::kRight});
+    brush.zone(at, Act::kListRow, i);
+  }
+  if (count > visible) {
+    const float part = height * static_cast<float>(visible) / static_cast<float>(count);
+    const float from = height * static_cast<float>(list.first) / static_cast<float>(count);
+    brush.box({box.right() - 6, top + from, 3, std::max(part, 12.0f)}, Ink::kFaint, 1.5f);
+  }
+}
+
+}  // namespace reamp::plugin

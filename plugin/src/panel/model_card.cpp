@@ -1,0 +1,122 @@
+// The model that plays, and the knobs.
+#include <cmath>
+
+#include "panel/brush.h"
+#include "panel/panel.h"
+#include "panel/words.h"
+
+namespace reamp::plugin {
+namespace {
+
+constexpr float kTurn = 2.36f;  // of a knob, to either side of the top
+constexpr float kDial = 27.0f;
+
+void add_step(Brush& brush, const PanelState& state, Point center, Act act, const char* mark) {
+  const bool is_hovered = state.is_hovered(act);
+  brush.disc(center, 18.0f, is_hovered ? Ink::kHover : Ink::kRaise, Ink::kLine);
+  brush.mark(center, mark, is_hovered ? Ink::kAmber : Ink::kText, 5.5f);
+  brush.zone({center.x - 18.0f, center.y - 18.0f, 36.0f, 36.0f}, act);
+}
+
+struct Tag {
+  std::string text;
+  Ink ink = Ink::kQuiet;
+};
+
+std::vector<Tag> tags_of(const Facts& facts) {
+  std::vector<Tag> tags;
+  if (facts.models.empty()) return tags;
+  const ModelFacts& model = facts.models.front();
+  if (model.input_level_dbu)
+    tags.push_back(
+        {dbu_words(*model.input_level_dbu), model.origin == LevelOrigin::kEstimated ? Ink::kWarn : Ink::kOk});
+  else
+    tags.push_back({"level unknown", Ink::kWarn});
+  tags.push_back({model.architecture == "SlimmableContainer" ? "slimmable" : model.architecture});
+  if (model.rate_hz && std::lround(*model.rate_hz) != facts.rate_hz)
+    tags.push_back(
+        {number_words(*model.rate_hz / 1000.0, std::fmod(*model.rate_hz, 1000.0) == 0.0 ? 0 : 1) + " kHz, resampled"});
+  if (facts.models.size() > 1) tags.push_back({"1 of " + std::to_string(facts.models.size()) + " in a chain"});
+  return tags;
+}
+
+void add_knob(Brush& brush, const PanelState& state, std::size_t index, Point center) {
+  const Knob& knob = kKnobs[index - kFirstKnob];
+  const int zone = static_cast<int>(index);
+  const double value = state.values[index];
+  const bool is_off = knob.has_off && state.values[kGateOn] < 0.5;
+  const auto angle = [&](double at) {
+    return static_cast<float>((2.0 * (at - knob.low) / (knob.high - knob.low) - 1.0) * kTurn);
+  };
+  const bool is_held = state.drag && state.drag->index == index;
+  const bool is_hovered = is_held || (!state.drag && state.is_hovered(Act::kKnob, zone));
+  const float from = knob.has_off ? -kTurn : angle(knob.initial), to = angle(value);
+  brush.arc(center, kDial, -kTurn, kTurn, Ink::kLine, 4.0f);
+  if (!is_off && std::abs(to - from) > 0.01f)
+    brush.arc(center, kDial, std::min(from, to), std::max(from, to), Ink::kAmber, 4.0f);
+  brush.disc(center, 20.0f, is_hovered ? Ink::kHover : Ink::kRaise, Ink::kLine);
+  const float x = std::sin(to), y = -std::cos(to);
+  brush.line({center.x + 6.0f * x, center.y + 6.0f * y}, {center.x + 16.0f * x, center.y + 16.0f * y},
+             is_off ? Ink::kFaint : Ink::kText, 2.5f);
+  brush.zone({center.x - 34.0f, center.y - 32.0f, 68.0f, 62.0f}, Act::kKnob, zone);
+  const Box label{center.x - 40.0f, center.y + 31.0f, 80.0f, 18.0f};
+  brush.text(label, knob.name, {12.0f, Ink::kQuiet, Align::kCenter});
+  if (knob.has_off) {
+    brush.disc({center.x - 26.0f, label.middle()}, 3.5f, is_off ? Ink::kFaint : Ink::kOk);
+    brush.zone(label, Act::kGate, 0);
+  }
+  const Box number{center.x - 40.0f, center.y + 48.0f, 80.0f, 24.0f};
+  if (state.is_edited(Act::kKnobText, zone)) {
+    brush.box(number, Ink::kWell, 6.0f, Ink::kAmber);
+    brush.field(number, state.edit->field, {15.0f, Ink::kText, Align::kCenter});
+  } else {
+    const bool is_touched = state.is_hovered(Act::kKnobText, zone);
+    brush.text(number, is_off ? "off" : knob_words(knob, value),
+               {15.0f,
+                is_touched ? Ink::kAmber
+                : is_off   ? Ink::kQuiet
+                           : Ink::kText,
+                Align::kCenter, true});
+  }
+  brush.zone(number, Act::kKnobText, zone);
+}
+
+}  // namespace
+
+void add_model_card(Scene& scene, const PanelState& state) {
+  Brush brush(scene);
+  const Box card = kModelCard;
+  const Facts& facts = state.facts;
+  brush.card(card);
+  add_step(brush, state, {card.x + 34, card.y + 36}, Act::kModelPrevious, "left");
+  add_step(brush, state, {card.right() - 34, card.y + 36}, Act::kModelNext, "right");
+  std::string name = facts.models.empty() ? "Choose a model" : facts.models.front().name;
+  for (std::size_t i = 1; i < facts.models.size(); ++i) name += " \u203a " + facts.models[i].name;
+  const Box title{card.x + 66, card.y + 16, card.w - 132, 40};
+  brush.text(
+      title, name,
+      {25.0f, state.is_hovered(Act::kModels) || facts.models.empty() ? Ink::kAmber : Ink::kText, Align::kLeft, true});
+  brush.zone(title, Act::kModels);
+  float x = card.x + 66;
+  for (const Tag& tag : tags_of(facts)) {
+    const float width = 16.0f + 6.3f * static_cast<float>(tag.text.size());
+    const Box box{x, card.y + 61, width, 22};
+    brush.box(box, tag.ink == Ink::kOk ? Ink::kOkDark : Ink::kRaise, 11.0f);
+    brush.text(box, tag.text, {12.0f, tag.ink, Align::kCenter});
+    x += width + 8.0f;
+  }
+  const auto [at, count] = state.model_place;
+  if (at)
+    brush.text({card.right() - 216, card.y + 61, 200, 22}, std::to_string(at) + " of " + std::to_string(count),
+               {12.0f, Ink::kQuiet, Align::kRight});
+}
+
+void add_knobs(Scene& scene, const PanelState& state) {
+  Brush brush(scene);
+  const Box card = kModelCard;
+  const float column = (card.w - 20.0f) / static_cast<float>(std::size(kKnobs));
+  for (std::size_t i = 0; i < std::size(kKnobs); ++i)
+    add_knob(brush, state, kFirstKnob + i, {card.x + 10.0f + column * (static_cast<float>(i) + 0.5f), card.y + 142.0f});
+}
+
+}  // namespace reamp::plugin

@@ -1,0 +1,319 @@
+// What a click, a key or a wheel does.
+#include "panel/panel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+
+#include "panel/words.h"
+
+namespace reamp::plugin {
+namespace {
+
+constexpr float kDragUnits = 240.0f;  // from one end of a knob to the other
+
+bool is_knob(Act act) { return act == Act::kKnob || act == Act::kKnobText; }
+
+const Knob& knob_of(std::size_t index) { return kKnobs[index - kFirstKnob]; }
+
+}  // namespace
+
+void Panel::show(Facts facts) {
+  const auto file_before = [&](FileKind kind) { return chosen(kind); };
+  const std::string model = file_before(FileKind::kModel), cabinet = file_before(FileKind::kCabinet);
+  state_.facts = std::move(facts);
+  const auto look_up = [&](FileKind kind, const std::string& before, Folder& folder) {
+    const std::string now = chosen(kind), path = folder_of(now);
+    if (now.empty() || path.empty()) return std::pair<std::size_t, std::size_t>{};
+    if (path != folder.path() || (now != before && folder.place(now).first == 0)) folder = Folder(path, kind);
+    return folder.place(now);
+  };
+  state_.model_place = look_up(FileKind::kModel, model, models_);
+  state_.cabinet_place = look_up(FileKind::kCabinet, cabinet, cabinets_);
+  if (state_.list && state_.list->kind != List::Kind::kInterfaces) fill_list();
+}
+
+void Panel::show(const ValueArray& values, const Peaks& peaks, double time_s) {
+  state_.values = values;
+  state_.peaks = peaks;
+  if (peaks.clipped_frames < state_.clipped_before) state_.clipped_before = 0;  // another rig
+  state_.input.take(peaks.input, time_s);
+  state_.model.take(peaks.model, time_s);
+  state_.left.take(peaks.output[0], time_s);
+  state_.right.take(peaks.output[1], time_s);
+}
+
+std::string Panel::chosen(FileKind kind) const {
+  const Facts& facts = state_.facts;
+  if (kind == FileKind::kModel) return facts.models.empty() ? "" : facts.models.front().path;
+  return facts.cabinets.empty() ? "" : facts.cabinets.front();
+}
+
+Scene Panel::scene() const {
+  Scene scene;
+  add_top_bar(scene, state_);
+  add_model_card(scene, state_);
+  add_knobs(scene, state_);
+  add_levels_card(scene, state_);
+  add_calibration_card(scene, state_);
+  add_cabinet_card(scene, state_);
+  add_output_card(scene, state_);
+  add_last_line(scene, state_);
+  if (state_.list) add_list(scene, state_);
+  return scene;
+}
+
+// A problem of one try stays until the next.
+void Panel::attempt(const std::function<void()>& change) {
+  state_.problem.clear();
+  try {
+    change();
+  } catch (const std::exception& error) {
+    state_.problem = error.what();
+  }
+}
+
+void Panel::turn(std::size_t index, double value) {
+  const Knob& knob = knob_of(index);
+  value = std::clamp(std::round(value * 10.0) / 10.0, knob.low, knob.high);
+  if (knob.has_off && state_.values[kGateOn] < 0.5) switch_to(kGateOn, 1.0);
+  if (value == state_.values[index]) return;
+  state_.values[index] = value;
+  host_.set_value(index, value);
+}
+
+void Panel::switch_to(std::size_t index, double value) {
+  state_.values[index] = value;
+  host_.begin_edit(index);
+  host_.set_value(index, value);
+  host_.end_edit(index);
+}
+
+void Panel::press(Point at, Press how) {
+  const Zone zone = scene().at(at);
+  if (state_.edit && !(zone.act == state_.edit->act && zone.index == state_.edit->index)) finish_edit();
+  const bool is_of_list = zone.act == Act::kList || zone.act == Act::kListRow || zone.act == Act::kListField ||
+                          zone.act == Act::kListClose || zone.act == Act::kBrowse;
+  const bool was_open = state_.list.has_value();
+  if (was_open && !is_of_list) state_.list.reset();
+  const bool steps = zone.act == Act::kModelPrevious || zone.act == Act::kModelNext ||
+                     zone.act == Act::kCabinetPrevious || zone.act == Act::kCabinetNext;
+  if (was_open && !is_of_list && !steps && !is_knob(zone.act)) return;  // a click beside a list only closes it
+  act(zone, how);
+  if (state_.drag) state_.drag->y = at.y;
+}
+
+void Panel::act(const Zone& zone, Press how) {
+  const auto index = static_cast<std::size_t>(zone.index);
+  switch (zone.act) {
+    case Act::kKnob:
+      if (how.clicks == 2) {
+        if (state_.drag) release();
+        host_.begin_edit(index);
+        turn(index, knob_of(index).initial);
+        return host_.end_edit(index);
+      }
+      host_.begin_edit(index);
+      state_.drag = Drag{index, state_.values[index], 0.0f};
+      return;
+    case Act::kKnobText:
+      if (!state_.is_edited(Act::kKnobText, zone.index))
+        begin(zone.act, zone.index, knob_words(knob_of(index), state_.values[index]));
+      return;
+    case Act::kGate:
+      return switch_to(kGateOn, state_.values[kGateOn] < 0.5 ? 1.0 : 0.0);
+    case Act::kModelPrevious:
+    case Act::kModelNext:
+      return step_file(FileKind::kModel, zone.act == Act::kModelNext ? 1 : -1);
+    case Act::kCabinetPrevious:
+    case Act::kCabinetNext:
+      return step_file(FileKind::kCabinet, zone.act == Act::kCabinetNext ? 1 : -1);
+    case Act::kModels:
+      return open(List::Kind::kModels);
+    case Act::kCabinets:
+      return open(List::Kind::kCabinets);
+    case Act::kInterfaces:
+      return open(List::Kind::kInterfaces);
+    case Act::kGain: {
+      const auto& kept = state_.facts.source.kept;
+      if (!kept || state_.is_edited(Act::kGain)) return;
+      return begin(zone.act, 0,
+                   kept->shown_db    ? number_words(*kept->shown_db, 1)
+                   : kept->raised_db ? '+' + number_words(*kept->raised_db, 1)
+                                     : "");
+    }
+    case Act::kModelLevel: {
+      const auto& models = state_.facts.models;
+      if (models.empty() || state_.is_edited(Act::kModelLevel)) return;
+      const auto& level = models.front().input_level_dbu;
+      return begin(zone.act, 0, level ? dbu_words(*level) : "");
+    }
+    case Act::kOutputMode:
+      return switch_to(kOutput, zone.index);
+    case Act::kChannel:
+      return switch_to(kChannel, zone.index);
+    case Act::kLimiter:
+      return switch_to(kLimiter, state_.values[kLimiter] < 0.5 ? 1.0 : 0.0);
+    case Act::kBypass:
+      return switch_to(kBypass, state_.values[kBypass] < 0.5 ? 1.0 : 0.0);
+    case Act::kClipped:
+      state_.clipped_before = state_.peaks.clipped_frames;
+      return;
+    case Act::kProblem:
+      return state_.problem.clear();
+    case Act::kListRow:
+      return choose_row(zone.index);
+    case Act::kListClose:
+      return close();
+    case Act::kBrowse: {
+      const FileKind kind =
+          state_.list && state_.list->kind == List::Kind::kCabinets ? FileKind::kCabinet : FileKind::kModel;
+      const std::string folder = shown_.path();
+      return host_.browse(kind, folder);
+    }
+    case Act::kList:
+    case Act::kListField:
+    case Act::kNone:
+      return;
+  }
+}
+
+void Panel::move(Point at, bool is_fine) {
+  if (!state_.drag) {
+    state_.hover = scene().at(at);
+    return;
+  }
+  Drag& drag = *state_.drag;
+  if (at.y != drag.y) {
+    const Knob& knob = knob_of(drag.index);
+    drag.value += (drag.y - at.y) / kDragUnits * (knob.high - knob.low) * (is_fine ? 0.1 : 1.0);
+    drag.value = std::clamp(drag.value, knob.low, knob.high);
+    turn(drag.index, drag.value);
+  }
+  drag.y = at.y;
+}
+
+void Panel::release() {
+  if (!state_.drag) return;
+  host_.end_edit(state_.drag->index);
+  state_.drag.reset();
+}
+
+void Panel::leave() { state_.hover = {}; }
+
+void Panel::scroll(Point at, double lines, bool is_fine) {
+  const Zone zone = scene().at(at);
+  if (state_.list && (zone.act == Act::kListRow || zone.act == Act::kList || zone.act == Act::kListField)) {
+    List& list = *state_.list;
+    const int most = std::max(0, static_cast<int>(list.rows.size()) - kListRows);
+    list.first = std::clamp(list.first - static_cast<int>(std::lround(lines * 3.0)), 0, most);
+    return;
+  }
+  if (!is_knob(zone.act) || state_.drag) return;
+  const auto index = static_cast<std::size_t>(zone.index);
+  finish_edit();
+  host_.begin_edit(index);
+  turn(index, state_.values[index] + lines * (is_fine ? 0.1 : knob_step(knob_of(index))));
+  host_.end_edit(index);
+}
+
+void Panel::begin(Act act, int index, std::string text) {
+  state_.problem.clear();
+  state_.edit = Edit{act, index, TextField(std::move(text))};
+}
+
+bool Panel::key(Key key) {
+  if (!wants_keys()) return false;
+  if (state_.edit) {
+    if (key == Key::kEnter || key == Key::kTab)
+      finish_edit();
+    else if (key == Key::kEscape)
+      state_.edit.reset();
+    else
+      state_.edit->field.press(key);
+    return true;
+  }
+  List& list = *state_.list;
+  const int page = key == Key::kPageUp || key == Key::kPageDown ? kListRows - 1 : 1;
+  if (key == Key::kEscape)
+    close();
+  else if (key == Key::kEnter)
+    choose_row(list.selected);
+  else if (key == Key::kUp || key == Key::kPageUp)
+    select_row(list.selected - page);
+  else if (key == Key::kDown || key == Key::kPageDown)
+    select_row(list.selected + page);
+  else if (list.query.press(key) && (key == Key::kBackspace || key == Key::kDelete))
+    fill_list();
+  return true;
+}
+
+bool Panel::type(std::string_view text) {
+  if (!wants_keys()) return false;
+  if (state_.edit) {
+    state_.edit->field.insert(text);
+  } else {
+    state_.list->query.insert(text);
+    fill_list();
+  }
+  return true;
+}
+
+bool Panel::paste() {
+  if (!wants_keys()) return false;
+  return type(host_.clipboard());
+}
+
+void Panel::close() {
+  state_.edit.reset();
+  state_.list.reset();
+}
+
+void Panel::take_file(const std::string& path) {
+  const bool is_cabinet = path.size() > 4 && has_words(path.substr(path.size() - 4), ".wav");
+  attempt([&] { is_cabinet ? host_.choose_cabinet(path) : host_.choose_model(path); });
+  if (state_.problem.empty()) close();
+}
+
+void Panel::finish_edit() {
+  if (!state_.edit) return;
+  const Edit edit = std::move(*state_.edit);
+  state_.edit.reset();
+  if (edit.act == Act::kKnobText) finish_knob(edit);
+  if (edit.act == Act::kGain) finish_gain(edit.field.text());
+  if (edit.act == Act::kModelLevel) finish_level(edit.field.text());
+}
+
+void Panel::finish_knob(const Edit& edit) {
+  const auto index = static_cast<std::size_t>(edit.index);
+  const Knob& knob = knob_of(index);
+  const std::string& text = edit.field.text();
+  if (knob.has_off && has_words(text, "off") && text.size() < 6) return switch_to(kGateOn, 0.0);
+  const auto value = knob_value(knob, text);
+  if (!value) {
+    state_.problem = std::string(knob.name) + ": \u201c" + text + "\u201d is no number" +
+                     (*knob.unit ? std::string(" of ") + knob.unit : "") + "; nothing is changed";
+    return;
+  }
+  host_.begin_edit(index);
+  turn(index, *value);
+  host_.end_edit(index);
+}
+
+void Panel::step_file(FileKind kind, int step) {
+  const std::string now = chosen(kind);
+  Folder& folder = kind == FileKind::kModel ? models_ : cabinets_;
+  if (now.empty() || folder_of(now).empty()) {
+    return open(kind == FileKind::kModel ? List::Kind::kModels : List::Kind::kCabinets);
+  }
+  folder = Folder(folder_of(now), kind);  // as it is now
+  const std::string next = folder.neighbour(now, step);
+  if (next.empty()) {
+    state_.problem =
+        "There is no other " + std::string(kind == FileKind::kModel ? "model" : "cabinet") + " in " + folder.path();
+    return;
+  }
+  attempt([&] { kind == FileKind::kModel ? host_.choose_model(next) : host_.choose_cabinet(next); });
+}
+
+}  // namespace reamp::plugin

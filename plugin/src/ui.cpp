@@ -1,0 +1,214 @@
+// The panel in a window, as DPF wants it; panel/panel.h has what it does.
+#include <chrono>
+
+#include "DistrhoUI.hpp"
+#include "instance.h"
+#include "panel/draw.h"
+#include "panel/panel.h"
+#include "reamp/fingerprint.h"
+
+START_NAMESPACE_DISTRHO
+
+namespace rp = reamp::plugin;
+
+namespace {
+
+constexpr uint kFrameMs = 33;
+
+double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+std::optional<rp::Key> key_of(uint key) {
+  switch (key) {
+    case kKeyBackspace:
+      return rp::Key::kBackspace;
+    case kKeyDelete:
+      return rp::Key::kDelete;
+    case kKeyLeft:
+      return rp::Key::kLeft;
+    case kKeyRight:
+      return rp::Key::kRight;
+    case kKeyHome:
+      return rp::Key::kHome;
+    case kKeyEnd:
+      return rp::Key::kEnd;
+    case kKeyUp:
+      return rp::Key::kUp;
+    case kKeyDown:
+      return rp::Key::kDown;
+    case kKeyPageUp:
+      return rp::Key::kPageUp;
+    case kKeyPageDown:
+      return rp::Key::kPageDown;
+    case '\r':
+    case '\n':
+      return rp::Key::kEnter;
+    case kKeyEscape:
+      return rp::Key::kEscape;
+    case '\t':
+      return rp::Key::kTab;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+class ReampUI : public UI, rp::PanelHost, IdleCallback {
+ public:
+  ReampUI() : UI(static_cast<uint>(rp::kWidth), static_cast<uint>(rp::kHeight)), panel_(*this) {
+    const double scale = getScaleFactor();
+    setGeometryConstraints(static_cast<uint>(rp::kWidth / 2), static_cast<uint>(rp::kHeight / 2), true);
+    if (scale != 1.0) setSize(static_cast<uint>(rp::kWidth * scale), static_cast<uint>(rp::kHeight * scale));
+    rp::load_fonts(getContext());
+    update();
+    addIdleCallback(this, kFrameMs);
+  }
+
+ protected:
+  void parameterChanged(uint32_t, float) override {}  // the panel reads the values themselves
+  void stateChanged(const char*, const char*) override {}
+
+  void onNanoDisplay() override {
+    rp::draw(getContext(), scene_, static_cast<float>(getWidth()), static_cast<float>(getHeight()));
+  }
+
+  void idleCallback() override { update(); }
+
+  bool onMouse(const MouseEvent& event) override {
+    const rp::Point at = in_panel(event.pos);
+    const bool is_fine = event.mod & kModifierShift;
+    if (event.button == 1 && event.press) {
+      const bool is_double = event.time - pressed_ms_ < 400 && event.time >= pressed_ms_ &&
+                             std::abs(at.x - pressed_.x) < 4.0f && std::abs(at.y - pressed_.y) < 4.0f;
+      pressed_ms_ = is_double ? 0 : event.time;
+      pressed_ = at;
+      panel_.press(at, {.clicks = is_double ? 2 : 1, .is_fine = is_fine});
+    } else if (event.button == 1) {
+      panel_.release();
+    }
+    update();
+    return true;
+  }
+
+  bool onMotion(const MotionEvent& event) override {
+    panel_.move(in_panel(event.pos), event.mod & kModifierShift);
+    update();
+    return true;
+  }
+
+  bool onScroll(const ScrollEvent& event) override {
+    panel_.scroll(in_panel(event.pos), event.delta.getY(), event.mod & kModifierShift);
+    update();
+    return true;
+  }
+
+  // A key that the panel does not take is for the host.
+  bool onKeyboard(const KeyboardEvent& event) override {
+    if (!event.press) return false;
+    bool is_taken = false;
+    if ((event.mod & (kModifierControl | kModifierSuper)) && (event.key == 'v' || event.key == 'V'))
+      is_taken = panel_.paste();
+    else if (const auto key = key_of(event.key))
+      is_taken = panel_.key(*key);
+    else
+      is_taken = panel_.wants_keys();
+    update();
+    return is_taken;
+  }
+
+  bool onCharacterInput(const CharacterInputEvent& event) override {
+    if (event.mod & (kModifierControl | kModifierAlt | kModifierSuper) || event.character < 0x20) return false;
+    const bool is_taken = panel_.type(event.string);
+    update();
+    return is_taken;
+  }
+
+  void uiFileBrowserSelected(const char* path) override {
+    if (path) panel_.take_file(path);
+    update();
+  }
+
+  // PanelHost:
+
+  void begin_edit(std::size_t index) override { editParameter(static_cast<uint32_t>(index), true); }
+  void end_edit(std::size_t index) override { editParameter(static_cast<uint32_t>(index), false); }
+  void set_value(std::size_t index, double value) override {
+    engine_.values().set(index, value);
+    setParameterValue(static_cast<uint32_t>(index), static_cast<float>(value));
+  }
+
+  void choose_model(const std::string& path) override {
+    engine_.choose_model(path);
+    tell_values();
+  }
+  void choose_cabinet(const std::string& path) override { engine_.choose_cabinet(path); }
+
+  void remember_interface(const reamp::RememberedInterface& interface) override {
+    reamp::remember_interface(reamp::config_dir(), interface);
+    engine_.read_settings();
+  }
+  void keep_level(std::size_t model, std::optional<double> level_dbu) override { engine_.keep_level(model, level_dbu); }
+
+  std::vector<reamp::Interface> known_interfaces() override { return reamp::known_interfaces(reamp::config_dir()); }
+
+  std::string clipboard() override {
+    std::size_t size = 0;
+    const void* const text = getClipboard(size);
+    return text ? std::string(static_cast<const char*>(text), size) : std::string();
+  }
+
+  void browse(rp::FileKind kind, const std::string& folder) override {
+    FileBrowserOptions options;
+    options.startDir = folder.c_str();
+    options.title =
+        kind == rp::FileKind::kModel ? "Choose a model (.nam) or a preset (.toml)" : "Choose a cabinet (.wav)";
+    openFileBrowser(options);
+  }
+
+  std::string start_folder(rp::FileKind) override {
+    for (const char* name : {"HOME", "USERPROFILE"})
+      if (const char* folder = std::getenv(name)) return folder;
+    return "/";
+  }
+
+ private:
+  // Draws where it is another picture than before.
+  void update() {
+    if (const auto version = engine_.facts_version();
+        version != shown_version_ || mode_ != engine_.values().get(rp::kOutput)) {
+      shown_version_ = version;
+      mode_ = engine_.values().get(rp::kOutput);
+      panel_.show(engine_.facts());
+    }
+    rp::ValueArray values{};
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = engine_.values().get(i);
+    panel_.show(values, engine_.peaks(), seconds());
+    rp::Scene scene = panel_.scene();
+    const bool is_changed = scene.shapes != scene_.shapes;
+    scene_ = std::move(scene);
+    if (is_changed) repaint();
+  }
+
+  // A preset has turned knobs: the host shall know.
+  void tell_values() {
+    for (std::size_t i = 0; i < rp::kCount; ++i)
+      if (!rp::is_shown(i)) setParameterValue(static_cast<uint32_t>(i), static_cast<float>(engine_.values().get(i)));
+  }
+
+  rp::Point in_panel(const DGL_NAMESPACE::Point<double>& at) const {
+    const auto [x, y, scale] = rp::place_in(static_cast<float>(getWidth()), static_cast<float>(getHeight()));
+    return {(static_cast<float>(at.getX()) - x) / scale, (static_cast<float>(at.getY()) - y) / scale};
+  }
+
+  rp::Engine& engine_ = rp::engine_of(getPluginInstancePointer());
+  rp::Panel panel_;
+  rp::Scene scene_;
+  std::uint64_t shown_version_ = ~std::uint64_t{0};
+  double mode_ = -1.0;
+  rp::Point pressed_{};
+  uint pressed_ms_ = 0;
+};
+
+UI* createUI() { return new ReampUI(); }
+
+END_NAMESPACE_DISTRHO

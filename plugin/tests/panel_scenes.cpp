@@ -1,0 +1,126 @@
+// Scenes of the panel.
+#include "panel_scenes.h"
+
+#include <cmath>
+
+#include "fake_panel_host.h"
+
+namespace reamp::plugin {
+namespace {
+
+double ratio(double dbfs) { return std::pow(10.0, dbfs / 20.0); }
+
+Peaks played() {
+  Peaks peaks;
+  peaks.input = static_cast<float>(ratio(-6.3));
+  peaks.model = static_cast<float>(ratio(-14.3));
+  peaks.output = {static_cast<float>(ratio(-12.0)), static_cast<float>(ratio(-12.2))};
+  return peaks;
+}
+
+ValueArray initial_values() {
+  const Values values;
+  ValueArray all{};
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = values.get(i);
+  return all;
+}
+
+struct Stage {
+  FakePanelHost host;
+  Panel panel{host};
+  Facts facts = calibrated_facts();
+  ValueArray values = initial_values();
+  Peaks peaks = played();
+
+  Scene scene() {
+    panel.show(facts);
+    panel.show(values, peaks, 1.0);
+    return panel.scene();
+  }
+  // A click on what does this.
+  void click(Act act, int index = 0) { click_on(panel, act, index); }
+};
+
+Scene calibrated() {
+  Stage stage;
+  stage.values[kFirstKnob + 1] = 6.0;
+  stage.values[kGateOn] = 1.0;
+  return stage.scene();
+}
+
+Scene nothing_chosen() {
+  Stage stage;
+  stage.facts = Facts{};
+  stage.peaks = {};
+  return stage.scene();
+}
+
+Scene level_unknown() {
+  Stage stage;
+  stage.facts.models[0].input_level_dbu.reset();
+  stage.facts.models[0].origin = LevelOrigin::kUnknown;
+  stage.facts.plan = plan_of(stage.facts);
+  return stage.scene();
+}
+
+Scene clipping() {
+  Stage stage;
+  stage.peaks.input = 1.0f;
+  stage.peaks.clipped_frames = 31;
+  stage.peaks.model = static_cast<float>(ratio(-8.0));
+  stage.peaks.output = {static_cast<float>(ratio(-0.4)), static_cast<float>(ratio(-0.9))};
+  stage.peaks.limiter_gain = 0.8f;
+  return stage.scene();
+}
+
+Scene long_names() {
+  Stage stage;
+  stage.facts.models[0].name =
+      "Mesa Boogie Dual Rectifier 3-channel, red, treble 7, \u201cd\u00e9but de si\u00e8cle\u201d, SM57 and ribbon, "
+      "take 4 of 12";
+  stage.facts.cabinets = {"/cabs/York Audio MES 412 OS V30 Mix 04 with a very long description 48k.wav"};
+  stage.facts.source.row->manufacturer = "Universal Audio";
+  stage.facts.source.row->model = "Apollo Twin X QUAD Heritage Edition";
+  stage.values[kFirstKnob] = -12.5;
+  return stage.scene();
+}
+
+Scene missing_file() {
+  Stage stage;
+  stage.facts.models.clear();
+  stage.facts.plan.reset();
+  stage.facts.problems = {"/home/me/models/Twin clean.nam is not there and not in the project; choose it again",
+                          "4x12.wav: is no WAV"};
+  stage.peaks.model = 0.0f;
+  return stage.scene();
+}
+
+Scene three_letters() {
+  Stage stage;
+  stage.facts = Facts{};
+  stage.peaks = {};
+  stage.scene();
+  stage.click(Act::kInterfaces);
+  stage.panel.type("sca");
+  return stage.scene();
+}
+
+Scene level_typed() {
+  Stage stage;
+  stage.scene();
+  stage.click(Act::kModelLevel);
+  stage.panel.type("9.98 dBV");
+  return stage.scene();
+}
+
+}  // namespace
+
+std::vector<NamedScene> panel_scenes() {
+  return {{"calibrated", calibrated()},       {"nothing_chosen", nothing_chosen()},
+          {"level_unknown", level_unknown()}, {"clipping", clipping()},
+          {"long_names", long_names()},       {"missing_file", missing_file()},
+          {"three_letters", three_letters()}, {"level_typed", level_typed()},
+          {"half_scale", calibrated(), 0.5f}, {"double_scale", calibrated(), 2.0f}};
+}
+
+}  // namespace reamp::plugin
