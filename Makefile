@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test quick check bench format stubs docs core-test plugin wheels fuzz tsan plugin-sanitized clean
+.PHONY: demo test quick check bench format stubs docs core-test plugin wheels site fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -57,6 +57,15 @@ wheels: .venv/.built
 	$(BIN)/python tools/make_wheels.py
 	$(BIN)/python tools/try_wheel.py dist/reamp-*.whl
 
+# The documentation site, with a gallery and the notebook as it ran, into build/site. A warning is an error.
+site: export OMP_NUM_THREADS := 1
+site: export NO_MKDOCS_2_WARNING := 1
+site: .venv/.dev
+	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -e '.[docs]'
+	$(BIN)/python tools/site_examples.py
+	$(BIN)/mkdocs build --quiet
+	@echo "build/site/index.html"
+
 # 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
 fuzz: .venv/.built
 	$(CMAKE) -B build/fuzz -DREAMP_SANITIZE=address,undefined
@@ -88,6 +97,7 @@ stubs docs: .venv/.dev
 	$(BIN)/python tools/check_stubs.py --write
 	$(BIN)/python tools/make_cli_docs.py
 	$(BIN)/python tools/run_docs.py
+	$(BIN)/python tools/french_pages.py
 
 clean:
 	rm -rf .venv build dist out

@@ -60,7 +60,6 @@ def test_a_stranger_hears_captures_trains_and_compares_by_mouse(page: Page) -> N
     at.get_by_role("button", name="Listen").click()
     page.expect(".state h2", "^Calibrated$")
     at.wait_for_function("async () => (await import('/static/sound.js')).sound.peak > 0.01")
-    picture(page, "1-play")
     knob = page.knob("input_trim_db")
     knob.hover()
     while page.value("input_trim_db") > -10.0:

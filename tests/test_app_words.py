@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from reamp.app.view import knob_table
+from reamp.compare.clips import MatchBy
 from reamp.findings import Check, Severity
 from reamp.interfaces.table import Confidence
 from reamp.library.query import SortBy
@@ -29,6 +30,8 @@ SCRIPTS = {
     each.name: each.read_text(encoding="utf-8") for each in STATIC.iterdir() if each.name.endswith(".js")
 }
 
+_SAYS_NOTHING = (StopReason.RUNNING, StopReason.FINISHED, StopReason.INTERRUPTED)
+
 MADE_OF_VALUES = {
     *(f"confidence {each}" for each in Confidence),
     *(f"knob {row['key']}" for row in knob_table() if row["key"] != INTERFACE_GAIN.key),
@@ -42,11 +45,12 @@ MADE_OF_VALUES = {
     *(f"state {each}" for each in EntryState),
     *(f"grade {each}" for each in Grade),
     *(f"grade {each} means" for each in Grade),
-    *(f"reason {each}" for each in StopReason if each not in (StopReason.FINISHED, StopReason.INTERRUPTED)),
+    *(f"reason {each}" for each in StopReason if each not in _SAYS_NOTHING),
     *(f"architecture {each}" for each in ARCHITECTURES),
     *(f"capture {each}" for each in ("simulated", "device", "files")),
     *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),
     *(f"step {each}" for each in ("sim", "files", "open", "listen", "record")),
+    *(f"match {each}" for each in MatchBy),
     *(f"study {each}" for each in StudyState),
     *(f"sort {each}" for each in SortBy),
     *(f"levels {each}" for each in ("all", "known", "unknown")),

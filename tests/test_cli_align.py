@@ -63,5 +63,5 @@ def test_refusals_are_one_line(unknown: Path, tmp_path: Path, guitar: tuple[str,
 
 def test_options_that_need_others(unknown: Path) -> None:
     assert "--channel needs --di" in error_of("align", MODEL, unknown, "--channel", "1", exit_code=2)
-    assert "--overwrite belongs to -o" in error_of("align", MODEL, unknown, "--overwrite", exit_code=2)
-    assert "ends in .nam" in error_of("align", MODEL, unknown, "-o", "x.wav", exit_code=2)
+    assert "--overwrite needs -o" in error_of("align", MODEL, unknown, "--overwrite", exit_code=2)
+    assert "must end in .nam" in error_of("align", MODEL, unknown, "-o", "x.wav", exit_code=2)

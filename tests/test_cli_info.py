@@ -178,7 +178,7 @@ def test_a_folder_is_a_table_with_a_row_for_each_model(tmp_path: Path) -> None:
     assert lines[5:] == [
         "1 of 3 models has an input level and can be calibrated.",
         "1 cannot be played.",
-        "Loudness: computed where the file has none. Speed: times real time here.",
+        "Loudness: computed if the file states none. Speed: times real time here.",
     ]
     assert max(map(len, lines)) <= 80
 
@@ -222,7 +222,7 @@ def test_json_of_several_is_a_list_with_the_errors(tmp_path: Path) -> None:
 
 
 def test_a_chain_has_no_info() -> None:
-    assert "here every model stands for itself" in error_of("info", MODEL, ">", MODEL, exit_code=2)
+    assert "this command takes single models" in error_of("info", MODEL, ">", MODEL, exit_code=2)
 
 
 def test_where_a_model_comes_from_is_shown(tmp_path: Path) -> None:

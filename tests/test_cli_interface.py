@@ -119,8 +119,10 @@ def test_how_sure_the_level_is_is_said_once(tmp_path: Path) -> None:
 
 
 def test_one_of_name_and_level_is_needed() -> None:
-    assert "one of them" in error_of("interface", "set", exit_code=2)
-    assert "one of them" in error_of("interface", "set", "SSL 2+", "--max-input", "15", exit_code=2)
+    assert "type either the interface's name" in error_of("interface", "set", exit_code=2)
+    assert "type either the interface's name" in error_of(
+        "interface", "set", "SSL 2+", "--max-input", "15", exit_code=2
+    )
     assert "--input needs" in error_of(
         "interface", "set", "--max-input", "15", "--input", "line", exit_code=2
     )

@@ -96,7 +96,7 @@ def test_only_a_unit_behind_a_number_is_joined() -> None:
     [
         (Number(0, 10), "11", "goes from 0 to 10; got 11"),
         (Number(0, inside=True), "0", "must be above 0; got 0"),
-        (Number(0, 1, inside=True), "1", "must be between 0 and 1, and neither of them; got 1"),
+        (Number(0, 1, inside=True), "1", "must be above 0 and below 1; got 1"),
         (Number(high=0), "1", "must be at most 0; got 1"),
         (Whole(1), "0", "must be at least 1; got 0"),
         (Whole(1), "1.5", "must be a whole number; got 1.5"),

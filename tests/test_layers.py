@@ -24,6 +24,7 @@ BASE_ORDER = (
         "atomic",
         "near_names",
         "file_lock",
+        "detached",
     ),
     "texts",
     *("folders", "toml_file"),

@@ -14,7 +14,7 @@ from train_cases import TINY_A1
 
 from reamp.errors import ConfigError, MissingExtraError
 from reamp.train import queue_folder, queue_worker
-from reamp.train.events import EpochDone
+from reamp.train.events import EpochDone, Started
 from reamp.train.job import run_job
 from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, Wish, write_file
 from reamp.train.queue_folder import QueueEntry, QueueFolder
@@ -80,7 +80,7 @@ def test_the_best_model_so_far_can_be_heard_and_kept(
     queue_worker.run_worker(queue.folder)
     entry = only(queue)
     assert heard == ["best.nam"]
-    assert (entry.progress.state, entry.progress.reason) == (EntryState.DONE, "asked")
+    assert (entry.progress.state, entry.progress.reason) == (EntryState.DONE, "by-caller")
     assert Path(entry.order.model).is_file()
     assert len(entry.progress.points) < 50
     assert not entry.checkpoint.exists()
@@ -110,6 +110,17 @@ def test_a_pause_keeps_the_epochs_that_are_done(
     assert [point.epoch for point in only(queue).progress.points] == [1, 2, 3]
     with pytest.raises(ConfigError, match="it is over"):
         queue.wish(key, Wish.PAUSE)
+
+
+def test_an_epoch_that_was_saved_but_not_noted_is_no_gap(queue: QueueFolder, tmp_path: Path) -> None:
+    key = queue.add(order(tmp_path))
+    run = queue_worker._Run(queue, queue.entry(key))
+    run.hear(
+        Started(
+            device="cpu", networks=("tiny",), weight_counts=(1,), epochs=4, first_epoch=3, steps_per_epoch=1
+        )
+    )
+    assert [point.epoch for point in only(queue).progress.points] == [1, 2]
 
 
 def test_what_cannot_be_trained_says_why_and_the_next_one_goes_on(queue: QueueFolder, tmp_path: Path) -> None:
@@ -181,25 +192,28 @@ def test_a_worker_that_does_not_start_is_told_and_not_started_for_ever(
 @pytest.mark.alone  # trains in a process of its own
 def test_training_survives_the_program_that_filled_the_queue(tmp_path: Path) -> None:
     """The worker goes on without it; where it is killed itself, the next one resumes."""
-    wanted = order(tmp_path, epochs=3)
+    wanted = order(tmp_path, epochs=12)
     filled = f"""
 from pathlib import Path
 from reamp.train.queue_entry import EntryOrder
 from reamp.train.queue_folder import QueueFolder
 queue = QueueFolder(Path({str(tmp_path / "queue")!r}))
-queue.add(EntryOrder(capture={wanted.capture!r}, model={wanted.model!r}, architecture="a1-nano", epochs=3))
+queue.add(EntryOrder(capture={wanted.capture!r}, model={wanted.model!r}, architecture="a1-nano", epochs=12))
 print(queue._worker.pid)
 """
     ran = subprocess.run([sys.executable, "-c", filled], capture_output=True, text=True, check=True)
     queue = QueueFolder(tmp_path / "queue")
-    end_s = time.monotonic() + 300.0
+    end_s = time.monotonic() + 900.0
     while not only(queue).progress.points and time.monotonic() < end_s:
         time.sleep(0.2)
     os.kill(int(ran.stdout), signal.SIGKILL)
     while only(queue).progress.state is EntryState.TRAINING and time.monotonic() < end_s:
         time.sleep(0.05)
     queue.ensure_worker()
-    while only(queue).progress.state is not EntryState.DONE and time.monotonic() < end_s:
+    over = (EntryState.DONE, EntryState.FAILED)
+    while only(queue).progress.state not in over and time.monotonic() < end_s:
         time.sleep(0.2)
-    assert [point.epoch for point in only(queue).progress.points] == [1, 2, 3]
+    queue.close()
+    assert only(queue).progress.error is None
+    assert [point.epoch for point in only(queue).progress.points] == list(range(1, 13))
     assert Path(wanted.model).is_file()

@@ -112,13 +112,15 @@ class ReampPlugin : public Plugin {
   }
   void deactivate() override { is_active_ = false; }
 
-  void run(const float** inputs, float** outputs, uint32_t frames) override {
+  void run(const float** inputs, float** outputs, uint32_t frames, const MidiEvent* events, uint32_t count) override {
+    for (uint32_t i = 0; i < count; ++i)
+      if (events[i].size <= MidiEvent::kDataSize) instance_.midi.take(events[i].data, events[i].size);
     engine_.process(inputs, outputs, frames);
     setLatency(static_cast<uint32_t>(engine_.latency_frames()));
   }
 
  public:
-  rp::Engine& engine() { return engine_; }
+  rp::Instance& instance() { return instance_; }
 
  private:
   void start() {
@@ -126,7 +128,8 @@ class ReampPlugin : public Plugin {
     setLatency(static_cast<uint32_t>(engine_.latency_frames()));
   }
 
-  rp::Engine engine_;
+  rp::Instance instance_;
+  rp::Engine& engine_ = instance_.engine;
   bool is_active_ = false;
 };
 
@@ -134,7 +137,7 @@ Plugin* createPlugin() { return new ReampPlugin(); }
 
 END_NAMESPACE_DISTRHO
 
-reamp::plugin::Engine& reamp::plugin::engine_of(void* instance) {
+reamp::plugin::Instance& reamp::plugin::instance_of(void* plugin) {
   using namespace DISTRHO_NAMESPACE;
-  return static_cast<ReampPlugin*>(static_cast<Plugin*>(instance))->engine();
+  return static_cast<ReampPlugin*>(static_cast<Plugin*>(plugin))->instance();
 }

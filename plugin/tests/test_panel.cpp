@@ -233,3 +233,46 @@ TEST(panel_steps_to_the_next_cabinet_and_chooses_none) {
   click_on(shown.panel, Act::kListRow, 0);
   CHECK_EQUAL(last(shown), std::string("cabinet "));
 }
+
+TEST(panel_learns_a_controller_and_takes_it_away) {
+  Shown shown;
+  click_on(shown.panel, Act::kMidi);
+  CHECK(shown.says("click a knob"));
+  click_on(shown.panel, Act::kKnob, kBass);
+  CHECK_EQUAL(last(shown), std::string("learn 9"));
+  CHECK(shown.says("move a controller for Bass"));
+  click_on(shown.panel, Act::kKnob, kBass);
+  CHECK_EQUAL(shown.host.asked[shown.host.asked.size() - 2], std::string("forget 9"));
+  click_on(shown.panel, Act::kModelNext);
+  CHECK_EQUAL(last(shown), std::string("learn 1000"));
+  click_on(shown.panel, Act::kMidi);
+  CHECK_EQUAL(last(shown), std::string("learn nothing"));
+}
+
+TEST(panel_saves_and_finds_presets) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / "reamp_test_panel_presets";
+  fs::create_directories(folder);
+  std::ofstream(folder / "crunch.toml") << "x";
+  Shown shown;
+  shown.host.presets = folder.string();
+  click_on(shown.panel, Act::kPresets);
+  shown.type("my lead");
+  CHECK_EQUAL(last(shown), "save " + (folder / "my lead.toml").string());
+  click_on(shown.panel, Act::kPresets);
+  shown.type("cru");
+  CHECK_EQUAL(last(shown), "model " + (folder / "crunch.toml").string());
+  click_on(shown.panel, Act::kPresets);
+  shown.type("../other");
+  CHECK_EQUAL(last(shown), "model " + (folder / "crunch.toml").string());
+  fs::remove_all(folder);
+}
+
+TEST(panel_notes_each_change_for_undo) {
+  Shown shown;
+  click_on(shown.panel, Act::kLimiter);
+  shown.panel.scroll(shown.middle_of(Act::kKnob, kBass), 1.0);
+  click_on(shown.panel, Act::kCabinets);
+  click_on(shown.panel, Act::kListRow, 1);
+  CHECK_EQUAL(shown.host.notes, 3);
+}

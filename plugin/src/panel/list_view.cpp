@@ -7,7 +7,10 @@ namespace reamp::plugin {
 void add_list(Scene& scene, const PanelState& state) {
   Brush brush(scene);
   const List& list = *state.list;
-  const Box box = list.kind == List::Kind::kModels ? Box{16, 120, 592, 428} : Box{620, 60, 324, 488};
+  const bool is_wide = list.kind == List::Kind::kModels;
+  const Box box = is_wide                             ? Box{16, 120, 592, 428}
+                  : list.kind == List::Kind::kPresets ? Box{84, 52, 400, 440}
+                                                      : Box{620, 60, 324, 488};
   brush.box(box, Ink::kCard, 10.0f, Ink::kAmber);
   brush.zone(box, Act::kList);
   brush.text({box.x + 16, box.y + 8, box.w - 150, 24}, list.heading, {14.0f, Ink::kText, Align::kLeft, true});
@@ -15,7 +18,7 @@ void add_list(Scene& scene, const PanelState& state) {
   brush.mark({close.x + 14, close.middle()}, "close", state.is_hovered(Act::kListClose) ? Ink::kAmber : Ink::kQuiet,
              4.5f);
   brush.zone(close, Act::kListClose);
-  if (list.kind != List::Kind::kInterfaces) {
+  if (is_wide || list.kind == List::Kind::kCabinets) {
     const Box browse{close.x - 82, box.y + 7, 76, 26};
     brush.box(browse, state.is_hovered(Act::kBrowse) ? Ink::kHover : Ink::kRaise, 7.0f, Ink::kLine);
     brush.text(browse, "Browse\u2026", {12.5f, Ink::kText, Align::kCenter});

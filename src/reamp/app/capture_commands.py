@@ -12,6 +12,7 @@ from reamp.app.captures import capture_path, captures_on, free_path
 from reamp.app.commands import PageCommand
 from reamp.app.tasks import Task
 from reamp.app.workshop import Workshop
+from reamp.audio.signal import Signal
 from reamp.capture.burst import turn_db
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.open_session import OpenJacks, open_jacks
@@ -75,14 +76,18 @@ class _Device(Form, frozen=True, kw_only=True):
     send: _Jack = 1
     return_: _Jack = msgspec.field(default=1, name="return")
 
+    is_quick: bool = False
+
     def open(self) -> OpenJacks:
         stream = StreamConfig(backend=self.backend, device=self.device)
         return open_jacks(stream, send=self.send, return_=self.return_)
 
+    def signal(self, rate_hz: int) -> Signal:
+        return signal_to_play(demo_di_path() if self.is_quick else None, rate_hz=rate_hz)
+
 
 class _Record(_Device, frozen=True, kw_only=True):
     name: _Text
-    is_quick: bool = False
     despite_faults: bool = False
 
 
@@ -137,7 +142,7 @@ def _hear(_: Workshop, said: _Device) -> object:
     """Play the quiet burst and the loudest part, and return how far to turn the return."""
     opened = said.open()
     with contextlib.closing(opened.stream):
-        signal = signal_to_play(None, rate_hz=opened.stream.rate_hz)
+        signal = said.signal(opened.stream.rate_hz)
         burst = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup).listen()
     peak_dbfs = burst.quiet_peak_dbfs if burst.loud_peak_dbfs is None else burst.loud_peak_dbfs
     return {
@@ -156,7 +161,7 @@ def _record(workshop: Workshop, said: _Record) -> int:
         task.step = "open"
         opened = said.open()
         with contextlib.closing(opened.stream):
-            signal = signal_to_play(demo_di_path() if said.is_quick else None, rate_hz=opened.stream.rate_hz)
+            signal = said.signal(opened.stream.rate_hz)
             session = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup)
             task.step = "listen"
             session.listen()

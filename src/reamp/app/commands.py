@@ -104,6 +104,10 @@ class _Channel(Form, frozen=True, kw_only=True):
     channel: Annotated[int, msgspec.Meta(ge=1, le=1024)]
 
 
+class _Switch(Form, frozen=True, kw_only=True):
+    is_on: bool
+
+
 class _Play(Form, frozen=True, kw_only=True):
     is_playing: bool
 
@@ -177,6 +181,13 @@ def _interfaces(_: PageDesk, said: _Gain) -> object:
     return [match_view(match) for match in search(said.text, limit=_MOST_FOUND, table=instruments)]
 
 
+def _record(desk: PageDesk, said: _Switch) -> object:
+    take = desk.record(is_on=said.is_on)
+    if take is None:
+        return None
+    return {"di": take.di.name, "sound": take.sound.name, "seconds": take.duration_s, "problem": take.problem}
+
+
 def _devices(_desk: PageDesk, _: _Nothing) -> object:
     return find_devices()
 
@@ -220,6 +231,8 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "input": PageCommand(form=_Input, do=_input),
     "channel": PageCommand(form=_Channel, do=lambda desk, said: desk.use_channel(said.channel)),
     "play": PageCommand(form=_Play, do=lambda desk, said: desk.play(is_playing=said.is_playing)),
+    "tune": PageCommand(form=_Switch, do=lambda desk, said: desk.tune(is_on=said.is_on)),
+    "record": PageCommand(form=_Switch, do=_record),
     "devices": PageCommand(form=_Nothing, do=_devices),
     "interfaces": PageCommand(form=_Gain, do=_interfaces),
     "forget clips": PageCommand(form=_Nothing, do=lambda desk, _: desk.forget_clips()),

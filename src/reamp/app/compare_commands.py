@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from reamp.audio.files import read
 from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture
 from reamp.compare.audition import audition
+from reamp.compare.clips import MatchBy
 from reamp.compare.comparison import CompareConfig, compare
 from reamp.compare.contenders import contenders_of
 from reamp.compare.report import PAGE_NAME, check_report, write_report
@@ -23,6 +25,7 @@ from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
 from reamp.interfaces.gain import LOWEST_GAIN
 from reamp.interfaces.table import level_as_interface
 from reamp.plan.source import Source
+from reamp.rig.cabinet import Cabinet
 from reamp.rig.document import Form
 from reamp.rig.rig import chain
 from reamp.units import parse_level_dbu
@@ -43,6 +46,8 @@ class _Guitar(Form, frozen=True, kw_only=True):
 class _Compare(_Guitar, frozen=True, kw_only=True):
     models: Annotated[list[_Key], msgspec.Meta(min_length=1, max_length=12)]
     target: _Key | None = None
+    match: MatchBy = MatchBy.LUFS
+    cabinet: Literal["", "1x12", "2x12", "4x12"] = ""
 
 
 class _Audition(_Guitar, frozen=True, kw_only=True):
@@ -58,7 +63,10 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
     di, source, target, config = _guitar(workshop, said)
     if said.target is not None:
         target = workshop.shelf.path(said.target, "sound")
-    contenders = contenders_of([chain(model) for model in models], source=source)
+    config = replace(config, match=said.match)
+    cabinets = (Cabinet(path=Path(said.cabinet)),) if said.cabinet else ()
+    rigs = [replace(chain(model), cabinets=cabinets) for model in models]
+    contenders = contenders_of(rigs, source=source)
     names = [contender.name for contender in contenders]
     title = re.sub(r"[^\w .,+-]+", " ", " and ".join(names))[:60].strip()
     folder = free_path(workshop.comparisons / title)
@@ -73,7 +81,11 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
         comparison = compare(contenders, di=di, target=target, config=config, on_step=on_step)
         task.step = "drawing"
         written = write_report(
-            comparison, folder, about=about_words(comparison, di=di, target=target, cabinet=None)
+            comparison,
+            folder,
+            about=about_words(
+                comparison, di=di, target=target, cabinet=cabinets[0].path if cabinets else None
+            ),
         )
         return {
             "page": workshop.handouts.give_file(written.page, "text/html; charset=utf-8"),

@@ -230,10 +230,14 @@ class Hub:
     def _look_for_news(self) -> None:
         """Tell the pages which topics have changed."""
         for topic, view in TOPICS.items():
-            text = _encoded({"topic": topic, "news": view(self.workshop)})
-            if text != self._topics.get(topic):
-                self._topics[topic] = text
-                self._in_loop(lambda topic=topic, text=text: self._tell_topic(topic, text))  # type: ignore[misc]
+            self._note(topic, view(self.workshop))
+
+    def _note(self, topic: str, news: object) -> None:
+        """Tell the pages what is new of a topic, where it is."""
+        text = _encoded({"topic": topic, "news": news})
+        if text != self._topics.get(topic):
+            self._topics[topic] = text
+            self._in_loop(lambda: self._tell_topic(topic, text))
 
     def _tell_topic(self, topic: str, text: str) -> None:
         for page in self.pages:
@@ -280,13 +284,23 @@ class Hub:
             data = meters_view(status, clipped_before=desk.clipped_before, place=place)
             try:
                 loop.call_soon_threadsafe(self._tell_meters, data)
+                self._note("tuner", _tuned(desk))
                 now_s = time.monotonic()
                 if now_s < next_look_s:
                     continue
                 next_look_s = now_s + _LOOK_S
+                take = desk.session.recording
+                self._note("recording", None if take is None else {"seconds": int(take.duration_s)})
                 now = (status.findings, status.is_connected, status.rate_hz, status.block_frames)
                 if now != seen:
                     seen = now
                     asyncio.run_coroutine_threadsafe(self.refresh(), loop)
             except RuntimeError:  # the event loop has just ended
                 return
+
+
+def _tuned(desk: PageDesk) -> dict[str, object] | None:
+    """Return the note that the tuner hears, None where none listens or nothing sounds."""
+    tuner = desk.tuner
+    reading = None if tuner is None else tuner.listen()
+    return None if reading is None else {"note": reading.note, "cents": round(reading.cents)}

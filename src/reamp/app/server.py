@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 import tempfile
 import threading
@@ -25,6 +26,7 @@ from reamp.app.access import DOCUMENT_HEADERS, AccessGuard
 from reamp.app.guitar_input import GuitarInput
 from reamp.app.hub import Hub, LivePage, SoundPage
 from reamp.app.page_desk import PageDesk
+from reamp.app.password import check_password, names_of_machine
 from reamp.app.shelf import MAX_DROPPED_BYTES, Shelf
 from reamp.app.workshop import Workshop
 from reamp.errors import ConfigError, DeviceError, ReampError
@@ -32,7 +34,10 @@ from reamp.json_values import json_value
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig
 
-__all__ = ["DEFAULT_PORT", "running_app"]
+__all__ = ["DEFAULT_PORT", "LOCAL_HOST", "running_app"]
+
+LOCAL_HOST = "127.0.0.1"
+"""Where only this machine is answered."""
 
 DEFAULT_PORT = 8410
 """Where a browser keeps what it knows of us; another one where this is taken."""
@@ -58,14 +63,20 @@ def running_app(
     shelf: Shelf,
     source: Source | None = None,
     port: int | None = None,
+    host: str = LOCAL_HOST,
+    password: str | None = None,
 ) -> Iterator[str]:
     """Serve the pages that play a rig while the block lasts; yield the address to open in the browser.
 
-    Only this machine is answered. `port` None is the usual one, or a free one where that is taken. Raises
-    `DeviceError` for a port that is taken, and what `PageDesk` raises.
+    Only this machine is answered, unless `host` is another address of it, or 0.0.0.0 for all: then every
+    machine of the network is that knows the `password`. `port` None is the usual one, or a free one where
+    that is taken. Raises `DeviceError` for a port that is taken, `ConfigError` for another host without a
+    password of 8 characters, and what `PageDesk` raises.
     """
     with ExitStack() as open_ones:
-        listener = _listen(port)
+        if host != LOCAL_HOST:
+            check_password(password)
+        listener = _listen(host, port)
         open_ones.callback(listener.close)
         open_ones.callback(shelf.close)
         worker = open_ones.enter_context(ThreadPoolExecutor(1, "reamp-desk"))
@@ -76,21 +87,26 @@ def running_app(
         workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf)))
         hub.open(desk, workshop)
         open_ones.callback(hub.close)
-        guard = AccessGuard(_routes(hub), port=listener.getsockname()[1])
+        names = () if host == LOCAL_HOST else names_of_machine(host)
+        number = listener.getsockname()[1]
+        guard = AccessGuard(_routes(hub), port=number, names=names, password=password)
         open_ones.enter_context(_served(guard, listener))
-        yield guard.address
+        yield guard.address if host == LOCAL_HOST else f"http://{names[0]}:{number}/"
 
 
-def _listen(port: int | None) -> socket.socket:
+def _listen(host: str, port: int | None) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", DEFAULT_PORT if port is None else port))
+        listener.bind((host, DEFAULT_PORT if port is None else port))
     except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            listener.close()
+            raise DeviceError(f"{host} is no address of this machine", backend="") from error
         if port is not None:
             listener.close()
             raise DeviceError(f"port {port} is taken: choose another", backend="") from error
-        listener.bind(("127.0.0.1", 0))
+        listener.bind((host, 0))
     return listener
 
 

@@ -48,6 +48,8 @@ def state_view(desk: PageDesk) -> dict[str, Any]:
         "blocks": _blocks(desk, status, levels),
         "knobs": _knob_values(desk, status),
         "findings": _findings(status.findings),
+        "is_tuning": desk.tuner is not None,
+        "recording": None if session.recording is None else session.recording.di.name,
         "presets": preset_names(),
         "preset": desk.preset,
         "can_undo": desk.can_undo,

@@ -76,5 +76,8 @@ class Workshop:
                     shelf.include(folder.path)
 
     def close(self) -> None:
-        """Stop what runs here; training goes on by itself."""
+        """Stop what runs here; training and studies go on by themselves."""
         self.tasks.close()
+        self.queue.close()
+        for study in self._studies.values():
+            study.close()

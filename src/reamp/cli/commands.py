@@ -13,7 +13,7 @@ __all__ = ["FILE", "Command", "Group", "json_option"]
 
 
 def _write_help(help_text: str | None, formatter: click.HelpFormatter) -> None:
-    """Write a docstring, its paragraphs wrapped but for those with indented lines."""
+    """Write a docstring; paragraphs are wrapped, except those with indented lines."""
     paragraphs = cleandoc(help_text or "").split("\n\n")
     marked = (f"\b\n{paragraph}" if "\n  " in paragraph else paragraph for paragraph in paragraphs)
     formatter.write_paragraph()
@@ -22,14 +22,14 @@ def _write_help(help_text: str | None, formatter: click.HelpFormatter) -> None:
 
 
 class Command(click.Command):
-    """A command whose docstring may hold indented lines, as its examples are: they keep their line ends."""
+    """A command whose docstring may have indented lines, such as examples; they keep their line breaks."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the docstring."""
         _write_help(self.help, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Join units to their numbers, and refuse an option typed twice where only the last would count."""
+        """Join units to their numbers, and refuse an option that was typed twice but can have one value."""
         numbers = {name for param in self.params if isinstance(param.type, Quantity) for name in param.opts}
         args = with_units(args, options=numbers)
         values, _, typed = self.make_parser(ctx).parse_args(args=list(args))
@@ -43,18 +43,18 @@ class Command(click.Command):
 
 
 def _refuse_units(typed: object, ctx: click.Context) -> None:
-    """Raise a usage error for a unit in the place of one file, or of several."""
+    """Raise a usage error for a unit in the place of a file."""
     for path in typed if isinstance(typed, list | tuple) else (typed,):
         if isinstance(path, str) and is_unit(path):
             raise click.UsageError(
                 f"{path} is a unit without its number; type both, as in 12.2dBu "
-                f"(a file of that name: ./{path})",
+                f"(if a file has that name: ./{path})",
                 ctx,
             )
 
 
 class Group(click.Group):
-    """Commands under one name, in the order they are defined, with a docstring like that of a `Command`."""
+    """Commands under one name, in the order of their definition, with a docstring like a `Command`."""
 
     command_class = Command
 
@@ -65,7 +65,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command of that name; fails with the nearest where there is none."""
+        """Return the command with that name; if there is none, fail and suggest the nearest."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             ctx.fail(no_such_command(ctx.command_path, args[0], self.commands))
         return super().resolve_command(ctx, args)
@@ -76,6 +76,6 @@ class Group(click.Group):
 
 
 FILE = click.Path(path_type=Path, readable=False)
-"""Any path: the code that reads a file reports what is wrong with it, in the same words for every command."""
+"""Any path. The code that reads the file reports its problems, in the same words for every command."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")

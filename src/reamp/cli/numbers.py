@@ -1,4 +1,4 @@
-"""Numbers on the command line: with a comma or a point, with their unit, or the unit as a word of its own."""
+"""Numbers on the command line: with a comma or a point, and with a unit, also as a separate word."""
 
 import re
 from collections.abc import Callable, Container, Sequence
@@ -32,7 +32,7 @@ _LONE_NUMBER = re.compile(r"[+−-]?[\d.,]*\d[\d.,]*")
 def with_units(args: Sequence[str], *, options: Container[str] = ()) -> list[str]:
     """Return the arguments with each unit joined to the number before it, or to the value of an option.
 
-    options: those that take a number, whatever is typed as their value.
+    options: those that take a number, even if another text is typed as their value.
 
     >>> with_units(["amp.nam", "--max-input", "12.2", "dBu", "--interface-gain=5", "dB"])
     ['amp.nam', '--max-input', '12.2 dBu', '--interface-gain=5 dB']
@@ -66,7 +66,7 @@ class Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent 
 
 
 class Number(Quantity):
-    """A number between two ends, which belong to it unless it is to lie `inside` them."""
+    """A number between two ends; the ends themselves are allowed unless it must lie `inside`."""
 
     def __init__(
         self, low: float | None = None, high: float | None = None, *, unit: str = "", inside: bool = False
@@ -85,7 +85,7 @@ class Number(Quantity):
 
     def _range(self) -> str:
         if self.low is not None and self.high is not None:
-            between = f"must be between {self.low:g} and {self.high:g}, and neither of them"
+            between = f"must be above {self.low:g} and below {self.high:g}"
             return between if self.inside else f"goes from {self.low:g} to {self.high:g}"
         if self.low is not None:
             return f"must be {'above' if self.inside else 'at least'} {self.low:g}"

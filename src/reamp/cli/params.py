@@ -1,4 +1,4 @@
-"""What is typed on more than one command: levels, and the options that decide the gains."""
+"""Options of more than one command: levels, and the options that decide the gains."""
 
 import dataclasses
 import functools
@@ -52,7 +52,7 @@ __all__ = [
 
 
 class OneOf(click.Choice):  # type: ignore[type-arg]  # generic in recent versions of click only
-    """One of several values, typed by its name; the command gets the value."""
+    """One of several values; the user types its name, the command gets the value."""
 
     def __init__(self, values: Mapping[str, Any] | type[StrEnum]) -> None:
         self._values = values if isinstance(values, Mapping) else {str(each): each for each in values}
@@ -64,9 +64,9 @@ class OneOf(click.Choice):  # type: ignore[type-arg]  # generic in recent versio
 
 
 def packed(name: str, make: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what adds options to a command, which gets them as one value `name`.
+    """Return a decorator that adds options to a command; the command gets them as one value `name`.
 
-    `make` makes the value of what was typed, under the names of the options.
+    `make` builds the value from the typed options, which it gets by their names.
     """
 
     def add(command: Callable[..., None]) -> Callable[..., None]:
@@ -84,7 +84,7 @@ def packed(name: str, make: Callable[..., Any], *options: Callable[..., Any]) ->
 
 
 def collected(name: str, make: type[Any]) -> Callable[..., Any]:
-    """Return what hands a command the options that are fields of a dataclass as one value `name` of it."""
+    """Return a decorator that collects the options of a dataclass's fields into one value `name`."""
     fields = {field.name for field in dataclasses.fields(make)}
 
     def collect(command: Callable[..., None]) -> Callable[..., None]:
@@ -99,7 +99,7 @@ def collected(name: str, make: type[Any]) -> Callable[..., Any]:
 
 
 def typed_options(names: Container[str]) -> list[str]:
-    """Return which options of these names were typed, as they are typed, in the order of the help."""
+    """Return the options that were typed, out of these names, in the order of the help."""
     context = click.get_current_context()
     return [
         param.opts[-1]
@@ -116,7 +116,7 @@ channel_option = click.option(
     "--channel",
     type=Whole(1),
     metavar="N",
-    help="The channel of the recording, counted from 1, where there is a choice.",
+    help="The channel of the recording, counted from 1, if it has several.",
 )
 
 threads_option = click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
@@ -134,17 +134,17 @@ def overwrite_option(what: str) -> Callable[..., Any]:
 gear_options = packed(
     "gear",
     dict,
-    click.option("--name", help="What to call the model."),
+    click.option("--name", help="The name of the model."),
     click.option("--modeled-by", help="Who made it."),
     click.option("--gear-make", help="The maker of the gear."),
     click.option("--gear-model", help="The gear."),
     click.option("--gear-type", type=OneOf(GearType), help="What was captured."),
     click.option("--tone-type", type=OneOf(ToneType), help="How distorted it is."),
 )
-"""What was captured: the fields of `Gear`, each None if it was not typed."""
+"""Options for the fields of `Gear`; each is None if it was not typed."""
 
 TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1 and knob.unit == "dB")
-"""The knobs that are gains of the whole rig, beside the interface and the output mode."""
+"""The gains of the whole rig, beside the interface and the output mode."""
 
 
 def knob_option(knob: Parameter) -> Callable[..., Any]:
@@ -168,7 +168,7 @@ def knob_option(knob: Parameter) -> Callable[..., Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class GainOptions:
-    """What was typed about gains; None was not typed. `knobs` are the trims, by their keys."""
+    """The typed options for gains; None for an option that was not typed. `knobs` are the trims by key."""
 
     interface_name: str | None = None
     interface_input: str | None = None
@@ -193,14 +193,14 @@ class GainOptions:
         return rig.with_values(self.knobs)
 
     def source(self) -> Source:
-        """Return where a recording comes from: what was typed, else what this machine remembers."""
+        """Return the source of a recording: the typed one, else the remembered one of this machine."""
         source = self.live_source()
         if source.interface is None and source.gain is not None:
             raise click.UsageError(_GAIN_OF_NOTHING)
         return source
 
     def live_source(self, input_channel: int = 1) -> Source:
-        """Return where the guitar comes from; the device may lead to an interface that is unknown here."""
+        """Return the source of the guitar for live play, where the device may also identify the interface."""
         if self.max_input_dbu is not None:
             if self.interface_name is not None or self.interface_input is not None:
                 raise click.UsageError("--max-input is enough: leave out --interface and --interface-input")
@@ -229,12 +229,12 @@ _INTERFACE_OPTIONS = (
         "--interface",
         "interface_name",
         metavar="NAME",
-        help="The guitar's audio interface; none: it is unknown.  [default: that of reamp interface set]",
+        help="The guitar's audio interface; none: unknown.  [default: the one of reamp interface set]",
     ),
     click.option(
         "--interface-input",
         metavar="NAME",
-        help="The input of it: line, instrument-pad, ...  [default: instrument]",
+        help="Its input: line, instrument-pad, ...  [default: instrument]",
     ),
     click.option(
         "--interface-gain",
@@ -266,7 +266,7 @@ _MODEL_INPUT_LEVEL = click.option(
     "--model-input-level",
     "model_input_level_dbu",
     type=LEVEL,
-    help="The input level of the first model, instead of what its file says.",
+    help="The input level of the first model, instead of the level in its file.",
 )
 
 
@@ -276,13 +276,13 @@ def _gains(**typed: Any) -> GainOptions:
 
 
 gain_options = packed("gains", _gains, *_INTERFACE_OPTIONS, *_WISH_OPTIONS, _MODEL_INPUT_LEVEL)
-"""What decides the gains of a chain, as one `GainOptions`."""
+"""The options that decide the gains of a chain, as one `GainOptions`."""
 
 shared_gain_options = packed("gains", _gains, *_INTERFACE_OPTIONS, *_WISH_OPTIONS)
-"""What of it holds for several chains alike."""
+"""Those that apply to several chains alike."""
 
 interface_options = packed("gains", _gains, *_INTERFACE_OPTIONS)
-"""What of it says where the guitar comes from."""
+"""Those that name the source of the guitar."""
 
 rig_gain_options = packed("gains", _gains, *_WISH_OPTIONS, _MODEL_INPUT_LEVEL)
-"""What of it belongs to a rig, and not to where the guitar comes from."""
+"""Those that belong to a rig, not to the source."""

@@ -1,7 +1,9 @@
 """Input levels that the user set by ear or typed and keeps. They belong to a network, not to a file."""
 
 import datetime
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,7 @@ from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 __all__ = [
     "HowKept",
     "KeptLevel",
+    "KeptLevels",
     "find_kept_level",
     "forget_level",
     "keep_level",
@@ -93,12 +96,22 @@ def load_kept_levels() -> tuple[KeptLevel, ...]:
     return () if values is None else tuple(checked(values, _File, path=path).level)
 
 
-def find_kept_level(document: NamDocument) -> KeptLevel | None:
-    """Return the level that is kept for the network of a file, None where there is none.
+class KeptLevels:
+    """The kept levels, read when they are first needed and then only once, for a plan of several models."""
 
-    Raises `ConfigError` as `load_kept_levels`, and `ModelFileError`.
+    @cached_property
+    def all(self) -> tuple[KeptLevel, ...]:
+        """The levels; raises `ConfigError` as `load_kept_levels` does."""
+        return load_kept_levels()
+
+
+def find_kept_level(document: NamDocument, among: Sequence[KeptLevel] | None = None) -> KeptLevel | None:
+    """Return the level that is kept for the network of a file, None if there is none.
+
+    `among` are the kept levels; without them, their file is read. Raises `ConfigError` as `load_kept_levels`
+    does, and `ModelFileError`.
     """
-    kept = load_kept_levels()
+    kept = load_kept_levels() if among is None else among
     if not kept:  # the fingerprint costs a few milliseconds
         return None
     network = network_fingerprint(document)

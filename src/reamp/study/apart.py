@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from reamp.atomic import atomic_write
+from reamp.detached import leave, start_detached
 from reamp.errors import ConfigError, ReampError
 from reamp.file_lock import only_one
 from reamp.study.events import StudyEvent, StudyStep
@@ -87,14 +88,12 @@ class StudyRun:
         """Go on with a study that was stopped."""
         if self.is_running:
             return
-        with self._beside("log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "reamp.study.apart", str(self.folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C and a closed terminal do not end it
-            )
+        log = self._beside("log")
+        self._process = start_detached("reamp.study.apart", self.folder, log=log)
+
+    def close(self) -> None:
+        """Leave the study to itself: it goes on."""
+        leave(self._process)
 
     def stop(self) -> None:
         """Stop it; what it has made so far is kept for `go_on`."""

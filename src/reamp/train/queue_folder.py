@@ -7,15 +7,14 @@ One worker at a time holds the lock.
 
 import contextlib
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reamp.detached import leave, start_detached
 from reamp.errors import ConfigError, MissingExtraError
 from reamp.file_lock import only_one
 from reamp.train.architectures import architecture_by_name
@@ -168,15 +167,12 @@ class QueueFolder:
             if self._failed_starts >= _MOST_STARTS:
                 self.problem = self._last_words()
                 return
-        with (self.folder / "worker.log").open("ab") as log:
-            self._worker = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "reamp.train.queue_worker", str(self.folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C and a closed terminal do not end training
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )
+        log = self.folder / "worker.log"
+        self._worker = start_detached("reamp.train.queue_worker", self.folder, log=log)
+
+    def close(self) -> None:
+        """Leave the worker to itself: it trains on."""
+        leave(self._worker)
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[bool]:

@@ -94,7 +94,10 @@ class _Run:
         progress = self._progress
         if isinstance(event, Started):
             progress.epochs = event.epochs
-            progress.points = progress.points[: event.first_epoch - 1]
+            del progress.points[event.first_epoch - 1 :]
+            while len(progress.points) < event.first_epoch - 1:  # killed between checkpoint and note
+                best_esr = progress.points[-1].best_esr if progress.points else None
+                progress.points.append(EpochPoint(len(progress.points) + 1, None, best_esr))
         elif isinstance(event, StepDone):
             progress.epoch = event.epoch
             progress.elapsed_s, progress.remaining_s = event.elapsed_s, event.remaining_s
@@ -117,7 +120,7 @@ class _Run:
 
     def finish(self, result: JobResult) -> None:
         report = result.report
-        self._progress.reason = StopReason.ASKED if self.is_to_be_kept else report.reason
+        self._progress.reason = StopReason.BY_CALLER if self.is_to_be_kept else report.reason
         self._progress.networks = {each.name: each.esr for each in report.networks}
         self._progress.share, self._progress.remaining_s = 1.0, 0.0
         self.note(EntryState.DONE)

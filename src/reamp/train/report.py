@@ -98,8 +98,8 @@ def _network_report(result: TrainResult, trained: TrainedNetwork, target: Sample
 
 
 def _advice(grade: Grade, best_epoch: int, result: TrainResult) -> list[str]:
-    """Return advice for a network that is not good."""
-    if grade is Grade.GOOD:
+    """Return advice for a network that is not good, once the run has ended."""
+    if grade is Grade.GOOD or result.reason is StopReason.RUNNING:
         return []
     epochs = len(result.history)
     if best_epoch > _LATE * epochs and result.reason is not StopReason.NO_PROGRESS:

@@ -114,7 +114,7 @@ export class CapturePage {
     let found = [];
     const said = () => {
       const device = found[devices.selectedIndex];
-      return { backend: device?.backend ?? null, device: device?.name ?? null, send: Number(send.input.value) || 1, return: Number(back.input.value) || 1 };
+      return { backend: device?.backend ?? null, device: device?.name ?? null, send: Number(send.input.value) || 1, return: Number(back.input.value) || 1, is_quick: quick.isQuick() };
     };
     server.ask("devices").then((list) => {
       found = list;
@@ -130,7 +130,7 @@ export class CapturePage {
     } }, t("Test the level"));
     const go = h("button", { type: "button", class: "action", "data-key": "capture", disabled: true, onclick: () => {
       if (!name.input.value.trim()) return announce(t("Give it a name first."), true);
-      return guarded(() => server.ask("capture record", { ...said(), name: name.input.value, is_quick: quick.isQuick() }));
+      return guarded(() => server.ask("capture record", { ...said(), name: name.input.value }));
     } }, t("Record"));
     return [h("p", { class: "note" }, t("An output of the interface leads into the gear, best through a re-amp box, and the gear back into an input. Turn the gear's volume down first.")),
       h("label", { class: "field" }, t("Device"), devices), send.element, back.element, quick.element, name.element, heard, h("div", { class: "buttons" }, hear, go)];

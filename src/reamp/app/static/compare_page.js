@@ -27,6 +27,8 @@ export class ComparePage {
     this.target = null;
     this.file = null;
     this.level = h("input", { type: "text", class: "search short", placeholder: "12.2 dBu", "aria-label": t("Level of the recording at full scale") });
+    this.match = h("select", { "aria-label": t("Loudness") }, ["lufs", "peak", "none"].map((match) => h("option", { value: match }, t(`match ${match}`))));
+    this.cabinet = h("select", { "aria-label": t("Cabinet behind every model") }, ["", "1x12", "2x12", "4x12"].map((name) => h("option", { value: name }, name || t("none"))));
     this.go = h("button", { type: "button", class: "action", "data-key": "compare", onclick: () => this.#compare() }, t("Compare"));
     this.task = h("p", { class: "note", role: "status" });
     this.earlier = h("ul", { class: "results earlier", "aria-label": t("Comparisons") });
@@ -35,7 +37,7 @@ export class ComparePage {
       h("div", { class: "compare-side" },
         h("section", { class: "card", "aria-label": t("Compare") }, h("h2", {}, t("Models")), this.models,
           h("button", { type: "button", class: "plain", "data-key": "add model", onclick: () => chooseFile({ kind: "model", title: t("A model to compare"), onChosen: async (key, file) => this.#add(file ?? { key, name: key }) }) }, t("Add a model…")),
-          h("h2", {}, t("The guitar")), this.kinds, this.guitar, h("div", { class: "buttons" }, this.go), this.task),
+          h("h2", {}, t("The guitar")), this.kinds, this.guitar, h("label", { class: "field" }, t("Loudness"), this.match), h("label", { class: "field" }, t("Cabinet behind every model"), this.cabinet), h("div", { class: "buttons" }, this.go), this.task),
         h("section", { class: "card", "aria-label": t("Comparisons") }, h("h2", {}, t("Comparisons")), this.earlier)),
       this.shown);
     this.done = new Set((server.topics.tasks ?? []).map(({ key }) => key));
@@ -99,7 +101,7 @@ export class ComparePage {
   }
 
   async #compare() {
-    const said = { kind: chosen.kind, models: chosen.models.map(({ key }) => key) };
+    const said = { kind: chosen.kind, models: chosen.models.map(({ key }) => key), match: this.match.value, cabinet: this.cabinet.value };
     if (chosen.kind === "capture") said.file = chosen.capture;
     if (chosen.kind === "file") {
       if (!this.file) return announce(t("Choose the recorded guitar first."), true);

@@ -47,6 +47,10 @@ class PlayPage {
     for (const part of this.parts) part.update(state);
   }
 
+  news(topic, value) {
+    this.transport.tools.news(topic, value);
+  }
+
   show(values, state, now) {
     this.bridge.show(values, state, now);
     this.transport.showPlace(values[10]);

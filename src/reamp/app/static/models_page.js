@@ -53,6 +53,11 @@ export class ModelsPage {
     const task = tasks.find(({ kind }) => kind === "library");
     const words = !task || task.state === "done" ? "" : task.error ?? (task.share === null ? t("reading models…") : t("reading models: {percent} %", { percent: number(100 * task.share, 0) }));
     if (this.task.textContent !== words) this.task.textContent = words;
+    const now = performance.now();
+    if (task?.state === "running" && now > (this.lookedAt ?? 0) + 3000) {
+      this.lookedAt = now;
+      if (!this.total) this.find(); // a first look at a large folder is shown as it grows
+    }
     if (task?.state === "done" && !this.seen.has(task.key)) {
       if (this.isSettled) this.find();
       this.seen.add(task.key);

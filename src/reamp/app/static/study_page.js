@@ -15,7 +15,7 @@ export class StudyPage {
     this.list = h("ul", { class: "tasks studies", "aria-label": t("Studies") });
     this.shown = h("section", { class: "card shown", "aria-label": t("The chosen study"), hidden: true });
     this.element = h("div", { class: "compare-page" },
-      h("div", { class: "compare-side" }, h("section", { class: "card", "aria-label": t("New study") }, h("h2", {}, t("New study")),
+      h("div", { class: "compare-side" }, h("section", { class: "card", "aria-label": t("New study") }, h("h1", { class: "card-title" }, t("New study")),
         h("p", { class: "note" }, t("One amp is captured at several send levels, a model of each is trained, and one guitar plays them all: raw and calibrated.")),
         h("label", { class: "field" }, t("What to study"), this.subject), h("label", { class: "field" }, t("How thorough"), this.size), h("label", { class: "field" }, t("Name"), this.name), h("div", { class: "buttons" }, this.go)),
       h("section", { class: "card", "aria-label": t("Studies") }, h("h2", {}, t("Studies")), this.list)), this.shown);
