@@ -276,3 +276,26 @@ TEST(panel_notes_each_change_for_undo) {
   click_on(shown.panel, Act::kListRow, 1);
   CHECK_EQUAL(shown.host.notes, 3);
 }
+
+TEST(panel_keeps_the_selected_row_in_sight) {
+  Shown shown;
+  for (const Act act : {Act::kInterfaces, Act::kCabinets}) {
+    click_on(shown.panel, act);
+    const auto sees = [&](int row) { return shown.middle_of(Act::kListRow, row).y > 0.0f; };
+    if (act == Act::kInterfaces) {
+      for (int i = 0; i < 30; ++i) shown.panel.key(Key::kDown);
+      CHECK(sees(30));
+      CHECK(!sees(0));
+      shown.panel.scroll(shown.middle_of(Act::kListRow, 30), 100.0);
+    }
+    CHECK(sees(0));
+    shown.panel.key(Key::kEscape);
+  }
+}
+
+TEST(panel_says_where_the_level_of_an_interface_comes_from) {
+  Shown shown;
+  click_on(shown.panel, Act::kInterfaces);
+  shown.panel.type("2i2 3rd");
+  CHECK(shown.says("manufacturer"));
+}
