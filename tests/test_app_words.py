@@ -19,6 +19,7 @@ from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.sim.device import device_knobs, device_names
 from reamp.study.apart import StudyState
 from reamp.train.architectures import ARCHITECTURES
+from reamp.train.events import StopReason
 from reamp.train.grade import Grade
 from reamp.train.queue_entry import EntryState
 
