@@ -24,7 +24,7 @@ NOW = datetime.datetime(2026, 11, 30, 14, 5, 9)
 
 
 class RecordedStream:
-    """A stream that plays a block into whoever records."""
+    """A stream that plays a block into its recorder."""
 
     rate_hz = 48_000
 
