@@ -19,7 +19,7 @@ export class CapturePage {
     this.takes = h("ul", { class: "findings takes", "aria-label": t("Unfinished takes") });
     this.detail = h("section", { class: "card", "aria-label": t("The chosen capture"), hidden: true });
     this.element = h("div", { class: "capture-page" },
-      h("section", { class: "card", "aria-label": t("New capture") }, h("h2", {}, t("New capture")), this.ways, this.form, this.tasks),
+      h("section", { class: "card", "aria-label": t("New capture") }, h("h1", { class: "card-title" }, t("New capture")), this.ways, this.form, this.tasks),
       h("section", { class: "card", "aria-label": t("Captures") }, h("h2", {}, t("Captures")), this.list, this.takes), this.detail);
     this.seen = new Set((server.topics.tasks ?? []).filter(({ state }) => state !== "running" && state !== "waiting").map(({ key }) => key));
     this.#choose("simulated");
