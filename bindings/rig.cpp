@@ -22,9 +22,10 @@ class FileRig {
  public:
   FileRig(int rate_hz, reamp::RigMode mode, const reamp::RigSettings& settings, const Models& models,
           double models_output_gain_db, const std::optional<In>& cabinet_left, const std::optional<In>& cabinet_right,
-          int threads)
+          int oversampling, int threads)
       : rig_(rate_hz,
-             {mode, settings, in_core(models), models_output_gain_db, span_of(cabinet_left), span_of(cabinet_right)},
+             {mode, settings, in_core(models), models_output_gain_db, span_of(cabinet_left), span_of(cabinet_right),
+              oversampling},
              threads),
         slices_(shortest_slice(models, threads)) {}
 
@@ -123,8 +124,8 @@ void bind_rig(nb::module_& m) {
   nb::class_<LiveRig>(m, "Rig", "A chain that can be changed while it plays.")
       .def(nb::init<int, reamp::RigMode>(), "rate_hz"_a, mode)
       .def("set", &LiveRig::set, "settings"_a, "Turn the knobs.")
-      .def("set_models", &LiveRig::set_models, "models"_a, "output_gain_db"_a = 0.0,
-           "Play clones of these models, each after its gain in dB.")
+      .def("set_models", &LiveRig::set_models, "models"_a, "output_gain_db"_a = 0.0, "oversampling"_a = 1,
+           "Play clones of these models, each after its gain in dB, at 1, 2 or 4 times its rate.")
       .def("set_slim", &LiveRig::set_slim, "index"_a, "slim"_a, "Play one of the models at another size, at once.")
       .def("set_cabinet", &LiveRig::set_cabinet, "left"_a.noconvert() = nb::none(), right,
            "Play this impulse response, or one for each side.")
@@ -136,10 +137,10 @@ void bind_rig(nb::module_& m) {
 
   nb::class_<FileRig>(m, "OfflineRig", "The same chain for files, with the models on several cores.")
       .def(nb::init<int, reamp::RigMode, const reamp::RigSettings&, const Models&, double, const std::optional<In>&,
-                    const std::optional<In>&, int>(),
+                    const std::optional<In>&, int, int>(),
            "rate_hz"_a, nb::kw_only(), mode, "settings"_a, "models"_a, "models_output_gain_db"_a,
-           "cabinet_left"_a.noconvert() = nb::none(), "cabinet_right"_a.noconvert() = nb::none(), "threads"_a = 1,
-           nb::call_guard<nb::gil_scoped_release>())
+           "cabinet_left"_a.noconvert() = nb::none(), "cabinet_right"_a.noconvert() = nb::none(), "oversampling"_a = 1,
+           "threads"_a = 1, nb::call_guard<nb::gil_scoped_release>())
       .def("process", &FileRig::process, "x"_a.noconvert(), left, right, "Process the next block.")
       .def("meters", &FileRig::meters, "Return the meters over all blocks so far.")
       .def_prop_ro("latency_frames", &FileRig::latency_frames);

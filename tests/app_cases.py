@@ -22,7 +22,7 @@ from reamp.rig.rig import Rig, chain
 
 __all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "reply"]
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Client:
     ) -> tuple[int, bytes, dict[str, str]]:
         """Return status, body and headers; header names are written with underscores, host included."""
         name, _, port = self.host.partition(":")
-        connection = http.client.HTTPConnection(name, int(port), timeout=20)
+        connection = http.client.HTTPConnection(name, int(port), timeout=120)
         sent = {"Host": self.host, **({"Cookie": self.cookie} if self.cookie else {})}
         sent |= {key.replace("_", "-").title(): value for key, value in headers.items()}
         try:
@@ -71,6 +71,7 @@ class Client:
             f"ws://{self.host}{path}",
             origin=given,
             additional_headers=more,
+            close_timeout=0.5,  # a test may leave unread what the server still says
             compression=None,  # type: ignore[arg-type]
         ) as socket:
             yield socket

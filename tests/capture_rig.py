@@ -75,8 +75,8 @@ def _opened() -> Stream:
 
 
 @contextmanager
-def freewheeling(client: Gear, command: str) -> Iterator[None]:
-    """Let a command of the command line play in no time, from opening the device until it closes it."""
+def freewheeling(client: Gear, command: str, *, package: str = "reamp.cli") -> Iterator[None]:
+    """Let a command play in no time, from opening the device until it closes it."""
 
     def open_and_freewheel(*args: Any, **options: Any) -> OpenJacks:
         opened = open_jacks(*args, **options)
@@ -92,7 +92,7 @@ def freewheeling(client: Gear, command: str) -> Iterator[None]:
         return opened
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(f"reamp.cli.{command}.open_jacks", open_and_freewheel)
+        patch.setattr(f"{package}.{command}.open_jacks", open_and_freewheel)
         yield
 
 

@@ -341,7 +341,7 @@ def running(host: FakeTone3000 | OtherHost) -> Iterator[None]:
         yield
     finally:
         server.should_exit = True
-        thread.join(timeout=10.0)
+        thread.join(timeout=300.0)
         listener.close()
 
 

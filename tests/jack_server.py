@@ -17,7 +17,8 @@ from reamp.live.jack import find_jack_devices
 
 __all__ = ["JackServer", "jack_server", "start_server"]
 
-_TIMEOUT_S = 10.0
+_TIMEOUT_S = 60.0  # on a machine that is busy with other things
+_POLL_S = 0.03
 _numbers = itertools.count(1)
 
 
@@ -40,17 +41,24 @@ class JackServer:
             left.unlink(missing_ok=True)
 
 
-def start_server(*, rate_hz: int = 48_000, block_frames: int = 64, name: str | None = None) -> JackServer:
-    """Return a new server once clients can open; skips the test where there is no jackd."""
+def start_server(
+    *, rate_hz: int = 48_000, block_frames: int = 64, name: str | None = None, log: Path | None = None
+) -> JackServer:
+    """Return a new server once clients can open; skips the test where there is no jackd.
+
+    What it prints goes to the file `log`.
+    """
     if shutil.which("jackd") is None:
         pytest.skip("there is no jackd")
     name = name or f"reamp-{os.getpid()}-{next(_numbers)}"
     command = f"jackd -R -P 70 -n {name} -d dummy -r {rate_hz} -p {block_frames}".split()
     if shutil.which("setpriv") is not None:  # it ends when the tests crash: a machine has room for eight
         command = ["setpriv", "--pdeathsig", "TERM", *command]
-    server = JackServer(name, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-    for _ in range(100):
-        time.sleep(_TIMEOUT_S / 100)
+    with Path(log or os.devnull).open("wb") as output:
+        server = JackServer(name, subprocess.Popen(command, stdout=output, stderr=output))
+    end_s = time.monotonic() + _TIMEOUT_S
+    while time.monotonic() < end_s:
+        time.sleep(_POLL_S)
         if server.process.poll() is not None:
             break
         try:

@@ -99,7 +99,7 @@ class FakeSystem:
         return self.streams[-1].play(samples)
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 120.0) -> bool:
     """Return whether it came true in time; asked a hundred times a second."""
     for _ in range(round(100 * seconds)):
         if condition():

@@ -24,7 +24,7 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from reamp.__main__ import main
 main()
 """
-_TIMEOUT_S = 15.0
+_TIMEOUT_S = 120.0
 
 
 class Terminal:

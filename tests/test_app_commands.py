@@ -9,8 +9,9 @@ import pytest
 from app_cases import demo_desk
 from rig_files import float_wav, gain_model, sine
 
-from reamp.app.commands import COMMANDS_OF_PAGES, answer_page
+from reamp.app.commands import COMMANDS_OF_PAGES, answer, read_envelope
 from reamp.app.page_desk import PageDesk
+from reamp.errors import ConfigError
 from reamp.plan.inputs import OutputMode
 from reamp.rig.rig import chain
 
@@ -32,10 +33,11 @@ def desk(tmp_path: Path) -> Iterator[PageDesk]:
 
 
 def ask(desk: PageDesk, do: str, **said: Any) -> Any:
-    answer = answer_page(desk, json.dumps({"id": 7, "do": do, "said": said}))
-    assert answer["id"] == 7
-    assert ("ok" in answer) != ("error" in answer)
-    return answer["ok"] if "ok" in answer else ValueError(answer["error"])
+    envelope = read_envelope(json.dumps({"id": 7, "do": do, "said": said}))
+    came = answer(desk, COMMANDS_OF_PAGES, envelope)
+    assert came["id"] == 7
+    assert ("ok" in came) != ("error" in came)
+    return came["ok"] if "ok" in came else ValueError(came["error"])
 
 
 def error_of(desk: PageDesk, do: str, **said: Any) -> str:
@@ -104,8 +106,8 @@ def test_a_preset_is_a_name_and_no_path(desk: PageDesk) -> None:
     assert ask(desk, "save preset", name="crunch", overwrite=True) is True
     assert ask(desk, "load preset", name="crunch") is None
     for name in ("../crunch", "/tmp/x.toml", "x.toml", "a/b"):
-        assert "no preset's name" in error_of(desk, "load preset", name=name)
-        assert "no preset's name" in error_of(desk, "save preset", name=name)
+        assert "not a preset name" in error_of(desk, "load preset", name=name)
+        assert "not a preset name" in error_of(desk, "save preset", name=name)
 
 
 def test_levels_are_typed(desk: PageDesk) -> None:
@@ -145,7 +147,10 @@ def test_an_interface_is_found_as_it_is_typed(desk: PageDesk) -> None:
 )
 def test_what_is_no_command_is_refused_in_one_line(desk: PageDesk, message: str, why: str) -> None:
     before = desk.board
-    error = answer_page(desk, message)["error"]
+    try:
+        error = answer(desk, COMMANDS_OF_PAGES, read_envelope(message))["error"]
+    except ConfigError as refused:
+        error = str(refused)
     assert why in error
     assert "\n" not in error
     assert desk.board == before

@@ -92,8 +92,8 @@ def test_a_change_that_changes_nothing_is_none(desk: PageDesk) -> None:
 def test_it_steps_through_the_folder_past_what_is_broken(desk: PageDesk) -> None:
     assert desk.step(BoardPart.MODEL, 0, 1) == "amp 2.nam"
     assert desk.step(BoardPart.MODEL, 0, 1) == "amp 10.nam"
-    assert desk.step(BoardPart.MODEL, 0, 1).startswith("mute.nam; passed over")
-    assert desk.step(BoardPart.MODEL, 0, -1).startswith("amp 10.nam; passed over")
+    assert desk.step(BoardPart.MODEL, 0, 1).startswith("mute.nam; skipped")
+    assert desk.step(BoardPart.MODEL, 0, -1).startswith("amp 10.nam; skipped")
     desk.undo()
     assert heard(desk) == ["mute"]
 

@@ -8,17 +8,29 @@ from importlib.resources import files
 import pytest
 
 from reamp.app.view import knob_table
+from reamp.compare.clips import MatchBy
 from reamp.findings import Check, Severity
 from reamp.interfaces.table import Confidence
+from reamp.library.query import SortBy
 from reamp.plan.inputs import LevelOrigin, OutputMode
 from reamp.plan.source import Origin
 from reamp.rig.board import BoardPart
 from reamp.rig.parameters import INTERFACE_GAIN
+from reamp.sim.device import device_knobs, device_names
+from reamp.study.apart import StudyState
+from reamp.train.architectures import ARCHITECTURES
+from reamp.train.events import StopReason
+from reamp.train.grade import Grade
+from reamp.train.queue_entry import EntryState
+
+GEAR_TYPES = ("amp", "pedal", "pedal_amp", "amp_cab", "amp_pedal_cab", "preamp", "studio")
 
 STATIC = files("reamp.app").joinpath("static")
 SCRIPTS = {
     each.name: each.read_text(encoding="utf-8") for each in STATIC.iterdir() if each.name.endswith(".js")
 }
+
+_SAYS_NOTHING = (StopReason.RUNNING, StopReason.FINISHED, StopReason.INTERRUPTED)
 
 MADE_OF_VALUES = {
     *(f"confidence {each}" for each in Confidence),
@@ -30,6 +42,22 @@ MADE_OF_VALUES = {
     *(f"about {each}" for each in (*BoardPart, "input") if each != BoardPart.MODEL),
     *(f"part {each}" for each in (BoardPart.GATE, BoardPart.TONE, BoardPart.LIMITER)),
     *(f"severity {each}" for each in Severity),
+    *(f"state {each}" for each in EntryState),
+    *(f"grade {each}" for each in Grade),
+    *(f"grade {each} means" for each in Grade),
+    *(f"reason {each}" for each in StopReason if each not in _SAYS_NOTHING),
+    *(f"architecture {each}" for each in ARCHITECTURES),
+    *(f"capture {each}" for each in ("simulated", "device", "files")),
+    *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),
+    *(f"step {each}" for each in ("sim", "files", "open", "listen", "record")),
+    *(f"match {each}" for each in MatchBy),
+    *(f"study {each}" for each in StudyState),
+    *(f"sort {each}" for each in SortBy),
+    *(f"levels {each}" for each in ("all", "known", "unknown")),
+    *(f"gear {each}" for each in GEAR_TYPES),
+    *(f"source {each}" for each in ("file", "estimated", "by ear", "kept")),
+    *(f"guitar {each}" for each in ("demo", "file", "capture")),
+    *(f"fact {each}" for each in ("gear", "signal", "recording", "latency", "send", "return")),
 }
 """The keys that the scripts put together."""
 

@@ -103,7 +103,7 @@ def test_check_output_never_accepts_an_input(tmp_path: Path, monkeypatch: pytest
 
 
 def test_check_output_explains_what_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="is no file name: it holds a NUL"):
+    with pytest.raises(OutputError, match="is not a file name: it contains a NUL"):
         check_output(tmp_path / "a\0b.wav")
     with pytest.raises(OutputError, match="is a folder"):
         check_output(tmp_path, overwrite=True)

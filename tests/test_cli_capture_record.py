@@ -64,6 +64,12 @@ def test_a_model_is_trained_at_once_and_has_the_levels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
+    from train_cases import one, small_wavenet
+
+    from reamp.train.architectures import ARCHITECTURES, Activation
+
+    tiny = one("a1-nano", small_wavenet(Activation.TANH, channels=3))
+    monkeypatch.setattr("reamp.cli.capture_record.ARCHITECTURES", {**ARCHITECTURES, "a1-nano": tiny})
     monkeypatch.setattr("reamp.train.while_recording.FINISH_S", 600.0)
     monkeypatch.setattr("reamp.train.while_recording._MOST_EPOCHS", 6)  # steps, however slow the machine
     path = tmp_path / "wire.capture"

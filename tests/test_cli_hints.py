@@ -36,7 +36,7 @@ def test_an_error_of_a_kind_has_the_hint_of_its_kind() -> None:
     run = UnfinishedRunError("a.checkpoint", "is unfinished", can_overwrite=True)
     assert error_text(run) == "a.checkpoint: is unfinished (--resume or --overwrite)"
     damaged = error_text(CheckpointError("a.checkpoint", "is damaged"))
-    assert damaged == "a.checkpoint: is damaged (--overwrite without --resume starts anew)"
+    assert damaged == "a.checkpoint: is damaged (--overwrite without --resume starts again)"
 
 
 def test_other_errors_and_findings_stay_as_they_are() -> None:

@@ -47,6 +47,11 @@ def test_the_demo_model_in_people_s_words() -> None:
     assert shown["size"].startswith("3026 weights, 2808 MAC/sample, ")
     assert shown["size"].endswith("x real time here")
     assert shown["receptive field"] == "4093 frames, 85.3 ms"
+    at_2x, at_4x = shown["oversampled"].split("; ")
+    assert at_2x.startswith("2x: ")
+    assert at_2x.endswith("x real time, 0.8 ms late")
+    assert at_4x.startswith("4x: ")
+    assert at_4x.endswith("x real time, 0.9 ms")
     assert shown["instruction set"] in {"avx512", "avx2", "baseline"}
     assert (shown["input level"], shown["output level"]) == ("11.76 dBu", "12.3 dBu")
     assert shown["gear"] == "Reamp Simulated overdrive (pedal, overdrive)"
@@ -173,7 +178,7 @@ def test_a_folder_is_a_table_with_a_row_for_each_model(tmp_path: Path) -> None:
     assert lines[5:] == [
         "1 of 3 models has an input level and can be calibrated.",
         "1 cannot be played.",
-        "Loudness: computed where the file has none. Speed: times real time here.",
+        "Loudness: computed if the file states none. Speed: times real time here.",
     ]
     assert max(map(len, lines)) <= 80
 
@@ -217,7 +222,7 @@ def test_json_of_several_is_a_list_with_the_errors(tmp_path: Path) -> None:
 
 
 def test_a_chain_has_no_info() -> None:
-    assert "here every model stands for itself" in error_of("info", MODEL, ">", MODEL, exit_code=2)
+    assert "this command takes single models" in error_of("info", MODEL, ">", MODEL, exit_code=2)
 
 
 def test_where_a_model_comes_from_is_shown(tmp_path: Path) -> None:

@@ -86,7 +86,9 @@ def test_a_recording_with_a_remembered_gain_is_a_warning_with_what_to_type(
             "warning: Universal Audio Apollo Twin X: assuming that this recording was made at the remembered "
             "gain, 30 dB."
         )
-        assert warning.strip().endswith("Recorded at another gain? Type it (--interface-gain 10)")
+        assert warning.strip().endswith(
+            "If it was recorded at another gain, enter that gain (--interface-gain 10)"
+        )
         assert ("input -19.6 dB, calibrated" in result.stdout) == (not quiet)
     typed_gain = run("render", MODEL, DI, "-o", tmp_path / "typed.wav", *typed, "--interface-gain", "+20")
     assert "input -19.6 dB, calibrated" in typed_gain.stdout
@@ -117,8 +119,10 @@ def test_how_sure_the_level_is_is_said_once(tmp_path: Path) -> None:
 
 
 def test_one_of_name_and_level_is_needed() -> None:
-    assert "one of them" in error_of("interface", "set", exit_code=2)
-    assert "one of them" in error_of("interface", "set", "SSL 2+", "--max-input", "15", exit_code=2)
+    assert "type either the interface's name" in error_of("interface", "set", exit_code=2)
+    assert "type either the interface's name" in error_of(
+        "interface", "set", "SSL 2+", "--max-input", "15", exit_code=2
+    )
     assert "--input needs" in error_of(
         "interface", "set", "--max-input", "15", "--input", "line", exit_code=2
     )

@@ -105,10 +105,10 @@ def test_own_level_wins_over_the_table() -> None:
     ("args", "message"),
     [
         (["--add", "x"], "--add needs the level"),
-        (["--max-input", "12"], "belong to --add"),
-        (["ssl", "--measured"], "belong to --add"),
+        (["--max-input", "12"], "need --add"),
+        (["ssl", "--measured"], "need --add"),
         (["ssl", "--remove", "x"], "one at a time"),
-        (["--add", "x", "--max-input", "12", "--json"], "--json belongs to a search"),
+        (["--add", "x", "--max-input", "12", "--json"], "--json is only for a search"),
         (["--add", "x", "--max-input", "loud"], "'loud' is not a level"),
     ],
 )

@@ -87,7 +87,7 @@ def test_without_options_come_the_steps(name: str) -> None:
 
 def test_half_of_the_options_is_a_usage_error() -> None:
     message = error_of("level", "return", "--send", "12", exit_code=2)
-    assert message == "--tone and --reading missing; without options come the steps to measure"
+    assert message == "--tone and --reading missing; run the command without options to see the steps"
     assert error_of("level", "send", "--json", exit_code=2).startswith("--volts missing")
 
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_is_one_line(args: tuple[str, ...], message: str, exit_co
 
 
 def test_kept_levels_are_listed_and_forgotten_by_file_name_or_network(tmp_path: Path) -> None:
-    assert run("level", "kept").stdout == "No level is kept: k keeps one in reamp play.\n"
+    assert run("level", "kept").stdout == "No level is kept. The k key in reamp play keeps one.\n"
     models = [gain_model(tmp_path / f"amp{number}.nam", 0.1 * number) for number in (1, 2, 3)]
     for model, how in zip(models, (HowKept.BY_EAR, HowKept.TYPED, HowKept.BY_EAR), strict=True):
         keep(model, 9.5, how)
@@ -125,7 +125,7 @@ def test_kept_levels_are_listed_and_forgotten_by_file_name_or_network(tmp_path: 
 def test_what_is_not_kept_cannot_be_forgotten(tmp_path: Path) -> None:
     model = gain_model(tmp_path / "amp.nam")
     assert "no level is kept for" in error_of("level", "forget", model, exit_code=2)
-    assert "is no file, and no level is kept" in error_of("level", "forget", "amp9", exit_code=2)
+    assert "is not a file, and no level is kept" in error_of("level", "forget", "amp9", exit_code=2)
     keep(model, 9.5)
     (tmp_path / "other").mkdir()
     keep(gain_model(tmp_path / "other" / "amp.nam", 0.5), 8.0)

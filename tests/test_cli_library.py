@@ -53,9 +53,10 @@ def test_json_has_what_is_known(amps: Path) -> None:
 
 def test_levels_are_written_when_asked(amps: Path) -> None:
     run("library", "add", amps)
-    assert "--write puts them into the files." in run("library", "levels").output
+    guitar = float_wav(amps.parent / "di.wav", read(demo_di_path()).samples[4 * 48_000 : 5 * 48_000])
+    assert "--write puts them into the files." in run("library", "levels", "--di", guitar).output
     before = (amps / "crunch.nam").read_bytes()
-    assert "Written, marked as estimated." in run("library", "levels", "--write").output
+    assert "Written, marked as estimated." in run("library", "levels", "--write", "--di", guitar).output
     assert (amps / "crunch.nam").read_bytes() != before
     found = json.loads(run("library", "search", "crunch", "--calibrated", "--json").output)
     assert found["models"][0]["input_level_origin"] == "estimated"

@@ -6,7 +6,7 @@ from cli_runner import DI, MODEL, error_of, run
 from test_cli_main import command, paths
 
 from reamp.cli.main import cli
-from reamp.cli.numbers import DBFS, GAIN, LEVEL, RATE, SECONDS, Number, Quantity, Whole, with_units
+from reamp.cli.numbers import DBFS, GAIN, LEVEL, RATE, SECONDS, Number, OneNumber, Quantity, Whole, with_units
 
 _Case = tuple[str, click.Option]
 
@@ -26,6 +26,8 @@ def _options() -> list[_Case]:
 
 def _as_typed(kind: click.ParamType) -> tuple[str, str, float]:
     """Return a number that the option takes, as a Frenchman pastes it, its unit, and the value."""
+    if isinstance(kind, OneNumber):  # "2x"; an x alone is no unit
+        return "+2", "", 2.0
     if isinstance(kind, Whole):
         return "+2", kind.unit, 2.0
     if isinstance(kind, Number):
@@ -94,7 +96,7 @@ def test_only_a_unit_behind_a_number_is_joined() -> None:
     [
         (Number(0, 10), "11", "goes from 0 to 10; got 11"),
         (Number(0, inside=True), "0", "must be above 0; got 0"),
-        (Number(0, 1, inside=True), "1", "must be between 0 and 1, and neither of them; got 1"),
+        (Number(0, 1, inside=True), "1", "must be above 0 and below 1; got 1"),
         (Number(high=0), "1", "must be at most 0; got 1"),
         (Whole(1), "0", "must be at least 1; got 0"),
         (Whole(1), "1.5", "must be a whole number; got 1.5"),

@@ -72,7 +72,7 @@ def test_load_is_to_play() -> None:
 
 
 def test_several_models_of_a_preset_are_a_chain_that_is_said() -> None:
-    assert "a preset takes one model or one chain, and these are 2; --chain" in error_of(
+    assert "a preset takes one model or one chain, got 2; --chain" in error_of(
         "preset", "save", "lead", MODEL, "other.nam", exit_code=2
     )
     for typed in ((MODEL, MODEL, "--chain"), (MODEL, ">", MODEL)):

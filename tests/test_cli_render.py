@@ -87,7 +87,7 @@ def test_a_computed_cabinet_is_its_name_and_a_folder_of_that_name_is_a_path(
     for typed in ("./4x12", "4x12/"):
         refused = error_of("render", MODEL, di, "-o", output, "--ir", typed, "--overwrite", exit_code=2)
         assert refused.endswith(f"is a folder; name one impulse response in it: --ir {inside}")
-    assert "neither a file nor a cabinet" in error_of(
+    assert "neither a file nor one of Reamp's own cabinets" in error_of(
         "render", MODEL, di, "-o", output, "--ir", "4x21", "--overwrite"
     )
 
@@ -219,7 +219,7 @@ def test_wrong_options_are_usage_errors(di: Path, output: Path) -> None:
     assert "name the models and the recording" in error_of("render", MODEL, "-o", output, exit_code=2)
     assert "--ir-channel needs --ir" in refused("--ir-channel", "1")
     two = ("--ir", "a.wav", "--ir", "b.wav", "--ir-pan", "1")
-    assert "--ir-pan goes with --ir, once for each; there are 2, but 1 of it" in refused(*two)
+    assert "--ir-pan must be given once for each --ir; got 1 for 2" in refused(*two)
     assert "'--ir-pan'" in refused("--ir", "a.wav", "--ir-pan", "left")
     assert refused("--bass", "11") == "--bass goes from 0 to 10; got 11"
     assert refused("--gate", "6") == "--gate goes from -100 to 0; got 6"

@@ -79,7 +79,7 @@ def test_files_that_exist_are_kept(amps: Path, di: Path, tmp_path: Path) -> None
     result = run("render", amps, di, "-o", out)
     assert result.exit_code == 0
     assert "amp 2   kept: the file exists\n" in result.stdout
-    assert "\n1 kept, as the files exist (--overwrite replaces them)\n" in result.stdout
+    assert "\n1 kept, because the files exist (--overwrite replaces them)\n" in result.stdout
     assert (out / "amp 2.wav").read_text() == "precious"
     result = run("render", amps, di, "-o", out, "--overwrite")
     assert (result.exit_code, "kept:" in result.stdout) == (0, False)
@@ -101,7 +101,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_so(
     result = run("render", amps, di, "-o", tmp_path / "out", "--threads", "1")
     assert result.exit_code == 130
     assert "2 of 3 models rendered" in result.stdout
-    assert result.stdout.endswith("1 not rendered: repeat the command to go on\n")
+    assert result.stdout.endswith("1 not rendered: repeat the command to continue\n")
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".wav"}
 
 
@@ -109,7 +109,7 @@ def test_several_models_need_a_folder_or_the_word_chain(amps: Path, di: Path, tm
     models = sorted(amps.iterdir())[:2]
     out = tmp_path / "out.wav"
     assert error_of("render", *models, di, "-o", out, exit_code=2) == (
-        "2 models are rendered into a folder, as in -o out/; to play each into the next: --chain"
+        "2 models are rendered into a folder, as in -o out/; --chain plays each into the next"
     )
     (tmp_path / "text").write_text("")
     assert "is a file; name a folder" in error_of("render", amps, di, "-o", tmp_path / "text")

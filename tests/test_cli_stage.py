@@ -68,7 +68,7 @@ def test_a_take_with_a_remembered_gain_warns_where_a_plan_follows(tmp_path: Path
 
 
 def test_options_that_do_not_go_together() -> None:
-    assert "--block is for listening live" in error_of("stage", "t.wav", "--block", "64", exit_code=2)
+    assert "--block is only for live strums" in error_of("stage", "t.wav", "--block", "64", exit_code=2)
     assert "--input-channel" in error_of("stage", "--channel", "2", exit_code=2)
     assert "gone.nam" in error_of("stage", "--model", "gone.nam")
     assert "is in no" in error_of("stage", MODEL) or MODEL in error_of("stage", MODEL)
@@ -83,7 +83,7 @@ def test_a_gain_that_is_remembered_is_printed(capsys: pytest.CaptureFixture[str]
     remember(RememberedInterface(name="Apollo Twin X"))
     assert kept(Listening(StillStream()), capsys) == ""  # nobody said which gain it is
     said = kept(Listening(StillStream(), source=Source.remembered(gain=25.0)), capsys)
-    assert "What the gain adds, 15 dB, is taken off the model's input." in said
+    assert "Reamp subtracts the added gain, 15 dB, from the model's input." in said
     assert "Apollo Twin X, gain at 25 dB; remembered in" in said
 
 

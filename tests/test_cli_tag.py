@@ -93,7 +93,7 @@ def test_nothing_new_is_said_so(model: Path) -> None:
         (["--name", "x", "--unset", "name"], "name is both set and unset"),
         (["--unset", "weights"], "'weights' is not one of"),
         (["--gear-type", "kazoo"], "'kazoo' is not one of"),
-        (["--name", "x", "-o", "x.wav"], "x.wav is no name of a model: it ends in .nam"),
+        (["--name", "x", "-o", "x.wav"], "x.wav must end in .nam"),
         (["--name", "x"], "write a copy with -o FILE, or change"),
         (["--output-level-dbu", "12 dBm"], "unknown unit 'dBm'"),
     ],
@@ -119,7 +119,7 @@ def test_an_estimate_is_marked_until_a_level_is_measured(model: Path) -> None:
     assert metadata.is_estimated("output_level_dbu")
     run("tag", model, "--input-level-dbu", "9.1", "--overwrite")
     assert not NamDocument.read(model).metadata.is_estimated("input_level_dbu")
-    assert "--estimated belongs to --input-level-dbu" in error_of(
+    assert "--estimated needs --input-level-dbu" in error_of(
         "tag", model, "--name", "x", "--estimated", "--overwrite", exit_code=2
     )
 
@@ -202,7 +202,7 @@ def test_copies_of_several_go_into_a_folder(model: Path, tmp_path: Path) -> None
     again = run(*args)
     assert (again.exit_code, again.stderr.count("choose another name (--overwrite)")) == (1, 2)
     assert run(*args, "--overwrite").exit_code == 0
-    assert "is no folder; the copies of several" in error_of(*args[:-1], "x.nam", exit_code=2)
+    assert "is not a folder; the copies of several" in error_of(*args[:-1], "x.nam", exit_code=2)
     assert "cannot be made: No such file" in error_of(*args[:-1], tmp_path / "no" / "copies")
 
 

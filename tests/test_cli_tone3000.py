@@ -50,9 +50,9 @@ def test_login_and_logout(service: Service) -> None:
     assert "Waiting for TONE3000's page in the browser. If none has opened: http" in result.stderr
     assert run("tone3000", "latest").exit_code == 0
     assert run("tone3000", "logout").stdout == "Signed out.\n"
-    assert run("tone3000", "logout").stdout == "Nobody was signed in.\n"
+    assert run("tone3000", "logout").stdout == "You were not signed in.\n"
     line = error_of("tone3000", "latest")
-    assert line == "nobody is signed in at TONE3000; sign in first (reamp tone3000 login)"
+    assert line == "not signed in at TONE3000; sign in first (reamp tone3000 login)"
     assert service.fake.calls("/oauth/device_authorization") == []
 
 
@@ -210,7 +210,7 @@ def test_select_without_a_choice(service: Service, monkeypatch: pytest.MonkeyPat
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.endswith("Error: no tone was chosen on TONE3000's page\n")
     assert run("tone3000", "latest").exit_code == 0  # signed in all the same
-    monkeypatch.setattr("reamp.cli.tone3000.has_browser", lambda: False)
+    monkeypatch.setattr("reamp.tone3000.sign_in.has_browser", lambda: False)
     assert "without one, list your favourites" in error_of("tone3000", "select")
 
 

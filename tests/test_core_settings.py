@@ -79,6 +79,7 @@ def printed(rig: Rig) -> list[str]:
     return [
         f"mode {modes.index(rig.mode)} output_mode {outputs.index(rig.output_mode)} "
         f"gate {rig.gate is not None:d} limiter {limiter:d}",
+        f"oversampling {rig.oversampling}",
         *([] if rig.gate is None else [number("gate_threshold_db", rig.gate.threshold_db)]),
         number("input_trim_db", rig.input_trim_db),
         number("output_trim_db", rig.output_trim_db),
@@ -118,6 +119,7 @@ def test_the_core_reads_presets(program: Path, config: Path) -> None:
         output_mode=OutputMode.CALIBRATED,
         input_trim_db=-2.25,
         output_trim_db=1.1,
+        oversampling=4,
     )
     plain = Rig(models=(RigModel(path=Path(MODEL)),), mode=RigMode.COMPATIBLE, limiter=False)
     for name, rig in (("full", full), ("plain", plain)):
@@ -130,7 +132,8 @@ def test_the_core_reads_presets(program: Path, config: Path) -> None:
 def test_the_core_reads_numbers_that_people_typed_into_a_preset(program: Path, config: Path) -> None:
     path = config / "typed.toml"
     path.write_text(
-        'version = 1\noutput_trim_db = "+1,5 dB"\n[gate]\nthreshold_db = "-62 dB"\n[tone]\nbass = "6,5"\n'
+        'version = 1\noutput_trim_db = "+1,5 dB"\noversampling = "2x"\n'
+        '[gate]\nthreshold_db = "-62 dB"\n[tone]\nbass = "6,5"\n'
         f'[[model]]\npath = "{MODEL}"\ninput_level_dbu = "9.98 dBV"\nslim = "0,5"\n'
         '[[cabinet]]\npath = "2x12"\ngain_db = "-3 dB"\npan = "0,25"\n'
     )

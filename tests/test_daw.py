@@ -41,6 +41,24 @@ def test_where_nothing_was_built_the_error_says_how(tmp_path: Path) -> None:
         built_plugins(tmp_path)
 
 
+def test_an_installed_package_without_plug_ins_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reamp.daw.__file__", str(tmp_path / "lib" / "site" / "reamp" / "daw.py"))
+    with pytest.raises(ConfigError, match="there is no plug-in in this installation of Reamp; build it with"):
+        built_plugins()
+
+
+def test_the_plug_ins_in_an_installed_package_are_found(
+    tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site-packages" / "reamp"
+    package.mkdir(parents=True)
+    built.rename(package / "plugins")
+    monkeypatch.setattr("reamp.daw.__file__", str(package / "daw.py"))
+    assert {path.parent for path in built_plugins().values()} == {package / "plugins"}
+
+
 def test_a_folder_that_cannot_be_written_is_an_error(built: Path) -> None:
     home = Path.home()
     home.mkdir()

@@ -137,7 +137,7 @@ def test_a_broken_file_is_not_overwritten():
 def test_a_file_that_is_not_text_is_an_error():
     user_interfaces_path().parent.mkdir(parents=True)
     user_interfaces_path().write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigError, match="is not TOML, not even text"):
+    with pytest.raises(ConfigError, match="is not TOML, because it is not text"):
         load_user_interfaces()
 
 

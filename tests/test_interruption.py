@@ -30,7 +30,7 @@ def test_threads_end_once_the_main_thread_leaves() -> None:
             result = pool.submit(work)
             assert has_begun.wait(10.0)
             check_stop()  # this thread obeys no stop
-        assert isinstance(result.exception(timeout=10.0), KeyboardInterrupt)
+        assert isinstance(result.exception(timeout=300.0), KeyboardInterrupt)
 
 
 def test_who_obeys_no_stop_goes_on() -> None:

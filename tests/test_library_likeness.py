@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from library_cases import clipper, lone_index
 from scipy.signal import lfilter
-from scipy.stats import spearmanr
 
 from reamp.audio.files import read
 from reamp.audio.loudness import integrated_lufs
@@ -33,15 +32,18 @@ def gear(drive: float, cut: float, *, after: bool):  # type: ignore[no-untyped-d
 
 
 def test_the_distance_follows_the_spectral_distance() -> None:
-    """On 200 pairs: rank correlation at least 0.8 (measured on simulated amplifiers too: docs/library.md)."""
+    """On 60 pairs: rank correlation at least 0.8.
+
+    `benchmarks/likeness.py` measures 200 pairs of simulated amplifiers and pedals: docs/library.md.
+    """
     chance = np.random.default_rng(2)
     plays = [
         gear(10 ** chance.uniform(-0.5, 2.0), chance.uniform(0.0, 0.9), after=bool(chance.integers(2)))
-        for _ in range(40)
+        for _ in range(24)
     ]
     guitar = read(demo_di_path())
     at = int(np.abs(guitar.samples).argmax())
-    excerpt = guitar.samples[at - 4_800 : at + 43_200]
+    excerpt = guitar.samples[at - 4_800 : at + 19_200]
     sounds, behaviours = [], [measure_behaviour(play) for play in plays]
     for play in plays:
         y = play(excerpt).astype(np.float64)
@@ -50,13 +52,14 @@ def test_the_distance_follows_the_spectral_distance() -> None:
             / np.abs(y).max()
         )
         sounds.append(y + 10 ** (-90 / 20) * np.random.default_rng(0).normal(size=len(y)))
-    pairs = [(i, j) for i in range(40) for j in range(i)]
-    chosen = [pairs[place] for place in chance.choice(len(pairs), 200, replace=False)]
+    pairs = [(i, j) for i in range(24) for j in range(i)]
+    chosen = [pairs[place] for place in chance.choice(len(pairs), 60, replace=False)]
     wanted = [
         spectral_distance(sounds[i], sounds[j]) + spectral_distance(sounds[j], sounds[i]) for i, j in chosen
     ]
     got = [distance(behaviours[i], behaviours[j]) for i, j in chosen]
-    assert spearmanr(wanted, got).statistic > 0.8
+    ranks = [np.argsort(np.argsort(values)) for values in (wanted, got)]
+    assert np.corrcoef(*ranks)[0, 1] > 0.8
 
 
 def test_a_gain_behind_is_no_difference() -> None:
@@ -72,8 +75,8 @@ def test_the_distance_is_the_same_both_ways() -> None:
 
 def test_captures_of_one_amplifier_at_two_levels_are_alike_at_the_same_volts() -> None:
     """One has full scale at 12 dBu, the other at 18: its tanh gets twice the volts for the same number."""
-    low = measure_behaviour(lambda x: np.tanh(4 * x))
-    high = measure_behaviour(lambda x: np.tanh(np.float32(4 * 10 ** (6 / 20)) * x))
+    low = measure_behaviour(lambda x: np.tanh(30 * x))
+    high = measure_behaviour(lambda x: np.tanh(np.float32(30 * 10 ** (6 / 20)) * x))
     apart = distance(low, high)
     sounds = sounds_at(np.stack([low.sound, high.sound]), [12.0, 18.0])
     assert float(distances(sounds[0], sounds[1:])[0]) < 0.35 * apart

@@ -120,4 +120,4 @@ def test_a_lowered_size_is_said_and_one_that_was_chosen_is_not(tmp_path: Path) -
     assert list(size_findings(player)) == []
     assert lower_sizes(player, load=1.0)
     (finding,) = size_findings(player)
-    assert finding.text.startswith("amp: the model plays at size 0.17 instead of 0.5, as the processor")
+    assert finding.text.startswith("amp: the model plays at size 0.17 instead of 0.5, because the processor")

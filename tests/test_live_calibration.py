@@ -52,10 +52,10 @@ def test_a_remembered_interface_that_is_not_there_is_said() -> None:
     assert finding.check == "interface-other-device"
     assert finding.subject == "Volt 2: USB Audio (hw:1,0)"
     assert finding.message == (
-        "the gains are those of the remembered interface, Universal Audio Apollo Twin X, "
-        "which is another device"
+        "the gains are for the remembered interface, Universal Audio Apollo Twin X, "
+        "but this is another device"
     )
-    assert finding.advice == "name Universal Audio Volt 2, or what you play through"
+    assert finding.advice == "name Universal Audio Volt 2, or the interface that you play through"
     assert finding.effect_db == pytest.approx(12.5 - 12.2)
 
 

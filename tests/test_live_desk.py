@@ -65,7 +65,7 @@ def test_a_step_passes_over_what_cannot_be_played(tmp_path: Path) -> None:
     (tmp_path / "b.nam").write_text("{}")
     desk = Desk(still_session(rig_of(first)), hints=Hints(error=lambda error: f"hm, {error}"))
     answer = desk.step(0, 1)
-    assert answer.words.startswith("c.nam; passed over hm, ")
+    assert answer.words.startswith("c.nam; skipped hm, ")
     assert answer.is_error
     assert desk.session.rig.models[0].path == last
     (tmp_path / "b.nam").unlink()
@@ -94,7 +94,7 @@ def test_a_preset_is_replaced_only_when_that_is_confirmed() -> None:
     path = preset_path("lead")
     assert desk.save_preset("lead") == Answer(words=f"saved as {path}")
     desk.turn(BASS, 1)
-    assert desk.save_preset("lead") == Answer(words="lead is there already", is_error=True, can_confirm=True)
+    assert desk.save_preset("lead") == Answer(words="lead already exists", is_error=True, can_confirm=True)
     assert load_preset(path).tone.bass == 5.0
     assert not desk.save_preset("lead", overwrite=True).is_error
     desk.reset(BASS)
@@ -125,3 +125,14 @@ def test_the_controls_of_an_unknown_interface() -> None:
     session = still_session(interface=None)
     controls = controls_of(session.rig, session.calibration)
     assert (controls.interface_gain_db, controls.lowest_gain_db) == (None, 0.0)
+
+
+def test_a_file_that_is_played_brings_those_to_step_through(tmp_path: Path) -> None:
+    first, found, other = (gain_model(tmp_path / name) for name in ("b.nam", "a.nam", "z.nam"))
+    gain_model(tmp_path / "c.nam")  # the next in the folder, and not among them
+    desk = Desk(still_session(rig_of(first)))
+    assert desk.play_file(0, found, among=[found, other]) == Answer(words="a.nam")
+    assert desk.step(0, 1).words == "z.nam"
+    refused = desk.play_file(0, tmp_path / "gone.nam", among=[first])
+    assert refused.is_error
+    assert desk.step(0, 1).words == "a.nam"

@@ -110,8 +110,8 @@ def test_back_where_it_was_nothing_is_written() -> None:
     source = Source.remembered()
     for shown_db in (20.0, 15.0):
         keeper.turn(source.turned_to(shown_db), now_s=0.0)
-    keeper.tend(0.5)
-    keeper.tend(1.0)
+    keeper.write_if_due(0.5)
+    keeper.write_if_due(1.0)
     keeper.finish()
     assert remembered_path().read_bytes() == before
 

@@ -139,7 +139,7 @@ def test_a_knob_without_numbers_is_measured_and_remembered() -> None:
     again = Listening(StrummedStream(), source=Source.remembered(channel=2))
     assert again.is_gain_known
     assert again.asks_gain  # it may have been turned since
-    assert f": +{assistant.gain_db:g}" in task(again.assistant, asks_gain=True)[1]
+    assert f": type +{assistant.gain_db:g}" in task(again.assistant, asks_gain=True)[1]
 
 
 def test_a_loop_measures_the_knob_to_0_3_db() -> None:

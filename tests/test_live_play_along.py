@@ -51,7 +51,7 @@ def test_what_cannot_be_played_along(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(AudioFileError, match="has 2 channels"):
         PlayAlong(input=stereo).loops(48_000)
     monkeypatch.setattr(play_along, "LONGEST_S", 0.05)
-    with pytest.raises(AudioFileError, match="lasts 0 minutes; at most 0 can be played along"):
+    with pytest.raises(AudioFileError, match="is 0 minutes long; a file that plays along has at most 0"):
         PlayAlong(backing=stereo).loops(48_000)
     with pytest.raises(ConfigError, match="backing_gain_db must be -60 to 20 dB, got 40"):
         PlayAlong(backing_gain_db=40.0)

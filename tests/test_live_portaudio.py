@@ -76,7 +76,7 @@ def test_a_take_plays_on_the_output_that_is_chosen() -> None:
         (StreamConfig(device="Apollo"), "portaudio has no device 'Apollo', only 'system'"),
         (
             StreamConfig(rate_hz=44_100),
-            "'system' does not open at 44100 Hz, its own is 48000 Hz: Invalid sample rate",
+            "'system' does not open at 44100 Hz, its own rate is 48000 Hz: Invalid sample rate",
         ),
     ],
 )

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
+from test_audio_pitch import string
 
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import RememberedInterface, load_remembered, remember
@@ -160,7 +162,7 @@ def test_to_look_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_name_that_is_none_is_found_before_anything_changes() -> None:
     session = still_session()
-    assert "is no preset's name" in answer(session, {"set": {"bass": 6}, "save": "a/b"})["error"]
+    assert "is not a preset name" in answer(session, {"set": {"bass": 6}, "save": "a/b"})["error"]
     assert session.rig == rig_of()
 
 
@@ -207,7 +209,7 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ("{}", "the command is empty"),
         ('{"sett": {}}', "unknown field sett; did you mean set?"),
         ('{"interface_gain": 5}', "unknown field interface_gain; did you mean interface_gain_db"),
-        ('{"bass": 6}', 'it belongs into "set": {"set": {"bass": ...}}'),
+        ('{"bass": 6}', 'put it into "set": {"set": {"bass": ...}}'),
         ('{"set": {"bass": "six"}}', "'six' is not a number"),
         ('{"models": [{"path": "a.nam", "input_level_dbu": "12.2 dBFS"}]}', "is a digital level"),
         ('{"set": {"bass": 60}}', "bass must be 0 to 10, got 60"),
@@ -221,7 +223,7 @@ def test_status_is_all_there_is_to_see_and_silence_is_null() -> None:
         ('{"watch": -1}', "watch: "),
         ('{"watch": 1000}', "watch: "),
         ('{"input_channel": 0}', "input_channel: "),
-        ('{"save": "a/b"}', "is no preset's name"),
+        ('{"save": "a/b"}', "is not a preset name"),
         ('{"models": ["a\\u0000b"]}', "models[0]: "),
         ('{"preset": "a\\u0000.toml"}', "preset: "),
         ('{"ir": ["/"]}', "is a folder"),
@@ -243,3 +245,58 @@ def test_one_wrong_part_leaves_all_as_it_was() -> None:
     session = still_session()
     assert "gone.nam" in answer(session, {"set": {"bass": 6}, "models": ["gone.nam"]})["error"]
     assert session.rig == rig_of()
+
+
+def test_the_guitar_and_the_sound_are_recorded(tmp_path: Path) -> None:
+    with still_session() as session:
+        protocol = LineProtocol(session, takes=tmp_path)
+        started = json.loads(protocol.answer(b'{"record": true, "set": {"bass": 6}}'))["ok"]
+        assert Path(started["di"]).parent == tmp_path
+        assert Path(started["sound"]).name.endswith("_rig.wav")
+        assert answer(session, {"status": True})["ok"]["recording"]["di"] == started["di"]
+        protocol.answer(b'{"watch": 10}')
+        (meters,) = map(json.loads, protocol.due_lines(1e9))
+        assert meters["meters"]["recording"]["frames"] == 0
+        ended = json.loads(protocol.answer(b'{"record": false}'))["ok"]
+        assert (ended["di"], ended["rate_hz"], ended["problem"]) == (started["di"], 48_000, "")
+        assert session.recording is None
+        assert sorted(path.name for path in tmp_path.glob("*.wav")) == [
+            Path(started["di"]).name,
+            Path(started["sound"]).name,
+        ]
+        again = json.loads(protocol.answer(b'{"record": false}'))
+        assert again == {"error": "nothing is recorded at the moment"}
+
+
+def test_a_recording_that_cannot_begin_leaves_all_as_it_was(tmp_path: Path) -> None:
+    session = still_session()
+    protocol = LineProtocol(session, takes=tmp_path / "gone")
+    answered = json.loads(protocol.answer(b'{"record": true, "set": {"bass": 6}}'))
+    assert answered["error"].endswith("gone: is not a folder; create it first")
+    assert session.rig == rig_of()
+    both = {"record": True, "keep": "level"}
+    assert answer(session, both) == {
+        "error": "keep and record need a line each: each is answered with what it has done"
+    }
+
+
+def test_the_tuner_says_what_it_hears_until_it_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = still_session()
+    protocol = LineProtocol(session)
+    assert protocol.wait_s(0.0) is None
+    assert json.loads(protocol.answer(b'{"tuner": "432 Hz"}')) == {"ok": True}
+    assert protocol.wait_s(0.0) == 0.0
+    played = string(110.0 * 432.0 / 440.0)
+    monkeypatch.setattr(session, "inputs", lambda: (played, played))
+    (heard,) = map(json.loads, protocol.due_lines(100.0))
+    assert (heard["tuner"]["note"], heard["tuner"]["reference_hz"]) == ("A2", 432.0)
+    assert abs(heard["tuner"]["cents"]) < 1.0
+    assert protocol.wait_s(100.0) == pytest.approx(0.1)
+    assert list(protocol.due_lines(100.05)) == []
+    monkeypatch.setattr(session, "inputs", lambda: (np.zeros(48_000, np.float32),) * 2)
+    assert [json.loads(line) for line in protocol.due_lines(101.0)] == [{"tuner": None}]
+    problem = json.loads(protocol.answer(b'{"tuner": 0}'))["error"]
+    assert problem == "the reference pitch is 400 to 480 Hz, got 0.0"
+    assert protocol.wait_s(101.0) is not None
+    assert json.loads(protocol.answer(b'{"tuner": null}')) == {"ok": True}
+    assert protocol.wait_s(101.0) is None

@@ -54,7 +54,7 @@ def test_files_are_made_and_ended(tmp_path: Path) -> None:
     assert [entry[0] for entry in stream.recorders[1:]] == [None, None]  # type: ignore[index]
     assert (take.frames, take.lost_frames, take.problem, take.duration_s) == (0, 0, "", 0.0)
     assert take.di.is_file()
-    with pytest.raises(OutputError, match="is no folder"):
+    with pytest.raises(OutputError, match="is not a folder"):
         LiveRecorder(stream, channel=1, folder=tmp_path / "none")  # type: ignore[arg-type]
 
 
@@ -66,7 +66,7 @@ def test_a_recording_that_ends_with_its_device_is_a_finding(tmp_path: Path) -> N
     recordings.end_with_device()
     (finding,) = recordings.findings()
     assert finding.check is Check.RECORDING_ENDED
-    assert "the recording ended with its device after 0.0 s" in finding.text
+    assert "the device was lost; the recording ended after 0.0 s" in finding.text
     recordings.start(RecordedStream(), channel=1, folder=tmp_path)  # type: ignore[arg-type]
     assert list(recordings.findings()) == []
     assert recordings.stop() is not None

@@ -76,12 +76,12 @@ def test_a_level_is_used_and_kept_and_hints_are_those_of_the_front_end(tmp_path:
     assert use_level(session, 0, "15", is_kept=False) == "a: input level 15 dBu, for this session"
     assert use_level(session, 0, "15", is_kept=False, hints=HINTS).endswith("for this session; keep it")
     assert session.rig.models[0].input_level_dbu == 15.0
-    with pytest.raises(ConfigError, match="only a level of the first model can be kept; do not keep it"):
+    with pytest.raises(ConfigError, match="only the level of the first model can be kept; do not keep it"):
         use_level(session, 1, "9", is_kept=True, hints=HINTS)
     kept = use_level(session, 0, "15", is_kept=True, hints=HINTS)
     assert kept == "a: input level 15 dBu, as typed, kept; to undo: forget a.nam"
     assert use_level(session, 0, "14", is_kept=True) == "a: input level 14 dBu, as typed, kept"
-    stated = "a: the input level that its file states, or that was kept"
+    stated = "a: the input level from its file, or the kept one"
     assert use_level(session, 0, "none", is_kept=False) == stated
 
 

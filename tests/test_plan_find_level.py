@@ -93,7 +93,7 @@ def test_an_upside_down_capture_is_said(tmp_path: Path) -> None:
 
 def test_the_known_one_must_know(tmp_path: Path) -> None:
     unknown = gain_model(tmp_path / "unknown.nam")
-    with pytest.raises(ConfigError, match=r"unknown\.nam does not say its input level"):
+    with pytest.raises(ConfigError, match=r"unknown\.nam does not state its input level"):
         find_level(unknown, demo_model_path(), di=DI)
     with pytest.raises(ModelFileError, match=r"nothing\.nam"):
         find_level(demo_model_path(), tmp_path / "nothing.nam", di=DI)

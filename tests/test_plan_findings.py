@@ -201,8 +201,8 @@ def test_a_lowest_gain_that_may_not_show_0_is_an_assumption():
     (finding,) = _source_findings(typed, 5.0)
     assert (finding.check, finding.severity) == ("interface-minimum-unknown", Severity.NOTE)
     assert finding.text == (
-        "your interface: assuming that its gain knob reads 0 dB at its lowest. "
-        "If it reads another number there, type how far the gain is above its lowest, as in +5"
+        "your interface: assuming that it shows 0 dB at its lowest gain. "
+        "If it shows another number there, enter how far the gain is above its lowest: +5 is 5 dB"
     )
 
 
@@ -227,7 +227,7 @@ def test_a_recording_with_a_remembered_gain_is_a_warning(origin):
     assert (finding.check, finding.severity) == ("interface-gain-remembered", Severity.WARNING)
     assert finding.text == (
         "Universal Audio Apollo Twin X: assuming that this recording was made at the remembered gain, 30 dB. "
-        "Recorded at another gain? Type it"
+        "If it was recorded at another gain, enter that gain"
     )
     assert (finding.measured, finding.limit, finding.effect_db) == (30.0, 10.0, -20.0)
 
@@ -246,7 +246,9 @@ def test_live_a_remembered_gain_is_a_note():
     )
     (typed,) = _source_findings(_INTERFACE, 30.0, is_gain_remembered=True)
     assert (typed.check, typed.severity) == ("interface-gain-remembered", Severity.NOTE)
-    assert typed.text == "Maker Two: assuming the remembered gain, 30 dB. If it is another now, enter that"
+    assert (
+        typed.text == "Maker Two: assuming the remembered gain, 30 dB. If the gain is different now, enter it"
+    )
 
 
 def test_a_remembered_interface_is_a_note():
@@ -336,14 +338,17 @@ _LOW_CONFIDENCE = replace(_INTERFACE, confidence=Confidence.COMMUNITY_TABLE, alt
         ),
         (
             _recording(1.23),
-            "the recording peaks at +1.2 dBFS, and no converter goes beyond 0; it was made louder "
+            "the recording peaks at +1.2 dBFS, but a converter cannot exceed 0; it was made louder "
             "afterwards, so the gain into the model is too high",
         ),
-        (_recording(0.0, 1), "the recording clips at the converter, in 1 frame"),
-        (_recording(0.0, 20), "the recording clips at the converter, in 20 frames"),
+        (_recording(0.0, 1), "the recording clipped at the converter, in 1 frame"),
+        (_recording(0.0, 20), "the recording clipped at the converter, in 20 frames"),
         (_recording(-0.01), "the recording peaks at 0.0 dBFS, just below clipping"),
-        (_recording(-25.04), "the recording peaks at only -25.0 dBFS; below -18 dBFS its noise is close"),
-        (list(_HOT_GUITAR)[1:], "Maker Two: such a guitar peaks at +1.2 dBFS and clips"),
+        (
+            _recording(-25.04),
+            "the recording peaks at only -25.0 dBFS; below -18 dBFS it is close to the noise",
+        ),
+        (list(_HOT_GUITAR)[1:], "Maker Two: such a guitar would peak at +1.2 dBFS and clip"),
         (
             signal_findings("amp", input_gain_db=-48.0),
             "amp: the input gain is -48.0 dB; more than 20 dB is unusual",

@@ -343,7 +343,7 @@ def test_a_typical_guitar_into_a_hot_capture_leaves_most_of_it_unused():
 def test_a_typical_guitar_needs_an_interface_and_no_recording():
     plan = plan_gain([_amp()], source=_at(None), guitar=guitar_level("active"))
     assert plan.peak_into_model_dbfs is None
-    with pytest.raises(ConfigError, match="a recording says more than a typical guitar"):
+    with pytest.raises(ConfigError, match="give a recording or a typical guitar"):
         plan_gain(
             [_amp()],
             source=_at(None),

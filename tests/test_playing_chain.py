@@ -161,13 +161,13 @@ def test_a_plan_for_another_rig_is_refused(tmp_path: Path) -> None:
 
 def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
     model = load(gain_model(tmp_path / "unity.nam"))
-    with pytest.raises(ConfigError, match="a gain of 201 dB is beyond the 200 dB that are plausible"):
+    with pytest.raises(ConfigError, match="a gain of 201 dB is implausible; at most 200 dB is possible"):
         chain_of([model], planned(201.0, 0.0), rate_hz=48_000)
     slow = load(gain_model(tmp_path / "slow.nam", rate_hz=100))
-    with pytest.raises(ModelFileError, match=r"slow\.nam: sample_rate: is 100; plausible are 8000 to"):
+    with pytest.raises(ModelFileError, match=r"slow\.nam: sample_rate: is 100; it must be 8000 to"):
         chain_of([slow], planned(0.0, 0.0), rate_hz=48_000)
     odd = load(gain_model(tmp_path / "odd.nam", rate_hz=47_999))
-    with pytest.raises(ModelFileError, match="is 47999, which nothing can be resampled to from 48000 Hz"):
+    with pytest.raises(ModelFileError, match="is 47999, and 48000 Hz has no simple ratio to that"):
         chain_of([odd], planned(0.0, 0.0), rate_hz=48_000)
 
 

@@ -58,5 +58,5 @@ def test_a_stereo_cabinet_has_both_sides_of_the_file(tmp_path: Path) -> None:
     for number, side in enumerate(played.sides, start=1):
         np.testing.assert_array_equal(side.samples, read(tmp_path / "out.wav", channel=number).samples)
     assert len(played.sides) == 2
-    with pytest.raises(ConfigError, match="the cabinet is stereo: choose one channel of it"):
+    with pytest.raises(ConfigError, match="the cabinet is stereo: choose one of its channels"):
         _ = played.signal

@@ -94,9 +94,11 @@ class CountingCore:
         self.gains_db: list[list[float]] = []
         self._core = core
 
-    def set_models(self, models: Sequence[tuple[object, float]], output_gain_db: float) -> None:
+    def set_models(
+        self, models: Sequence[tuple[object, float]], output_gain_db: float, oversampling: int
+    ) -> None:
         self.gains_db.append([*(gain_db for _, gain_db in models), output_gain_db])
-        self._core.set_models(models, output_gain_db)
+        self._core.set_models(models, output_gain_db, oversampling=oversampling)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._core, name)
@@ -165,7 +167,9 @@ def test_an_error_changes_nothing(tmp_path: Path) -> None:
         player.change(dataclasses.replace(rig, models=(gone,), tone=Tone(bass=0.0)))
     with pytest.raises(AudioFileError, match=r"gone\.wav: does not exist"):
         player.change(dataclasses.replace(rig, cabinets=(Cabinet(path=tmp_path / "gone.wav"),)))
-    with pytest.raises(ConfigError, match="a rig that plays stays player; start another to play compatible"):
+    with pytest.raises(
+        ConfigError, match="the mode of a playing rig cannot change from player to compatible; start another"
+    ):
         player.change(dataclasses.replace(rig, mode=RigMode.COMPATIBLE))
     assert player.rig == rig
     x = sine(100.0, peak=0.5)

@@ -70,18 +70,36 @@ def test_a_preset_plays_as_rendered_with_all_its_knobs(host, rate_hz: int, tmp_p
         output_mode=OutputMode.CALIBRATED,
         input_trim_db=-2.3,
         output_trim_db=1.1,
+        oversampling=4,
     )
     remember(RememberedInterface(name="ssl 2+", gain_db="+5.5"))
     save_preset(rig, tmp_path / "twin.toml")
     di = guitar(rate_hz)
-    # An LV2 host has the values of all knobs, and gives them.
+    # An LV2 host has the values of all knobs, and gives them; of a choice its index.
     switches, tone = "gate_on=1 gate=-61.5 output_mode=2", "bass=6.1 treble=2 presence=7.5"
-    knobs = f"{switches} {tone} input_trim_db=-2.3 output_trim_db=1.1".split()
+    knobs = f"{switches} {tone} input_trim_db=-2.3 output_trim_db=1.1 oversampling=2".split()
     options = [] if host is in_clap else knobs
     states = {"model": str(tmp_path / "twin.toml")}
     played = host(di, rate_hz=rate_hz, states=states, folder=tmp_path, options=options)
     expected = rendered(rig, di, rate_hz=rate_hz, source=Source.remembered())
     np.testing.assert_array_equal(played.sound, expected)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_an_oversampled_model_plays_as_rendered(host, tmp_path: Path) -> None:
+    di = guitar(48_000)
+    rig = Rig(models=(RigModel(path=Path(MODEL)),), oversampling=2)
+    save_preset(rig, tmp_path / "fine.toml")
+    played = host(
+        di,
+        rate_hz=48_000,
+        blocks="random",
+        states={"model": str(tmp_path / "fine.toml")},
+        folder=tmp_path,
+        options=["oversampling=1"],  # an LV2 host gives all values with the first block
+    )
+    np.testing.assert_array_equal(played.sound, rendered(rig, di, rate_hz=48_000, source=Source.remembered()))
+    assert played.told["latency"] == 39.0
 
 
 @pytest.mark.parametrize("channel", ["left", "right", "both"])
@@ -110,8 +128,7 @@ def test_a_level_that_was_kept_counts_as_in_a_render(how: HowKept, tmp_path: Pat
 
 @needs_lv2_host
 @pytest.mark.skipif(
-    not (shutil.which("lv2_validate") and shutil.which("sord_validate")),
-    reason="needs lv2_validate (lv2-dev, sordi)",
+    None in map(shutil.which, ("lv2_validate", "sord_validate")), reason="needs lv2_validate (lv2-dev, sordi)"
 )
 def test_the_lv2_bundle_is_valid() -> None:
     files = sorted((BIN / "Reamp.lv2").glob("*.ttl"))

@@ -21,7 +21,7 @@ def test_a_knob_turns_by_its_step_and_stops_at_its_ends(knob: Parameter) -> None
     start = begun.value(knob)
     assert start is not None
     assert begun.turned(knob, 1).value(knob) == start + knob.step
-    assert begun.turned(knob, -2).value(knob) == start - 2 * knob.step
+    assert begun.turned(knob, -2).value(knob) == max(knob.limits[0], start - 2 * knob.step)
     assert begun.turned(knob, -1000).value(knob) == knob.limits[0]
     assert begun.turned(knob, 1000).value(knob) == knob.limits[1]
 

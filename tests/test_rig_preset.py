@@ -151,7 +151,7 @@ def test_a_model_from_far_away_keeps_its_whole_path(folder: Path, tmp_path: Path
         ),
         ("version = 1\ninterface = 'SSL 2'\n[[model]]\npath = 'amp.nam'", "unknown field interface"),
         ("[[model]]\npath = 'amp.nam'", "missing field version"),
-        ("version = 0\n[[model]]\npath = 'amp.nam'", "version: there is none below 1"),
+        ("version = 0\n[[model]]\npath = 'amp.nam'", "version must be at least 1"),
         ("version = 1", "missing field model"),
         ("version = 1\n[[model]]\npath = 'gone.nam'", r"model\[0\].path: .*gone.nam does not exist"),
         (
@@ -188,7 +188,7 @@ def test_a_missing_preset_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch)
     preset_path("clean").parent.mkdir(parents=True)
     preset_path("clean").touch()
     preset_path("lead").touch()
-    with pytest.raises(ConfigError, match="no such preset; those there are: clean, lead"):
+    with pytest.raises(ConfigError, match="no such preset; saved presets: clean, lead"):
         load_preset(folder / "crunch.toml")
 
 
@@ -203,7 +203,7 @@ def test_a_name_is_a_file_in_the_users_folder(folder: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize("name", ["", "../lead", "a/b", ".hidden", "a\0b"])
 def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
-    with pytest.raises(ConfigError, match="is no preset's name"):
+    with pytest.raises(ConfigError, match="is not a preset name"):
         preset_path(name)
 
 

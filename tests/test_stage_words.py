@@ -37,8 +37,8 @@ def test_the_step_is_as_sure_as_the_knob(*, has_numbers: bool, is_known: bool, w
 
 def test_the_question_is_for_the_knob_that_there_is() -> None:
     shown = GainAssistant(gain_db=0.0, interface=level_as_interface(12.2))
-    assert task(shown, asks_gain=True)[1] == "Enter alone: it is at its lowest, 0 dB."
+    assert task(shown, asks_gain=True)[1] == "If it is at its lowest, 0 dB: just press enter."
     bare = GainAssistant(gain_db=6.0, has_numbers=False)
     first, second = task(bare, asks_gain=True)
     assert first == "Turn the gain knob fully down, then press enter."
-    assert second.startswith("If it still is at 6 dB above its lowest: +6 and enter.")
+    assert second.startswith("If it is still at 6 dB above its lowest: type +6, then enter.")

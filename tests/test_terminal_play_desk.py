@@ -126,7 +126,7 @@ def test_what_cannot_be_played_is_passed_over_and_said(tmp_path: Path) -> None:
     desk, session = desk_of(rig_of(first))
     desk.press(["n"])
     assert session.rig.models[0].path == last
-    assert desk.view.message.startswith("c.nam; passed over ")
+    assert desk.view.message.startswith("c.nam; skipped ")
     assert "b.nam" in desk.view.message
     last.unlink()
     desk.press(["p", "p"])
@@ -186,10 +186,10 @@ def test_a_preset_is_saved_and_loaded(tmp_path: Path) -> None:
     assert desk.view.page is Page.PLAY
     assert load_preset(preset_path("lead")).tone.bass == 5.5
     desk.press(["up", "s", *"lead", "enter"])
-    assert "enter again replaces it" in desk.view.message
+    assert "press enter again to replace it" in desk.view.message
     assert load_preset(preset_path("lead")).tone.bass == 5.5
     desk.press(["x", "backspace", "enter"])
-    assert "enter again replaces it" in desk.view.message
+    assert "press enter again to replace it" in desk.view.message
     desk.press(["enter", "0", "l", "enter"])
     assert session.rig.tone.bass == 6.0
     assert desk.view.message == "preset lead"
@@ -198,7 +198,7 @@ def test_a_preset_is_saved_and_loaded(tmp_path: Path) -> None:
 def test_a_name_is_letters_even_where_they_are_keys() -> None:
     desk, _ = desk_of()
     desk.press(["s", *"qn/", "enter"])
-    assert "is no preset's name" in desk.view.message
+    assert "is not a preset name" in desk.view.message
     assert not desk.is_over
     desk.press(["escape"])
     assert desk.view.page is Page.PLAY
@@ -272,7 +272,7 @@ def test_the_level_of_the_chosen_model_is_typed(tmp_path: Path) -> None:
     desk.press(["tab"])
     type_in(desk, "m", "9")
     assert [model.input_level_dbu for model in session.rig.models] == [None, 9.0]
-    assert "only a level of the first model" in type_in(desk, "m", "8", "tab")
+    assert "only the level of the first model" in type_in(desk, "m", "8", "tab")
 
 
 def test_wrong_text_is_said_in_one_sentence_and_can_be_mended() -> None:
@@ -296,7 +296,7 @@ def test_pasted_text_is_text_and_no_keys() -> None:
     desk, session = desk_of(interface=None)
     desk.press([Pasted("qnq")])
     assert not desk.is_over
-    assert "pasted text is no keys" in desk.view.message
+    assert "pasted text is not used as keys" in desk.view.message
     desk.press(["a", Pasted("12.2 dBu")])
     desk.press(["enter"])
     assert session.source.interface is not None

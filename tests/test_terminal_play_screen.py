@@ -46,7 +46,7 @@ def test_what_is_there_at_80_by_24() -> None:
         *("input", "bass", "middle", "treble", "gate", "output", "interface", "lowest"),
         *("calibrated, gain +0.44 dB", "Universal Audio Apollo Twin X, named", "- 11.76 dBu"),
         *("limiter", "normalized +2.4 dB", "2 notes (f)", "? help", "q quit"),
-        *("o output", "r reset", "u update", "tab which", "a interface", "m level", "k keep"),
+        *("n p / model", "o out", "r reset", "u update", "tab which", "a interface", "m level", "k keep"),
     ):
         assert part in text, part
 
@@ -207,7 +207,7 @@ def test_an_error_is_said_in_full() -> None:
 
 
 def test_a_name_that_cannot_be_saved_is_said_in_full() -> None:
-    error = "'a/b' is no preset's name: letters, digits and spaces, or a file PATH.toml"
+    error = "'a/b' is not a preset name: use letters, digits and spaces, or a file PATH.toml"
     rows = shown(status(), View(page=Page.SAVE, typed="a/b", message=error, is_error=True), width=60)
     assert " ".join(rows[-3:-1]) == error
     assert rows[-1].startswith("save as: a/b_")

@@ -76,5 +76,5 @@ def test_in_a_pipe_a_gain_can_be_typed(
     )
     said = plainly(listening, b"loud\n10\n", monkeypatch, capsys)
     assert any("'loud'" in line for line in said)
-    assert "the gain is 10 dB now" in said
+    assert "the gain is now 10 dB" in said
     assert not any(line.startswith("Turn") for line in said)

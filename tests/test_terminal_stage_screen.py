@@ -33,7 +33,7 @@ def shown(talk: Talk, *, width: int = 80, height: int = 24) -> str:
 def test_the_gain_is_asked_for_and_then_strums() -> None:
     talk = Talk(Listening(StillStream(), source=Source.named("Apollo Twin X")))
     assert "Which gain does the interface show?" in shown(talk)
-    assert "Enter alone: it is at its lowest, 10 dB." in shown(talk)
+    assert "If it is at its lowest, 10 dB: just press enter." in shown(talk)
     for key in ("2", "x", "9", "backspace", "0"):
         talk.press(key)
     assert "gain: 20_" in shown(talk)

@@ -29,7 +29,7 @@ def test_no_file_is_none(tmp_path: Path) -> None:
     [
         (b"turns = [1, 'a']", r"turns\[1\]: expected int"),
         (b"x = ", "is not TOML"),
-        (b"\xff", "is not TOML, not even text"),
+        (b"\xff", "is not TOML, because it is not text"),
         (b"wobble = 1", ": unknown field wobble; correct"),
     ],
 )

@@ -66,7 +66,7 @@ def test_nobody_signed_in() -> None:
     kept, _ = keeper(MemoryTokenStore(), 0.0)
     assert not kept.is_signed_in
     for ask in (kept.access, lambda: kept.renewed(Secret("at-1"))):
-        with pytest.raises(SignedOutError, match="nobody is signed in at TONE3000; sign in first"):
+        with pytest.raises(SignedOutError, match="not signed in at TONE3000; sign in first"):
             ask()
 
 
@@ -147,7 +147,7 @@ def test_processes_that_need_a_new_token_at_once_renew_it_once(service: Service)
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    assert [process.communicate(timeout=60.0)[0] for process in processes] == ["tester\n"] * 3
+    assert [process.communicate(timeout=300.0)[0] for process in processes] == ["tester\n"] * 3
     assert service.fake.refreshes == 1
     kept = SystemTokenStore(service.settings()).load()
     assert kept is not None
@@ -165,7 +165,7 @@ def test_a_refresh_token_that_is_dead_signs_out(service: Service, errors_are_new
             client.user()
         assert caught.value.code == ("refresh_token_not_found" if errors_are_new else "invalid_grant")
         assert not client.is_signed_in
-        with pytest.raises(SignedOutError, match="nobody is signed in"):
+        with pytest.raises(SignedOutError, match="not signed in"):
             client.user()
     assert service.fake.refreshes == 1
 
@@ -206,7 +206,7 @@ def test_ctrl_c_while_tokens_are_renewed_signs_nobody_out(
         time.sleep(0.01)
     time.sleep(0.2)  # the service is at work on it
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30.0)
+    _, errors = process.communicate(timeout=120)
     assert (process.returncode, errors) == (130, "\nInterrupted.\n")
     kept = SystemTokenStore(service.settings()).load()
     assert kept is not None

@@ -9,7 +9,8 @@ from train_cases import TINY_A1, TINY_PAIR, linear_pair
 from reamp.findings import Finding, Severity
 from reamp.train.config import TrainConfig
 from reamp.train.events import StopReason
-from reamp.train.report import Grade, grade_of, make_report
+from reamp.train.grade import Grade, grade_of
+from reamp.train.report import make_report
 from reamp.train.trainer import TrainResult, train
 
 

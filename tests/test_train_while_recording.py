@@ -17,9 +17,12 @@ from reamp.engine import load
 torch = pytest.importorskip("torch")
 
 from reamp._core import DiskRecorder, PortAudioCallback, Take  # noqa: E402
+from reamp.nam import NamDocument  # noqa: E402
 from reamp.train.architectures import ARCHITECTURES  # noqa: E402
 from reamp.train.job import Job  # noqa: E402
-from reamp.train.while_recording import LearnAhead, pair_so_far  # noqa: E402
+from reamp.train.recipes import A1_RECIPE  # noqa: E402
+from reamp.train.record import settings_of  # noqa: E402
+from reamp.train.while_recording import LearnAhead, pair_so_far, rate_factor  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
@@ -110,3 +113,12 @@ def test_a_model_is_there_when_the_recording_ends(tmp_path: Path, monkeypatch: p
         result = ahead.finish(job, seconds=600.0, on_progress=lambda _: None)
     assert result.report.networks[0].esr < 0.5
     assert load(tmp_path / "amp.nam").info.sample_rate_hz == RATE_HZ
+    trained, _ = settings_of(NamDocument.read(tmp_path / "amp.nam"))  # what made it can be read, and repeated
+    assert trained.recipe.learning_rate == pytest.approx(0.3 * A1_RECIPE.learning_rate)
+
+
+def test_the_learning_rate_falls_while_the_take_is_recorded() -> None:
+    factors = [rate_factor(share) for share in np.linspace(0.0, 1.0, 11)]
+    assert factors[0] == 1.0
+    assert factors == sorted(factors, reverse=True)
+    assert factors[-1] == rate_factor(1.2) == pytest.approx(0.3)

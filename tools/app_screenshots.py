@@ -17,6 +17,7 @@ from reamp.rig.rig import chain
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--autoplay-policy=no-user-gesture-required"]
 SIZES = {"wide": (1280, 860), "phone": (390, 844)}
+VIEWS = ("play", "set-up", "models", "capture", "train", "compare", "study")
 MOVING_MS = 2_500
 
 
@@ -36,7 +37,7 @@ def main(folder: Path) -> None:
                     page.goto(address)
                     page.click("[data-key=play]")
                     page.wait_for_timeout(MOVING_MS)
-                    for view in ("play", "set-up"):
+                    for view in VIEWS:
                         page.click(f"[data-view={view}]")
                         page.wait_for_timeout(500)
                         name = f"{view}-{scheme}-{size}-{locale[:2]}.png"

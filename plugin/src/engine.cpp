@@ -27,6 +27,7 @@ std::string name_of(const std::string& path) { return path.substr(path.find_last
 Engine::Engine() : loaded_(std::make_unique<LoadedRig>(project_, nullptr)) { start(rate_hz_); }
 
 Engine::~Engine() {
+  follower_.stop();
   delete playing_;
   delete next_.load();
   free_past();
@@ -41,7 +42,9 @@ void Engine::start(int rate_hz) {
   rate_hz = std::clamp(rate_hz, 1000, 1 << 20);
   // Hosts say their rate more than once before they play.
   const bool is_ready = newest_ && !newest_->has_played && rate_hz == rate_hz_ && source == source_ &&
-                        newest_->chain_output == values_.output_mode() && (newest_->second || !values_.is_dual());
+                        newest_->chain_output == values_.output_mode() && (newest_->second || !values_.is_dual()) &&
+                        oversampling_ == values_.oversampling();
+  project_.preset.oversampling = values_.oversampling();
   rate_hz_ = rate_hz;
   source_ = std::move(source);
   ++facts_version_;
@@ -51,6 +54,13 @@ void Engine::start(int rate_hz) {
   }
   if (Playing* next = next_.exchange(nullptr)) delete std::exchange(playing_, next);
   free_past();
+}
+
+void Engine::follow_oversampling() {
+  if (oversampling_ == values_.oversampling()) return;
+  const std::lock_guard guard(changing_);
+  project_.preset.oversampling = values_.oversampling();
+  publish();
 }
 
 void Engine::choose_model(const std::string& path) {
@@ -65,7 +75,7 @@ void Engine::choose_model(const std::string& path) {
     const Preset preset = project.preset;
     change(std::move(project), IfBroken::kKeepOld);
     if (!problems_.empty()) return;
-    values_.take(preset.settings, preset.output_mode);
+    values_.take(preset.settings, preset.output_mode, preset.oversampling);
     preset_ = path;
     return;
   }
@@ -103,6 +113,7 @@ Project Engine::with_values() const {
   Project project = project_;
   project.preset.settings = values_.settings();
   project.preset.output_mode = values_.output_mode();
+  project.preset.oversampling = values_.oversampling();
   return project;
 }
 
@@ -119,7 +130,7 @@ Project Engine::moment() const {
 
 void Engine::play(Project moment) {
   const std::lock_guard guard(changing_);
-  values_.take(moment.preset.settings, moment.preset.output_mode);
+  values_.take(moment.preset.settings, moment.preset.output_mode, moment.preset.oversampling);
   change(std::move(moment), IfBroken::kPlayTheRest);
 }
 
@@ -146,7 +157,7 @@ void Engine::restore(const std::string& text) {
   const std::lock_guard guard(changing_);
   try {
     Project project = parse_project(text);
-    values_.take(project.preset.settings, project.preset.output_mode);
+    values_.take(project.preset.settings, project.preset.output_mode, project.preset.oversampling);
     preset_.clear();
     change(std::move(project), IfBroken::kPlayTheRest);
   } catch (const std::exception& error) {
@@ -216,17 +227,19 @@ void Engine::set_chain(Playing& playing) {
     problems_.push_back(error.what());
   }
   const double output_db = playing.output_db[static_cast<std::size_t>(playing.chain_output)];
-  playing.rig.set_models(models, output_db);
+  const int oversampling = project_.preset.oversampling;
+  playing.rig.set_models(models, output_db, oversampling);
   playing.rig.set_cabinet(taps.left, taps.right);
   Rig* second = playing.second;
   std::unique_ptr<Rig> made;
   if (!second && values_.is_dual()) made = std::make_unique<Rig>(rate_hz_, playing.mode);
   if (Rig* const other = second ? second : made.get()) {
-    other->set_models(models, output_db);
+    other->set_models(models, output_db, oversampling);
     other->set_cabinet(taps.left, taps.right);
   }
   if (made) playing.second = made.release();
   latency_frames_ = playing.rig.latency_frames();
+  oversampling_ = oversampling;
   values_.set(kIsCalibrated, gains.is_calibrated);
   values_.set(kHasProblem, !loaded_->problems().empty() || !problems_.empty() || !source_.problem.empty());
   ++facts_version_;

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "follower.h"
 #include "loaded_rig.h"
 #include "parameters.h"
 #include "project.h"
@@ -44,7 +45,8 @@ class Engine {
   Engine();
   ~Engine();
 
-  // Any thread may read and write them.
+  // Any thread may read and write them. What they turn is heard with the next block; another oversampling is prepared
+  // first, within a tenth of a second, and then faded in.
   Values& values() noexcept { return values_; }
   const Values& values() const noexcept { return values_; }
 
@@ -133,10 +135,13 @@ class Engine {
   Project with_values() const;
   void keep_peaks(Rig* second) noexcept;
 
+  // Plays at the oversampling that the values have now. [the follower's thread]
+  void follow_oversampling();
+
   void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
 
   Values values_;
-  std::atomic<int> latency_frames_{0};
+  std::atomic<int> latency_frames_{0}, oversampling_{1};
   std::atomic<std::uint64_t> facts_version_{0};
   struct {
     std::atomic<float> input{0.0f}, model{0.0f}, left{0.0f}, right{0.0f}, gate_gain{1.0f}, limiter_gain{1.0f};
@@ -160,6 +165,8 @@ class Engine {
   std::array<std::vector<float>, 2> dry_;  // the input, for the bypass; a power of two
   std::size_t dry_at_ = 0;
   float wet_ = 1.0f;  // share of the rig's sound
+
+  Follower follower_{[this] { follow_oversampling(); }};  // the last member: it begins when the others are there
 };
 
 }  // namespace reamp::plugin

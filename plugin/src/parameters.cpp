@@ -18,6 +18,15 @@ double* place_of(RigSettings& settings, std::string_view key) noexcept {
   return nullptr;
 }
 
+constexpr std::size_t index_of(std::string_view key) {
+  for (std::size_t i = 0; i < std::size(kKnobs); ++i)
+    if (key == kKnobs[i].key) return kFirstKnob + i;
+  return kCount;
+}
+
+constexpr std::size_t kOversampling = index_of("oversampling");
+static_assert(kKnobs[kOversampling - kFirstKnob].choices == kOversamplings);
+
 }  // namespace
 
 Values::Values() {
@@ -30,7 +39,8 @@ void Values::set(std::size_t index, double value) noexcept {
   const bool is_switch = index < kFirstKnob;
   const double low = is_switch ? 0.0 : kKnobs[index - kFirstKnob].low,
                high = is_switch ? 2.0 : kKnobs[index - kFirstKnob].high;
-  values_[index].store(std::round(std::clamp(value, low, high) * 1000.0) / 1000.0, std::memory_order_relaxed);
+  const double steps = !is_switch && has_choices(kKnobs[index - kFirstKnob]) ? 1.0 : 1000.0;
+  values_[index].store(std::round(std::clamp(value, low, high) * steps) / steps, std::memory_order_relaxed);
 }
 
 OutputMode Values::output_mode() const noexcept {
@@ -47,7 +57,11 @@ RigSettings Values::settings() const noexcept {
   return settings;
 }
 
-void Values::take(const RigSettings& settings, OutputMode mode) noexcept {
+int Values::oversampling() const noexcept {
+  return kOversamplings[static_cast<std::size_t>(std::lround(get(kOversampling)))];
+}
+
+void Values::take(const RigSettings& settings, OutputMode mode, int oversampling) noexcept {
   RigSettings taken = settings;
   for (std::size_t i = kFirstKnob; i < kCount; ++i) {
     const Knob& knob = kKnobs[i - kFirstKnob];
@@ -56,6 +70,8 @@ void Values::take(const RigSettings& settings, OutputMode mode) noexcept {
   set(kGateOn, settings.gate);
   set(kLimiter, settings.limiter);
   set(kOutput, static_cast<double>(mode));
+  const auto* const factor = std::ranges::find(kOversamplings, oversampling);
+  if (factor != kOversamplings.end()) set(kOversampling, static_cast<double>(factor - kOversamplings.begin()));
 }
 
 }  // namespace reamp::plugin

@@ -28,6 +28,8 @@ enum Index : std::size_t {
 };
 inline constexpr std::size_t kCount = kFirstKnob + std::size(kKnobs);
 
+constexpr bool has_choices(const Knob& knob) { return knob.choices[0] != 0; }
+
 constexpr bool is_shown(std::size_t index) { return index >= kIsCalibrated && index <= kHasProblem; }
 
 struct Switch {
@@ -72,7 +74,8 @@ class Values {
   OutputMode output_mode() const noexcept;
   bool is_dual() const noexcept { return get(kChannel) > 1.5; }
   RigSettings settings() const noexcept;
-  void take(const RigSettings& settings, OutputMode mode) noexcept;
+  int oversampling() const noexcept;
+  void take(const RigSettings& settings, OutputMode mode, int oversampling) noexcept;
 
  private:
   std::array<std::atomic<double>, kCount> values_;

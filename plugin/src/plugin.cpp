@@ -1,4 +1,6 @@
 // The plug-in as DPF wants it; engine.h has what it does.
+#include <vector>
+
 #include "DistrhoPlugin.hpp"
 #include "instance.h"
 
@@ -11,28 +13,41 @@ namespace rp = reamp::plugin;
 enum StateIndex : uint32_t { kModel, kCabinet, kProject, kStateCount };
 constexpr const char* kStateKeys[] = {"model", "cabinet", "project"};
 
+// What can only be one of these, by its index.
+void init_choices(const std::vector<String>& labels, Parameter& parameter) {
+  parameter.hints |= labels.size() == 2 ? kParameterIsBoolean : kParameterIsInteger;
+  auto* const values = new ParameterEnumerationValue[labels.size()];
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    values[i].value = static_cast<float>(i);
+    values[i].label = labels[i];
+  }
+  parameter.enumValues.count = static_cast<uint8_t>(labels.size());
+  parameter.enumValues.restrictedMode = true;
+  parameter.enumValues.values = values;  // which frees them
+}
+
 void init_switch(const rp::Switch& form, Parameter& parameter) {
   parameter.name = form.name;
   parameter.symbol = form.key;
   parameter.description = form.help;
-  const int count = form.choices[2] ? 3 : 2;
-  parameter.ranges = ParameterRanges(static_cast<float>(form.initial), 0.0f, static_cast<float>(count - 1));
-  parameter.hints |= count == 2 ? kParameterIsBoolean : kParameterIsInteger;
-  auto* const values = new ParameterEnumerationValue[static_cast<std::size_t>(count)];
-  for (int i = 0; i < count; ++i) {
-    values[i].value = static_cast<float>(i);
-    values[i].label = form.choices[static_cast<std::size_t>(i)];
-  }
-  parameter.enumValues.count = static_cast<uint8_t>(count);
-  parameter.enumValues.restrictedMode = true;
-  parameter.enumValues.values = values;  // which frees them
+  std::vector<String> labels;
+  for (const char* choice : form.choices)
+    if (choice) labels.emplace_back(choice);
+  parameter.ranges = ParameterRanges(static_cast<float>(form.initial), 0.0f, static_cast<float>(labels.size() - 1));
+  init_choices(labels, parameter);
 }
 
 void init_knob(const rp::Knob& knob, Parameter& parameter) {
   parameter.name = knob.name;
   parameter.symbol = knob.key;
   parameter.description = knob.help;
-  parameter.unit = knob.unit;
+  if (rp::has_choices(knob)) {
+    std::vector<String> labels;
+    for (const int choice : knob.choices) labels.push_back(String(choice) + knob.unit);
+    init_choices(labels, parameter);
+  } else {
+    parameter.unit = knob.unit;
+  }
   parameter.ranges =
       ParameterRanges(static_cast<float>(knob.initial), static_cast<float>(knob.low), static_cast<float>(knob.high));
 }

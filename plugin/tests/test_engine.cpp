@@ -1,5 +1,6 @@
 // The engine in random sessions: two threads, everything changes; the audio thread takes no memory and no lock.
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -142,6 +143,38 @@ TEST(engine_keeps_what_plays_when_a_file_is_bad) {
   CHECK(engine.problems().empty() && !engine.values().is_on(kHasProblem));
 }
 
+// Plays until the latency is this; then the new chain has been handed over, and is faded in.
+static void play_until_late_by(Engine& engine, int frames) {
+  Sequence sequence(1);
+  Block block;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (engine.latency_frames() != frames) {
+    CHECK(std::chrono::steady_clock::now() < end);
+    CHECK(block.play(engine, sequence, 64));
+    std::this_thread::yield();
+  }
+}
+
+TEST(engine_follows_the_oversampling_while_it_plays) {
+  const Folder folder;
+  Engine engine;
+  engine.choose_model(folder.file("a.nam"));
+  Sequence sequence(1);
+  Block block;
+  CHECK(block.play(engine, sequence, 64));
+  const std::size_t oversampling = kCount - 1;
+  CHECK_EQUAL(std::string(kKnobs[oversampling - kFirstKnob].key), "oversampling");
+  for (const auto& [index, frames] : {std::pair{1, 39}, {2, 44}, {0, 0}, {2, 44}}) {
+    engine.values().set(oversampling, index);
+    play_until_late_by(engine, frames);
+  }
+  // What is saved has it, and what is restored plays at it.
+  Engine other;
+  other.restore(engine.project());
+  CHECK_EQUAL(other.values().oversampling(), 4);
+  CHECK_EQUAL(other.latency_frames(), 44);
+}
+
 TEST(project_of_random_bytes_is_refused_or_read) {
   const Folder folder;
   Engine engine;
@@ -175,7 +208,8 @@ TEST(values_are_those_of_a_preset_to_the_bit) {
   RigSettings settings{
       .input_gain_db = -2.3, .gate = true, .gate_threshold_db = -61.5, .tone = {.bass = 6.1, .presence = 7.5}};
   settings.output_gain_db = 1.1;
-  values.take(settings, OutputMode::kCalibrated);
+  values.take(settings, OutputMode::kCalibrated, 4);
   CHECK(values.settings() == settings);
   CHECK(values.output_mode() == OutputMode::kCalibrated);
+  CHECK_EQUAL(values.oversampling(), 4);
 }

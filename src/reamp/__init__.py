@@ -1,4 +1,4 @@
-"""Reamp: play Neural Amp Models (.nam) at the level the real gear saw.
+"""Reamp: play Neural Amp Models (.nam) at the level of the real gear.
 
 import reamp
 

@@ -662,8 +662,10 @@ class Rig:
     def set(self, settings: RigSettings) -> None:
         """Turn the knobs."""
 
-    def set_models(self, models: Sequence[tuple[Model, float]], output_gain_db: float = 0.0) -> None:
-        """Play clones of these models, each after its gain in dB."""
+    def set_models(self, models: Sequence[tuple[Model, float]], output_gain_db: float = 0.0, oversampling: int = 1) -> None:
+        """
+        Play clones of these models, each after its gain in dB, at 1, 2 or 4 times its rate.
+        """
 
     def set_slim(self, index: int, slim: float) -> None:
         """Play one of the models at another size, at once."""
@@ -688,7 +690,7 @@ class Rig:
 class OfflineRig:
     """The same chain for files, with the models on several cores."""
 
-    def __init__(self, rate_hz: int, *, mode: RigMode = RigMode.PLAYER, settings: RigSettings, models: Sequence[tuple[Model, float]], models_output_gain_db: float, cabinet_left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, cabinet_right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, threads: int = 1) -> None: ...
+    def __init__(self, rate_hz: int, *, mode: RigMode = RigMode.PLAYER, settings: RigSettings, models: Sequence[tuple[Model, float]], models_output_gain_db: float, cabinet_left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, cabinet_right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, oversampling: int = 1, threads: int = 1) -> None: ...
 
     def process(self, x: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], left: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')], right: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu')] | None = None) -> None:
         """Process the next block."""

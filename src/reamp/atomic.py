@@ -23,7 +23,7 @@ def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bo
     """
     target = Path(path)
     if "\0" in str(target):
-        raise OutputError(path, "is no file name: it holds a NUL")
+        raise OutputError(path, "is not a file name: it contains a NUL")
     if any(_is_same_file(target, Path(source)) for source in inputs):
         raise OutputExistsError(path, "is also an input; choose another name for the output")
     if target.is_dir():
@@ -69,9 +69,9 @@ def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
 
 
 def private_write(path: StrPath, data: bytes) -> None:
-    """Write a secret in one step into a file that only its owner can read, at no moment anybody else.
+    """Write a secret in one step into a file that only its owner can read, from the first moment on.
 
-    A link is replaced, not followed. Raises `OutputError` where it cannot be written.
+    A link is replaced, not followed. Raises `OutputError` if it cannot be written.
     """
     target = Path(path)
     part = target.with_name(f".reamp-{secrets.token_hex(8)}.part")

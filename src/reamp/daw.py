@@ -1,4 +1,4 @@
-"""Reamp's plug-in for DAWs: where it was built, and where a system's DAWs look for it."""
+"""Finds, installs and removes Reamp's plug-in for DAWs."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class PluginFormat:
-    """A format of plug-ins: the file or folder of ours, and DAWs that load it."""
+    """A format of plug-ins: the file or folder of Reamp's plug-in, and DAWs that load it."""
 
     name: str
     file_name: str
@@ -40,14 +40,14 @@ FORMATS = (
 
 @dataclass(frozen=True, kw_only=True)
 class InstalledPlugin:
-    """A plug-in where DAWs find it."""
+    """A plug-in in a folder that DAWs search."""
 
     format: PluginFormat
     path: Path
 
 
 def user_folder(format: PluginFormat) -> Path:
-    """Return the user's folder in which the DAWs of this system look for a format."""
+    """Return the user's folder that the DAWs of this system search for a format."""
     home = Path.home()
     if sys.platform == "darwin":
         return home / "Library" / "Audio" / "Plug-Ins" / format.name
@@ -59,9 +59,9 @@ def user_folder(format: PluginFormat) -> Path:
 
 
 def built_plugins(folder: Path | None = None) -> dict[str, Path]:
-    """Return the plug-ins that were built, by the name of their format: those in `folder`, or this package's.
+    """Return the built plug-ins by the name of their format: those in `folder`, or those of this package.
 
-    Raises `ConfigError` where there is none.
+    Raises `ConfigError` if there is none.
     """
     package = Path(__file__).parent
     places = [folder] if folder else [package / "plugins", package.parents[1] / "build" / "plugin" / "bin"]
@@ -71,20 +71,22 @@ def built_plugins(folder: Path | None = None) -> dict[str, Path]:
         }
         if found:
             return found
-    raise ConfigError(f"there is no plug-in in {places[-1]}; build it with `make plugin` in Reamp's sources")
+    where = f"in {folder}" if folder else "in this installation of Reamp"
+    raise ConfigError(f"there is no plug-in {where}; build it with `make plugin` in Reamp's sources")
 
 
 def install_plugins(folder: Path | None = None) -> tuple[InstalledPlugin, ...]:
-    """Copy the plug-ins that `built_plugins` finds to where DAWs look, over older ones.
+    """Copy the plug-ins that `built_plugins` finds into the folders that DAWs search.
 
-    Each appears in one step. Raises `ConfigError` as `built_plugins` does, and `OutputError`.
+    Older versions are replaced, each in one step. Raises `ConfigError` as `built_plugins` does, and
+    `OutputError`.
     """
     built = built_plugins(folder)
     return tuple(_installed(format, built[format.name]) for format in FORMATS if format.name in built)
 
 
 def remove_plugins() -> tuple[InstalledPlugin, ...]:
-    """Delete what `install_plugins` put where DAWs look, and return it; raises `OutputError`."""
+    """Delete the plug-ins that `install_plugins` has copied, and return them; raises `OutputError`."""
     removed = []
     for format in FORMATS:
         path = user_folder(format) / format.file_name

@@ -14,14 +14,14 @@ ReampError
 ├── InterfaceError       an interface that is not in the table, or not unambiguous
 ├── PluginError          a plug-in that cannot be used: missing, of another system, crashing, hanging, silent
 ├── DeviceError          an audio device that cannot be opened: missing, no server, another rate
-├── RecordingError       a take that is of no use: a silent return, a knob turned, frames missing
+├── RecordingError       a take that cannot be used: a silent return, a turned knob, missing frames
 ├── LibraryError         an index of models that cannot be used, a folder that cannot be in it
-│   └── EmptyLibraryError    an index without a folder, searched
-├── AlignError           two models from which the difference of their levels cannot be found
+│   └── EmptyLibraryError    a search in an index without a folder
+├── AlignError           two models whose level difference cannot be determined
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
-│   ├── SignedOutError   nobody is signed in, or TONE3000 takes the kept sign-in no more
-│   ├── SignInError      a sign-in that did not come to its end: refused, expired, another's answer
+│   ├── SignedOutError   no user is signed in, or TONE3000 no longer accepts the kept sign-in
+│   ├── SignInError      a sign-in that failed: refused, expired, or with the answer to another one
 │   ├── RateLimitError   more requests than TONE3000 allows
 │   └── SearchRefusedError a key that may not search
 ├── TrainingError        training that cannot go on: it diverges
@@ -153,7 +153,7 @@ class ModelFileError(ReampError):
 
 
 class RecordingError(ReampError):
-    """A take is of no use; `check` is the name of the check that says why, see `findings`."""
+    """A take cannot be used; `check` is the name of the check that says why, see `findings`."""
 
     def __init__(self, problem: str, *, check: str) -> None:
         self.check = check
@@ -180,7 +180,7 @@ class InterfaceError(ReampError):
 
 
 class DeviceError(ReampError):
-    """An audio device cannot be opened as requested; `backend` is its backend, None where none works."""
+    """An audio device cannot be opened as requested; `backend` is its backend, None if none works."""
 
     def __init__(self, problem: str, *, backend: str | None = None) -> None:
         self.backend = backend
@@ -188,7 +188,7 @@ class DeviceError(ReampError):
 
 
 class PluginError(_PathError):
-    """A plug-in cannot be used; `path` is what was asked for, a file or a name, and `problem` says why."""
+    """A plug-in cannot be used; `path` is the file or name that was requested, and `problem` says why."""
 
 
 class AlignError(ReampError):
@@ -220,10 +220,10 @@ class MissingExtraError(ReampError):
 
 
 class Tone3000Error(ReampError):
-    """TONE3000 cannot be used as it was asked for.
+    """A request to TONE3000 failed.
 
-    `status` is the number of its HTTP answer, None where there was none; `code` its own word for the reason,
-    as in `invalid_grant`, empty where it gave none.
+    `status` is the number of its HTTP answer, None if there was none. `code` is TONE3000's word for the
+    reason, such as `invalid_grant`; empty if it gave none.
     """
 
     def __init__(self, problem: str, *, status: int | None = None, code: str = "") -> None:
@@ -233,15 +233,15 @@ class Tone3000Error(ReampError):
 
 
 class SignedOutError(Tone3000Error):
-    """Nobody is signed in at TONE3000, or it no longer takes the sign-in that was kept."""
+    """No user is signed in at TONE3000, or it no longer accepts the kept sign-in."""
 
 
 class SignInError(Tone3000Error):
-    """A sign-in did not come to its end; `code` says why, as in `access_denied`."""
+    """A sign-in failed; `code` says why, for example `access_denied`."""
 
 
 class RateLimitError(Tone3000Error):
-    """TONE3000 asks to wait; `retry_after_s` is how long in seconds, None where it does not say."""
+    """TONE3000 asks to wait for `retry_after_s` seconds; None if it does not say how long."""
 
     def __init__(self, problem: str, *, retry_after_s: float | None = None) -> None:
         self.retry_after_s = retry_after_s
@@ -249,7 +249,7 @@ class RateLimitError(Tone3000Error):
 
 
 class SearchRefusedError(Tone3000Error):
-    """The key of this client may not search, by its settings or by TONE3000's answer."""
+    """The key of this client may not search, according to its settings or to TONE3000's answer."""
 
 
 class TrainingError(ReampError):
@@ -257,7 +257,7 @@ class TrainingError(ReampError):
 
 
 class NothingLearnedError(TrainingError):
-    """A network is as wrong as silence, and the caller did not ask to write it nevertheless."""
+    """A network is as wrong as silence, and the caller did not ask to write it anyway."""
 
 
 class CheckpointError(_PathError, TrainingError):
@@ -271,7 +271,7 @@ class OutputError(_PathError):
 class OutputExistsError(OutputError):
     """An output would replace a file; `path` is that file.
 
-    `can_overwrite`: the caller may allow it; False where the output is also an input.
+    `can_overwrite`: the caller may allow it; False if the output is also an input.
     """
 
     def __init__(self, path: StrPath, problem: str, *, can_overwrite: bool = False) -> None:

@@ -20,10 +20,10 @@ __all__ = [
 ]
 
 _HEARD_DB = 1.0
-"""A warning about a larger change of the level is worth showing where little is."""
+"""A warning about a larger change of level is shown even in short output."""
 
 _NAMED = 3
-"""How many models a finding names that several have in common."""
+"""How many models are named in a finding that several have in common."""
 
 
 class Severity(StrEnum):
@@ -91,17 +91,17 @@ class Check(StrEnum):
     GUITAR_TYPICAL = "guitar-typical", "A typical guitar is assumed."
     RECORDING_CHANGED = "recording-changed", "The guitar was made louder after the recording."
     RECORDING_HOT = "recording-hot", "The guitar nearly clips."
-    RECORDING_QUIET = "recording-quiet", "The guitar is so quiet that its noise is close."
+    RECORDING_QUIET = "recording-quiet", "The guitar is so quiet that it is close to the noise."
     RECORDING_SILENT = "recording-silent", "There is no sound in the recording."
 
     # models and their levels
     CHAIN_LEVEL_UNKNOWN = "chain-level-unknown", "A level between two models is unknown."
     INPUT_GAIN_LARGE = "input-gain-large", "The input gain is implausibly large."
-    LOUDNESS_DOUBTFUL = "loudness-doubtful", "The file states another loudness than the model has."
+    LOUDNESS_DOUBTFUL = "loudness-doubtful", "The file states a wrong loudness."
     LOUDNESS_UNKNOWN = "loudness-unknown", "The loudness of the model is unknown."
     MODEL_COPY = "model-copy", "The same network is in another file of the library."
     MODEL_LATE = "model-late", "The model answers later than its gear did."
-    MODEL_UNREADABLE = "model-unreadable", "A file with the name of a model is none."
+    MODEL_UNREADABLE = "model-unreadable", "A file named like a model is not a model."
     MODEL_BROKEN = "model-broken", "The model answers with NaN or infinity."
     MODEL_INPUT_HOT = "model-input-hot", "The guitar is louder than what the model was trained on."
     MODEL_INPUT_QUIET = "model-input-quiet", "The guitar is much quieter than what the model was trained on."
@@ -112,7 +112,7 @@ class Check(StrEnum):
         "The output level may be a copy of the input level.",
     )
     OUTPUT_LEVEL_UNKNOWN = "output-level-unknown", "The output level of the model is unknown."
-    SLIM_IGNORED = "slim-ignored", "The model has one size only."
+    SLIM_IGNORED = "slim-ignored", "The model has only one size."
 
     # the output
     IMPULSE_RESPONSE_DULL = "impulse-response-dull", "The rate of an impulse response is low."
@@ -127,15 +127,15 @@ class Check(StrEnum):
     RECORDING_ENDED = "recording-ended", "The recording ended with the device."
     RECORDING_GAP = "recording-gap", "The disk was too slow or full, and the recording has a gap."
     OVERLOAD = "overload", "The processor is too slow."
-    SLIM_LOWERED = "slim-lowered", "A model plays at a smaller size, as the processor was too slow."
+    SLIM_LOWERED = "slim-lowered", "A model plays at a smaller size, because the processor was too slow."
 
     # the assistant for the interface's gain
     STAGE_CLIPPING = "stage-clipping", "The guitar clips the converter."
     STAGE_GAIN_CONTRADICTION = (
         "stage-gain-contradiction",
-        "The sound changed by another gain than the one typed.",
+        "The sound shows another change of gain than the typed one.",
     )
-    STAGE_GAIN_RANGE = "stage-gain-range", "The gain is at its end, and the peaks are not in the zone."
+    STAGE_GAIN_RANGE = "stage-gain-range", "The gain is at the end of its range, but the peaks miss the zone."
     STAGE_HUM = "stage-hum", "There is mains hum and no guitar."
     STAGE_NOT_LOWEST = "stage-not-lowest", "The gain was not at its lowest at the beginning."
     STAGE_SILENT = "stage-silent", "Nothing is heard."
@@ -177,9 +177,9 @@ class Check(StrEnum):
     RETURN_FEEDBACK = "return-feedback", "The return feeds back into the send."
     RETURN_HOT = "return-hot", "The loudest part nearly clips the return."
     RETURN_HUM = "return-hum", "There is mains hum on the return."
-    RETURN_IS_SEND = "return-is-send", "The return is a digital copy of the send, and no jack."
+    RETURN_IS_SEND = "return-is-send", "The return is a digital copy of the send, not an input jack."
     RETURN_LOW = "return-low", "The gain of the return is low."
-    RETURN_SILENT = "return-silent", "The return hears nothing."
+    RETURN_SILENT = "return-silent", "The return is silent."
     RETURN_TURNED = "return-turned", "The gain of the return was turned since its level was measured."
     SETUP_MISSING = "setup-missing", "No setup is kept for this device and its channels."
     TAKE_DROPOUT = "take-dropout", "Frames are missing in a take."
@@ -197,7 +197,7 @@ class Check(StrEnum):
     # comparing
     EXCERPT = "excerpt", "A part of the recording is compared."
     KNOWN_LEVEL_ESTIMATED = "known-level-estimated", "The known level is an estimate."
-    LEVEL_CONTRADICTED = "level-contradicted", "The file states another level than the model sounds like."
+    LEVEL_CONTRADICTED = "level-contradicted", "The file states a level that the sound contradicts."
     PAGE_CUT = "page-cut", "The page plays a part of the clips."
     POLARITY_DIFFERS = "polarity-differs", "A model has inverted polarity."
     TARGET_DRIFTS = "target-drifts", "The clocks of target and guitar run at different speeds."
@@ -205,7 +205,7 @@ class Check(StrEnum):
     TARGET_SHORT = "target-short", "The target is shorter than the guitar."
     TARGET_UNCERTAIN = "target-uncertain", "The target may not be aligned correctly."
     TARGET_UNRELATED = "target-unrelated", "The target is not a recording of this guitar."
-    UPSIDE_DOWN = "upside-down", "A model has inverted polarity; it was flipped."
+    POLARITY_FLIPPED = "polarity-flipped", "A model had inverted polarity; it was flipped."
 
     # TONE3000
     SERVICE_DEPRECATED = "service-deprecated", "TONE3000 will end a call that this version of Reamp makes."
@@ -217,10 +217,10 @@ class Check(StrEnum):
 class Finding:
     """The result of a check: a message, the number and its limit, and what to do.
 
-    `subject` is the model, file or interface that it is about, empty where there is only one; `message`
-    describes it in one sentence with its limits, without the subject; `advice` says what to do. `measured`
-    and `limit` are numbers in `unit`, None where a check has none. `effect_db` is the change in level where
-    an assumption may be wrong or the sound was limited, None where unknown.
+    `subject` is the model, file or interface that it is about, empty if there is only one. `message`
+    describes the finding in one sentence with its limits, without the subject. `advice` says what to do.
+    `measured` and `limit` are numbers in `unit`, None if a check has none. `effect_db` is the change in level
+    if an assumption is wrong or the sound was limited, None if unknown.
 
     >>> print(Finding(check=Check.SIGNAL_SHORT, severity=Severity.WARNING, measured=14.0, limit=30.0,
     ...               unit="s", message="the signal lasts 14 s; at least 30 s needed", advice="record more"))
@@ -269,7 +269,7 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings with what matters most first, else in their order."""
+    """Return findings with the most severe first, else in their order."""
     order = list(Severity)
     return sorted(findings, key=lambda finding: order.index(finding.severity), reverse=True)
 
@@ -283,9 +283,10 @@ def is_heard(finding: Finding) -> bool:
 def folded(
     findings: Iterable[Finding], *, words: Callable[[Finding], str] = str
 ) -> list[tuple[Severity, str]]:
-    """Return the findings of many models as sentences, those of a check that several have in common as one.
+    """Return the findings of many models as sentences, the most severe first.
 
-    That one names the models. `words` makes the sentence of a finding. What matters most comes first.
+    Findings that several models have in common become one sentence that names the models. `words` turns a
+    finding into a sentence.
     """
     by_check: dict[tuple[Check, Severity], list[Finding]] = {}
     for finding in by_severity(dict.fromkeys(findings)):
@@ -298,7 +299,7 @@ def folded(
 
 
 def _folded(findings: Sequence[Finding], words: Callable[[Finding], str]) -> Iterator[str]:
-    """Yield the sentences for findings of one check: the first in full, with all whom it is true of."""
+    """Yield the sentences for findings of one check; the first names all models that it applies to."""
     first, *_ = findings
     if not first.subject:
         yield from map(words, findings)

@@ -15,9 +15,9 @@ def config_dir() -> Path:
 
 
 def data_dir() -> Path:
-    """Return the folder of what Reamp collects for the user: `REAMP_DATA_DIR`, or the system's usual place.
+    """Return the folder for the data that Reamp collects: `REAMP_DATA_DIR`, or the system's usual place.
 
-    Where `REAMP_CONFIG_DIR` moves the settings, it moves that too.
+    `REAMP_CONFIG_DIR` moves the data too.
     """
     chosen = os.environ.get("REAMP_DATA_DIR") or os.environ.get("REAMP_CONFIG_DIR")
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir("reamp", appauthor=False))

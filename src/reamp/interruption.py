@@ -9,7 +9,7 @@ __all__ = ["Interruption", "Stop", "answer", "check_stop"]
 
 
 class Interruption(KeyboardInterrupt):
-    """A request to end, which the commands raise again until it gets through or is answered."""
+    """A request to end. Commands raise it again until it ends the program or `answer` is called."""
 
     is_answered = False
 

@@ -12,7 +12,7 @@ _LOOKED_AT = 5000
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a question with the one or two most similar known names, empty where none is similar.
+    """Return a question with the one or two most similar known names, empty if none is similar.
 
     >>> did_you_mean("rendr", ["render", "gain"])
     '; did you mean render?'

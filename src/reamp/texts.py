@@ -27,9 +27,9 @@ def minutes(time_s: float) -> str:
 
 
 def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
-    """Return a text in lines of a width, the following ones indented; a word is never broken.
+    """Return a text in lines of a width; further lines are indented. Words are never broken.
 
-    So options, paths and commands can be copied, whether they fit a line or not.
+    So options, paths and commands can be copied, even if they are longer than a line.
 
     >>> wrapped("set the gain by ear (--input-trim)", 30)
     ['set the gain by ear', '(--input-trim)']
@@ -38,7 +38,7 @@ def wrapped(text: str, width: int, *, indent: str = "") -> list[str]:
 
 
 def broken_name(name: str, width: int) -> str:
-    """Return a name in lines of a width, broken behind `_`, `-` and spaces.
+    """Return a name in lines of a width, broken after `_`, `-` and spaces.
 
     >>> broken_name("dirtytree_dt33_feather", 16).split()
     ['dirtytree_dt33_', 'feather']

@@ -23,7 +23,9 @@ def read_toml(path: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not TOML, not even text; correct the file, or delete it") from error
+        raise ConfigError(
+            f"{path}: is not TOML, because it is not text; correct the file, or delete it"
+        ) from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:

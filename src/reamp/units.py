@@ -229,7 +229,7 @@ _LONE_UNIT = re.compile(r"dBu|dBV|dBFS|dB|m?V(?:rms|pk|peak|p)?|k?Hz|m?s|%", re.
 
 
 def is_unit(text: str) -> bool:
-    """Return whether a text is nothing but a unit: `dBu`, `V`, `kHz`."""
+    """Return whether a text is only a unit: `dBu`, `V`, `kHz`."""
     return _LONE_UNIT.fullmatch(text) is not None
 
 

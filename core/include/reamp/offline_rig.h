@@ -15,6 +15,7 @@ struct RigParts {
   std::span<const RigModel> models;
   double models_output_gain_db = 0.0;
   std::span<const float> cabinet_left, cabinet_right;  // as for Rig::set_cabinet
+  int oversampling = 1;                                // as for Rig::set_models
 };
 
 class OfflineRig {

@@ -3,34 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
+
+#include "dsp/windowed_sinc.h"
 
 namespace reamp {
 namespace {
 
 constexpr std::size_t kLanes = 8;
 constexpr double kStopDb = 110.0;
-constexpr double kBeta = 0.1102 * (kStopDb - 8.7);  // Kaiser, 1974
-
-// The modified Bessel function of order 0, by its power series.
-double bessel_i0(double x) {
-  double sum = 1.0, term = 1.0;
-  for (int k = 1; term > 1e-17 * sum; ++k) {
-    term *= (0.5 * x / k) * (0.5 * x / k);
-    sum += term;
-  }
-  return sum;
-}
-
-// The impulse response at a distance in input frames, not normalized.
-double filter_at(double distance, double cutoff_per_frame, int half) {
-  const double x = distance / half;
-  if (std::abs(x) >= 1.0) return 0.0;
-  const double angle = 2.0 * std::numbers::pi * cutoff_per_frame * distance;
-  const double sinc = angle == 0.0 ? 1.0 : std::sin(angle) / angle;
-  return sinc * bessel_i0(kBeta * std::sqrt(1.0 - x * x));
-}
 
 // Sums in separate lanes, which compilers can vectorise; a single sum must keep its order.
 float dot(const float* a, const float* b, std::size_t count) noexcept {
@@ -46,7 +27,7 @@ std::size_t round_up_to_lanes(std::size_t count) { return (count + kLanes - 1) /
 
 int Resampler::half_length(int from_hz, Band band) noexcept {
   const double transition_per_frame = (band.stop_hz - band.pass_hz) / from_hz;
-  return static_cast<int>(std::ceil(0.5 * (1.0 + (kStopDb - 7.95) / (14.36 * transition_per_frame))));
+  return WindowedSinc::half_frames(transition_per_frame, kStopDb);
 }
 
 std::int64_t Resampler::step_denominator(int from_hz, int to_hz) noexcept { return to_hz / std::gcd(from_hz, to_hz); }
@@ -63,15 +44,11 @@ Resampler::Resampler(int from_hz, int to_hz, Band band, std::int64_t delay, std:
   size_ = static_cast<std::size_t>(whole_delay) + taps_ - static_cast<std::size_t>(half) - 1;
 
   filters_.assign(static_cast<std::size_t>(den_) * taps_, 0.0f);
-  const double cutoff_per_frame = 0.5 * (band.pass_hz + band.stop_hz) / from_hz;
-  std::vector<double> filter(used_taps);
+  const WindowedSinc sinc(0.5 * (band.pass_hz + band.stop_hz) / from_hz, kStopDb, half);
   for (std::int64_t phase = 0; phase < den_; ++phase) {
-    const double fraction = static_cast<double>(phase) / static_cast<double>(den_);
-    for (std::size_t i = 0; i < used_taps; ++i)
-      filter[i] = filter_at(static_cast<double>(i) - (half - 1) - fraction, cutoff_per_frame, half);
-    const double sum = std::accumulate(filter.begin(), filter.end(), 0.0);
+    const std::vector<double> filter = sinc.taps(static_cast<double>(phase) / static_cast<double>(den_));
     float* to = filters_.data() + static_cast<std::size_t>(phase) * taps_ + (taps_ - used_taps);
-    for (std::size_t i = 0; i < used_taps; ++i) to[i] = static_cast<float>(filter[i] / sum);
+    for (std::size_t i = 0; i < used_taps; ++i) to[i] = static_cast<float>(filter[i]);
   }
   frames_.resize(4 * (size_ + taps_ + max_push));
 }
@@ -102,27 +79,30 @@ void Resampler::pull(std::span<float> out) noexcept {
   }
 }
 
-// Both directions have the same band; the delay of the way back makes the sum a whole number of host frames.
+// Both directions have the same band; the delay of the way back makes the sum, the model's included, a whole number of
+// host frames.
 struct RateBridge::Plan {
-  Plan(int host_hz_, int model_hz_, std::size_t max_frames_)
-      : host_hz(host_hz_), model_hz(model_hz_), max_frames(max_frames_) {
+  Plan(int host_hz_, int model_hz_, std::size_t max_frames_, int model_delay_frames_)
+      : host_hz(host_hz_), model_hz(model_hz_), max_frames(max_frames_), model_delay_frames(model_delay_frames_) {
     const double lower_hz = std::min(host_hz, model_hz);
     band.pass_hz = std::min(20'000.0, 20.0 / 44.1 * lower_hz);
     band.stop_hz = lower_hz - band.pass_hz;
     there_frames = Resampler::half_length(host_hz, band);
     const double host_per_model = static_cast<double>(host_hz) / model_hz;
-    back_frames = static_cast<int>(std::ceil(Resampler::half_length(model_hz, band) * host_per_model));
+    const int back_at_least = Resampler::half_length(model_hz, band) + model_delay_frames;
+    back_frames = static_cast<int>(std::ceil(back_at_least * host_per_model));
     max_model_frames = static_cast<std::size_t>(static_cast<double>(max_frames) / host_per_model) + 2;
   }
 
   int host_hz, model_hz;
   std::size_t max_frames, max_model_frames;
   Resampler::Band band;
-  int there_frames, back_frames;  // of the host
+  int model_delay_frames;
+  int there_frames, back_frames;  // of the host; the latter with the delay of the model
 };
 
-RateBridge::RateBridge(int host_hz, int model_hz, std::size_t max_frames)
-    : RateBridge(Plan(host_hz, model_hz, max_frames)) {}
+RateBridge::RateBridge(int host_hz, int model_hz, std::size_t max_frames, int model_delay_frames)
+    : RateBridge(Plan(host_hz, model_hz, max_frames, model_delay_frames)) {}
 
 RateBridge::RateBridge(const Plan& plan)
     : max_model_frames_(plan.max_model_frames),
@@ -130,7 +110,9 @@ RateBridge::RateBridge(const Plan& plan)
       there_(plan.host_hz, plan.model_hz, plan.band,
              plan.there_frames * Resampler::step_denominator(plan.host_hz, plan.model_hz), plan.max_frames),
       back_(plan.model_hz, plan.host_hz, plan.band,
-            plan.back_frames * Resampler::step_numerator(plan.model_hz, plan.host_hz), plan.max_model_frames) {}
+            plan.back_frames * Resampler::step_numerator(plan.model_hz, plan.host_hz) -
+                plan.model_delay_frames * Resampler::step_denominator(plan.model_hz, plan.host_hz),
+            plan.max_model_frames) {}
 
 void RateBridge::to_model(std::span<const float> host, std::span<float> model) noexcept {
   there_.push(host);

@@ -44,8 +44,9 @@ class Resampler {
 // The response is flat below 20 kHz, or 0.45 of the lower rate where that is less; aliases there are below -100 dB.
 class RateBridge {
  public:
-  // max_frames: the largest number of host frames at once.
-  RateBridge(int host_hz, int model_hz, std::size_t max_frames);
+  // max_frames: the largest number of host frames at once. model_delay_frames: how late the model answers, at its rate;
+  // the latency includes it, and is still a whole number of the host's frames.
+  RateBridge(int host_hz, int model_hz, std::size_t max_frames, int model_delay_frames = 0);
 
   // The number of frames at the model's rate for the next `host_frames`; at most model_frames_at_most().
   std::size_t model_frames(std::size_t host_frames) const noexcept { return there_.available_after(host_frames); }

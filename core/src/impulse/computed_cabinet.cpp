@@ -21,6 +21,9 @@ constexpr double kSoundMS = 343.0;
 constexpr double kFloor = 1e-7;  // of the highest response, so that its logarithm stays finite
 constexpr double kPi = std::numbers::pi;
 
+// std::hypot would need glibc 2.35, where all else of the core needs 2.34.
+double diagonal_m(double across_m, double deep_m) { return std::sqrt(across_m * across_m + deep_m * deep_m); }
+
 const SpeakerDriver kBritish{.modes = {{420.0, 0.8, -4.0},  // the surround, out of phase with the cone
                                        {1400.0, 2.0, 2.5},
                                        {2300.0, 2.5, 5.0},
@@ -141,15 +144,15 @@ Complex cabinet_response(const ComputedCabinet& cabinet, double f) {
   const SpeakerDriver& driver = cabinet.driver;
   const double near_m = cabinet.microphone_m, wave = 2.0 * kPi * f / kSoundMS;
   // The pressure before a piston of radius a falls as if it came from (sqrt(r^2 + a^2) + r) / 2 behind
-  const double source_m = (std::hypot(near_m, driver.radius_m) + near_m) / 2.0;
+  const double source_m = (diagonal_m(near_m, driver.radius_m) + near_m) / 2.0;
   Complex heard = cardioid(wave, source_m, 1.0);
   for (const double apart_m : cabinet.others_m) {
-    const double away_m = std::hypot(apart_m, near_m);
+    const double away_m = diagonal_m(apart_m, near_m);
     const double beam = cone_directivity(rigid_part(wave, driver.radius_m), apart_m / away_m);
     heard += source_m / away_m * beam * product(cardioid(wave, away_m, near_m / away_m), late(wave, away_m - near_m));
   }
   for (const double edge_m : cabinet.edges_m) {
-    const double away_m = std::hypot(edge_m, near_m), way_m = edge_m + away_m;
+    const double away_m = diagonal_m(edge_m, near_m), way_m = edge_m + away_m;
     // All edges together halve the pressure of the lowest notes far away
     const double share = 0.5 / static_cast<double>(cabinet.edges_m.size());
     heard -= share * source_m / way_m * product(cardioid(wave, away_m, near_m / away_m), late(wave, way_m - near_m));
@@ -157,7 +160,7 @@ Complex cabinet_response(const ComputedCabinet& cabinet, double f) {
   if (const double around_m = cabinet.around_m; around_m > 0.0) {
     const Complex shadow = 1.0 / Complex(1.0, f / (kSoundMS / (2.0 * kPi * driver.radius_m)));
     const double edge_m = *std::min_element(cabinet.edges_m.begin(), cabinet.edges_m.end());
-    const Complex pickup = cardioid(wave, around_m, near_m / std::hypot(near_m, edge_m));
+    const Complex pickup = cardioid(wave, around_m, near_m / diagonal_m(near_m, edge_m));
     heard -= source_m / around_m * shadow * pickup * late(wave, around_m);
   }
   return product(heard, product(cone(driver, cabinet.box_m3, f), capsule(f)));

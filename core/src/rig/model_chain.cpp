@@ -1,18 +1,20 @@
-// Models in series, each behind its gain, at their own sample rates inside the host's.
+// Models in series, each after its gain, at their own sample rates inside the host's.
 #include "rig/model_chain.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "dsp/ramp.h"
+#include "kernels/dispatch.h"
 #include "kernels/tile.h"
 
 namespace reamp {
 namespace {
 
-constexpr double kDefaultRateHz = 48000.0;  // of a file that does not say
-constexpr double kSettleAtMostS = 0.25;     // an LSTM remembers for ever, but nothing that is heard
+constexpr double kDefaultRateHz = 48000.0;  // for a file that states none
+constexpr double kSettleAtMostS = 0.25;     // an LSTM's memory is infinite, but older input is inaudible
 
 class LivePlayer final : public Player {
  public:
@@ -24,18 +26,31 @@ class LivePlayer final : public Player {
   std::unique_ptr<Model> model_;
 };
 
+void check_oversampling(int factor) {
+  if (std::ranges::find(kOversamplings, factor) == std::end(kOversamplings))
+    throw std::invalid_argument("oversampling is 1, 2 or 4, got " + std::to_string(factor));
+}
+
 int rate_of(const ModelInfo& info) {
   return static_cast<int>(std::lround(info.sample_rate_hz.value_or(kDefaultRateHz)));
 }
 
-// Takes out what is no number, and counts it.
-std::uint64_t mend(std::span<float> signal) noexcept {
-  if (peak_of(signal) <= std::numeric_limits<float>::max()) return 0;
+bool has_only_numbers(std::span<const float> signal) noexcept {
+  return peak_of(signal) <= std::numeric_limits<float>::max();
+}
+
+// Replaces NaN and infinity by silence, and counts the frames that had one in any phase.
+std::uint64_t mend(std::span<const std::span<float>> phases) noexcept {
+  if (std::ranges::all_of(phases, has_only_numbers)) return 0;
   std::uint64_t broken = 0;
-  for (float& x : signal) {
-    if (std::isfinite(x)) continue;
-    x = 0.0f;
-    ++broken;
+  for (std::size_t t = 0; t < phases[0].size(); ++t) {
+    bool is_broken = false;
+    for (const std::span<float> phase : phases) {
+      if (std::isfinite(phase[t])) continue;
+      phase[t] = 0.0f;
+      is_broken = true;
+    }
+    broken += is_broken ? 1 : 0;
   }
   return broken;
 }
@@ -50,48 +65,84 @@ float amplify(std::span<float> signal, float gain) noexcept {
 
 std::unique_ptr<Player> live_player(const Model& model, int) { return std::make_unique<LivePlayer>(model); }
 
-ModelChain::ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, MakePlayer make_player,
-                       int threads)
-    : rate_hz_(rate_hz), output_gain_(static_cast<float>(db_to_ratio(output_gain_db))) {
+ModelChain::ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, int oversampling,
+                       MakePlayer make_player, int threads)
+    : rate_hz_(rate_hz), oversampling_(oversampling), output_gain_(static_cast<float>(db_to_ratio(output_gain_db))) {
+  check_oversampling(oversampling);
   double memory_s = 0.0;
   for (const RigModel& model : models) {
     const ModelInfo info = model.model->info();
     const int model_hz = rate_of(info);
     if (runs_.empty() || runs_.back().rate_hz != model_hz) {
-      runs_.push_back({model_hz, nullptr, {}});
-      if (model_hz != rate_hz) runs_.back().bridge = std::make_unique<RateBridge>(rate_hz, model_hz, kTileFrames);
+      Run& run = runs_.emplace_back();
+      run.rate_hz = model_hz;
+      if (oversampling > 1) {
+        run.phases = std::make_unique<PhaseBridge>(oversampling, best_kernel_set().infer);
+        memory_s +=
+            static_cast<double>(run.phases->latency_frames()) / model_hz;  // each filter remembers twice its delay
+      }
+      run.bridge = make_bridge(run);
     }
     const auto gain = static_cast<float>(db_to_ratio(model.gain_db));
     if (&model == &models.front()) input_gain_ = gain;
-    runs_.back().steps.push_back({gain, make_player(*model.model, threads)});
+    Step& step = runs_.back().steps.emplace_back(gain);
+    for (int phase = 0; phase < oversampling; ++phase) step.players.push_back(make_player(*model.model, threads));
     memory_s += static_cast<double>(info.receptive_field_frames.value_or(info.prewarm_frames)) / model_hz;
   }
-  for (const Run& run : runs_)
-    if (run.bridge) at_model_rate_.resize(std::max(at_model_rate_.size(), run.bridge->model_frames_at_most()));
+  for (const Run& run : runs_) {
+    const std::size_t at_most = run.bridge ? run.bridge->model_frames_at_most() : kTileFrames;
+    if (run.bridge) at_model_rate_.resize(std::max(at_model_rate_.size(), at_most));
+    if (run.phases) make_room_for_phases(at_most);
+  }
   piece_frames_.reserve(1);
   memory_s += static_cast<double>(latency_frames()) / rate_hz;
   settle_frames_ = frames_in(std::min(memory_s, kSettleAtMostS), rate_hz);
   tail_frames_ = frames_in(memory_s, rate_hz);
 }
 
+// Of the models' rate there and back, and of the filters there.
+std::unique_ptr<RateBridge> ModelChain::make_bridge(const Run& run) const {
+  if (run.rate_hz == rate_hz_) return nullptr;
+  const int delay_frames = run.phases ? run.phases->latency_frames() : 0;
+  return std::make_unique<RateBridge>(rate_hz_, run.rate_hz, kTileFrames, delay_frames);
+}
+
+// The filters write whole vectors, and at most a tile at once.
+void ModelChain::make_room_for_phases(std::size_t frames) {
+  const std::size_t tiles = (frames + kTileFrames - 1) / kTileFrames;
+  for (int phase = 0; phase < oversampling_; ++phase) {
+    auto& signal = phases_[static_cast<std::size_t>(phase)];
+    signal.resize(std::max(signal.size(), tiles * kTileFrames));
+  }
+}
+
 int ModelChain::latency_frames() const noexcept {
   int frames = 0;
-  for (const Run& run : runs_) frames += run.bridge ? run.bridge->latency_frames() : 0;
+  for (const Run& run : runs_) {
+    if (run.bridge)
+      frames += run.bridge->latency_frames();
+    else if (run.phases)
+      frames += run.phases->latency_frames();
+  }
   return frames;
 }
 
 void ModelChain::reset() {
   for (Run& run : runs_) {
-    if (run.bridge) run.bridge = std::make_unique<RateBridge>(rate_hz_, run.rate_hz, kTileFrames);
+    run.bridge = make_bridge(run);
+    if (run.phases) run.phases->clear();
     for (Step& step : run.steps)
-      if (Model* model = step.player->model()) model->reset();
+      for (const auto& player : step.players)
+        if (Model* model = player->model()) model->reset();
   }
 }
 
+// The phases change one after another, which takes some blocks: what they differ by meanwhile lies above what is heard.
 void ModelChain::set_slim(std::size_t index, double slim) {
   for (Run& run : runs_) {
     if (index < run.steps.size()) {
-      if (Model* model = run.steps[index].player->model()) model->set_slim(slim);
+      for (const auto& player : run.steps[index].players)
+        if (Model* model = player->model()) model->set_slim(slim);
       return;
     }
     index -= run.steps.size();
@@ -109,7 +160,7 @@ void ModelChain::process(std::span<const float> in, std::span<float> out, ModelM
 }
 
 void ModelChain::play(Run& run, std::span<float> signal, int first_model, ModelMeters& meters) {
-  if (!run.bridge) return play_steps(run, signal, first_model, meters);
+  if (!run.bridge) return play_at_model_rate(run, signal, first_model, meters);
   const std::size_t pieces = (signal.size() + kTileFrames - 1) / kTileFrames;
   at_model_rate_.resize(std::max(at_model_rate_.size(), pieces * run.bridge->model_frames_at_most()));
   piece_frames_.clear();
@@ -120,7 +171,7 @@ void ModelChain::play(Run& run, std::span<float> signal, int first_model, ModelM
     run.bridge->to_model(piece, {at_model_rate_.data() + total, piece_frames_.back()});
     total += piece_frames_.back();
   }
-  play_steps(run, {at_model_rate_.data(), total}, first_model, meters);
+  play_at_model_rate(run, {at_model_rate_.data(), total}, first_model, meters);
   const float* from = at_model_rate_.data();
   for (std::size_t i = 0, done = 0; i < pieces; ++i, done += kTileFrames) {
     run.bridge->to_host({from, piece_frames_[i]},
@@ -129,13 +180,32 @@ void ModelChain::play(Run& run, std::span<float> signal, int first_model, ModelM
   }
 }
 
-void ModelChain::play_steps(Run& run, std::span<float> signal, int first_model, ModelMeters& meters) {
+void ModelChain::play_at_model_rate(Run& run, std::span<float> signal, int first_model, ModelMeters& meters) {
+  if (!run.phases) return play_steps(run, {&signal, 1}, first_model, meters);
+  make_room_for_phases(signal.size());
+  std::array<std::span<float>, PhaseBridge::kMaxFactor> phases;
+  const auto factor = static_cast<std::size_t>(oversampling_);
+  for (std::size_t i = 0; i < factor; ++i) phases[i] = std::span(phases_[i]).first(signal.size());
+  const auto for_each_tile = [&](auto f) {
+    std::array<float*, PhaseBridge::kMaxFactor> tile{};
+    for (std::size_t done = 0; done < signal.size(); done += kTileFrames) {
+      for (std::size_t i = 0; i < factor; ++i) tile[i] = phases[i].data() + done;
+      f(signal.subspan(done, std::min<std::size_t>(kTileFrames, signal.size() - done)), tile.data());
+    }
+  };
+  for_each_tile([&](std::span<float> in, float* const* tile) { run.phases->split(in, tile); });
+  play_steps(run, std::span(phases).first(factor), first_model, meters);
+  for_each_tile([&](std::span<float> out, float* const* tile) { run.phases->join(tile, out); });
+}
+
+void ModelChain::play_steps(Run& run, Signals phases, int first_model, ModelMeters& meters) {
   int model = first_model;
   for (Step& step : run.steps) {
-    const float peak = amplify(signal, step.gain);
+    float peak = 0.0f;
+    for (const std::span<float> phase : phases) peak = std::max(peak, amplify(phase, step.gain));
     if (static_cast<std::size_t>(model) < kMeteredModels) meters.peaks[static_cast<std::size_t>(model)].add(peak);
-    step.player->process(signal, signal);
-    if (const std::uint64_t broken = mend(signal)) {
+    for (std::size_t i = 0; i < phases.size(); ++i) step.players[i]->process(phases[i], phases[i]);
+    if (const std::uint64_t broken = mend(phases)) {
       meters.broken_frames += broken;
       meters.broken_model = model;
     }

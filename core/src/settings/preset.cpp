@@ -1,4 +1,7 @@
-// Presets: a rig as a TOML file, as Python's commands save it.
+// Presets: a rig as a TOML file, in the format that Python saves.
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
@@ -34,11 +37,19 @@ std::string path_of(const Form& form, const FileOf& file_of) {
   return file_of(form, *text);
 }
 
+int read_oversampling(const Form& form) {
+  const double factor = form.typed("oversampling", "x").value_or(1.0);
+  const auto* const found = std::ranges::find(kOversamplings, factor);
+  if (found == kOversamplings.end()) form.fail("expected 1, 2 or 4", "oversampling");
+  return *found;
+}
+
 void read_knobs(const Form& form, Preset& preset) {
   RigSettings& settings = preset.settings;
   settings.input_gain_db = form.typed("input_trim_db").value_or(0.0);
   settings.output_gain_db = form.typed("output_trim_db").value_or(0.0);
   settings.limiter = form.boolean("limiter").value_or(true) && preset.mode == RigMode::kPlayer;
+  preset.oversampling = read_oversampling(form);
   if (const auto gate = form.form("gate")) {
     gate->allow({"threshold_db"});
     const auto threshold_db = gate->typed_in("threshold_db", -100.0, 0.0, "dBFS");
@@ -61,8 +72,8 @@ Preset read_preset(const Form& form, const std::string& path, const FileOf& file
   if (*version > kPresetVersion)
     throw SettingsError(path, "is a preset of version " + std::to_string(*version) + ", and this Reamp reads " +
                                   std::to_string(kPresetVersion) + "; update Reamp");
-  form.allow({"version", "output_mode", "mode", "limiter", "input_trim_db", "output_trim_db", "gate", "tone", "model",
-              "cabinet"});
+  form.allow({"version", "output_mode", "mode", "limiter", "input_trim_db", "output_trim_db", "oversampling", "gate",
+              "tone", "model", "cabinet"});
 
   Preset preset;
   preset.mode = one_of<RigMode>(form, "mode", {{"player", RigMode::kPlayer}, {"compatible", RigMode::kCompatible}});
@@ -144,6 +155,7 @@ std::string preset_text(const Preset& preset) {
     add(text, "limiter", "false");
   add_unless(text, "input_trim_db", settings.input_gain_db, 0.0);
   add_unless(text, "output_trim_db", settings.output_gain_db, 0.0);
+  if (preset.oversampling != 1) add(text, "oversampling", std::to_string(preset.oversampling));
   if (settings.gate) text += "\n[gate]\nthreshold_db = " + toml_number(settings.gate_threshold_db) + '\n';
   if (settings.tone != Tone()) text += "\n[tone]\n";
   for (const ToneBand& band : kToneBands) add_unless(text, band.name, settings.tone.*band.knob, 5.0);

@@ -1,4 +1,4 @@
-// Sines, and signals played through a processor in blocks of random lengths.
+// Sines, what is beside them, and signals played through a processor in blocks of random lengths.
 #pragma once
 
 #include <algorithm>
@@ -43,5 +43,31 @@ inline double rms(std::span<const float> signal) {
 }
 
 inline double ratio_db(double ratio) { return 20.0 * std::log10(ratio); }
+
+// The energy of a signal outside one frequency, relative to all of it; the sine is fitted and taken out.
+inline double residue_db(std::span<const float> signal, double frequency_hz, double rate_hz) {
+  double sums[5] = {};
+  const auto turn = [&](std::size_t t) {
+    return 2.0 * std::numbers::pi * frequency_hz * static_cast<double>(t) / rate_hz;
+  };
+  for (std::size_t t = 0; t < signal.size(); ++t) {
+    const double s = std::sin(turn(t)), c = std::cos(turn(t));
+    sums[0] += s * s;
+    sums[1] += s * c;
+    sums[2] += c * c;
+    sums[3] += s * signal[t];
+    sums[4] += c * signal[t];
+  }
+  const double determinant = sums[0] * sums[2] - sums[1] * sums[1];
+  const double a = (sums[2] * sums[3] - sums[1] * sums[4]) / determinant;
+  const double b = (sums[0] * sums[4] - sums[1] * sums[3]) / determinant;
+  double residue = 0.0, energy = 0.0;
+  for (std::size_t t = 0; t < signal.size(); ++t) {
+    const double rest = signal[t] - a * std::sin(turn(t)) - b * std::cos(turn(t));
+    residue += rest * rest;
+    energy += static_cast<double>(signal[t]) * signal[t];
+  }
+  return 10.0 * std::log10(residue / energy);
+}
 
 }  // namespace reamp::testing

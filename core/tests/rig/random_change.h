@@ -40,8 +40,8 @@ inline Models changing_models() {
   return models;
 }
 
-// Another model or two, another size, another impulse response, other knobs, or old ones freed; what it plays is always
-// heard.
+// Another model or two, at another oversampling, another size, another impulse response, other knobs, or old ones
+// freed; what it plays is always heard.
 inline void change_at_random(Rig& rig, const Models& models, Sequence& random) {
   const auto any = [&] {
     return RigModel{models[static_cast<std::size_t>(random.below(models.size()))].get(), random.uniform(-6.0f, 6.0f)};
@@ -49,7 +49,8 @@ inline void change_at_random(Rig& rig, const Models& models, Sequence& random) {
   switch (random.below(5)) {
     case 0: {
       const RigModel chain[] = {any(), any()};
-      return rig.set_models(std::span(chain).first(1 + static_cast<std::size_t>(random.below(2))));
+      return rig.set_models(std::span(chain).first(1 + static_cast<std::size_t>(random.below(2))), 0.0,
+                            kOversamplings[static_cast<std::size_t>(random.below(kOversamplings.size()))]);
     }
     case 1:
       return rig.set_slim(static_cast<std::size_t>(random.below(2)), random.uniform(0.0f, 1.0f));

@@ -32,9 +32,9 @@ struct Parts {
   Signal left = testing::noise(9000, 0.03f, 1), right = testing::noise(400, 0.03f, 2);
 };
 
-void set_all(Rig& rig, const Parts& parts) {
+void set_all(Rig& rig, const Parts& parts, int oversampling = 1) {
   const RigModel chain[] = {{parts.lstm.get(), 3.0}, {parts.other_rate.get(), 0.0}, {parts.wavenet.get(), -6.0}};
-  rig.set_models(chain, 2.0);
+  rig.set_models(chain, 2.0, oversampling);
   rig.set_cabinet(parts.left, parts.right);
   rig.set(
       {.input_gain_db = 3.0, .gate = true, .gate_threshold_db = -40.0, .tone = {.bass = 7.0}, .output_gain_db = 20.0});
@@ -52,9 +52,10 @@ void set_others(Rig& rig, const Parts& parts) {
 TEST(rig_that_was_reset_sounds_as_a_new_one) {
   const Parts parts;
   const Signal in = testing::noise(20000, 0.3f, 5);
-  for (const RigMode mode : {RigMode::kPlayer, RigMode::kCompatible}) {
+  for (const int oversampling : kOversamplings) {
+    const RigMode mode = oversampling == 2 ? RigMode::kCompatible : RigMode::kPlayer;
     Rig fresh(kRate, mode);
-    set_all(fresh, parts);
+    set_all(fresh, parts, oversampling);
     const Sides expected = play(fresh, in);
     const RigMeters meters = fresh.meters();
 
@@ -63,7 +64,7 @@ TEST(rig_that_was_reset_sounds_as_a_new_one) {
       Rig rig(kRate, mode);
       set_others(rig, parts);
       play(rig, testing::noise(5000, 0.5f, 9));
-      set_all(rig, parts);
+      set_all(rig, parts, oversampling);
       play(rig, testing::noise(frames, 0.5f, 9));
       rig.reset();
       CHECK_EQUAL(rig.meters().frames, 0u);
@@ -99,10 +100,11 @@ TEST(rig_rings_no_longer_than_its_tail) {
   const Signal cabinet = testing::noise(12000, 0.1f, 3);
   constexpr std::size_t kSound = 9600, kDcBlocker = 17760;
   for (const std::vector<RigModel>& models : {std::vector<RigModel>(), {wavenet}, {other_rate}})
-    for (const bool has_cabinet : {false, true}) {
+    for (const int oversampling : kOversamplings) {
+      const bool has_cabinet = oversampling != 2;
       Rig rig(kRate), silent(kRate);
       for (Rig* each : {&rig, &silent}) {
-        each->set_models(models);
+        each->set_models(models, 0.0, oversampling);
         if (has_cabinet) each->set_cabinet(cabinet);
       }
       const auto tail = static_cast<std::size_t>(rig.tail_frames());

@@ -25,6 +25,7 @@ void print_preset(const std::string& path) {
   const reamp::RigSettings& knobs = preset.settings;
   std::printf("mode %d output_mode %d gate %d limiter %d\n", static_cast<int>(preset.mode),
               static_cast<int>(preset.output_mode), knobs.gate, knobs.limiter);
+  std::printf("oversampling %d\n", preset.oversampling);
   if (knobs.gate) print("gate_threshold_db", knobs.gate_threshold_db);
   for (const auto& [name, value] :
        {std::pair{"input_trim_db", knobs.input_gain_db}, {"output_trim_db", knobs.output_gain_db}})

@@ -76,7 +76,8 @@ void Panel::attempt(const std::function<void()>& change) {
 
 void Panel::turn(std::size_t index, double value) {
   const Knob& knob = knob_of(index);
-  value = std::clamp(std::round(value * 10.0) / 10.0, knob.low, knob.high);
+  const double steps = has_choices(knob) ? 1.0 : 10.0;
+  value = std::clamp(std::round(value * steps) / steps, knob.low, knob.high);
   if (knob.has_off && state_.values[kGateOn] < 0.5) switch_to(kGateOn, 1.0);
   if (value == state_.values[index]) return;
   state_.values[index] = value;
@@ -171,6 +172,8 @@ void Panel::act(const Zone& zone, Press how) {
       return host_.redo();
     case Act::kSide:
       return host_.choose_side(zone.index);
+    case Act::kQuality:
+      return switch_to(kQualityIndex, zone.index);
     case Act::kMidi:
       state_.is_learning = !state_.is_learning;
       return host_.learn(std::nullopt);
@@ -218,6 +221,9 @@ bool Panel::learn(const Zone& zone) {
       break;
     case Act::kBypass:
       target = kBypass;
+      break;
+    case Act::kQuality:
+      target = static_cast<int>(kQualityIndex);
       break;
     case Act::kModelNext:
       target = static_cast<int>(Step::kNextModel);

@@ -21,7 +21,7 @@ from reamp.rig.board import Board, BoardPart
 from reamp.rig.document import Form, PathText, RigChanges, Settings, decoded
 from reamp.rig.parameters import PARAMETERS
 
-__all__ = ["COMMANDS_OF_PAGES", "PageCommand", "answer_page"]
+__all__ = ["COMMANDS_OF_PAGES", "Envelope", "PageCommand", "answer", "read_envelope"]
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
 _Text = Annotated[str, msgspec.Meta(max_length=400)]
@@ -104,6 +104,10 @@ class _Channel(Form, frozen=True, kw_only=True):
     channel: Annotated[int, msgspec.Meta(ge=1, le=1024)]
 
 
+class _Switch(Form, frozen=True, kw_only=True):
+    is_on: bool
+
+
 class _Play(Form, frozen=True, kw_only=True):
     is_playing: bool
 
@@ -113,7 +117,7 @@ class PageCommand:
     """A command: the form of what it says, and what it does; what `do` returns is the answer."""
 
     form: type[Form]
-    do: Callable[[PageDesk, Any], object]
+    do: Callable[[Any, Any], object]
 
 
 def _set(desk: PageDesk, said: _Set) -> None:
@@ -166,7 +170,7 @@ def _input(desk: PageDesk, said: _Input) -> None:
 def _preset_name(said: _Preset) -> str:
     """Return a name that leads into the user's folder of presets, and no path."""
     if said.name.lower().endswith(".toml"):
-        raise ConfigError(f"{said.name!r} is no preset's name: letters, digits and spaces")
+        raise ConfigError(f"{said.name!r} is not a preset name: use letters, digits and spaces")
     return said.name
 
 
@@ -175,6 +179,13 @@ def _interfaces(_: PageDesk, said: _Gain) -> object:
         return []
     instruments = [row for row in known_interfaces() if row.kind is InputKind.INSTRUMENT]
     return [match_view(match) for match in search(said.text, limit=_MOST_FOUND, table=instruments)]
+
+
+def _record(desk: PageDesk, said: _Switch) -> object:
+    take = desk.record(is_on=said.is_on)
+    if take is None:
+        return None
+    return {"di": take.di.name, "sound": take.sound.name, "seconds": take.duration_s, "problem": take.problem}
 
 
 def _devices(_desk: PageDesk, _: _Nothing) -> object:
@@ -220,6 +231,8 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "input": PageCommand(form=_Input, do=_input),
     "channel": PageCommand(form=_Channel, do=lambda desk, said: desk.use_channel(said.channel)),
     "play": PageCommand(form=_Play, do=lambda desk, said: desk.play(is_playing=said.is_playing)),
+    "tune": PageCommand(form=_Switch, do=lambda desk, said: desk.tune(is_on=said.is_on)),
+    "record": PageCommand(form=_Switch, do=_record),
     "devices": PageCommand(form=_Nothing, do=_devices),
     "interfaces": PageCommand(form=_Gain, do=_interfaces),
     "forget clips": PageCommand(form=_Nothing, do=lambda desk, _: desk.forget_clips()),
@@ -228,30 +241,33 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
 """Every command by its name."""
 
 
-class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A message of a page: `{"id": 1, "do": "undo", "said": {...}}`."""
+
     id: Annotated[int, msgspec.Meta(ge=0)]
     do: str
     said: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_ENVELOPE = msgspec.json.Decoder(Envelope)
 
 
-def answer_page(desk: PageDesk, message: bytes | str) -> dict[str, Any]:
-    """Do what a message says, all of it or nothing, and return what came of it for JSON.
-
-    A message is `{"id": 1, "do": "undo", "said": {...}}`; the answer has its id, and `ok` or `error`.
-    """
+def read_envelope(message: bytes | str) -> Envelope:
+    """Return what a message says; raises `ConfigError` for one that is no command."""
     try:
-        envelope = _ENVELOPE.decode(message)
+        return _ENVELOPE.decode(message)
     except (msgspec.DecodeError, RecursionError) as error:
-        return {"id": None, "error": f"this is no command: {error}"}
-    command = COMMANDS_OF_PAGES.get(envelope.do)
+        raise ConfigError(f"this is no command: {error}") from None
+
+
+def answer(target: object, commands: Mapping[str, PageCommand], envelope: Envelope) -> dict[str, Any]:
+    """Do a command of a table with its target, and return what came of it for JSON."""
+    command = commands.get(envelope.do)
     try:
         if command is None:
             raise ConfigError(f"there is no command {envelope.do!r}")
         said = decoded(bytes(envelope.said), command.form)
-        return {"id": envelope.id, "ok": json_value(command.do(desk, said))}
+        return {"id": envelope.id, "ok": json_value(command.do(target, said))}
     except msgspec.DecodeError as error:
         return {"id": envelope.id, "error": f"this is no JSON: {error}"}
     except (ReampError, OSError) as error:

@@ -4,24 +4,30 @@ The state that a command makes is sent before its answer.
 """
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 
-from reamp.app.commands import answer_page
+from reamp.app.commands import COMMANDS_OF_PAGES, Envelope, answer, read_envelope
 from reamp.app.page_desk import PageDesk
 from reamp.app.view import knob_table, meters_view, state_view
+from reamp.app.workshop import Workshop
+from reamp.app.workshop_commands import TOPICS, WORKSHOP_COMMANDS
 from reamp.audio.signal import Samples
+from reamp.errors import ConfigError, ReampError
 from reamp.json_values import json_value
 
 __all__ = ["METERS_HZ", "Hub", "LivePage", "SoundPage"]
 
 METERS_HZ = 30.0
 
+_NEWS_S = 0.3
 _LOOK_S = 0.25  # for what changes by itself: a device that is lost, a file that changes
 _MOST_ANSWERS = 200
 _MOST_BLOCKS = 40  # of 10 ms: a page that stalls hears the newest
@@ -42,6 +48,7 @@ class LivePage:
         self._answers: deque[str] = deque()
         self._state: str | None = None
         self._meters: bytes | None = None
+        self._topics: dict[str, str] = {}
         self._ready = asyncio.Event()
 
     @property
@@ -59,6 +66,11 @@ class LivePage:
         self._state = text
         self._ready.set()
 
+    def put_topic(self, topic: str, text: str) -> None:
+        """Send what is new of a topic, in place of what still waits of it."""
+        self._topics[topic] = text
+        self._ready.set()
+
     def put_meters(self, data: bytes) -> None:
         """Send meters, in place of those that still wait."""
         self._meters = data
@@ -72,6 +84,8 @@ class LivePage:
                 return state
             if self._answers:
                 return self._answers.popleft()
+            if self._topics:
+                return self._topics.pop(next(iter(self._topics)))
             if self._meters is not None:
                 meters, self._meters = self._meters, None
                 return meters
@@ -112,8 +126,12 @@ class Hub:
         self._desk: PageDesk | None = None
         self._worker = worker
         self._state = ""
+        self._workshop: Workshop | None = None
+        self._helpers = ThreadPoolExecutor(2, "reamp-workshop")
+        self._topics: dict[str, str] = {}
         self._closing = threading.Event()
         self._meters = threading.Thread(target=self._run_meters, name="reamp-meters", daemon=True)
+        self._news = threading.Thread(target=self._run_news, name="reamp-news", daemon=True)
 
     @property
     def desk(self) -> PageDesk:
@@ -121,16 +139,25 @@ class Hub:
         assert self._desk is not None
         return self._desk
 
-    def open(self, desk: PageDesk) -> None:
-        """Begin with a desk, whose sound comes to `hear`."""
-        self._desk = desk
+    @property
+    def workshop(self) -> Workshop:
+        """What the pages make."""
+        assert self._workshop is not None
+        return self._workshop
+
+    def open(self, desk: PageDesk, workshop: Workshop) -> None:
+        """Begin with a desk, whose sound comes to `hear`, and with what the pages make."""
+        self._desk, self._workshop = desk, workshop
         self._meters.start()
+        self._news.start()
 
     def close(self) -> None:
-        """End the meters."""
+        """End the meters and the news."""
         self._closing.set()
-        if self._meters.ident is not None:
-            self._meters.join()
+        for thread in (self._meters, self._news):
+            if thread.ident is not None:
+                thread.join()
+        self._helpers.shutdown(cancel_futures=True)
 
     async def join(self, page: LivePage) -> None:
         """Let a page take part: it gets the table of knobs, and the state."""
@@ -139,6 +166,8 @@ class Hub:
         page.put_answer(_encoded({"hello": {"knobs": knob_table()}}))
         await self._loop.run_in_executor(self._worker, self._refresh)
         page.put_state(self._state)
+        for topic, text in self._topics.items():
+            page.put_topic(topic, text)
 
     def leave(self, page: LivePage) -> None:
         """Forget a page."""
@@ -147,7 +176,16 @@ class Hub:
     async def answer(self, page: LivePage, message: str | bytes) -> None:
         """Do what a page asks for, and tell all pages what that changed."""
         loop = asyncio.get_running_loop()
-        text, is_new = await loop.run_in_executor(self._worker, self._answer, message)
+        try:
+            envelope = read_envelope(message)
+        except ConfigError as error:
+            page.put_answer(_encoded({"id": None, "error": str(error)}))
+            return
+        if envelope.do in WORKSHOP_COMMANDS:
+            # Not awaited here: what takes long keeps no other command of the page waiting.
+            loop.run_in_executor(self._helpers, self._answer_workshop, page, envelope)
+            return
+        text, is_new = await loop.run_in_executor(self._worker, self._answer, envelope)
         if is_new:
             self._tell_state()
         page.put_answer(text)
@@ -175,9 +213,46 @@ class Hub:
         if self.sounds and page is self.sounds[0] and self.desk.loop is not None:
             self.desk.loop.trim_speed(_TRIM_PER_S * (_FILL_S - fill_s))
 
-    def _answer(self, message: str | bytes) -> tuple[str, bool]:
-        answer = answer_page(self.desk, message)
-        return _encoded(answer), self._refresh()
+    def _answer(self, envelope: Envelope) -> tuple[str, bool]:
+        return _encoded(answer(self.desk, COMMANDS_OF_PAGES, envelope)), self._refresh()
+
+    def _answer_workshop(self, page: LivePage, envelope: Envelope) -> None:
+        text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
+        self._look_for_news()
+        self._in_loop(lambda: page.put_answer(text))
+
+    def _in_loop(self, action: Callable[[], None]) -> None:
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # the event loop has just ended
+                loop.call_soon_threadsafe(action)
+
+    def _look_for_news(self) -> None:
+        """Tell the pages which topics have changed."""
+        for topic, view in TOPICS.items():
+            self._note(topic, view(self.workshop))
+
+    def _note(self, topic: str, news: object) -> None:
+        """Tell the pages what is new of a topic, where it is."""
+        text = _encoded({"topic": topic, "news": news})
+        if text != self._topics.get(topic):
+            self._topics[topic] = text
+            self._in_loop(lambda: self._tell_topic(topic, text))
+
+    def _tell_topic(self, topic: str, text: str) -> None:
+        for page in self.pages:
+            page.put_topic(topic, text)
+
+    def _run_news(self) -> None:
+        """Look for what changes by itself: training, and work that takes long."""
+        while not self._closing.wait(_NEWS_S):
+            try:
+                self.workshop.tend()
+                if self.pages:
+                    self._look_for_news()
+            except (ReampError, OSError) as error:
+                text = _encoded({"topic": "problem", "news": str(error)})
+                self._in_loop(lambda text=text: self._tell_topic("problem", text))  # type: ignore[misc]
 
     def _refresh(self) -> bool:
         """Make the state anew and return whether it is another one."""
@@ -209,13 +284,23 @@ class Hub:
             data = meters_view(status, clipped_before=desk.clipped_before, place=place)
             try:
                 loop.call_soon_threadsafe(self._tell_meters, data)
+                self._note("tuner", _tuned(desk))
                 now_s = time.monotonic()
                 if now_s < next_look_s:
                     continue
                 next_look_s = now_s + _LOOK_S
+                take = desk.session.recording
+                self._note("recording", None if take is None else {"seconds": int(take.duration_s)})
                 now = (status.findings, status.is_connected, status.rate_hz, status.block_frames)
                 if now != seen:
                     seen = now
                     asyncio.run_coroutine_threadsafe(self.refresh(), loop)
             except RuntimeError:  # the event loop has just ended
                 return
+
+
+def _tuned(desk: PageDesk) -> dict[str, object] | None:
+    """Return the note that the tuner hears, None where none listens or nothing sounds."""
+    tuner = desk.tuner
+    reading = None if tuner is None else tuner.listen()
+    return None if reading is None else {"note": reading.note, "cents": round(reading.cents)}

@@ -9,10 +9,13 @@ from reamp.app.guitar_input import GuitarInput, open_input, source_of_input
 from reamp.app.history import History
 from reamp.app.shelf import Shelf
 from reamp.errors import ConfigError
+from reamp.folders import data_dir
 from reamp.interfaces.gain import InterfaceGain
 from reamp.live.desk import Answer, Desk
 from reamp.live.loop_stream import LoopStream, SoundListener
+from reamp.live.recording import LiveTake
 from reamp.live.session import Session
+from reamp.live.tuner import LiveTuner
 from reamp.live.typed import source_of_text, with_typed_level
 from reamp.plan.source import Source
 from reamp.rig.board import Board, BoardPart
@@ -49,6 +52,7 @@ class PageDesk:
         self.board = Board(rig=rig)
         self.preset: str | None = None
         self.clipped_before = 0
+        self.tuner: LiveTuner | None = None
         self._listener = listener
         self._history: History[_Moment] = History()
         self._open(choice, source or source_of_input(choice))
@@ -187,6 +191,23 @@ class PageDesk:
         """Count clipped frames from now on."""
         self.clipped_before = self.session.status().clipped_frames
 
+    def tune(self, *, is_on: bool) -> None:
+        """Let a tuner listen to the input, or no longer."""
+        self.tuner = LiveTuner(self.session) if is_on else None
+
+    def record(self, *, is_on: bool) -> LiveTake | None:
+        """Record the guitar and the sound of the rig into the folder of recordings, or end that.
+
+        Returns what is recorded. Raises `DeviceError` without a device.
+        """
+        if not is_on:
+            return self.session.stop_recording()
+        folder = data_dir() / "recordings"
+        folder.mkdir(parents=True, exist_ok=True)
+        take = self.session.start_recording(folder)
+        self.shelf.include(folder)
+        return take
+
     def _open(self, choice: GuitarInput, source: Source) -> None:
         self.session: Session
         self.loop: LoopStream | None
@@ -195,6 +216,8 @@ class PageDesk:
         )
         self.choice = choice
         self.clipped_before = 0
+        if self.tuner is not None:
+            self.tuner = LiveTuner(self.session)
 
     def _play(
         self,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 import tempfile
 import threading
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import uvicorn
@@ -20,17 +22,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from reamp.app.access import AccessGuard
+from reamp.app.access import DOCUMENT_HEADERS, AccessGuard
 from reamp.app.guitar_input import GuitarInput
 from reamp.app.hub import Hub, LivePage, SoundPage
 from reamp.app.page_desk import PageDesk
+from reamp.app.password import check_password, names_of_machine
 from reamp.app.shelf import MAX_DROPPED_BYTES, Shelf
+from reamp.app.workshop import Workshop
 from reamp.errors import ConfigError, DeviceError, ReampError
 from reamp.json_values import json_value
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig
 
-__all__ = ["DEFAULT_PORT", "running_app"]
+__all__ = ["DEFAULT_PORT", "LOCAL_HOST", "running_app"]
+
+LOCAL_HOST = "127.0.0.1"
+"""Where only this machine is answered."""
 
 DEFAULT_PORT = 8410
 """Where a browser keeps what it knows of us; another one where this is taken."""
@@ -56,14 +63,20 @@ def running_app(
     shelf: Shelf,
     source: Source | None = None,
     port: int | None = None,
+    host: str = LOCAL_HOST,
+    password: str | None = None,
 ) -> Iterator[str]:
     """Serve the pages that play a rig while the block lasts; yield the address to open in the browser.
 
-    Only this machine is answered. `port` None is the usual one, or a free one where that is taken. Raises
-    `DeviceError` for a port that is taken, and what `PageDesk` raises.
+    Only this machine is answered, unless `host` is another address of it, or 0.0.0.0 for all: then every
+    machine of the network is that knows the `password`. `port` None is the usual one, or a free one where
+    that is taken. Raises `DeviceError` for a port that is taken, `ConfigError` for another host without a
+    password of 8 characters, and what `PageDesk` raises.
     """
     with ExitStack() as open_ones:
-        listener = _listen(port)
+        if host != LOCAL_HOST:
+            check_password(password)
+        listener = _listen(host, port)
         open_ones.callback(listener.close)
         open_ones.callback(shelf.close)
         worker = open_ones.enter_context(ThreadPoolExecutor(1, "reamp-desk"))
@@ -71,23 +84,29 @@ def running_app(
         desk = open_ones.enter_context(
             PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source)
         )
-        hub.open(desk)
+        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf)))
+        hub.open(desk, workshop)
         open_ones.callback(hub.close)
-        guard = AccessGuard(_routes(hub), port=listener.getsockname()[1])
+        names = () if host == LOCAL_HOST else names_of_machine(host)
+        number = listener.getsockname()[1]
+        guard = AccessGuard(_routes(hub), port=number, names=names, password=password)
         open_ones.enter_context(_served(guard, listener))
-        yield guard.address
+        yield guard.address if host == LOCAL_HOST else f"http://{names[0]}:{number}/"
 
 
-def _listen(port: int | None) -> socket.socket:
+def _listen(host: str, port: int | None) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", DEFAULT_PORT if port is None else port))
+        listener.bind((host, DEFAULT_PORT if port is None else port))
     except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            listener.close()
+            raise DeviceError(f"{host} is no address of this machine", backend="") from error
         if port is not None:
             listener.close()
             raise DeviceError(f"port {port} is taken: choose another", backend="") from error
-        listener.bind(("127.0.0.1", 0))
+        listener.bind((host, 0))
     return listener
 
 
@@ -131,11 +150,15 @@ def _routes(hub: Hub) -> Starlette:
     async def sound(socket: WebSocket) -> None:
         await _sound(hub, socket)
 
+    async def made(request: Request) -> Response:
+        return await asyncio.get_running_loop().run_in_executor(None, _made, hub, request)
+
     app = Starlette(
         routes=[
             Route("/", _static),
             Route("/static/{name}", _static),
             Route("/favicon.ico", _static),
+            Route("/made/{key}", made),
             Route("/drop", drop, methods=["POST"]),
             WebSocketRoute("/live", live),
             WebSocketRoute("/sound", sound),
@@ -148,10 +171,28 @@ def _routes(hub: Hub) -> Starlette:
 def _static(request: Request) -> Response:
     """Answer with one of our own files: a name among those that are there, and no path."""
     name = request.path_params.get("name", "favicon.svg" if request.url.path != "/" else "index.html")
+    if name == "deck.js":  # the pages of reports have it, too: as a script, where here it is a module
+        script = files("reamp.pages").joinpath(name).read_bytes()
+        return Response(script + b"\nexport { Deck };\n", media_type=_KINDS["js"])
     there = {each.name: each for each in files("reamp.app").joinpath("static").iterdir()}
     if name not in there:
         return Response("There is no such page.\n", status_code=404, media_type="text/plain")
     return Response(there[name].read_bytes(), media_type=_KINDS[name.rpartition(".")[2]])
+
+
+def _made(hub: Hub, request: Request) -> Response:
+    """Answer with what the server made: a sound, a picture, a document, or a file to keep."""
+    found = hub.workshop.handouts.find(request.path_params["key"])
+    try:
+        data = None if found is None else found.read()
+    except OSError:
+        data = None
+    if found is None or data is None:
+        return Response("That is not here any more.\n", status_code=404, media_type="text/plain")
+    headers = dict(DOCUMENT_HEADERS) if found.is_page else {}
+    if "save" in request.query_params:
+        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    return Response(data, media_type=found.media_type, headers=headers)
 
 
 async def _drop(hub: Hub, request: Request) -> Response:

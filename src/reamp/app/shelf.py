@@ -75,6 +75,11 @@ class Shelf:
             self._save()
         return folder
 
+    def include(self, folder: Path) -> None:
+        """Put a folder on the shelf for this run."""
+        if folder.resolve() not in self.folders:
+            self._named.append(folder.resolve())
+
     def forget(self, folder: str) -> None:
         """Take a folder off the shelf; its files stay where they are."""
         self._added = [each for each in self._added if str(each) != folder]
@@ -111,6 +116,13 @@ class Shelf:
                 key = f"{prefix}/{inner.as_posix()}"
                 found.append(ShelfFile(key=key, name=path.stem, folder=folder, kind=kind))
         return found
+
+    def folders_named(self, suffix: str) -> Iterator[tuple[Path, str, str]]:
+        """Yield the folders whose names end in `suffix`: path, key, and the folder they lie in."""
+        for root, prefix, title in self._roots():
+            for path in _walk_folders(root, suffix, _MAX_DEPTH):
+                inner = path.relative_to(root)
+                yield path, f"{prefix}/{inner.as_posix()}", "/".join((title, *inner.parts[:-1]))
 
     def path(self, key: str, kind: FileKind) -> Path:
         """Return the file of a key; raises `ConfigError` for one that is not on the shelf."""
@@ -224,7 +236,7 @@ def _plain_name(name: str) -> str:
 
 
 def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    """Yield the models and sounds below a folder, hidden ones and linked folders left out."""
+    """Yield the models and sounds below a folder; hidden ones, linked folders and captures are left out."""
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -234,7 +246,21 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            if depth > 1:
+            if depth > 1 and path.suffix != ".capture":
                 yield from _walk(path, depth - 1)
         elif _kind_of(path) is not None:
             yield path
+
+
+def _walk_folders(folder: Path, suffix: str, depth: int) -> Iterator[Path]:
+    """Yield the folders of a suffix below a folder, hidden and linked ones left out."""
+    try:
+        entries = [each for each in os.scandir(folder) if each.is_dir(follow_symlinks=False)]
+    except OSError:
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if path.suffix == suffix:
+            yield path
+        elif depth > 1 and not entry.name.startswith("."):
+            yield from _walk_folders(path, suffix, depth - 1)

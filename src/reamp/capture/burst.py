@@ -1,4 +1,4 @@
-"""A quiet burst into the gear, and one of the loudest part: is the return there, and at what level."""
+"""Plays a quiet burst into the gear, then the loudest part, to check the return and its level."""
 
 import dataclasses
 import functools
@@ -113,7 +113,7 @@ def _silence(seconds: float, rate_hz: int) -> Samples:
 
 
 def read_burst(heard: Heard, *, rate_hz: int) -> Burst:
-    """Return what the return answered to a quiet burst, and what is wrong with it."""
+    """Return the answer of the return to a quiet burst, with findings."""
     lead = round(_LEAD_S * rate_hz)
     answer = heard.answer.astype(np.float64)
     before, quiet = answer[lead // 4 : lead], answer[lead:]
@@ -154,7 +154,7 @@ def _hum_db(before: _Array, sound: _Array, rate_hz: int) -> float:
 
 
 def _findings(burst: Burst, heard: Heard, *, before: _Array, rate_hz: int, lead: int) -> Iterator[Finding]:
-    """Yield what speaks against a take: a return that is silent, clips, rings on, hums, or is no return."""
+    """Yield what is wrong with the return: it is silent, clips, feeds back, hums, or is a digital copy."""
     quiet = burst.quiet_answer
     loudest, noise = _block_rms(quiet, rate_hz).max(initial=0.0), _rms(before)
     if _peak_dbfs(before) > _LOUD_BEFORE_DBFS:
@@ -189,7 +189,7 @@ def _findings(burst: Burst, heard: Heard, *, before: _Array, rate_hz: int, lead:
     elif not before.any() and _is_copy(quiet):
         yield _blocker(
             check=Check.RETURN_IS_SEND,
-            message=f"input {heard.return_} is silent to the last bit: it is no jack, but a digital copy",
+            message=f"input {heard.return_} is silent to the last bit: it is a digital copy, not a jack",
             advice="choose the input that the gear is plugged into",
         )
 

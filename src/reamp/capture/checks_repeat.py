@@ -1,4 +1,4 @@
-"""Does the gear sound like itself: the two validation parts of a recording compared."""
+"""Checks whether the gear repeats itself: compares the two validation parts of a recording."""
 
 from collections.abc import Iterator
 
@@ -106,7 +106,7 @@ def _settled_frame(first: _Array, second: _Array, block_frames: int) -> int:
 
 
 def _gain(first: _Array, second: _Array) -> float:
-    """Return what takes the first nearest to the second, 1 for silence."""
+    """Return the gain that brings the first nearest to the second, 1 for silence."""
     power = float(np.square(first).sum())
     gain = float((first * second).sum()) / power if power > 0.0 else 1.0
     return gain if gain != 0.0 else 1.0

@@ -1,4 +1,4 @@
-"""Where frames of a take are missing: digital silence, blocks that come twice, a latency that jumps."""
+"""Finds missing frames in a take: digital silence, repeated blocks, a latency that jumps."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Was a knob turned while a take runs? The gear answers alike sounds alike, or its level has changed.
+"""Detects that a knob was turned during a take: the gear then answers the same sound at another level.
 
 Each twentieth of a second of the signal is compared with the moments before that sounded most like it, by
 the levels of bands and by what came just before. How much louder or quieter the answer is now than theirs is
@@ -27,7 +27,7 @@ _ABOVE_NOISE_DB = 12.0
 _AT_LEAST_S = 10.0  # of sound to compare with
 
 CHANGED_DB = 4.0
-"""A change that is a knob: gear that nobody touches stays below 2.7 dB, simulated amps and pedals say."""
+"""The change that means a turned knob: simulated amps and pedals that are not touched stay below 2.7 dB."""
 
 _Array = npt.NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""A take on disk while it is recorded: what is left of it after a crash, and what of it can be used."""
+"""A take on disk while it is recorded, and the takes that are left after a crash."""
 
 import contextlib
 import datetime

@@ -127,7 +127,7 @@ def run_take(stream: DuplexStream, plan: TakePlan, watch: TakeWatch, on_take: On
 
 
 def _tell(take: Take, watch: TakeWatch, new: Sequence[Finding], on_take: OnTake) -> bool:
-    """Tell of what is new, and return whether the take is to be stopped."""
+    """Report new events, and return whether to stop the take."""
     done_s = take.frames / watch.rate_hz
     answers = [on_take(TakeFault(finding=each, at_s=done_s)) for each in new]
     moved = TakeMoved(

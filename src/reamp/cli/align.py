@@ -1,4 +1,4 @@
-"""`reamp align`: the unknown level of a capture, from a calibrated one of the same gear."""
+"""`reamp align`: finds the unknown level of a model from a calibrated model of the same gear."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from reamp.terminal.console import print_fields, say
 __all__ = ["align"]
 
 _FLOAT32_DB = -120.0
-"""The rounding of float32: a smaller rest is none."""
+"""The rounding of float32: a smaller residual counts as none."""
 
 
 @click.command(cls=Command)
@@ -23,7 +23,7 @@ _FLOAT32_DB = -120.0
 @click.argument("unknown", type=FILE)
 @click.option("--di", type=FILE, help="A guitar, played soft and hard.  [default: the bundled one]")
 @channel_option
-@click.option("-o", "copy", type=FILE, help="Write a copy of UNKNOWN that says the levels, as estimated.")
+@click.option("-o", "copy", type=FILE, help="Write a copy of UNKNOWN with the levels, marked as estimated.")
 @overwrite_option("an existing copy")
 @json_option
 def align(
@@ -36,11 +36,11 @@ def align(
     overwrite: bool,
     as_json: bool,
 ) -> None:
-    """Find the unknown level of a capture by its sound.
+    """Find the unknown level of a model by its sound.
 
-    KNOWN is a .nam file that says its input level, UNKNOWN another capture of the same gear at the same
-    settings, a gain knob included. Where the two sound alike, they were driven by the same volts. Gear that
-    hardly distorts does not tell, and is refused.
+    KNOWN is a .nam file that states its input level. UNKNOWN is another model of the same gear at the same
+    settings, also of the gain knob. The two sound alike when the same volts drive them. This does not work
+    with gear that hardly distorts; then the command says so and finds no level.
 
     Example:
       reamp align amp-12dbu.nam amp-unknown.nam -o amp-found.nam
@@ -48,9 +48,9 @@ def align(
     if di is None and channel is not None:
         raise click.UsageError("--channel needs --di")
     if overwrite and copy is None:
-        raise click.UsageError("--overwrite belongs to -o")
+        raise click.UsageError("--overwrite needs -o")
     if copy is not None and copy.suffix.lower() != ".nam":
-        raise click.UsageError(f"{copy} is no name of a model: it ends in .nam")
+        raise click.UsageError(f"{copy} must end in .nam")
     found = align_models(known, unknown, di=read(di or demo_di_path(), channel=channel))
     if copy is not None:
         found.tagged().write(copy, overwrite=overwrite)

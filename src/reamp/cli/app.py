@@ -1,6 +1,7 @@
 """`reamp app`: the application in a browser."""
 
 import contextlib
+import os
 import threading
 import webbrowser
 from pathlib import Path
@@ -21,23 +22,32 @@ __all__ = ["app"]
 @click.argument("paths", nargs=-1, type=FILE, metavar="[MODEL|FOLDER]...")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--port", type=Whole(1, 65_535), metavar="N", help="Its port.  [default: 8410, or a free one]")
+@click.option("--host", metavar="ADDRESS",
+              help="Answer other machines, too, by a password: 0.0.0.0 for the whole network.")  # fmt: skip
 @stream_options
 def app(
-    *, paths: tuple[Path, ...], no_browser: bool, port: int | None, stream: StreamConfig, input_channel: int
+    *,
+    paths: tuple[Path, ...],
+    no_browser: bool,
+    port: int | None,
+    host: str | None,
+    stream: StreamConfig,
+    input_channel: int,
 ) -> None:
     """Play with a mouse, in the browser.
 
     MODEL is a .nam file to begin with, several play into each other; a FOLDER's models can be chosen on the
     page. Without them it is the bundled pedal. With --device or --backend the guitar is played live; without
-    them the bundled guitar plays in a loop, and the page can change that. Only this machine is answered.
-    Ctrl-C ends it.
+    them the bundled guitar plays in a loop, and the page can change that. Only this machine is answered,
+    unless --host names another of its addresses. Ctrl-C ends it.
 
     Examples:
       reamp app
       reamp app amps/ --device Scarlett
+      reamp app --host 0.0.0.0 --device Scarlett
     """
     try:
-        from reamp.app.server import running_app
+        from reamp.app.server import LOCAL_HOST, running_app
     except ModuleNotFoundError as error:
         raise MissingExtraError("the application", library="Starlette", extra="app") from error
     from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
@@ -51,12 +61,25 @@ def app(
     is_live = stream != StreamConfig()
     choice = GuitarInput(kind="device", stream=stream, channel=input_channel) if is_live else DEMO_INPUT
     shelf = Shelf([*(path if path.is_dir() else path.parent for path in paths), demo_model_path().parent])
+    host = host or LOCAL_HOST
+    is_local = host == LOCAL_HOST
+    password = None if is_local else _password()
     try:
-        with running_app(rig, choice=choice, shelf=shelf, port=port) as address:
+        with running_app(rig, choice=choice, shelf=shelf, port=port, host=host, password=password) as address:
             click.echo(f"Reamp is at {address}")
-            if not no_browser:
+            if is_local and not no_browser:
                 with contextlib.suppress(webbrowser.Error):
                     webbrowser.open(address)
             threading.Event().wait()
     except KeyboardInterrupt as interruption:  # how it is ended
         answer(interruption)
+
+
+def _password() -> str:
+    """Ask for the password of the pages, or take it from `REAMP_APP_PASSWORD`, and say what it means."""
+    click.echo(
+        "Whoever in this network knows the password can play, record, train, and read the sounds and models "
+        "in your folders. The connection is not encrypted: use it in a network that you trust."
+    )
+    given = os.environ.get("REAMP_APP_PASSWORD")
+    return given or click.prompt("Password, 8 characters or more", hide_input=True, confirmation_prompt=True)

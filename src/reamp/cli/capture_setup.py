@@ -22,6 +22,7 @@ from reamp.cli.console import print_json
 from reamp.cli.live_params import capture_stream_options
 from reamp.cli.numbers import LEVEL, Number
 from reamp.cli.params import Command, json_option
+from reamp.cli.setup_questions import ask_levels
 from reamp.interfaces.table import Interface
 from reamp.interfaces.user_table import resolve_interface
 from reamp.live.stream import StreamConfig
@@ -29,14 +30,6 @@ from reamp.terminal.console import console
 from reamp.terminal.keyboard import has_terminal
 
 __all__ = ["setup"]
-
-_ASK_VOLTS = """\
-A sine of 1 kHz plays on output {send}, at 0 dBFS. Measure volts AC at the plug
-that goes into the gear, behind the re-amp box, and type what you read. Without
-a voltmeter, press Enter: the table of interfaces has to do, or nothing."""
-_ASK_CABLE = """\
-Take the gear out: plug the cable that goes into it into input {return_}, and
-leave all gains as they are for the capture. Press Enter to measure."""
 
 
 @click.command(cls=Command)
@@ -67,6 +60,7 @@ def setup(
     """Measure the levels of a setup once: what full scale is at the gear's input, and at the return.
 
     Without options it asks, step by step: volts at the gear's jack, then a cable from the send to the return.
+    A wrong answer is asked again, and a level is remembered as soon as it is known.
     What it finds is remembered for this device and these two jacks, with where each number is from and how
     far off it may be.
 
@@ -88,52 +82,42 @@ def setup(
         raise click.UsageError("say what is known: --volts, --send-level, --loopback or --interface")
     table = None if interface_name is None else resolve_interface(interface_name, input=interface_input)
     opened = open_jacks(stream, send=send, return_=return_)
-    with contextlib.closing(opened.stream):
-        send_level = _send_level(opened, volts, send_dbu, table, asks=asks)
-        return_level = _typed(return_dbu) or (None if table is None else return_from_table(table))
-        if loopback or (asks and send_level is not None):
-            return_level = _measured_return(opened, send_level, asks=asks)
     kept = CaptureSetup(
-        device=opened.stream.device.name,
-        send=opened.jacks.send,
-        return_=opened.jacks.return_,
-        send_level=send_level,
-        return_level=return_level,
+        device=opened.stream.device.name, send=opened.jacks.send, return_=opened.jacks.return_
     )
-    keep_setup(kept)
+
+    def keep(send_level: KnownLevel | None, return_level: KnownLevel | None) -> None:
+        nonlocal kept
+        kept = msgspec.structs.replace(kept, send_level=send_level, return_level=return_level)
+        keep_setup(kept)
+
+    with contextlib.closing(opened.stream):
+        if asks:
+            ask_levels(opened, keep, input=interface_input)
+        else:
+            send_level = _send_level(opened, volts, send_dbu, table)
+            return_level = _typed(return_dbu) or (None if table is None else return_from_table(table))
+            keep(send_level, _measured_return(opened, send_level) if loopback else return_level)
     _show((kept,), as_json=as_json)
     if not as_json:
         click.echo(f"remembered in {setups_path()}")
 
 
 def _send_level(
-    opened: OpenJacks, volts: float | None, typed_dbu: float | None, table: Interface | None, *, asks: bool
+    opened: OpenJacks, volts: float | None, typed_dbu: float | None, table: Interface | None
 ) -> KnownLevel | None:
     """Return the level of the send: read, typed, looked up, or remembered from before."""
-    from reamp.capture.setup import tone_on
-
-    if asks:
-        with tone_on(opened.stream, opened.jacks):
-            click.echo(_ASK_VOLTS.format(send=opened.jacks.send))
-            volts = click.prompt("volts", default="", show_default=False, value_proc=_volts_or_none)
     if volts is not None:
         return send_by_voltmeter(volts)
     before = None if opened.setup is None else opened.setup.send_level
     return _typed(typed_dbu) or (before if table is None else send_from_table(table))
 
 
-def _volts_or_none(text: str) -> float | None:
-    return float(Number(0.0, unit="V", inside=True).convert(text, None, None)) if text.strip() else None
-
-
-def _measured_return(opened: OpenJacks, send: KnownLevel | None, *, asks: bool) -> KnownLevel:
+def _measured_return(opened: OpenJacks, send: KnownLevel | None) -> KnownLevel:
     from reamp.capture.setup import measure_loopback
 
     if send is None:
         raise click.UsageError("--loopback needs the level of the send: --volts, --send-level or --interface")
-    if asks:
-        click.echo(_ASK_CABLE.format(return_=opened.jacks.return_))
-        click.prompt("", default="", show_default=False, prompt_suffix="")
     return measure_loopback(opened.stream, opened.jacks, send=send)
 
 

@@ -1,4 +1,4 @@
-"""`reamp compare`: models beside each other, or beside the real gear, on a page to listen to."""
+"""`reamp compare`: compares models with each other, or with the real gear, on a page to listen to."""
 
 import itertools
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ __all__ = ["compare"]
 
 _LEAST_NAME = 16
 _NUMBERS = 62
-"""How wide the columns beside the names are, all metrics there."""
+"""The width of the columns after the names, with all metrics."""
 
 
 @click.command(cls=Command)
@@ -55,14 +55,14 @@ _NUMBERS = 62
 @click.option("--di", type=FILE, required=True, help="The recording of the guitar.")
 @click.option("--target", type=FILE, help="The recording of the real gear, playing this guitar.")
 @click.option("-o", "folder", type=FILE, required=True, help="The folder to write the report into.")
-@click.option("--name", "names", multiple=True, help="What to call a model, in their order; repeat it.")
-@click.option("--target-name", default="target", show_default=True, help="What to call the target.")
+@click.option("--name", "names", multiple=True, help="The name of a model; repeat it, in their order.")
+@click.option("--target-name", default="target", show_default=True, help="The name of the target.")
 @click.option(
     "--match",
     type=OneOf(MatchBy),
     default=str(MatchBy.LUFS),
     show_default=True,
-    help="lufs: equally loud; peak: each peaks at -10 dBFS; none: as they come out.",
+    help="lufs: equally loud; peak: each peaks at -10 dBFS; none: as they are.",
 )
 @click.option(
     "--start", "start_s", type=SECONDS, default=0.0, metavar="S", help="Where in the recording to begin."
@@ -79,14 +79,14 @@ _NUMBERS = 62
     "levels",
     multiple=True,
     metavar="NAME=LEVEL",
-    help="The input level of a model, instead of what its file says; repeat it.",
+    help="The input level of a model, instead of the level in its file; repeat it.",
 )
 @channel_option
 @click.option(
-    "--target-channel", type=Whole(1), metavar="N", help="The channel of the target, where there is a choice."
+    "--target-channel", type=Whole(1), metavar="N", help="The channel of the target, if it has several."
 )
-@click.option("--ir", type=IR, metavar="CABINET", help=f"{IR_HELP}; behind every model.")
-@click.option("--ir-channel", type=Whole(1), metavar="N", help="Its channel, where there is a choice.")
+@click.option("--ir", type=IR, metavar="CABINET", help=f"{IR_HELP}; after every model.")
+@click.option("--ir-channel", type=Whole(1), metavar="N", help="Its channel, if it has several.")
 @slim_option
 @threads_option
 @overwrite_option("an existing report")
@@ -113,10 +113,10 @@ def compare(
 ) -> None:
     """Compare models with each other, or with the real gear.
 
-    Every model plays the same guitar at the level the gear would have seen, all are made equally loud, and a
-    page lets you change places while they play, test yourself blindly, and see what differs. Without a
-    target the first model is what the others are compared with. MODEL is a .nam file, or a folder of them; a
-    chain is one of those that are compared, written as pedal.nam '>' amp.nam.
+    Every model plays the same guitar at the level that the real gear would get, and all are made equally
+    loud. On the page you can switch between them while they play, do a blind test, and see the differences.
+    Without a target, all others are compared with the first model. MODEL is a .nam file or a folder of them.
+    A chain, written as pedal.nam '>' amp.nam, is compared like a model.
 
     Example:
       reamp compare a.nam b.nam --di di.wav --target amp.wav -o report --max-input 12.2dBu
@@ -195,7 +195,7 @@ def _typed_levels(levels: Sequence[str], names: Sequence[str]) -> dict[str, floa
 
 
 def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
-    """Print a row for every clip, and where the page is."""
+    """Print a row for every clip, and the path of the page."""
     out = console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")

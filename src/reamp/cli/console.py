@@ -1,4 +1,4 @@
-"""What the commands print alike: lines, findings, and JSON for scripts."""
+"""Prints lines, findings and JSON in the same way for all commands."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,16 +20,16 @@ def print_error(error: ReampError) -> None:
 
 
 def print_findings(findings: Iterable[Finding], *, stderr: bool = False, quiet: bool = False) -> None:
-    """Print each finding, wrapped beside its severity; what matters most comes first.
+    """Print each finding, wrapped beside its severity; the most severe come first.
 
-    quiet: only those that are heard.
+    quiet: only those that change the level audibly.
     """
     for finding in by_severity(filter(is_heard, findings) if quiet else findings):
         print_sentence(finding.severity, finding_text(finding), stderr=stderr)
 
 
 def print_folded(findings: Iterable[Finding], *, stderr: bool = False, quiet: bool = False) -> None:
-    """Print the findings of many models: what several have in common only once, with their names.
+    """Print the findings of many models; a finding that several have is printed once, with their names.
 
     quiet: as in `print_findings`.
     """
@@ -43,6 +43,6 @@ def print_json(value: object) -> None:
 
 
 def problem_of(error: ReampError, models: Sequence[Path]) -> str:
-    """Return what an error says of a model or a chain, without the path that the row of a model names."""
+    """Return the text of an error about a model or a chain, without the path that its row already shows."""
     text = error_text(error)
     return text.removeprefix(f"{models[0]}: ") if len(models) == 1 else text

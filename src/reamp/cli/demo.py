@@ -1,4 +1,4 @@
-"""`reamp demo`: the bundled guitar through the bundled model, and what a wrong level does to it."""
+"""`reamp demo`: renders the bundled guitar through the bundled model, at the right and at a wrong level."""
 
 from pathlib import Path
 
@@ -18,9 +18,9 @@ __all__ = ["demo"]
 def demo(*, folder: Path, overwrite: bool) -> None:
     """Render the bundled guitar through the bundled model.
 
-    Both are simulated, in volts, so that every level is known. Writes the two, the guitar through the model
-    at the right level, and the common mistake at equal loudness: a guitar in a line input that takes
-    22.2 dBu, without calibration.
+    Both are simulated in volts, so every level is known. The command writes the guitar and the model, the
+    guitar through the model at the right level, and a common mistake at equal loudness: a guitar in a line
+    input that takes 22.2 dBu, without calibration.
 
     Example:
       reamp demo -o out

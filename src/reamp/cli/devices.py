@@ -1,4 +1,4 @@
-"""`reamp devices`: what can be played on, and which interface of the table each device is."""
+"""`reamp devices`: lists the devices to play on, each with its interface in the table."""
 
 import click
 from rich.text import Text
@@ -22,8 +22,8 @@ _NAME_WIDTH = 40
 def devices(*, backend: str | None, as_json: bool) -> None:
     """List the devices to play on.
 
-    Below each is the interface that its name leads to, and how sure that is: where it is certain, reamp
-    play takes its level from the table by itself.
+    Below each device is the interface that matches its name, and how certain that is. If it is certain, reamp
+    play uses its level from the table.
 
     Example:
       reamp devices

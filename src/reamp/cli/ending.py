@@ -1,4 +1,4 @@
-"""What a command knows of requests to end it."""
+"""The requests to end a command."""
 
 import click
 
@@ -8,10 +8,10 @@ __all__ = ["end_requests", "interrupted_exit_code"]
 
 
 def end_requests(ctx: click.Context | None) -> EndRequests | None:
-    """Return what listens to the signals, None where the command was not run by `main`."""
+    """Return the object that listens to the signals, None if `main` did not run the command."""
     return None if ctx is None else ctx.find_object(EndRequests)
 
 
 def interrupted_exit_code(ctx: click.Context) -> int:
-    """Return the exit code of a command that ended because it was asked to."""
+    """Return the exit code of a command that a signal ended."""
     return (end_requests(ctx) or EndRequests()).exit_code

@@ -1,4 +1,4 @@
-"""`reamp gain`: the gain-staging plan as a sum on paper."""
+"""`reamp gain`: prints the gain plan like a sum on paper."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -44,7 +44,7 @@ __all__ = ["gain"]
 @click.option(
     "--guitar",
     type=OneOf({level.name: level for level in GUITAR_LEVELS}),
-    help="Check a typical guitar of this kind, where there is no recording.",
+    help="Check a typical guitar of this kind, if you have no recording.",
 )
 @json_option
 @click.pass_context
@@ -62,9 +62,9 @@ def gain(
 ) -> None:
     """Plan every gain between the guitar and the output.
 
-    MODEL is a .nam file. Several, or a folder, are a table with a plan for each; with --chain they play into
-    each other. Every number comes with its source; unknown levels are reported and never guessed.
-    The exit code is 1 where a model cannot be read.
+    MODEL is a .nam file. For several, or a folder, the command prints a table with a plan for each; with
+    --chain they play into each other. Every number has its source; unknown levels are reported and never
+    guessed. The exit code is 1 if a model cannot be read.
 
     Examples:
       reamp gain amp.nam --interface "SSL 2+" --interface-gain 5
@@ -77,7 +77,7 @@ def gain(
     if di is None and channel is not None:
         raise click.UsageError("--channel needs --di")
     if di is not None and guitar is not None:
-        raise click.UsageError("--di says more than --guitar: leave one out")
+        raise click.UsageError("use --di or --guitar, not both")
     named = name_models(models, is_chain=is_chain).once()
     source = gains.source()
     recording = None if di is None else _recording_levels(di, channel=channel)

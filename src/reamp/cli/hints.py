@@ -1,7 +1,8 @@
-"""The options that do what errors and findings advise: the library does not know the command line."""
+"""The options that do what errors and findings advise; the library itself knows no options."""
 
 import shlex
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from reamp.errors import (
     CaptureBlockedError,
@@ -18,8 +19,10 @@ from reamp.errors import (
     UnfinishedRunError,
 )
 from reamp.findings import Check, Finding
-from reamp.interfaces.remembered import RememberedInterface
 from reamp.live.hints import Hints
+
+if TYPE_CHECKING:
+    from reamp.interfaces.remembered import RememberedInterface
 
 __all__ = ["HINTS", "about_this_run", "error_text", "finding_text"]
 
@@ -57,7 +60,7 @@ _OF_CHECK: dict[Check, str] = {
 _OF_THE_TABLE = {Check.INTERFACE_ALTERNATIVES, Check.INTERFACE_CONFIDENCE, Check.INTERFACE_SETTING}
 _OF_ERROR: dict[type[ReampError], str] = {
     CaptureBlockedError: "reamp capture check shows all; --anyway",
-    CheckpointError: "--overwrite without --resume starts anew",
+    CheckpointError: "--overwrite without --resume starts again",
     NotACaptureError: "reamp capture new",
     CaptureLevelError: "reamp level send, reamp level return; capture.toml holds them",
     EmptyLibraryError: "reamp library add FOLDER",
@@ -85,25 +88,24 @@ def error_text(error: ReampError) -> str:
     elif isinstance(error, ChannelError):
         option = _OF_ROLE[error.role]
     elif isinstance(error, InterfaceError) and error.is_unknown:
-        option = "reamp interfaces WORD searches; its level can be typed instead, as 12.2dBu"
-    elif (
-        isinstance(error, InterfaceError) and not error.suggestions
-    ):  # the table lacks the input that was meant
+        option = "search with reamp interfaces WORD, or type its level, as 12.2dBu"
+    elif isinstance(error, InterfaceError) and not error.suggestions:  # the table does not have this input
         option = "choose one of its inputs, or type the level of yours, as 12.2dBu"
     return f"{error} ({option})" if option else str(error)
 
 
 def about_this_run(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings but for those about a row of the table of interfaces.
+    """Return the findings without those about a row of the table of interfaces.
 
-    Those are the same every time: `reamp interface set` and `reamp gain` print them.
+    Those are the same on every run; `reamp interface set` and `reamp gain` print them.
     """
     return [finding for finding in findings if finding.check not in _OF_THE_TABLE]
 
 
-def _interface_command(kept: RememberedInterface) -> str:
+def _interface_command(kept: "RememberedInterface") -> str:
     """Return the command that remembers an interface.
 
+    >>> from reamp.interfaces.remembered import RememberedInterface
     >>> _interface_command(RememberedInterface(name="SSL 2+", gain_db="+5"))
     "reamp interface set 'SSL 2+' --gain +5"
     """
@@ -126,4 +128,4 @@ HINTS = Hints(
     forget_level=lambda model: f"reamp level forget {shlex.quote(str(model))}",
     remember_interface=_interface_command,
 )
-"""The options and commands that do what an answer advises."""
+"""The options and commands for the advice in answers."""

@@ -1,4 +1,4 @@
-"""`reamp info`: what a model is, what it costs here, and what it knows of levels."""
+"""`reamp info`: describes a model, its cost on this machine, and its levels."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ from reamp.tone3000.words import origin_words
 __all__ = ["info"]
 
 _MEASURE_EACH_S = 0.02
-"""Of many models: the fastest of ten parts is right to a few percent."""
+"""Time for each of many models: the fastest of ten parts is accurate to a few percent."""
 
 
 @click.command(cls=Command)
@@ -35,11 +35,11 @@ _MEASURE_EACH_S = 0.02
 @json_option
 @click.pass_context
 def info(ctx: click.Context, /, *, models: tuple[Path, ...], wanted: bool | None, as_json: bool) -> None:
-    """Say what a model is, what it costs, and what it knows of levels.
+    """Show what a model is, what it costs, and its levels.
 
-    MODEL is a .nam file; several, or a folder, are a table (a list with --json). The speed is measured here:
-    one core, blocks of 64 frames. What a file does not say is shown as unknown. The exit code is 1 where a
-    file cannot be played.
+    MODEL is a .nam file. Several, or a folder, make a table (a list with --json). The speed is measured on
+    this machine, with one core and blocks of 64 frames. Facts that a file does not state are shown as
+    unknown. The exit code is 1 if a file cannot be played.
 
     Examples:
       reamp info amp.nam
@@ -93,7 +93,7 @@ def _print_summary(total: int, calibrated: int, broken: int) -> None:
     say(f"{calibrated} of {total} models {verb} and can be calibrated.", style="bold")
     if broken:
         say(f"{broken} cannot be played.", style="red")
-    say("Loudness: computed where the file has none. Speed: times real time here.", style="dim")
+    say("Loudness: computed if the file states none. Speed: times real time here.", style="dim")
 
 
 def _print_facts(facts: ModelFacts) -> None:

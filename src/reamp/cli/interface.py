@@ -1,4 +1,4 @@
-"""`reamp interface`: the interface of this machine, named once."""
+"""`reamp interface`: remembers the interface of this machine."""
 
 import click
 
@@ -24,7 +24,7 @@ __all__ = ["interface"]
 def interface() -> None:
     """Remember the interface of this machine, or of a device.
 
-    It is used wherever none is typed, and the output names it. It is never part of a preset.
+    Commands use it when you type none, and name it in their output. It is never part of a preset.
 
     Example:
       reamp interface set "Apollo Twin X"
@@ -35,7 +35,7 @@ def interface() -> None:
 @click.argument("name", required=False)
 @click.option("--input", "input_name", metavar="NAME", help="Its input.  [default: instrument]")
 @click.option("--max-input", "max_input_dbu", type=LEVEL, help="Its maximum input level, instead of a name.")
-@click.option("--gain", type=SHOWN_GAIN, help="The gain it shows, or +5 above its lowest, if that stays.")
+@click.option("--gain", type=SHOWN_GAIN, help="The gain it shows, or +5 above its lowest.")
 @click.option("--device", metavar="NAME", help="Only for this device, as reamp devices shows it.")
 def set_(
     *,
@@ -52,7 +52,7 @@ def set_(
       reamp interface set --max-input 12.2dBu --device "USB Audio CODEC"
     """
     if (name is None) == (max_input_dbu is None):
-        raise click.UsageError("type the interface's name, or --max-input with its level: one of them")
+        raise click.UsageError("type either the interface's name or its level as --max-input")
     if name is None and input_name is not None:
         raise click.UsageError("--input needs the interface's name")
     kept = RememberedInterface.typed(
@@ -67,7 +67,7 @@ def set_(
 @interface.command("show")
 @json_option
 def show(*, as_json: bool) -> None:
-    """Say which interface is remembered.
+    """Show the remembered interface.
 
     Example:
       reamp interface show
@@ -84,7 +84,7 @@ def show(*, as_json: bool) -> None:
 
 @interface.command("clear")
 def clear() -> None:
-    """Forget the interface, and those of devices.
+    """Forget the interface, also those of devices.
 
     Example:
       reamp interface clear

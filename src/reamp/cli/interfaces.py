@@ -1,4 +1,4 @@
-"""`reamp interfaces`: the table of interface levels, and the user's own."""
+"""`reamp interfaces`: searches the table of interface levels, and keeps the user's own."""
 
 import os
 from collections.abc import Sequence
@@ -32,10 +32,14 @@ _ROWS_SHOWN = 10
 @click.command(cls=Command)
 @click.argument("query", nargs=-1)
 @json_option
-@click.option("--add", "added", metavar="NAME", help="Keep your own interface; it wins over the table.")
+@click.option(
+    "--add", "added", metavar="NAME", help="Keep your own interface; it replaces a row of the table."
+)
 @click.option("--max-input", "max_input_dbu", type=LEVEL, help="With --add: its level at the lowest gain.")
-@click.option("--lowest-gain", "min_gain_shown_db", type=GAIN, help="With --add: what it shows there.")
-@click.option("--measured", is_flag=True, help="With --add: you measured it, rather than read it.")
+@click.option(
+    "--lowest-gain", "min_gain_shown_db", type=GAIN, help="With --add: the number that it shows there."
+)
+@click.option("--measured", is_flag=True, help="With --add: you have measured the level.")
 @click.option("--note", default="", help="With --add: anything to remember.")
 @click.option("--remove", "removed", metavar="NAME", help="Forget your own interface.")
 def interfaces(
@@ -51,19 +55,19 @@ def interfaces(
 ) -> None:
     """Find the level of an audio interface, or keep your own.
 
-    The level is the maximum input level in dBu: the sine that just fills the converter, with the gain at its
-    lowest. Typing errors are forgiven. Where the sources disagree no level is used: measure yours.
+    The level is the maximum input level in dBu: the sine that just reaches full scale, with the gain at its
+    lowest. Names with typing errors are found too. If the sources disagree, no level is used: measure yours.
 
     Examples:
       reamp interfaces ssl
       reamp interfaces --add "My interface" --max-input 12.3dBu --measured
     """
     if sum((bool(query), added is not None, removed is not None)) > 1:
-        raise click.UsageError("search, --add and --remove are three commands; use one at a time")
+        raise click.UsageError("use only one at a time: a search, --add or --remove")
     if added is None and (max_input_dbu, min_gain_shown_db, measured, note) != (None, None, False, ""):
-        raise click.UsageError("--max-input, --lowest-gain, --measured and --note belong to --add")
+        raise click.UsageError("--max-input, --lowest-gain, --measured and --note need --add")
     if as_json and (added is not None or removed is not None):
-        raise click.UsageError("--json belongs to a search")
+        raise click.UsageError("--json is only for a search")
     if added is not None:
         if max_input_dbu is None:
             raise click.UsageError("--add needs the level: --max-input 12.3dBu")
@@ -107,7 +111,7 @@ def _print_rows(rows: Sequence[Interface], *, with_details: bool) -> None:
     out = console()
     width = max(len("Interface"), *(len(row.name) for row in rows))
     input_width = max(len("Input"), *(len(row.input) for row in rows))
-    has_edge = out.is_terminal or "COLUMNS" in os.environ  # what is piped into a file is not cut
+    has_edge = out.is_terminal or "COLUMNS" in os.environ  # output to a file is not cut
     if has_edge and width + input_width + _LEVEL_WIDTH > out.width:
         space = max(24, out.width - _LEVEL_WIDTH)
         input_width = min(input_width, max(8, space * 3 // 10))

@@ -1,4 +1,4 @@
-"""`reamp level`: the calibration measurements, their steps and sums, and the levels that were kept."""
+"""`reamp level`: the calibration measurements with their steps and sums, and the kept levels."""
 
 from pathlib import Path
 
@@ -37,10 +37,11 @@ _COLUMNS = 79
 
 @click.group(cls=Group)
 def level() -> None:
-    """Measure levels, step by step; list those that were kept.
+    """Measure levels, step by step; list the kept ones.
 
-    A level says how many volts full scale is: in dBu RMS, of the sine whose digital peak is 0 dBFS. Each
-    command that measures prints the steps without options; with what you read, the level.
+    A level says how many volts full scale is: the RMS level, in dBu, of the sine whose digital peak is 0
+    dBFS. Without options, each measuring command prints its steps. With the numbers that you read, it prints
+    the level.
 
     Examples:
       reamp level send
@@ -57,7 +58,7 @@ def level() -> None:
 )
 @json_option
 def send(*, volts_rms: float | None, as_json: bool) -> None:
-    """Say how many volts the gear gets: the --send of a capture.
+    """Show how many volts the gear gets: the --send of a capture.
 
     Example:
       reamp level send --volts 6.40
@@ -71,7 +72,7 @@ def send(*, volts_rms: float | None, as_json: bool) -> None:
 
 
 _reading_option = click.option(
-    "--reading", "reading_dbfs", type=DBFS, metavar="DBFS", help="The peak your recorder reads."
+    "--reading", "reading_dbfs", type=DBFS, metavar="DBFS", help="The peak that your recorder shows."
 )
 
 
@@ -83,7 +84,7 @@ _reading_option = click.option(
 def return_(
     *, send_dbu: float | None, tone_dbfs: float | None, reading_dbfs: float | None, as_json: bool
 ) -> None:
-    """Say how many volts fill the recording: the --return of a capture.
+    """Show how many volts are full scale of the recording: the --return of a capture.
 
     Example:
       reamp level return --send 18.3dBu --tone -6.5 --reading -0.5
@@ -101,7 +102,7 @@ def return_(
 @_reading_option
 @json_option
 def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool) -> None:
-    """Say how much the input of an interface takes, at its lowest gain.
+    """Show the maximum input level of an interface at its lowest gain.
 
     Example:
       reamp level input --level -0.79dBu --reading -13
@@ -118,10 +119,10 @@ def input_(*, level_dbu: float | None, reading_dbfs: float | None, as_json: bool
 @level.command("kept")
 @json_option
 def kept_(*, as_json: bool) -> None:
-    """List the input levels of models that were kept: set by ear in reamp play, or typed there.
+    """List the kept input levels of models: set by ear in reamp play, or typed there.
 
-    A level belongs to the network: it is found again where the file was renamed, moved or tagged, and is
-    used by every command. reamp tag --kept writes it into the file.
+    A level belongs to the network. It is found again after the file was renamed, moved or tagged, and every
+    command uses it. reamp tag --kept writes it into the file.
 
     Example:
       reamp level kept
@@ -130,7 +131,7 @@ def kept_(*, as_json: bool) -> None:
     if as_json:
         print_json(list(levels))
     elif not levels:
-        click.echo("No level is kept: k keeps one in reamp play.")
+        click.echo("No level is kept. The k key in reamp play keeps one.")
     else:
         rows = [Row(name=each.model or each.network, cells=_kept_cells(each)) for each in levels]
         print_table(("Model", ">Input level", "How", "Network"), rows)
@@ -148,9 +149,9 @@ def _kept_cells(kept: KeptLevel) -> tuple[Text, ...]:
 @level.command()
 @click.argument("model", metavar="MODEL")
 def forget(*, model: str) -> None:
-    """Forget the input level that was kept for a model.
+    """Forget the kept input level of a model.
 
-    MODEL is its .nam file, under any name, or the name or network that reamp level kept lists.
+    MODEL is its .nam file under any name, or the name or network from the list of reamp level kept.
 
     Example:
       reamp level forget amp.nam
@@ -162,15 +163,17 @@ def forget(*, model: str) -> None:
 
 
 def _named_kept(model: str) -> KeptLevel:
-    """Return the level that is kept for a file, a name that is listed, or the first digits of a network."""
+    """Return the kept level for a file, a name in the list, or the first digits of a network."""
     if Path(model).is_file():
         kept = find_kept_level(NamDocument.read_for_repair(model))
         if kept is None:
-            raise click.UsageError(f"no level is kept for {model}; reamp level kept lists all")
+            raise click.UsageError(f"no level is kept for {model}; reamp level kept lists the kept ones")
         return kept
     found = named_kept_levels(model)
     if not found:
-        raise click.UsageError(f"{model} is no file, and no level is kept under that name (reamp level kept)")
+        raise click.UsageError(
+            f"{model} is not a file, and no level is kept under that name (reamp level kept)"
+        )
     if len(found) > 1:
         networks = ", ".join(each.network[:8] for each in found)
         raise click.UsageError(f"{len(found)} levels are kept under that name; type the network: {networks}")
@@ -178,16 +181,18 @@ def _named_kept(model: str) -> KeptLevel:
 
 
 def _explain(measurement: Measurement, read: dict[str, float | None], example: str, *, as_json: bool) -> None:
-    """Print the steps when no option was typed; refuse when some are missing."""
+    """Print the steps if no option was typed; raise a usage error if some are missing."""
     missing = [name for name, value in read.items() if value is None]
     if len(missing) < len(read) or as_json:
-        raise click.UsageError(f"{' and '.join(missing)} missing; without options come the steps to measure")
+        raise click.UsageError(
+            f"{' and '.join(missing)} missing; run the command without options to see the steps"
+        )
     first = f" {measurement.comes_first}:" if measurement.comes_first else ""
     say("\n".join(wrapped(f"{measurement.about}{first}", _COLUMNS)))
     say("reamp level send\n" if first else "")
     for number, step in enumerate(measurement.steps, start=1):
         say("\n".join(wrapped(f"{number}. {step}", _COLUMNS, indent="   ")))
-    say(f"{len(measurement.steps) + 1}. Say what you read:")
+    say(f"{len(measurement.steps) + 1}. Type what you have read:")
     say(f"   {example}", style="bold")
 
 

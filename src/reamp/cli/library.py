@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from reamp.cli.commands import FILE, Command, Group, json_option
 from reamp.cli.numbers import Number, Whole
-from reamp.cli.params import FILE, Command, Group, json_option
 from reamp.library.query import Query, SortBy
 
 __all__ = ["library"]

@@ -9,6 +9,15 @@ import click
 from reamp.cli.console import print_folded, print_json
 from reamp.findings import Finding
 from reamp.library.entry import Entry
+from reamp.library.entry_text import (
+    credit_text,
+    gain_text,
+    gear_text,
+    level_text,
+    load_text,
+    place_text,
+    read_as_text,
+)
 from reamp.library.index import Folder
 from reamp.library.query import Found, Query
 from reamp.library.update import Updated
@@ -70,19 +79,13 @@ def print_folders(folders: Sequence[Folder], *, as_json: bool) -> None:
         print_table(("Folder", ">Models", ">Broken", ""), rows)
 
 
-def _there(is_gone: bool) -> str:
-    return "not there" if is_gone else ""
-
-
 def print_found(found: Found, query: Query, *, as_json: bool) -> None:
     """Print what a search found."""
     if as_json:
         models = [entry_fields(entry) for entry in found.entries]
         print_json({"total": found.total, "read_as": found.read_as, "models": models})
         return
-    for word, others in found.read_as.items():
-        text = f"no model has the word {word}"
-        text += f"; searched for {' and '.join(others)}" if others else ""
+    for text in read_as_text(found):
         say(text, style="yellow", stderr=True)
     if not found.entries:
         click.echo("No model is like that.")
@@ -95,9 +98,9 @@ def print_found(found: Found, query: Query, *, as_json: bool) -> None:
 def print_entries(entries: Sequence[Entry], *, more: Sequence[tuple[str, Sequence[str]]] = ()) -> None:
     """Print models as a table; `more` are columns behind the others, each a heading with its cells."""
     rows = [
-        Row(name=_place(entry), problem=printable(entry.problem))
+        Row(name=place_text(entry), problem=printable(entry.problem))
         if entry.problem
-        else Row(name=_place(entry), cells=(*_cells(entry), *(cells[place] for _, cells in more)))
+        else Row(name=place_text(entry), cells=(*_cells(entry), *(cells[place] for _, cells in more)))
         for place, entry in enumerate(entries)
     ]
     print_table(
@@ -105,20 +108,8 @@ def print_entries(entries: Sequence[Entry], *, more: Sequence[tuple[str, Sequenc
     )
 
 
-def _place(entry: Entry) -> str:
-    place = str(entry.path.relative_to(entry.folder)) if entry.path != entry.folder else str(entry.path)
-    return f"{place} (not there)" if entry.is_gone else place
-
-
 def _cells(entry: Entry) -> tuple[str, ...]:
-    level = "" if entry.input_level_dbu is None else f"{entry.input_level_dbu:.2f} dBu"
-    return (
-        printable(entry.gear or str(entry.gear_type or "")),
-        "" if entry.gain_db is None else f"{entry.gain_db:.0f} dB",
-        f"{level} ~" if entry.input_level_origin in ("estimated", "by ear") else level,
-        "" if entry.load is None else f"{100.0 * entry.load:.1f} %",
-        printable(" ".join(filter(None, (entry.author, entry.license and f"({entry.license})")))),
-    )
+    return gear_text(entry), gain_text(entry), level_text(entry), load_text(entry), credit_text(entry)
 
 
 def print_check(findings: Sequence[Finding], *, as_json: bool) -> None:
@@ -141,12 +132,12 @@ def print_proposals(proposals: Sequence["Proposal"], *, is_written: bool, as_jso
         return
     rows = [
         Row(
-            name=_place(each.unknown),
+            name=place_text(each.unknown),
             cells=(
                 f"{each.alignment.input_level_dbu:.2f} dBu",
                 f"{max(each.alignment.match.uncertainty_db, 0.01):.2f} dB",
                 f"{each.alignment.match.rest_db:.0f} dB",
-                _place(each.known),
+                place_text(each.known),
             ),
         )
         for each in proposals

@@ -1,4 +1,4 @@
-"""What is typed about the device on every command that plays or listens."""
+"""The options for the device, on every command that plays or listens."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ __all__ = ["backend_option", "capture_stream_options", "stream_options"]
 backend_option = click.option(
     "--backend",
     type=click.Choice(BACKENDS),
-    help="JACK is also served by PipeWire.  [default: JACK where a server runs, else PortAudio]",
+    help="PipeWire also provides JACK.  [default: JACK if a server runs, else PortAudio]",
 )
 
 _device_options = packed(
@@ -23,7 +23,7 @@ _device_options = packed(
     click.option(
         "--device",
         metavar="NAME",
-        help="Part of its name, as reamp devices shows it.  [default: that of the backend]",
+        help="Part of its name, as reamp devices shows it.  [default: the backend's]",
     ),
     click.option(
         "--rate", "rate_hz", type=RATE, metavar="HZ", help="The sample rate.  [default: the device's]"
@@ -33,7 +33,7 @@ _device_options = packed(
         "block_frames",
         type=Whole(1),
         metavar="FRAMES",
-        help="The frames of a block: fewer are a shorter delay.  [default: the device's]",
+        help="The frames of a block; fewer mean less delay.  [default: the device's]",
     ),
 )
 
@@ -50,14 +50,14 @@ _send_option = click.option(
     "--send",
     type=Whole(1),
     metavar="N",
-    help="The output that leads into the gear.  [default: that of the setup, or 1]",
+    help="The output that leads to the gear.  [default: the setup's, or 1]",
 )
 _return_option = click.option(
     "--return",
     "return_",
     type=Whole(1),
     metavar="N",
-    help="The input that the gear leads to.  [default: that of the setup, or 1]",
+    help="The input that the gear leads to.  [default: the setup's, or 1]",
 )
 
 

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -18,7 +18,7 @@ from reamp.near_names import no_such_command
 
 __all__ = ["COMMANDS", "cli", "main"]
 
-# The one line of help is repeated here, so that `reamp --help` imports no command.
+# The first line of each command's help is repeated here, so that `reamp --help` imports no command.
 COMMANDS = {
     "app": "Play with a mouse, in the browser.",
     "play": "Play through models, live.",
@@ -26,19 +26,19 @@ COMMANDS = {
     "gain": "Plan every gain between the guitar and the output.",
     "preset": "Keep rigs as files that can be shared.",
     "compare": "Compare models with each other, or with the real gear.",
-    "info": "Say what a model is, what it costs, and what it knows of levels.",
+    "info": "Show what a model is, what it costs, and its levels.",
     "signal": "Write the test signal to play through the gear.",
     "capture": "Keep what went into the gear and what came out, and check it.",
     "train": "Train models of captured gear.",
-    "level": "Measure levels, step by step; list those that were kept.",
-    "align": "Find the unknown level of a capture by its sound.",
+    "level": "Measure levels, step by step; list the kept ones.",
+    "align": "Find the unknown level of a model by its sound.",
     "library": "Find models among thousands: by words, numbers and sound.",
     "interfaces": "Find the level of an audio interface, or keep your own.",
-    "plugins": "Find the level a plug-in or modeler takes as full scale.",
-    "plugin": "Put Reamp's plug-in where DAWs find it.",
+    "plugins": "Find the level that a plug-in or modeler takes as full scale.",
+    "plugin": "Install Reamp's plug-in for DAWs.",
     "interface": "Remember the interface of this machine, or of a device.",
     "devices": "List the devices to play on.",
-    "stage": "Say how to set the interface's gain, from hard strums.",
+    "stage": "Find the right gain of the interface from hard strums.",
     "tag": "Edit the metadata of models, and nothing else.",
     "tone3000": "Sign in at TONE3000, choose tones, and download them.",
     "study": "Show what calibration does, with numbers and sound.",
@@ -49,13 +49,13 @@ COMMANDS = {
 
 
 class _UsageProblem(click.ClickException):
-    """A usage error without the usage: the line that helps comes first."""
+    """A usage error that prints only its message, not the usage of the command."""
 
     exit_code = 2
 
 
 class _LazyGroup(click.Group):
-    """Subcommands that are imported when they run, and errors that are one line."""
+    """Imports a subcommand when it runs, and prints every error in one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -65,7 +65,9 @@ class _LazyGroup(click.Group):
             return None
         command: click.Command = getattr(import_module(f"reamp.cli.{cmd_name}"), cmd_name)
         requests = end_requests(ctx)
-        if requests is not None:  # until here there was nothing to tidy up, and a signal ended the process
+        if (
+            requests is not None
+        ):  # before this there was nothing to clean up, so a signal could end the process
             requests.listen()
         return command
 
@@ -93,15 +95,23 @@ class _LazyGroup(click.Group):
 
             raise click.ClickException(error_text(error)) from error
         except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader is gone: click ends without a message
+            if error.errno == errno.EPIPE:  # the reader of the pipe is gone; click ends without a message
                 raise
             raise click.ClickException(str(error)) from error
+        except click.Abort as abort:
+            if not isinstance(abort.__context__, KeyboardInterrupt):  # the input has ended
+                raise
+            _end_interrupted(ctx, abort.__context__)
         except KeyboardInterrupt as interruption:
-            answer(interruption)
-            with contextlib.suppress(OSError):  # the terminal may be gone
-                details = f": {interruption}" if interruption.args else "."
-                click.echo(f"\nInterrupted{details}", err=True)
-            ctx.exit(interrupted_exit_code(ctx))
+            _end_interrupted(ctx, interruption)
+
+
+def _end_interrupted(ctx: click.Context, interruption: KeyboardInterrupt) -> NoReturn:
+    answer(interruption)
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        details = f": {interruption}" if interruption.args else "."
+        click.echo(f"\nInterrupted{details}", err=True)
+    ctx.exit(interrupted_exit_code(ctx))
 
 
 @contextlib.contextmanager
@@ -115,7 +125,7 @@ def _in_one_line() -> Iterator[None]:
 
 
 def _example_for(error: click.UsageError) -> str:
-    """Return the first example of a command that lacks an argument, to be put behind the error."""
+    """Return the first example of a command that lacks an argument, to follow the error."""
     if not isinstance(error, click.MissingParameter) or error.ctx is None:
         return ""
     help_lines = map(str.strip, (error.ctx.command.help or "").splitlines())
@@ -125,7 +135,7 @@ def _example_for(error: click.UsageError) -> str:
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="reamp", message="reamp %(version)s")
 def cli() -> None:
-    """Play, capture and train Neural Amp Models (.nam) at the level the real gear saw.
+    """Play, capture and train Neural Amp Models (.nam) at the level of the real gear.
 
     $ reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
     """
@@ -133,7 +143,7 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command with the arguments of the process, or with `args`; always raises `SystemExit`."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may be no text
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file name may not be valid text
         sys.stdout.reconfigure(errors="backslashreplace")
     with EndRequests() as requests:
         cli.main(args=args, prog_name="reamp", obj=requests)

@@ -1,4 +1,4 @@
-"""Which models a command means: one, a collection, or a chain, which must be asked for."""
+"""The models of a command: one, a collection, or a chain, which needs `--chain` or `>`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ chain_option = click.option(
 
 
 def name_models(typed: Sequence[Path], *, is_chain: bool) -> Named:
-    """Return the models that were typed, as `named_models`; what is typed wrongly is a usage error."""
+    """Return the typed models, like `named_models`; raises a usage error for wrong input."""
     try:
         return named_models(typed, is_chain=is_chain)
     except ConfigError as error:
@@ -28,9 +28,9 @@ def name_models(typed: Sequence[Path], *, is_chain: bool) -> Named:
 
 
 def single_models(named: Named) -> list[Path]:
-    """Return the models, each for itself; raises a usage error for a chain."""
+    """Return the single models; raises a usage error for a chain."""
     if any(len(chain) > 1 for chain in named.chains):
-        raise click.UsageError(f"'{INTO}' makes a chain; here every model stands for itself")
+        raise click.UsageError(f"'{INTO}' makes a chain, but this command takes single models")
     return [path for (path,) in named.chains]
 
 
@@ -38,7 +38,7 @@ def one_chain(named: Named, what: str) -> tuple[Path, ...]:
     """Return the only item, one model or a chain; raises a usage error for several, naming `what`."""
     if len(named.chains) > 1:
         raise click.UsageError(
-            f"{what} takes one model or one chain, and these are {len(named.chains)}; --chain plays each "
-            "model into the next"
+            f"{what} takes one model or one chain, got {len(named.chains)}; --chain plays each model "
+            "into the next"
         )
     return named.chains[0]

@@ -1,14 +1,16 @@
-"""Numbers on the command line: with a comma or a point, with their unit, or the unit as a word of its own."""
+"""Numbers on the command line: with a comma or a point, and with a unit, also as a separate word."""
 
 import re
 from collections.abc import Callable, Container, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reamp.errors import ReampError
-from reamp.interfaces.gain import InterfaceGain
 from reamp.units import is_unit, parse_gain_db, parse_level_dbu, parse_number
+
+if TYPE_CHECKING:
+    from reamp.interfaces.gain import InterfaceGain
 
 __all__ = [
     "DBFS",
@@ -18,6 +20,7 @@ __all__ = [
     "SECONDS",
     "SHOWN_GAIN",
     "Number",
+    "OneNumber",
     "Quantity",
     "Whole",
     "with_units",
@@ -29,7 +32,7 @@ _LONE_NUMBER = re.compile(r"[+−-]?[\d.,]*\d[\d.,]*")
 def with_units(args: Sequence[str], *, options: Container[str] = ()) -> list[str]:
     """Return the arguments with each unit joined to the number before it, or to the value of an option.
 
-    options: those that take a number, whatever is typed as their value.
+    options: those that take a number, even if another text is typed as their value.
 
     >>> with_units(["amp.nam", "--max-input", "12.2", "dBu", "--interface-gain=5", "dB"])
     ['amp.nam', '--max-input', '12.2 dBu', '--interface-gain=5 dB']
@@ -63,7 +66,7 @@ class Quantity(click.ParamType):  # type: ignore[type-arg]  # generic in recent 
 
 
 class Number(Quantity):
-    """A number between two ends, which belong to it unless it is to lie `inside` them."""
+    """A number between two ends; the ends themselves are allowed unless it must lie `inside`."""
 
     def __init__(
         self, low: float | None = None, high: float | None = None, *, unit: str = "", inside: bool = False
@@ -82,7 +85,7 @@ class Number(Quantity):
 
     def _range(self) -> str:
         if self.low is not None and self.high is not None:
-            between = f"must be between {self.low:g} and {self.high:g}, and neither of them"
+            between = f"must be above {self.low:g} and below {self.high:g}"
             return between if self.inside else f"goes from {self.low:g} to {self.high:g}"
         if self.low is not None:
             return f"must be {'above' if self.inside else 'at least'} {self.low:g}"
@@ -100,8 +103,30 @@ class Whole(Number):
         return int(number)
 
 
+class OneNumber(Quantity):
+    """One of a few numbers, with their unit or without."""
+
+    def __init__(self, choices: Sequence[float], *, unit: str) -> None:
+        self._choices, self._unit = choices, unit
+        super().__init__("number", lambda text: parse_number(text, unit=unit))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; fails for another."""
+        number = super().convert(value, param, ctx)
+        if number not in self._choices:
+            *first, last = (f"{each:g}{self._unit}" for each in self._choices)
+            raise click.UsageError(f"{_name(param)} is {', '.join(first)} or {last}; got {value}", ctx)
+        return number
+
+
 def _name(param: click.Parameter | None) -> str:
     return "the number" if param is None else param.opts[-1]
+
+
+def _shown_gain(text: str) -> "InterfaceGain":
+    from reamp.interfaces.gain import InterfaceGain  # the table of interfaces: few commands need it
+
+    return InterfaceGain.parse(text)
 
 
 LEVEL = Quantity("level", parse_level_dbu)
@@ -110,7 +135,7 @@ LEVEL = Quantity("level", parse_level_dbu)
 GAIN = Quantity("db", parse_gain_db)
 """`5`, `-5,5` or `5dB`."""
 
-SHOWN_GAIN = Quantity("db", InterfaceGain.parse)
+SHOWN_GAIN = Quantity("db", _shown_gain)
 """`15` as the interface shows it, or `+5`, above its lowest."""
 
 DBFS = Number(unit="dBFS")

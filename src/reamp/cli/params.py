@@ -1,11 +1,10 @@
-"""What is typed on more than one command: levels, and the options that decide the gains."""
+"""Options of more than one command: levels, and the options that decide the gains."""
 
 import dataclasses
 import functools
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,14 @@ import click
 from click.core import ParameterSource
 
 from reamp.audio.names import is_sound
-from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, Quantity, Whole, with_units
+from reamp.cli.commands import FILE, Command, Group, json_option
+from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, OneNumber, Quantity, Whole
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import level_as_interface
 from reamp.nam.metadata import GearType, ToneType
-from reamp.near_names import no_such_command
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import NO_INTERFACE, Source
 from reamp.rig.parameters import INTERFACE_GAIN, PARAMETERS, Parameter
-from reamp.units import is_unit
 
 if TYPE_CHECKING:
     from reamp.rig.rig import Rig
@@ -53,75 +51,8 @@ __all__ = [
 ]
 
 
-def _write_help(help_text: str | None, formatter: click.HelpFormatter) -> None:
-    """Write a docstring, its paragraphs wrapped but for those with indented lines."""
-    paragraphs = cleandoc(help_text or "").split("\n\n")
-    marked = (f"\b\n{paragraph}" if "\n  " in paragraph else paragraph for paragraph in paragraphs)
-    formatter.write_paragraph()
-    with formatter.indentation():
-        formatter.write_text("\n\n".join(marked))
-
-
-class Command(click.Command):
-    """A command whose docstring may hold indented lines, as its examples are: they keep their line ends."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the docstring."""
-        _write_help(self.help, formatter)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Join units to their numbers, and refuse an option typed twice where only the last would count."""
-        numbers = {name for param in self.params if isinstance(param.type, Quantity) for name in param.opts}
-        args = with_units(args, options=numbers)
-        values, _, typed = self.make_parser(ctx).parse_args(args=list(args))
-        for param in typed:
-            is_single = isinstance(param, click.Option) and not (param.multiple or param.is_flag)
-            if is_single and typed.count(param) > 1:
-                raise click.UsageError(f"{param.opts[-1]} can be given only once", ctx)
-            if isinstance(param, click.Argument) and isinstance(param.type, click.Path):
-                _refuse_units(values[param.name], ctx)
-        return super().parse_args(ctx, args)
-
-
-def _refuse_units(typed: object, ctx: click.Context) -> None:
-    """Raise a usage error for a unit in the place of one file, or of several."""
-    for path in typed if isinstance(typed, list | tuple) else (typed,):
-        if isinstance(path, str) and is_unit(path):
-            raise click.UsageError(
-                f"{path} is a unit without its number; type both, as in 12.2dBu "
-                f"(a file of that name: ./{path})",
-                ctx,
-            )
-
-
-class Group(click.Group):
-    """Commands under one name, in the order they are defined, with a docstring like that of a `Command`."""
-
-    command_class = Command
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in their order."""
-        return list(self.commands)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command of that name; fails with the nearest where there is none."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            ctx.fail(no_such_command(ctx.command_path, args[0], self.commands))
-        return super().resolve_command(ctx, args)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the docstring."""
-        _write_help(self.help, formatter)
-
-
-FILE = click.Path(path_type=Path, readable=False)
-"""Any path: the code that reads a file reports what is wrong with it, in the same words for every command."""
-
-
 class OneOf(click.Choice):  # type: ignore[type-arg]  # generic in recent versions of click only
-    """One of several values, typed by its name; the command gets the value."""
+    """One of several values; the user types its name, the command gets the value."""
 
     def __init__(self, values: Mapping[str, Any] | type[StrEnum]) -> None:
         self._values = values if isinstance(values, Mapping) else {str(each): each for each in values}
@@ -133,9 +64,9 @@ class OneOf(click.Choice):  # type: ignore[type-arg]  # generic in recent versio
 
 
 def packed(name: str, make: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what adds options to a command, which gets them as one value `name`.
+    """Return a decorator that adds options to a command; the command gets them as one value `name`.
 
-    `make` makes the value of what was typed, under the names of the options.
+    `make` builds the value from the typed options, which it gets by their names.
     """
 
     def add(command: Callable[..., None]) -> Callable[..., None]:
@@ -153,7 +84,7 @@ def packed(name: str, make: Callable[..., Any], *options: Callable[..., Any]) ->
 
 
 def collected(name: str, make: type[Any]) -> Callable[..., Any]:
-    """Return what hands a command the options that are fields of a dataclass as one value `name` of it."""
+    """Return a decorator that collects the options of a dataclass's fields into one value `name`."""
     fields = {field.name for field in dataclasses.fields(make)}
 
     def collect(command: Callable[..., None]) -> Callable[..., None]:
@@ -168,7 +99,7 @@ def collected(name: str, make: type[Any]) -> Callable[..., Any]:
 
 
 def typed_options(names: Container[str]) -> list[str]:
-    """Return which options of these names were typed, as they are typed, in the order of the help."""
+    """Return the options that were typed, out of these names, in the order of the help."""
     context = click.get_current_context()
     return [
         param.opts[-1]
@@ -176,8 +107,6 @@ def typed_options(names: Container[str]) -> list[str]:
         if param.name in names and context.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
     ]
 
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 slim_option = click.option(
     "--slim", type=Number(0, 1), metavar="SIZE", help="The size of slimmable models.  [default: full]"
@@ -187,7 +116,7 @@ channel_option = click.option(
     "--channel",
     type=Whole(1),
     metavar="N",
-    help="The channel of the recording, counted from 1, where there is a choice.",
+    help="The channel of the recording, counted from 1, if it has several.",
 )
 
 threads_option = click.option("--threads", type=Whole(1), metavar="N", help="Cores to use.  [default: all]")
@@ -205,35 +134,41 @@ def overwrite_option(what: str) -> Callable[..., Any]:
 gear_options = packed(
     "gear",
     dict,
-    click.option("--name", help="What to call the model."),
+    click.option("--name", help="The name of the model."),
     click.option("--modeled-by", help="Who made it."),
     click.option("--gear-make", help="The maker of the gear."),
     click.option("--gear-model", help="The gear."),
     click.option("--gear-type", type=OneOf(GearType), help="What was captured."),
     click.option("--tone-type", type=OneOf(ToneType), help="How distorted it is."),
 )
-"""What was captured: the fields of `Gear`, each None if it was not typed."""
+"""Options for the fields of `Gear`; each is None if it was not typed."""
 
-TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1)
-"""The knobs that are gains of the whole rig, beside the interface and the output mode."""
+TRIMS = tuple(knob for knob in PARAMETERS if len(knob.place) == 1 and knob.unit == "dB")
+"""The gains of the whole rig, beside the interface and the output mode."""
 
 
 def knob_option(knob: Parameter) -> Callable[..., Any]:
     """Return the option of a knob; the command gets its number as `knob.key`, None for off."""
     low, high = knob.limits
+    kind, metavar, shown = Quantity("db", knob.parse), "DB" if knob.unit else f"{low:g}..{high:g}", knob.off
+    if knob.choices:
+        kind = OneNumber(knob.choices, unit=knob.unit)
+        metavar, shown = "|".join(map(knob.text, knob.choices)), knob.text(knob.initial)
+    elif knob.is_bounded:
+        kind = Number(low, high, unit=knob.unit)
     return click.option(
         knob.option,
         knob.key,
-        type=Number(low, high, unit=knob.unit) if knob.is_bounded else Quantity("db", knob.parse),
+        type=kind,
         default=knob.initial,
-        metavar="DB" if knob.unit else f"{low:g}..{high:g}",
-        help=f"{knob.help}  [default: {knob.off}]" if knob.off else knob.help,
+        metavar=metavar,
+        help=f"{knob.help}  [default: {shown}]" if shown else knob.help,
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class GainOptions:
-    """What was typed about gains; None was not typed. `knobs` are the trims, by their keys."""
+    """The typed options for gains; None for an option that was not typed. `knobs` are the trims by key."""
 
     interface_name: str | None = None
     interface_input: str | None = None
@@ -258,14 +193,14 @@ class GainOptions:
         return rig.with_values(self.knobs)
 
     def source(self) -> Source:
-        """Return where a recording comes from: what was typed, else what this machine remembers."""
+        """Return the source of a recording: the typed one, else the remembered one of this machine."""
         source = self.live_source()
         if source.interface is None and source.gain is not None:
             raise click.UsageError(_GAIN_OF_NOTHING)
         return source
 
     def live_source(self, input_channel: int = 1) -> Source:
-        """Return where the guitar comes from; the device may lead to an interface that is unknown here."""
+        """Return the source of the guitar for live play, where the device may also identify the interface."""
         if self.max_input_dbu is not None:
             if self.interface_name is not None or self.interface_input is not None:
                 raise click.UsageError("--max-input is enough: leave out --interface and --interface-input")
@@ -294,12 +229,12 @@ _INTERFACE_OPTIONS = (
         "--interface",
         "interface_name",
         metavar="NAME",
-        help="The guitar's audio interface; none: it is unknown.  [default: that of reamp interface set]",
+        help="The guitar's audio interface; none: unknown.  [default: the one of reamp interface set]",
     ),
     click.option(
         "--interface-input",
         metavar="NAME",
-        help="The input of it: line, instrument-pad, ...  [default: instrument]",
+        help="Its input: line, instrument-pad, ...  [default: instrument]",
     ),
     click.option(
         "--interface-gain",
@@ -331,7 +266,7 @@ _MODEL_INPUT_LEVEL = click.option(
     "--model-input-level",
     "model_input_level_dbu",
     type=LEVEL,
-    help="The input level of the first model, instead of what its file says.",
+    help="The input level of the first model, instead of the level in its file.",
 )
 
 
@@ -341,13 +276,13 @@ def _gains(**typed: Any) -> GainOptions:
 
 
 gain_options = packed("gains", _gains, *_INTERFACE_OPTIONS, *_WISH_OPTIONS, _MODEL_INPUT_LEVEL)
-"""What decides the gains of a chain, as one `GainOptions`."""
+"""The options that decide the gains of a chain, as one `GainOptions`."""
 
 shared_gain_options = packed("gains", _gains, *_INTERFACE_OPTIONS, *_WISH_OPTIONS)
-"""What of it holds for several chains alike."""
+"""Those that apply to several chains alike."""
 
 interface_options = packed("gains", _gains, *_INTERFACE_OPTIONS)
-"""What of it says where the guitar comes from."""
+"""Those that name the source of the guitar."""
 
 rig_gain_options = packed("gains", _gains, *_WISH_OPTIONS, _MODEL_INPUT_LEVEL)
-"""What of it belongs to a rig, and not to where the guitar comes from."""
+"""Those that belong to a rig, not to the source."""

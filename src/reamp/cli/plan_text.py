@@ -1,4 +1,4 @@
-"""A plan of gains, printed as sums on paper."""
+"""Prints a gain plan like sums on paper."""
 
 import itertools
 
@@ -14,7 +14,7 @@ __all__ = ["print_plan"]
 
 
 def print_plan(plan: GainPlan, names: list[str]) -> None:
-    """Print a plan for models of these names, each gain with its terms, and what was noticed."""
+    """Print a plan for models of these names: each gain with its terms, and the findings."""
     _print_sum("Input gain", plan.input_gain, input_words(plan))
     for step, (this, following) in zip(plan.between_gains, itertools.pairwise(names), strict=True):
         unknown = ": levels unknown" if step.status is StepStatus.UNKNOWN else ""
@@ -29,7 +29,7 @@ def print_plan(plan: GainPlan, names: list[str]) -> None:
 
 
 def _print_sum(title: str, step: GainStep, what: str) -> None:
-    """Print a gain with its terms below it, as a sum on paper; what is too long goes on in its column."""
+    """Print a gain with its terms below it, like a sum on paper; long terms are wrapped in their column."""
     text = Text.assemble(f"{title:14}", (f"{step.value_db:+7.2f} dB", "bold"), f"   {what}")
     for number, words in term_lines(step):
         indented = f"            {number}"

@@ -1,4 +1,4 @@
-"""`reamp play`: a guitar through models, live."""
+"""`reamp play`: plays a guitar through models, live."""
 
 import contextlib
 from pathlib import Path
@@ -34,7 +34,7 @@ __all__ = ["play"]
 @slim_option
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
 @along_options
-@click.option("--library", "words", metavar="WORDS", help="Play what reamp library search finds, as MODEL.")
+@click.option("--library", "words", metavar="WORDS", help="Play the models that reamp library search finds.")
 @stream_options
 @click.option("--headless", is_flag=True, help="No screen: commands are lines of JSON (docs/live.md).")
 def play(
@@ -54,10 +54,11 @@ def play(
 ) -> None:
     """Play through models, live.
 
-    MODEL is a .nam file. Of several, or of a folder, the first plays, and n and p step through all of them;
-    so does --ir with a folder, on i and I. With --chain they play into each other. The screen shows the
-    levels, and ? its keys. The interface is the one that is typed, that reamp interface set remembers, or
-    that the device's name leads to; its level sets the gain into the model.
+    MODEL is a .nam file. If you name several or a folder, the first one plays, and the keys n and p step
+    through them. In the same way, i and I step through the cabinets of a folder after --ir. With --chain the
+    models play into each other. The screen shows the levels; ? shows the keys. The interface is the one that
+    you type, else the one of reamp interface set, else the one that the device's name matches. Its level sets
+    the gain into the model.
 
     Examples:
       reamp play amp.nam --ir cab.wav
@@ -85,7 +86,7 @@ def play(
     try:
         with session:
             if headless:
-                serve(session, hints=HINTS)
+                serve(session, hints=HINTS, takes=takes)
             else:
                 play_on_screen(session, named=named, hints=HINTS, takes=takes)
     finally:  # Ctrl-C too
@@ -96,7 +97,7 @@ def play(
 
 
 def _found(words: str) -> tuple[Path, ...]:
-    """Return the models of the library with these words, the best match first."""
+    """Return the models of the library that match these words, the best match first."""
     with Library() as index:
         found = index.search(Query(words=words)).entries
     if not found:
@@ -105,7 +106,7 @@ def _found(words: str) -> tuple[Path, ...]:
 
 
 def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Return the models to begin with, and those to step through, none where it is their folder."""
+    """Return the models to begin with, and those to step through; none means those of their folder."""
     if not typed:
         raise click.UsageError("name a model, a folder of models or a --preset")
     if any(map(is_sound, typed)):
@@ -114,5 +115,5 @@ def _models(typed: tuple[Path, ...], *, is_chain: bool) -> tuple[tuple[Path, ...
     if named.typed == 1:
         return named.chains[0], ()
     if any(len(chain) > 1 for chain in named.chains):
-        raise click.UsageError("play steps through models, not through chains: name models, or one chain")
+        raise click.UsageError("name several models or one chain; play cannot step through chains")
     return named.chains[0], tuple(path for (path,) in named.chains)

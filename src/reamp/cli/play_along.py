@@ -1,4 +1,4 @@
-"""The options of `reamp play` for files that play along, and for those that are recorded."""
+"""The options of `reamp play` for files that play along, and for recordings."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ _along_options = packed(
         default=BACKING_GAIN_DB,
         show_default=True,
         metavar="DB",
-        help="How much to change the backing.",
+        help="The gain of the backing.",
     ),
 )
 
@@ -32,7 +32,7 @@ _takes_option = click.option(
     type=FILE,
     default=Path(),
     metavar="FOLDER",
-    help="Where the w key records to.  [default: the current folder]",
+    help="The folder for recordings of the w key.  [default: the current one]",
 )
 
 

@@ -1,4 +1,4 @@
-"""`reamp plugin`: Reamp in a DAW."""
+"""`reamp plugin`: installs Reamp's plug-in for DAWs."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ __all__ = ["plugin"]
 
 @click.group(cls=Group)
 def plugin() -> None:
-    """Put Reamp's plug-in where DAWs find it.
+    """Install Reamp's plug-in for DAWs.
 
     Example:
       reamp plugin install
@@ -21,11 +21,11 @@ def plugin() -> None:
 
 
 @plugin.command(cls=Command)
-@click.option("--from", "folder", type=FILE, metavar="FOLDER", help="Where the plug-ins were built.")
-@click.option("--remove", is_flag=True, help="Delete them there instead.")
+@click.option("--from", "folder", type=FILE, metavar="FOLDER", help="The folder of the built plug-ins.")
+@click.option("--remove", is_flag=True, help="Delete them instead.")
 @json_option
 def install(*, folder: Path | None, remove: bool, as_json: bool) -> None:
-    """Copy the plug-ins to your folders of VST3, CLAP and LV2.
+    """Copy the plug-ins to your VST3, CLAP and LV2 folders.
 
     Then let the DAW scan for plug-ins. `make plugin` in Reamp's sources builds them.
 

@@ -1,4 +1,4 @@
-"""`reamp plugins`: the level that plug-ins and modelers take as digital full scale."""
+"""`reamp plugins`: lists the level that plug-ins and modelers take as digital full scale."""
 
 import click
 
@@ -17,19 +17,18 @@ _NAME_WIDTH = 46  # of 80 columns
 @click.argument("query", nargs=-1)
 @json_option
 def plugins(*, query: tuple[str, ...], as_json: bool) -> None:
-    """Find the level a plug-in or modeler takes as full scale.
+    """Find the level that a plug-in or modeler takes as full scale.
 
-    A guitar recorded at another level is too hot or too quiet for the plug-in by the difference: 2 dB too
-    quiet from an interface of 14.2 dBu into one of 12.2. A word shows the source, and what to mind.
+    A guitar that was recorded at another level is too hot or too quiet for the plug-in, by the difference.
+    For example, from an interface of 14.2 dBu into a plug-in of 12.2 dBu it is 2 dB too quiet. With a search
+    word the command also shows sources and notes.
 
     Example:
       reamp plugins neural dsp
     """
     rows = find_plugins(query)
     if not rows:
-        raise ConfigError(
-            f"no plug-in is named {' '.join(query)!r}; reamp plugins lists those that are known"
-        )
+        raise ConfigError(f"no plug-in is named {' '.join(query)!r}; reamp plugins lists the known ones")
     if as_json:
         print_json(rows)
         return

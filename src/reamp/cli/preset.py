@@ -1,4 +1,4 @@
-"""`reamp preset`: rigs as files that can be shared."""
+"""`reamp preset`: keeps rigs as files that can be shared."""
 
 from pathlib import Path
 
@@ -19,8 +19,8 @@ __all__ = ["preset"]
 def preset() -> None:
     """Keep rigs as files that can be shared.
 
-    NAME is a preset of yours; with a path, as in rigs/crunch.toml, it is that file. The interface and its
-    gain are never in one. reamp play and reamp render take it as --preset NAME.
+    NAME is one of your presets, or the path of a file such as rigs/crunch.toml. A preset never contains the
+    interface or its gain. Use it with --preset NAME in reamp play and reamp render.
 
     Example:
       reamp preset save crunch --chain pedal.nam amp.nam --gate -70 --ir cab.wav
@@ -45,13 +45,13 @@ def save(
     slim: float | None,
     overwrite: bool,
 ) -> None:
-    """Save a rig: the options are those of reamp render.
+    """Save a rig, with the options of reamp render.
 
     Example:
       reamp preset save crunch --chain pedal.nam amp.nam --gate -70 --bass 6 --ir cab.wav
     """
     if any(map(is_sound, models)):
-        raise click.UsageError("a preset is of models; an impulse response is --ir FILE")
+        raise click.UsageError("name .nam files as the models; an impulse response is --ir FILE")
     path = preset_path(name)
     chain = one_chain(name_models(models, is_chain=is_chain), "a preset")
     rig = rig_typed.on(gains.rig(chain, slim=slim))
@@ -68,7 +68,7 @@ def save(
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF PLAY]...")
 @click.pass_context
 def load(ctx: click.Context, *, name: str, options: tuple[str, ...]) -> None:
-    """Play through a preset, live: the same as reamp play --preset NAME.
+    """Play through a preset, live, like reamp play --preset NAME.
 
     Example:
       reamp preset load crunch --block 64
@@ -84,7 +84,7 @@ def load(ctx: click.Context, *, name: str, options: tuple[str, ...]) -> None:
 @preset.command("show")
 @click.argument("name")
 def show(*, name: str) -> None:
-    """Print a preset, and check that its files are there.
+    """Print a preset, and check that its files exist.
 
     Example:
       reamp preset show crunch

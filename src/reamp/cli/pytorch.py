@@ -1,4 +1,4 @@
-"""How a command imports PyTorch."""
+"""Imports PyTorch for a command."""
 
 import click
 
@@ -9,6 +9,6 @@ __all__ = ["need_torch"]
 
 
 def need_torch(what: str) -> None:
-    """Import PyTorch, before there is anything to tidy up: a signal ends the process at once meanwhile."""
+    """Import PyTorch before there is anything to clean up, so that a signal can end the process at once."""
     requests = end_requests(click.get_current_context(silent=True))
     import_torch(what, during=None if requests is None else requests.end_at_once())

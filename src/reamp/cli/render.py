@@ -1,4 +1,4 @@
-"""`reamp render`: a recorded guitar through models, into a file."""
+"""`reamp render`: plays a recorded guitar through models into a file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,13 +85,13 @@ def render(
 ) -> None:
     """Play a recorded guitar through models, at the right level.
 
-    MODEL is a .nam file, DI the recording of the guitar, the last file named. The output is as long as the
-    recording and at its sample rate; mono, or stereo where the cabinet is. Without -o it goes into the
-    current folder, under the names of both, and replaces nothing.
+    MODEL is a .nam file. DI is the recording of the guitar, the last file on the line. The output has the
+    length and the sample rate of the recording. It is stereo if the cabinet is, else mono. Without -o it goes
+    into the current folder, named after both, and replaces no file.
 
-    Several models, or a folder, are rendered each into its own file in the folder -o, one on each core. Files
-    that exist are kept, a model that fails does not stop the others, and the exit code is 1 where one failed.
-    With --chain they play into each other, into one file.
+    Several models, or a folder, are rendered into one file each in the folder -o, one model on each core.
+    Existing files are kept. A model that fails does not stop the others, but the exit code is then 1. With
+    --chain the models play into each other, into one file.
 
     Examples:
       reamp render amp.nam di.wav -o amp.wav --interface "Scarlett 2i2 4th Gen"
@@ -136,14 +136,14 @@ def _render_one(
 
 
 def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
-    """Print what played on one line, and what came out on the next."""
+    """Print the models and their gain on one line, and the output on the next."""
     played, (output, *facts) = rendered_words(models, result)
     _print_parts(*played)
     _print_parts(Text(output, style="bold"), *facts)
 
 
 def _print_parts(*parts: str | Text) -> None:
-    """Print parts beside each other, on the next line where the screen ends; none of them is broken."""
+    """Print parts beside each other; a part that does not fit goes on the next line, unbroken."""
     line = Text()
     for part in filter(len, parts):
         if len(line) and len(line) + 2 + len(part) > console().width:

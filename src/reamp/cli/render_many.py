@@ -1,4 +1,4 @@
-"""Rendering many models into a folder: a table of what was rendered, kept, or failed."""
+"""Renders many models into a folder, and prints a table of the outcomes: rendered, kept, or failed."""
 
 import contextlib
 import math
@@ -28,10 +28,10 @@ __all__ = ["check_folder", "render_all"]
 
 
 def check_folder(folder: Path, *, count: int) -> None:
-    """Refuse what cannot be the folder for the outputs of `count` models."""
+    """Raise an error if this cannot be the folder for the outputs of `count` models."""
     if is_sound(folder) and not folder.is_dir():
         raise click.UsageError(
-            f"{count} models are rendered into a folder, as in -o out/; to play each into the next: --chain"
+            f"{count} models are rendered into a folder, as in -o out/; --chain plays each into the next"
             if count > 1
             else "the model of a folder is rendered into a folder, as in -o out/"
         )
@@ -61,7 +61,7 @@ def render_all(
         with contextlib.closing(rendering):
             for each in counted(rendering, total=len(rigs), what="models", quiet=quiet):
                 done.append(each)
-    finally:  # after Ctrl-C too: what is finished is there
+    finally:  # after Ctrl-C too: list the finished files
         done.sort(key=lambda each: each.place)
         _print_all(done, folder, total=len(rigs), elapsed_s=time.monotonic() - started_s, quiet=quiet)
     return int(any(each.error for each in done))
@@ -104,8 +104,8 @@ def _print_summary(done: Sequence[FolderOutcome], folder: Path, *, total: int, e
     took = f" in {minutes(elapsed_s)}, {speed:.0f}x real time" if lengths_s else ""
     say(f"\n{len(lengths_s)} of {total} models rendered into {folder}{took}", style="bold")
     if kept := sum(each.is_kept for each in done):
-        say(f"{kept} kept, as the files exist (--overwrite replaces them)")
+        say(f"{kept} kept, because the files exist (--overwrite replaces them)")
     if failed := sum(each.error is not None for each in done):
         say(f"{failed} failed", style="red")
     if len(done) < total:
-        say(f"{total - len(done)} not rendered: repeat the command to go on", style="yellow")
+        say(f"{total - len(done)} not rendered: repeat the command to continue", style="yellow")

@@ -1,4 +1,4 @@
-"""What is typed about a rig besides its gains: the gate, the knobs, the cabinets."""
+"""Options for a rig besides its gains: the gate, the knobs, the cabinets."""
 
 import dataclasses
 import os
@@ -25,7 +25,7 @@ _KNOBS = tuple(knob for knob in PARAMETERS if knob not in TRIMS)
 
 @dataclass(frozen=True, kw_only=True)
 class RigOptions:
-    """What was typed; `knobs` by their keys, and what belongs to an impulse response in their order."""
+    """The typed options: `knobs` by their keys; options of impulse responses in the order of these."""
 
     knobs: Mapping[str, float | None]
     irs: tuple[Path, ...]
@@ -36,7 +36,7 @@ class RigOptions:
     compatible: bool
 
     def on(self, rig: Rig) -> Rig:
-        """Return the rig with all of it."""
+        """Return the rig with these options."""
         return dataclasses.replace(
             rig.with_values(self.knobs),
             cabinets=self._cabinets(),
@@ -45,7 +45,7 @@ class RigOptions:
         )
 
     def first_of_folders(self) -> "RigOptions":
-        """Return the same with the first impulse response in place of each folder of them."""
+        """Return these options, with each folder of impulse responses replaced by the first one in it."""
         return dataclasses.replace(self, irs=tuple(map(_first, self.irs)))
 
     def _cabinets(self) -> tuple[Cabinet, ...]:
@@ -63,7 +63,7 @@ class _CabinetType(click.Path):
     """An impulse response, or the name of a cabinet that Reamp computes."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path as `Cabinet` takes it."""
+        """Return the path for `Cabinet`."""
         return cabinet_path(os.fsdecode(super().convert(value, param, ctx)))
 
 
@@ -74,14 +74,14 @@ IR = _CabinetType(readable=False)
 
 
 def ir_file(path: Path) -> Path:
-    """Return the file of an impulse response; raises a usage error for a folder, with one of its files."""
+    """Return the file of an impulse response; for a folder, raise a usage error that names a file in it."""
     if is_folder_of_irs(path):
         raise click.UsageError(f"{path} is a folder; name one impulse response in it: --ir {_first(path)}")
     return path
 
 
 def _first(path: Path) -> Path:
-    """Return a cabinet as it is, and the first one of a folder; raises a usage error where there is none."""
+    """Return a cabinet, or the first one of a folder; raises a usage error if the folder has none."""
     try:
         return first_ir(path) if is_folder_of_irs(path) else path
     except ConfigError as error:
@@ -89,9 +89,9 @@ def _first(path: Path) -> Path:
 
 
 def _for_each(values: tuple[Any, ...], option: str, count: int) -> list[Any]:
-    """Return what was typed for each impulse response, nothing where nothing was."""
+    """Return the typed value for each impulse response; an empty list if none was typed."""
     if values and len(values) != count:
-        needs = f"goes with --ir, once for each; there are {count}, but {len(values)} of it"
+        needs = f"must be given once for each --ir; got {len(values)} for {count}"
         raise click.UsageError(f"{option} {needs if count else 'needs --ir'}")
     return list(values)
 
@@ -110,8 +110,7 @@ rig_options = packed(
         type=IR,
         multiple=True,
         metavar="CABINET",
-        help=f"{IR_HELP}, mono or stereo; a second one is mixed in. "
-        "The output is as loud as a file makes it.",
+        help=f"{IR_HELP}, mono or stereo; a second one is mixed in. A file also sets how loud the output is.",
     ),
     click.option(
         "--ir-channel",
@@ -130,21 +129,21 @@ rig_options = packed(
         type=Number(-1, 1),
         multiple=True,
         metavar="-1..1",
-        help="From left to right.",
+        help="-1 is left, 1 is right.",
     ),
     click.option(
         "--no-limiter", is_flag=True, help="Let the output clip instead of holding it below full scale."
     ),
     click.option("--compatible", is_flag=True, help="The official plugin's gate and cabinet; no limiter."),
 )
-"""What makes a rig of models, as one `RigOptions`."""
+"""The options that turn models into a rig, as one `RigOptions`."""
 
 
 _RIG_GAINS = ("is_chain", "model_input_level_dbu", "output_mode", "slim")
 
 
 def refuse_beside_preset(models: Sequence[Path]) -> None:
-    """Raise a usage error where models or options of the rig are typed beside a preset, which is a rig."""
+    """Raise a usage error if models or options of a rig are typed together with a preset."""
     names = {
         *_RIG_GAINS,
         *(knob.key for knob in PARAMETERS),

@@ -1,4 +1,4 @@
-"""`reamp signal`: the test signal as a file."""
+"""`reamp signal`: writes the test signal as a file."""
 
 from pathlib import Path
 
@@ -22,15 +22,15 @@ __all__ = ["signal"]
     type=click.Choice([str(rate_hz) for rate_hz in RATES_HZ]),
     default="48000",
     show_default=True,
-    help="Hz; that of your session.",
+    help="In Hz: the sample rate of your session.",
 )
 @overwrite_option("an existing file")
 def signal(*, output: Path, rate: str, overwrite: bool) -> None:
     """Write the test signal to play through the gear.
 
-    Three minutes, 24 bit: impulses for the latency, sweeps, noise at every level, guitar and bass, and a part
-    that comes twice and tells whether the gear sounds like itself. Play it at full level, touch nothing while
-    it runs, and record what comes out from its first moment to its last.
+    It is three minutes of 24-bit audio: impulses for the latency, sweeps, noise at every level, guitar and
+    bass, and a part that comes twice to show whether the gear repeats itself. Play it at full level, touch
+    nothing while it runs, and record the output of the gear from beginning to end.
 
     Example:
       reamp signal -o signal.wav

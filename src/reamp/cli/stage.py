@@ -1,4 +1,4 @@
-"""`reamp stage`: how to set the interface's gain, from hard strums, live or recorded."""
+"""`reamp stage`: finds the right gain of the interface from hard strums, live or recorded."""
 
 import contextlib
 from pathlib import Path
@@ -48,12 +48,13 @@ def stage(
     model: Path | None,
     headless: bool,
 ) -> None:
-    """Say how to set the interface's gain, from hard strums.
+    """Find the right gain of the interface from hard strums.
 
-    Play five strums, a second apart, as hard as you play: they should peak at -9 to -3 dBFS. What the gain
-    adds is taken off the model's input by reamp play and render. Where the interface is remembered, or known
-    by the device's name, its gain is remembered too. How far a knob without numbers was turned is measured by
-    the sound before and after. TAKE is a recording of such strums, to be heard instead.
+    Play five strums, a second apart, as hard as you ever play: they should peak at -9 to -3 dBFS. The command
+    says how to turn the gain. reamp play and reamp render subtract that gain from the model's input. If the
+    interface is remembered, or known by the device's name, its gain is remembered too. The turn of a knob
+    without numbers is measured by the sound before and after. TAKE is a recording of such strums, to use
+    instead of live playing.
 
     Example:
       reamp stage
@@ -64,13 +65,13 @@ def stage(
         rig.read_levels()  # a broken model is reported before the strums
     if take is not None:
         if typed := typed_options(_LIVE):
-            raise click.UsageError(f"{typed[0]} is for listening live: leave out TAKE or {typed[0]}")
+            raise click.UsageError(f"{typed[0]} is only for live strums: leave out TAKE or {typed[0]}")
         source = gains.source()
         heard = hear_take(take, source=source, channel=channel)
         _say_what_follows(heard, take.name, rig, source=source)
         return
     if channel is not None:
-        raise click.UsageError("--channel is that of a recording; the input to listen to is --input-channel")
+        raise click.UsageError("--channel is for a recording; for live strums use --input-channel")
     with contextlib.closing(open_stream(stream)) as device:
         listening = Listening(device, source=gains.live_source(input_channel))
         if headless or not has_terminal():
@@ -87,7 +88,7 @@ def stage(
 def _say_what_follows(
     assistant: GainAssistant, name: str, rig: Rig | None, *, source: Source | None = None
 ) -> None:
-    """Print what was heard, what to do with the gain, and the plan of a rig."""
+    """Print the strums, the advice for the gain, and the plan of a rig."""
     peak = level_words(assistant.peak_dbfs, "dBFS").strip()
     say(f"{name}  {assistant.hard_strums} hard strums, peak {peak}   ", (advice(assistant), "bold"))
     print_findings(assistant.findings())
@@ -96,14 +97,14 @@ def _say_what_follows(
 
 
 def _keep_and_print(listening: Listening) -> None:
-    """Remember the gain with its interface and print what is remembered, or else how to remember it."""
+    """Remember the gain with its interface and print that, or else print how to remember it."""
     gain, interface = listening.assistant.gain, listening.calibration.interface
     if measured := turned_words(listening.assistant):
         say(measured)
     if gain is None:
         return
     if listening.added_gain_db > 0.0:
-        say(f"What the gain adds, {listening.added_gain_db:g} dB, is taken off the model's input.")
+        say(f"Reamp subtracts the added gain, {listening.added_gain_db:g} dB, from the model's input.")
     kept = listening.keep_gain()
     if kept is not None:
         say(f"{kept.interface().name}, gain at {gain.words}; remembered in {remembered_path()}")

@@ -1,4 +1,4 @@
-"""`reamp study`: what calibration does, in numbers and sound, of a simulated amp or of own captures."""
+"""`reamp study`: shows with numbers and sound what calibration does, for a simulated amp or own captures."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -39,10 +39,10 @@ _NO_CABINET = "none"
 @click.option(
     "--fast",
     is_flag=True,
-    help="Shorter captures and training of small networks, which learn the clean amp; less exact.",
+    help="Less exact: shorter captures of the clean amp, and small networks.",
 )
 @click.option("--architecture", type=OneOf(ARCHITECTURES), help="Other networks.")
-@click.option("--epochs", type=Whole(1), metavar="N", help="Longer or shorter training.")
+@click.option("--epochs", type=Whole(1), metavar="N", help="Epochs of each training.")
 @click.option(
     "--di", type=FILE, metavar="FILE", help="With a folder: your guitar.  [default: the bundled one]"
 )
@@ -53,10 +53,10 @@ _NO_CABINET = "none"
     "--ir",
     type=IR,
     metavar="CABINET",
-    help=f"{IR_HELP}; what the clips are heard through, none: without one. The numbers are measured without "
-    "it.  [default: 4x12 for a simulated amp, else none]",
+    help=f"{IR_HELP}, or none. You hear the clips through it; the numbers are measured without it.  "
+    "[default: 4x12 for a simulated amp, else none]",
 )
-@click.option("--resume", is_flag=True, help="Go on with a study that was interrupted.")
+@click.option("--resume", is_flag=True, help="Continue an interrupted study.")
 def study(
     *,
     folder: Path,
@@ -73,9 +73,9 @@ def study(
 ) -> None:
     """Show what calibration does, with numbers and sound.
 
-    Captures a simulated amp at four send levels, trains a model of each, and plays one guitar through all of
-    them, raw and calibrated, as recorded by two interfaces. Writes a page to read and listen to, every clip,
-    and the models as a pack. It takes minutes, fewer with --fast; Ctrl-C loses nothing.
+    The command captures a simulated amp at four send levels and trains a model of each. It plays one guitar,
+    as recorded by two interfaces, through all models, raw and calibrated. It writes a page to read and listen
+    to, every clip, and the models as a pack. It takes minutes, fewer with --fast; Ctrl-C loses nothing.
 
     Examples:
       reamp study -o report --fast
@@ -112,7 +112,7 @@ def study(
 
 
 def _speaker(ir: Path | None, device: str) -> "StudySpeaker | None":
-    """Return the cabinet that was typed, else the one that an amp head needs."""
+    """Return the typed cabinet, else the default one for an amp head."""
     from reamp.study.run import usual_speaker
     from reamp.study.speaker import StudySpeaker
 
@@ -129,15 +129,15 @@ def _check_usage(
     if device in device_names():
         if is_interface_typed or (di, target, target_level_dbu) != (None, None, None):
             raise click.UsageError(
-                "--di, --target, --interface and --max-input belong to --device FOLDER; "
+                "--di, --target, --interface and --max-input need --device FOLDER; "
                 "a simulated device plays a simulated guitar"
             )
     elif Path(device).is_dir() and is_interface_typed and di is None:
-        raise click.UsageError("--interface and --max-input are about your guitar: name its recording, --di")
+        raise click.UsageError("--interface and --max-input need --di, the recording of your guitar")
 
 
 def _source(di: Path | None, gains: GainOptions) -> Source:
-    """Return where the guitar comes from, which must be known for a recording of the user's own."""
+    """Return the source of the guitar; a recording of the user's must have a known interface."""
     if di is None:
         return UNKNOWN_SOURCE
     source = gains.source()

@@ -1,4 +1,4 @@
-"""`reamp tag`: edit what a model says about itself, and not a byte more."""
+"""`reamp tag`: edits the metadata of models and changes no other byte."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -23,12 +23,12 @@ __all__ = ["tag"]
 
 
 def _typed(field: str) -> str:
-    """Return a field as its option is typed."""
+    """Return a field in the spelling of its option."""
     return field.replace("_", "-")
 
 
 class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versions of click only
-    """A field of the metadata, typed with dashes or, as in Python, with underscores."""
+    """A field of the metadata, typed with dashes, or with underscores as in Python."""
 
     def __init__(self) -> None:
         super().__init__([_typed(field) for field in METADATA_FIELDS])
@@ -42,8 +42,8 @@ class _Field(click.Choice):  # type: ignore[type-arg]  # generic in recent versi
 @gear_options
 @click.option("--input-level-dbu", type=LEVEL, help="Its level at full scale, into the gear: 11.76dBu, 3V.")
 @click.option("--output-level-dbu", type=LEVEL, help="Its level at full scale, out of the gear.")
-@click.option("--kept", is_flag=True, help="Write the input level that was kept: see reamp level kept.")
-@click.option("--estimated", is_flag=True, help="The levels typed are estimates, not measured.")
+@click.option("--kept", is_flag=True, help="Write the kept input level; see reamp level kept.")
+@click.option("--estimated", is_flag=True, help="The typed levels are estimates, not measured.")
 @click.option(
     "--unset",
     multiple=True,
@@ -69,9 +69,9 @@ def tag(
 ) -> None:
     """Edit the metadata of models, and nothing else.
 
-    MODEL is a .nam file, or a folder of them. Unknown fields, layout and weights keep every byte. A file is
-    kept and a copy written (-o), or it is changed itself (--overwrite) and the command that undoes it
-    printed. The exit code is 1 where a file could not be changed.
+    MODEL is a .nam file, or a folder of them. Unknown fields, layout and weights keep every byte. With -o the
+    command writes a copy. With --overwrite it changes the file itself and prints the command that undoes the
+    change. The exit code is 1 if a file could not be changed.
 
     Examples:
       reamp tag amp.nam --gear-make PRS -o tagged.nam
@@ -83,7 +83,7 @@ def tag(
     if twice:
         raise click.UsageError(f"{_typed(min(twice))} is both set and unset")
     if kept and ({"input_level_dbu", "level_estimate"} & {*changes, *unset} or estimated):
-        raise click.UsageError("--kept says the input level and how it is known: leave out the other options")
+        raise click.UsageError("--kept sets the input level: leave out the other options")
     if not changes and not unset and not kept:
         raise click.UsageError("nothing to change; name a field, as in --gear-make PRS")
     named = name_models(models, is_chain=False).once()
@@ -110,7 +110,7 @@ def tag(
 
 
 def _copies(named: Named, copy: Path | None, *, overwrite: bool) -> list[Path | None]:
-    """Return the copy to write of each model, None where the file itself is changed."""
+    """Return the path of the copy of each model, None if the file itself is changed."""
     if copy is None:
         if not overwrite:
             what = f"{named.chains[0][0]} itself" if not named.is_collection else "the files themselves"
@@ -121,10 +121,10 @@ def _copies(named: Named, copy: Path | None, *, overwrite: bool) -> list[Path | 
         return [None] * len(named.chains)
     if not named.is_collection:
         if copy.suffix.lower() != ".nam":
-            raise click.UsageError(f"{copy} is no name of a model: it ends in .nam")
+            raise click.UsageError(f"{copy} must end in .nam")
         return [copy]
     if copy.suffix.lower() == ".nam" or (copy.exists() and not copy.is_dir()):
-        raise click.UsageError(f"{copy} is no folder; the copies of several models need one")
+        raise click.UsageError(f"{copy} is not a folder; the copies of several models need one")
     try:
         copy.mkdir(exist_ok=True)
     except OSError as error:
@@ -135,7 +135,7 @@ def _copies(named: Named, copy: Path | None, *, overwrite: bool) -> list[Path | 
 def _edited(
     path: Path, changes: dict[str, object], unset: Sequence[str], *, estimated: bool, kept: bool
 ) -> tuple[NamDocument, NamDocument]:
-    """Return a model as it is and with the changes."""
+    """Return a model before and after the changes."""
     before = NamDocument.read_for_repair(path)
     if kept:
         changes = {**changes, **_kept_level(before)}
@@ -144,7 +144,7 @@ def _edited(
 
 
 def _kept_level(document: NamDocument) -> dict[str, object]:
-    """Return the input level that is kept for a model, with the mark that it was set by ear."""
+    """Return the kept input level of a model, marked if it was set by ear."""
     kept = find_kept_level(document)
     if kept is None:
         path = document.path or "the model"
@@ -153,10 +153,10 @@ def _kept_level(document: NamDocument) -> dict[str, object]:
 
 
 def _marked(before: Metadata, changes: dict[str, object]) -> dict[str, object]:
-    """Return the mark of the levels typed; those marked before stay so."""
+    """Return the mark for the typed levels; earlier marks stay."""
     typed = {level: value for level, value in changes.items() if level in LEVELS}
     if not typed:
-        raise click.UsageError("--estimated belongs to --input-level-dbu and --output-level-dbu")
+        raise click.UsageError("--estimated needs --input-level-dbu or --output-level-dbu")
     return mark_estimated(before, typed)
 
 
@@ -173,7 +173,7 @@ def _print_changes(path: Path, before: Metadata, after: Metadata, *, is_copy: bo
 
 
 def _ways_back(path: Path, before: Metadata, after: Metadata, changed: Sequence[str]) -> Iterator[str]:
-    """Yield the command that undoes the changes, and which of them none does."""
+    """Yield the command that undoes the changes, and the fields that cannot be undone."""
     options = {param.name: param for param in tag.params if isinstance(param, click.Option)}
     words, lost = [], []
     for field in changed:

@@ -4,22 +4,18 @@ import contextlib
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from reamp.cli.commands import FILE, Group, json_option
 from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import Whole
-from reamp.cli.params import FILE, Group, json_option
 from reamp.errors import SignInError, Tone3000Error
 from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
-from reamp.tone3000.client import OnlineSearch, Tone3000Client
-from reamp.tone3000.download import Arrival, download_models
 from reamp.tone3000.events import FileFailed, OnlineEvent
-from reamp.tone3000.oauth import HostedPage
 from reamp.tone3000.settings import load_tone3000_settings
-from reamp.tone3000.sign_in import has_browser
 from reamp.tone3000.token_store import TokenPlace, tokens_path
 from reamp.tone3000.values import OnlineModel, OnlinePage, OnlineTone
 from reamp.tone3000.words import (
@@ -30,6 +26,10 @@ from reamp.tone3000.words import (
     tone_line,
     tone_words,
 )
+
+if TYPE_CHECKING:  # these import the libraries of the extra, and the help must do without
+    from reamp.tone3000.client import Tone3000Client
+    from reamp.tone3000.download import Arrival
 
 __all__ = ["tone3000"]
 
@@ -60,13 +60,13 @@ def login(*, by_code: bool) -> None:
       reamp tone3000 login
     """
     with _client() as client:
-        if by_code or not has_browser():
+        if by_code or not _has_browser():
             done = client.sign_in_by_code()
         else:
             done = client.sign_in(open_url=webbrowser.open)
         if done.place is None:
             raise SignInError("the sign-in was cancelled on TONE3000's page", code="canceled")
-        name = client.user().name or "somebody without a name"
+        name = client.user().name or "a user without a name"
         where = "the system's key store"
         if done.place is TokenPlace.FILE:
             where = f"{tokens_path()}, which only you can read"
@@ -81,7 +81,7 @@ def logout() -> None:
       reamp tone3000 logout
     """
     with _client() as client:
-        click.echo("Signed out." if client.sign_out() else "Nobody was signed in.")
+        click.echo("Signed out." if client.sign_out() else "You were not signed in.")
 
 
 @tone3000.command("select")
@@ -98,8 +98,10 @@ def select(*, gears: tuple[str, ...], is_all: bool, folder: Path | None, as_json
       reamp tone3000 select -o models/
       reamp tone3000 select --gear pedal --all
     """
-    if not has_browser():
+    if not _has_browser():
         raise SignInError("choosing needs a browser on this machine; without one, list your favourites")
+    from reamp.tone3000.oauth import HostedPage
+
     with _client() as client:
         done = client.select(HostedPage(gears=gears, calibrated=not is_all), open_url=webbrowser.open)
         if done.tone_id is None:
@@ -115,12 +117,15 @@ def select(*, gears: tuple[str, ...], is_all: bool, folder: Path | None, as_json
         _download(client, tone, chosen or models, folder, overwrite=False, as_json=as_json)
 
 
-def _list_of(name: str, ask: Callable[..., OnlinePage[OnlineTone]], *, what: str, example: str) -> None:
+_Ask: TypeAlias = Callable[..., OnlinePage[OnlineTone]]
+
+
+def _list_of(name: str, ask_of: Callable[["Tone3000Client"], _Ask], *, what: str, example: str) -> None:
     """Add the command of one of the user's own lists."""
 
     def command(*, query: tuple[str, ...], gear: str | None, page: int, as_json: bool) -> None:
         with _client() as client:
-            _show(ask(client, page=page, gear=gear, query=" ".join(query)), as_json=as_json)
+            _show(ask_of(client)(page=page, gear=gear, query=" ".join(query)), as_json=as_json)
 
     for option in (json_option, _page_option, _gear_option, _query_argument):
         command = option(command)
@@ -128,14 +133,16 @@ def _list_of(name: str, ask: Callable[..., OnlinePage[OnlineTone]], *, what: str
     tone3000.command(name, help=help_text)(command)
 
 
-_list_of("favorites", Tone3000Client.favorites, what="your favourites", example="favorites plexi")
+_list_of("favorites", lambda client: client.favorites, what="your favourites", example="favorites plexi")
 _list_of(
     "downloaded",
-    Tone3000Client.downloaded,
+    lambda client: client.downloaded,
     what="what you have downloaded from TONE3000 before",
     example="downloaded --page 2",
 )
-_list_of("created", Tone3000Client.created, what="the tones that you have published", example="created")
+_list_of(
+    "created", lambda client: client.created, what="the tones that you have published", example="created"
+)
 
 
 @tone3000.command("trending")
@@ -208,17 +215,27 @@ def search(*, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
     Example:
       reamp tone3000 search plexi 51 --calibrated
     """
+    from reamp.tone3000.client import OnlineSearch
+
     with _client() as client:
         _show(client.search(OnlineSearch(query=" ".join(query), **options)), as_json=as_json)
 
 
 @contextlib.contextmanager
-def _client() -> Iterator[Tone3000Client]:
+def _client() -> Iterator["Tone3000Client"]:
+    from reamp.tone3000.client import Tone3000Client
+
     with Tone3000Client(load_tone3000_settings(), on_event=_print_event) as client:
         try:
             yield client
         finally:
             print_findings(client.findings, stderr=True)
+
+
+def _has_browser() -> bool:
+    from reamp.tone3000.sign_in import has_browser
+
+    return has_browser()
 
 
 def _print_event(event: OnlineEvent) -> None:
@@ -263,7 +280,7 @@ def _show_models(tone: OnlineTone, models: Sequence[OnlineModel], *, as_json: bo
 
 
 def _download(
-    client: Tone3000Client,
+    client: "Tone3000Client",
     tone: OnlineTone,
     models: Sequence[OnlineModel],
     folder: Path,
@@ -272,6 +289,8 @@ def _download(
     as_json: bool,
 ) -> None:
     """Download models and say how each ended; exit with 1 where one failed."""
+    from reamp.tone3000.download import download_models
+
     arrived = list(download_models(client, tone, models, folder, overwrite=overwrite))
     if as_json:
         files = [{"event": type(each).__name__, "value": each} for each in arrived]
@@ -284,7 +303,7 @@ def _download(
         click.get_current_context().exit(1)
 
 
-def _file_row(arrival: Arrival) -> Row:
+def _file_row(arrival: "Arrival") -> Row:
     if isinstance(arrival, FileFailed):
         return Row(name=arrival.model.name, problem=printable(arrival.problem))
     words = online_model_words(arrival.model)

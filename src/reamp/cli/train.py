@@ -1,4 +1,4 @@
-"""`reamp train`: captures into models, one after the other."""
+"""`reamp train`: trains models of captures, one after the other."""
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ class _Shown:
 
 
 def _settings(*, minutes: float | None, start_from: Path | None, **typed: Any) -> dict[str, Any]:
-    """Return what was typed as the fields of `QueueSettings`, which needs PyTorch."""
+    """Return the typed options as fields of `QueueSettings`, whose import needs PyTorch."""
     names = [each.name for each in fields(TrainConfig) if each.name in typed]
     limit_s = None if minutes is None else 60.0 * minutes
     config = TrainConfig(time_limit_s=limit_s, **{name: typed.pop(name) for name in names})
@@ -64,7 +64,7 @@ _settings_options = packed(
         type=OneOf(ARCHITECTURES),
         default=next(iter(ARCHITECTURES)),
         show_default=True,
-        help="a2: two sizes in one file; a1: what every player plays.",
+        help="a2: two sizes in one file; a1: every player can play it.",
     ),
     click.option("--epochs", type=Whole(1), default=TrainConfig().epochs, show_default=True,
                  metavar="N", help="Passes over the recording."),
@@ -75,14 +75,14 @@ _settings_options = packed(
                  help="Stop after N epochs without improvement."),
     click.option("--seed", type=Whole(0), default=0, show_default=True, metavar="N", help="Random seed."),
     click.option("--device", metavar="NAME", help="cpu, cuda, mps.  [default: the fastest]"),
-    click.option("--resume", is_flag=True, help="Go on with unfinished runs; leave finished models alone."),
+    click.option("--resume", is_flag=True, help="Continue unfinished runs; keep finished models."),
     click.option("--from", "start_from", type=FILE, metavar="MODEL",
                  help="Begin with the weights of a similar model."),
     click.option("--keep-failed", is_flag=True, help="Write a model even if it learned nothing."),
     click.option("--instruction-set", type=click.Choice(INSTRUCTION_SETS),
-                 help="Kernels to learn with on the CPU.  [default: the fastest]"),
+                 help="The code that trains on the CPU.  [default: the fastest]"),
     click.option("--anyway", "despite_blockers", is_flag=True,
-                 help="Train even where a finding is a blocker."),
+                 help="Train even if a finding is a blocker."),
 )  # fmt: skip
 
 
@@ -92,8 +92,11 @@ _settings_options = packed(
 @_settings_options
 @click.option("--report", type=FILE, metavar="FILE.html", help="The report.  [default: beside the model]")
 @click.option("--no-report", is_flag=True, help="Write no report.")
+@click.option(
+    "--listen", is_flag=True, help="Write the report while it trains, to hear the best model so far."
+)
 @overwrite_option("existing models and reports")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", is_flag=True, help="Print only errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print every event as a line of JSON, for scripts.")
 @click.pass_context
 def train(
@@ -105,18 +108,20 @@ def train(
     settings: Mapping[str, Any],
     report: Path | None,
     no_report: bool,
+    listen: bool,
     overwrite: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Train models of captured gear.
 
-    Several captures are a queue; one that cannot be trained does not stop the others. Ctrl-C writes the best
-    model so far. After each epoch the run is kept beside the model, so that nothing is lost when the machine
-    stops: --resume goes on.
+    Several captures are trained one after the other; one that cannot be trained does not stop the others.
+    Ctrl-C writes the best model so far. After each epoch the run is saved beside the model. If the machine
+    stops, nothing is lost: --resume continues.
 
     Examples:
       reamp train amp.capture -o amp.nam
+      reamp train amp.capture --listen
       reamp train *.capture --minutes 30
     """
     captures = tuple({path.resolve(): path for path in captures}.values())  # each once
@@ -124,22 +129,24 @@ def train(
         raise click.UsageError("-o and --report name one file; leave them out for several captures")
     if no_report and report is not None:
         raise click.UsageError("--report and --no-report exclude each other")
+    if no_report and listen:
+        raise click.UsageError("--listen plays in the report: leave out --no-report")
     need_torch("training")
     from reamp.train.queue import QueueSettings, job_beside
 
-    with_report = not no_report and _can_draw(is_wanted=report is not None)
+    with_report = not no_report and _can_draw(is_wanted=listen or report is not None)
     jobs = [job_beside(each, model=model, report=report, with_report=with_report) for each in captures]
     ctx.exit(
         _run_queue(
             jobs,
-            QueueSettings(overwrite=overwrite, **settings),
+            QueueSettings(overwrite=overwrite, listen=listen, **settings),
             _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1),
         )
     )
 
 
 def _can_draw(*, is_wanted: bool) -> bool:
-    """Return whether there can be a report; said before hours of training, not after."""
+    """Return whether a report can be drawn; if not, tell the user before the training, not after it."""
     with contextlib.suppress(ImportError):
         import_module("matplotlib.figure")  # now, so that Ctrl-C does not wait for it later
         return True
@@ -151,7 +158,7 @@ def _can_draw(*, is_wanted: bool) -> bool:
 
 
 def _run_queue(jobs: Sequence["Job"], settings: "QueueSettings", shown: _Shown) -> int:
-    """Train one after the other and return the exit code."""
+    """Train the captures one after the other, and return the exit code."""
     from reamp.train.job import JobResult
     from reamp.train.queue import JobFailed, run_queue
 
@@ -211,7 +218,7 @@ def _print_result(result: "JobResult") -> None:
     if job.report is not None:
         say(f"  report: {job.report}")
     if result.can_resume:
-        say("  the run can go on: repeat the command with --resume", style="cyan")
+        say("  the run can continue: repeat the command with --resume", style="cyan")
     print_findings(report.findings, stderr=True)
 
 

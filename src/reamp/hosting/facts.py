@@ -1,4 +1,4 @@
-"""What a plug-in is, how it is to be set, and what the process that hosts it is told and answers."""
+"""The facts about a plug-in, its setup, and the messages to and from the process that hosts it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,7 +48,7 @@ class PluginParameter:
 
 @dataclass(frozen=True, kw_only=True)
 class PluginFacts:
-    """What a plug-in says of itself once it is loaded and set.
+    """The facts that a plug-in reports after it is loaded and set.
 
     `inputs` and `outputs` are audio channels as they are used. `latency_frames` is what it reports at the
     rate and the block size of the setup.

@@ -39,7 +39,7 @@ _SOURCES = ("Instrument", "Generator", "Oscillator", "Constant")
 
 
 def work(job: Job, say: Callable[[Answer], None]) -> None:
-    """Load and set the plug-in of a job, say what it is, and play the job's file through it."""
+    """Load and set the plug-in of a job, report its facts, and play the job's file through it."""
     lilv = Lilv()
     plugin = _find(lilv, job)
     _refuse_sources(lilv, plugin)
@@ -78,16 +78,15 @@ def _find(lilv: Lilv, job: Job) -> Any:
     if wanted is None:
         if len(plugins) == 1:
             return plugins[0]
-        listed = ", ".join(name for name, _ in names) or "none"
-        problem = f"has {len(plugins)} plug-ins: {listed}"
         if plugins:
-            raise ConfigError(f"{problem}; name one of them")
-        raise PluginError(job.plugin, f"{problem}; is it an LV2 bundle, with a manifest.ttl?")
+            listed = ", ".join(name for name, _ in names)
+            raise ConfigError(f"has {len(plugins)} plug-ins: {listed}; name one of them")
+        raise PluginError(job.plugin, "has no plug-in in it; is it an LV2 bundle, with a manifest.ttl?")
     return plugins[find_name(wanted, names, what="LV2 plug-in")]
 
 
 def _refuse_sources(lilv: Lilv, plugin: Any) -> None:
-    """Refuse what makes sound by itself."""
+    """Raise an error for a plug-in that makes sound by itself."""
     name = lilv.text(lilv.plugin_get_name(plugin))
     kind = lilv.text(lilv.plugin_class_get_uri(lilv.plugin_get_class(plugin))).partition("#")[2]
     if kind.removesuffix("Plugin") in _SOURCES:

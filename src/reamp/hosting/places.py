@@ -1,4 +1,4 @@
-"""Where plug-ins lie: a path, a URI or a name becomes what a host can load, of this system."""
+"""Finds a plug-in for this system by its path, URI or name."""
 
 import os
 import sys

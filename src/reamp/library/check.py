@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 from reamp.findings import Check, Finding, Severity
 from reamp.library.entry import COLUMNS, TABLES, Entry, entry_of
@@ -21,7 +20,7 @@ def index_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for row in rows:
         entry = entry_of(row)
-        subject = str(place_of(entry))
+        subject = str(entry.place)
         if entry.problem is not None:
             yield Finding(
                 check=Check.MODEL_UNREADABLE if entry.fingerprint is None else Check.MODEL_BROKEN,
@@ -41,12 +40,6 @@ def index_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
         elif entry.fingerprint is not None:
             first[entry.fingerprint] = subject
         yield from _model_findings(entry, subject)
-
-
-def place_of(entry: Entry) -> Path:
-    """Return where a file lies in its folder of the index."""
-    is_inside = entry.path != entry.folder and entry.path.is_relative_to(entry.folder)
-    return entry.path.relative_to(entry.folder) if is_inside else entry.path
 
 
 def _model_findings(entry: Entry, subject: str) -> Iterator[Finding]:

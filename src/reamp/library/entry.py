@@ -57,6 +57,12 @@ class Entry:
         return self.path.stem
 
     @property
+    def place(self) -> Path:
+        """Where the file lies in its folder of the index."""
+        is_inside = self.path != self.folder and self.path.is_relative_to(self.folder)
+        return self.path.relative_to(self.folder) if is_inside else self.path
+
+    @property
     def gear(self) -> str:
         """Maker and model of the gear, as far as the file says."""
         return " ".join(text for text in (self.gear_make, self.gear_model) if text)

@@ -31,14 +31,16 @@ class Query:
 
     `words` are looked for in the name, the gear, the author, the folders and the title; the beginning of a
     word is enough, and typing errors are forgiven. `gear_types` are the types of `GearType`, one of which it
-    must have. `max_load` is the share of a core of this machine, `min_gain_db` and `max_gain_db` are of
-    `Behaviour.gain_db`. Raises `ConfigError` for a limit below 1.
+    must have. `is_present` is whether its folder is there now. `max_load` is the share of a core of this
+    machine, `min_gain_db` and `max_gain_db` are of `Behaviour.gain_db`. Raises `ConfigError` for a limit
+    below 1.
     """
 
     words: str = ""
     is_calibrated: bool | None = None
     has_loudness: bool | None = None
     is_playable: bool | None = True
+    is_present: bool | None = None
     gear_types: tuple[str, ...] = ()
     author: str | None = None
     architecture: str | None = None
@@ -72,6 +74,7 @@ _ORDER = {
     SortBy.ESR: "file.validation_esr NULLS LAST",
 }
 _CONTAINS = "instr(lower(coalesce({}, '')), ?) > 0"
+_IN_FOLDERS = "file.folder_id IN (SELECT id FROM folder WHERE {})"
 _WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0"
 """Of the columns of words: the name counts most, a piece of a word least."""
 
@@ -108,6 +111,8 @@ def filters_of(query: Query) -> tuple[list[str], list[object]]:
             if query.is_playable
             else ("coalesce(file.problem, network.problem) IS NOT NULL", ())
         )
+    if query.is_present is not None:
+        parts.append((_IN_FOLDERS.format("NOT is_gone" if query.is_present else "is_gone"), ()))
     for is_wanted, column in (
         (query.is_calibrated, INPUT_LEVEL),
         (query.has_loudness, "file.stated_loudness_db"),

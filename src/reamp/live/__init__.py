@@ -1,1 +1,1 @@
-"""Play through a rig in real time: devices, streams, meters, calibration."""
+"""Plays through a rig in real time: devices, streams, meters, calibration."""

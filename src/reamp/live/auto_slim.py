@@ -1,4 +1,4 @@
-"""When the audio thread runs out of time, and which model is to be made smaller then."""
+"""Detects that the audio thread has too little time, and chooses the model to make smaller."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,21 +9,21 @@ from reamp.playing.player import Player
 __all__ = ["LateWatch", "lower_sizes", "size_findings", "smaller_slim"]
 
 _FULL_LOAD = 0.95
-_FULL_FOR_S = 0.25  # the mean of 100 to 200 ms was so for this long: it is no single hiccup
+_FULL_FOR_S = 0.25  # the load, a mean over 100 to 200 ms, was full for this long: longer than a hiccup
 _LATE_SHARE = 0.05
-_LATE_AT_LEAST = 2  # in long blocks a single hiccup is a twentieth of a second's callbacks
+_LATE_AT_LEAST = 2  # with long blocks, one hiccup is a twentieth of the callbacks of a second
 _LATE_WINDOW_S = 1.0
-_REST_S = 0.5  # after a change, until the numbers are of what plays now
+_REST_S = 0.5  # after a change, until the numbers belong to the new models
 _CALM_S = 3.0
 _GOOD_LOAD = 0.75
 
 
 class LateWatch:
-    """Watches the numbers of a stream, and says when there is too little time to play all of a rig.
+    """Watches the numbers of a stream and detects that there is too little time to play the whole rig.
 
-    That is when processing takes nearly all of the time, or a twentieth of the callbacks, two at least, is
-    late. Xruns alone say nothing: servers count them for reasons of their own. Feed it at least ten times a
-    second.
+    That is so when processing takes nearly all of the time, or when a twentieth of the callbacks, but at
+    least two, are late. Xruns do not count, because servers count them for other reasons too. Call it at
+    least ten times a second.
 
     >>> watch = LateWatch()
     >>> loads = [0.5, 0.5, 0.99, 0.99, 0.99, 0.99]
@@ -38,12 +38,12 @@ class LateWatch:
 
     def _forget(self) -> None:
         self._full_since_s: float | None = None
-        self._window: tuple[float, StreamStats] | None = None  # when it began, and with which numbers
+        self._window: tuple[float, StreamStats] | None = None  # its start and the numbers then
 
     def is_late(self, stats: StreamStats, *, now_s: float, is_changing: bool = False) -> bool:
-        """Say whether to save time now; then it waits to see what that brought.
+        """Return whether to save time now. After True, it waits for the effect.
 
-        `is_changing`: two chains play beside each other and take twice the time, which passes by itself.
+        `is_changing`: during a fade two chains play, which takes twice the time for a moment.
         """
         if is_changing:
             self.rest(now_s=now_s)
@@ -56,12 +56,12 @@ class LateWatch:
         return False
 
     def rest(self, *, now_s: float) -> None:
-        """Judge nothing for a while: what plays has changed."""
+        """Ignore the numbers for a while, because the rig has changed."""
         self._rest_until_s = now_s + _REST_S
         self._forget()
 
     def was_late(self, *, now_s: float) -> bool:
-        """Say whether time was short in the last seconds."""
+        """Return whether there was too little time in the last seconds."""
         return now_s - self._late_at_s < _CALM_S
 
     def _is_full(self, stats: StreamStats, now_s: float) -> bool:
@@ -85,7 +85,7 @@ class LateWatch:
 
 
 def smaller_slim(slim: float, breakpoints: Sequence[float]) -> float | None:
-    """Return a slim value in the middle of the next smaller size, None where there is none.
+    """Return a slim value in the middle of the next smaller size, None if there is none.
 
     breakpoints: the slim values at which another size plays, ascending, as in `ModelInfo`.
 
@@ -99,9 +99,9 @@ def smaller_slim(slim: float, breakpoints: Sequence[float]) -> float | None:
 
 
 def lower_sizes(player: Player, *, load: float) -> bool:
-    """Play the costliest models at smaller sizes, at once, until the load should be low enough.
+    """Play the costliest models at smaller sizes, without a fade, until the load should be low enough.
 
-    At least one, one size at a time; return whether there was one to lower.
+    It lowers at least one model by one size. Return whether a model had a smaller size.
     """
     enough = sum(_costs(player)) * _GOOD_LOAD / max(load, _GOOD_LOAD)
     is_lowered = False
@@ -124,7 +124,7 @@ def _costs(player: Player) -> list[int]:
 
 
 def size_findings(player: Player) -> Iterator[Finding]:
-    """Yield which models play at a smaller size than the rig asks for."""
+    """Yield a finding for each model that plays at a smaller size than the rig asks for."""
     for wanted, model in zip(player.rig.models, player.models, strict=True):
         wanted_slim = 1.0 if wanted.slim is None else wanted.slim
         if model.slim < wanted_slim:
@@ -134,7 +134,7 @@ def size_findings(player: Player) -> Iterator[Finding]:
                 subject=wanted.name,
                 message=(
                     f"the model plays at size {model.slim:.2g} instead of {wanted_slim:.2g}, "
-                    "as the processor was too slow"
+                    "because the processor was too slow"
                 ),
-                advice="play larger blocks or a smaller model; reload it for its full size",
+                advice="use larger blocks or a smaller model; reload it to play its full size again",
             )

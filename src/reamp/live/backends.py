@@ -1,4 +1,4 @@
-"""The backends: which devices there are, and a stream on one of them."""
+"""The backends: finds their devices and opens a stream on one of them."""
 
 from reamp.errors import ConfigError, DeviceError
 from reamp.live.jack import JackStream, find_jack_devices
@@ -15,9 +15,9 @@ _OPEN: dict[str, type[JackStream] | type[PortAudioStream]] = {
 
 
 def find_devices(backend: str | None = None) -> tuple[AudioDevice, ...]:
-    """Return the devices of a backend, or of all that work here.
+    """Return the devices of a backend, or of all backends that work on this machine.
 
-    Raises `DeviceError` where the backend does not work, or none does; `ConfigError` for an unknown one.
+    Raises `DeviceError` if the backend does not work, or if none does; `ConfigError` for an unknown one.
     """
     if backend is not None and backend not in BACKENDS:
         raise ConfigError(f"there is no backend {backend!r}, only {' and '.join(BACKENDS)}")
@@ -34,9 +34,9 @@ def find_devices(backend: str | None = None) -> tuple[AudioDevice, ...]:
 
 
 def open_stream(config: StreamConfig) -> DuplexStream:
-    """Return a stream that calls back and gives silence, until a rig is started on it.
+    """Return a running stream that plays silence until a rig is started on it.
 
-    Without a backend named it is the first that works: a JACK server that runs, else PortAudio. Raises
+    Without a named backend it uses the first that works: a running JACK server, else PortAudio. Raises
     `DeviceError`.
     """
     if config.backend is not None:
@@ -51,7 +51,7 @@ def open_stream(config: StreamConfig) -> DuplexStream:
 
 
 def _all_failed(failures: list[DeviceError]) -> DeviceError:
-    """Return what to say when every backend failed; one failure alone says it itself."""
+    """Return the error when every backend failed; a single failure is returned as it is."""
     if len(failures) == 1:
         return failures[0]
     return DeviceError("; ".join(str(failure) for failure in failures))

@@ -1,4 +1,4 @@
-"""Which file or computed cabinet comes next in a slot of a rig, and the rig with it.
+"""Finds the next file or computed cabinet for a slot of a rig, and puts it there.
 
 The slots of a rig are its models and then its cabinets.
 """
@@ -17,26 +17,26 @@ __all__ = ["cabinet_slot", "file_in", "neighbours", "slot_in", "with_file", "wit
 
 
 def slot_in(rig: Rig, slot: int) -> int:
-    """Return a slot that was chosen before, or the last one where the rig has fewer now."""
+    """Return a slot that was chosen before, or the last one if the rig now has fewer."""
     return min(slot, len(rig.models) + len(rig.cabinets) - 1)
 
 
 def cabinet_slot(rig: Rig, slot: int) -> int:
-    """Return the slot of the cabinet that was chosen, or of the first one, whether or not there is one."""
+    """Return the slot of the chosen cabinet, or of the first one, even if the rig has no cabinet."""
     return max(slot_in(rig, slot), len(rig.models))
 
 
 def file_in(rig: Rig, slot: int) -> Path | None:
-    """Return the file in a slot; None for a computed cabinet, and for none."""
+    """Return the file in a slot; None for a computed cabinet and for an empty slot."""
     files = [*(model.path for model in rig.models), *(cabinet.file for cabinet in rig.cabinets)]
     return files[slot] if slot < len(files) else None
 
 
 def neighbours(path: Path, by: int, among: Sequence[Path] = ()) -> list[Path]:
-    """Return the other files of its kind in the folder of `path`, from the next one on, or backwards.
+    """Return the other files of the same kind in the folder of `path`, starting after it, or backwards.
 
-    They are in the order of people: amp 2 comes before amp 10. Where `path` is one of `among`, they are the
-    others of those instead, in their order.
+    They are in natural order: amp 2 comes before amp 10. If `path` is one of `among`, return the others of
+    `among` in their order instead.
     """
     if path in among:
         place = among.index(path)
@@ -49,7 +49,7 @@ def neighbours(path: Path, by: int, among: Sequence[Path] = ()) -> list[Path]:
         found = [other for other in path.parent.iterdir() if is_kin(other) and other.name != path.name]
         found = [
             other for other in found if not other.name.startswith(".")
-        ]  # what macOS leaves beside a file
+        ]  # macOS puts such a file beside another
     except OSError:
         return []
     found.sort(key=by_name)
@@ -59,7 +59,7 @@ def neighbours(path: Path, by: int, among: Sequence[Path] = ()) -> list[Path]:
 
 
 def with_file(rig: Rig, slot: int, path: Path) -> Rig:
-    """Return the rig with another file in a slot; levels that were typed belong to the old model."""
+    """Return the rig with another file in a slot. Levels typed for the old model are dropped."""
     if slot < len(rig.models):
         models = list(rig.models)
         models[slot] = RigModel(path=path, slim=models[slot].slim)
@@ -73,7 +73,7 @@ def with_file(rig: Rig, slot: int, path: Path) -> Rig:
 def with_next_cabinet(rig: Rig, slot: int, by: int) -> Rig:
     """Return the rig with the next of the computed cabinets in a slot.
 
-    Where it is the only cabinet, no cabinet comes after the last.
+    If it is the only cabinet, "no cabinet" comes after the last one.
     """
     cabinets, index = list(rig.cabinets), slot - len(rig.models)
     names = [*CABINETS, *([] if len(cabinets) > 1 else [None])]

@@ -1,4 +1,4 @@
-"""Which interface a device is, and how that is known: a rig's gains follow from it."""
+"""Finds which interface a device is, and how certain that is. The gains of a rig depend on it."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ __all__ = ["Calibration", "calibrate"]
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """Where the guitar comes from on a device, and how sure that is.
+    """The source of the guitar on a device, and how certain it is.
 
-    `confidence` is 0 to 1: that the device is this interface, not that the interface's level is right; for an
-    unknown one it is that of the best guess. `findings` say how the interface is known; those of the plan say
-    what follows for the gains.
+    `confidence`, 0 to 1, is that the device is this interface, not that the interface's level is right. For
+    an unknown interface it is that of the best guess. `findings` say how the interface is known; the findings
+    of the plan say what follows for the gains.
     """
 
     source: Source
@@ -26,7 +26,7 @@ class Calibration:
 
     @property
     def interface(self) -> Interface | None:
-        """The interface, None where it is unknown."""
+        """The interface, None if it is unknown."""
         return self.source.interface
 
     @property
@@ -36,17 +36,17 @@ class Calibration:
 
     @property
     def gain_db(self) -> float | None:
-        """The gain that the interface shows, None where it is unknown."""
+        """The gain that the interface shows, None if it is unknown."""
         return self.source.shown_gain_db
 
 
 def calibrate(device_name: str, source: Source) -> Calibration:
-    """Return what is known of the interface that the system calls `device_name`.
+    """Return the calibration for the interface that the system calls `device_name`.
 
-    A source that names its interface, or says that it is unknown, is taken as it is. Else it is the interface
-    remembered for this device or on this machine, or the row of the table that `device_name` matches with
-    certainty. Raises `ConfigError` for a broken file of the user's, `InterfaceError` where the remembered
-    name is no longer in the table.
+    A source that names its interface, or says that it is unknown, is used unchanged. Otherwise it is the
+    interface remembered for this device or on this machine, or the row of the table that `device_name`
+    matches with certainty. Raises `ConfigError` for a broken file of the user's, and `InterfaceError` if the
+    remembered name is no longer in the table.
     """
     source = source.at_device(device_name)
     if source.origin in (Origin.NAMED, Origin.NONE):
@@ -63,7 +63,7 @@ def calibrate(device_name: str, source: Source) -> Calibration:
 
 
 def _remembered(source: Source, found: Interface, match: DeviceMatch | None) -> Calibration:
-    """Return the remembered interface, with a warning where the device certainly is another."""
+    """Return the remembered interface, with a warning if the device is certainly another one."""
     is_product = bool(found.manufacturer)
     if match is None or not match.is_certain or not is_product or found.name in _names(match):
         return Calibration(source=source, confidence=1.0)
@@ -75,8 +75,8 @@ def _remembered(source: Source, found: Interface, match: DeviceMatch | None) -> 
         check=Check.INTERFACE_OTHER_DEVICE,
         severity=Severity.WARNING,
         subject=match.device_name,
-        message=f"the gains are those of the remembered interface, {found.name}, which is another device",
-        advice=f"name {other.name}, or what you play through",
+        message=f"the gains are for the remembered interface, {found.name}, but this is another device",
+        advice=f"name {other.name}, or the interface that you play through",
         effect_db=effect_db,
     )
     return Calibration(source=source, confidence=round(1.0 - match.confidence, 2), findings=(finding,))

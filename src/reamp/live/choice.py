@@ -1,4 +1,4 @@
-"""Which device of a backend is meant, and which of its inputs: part of a name is enough where it fits one."""
+"""Chooses a device of a backend by its name, or a part of it that fits only one, and checks its channels."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,27 +10,27 @@ __all__ = ["check_channel", "check_outputs", "choose_sink", "choose_source", "jo
 
 
 def choose_source(devices: Sequence[AudioDevice], wanted: str | None, *, backend: str) -> AudioDevice:
-    """Return the device whose inputs are meant.
+    """Return the device to record from.
 
-    wanted: part of a name, upper case or lower; None is the default, or else the first. Where what fits has
-    no inputs, it is the default too: many devices have two names, one for each direction. Raises
-    `DeviceError`.
+    wanted: part of a name, in upper or lower case; None means the default, or else the first. If the devices
+    that fit have no inputs, the default is used too, because many devices have two names, one for each
+    direction. Raises `DeviceError`.
     """
     return _choose(devices, [device for device in devices if device.inputs], wanted, "inputs", backend)
 
 
 def choose_sink(devices: Sequence[AudioDevice], wanted: str | None, *, backend: str) -> AudioDevice:
-    """Return the device whose outputs are meant; as `choose_source`."""
+    """Return the device to play on; see `choose_source`."""
     return _choose(devices, [device for device in devices if device.outputs], wanted, "outputs", backend)
 
 
 def joined(source: AudioDevice, sink: AudioDevice) -> AudioDevice:
-    """Return the inputs of one and the outputs of the other as one device, by the name of the first."""
+    """Return one device with the inputs of `source`, the outputs of `sink`, and the name of `source`."""
     return replace(source, outputs=sink.outputs)
 
 
 def check_channel(device: AudioDevice, channel: int) -> None:
-    """Raise `ConfigError` where a device has no input of that number, counted from 1."""
+    """Raise `ConfigError` if a device has no input with this number, counted from 1."""
     if channel > device.inputs:
         inputs = (
             "no input" if not device.inputs else f"{device.inputs} input{'s' if device.inputs > 1 else ''}"
@@ -39,7 +39,7 @@ def check_channel(device: AudioDevice, channel: int) -> None:
 
 
 def check_outputs(device: AudioDevice, outputs: Sequence[int]) -> None:
-    """Raise `ConfigError` where a device lacks one of these outputs, counted from 1."""
+    """Raise `ConfigError` if a device lacks one of these outputs, counted from 1."""
     if max(outputs) > device.outputs:
         there = f"{device.outputs} output{'s' if device.outputs > 1 else ''}"
         raise ConfigError(f"{device.name} has {there}; there is no output {max(outputs)}")

@@ -1,4 +1,4 @@
-"""A device that is held: when it is lost, it is opened again as soon as it is back."""
+"""Keeps a device open: when it is lost, it is opened again as soon as it is back."""
 
 import dataclasses
 from collections.abc import Callable
@@ -19,14 +19,14 @@ Opener: TypeAlias = Callable[[StreamConfig], Stream]
 
 
 class Connection:
-    """A stream on one device, and after a loss another on the same: never on one that came in its place.
+    """A stream on one device; after a loss, a new stream on the same device, never on another.
 
-    Raises `DeviceError` where it cannot be opened at first. All but `open_again` is quick.
+    Raises `DeviceError` if the device cannot be opened at first. Only `open_again` may take long.
     """
 
     def __init__(self, config: StreamConfig, opener: Opener) -> None:
         self._opener = opener
-        self._xruns = 0  # of the streams before
+        self._xruns = 0  # of earlier streams
         self._problem = ""
         self._next_try_s = float("-inf")
         stream = opener(config)
@@ -36,7 +36,7 @@ class Connection:
         self.adopt(stream)
 
     def adopt(self, stream: Stream) -> None:
-        """Make this the stream."""
+        """Use this stream from now on."""
         self.stream = stream
         self.device = stream.device
         self.block_frames = stream.block_frames
@@ -44,11 +44,11 @@ class Connection:
 
     @property
     def is_connected(self) -> bool:
-        """Whether sound goes through it, as far as anybody knows."""
+        """Whether the stream is open and not known to be lost."""
         return self.stream is not None and not self.stream.is_lost
 
     def check(self) -> None:
-        """Let go of a stream that is lost; take note of the blocks that it plays now."""
+        """Close a stream that is lost; otherwise note its present block size."""
         if self.stream is None:
             return
         if self.stream.is_lost:
@@ -57,12 +57,12 @@ class Connection:
             self.block_frames = self.stream.block_frames
 
     def open_again(self, now_s: float) -> Stream | None:
-        """Return a stream to take, where one is missing and its device is back: looked for once a second."""
+        """Return a new stream if one is missing and its device is back; tries once a second, else None."""
         if self.stream is not None or now_s < self._next_try_s:
             return None
         self._next_try_s = now_s + RETRY_S
         configs = [self._config]
-        if self._config.device is None:  # the default may be another by now
+        if self._config.device is None:  # the default may have changed
             configs.append(dataclasses.replace(self._config, device=self.device.name))
         problems = []
         for config in configs:
@@ -79,12 +79,12 @@ class Connection:
         return None
 
     def stats(self) -> StreamStats:
-        """Return the numbers of the stream, its xruns with those of the streams before."""
+        """Return the numbers of the stream; its xruns include those of earlier streams."""
         stats = StreamStats() if self.stream is None else self.stream.stats()
         return dataclasses.replace(stats, xruns=stats.xruns + self._xruns)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what is wrong with it."""
+        """Return a finding while the device is not connected."""
         if not self._problem:
             return ()
         return (
@@ -93,17 +93,17 @@ class Connection:
                 severity=Severity.WARNING,
                 subject=self.device.name,
                 message=f"the device is not connected ({self._problem})",
-                advice="plug it in, or start its server again; the sound comes back by itself",
+                advice="plug it in or start its server again; then the sound returns by itself",
             ),
         )
 
     def reject(self, stream: Stream, problem: str) -> None:
-        """Close a stream that is of no use, and say why."""
+        """Close a stream that cannot be used, and remember the reason."""
         self._problem = problem
         stream.close()
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Close the device."""
         self._drop("")
 
     def _drop(self, problem: str) -> None:
@@ -115,5 +115,5 @@ class Connection:
 
 
 def _is_same(one: AudioDevice, other: AudioDevice) -> bool:
-    """Say whether it is the same device, in whatever socket: `hw:1` may be `hw:2` now."""
+    """Return whether it is the same device, perhaps in another socket: `hw:1` may be `hw:2` now."""
     return one.name == other.name or device_key(one.name) == device_key(other.name) != ""

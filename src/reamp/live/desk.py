@@ -1,4 +1,4 @@
-"""What a front end changes during a session: each change is made, or its answer says why not."""
+"""The changes that a front end makes during a session: each is made, or its answer says why not."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -24,9 +24,9 @@ _OUTPUT_MODES = (OutputMode.NORMALIZED, OutputMode.CALIBRATED, OutputMode.RAW)
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came of a change, in a sentence: what plays now, or why nothing or not all of it was changed.
+    """The outcome of a change in a sentence: what plays now, or why nothing or only a part was changed.
 
-    `can_confirm`: it was not done, but is when it is asked for once more with `overwrite`.
+    `can_confirm`: nothing was done yet; the same request with `overwrite` does it.
     """
 
     words: str
@@ -35,9 +35,9 @@ class Answer:
 
 
 class Desk:
-    """Changes what a session plays; a change that fails is an answer, and what played plays on.
+    """Changes what a session plays. If a change fails, its answer is an error and the old rig plays on.
 
-    `named` are the models to step through, where the user named several; else they are those of the folder.
+    `named` are the models to step through if the user named several; otherwise those of the folder.
     `hints` say how this front end does what the answers advise. `takes` is the folder of recordings.
     """
 
@@ -57,7 +57,7 @@ class Desk:
 
     @property
     def controls(self) -> Controls:
-        """Where the knobs are."""
+        """The values of the knobs."""
         return controls_of(self.session.rig, self.session.calibration)
 
     def turn(self, knob: Parameter, steps: int) -> Answer:
@@ -65,11 +65,11 @@ class Desk:
         return self._set(knob, self.controls.turned(knob, steps))
 
     def reset(self, knob: Parameter) -> Answer:
-        """Put a knob to its default."""
+        """Set a knob to its default."""
         return self._set(knob, self.controls.reset(knob))
 
     def switch_gate(self) -> Answer:
-        """Switch the gate off, or on at the threshold that it had."""
+        """Switch the gate off, or on at its last threshold."""
         controls = self.controls
         if controls.rig.gate is not None:
             self._gate_db = controls.rig.gate.threshold_db
@@ -84,10 +84,10 @@ class Desk:
         return self._play_rig(dataclasses.replace(rig, output_mode=mode), f"output {mode}")
 
     def step(self, slot: int, by: int) -> Answer:
-        """Play the next file in a slot, or the next computed cabinet in one without a file.
+        """Play the next file in a slot, or the next computed cabinet if the slot has no file.
 
-        What cannot be played is passed over, and the answer says why. `slot` is one of the rig's, or that of
-        the first cabinet where there is none: `slot_in` and `cabinet_slot` return such a one.
+        Files that cannot be played are skipped, and the answer says why. `slot` comes from `slot_in` or
+        `cabinet_slot`: a slot of the rig, or that of the first cabinet if there is none.
         """
         rig = self.session.rig
         file = file_in(rig, slot)
@@ -100,12 +100,19 @@ class Desk:
             answer = self._play_rig(with_file(rig, slot, other), other.name)
             if not answer.is_error:
                 return Answer(words=f"{other.name}{passed}", is_error=bool(passed))
-            passed = passed or f"; passed over {answer.words}"
+            passed = passed or f"; skipped {answer.words}"
         here = f"{file.name} is the only one of its kind in {file.parent}"
         return Answer(words=passed.removeprefix("; ") or here, is_error=bool(passed))
 
+    def play_file(self, slot: int, path: Path, *, among: Sequence[Path] = ()) -> Answer:
+        """Play a file in a slot that has one; `step` then goes through `among`, where it is given."""
+        answer = self._play_rig(with_file(self.session.rig, slot, path), path.name)
+        if among and not answer.is_error:
+            self._named = among
+        return answer
+
     def switch_recording(self) -> Answer:
-        """Begin to record the guitar and the sound, into the folder of takes; or end what is recorded."""
+        """Start recording the guitar and the sound into the folder of takes, or end the recording."""
 
         def switch() -> Answer:
             ended = self.session.stop_recording()
@@ -129,11 +136,11 @@ class Desk:
         return self._tried(read)
 
     def use_interface(self, typed: str, *, is_kept: bool = False) -> Answer:
-        """Play from an interface: its name, its level, or `none`; remember it where `is_kept`."""
+        """Play from an interface: its name, its level, or `none`; remember it if `is_kept`."""
         return self._tried(lambda: Answer(words=use_interface(self.session, typed, is_kept=is_kept)))
 
     def use_level(self, model: int, typed: str, *, is_kept: bool = False) -> Answer:
-        """Play with an input level of a model, counted from 0; keep it where `is_kept`."""
+        """Play with an input level of a model, counted from 0; keep it if `is_kept`."""
 
         def use() -> Answer:
             return Answer(words=use_level(self.session, model, typed, is_kept=is_kept, hints=self._hints))
@@ -145,12 +152,12 @@ class Desk:
         return self._tried(lambda: Answer(words=keep_level(self.session, hints=self._hints)))
 
     def save_preset(self, name: str, *, overwrite: bool = False) -> Answer:
-        """Save the rig; where there is such a preset the answer can be confirmed, unless `overwrite`."""
+        """Save the rig. If the preset exists, the answer can be confirmed, unless `overwrite`."""
 
         def save() -> Answer:
             path = preset_path(name)
             if path.exists() and not overwrite:
-                return Answer(words=f"{name} is there already", is_error=True, can_confirm=True)
+                return Answer(words=f"{name} already exists", is_error=True, can_confirm=True)
             save_preset(self.session.rig, path)
             return Answer(words=f"saved as {path}")
 
@@ -176,7 +183,7 @@ class Desk:
         return self._play(dataclasses.replace(self.controls, rig=rig), words)
 
     def _play(self, controls: Controls, words: str) -> Answer:
-        """Play with these controls; the answer is `words` where that is possible."""
+        """Play with these controls; the answer is `words` if that is possible."""
 
         def play() -> Answer:
             session, before = self.session, self.controls
@@ -200,7 +207,7 @@ class Desk:
 
 
 def controls_of(rig: Rig, calibration: Calibration) -> Controls:
-    """Return where the knobs of a rig and its interface are."""
+    """Return the values of the knobs of a rig and its interface."""
     interface = calibration.interface
     lowest_db = None if interface is None else interface.min_gain_shown_db
     return Controls(rig=rig, interface_gain_db=calibration.gain_db, lowest_gain_db=lowest_db or 0.0)

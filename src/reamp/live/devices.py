@@ -1,4 +1,4 @@
-"""Every device of every backend, with the interface of the table that each one is."""
+"""Finds every device of every backend, with its interface in the table."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ __all__ = ["FoundDevice", "FoundDevices", "find_all_devices"]
 
 @dataclass(frozen=True, kw_only=True)
 class FoundDevice:
-    """A device, and what its name tells of the interface; None where it tells nothing, or has no inputs."""
+    """A device, and the interface that its name matches; None without a match or without inputs."""
 
     device: AudioDevice
     match: DeviceMatch | None
 
     def fields(self) -> dict[str, object]:
-        """Return the facts of the device by their names, for JSON."""
+        """Return the facts about the device as named values for JSON."""
         interface = self.match and {
             "candidates": [row.name for row in self.match.candidates],
             "confidence": self.match.confidence,
@@ -30,14 +30,14 @@ class FoundDevice:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundDevices:
-    """The devices there are, and why a backend has none."""
+    """The devices, and for each backend without devices the reason."""
 
     devices: tuple[FoundDevice, ...]
     failures: tuple[DeviceError, ...]
 
 
 def find_all_devices(backend: str | None = None) -> FoundDevices:
-    """Return the devices of one backend, or of all; raises `DeviceError` where there is no device."""
+    """Return the devices of one backend, or of all; raises `DeviceError` if there is no device."""
     found: list[AudioDevice] = []
     failures = []
     for name in BACKENDS if backend is None else (backend,):

@@ -1,4 +1,4 @@
-"""Files of a rig that change while it plays: noticed, tried, and left to the player to load."""
+"""Watches the files of a rig while it plays, and tries changed files. The user decides when to load them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from reamp.rig.rig import Rig, RigModel
 __all__ = ["FileWatch"]
 
 _Stamp: TypeAlias = tuple[int, int, int] | None
-"""Time, size and number of a file; None where there is none."""
+"""Time, size and number of a file; None if it does not exist."""
 
 _Part: TypeAlias = RigModel | tuple[Cabinet, ...] | None
-"""What was read from a file; None for the preset."""
+"""The part of the rig that was read from a file; None for the preset."""
 
 
 @dataclass
@@ -28,9 +28,9 @@ class _Watched:
 
 
 class FileWatch:
-    """The files of a rig as they were when it was read; make it before they are read.
+    """The files of a rig as they were when they were read. Create it before they are read.
 
-    What `before` watches already, and the rig still has, is compared with what was read then.
+    Files that `before` already watches are compared with their state when they were read then.
     """
 
     def __init__(self, rig: Rig, *, preset: Path | None = None, before: "FileWatch | None" = None) -> None:
@@ -42,14 +42,14 @@ class FileWatch:
             self._files[key] = known or _Watched(stamp, stamp)
 
     def note_read(self, path: Path) -> None:
-        """Take note that a file was read just now, whatever it was when it was read before."""
+        """Note that a file was read just now: later changes are compared with its present state."""
         stamp = _stamp(path)
         for key in self._files:
             if key[0] == path:
                 self._files[key] = _Watched(stamp, stamp)
 
     def look(self, *, rate_hz: int) -> None:
-        """Look at the files: what has changed since the last look but one is tried."""
+        """Check the files. A changed file is tried when two checks in a row find it in the same state."""
         for (path, part), watched in self._files.items():
             stamp = _stamp(path)
             if stamp == watched.loaded:
@@ -61,14 +61,14 @@ class FileWatch:
             watched.seen = stamp
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what the last look showed, one for each file."""
+        """Return the findings of the last check, at most one for each file."""
         found = {
             key[0]: watched.finding for key, watched in self._files.items() if watched.finding is not None
         }
         return tuple(found.values())
 
     def has_changed(self, path: Path) -> bool:
-        """Say whether a file is not as it was when it was read."""
+        """Return whether a file has changed since it was read."""
         return any(key[0] == path and _stamp(path) != watched.loaded for key, watched in self._files.items())
 
     def _tried(self, path: Path, part: _Part, *, rate_hz: int) -> Finding:
@@ -91,7 +91,7 @@ class FileWatch:
             check=Check.FILE_CHANGED,
             severity=Severity.NOTE,
             subject=path.name,
-            message="the file has changed, the old one plays on",
+            message="the file has changed, but the old one plays on",
             advice="reload it to hear the new one",
         )
 

@@ -1,4 +1,4 @@
-"""JACK: the devices of the server that runs, and a stream on it; PipeWire serves the same library."""
+"""JACK: the devices of the running server, and a stream on it. PipeWire provides the same library."""
 
 import re
 import threading
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from reamp._core import DiskRecorder, JackDirection, Rig, SoundLoop, Take
+from reamp._core import JackDirection
 from reamp._core import JackStream as CoreStream
-from reamp.audio.signal import Samples
 from reamp.errors import ConfigError, DeviceError
 from reamp.live.choice import check_outputs, choose_sink, choose_source, joined
-from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig, StreamStats
+from reamp.live.core_calls import CoreCalls
+from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig
 
 __all__ = [
     "SERVER_VARIABLE",
@@ -27,10 +27,10 @@ __all__ = [
 BACKEND = "jack"
 
 SERVER_VARIABLE = "JACK_DEFAULT_SERVER"
-"""Names the server that the library opens."""
+"""The environment variable that names the server."""
 
 server_variable_lock = threading.RLock()
-"""Held while the library reads the variable, and by who changes it."""
+"""Held while the library reads the variable, and while other code changes it."""
 
 _streams: weakref.WeakSet["JackStream"] = weakref.WeakSet()
 
@@ -39,15 +39,15 @@ _CARDS = Path("/proc/asound/cards")
 _CARD = re.compile(r":hw:(?:CARD=)?([^:,]+)")
 
 
-class JackStream:
+class JackStream(CoreCalls[CoreStream]):
     """A client of the JACK server, connected to the ports of the hardware; see `Stream`.
 
-    It is closed when another one is opened after it was lost: the library crashes where clients of two
-    servers meet in one program.
+    A lost stream is closed before another one is opened: the library crashes if one program has clients of
+    two servers.
     """
 
     def __init__(self, config: StreamConfig) -> None:
-        self._core = _open_client()
+        super().__init__(_open_client())
         try:
             self.device = self._connect(config)
         except (ConfigError, DeviceError):
@@ -63,39 +63,11 @@ class JackStream:
 
     @property
     def is_lost(self) -> bool:
-        """Whether the server went away, plays at another rate now, or lost the hardware."""
+        """Whether the server has stopped, has changed its rate, or has lost the hardware."""
         return self._core.is_lost
 
-    def start(self, rig: Rig | None) -> None:
-        """Play through this rig from the next callback on, or give silence."""
-        self._core.start(rig)
-
-    def play_take(self, take: Take | None) -> None:
-        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
-        self._core.play_take(take)
-
-    def play_in_place(self, loop: SoundLoop | None) -> None:
-        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
-        self._core.play_in_place(loop)
-
-    def play_beside(self, loop: SoundLoop | None) -> None:
-        """Play this loop beside the rig from the next callback on; None: no more."""
-        self._core.play_beside(loop)
-
-    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
-        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
-        self._core.record(recorder, input)
-
-    def stats(self) -> StreamStats:
-        """Return how the audio thread fares."""
-        return StreamStats.of_core(self._core.stats())
-
-    def inputs(self) -> tuple[Samples, ...]:
-        """Return what every input delivered since the last call, the last second at most."""
-        return tuple(self._core.inputs())
-
     def close(self) -> None:
-        """Stop, and let go of the server and the rig."""
+        """Stop, and release the server and the rig."""
         self._core.close()
 
     def _connect(self, config: StreamConfig) -> AudioDevice:
@@ -120,7 +92,7 @@ class JackStream:
 
 
 def find_jack_devices() -> tuple[AudioDevice, ...]:
-    """Return the hardware of the server that runs; raises `DeviceError` where none does."""
+    """Return the hardware of the running server; raises `DeviceError` if there is none."""
     core = _open_client()
     try:
         hardware = _find_hardware(core)
@@ -157,17 +129,17 @@ class _Hardware:
 
 
 def _find_hardware(core: CoreStream) -> list[_Hardware]:
-    """Return the devices in the server's order, which begins with the default's.
+    """Return the devices in the server's order, which begins with the default.
 
-    The ports of one device have the name of one client before the colon: `system` with jackd, the device's
-    own with PipeWire.
+    The ports of one device have the same client name before the colon: `system` with jackd, the name of the
+    device with PipeWire.
     """
     found: dict[str, _Hardware] = {}
     cards = card_names(_listed_cards())
     for direction in (JackDirection.CAPTURE, JackDirection.PLAYBACK):
         for port, aliases in core.hardware_ports(direction):
             client, _, short_name = port.partition(":")
-            if short_name.startswith("monitor"):  # PipeWire: what an output plays, not an input
+            if short_name.startswith("monitor"):  # PipeWire: the sound of an output, not an input
                 continue
             one = found.setdefault(client, _Hardware(hardware_name(client, aliases, cards)))
             (one.captures if direction is JackDirection.CAPTURE else one.playbacks).append(port)
@@ -175,7 +147,7 @@ def _find_hardware(core: CoreStream) -> list[_Hardware]:
 
 
 def hardware_name(client: str, aliases: Iterable[str], cards: dict[str, str]) -> str:
-    """Return what a person knows the hardware by: the card's name where jackd says which one it plays on.
+    """Return the name of the hardware for people: the card's name if jackd says which card it uses.
 
     >>> hardware_name("system", ["alsa_pcm:hw:USB:out1"], {"USB": "Focusrite Scarlett 2i2 USB"})
     'Focusrite Scarlett 2i2 USB'

@@ -1,4 +1,4 @@
-"""An interface gain that is turned during a session is remembered for the next session."""
+"""Remembers an interface gain that was turned during a session for the next session."""
 
 import threading
 from dataclasses import dataclass, replace
@@ -15,15 +15,15 @@ from reamp.plan.source import Origin, Source
 
 __all__ = ["GainKeeper", "KeptGain", "keep_interface", "place_of"]
 
-_REST_S = 1.0  # after the last turn: a knob on its way is not written
+_REST_S = 1.0  # after the last turn, so that a knob that is still moving is not written
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptGain:
-    """A gain that was turned and is remembered, or will be when it rests.
+    """A gain that was turned and is remembered, or will be when the knob rests.
 
-    `before` is None where nothing was remembered for the device. `problem` says why it could not be written;
-    it is then lost with the session.
+    `before` is None if nothing was remembered for the device. `problem` says why the gain could not be
+    written; it is then lost at the end of the session.
     """
 
     before: RememberedInterface | None
@@ -32,9 +32,9 @@ class KeptGain:
 
 
 class GainKeeper:
-    """Remembers the gain of an interface a second after the last turn, and when it is told to finish.
+    """Remembers the gain of an interface a second after the last turn, and at the end.
 
-    Any thread may call it; writing takes as long as the disk does.
+    Any thread may call it. Writing takes as long as the disk takes.
     """
 
     def __init__(self, device: str) -> None:
@@ -45,14 +45,14 @@ class GainKeeper:
 
     @property
     def kept(self) -> KeptGain | None:
-        """What was turned last, None where nothing was or where the interface is not remembered."""
+        """The last gain that was turned; None if there is none or if the interface is not remembered."""
         return self._kept
 
     def turn(self, source: Source, *, now_s: float) -> bool:
-        """Take note of the gain of a source; return whether its interface is one to remember it with.
+        """Note the gain of a source; return whether it will be remembered.
 
-        That is one that is remembered, for the device or on this machine, or that the device's name leads to;
-        not one that was named for this session only. Raises `ConfigError` for a broken file.
+        It will be if the interface is remembered, for the device or on this machine, or matched by the
+        device's name; not if it was named for this session only. Raises `ConfigError` for a broken file.
         """
         place = place_of(source, self._device)
         if place is None or source.gain is None:
@@ -66,14 +66,14 @@ class GainKeeper:
             self._due_s = now_s + _REST_S
         return True
 
-    def tend(self, now_s: float) -> None:
-        """Write what has rested."""
+    def write_if_due(self, now_s: float) -> None:
+        """Write the gain if it has not been turned for a second."""
         with self._lock:
             if self._due_s is not None and now_s >= self._due_s:
                 self._write()
 
     def finish(self) -> None:
-        """Write what waits."""
+        """Write a gain that has not been written yet."""
         with self._lock:
             self._write()
 
@@ -93,13 +93,13 @@ class GainKeeper:
         there = next((each for each in all_remembered() if each.is_same_place(kept.after)), None)
         is_ours = kept.before is None if there is None else _is_same(there, kept.after)
         if not is_ours:
-            raise ConfigError("another interface was remembered meanwhile, and stays")
+            raise ConfigError("another interface was remembered meanwhile, and that one was kept")
         if there is None or there.gain != kept.after.gain:
             remember(kept.after)
 
 
 def place_of(source: Source, device: str) -> RememberedInterface | None:
-    """Return what the gain of a source is remembered with, None for an interface of this session only.
+    """Return the interface to remember the gain of a source with; None if it is for this session only.
 
     Raises `ConfigError` for a broken file.
     """
@@ -112,10 +112,10 @@ def place_of(source: Source, device: str) -> RememberedInterface | None:
 
 
 def keep_interface(source: Source, device: str) -> RememberedInterface:
-    """Remember the interface of a source and its gain and return that.
+    """Remember the interface of a source with its gain, and return it.
 
-    It is remembered for the device where that has an interface of its own, else on this machine. Raises
-    `ConfigError` where the interface is unknown, and what `remember` raises.
+    If the device has its own remembered interface, it is replaced; otherwise that of this machine. Raises
+    `ConfigError` if the interface is unknown, and as `remember` does.
     """
     if source.interface is None:
         raise ConfigError("the interface is unknown: name it first")
@@ -127,6 +127,6 @@ def keep_interface(source: Source, device: str) -> RememberedInterface:
 
 
 def _is_same(one: RememberedInterface, other: RememberedInterface) -> bool:
-    """Return whether two are the same interface in the same place, whatever their gain."""
+    """Return whether two are the same interface in the same place; their gains may differ."""
     fields = ("name", "input", "max_input_dbu")
     return one.is_same_place(other) and all(getattr(one, name) == getattr(other, name) for name in fields)

@@ -1,4 +1,4 @@
-"""The input level of a model that sounds right: found from the input knob, and kept."""
+"""Keeps the input level at which a model sounds right; it is found from the input knob."""
 
 import dataclasses
 
@@ -21,10 +21,10 @@ __all__ = ["keep_first_level", "level_by_ear_dbu"]
 
 
 def level_by_ear_dbu(plan: GainPlan, source: Source) -> float:
-    """Return the input level of the first model by which the gain into it would be calibrated as it is.
+    """Return the input level of the first model for which the present gain would be calibrated.
 
-    Interface level - gain above its lowest - whole gain into the model, input trim included. Raises
-    `ConfigError` where the level of the interface is unknown.
+    It is: interface level - gain above its lowest - total gain into the model, input trim included. Raises
+    `ConfigError` if the level of the interface is unknown.
     """
     interface = source.interface
     if interface is None or interface.applied_dbu is None:
@@ -35,12 +35,14 @@ def level_by_ear_dbu(plan: GainPlan, source: Source) -> float:
 def keep_first_level(player: Player, how: HowKept | None = None) -> KeptLevel:
     """Keep the input level of the first model, and play on with it at the same levels.
 
-    Typed: the level that the rig has for this model; the trim stays. By ear: the calibration takes over what
-    the input trim did, which is 0 then. None: as typed where a level was typed and the input trim is 0, else
-    by ear. The output trim takes over what a calibrated input changes about the normalized output, to 0.1 dB,
-    so that nothing is louder or softer. Raises `ConfigError` where nothing was typed or turned, where the
-    file states a level that is no estimate, where the level of the interface is unknown, and what
-    `keep_level` raises; then all is as it was.
+    `how` is TYPED to keep the level that was typed for this model; the trim stays. It is BY_EAR to move the
+    input trim into the calibration; the trim is 0 then. None means TYPED if a level was typed and the input
+    trim is 0, else BY_EAR. A calibrated input may change the normalized output. The output trim corrects
+    that to 0.1 dB, so that the sound is as loud as before.
+
+    Raises `ConfigError` if nothing was typed or turned, if the file states a level that is not an estimate,
+    or if the level of the interface is unknown. Also raises as `keep_level` does. After an error nothing has
+    changed.
     """
     kept = _level_to_keep(player, how)
     before = find_kept_level(player.models[0].document)
@@ -77,8 +79,8 @@ def _level_to_keep(player: Player, how: HowKept | None) -> KeptLevel:
             raise ConfigError(f"no level was entered for {model.name}")
     elif stated.input_level_dbu is not None and not stated.is_estimated("input_level_dbu"):
         raise ConfigError(
-            f"the file of {model.name} states its input level, {stated.input_level_dbu:g} dBu, which is not "
-            "set by ear; what the input adds is your taste, and a preset keeps it"
+            f"the file of {model.name} states its input level, {stated.input_level_dbu:g} dBu, as measured; "
+            "save the input trim in a preset instead"
         )
     elif not is_turned:
         raise ConfigError(
@@ -91,7 +93,7 @@ def _level_to_keep(player: Player, how: HowKept | None) -> KeptLevel:
 
 
 def _without_own_level(rig: Rig, how: HowKept) -> Rig:
-    """Return the rig without the level, or the trim, that its kept level stands for."""
+    """Return the rig without the typed level, or without the trim, that the kept level replaces."""
     first = dataclasses.replace(rig.models[0], input_level_dbu=None)
     trim_db = rig.input_trim_db if how is HowKept.TYPED else 0.0
     return dataclasses.replace(rig, models=(first, *rig.models[1:]), input_trim_db=trim_db)

@@ -1,4 +1,4 @@
-"""The stage assistant on a device: hears the guitar, takes the gain that is typed, keeps what came out."""
+"""Runs the stage assistant on a device: it hears the guitar, takes typed gains, and remembers the result."""
 
 import math
 
@@ -19,16 +19,16 @@ from reamp.units import ratio_to_db
 __all__ = ["Listening"]
 
 BLOCK_S = 0.1
-"""A reading of the assistant; it needs whole periods of the mains."""
+"""Length of a reading of the assistant: whole periods of the mains."""
 
 FALL_DB_S = 40.0
-"""How fast the meters fall: slow enough to be read, fast enough to be down at the next strum."""
+"""How fast the meters fall: slow enough to read them, fast enough to be down at the next strum."""
 
 
 class Listening:
     """A stage assistant that hears an open device.
 
-    Without a `source` the interface is that of `calibrate`. Raises `ConfigError` for an input that the device
+    Without a `source`, `calibrate` finds the interface. Raises `ConfigError` for an input that the device
     does not have.
     """
 
@@ -53,12 +53,12 @@ class Listening:
 
     @property
     def is_gain_known(self) -> bool:
-        """Whether the gain is known; else only how far the knob was turned."""
+        """Whether the gain is known. If not, only how far the knob was turned is known."""
         return self.assistant.is_gain_known
 
     @property
     def asks_gain(self) -> bool:
-        """Whether the gain has to be asked for: a knob without numbers may have been turned since."""
+        """Whether to ask for the gain, because a knob without numbers may have been turned since."""
         is_remembered = self.calibration.source.is_gain_remembered
         return not self.is_gain_known or (is_remembered and not self.assistant.has_numbers)
 
@@ -69,12 +69,12 @@ class Listening:
 
     @property
     def lowest_gain_db(self) -> float:
-        """The gain that the interface shows at its lowest, 0 where that is unknown."""
+        """The gain that the interface shows at its lowest, 0 if that is unknown."""
         interface = self.calibration.interface
         return (None if interface is None else interface.min_gain_shown_db) or 0.0
 
     def hear(self) -> None:
-        """Hear what came since the last call; raises `DeviceError` where the device is gone."""
+        """Hear the sound since the last call; raises `DeviceError` if the device is gone."""
         if self.stream.is_lost:
             raise DeviceError(
                 f"{self.stream.device.name} is gone: connect it and begin again",
@@ -98,7 +98,7 @@ class Listening:
                 self.assistant.add(reading)
 
     def set_gain(self, gain: InterfaceGain) -> None:
-        """Take over the gain that was typed; raises `ConfigError` for one that the interface cannot have."""
+        """Set a typed gain; raises `ConfigError` for one that the interface cannot have."""
         interface = self.calibration.interface or level_as_interface(0.0)
         gain.above_lowest_db(interface)
         if gain.shown_db is not None or self._shows_lowest:
@@ -107,15 +107,15 @@ class Listening:
             self.assistant.begin(gain.on_display_db(interface), has_numbers=False)
 
     def begin_at_lowest(self) -> None:
-        """Take it that the gain is at its lowest."""
+        """Begin with the gain at its lowest."""
         self.assistant.begin(self.lowest_gain_db, has_numbers=self._shows_lowest)
 
     def begin_anywhere(self) -> None:
-        """Take it that the knob has no numbers and is not at its lowest: only its turning can be measured."""
+        """Begin with a knob without numbers that is not at its lowest: only its turns can be measured."""
         self.assistant.begin(0.0, has_numbers=False, is_gain_known=False)
 
     def confirm(self) -> None:
-        """Take it that the gain was turned: as advised, or as far as the sound will say."""
+        """Confirm that the gain was turned: as advised, or as far as the sound will show."""
         if self.assistant.wanted_gain_db is None:
             return
         if self.assistant.has_numbers and self.is_gain_known:
@@ -125,17 +125,17 @@ class Listening:
 
     @property
     def added_gain_db(self) -> float:
-        """What the gain adds to the level of the interface, 0 where one of the two is unknown."""
+        """How far the gain is above the interface's lowest, 0 if either is unknown."""
         gain, interface = self.assistant.gain, self.calibration.interface
         if gain is None or interface is None or interface.applied_dbu is None:
             return 0.0
         return gain.above_lowest_db(interface)
 
     def keep_gain(self) -> RememberedInterface | None:
-        """Remember the gain with an interface that is remembered or known by the device's name.
+        """Remember the gain, if the interface is remembered or known by the device's name.
 
-        Return what is remembered, None for an unknown gain and for an interface of this session only. Raises
-        what `remember` raises.
+        Return the remembered interface; None for an unknown gain and for an interface of this session only.
+        Raises as `remember` does.
         """
         gain, interface, device = self.assistant.gain, self.calibration.interface, self.stream.device.name
         if gain is None:

@@ -15,23 +15,23 @@ from reamp.live.stream import AudioDevice, StreamStats
 __all__ = ["LOOP_BACKEND", "LoopStream", "SoundListener"]
 
 LOOP_BACKEND = "loop"
-"""What the device of such a stream has for a backend."""
+"""The backend of the device of such a stream."""
 
 SoundListener: TypeAlias = Callable[[Samples], None]
-"""Gets each block that was played, shape (frames, 2), left and right."""
+"""Receives each block that was played, shape (frames, 2), left and right."""
 
 _BLOCKS_PER_S = 100
 _QUIET_BLOCKS = 50
-"""Played after a pause, so that what rings fades out and the meters fall."""
+"""Silence played after a pause, so that the sound rings out and the meters fall."""
 
-_MAX_LAG_S = 0.2  # a machine that slept does not play what it missed
+_MAX_LAG_S = 0.2  # after the machine has slept, the missed time is not played
 _MAX_TRIM = 0.02  # of the speed
 
 
 class LoopStream:
-    """The guitar `signal` through the rig, over and over, while it is not paused; see `Stream`.
+    """Plays the guitar `signal` through the rig in a loop; see `Stream`. It begins paused.
 
-    What is played goes to `listener`, on the thread of the stream. It begins paused.
+    `listener` receives the sound, on the thread of the stream.
     """
 
     def __init__(self, signal: Signal, *, name: str, listener: SoundListener) -> None:
@@ -64,45 +64,45 @@ class LoopStream:
 
     @property
     def is_lost(self) -> bool:
-        """Never: nothing can be unplugged."""
+        """Always False: there is no device to lose."""
         return False
 
     @property
     def is_playing(self) -> bool:
-        """Whether the guitar plays, or is paused."""
+        """Whether the guitar plays; False while it is paused."""
         return self._is_playing
 
     @property
     def place(self) -> float:
-        """Where in the recording it is, 0 to 1."""
+        """The position in the recording, 0 to 1."""
         return self._place / len(self._samples)
 
     def play(self) -> None:
-        """Play on from where it was paused."""
+        """Play on from the position of the pause."""
         self._is_playing = True
         self._wake.set()
 
     def pause(self) -> None:
-        """Let what rings fade out, and then rest."""
+        """Pause after the sound has rung out."""
         if self._is_playing:
             self._quiet_left = _QUIET_BLOCKS
         self._is_playing = False
 
     def seek(self, place: float) -> None:
-        """Go on from another place, 0 to 1."""
+        """Continue from another position, 0 to 1."""
         self._place = min(len(self._samples) - 1, max(0, round(place * len(self._samples))))
 
     def trim_speed(self, trim: float) -> None:
-        """Play faster or slower by this share, 2 % at most: who listens has a clock of its own."""
+        """Play faster or slower by this share, at most 2 %, to follow the clock of the listener."""
         self._speed = 1.0 + min(_MAX_TRIM, max(-_MAX_TRIM, trim))
 
     def start(self, rig: Rig | None) -> None:
-        """Play through this rig from the next block on, or give silence."""
+        """Play through this rig from the next block on; None plays silence."""
         with self._lock:
             self._rig = rig
 
     def stats(self) -> StreamStats:
-        """Return how the thread fares; nothing is lost, so there are no xruns."""
+        """Return the numbers of the thread. There are no xruns, because no block is lost."""
         loads = self._loads
         return StreamStats(
             callbacks=self._callbacks,
@@ -112,13 +112,13 @@ class LoopStream:
         )
 
     def inputs(self) -> tuple[Samples, ...]:
-        """Return what was played since the last call, the last second at most."""
+        """Return the guitar that was played since the last call, at most the last second."""
         with self._lock:
             heard, self._waiting = self._waiting, []
         return (np.concatenate(heard) if heard else np.zeros(0, np.float32),)
 
     def close(self) -> None:
-        """Stop, and let go of the rig."""
+        """Stop, and release the rig."""
         self._is_closed = True
         self._wake.set()
         if threading.current_thread() is not self._thread:

@@ -1,4 +1,4 @@
-"""What meters show: the level now, and the highest peak of the last two seconds."""
+"""Meters that hold their peaks: the level now, and the highest peak of the last two seconds."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _XRUNS_GROW_S = 3.0  # after the last one
 
 @dataclass(frozen=True, kw_only=True)
 class Peak:
-    """A level now, in dBu too where that is known."""
+    """A level now, also in dBu if that is known."""
 
     dbfs: float
     dbu: float | None = None
@@ -24,7 +24,7 @@ class Peak:
 
 @dataclass(frozen=True, kw_only=True)
 class HeldPeak:
-    """What a meter shows: the level now, the peak that is held, and when that was reached."""
+    """One meter: the level now, the held peak, and the time of that peak."""
 
     now: Peak
     held: Peak
@@ -33,7 +33,7 @@ class HeldPeak:
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What the meters show: converter, models, left, right; the load that is held; whether xruns grow."""
+    """All meters: converter, models, left, right, the held load, and whether xruns grow."""
 
     meters: tuple[HeldPeak, ...] = ()
     load: float = 0.0
@@ -44,7 +44,7 @@ class Held:
 
 
 def hold(held: Held, status: Status, *, time_s: float) -> Held:
-    """Return what the meters show now: the highest peaks of the last two seconds; no device is silence."""
+    """Return the meters with the highest peaks of the last two seconds; silence without a device."""
     models = (Peak(dbfs=peak.peak_dbfs, dbu=peak.peak_dbu) for peak in status.model_peaks)
     left, right = (Peak(dbfs=peak_dbfs) for peak_dbfs in status.output_peaks_dbfs)
     now = [Peak(dbfs=status.input_peak_dbfs), *models, left, right]

@@ -1,4 +1,4 @@
-"""Files that play along: one in place of the guitar, over and over, and one beside the rig."""
+"""Files that play along in a loop: a recorded guitar in place of the inputs, and a backing track."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,30 +17,31 @@ from reamp.units import db_to_ratio
 __all__ = ["BACKING_GAIN_DB", "LONGEST_S", "Loops", "PlayAlong"]
 
 LONGEST_S = 1200.0
-"""The audio thread waits for no disk, so files play from memory: 20 minutes of stereo take 460 MB."""
+"""The longest file. Files play from memory, because the audio thread cannot wait for a disk; 20 minutes of
+stereo take 460 MB."""
 
 BACKING_GAIN_DB = -9.0
-"""A mastered song is about as much louder than a guitar whose output is normalized."""
+"""Default gain of a backing track: a mastered song is about this much louder than a normalized guitar."""
 
 _GAIN_RANGE_DB = (-60.0, 20.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loops:
-    """The files as a stream of one rate plays them; None where there is none."""
+    """The files at the rate of a stream; None if there is none."""
 
     in_place: SoundLoop | None = None
     beside: SoundLoop | None = None
 
     def give_to(self, stream: Stream) -> None:
-        """Play them on a stream that was opened, from its next callback on, from where they are.
+        """Play them on an open stream from its next callback on, from their present positions.
 
-        Raises `DeviceError` for a stream that plays no files.
+        Raises `DeviceError` for a stream that cannot play files.
         """
         if self == Loops():
             return
         if not isinstance(stream, RecordableStream):
-            raise DeviceError(f"{stream.device.name} plays no files", backend=stream.device.backend)
+            raise DeviceError(f"{stream.device.name} cannot play files", backend=stream.device.backend)
         if self.in_place is not None:
             stream.play_in_place(self.in_place)
         if self.beside is not None:
@@ -49,11 +50,11 @@ class Loops:
 
 @dataclass(frozen=True, kw_only=True)
 class PlayAlong:
-    """What plays along: `input` a recorded guitar in place of the inputs, `backing` beside the rig.
+    """Files that play along: `input` is a recorded guitar in place of the inputs, `backing` a backing track.
 
-    The input is mono, or has one channel with sound; it is as loud as the same guitar was when it was
-    recorded. Of a backing the first two channels are heard, changed by `backing_gain_db`; it is not recorded.
-    Raises `ConfigError` for a gain out of range.
+    The input is mono, or has one channel with sound; it plays at its recorded level. The first two channels
+    of the backing track are heard with `backing_gain_db`, but not recorded. Raises `ConfigError` for a gain
+    out of range.
     """
 
     input: Path | None = None
@@ -68,7 +69,7 @@ class PlayAlong:
             )
 
     def loops(self, rate_hz: int) -> Loops:
-        """Return the files at a rate; raises `AudioFileError` where one cannot be read or is too long."""
+        """Return the files at a rate; raises `AudioFileError` if one cannot be read or is too long."""
         guitar = None if self.input is None else _channels(self.input, rate_hz, count=1)
         song = None if self.backing is None else _channels(self.backing, rate_hz, count=2)
         return Loops(
@@ -83,7 +84,8 @@ def _channels(path: Path, rate_hz: int, *, count: int) -> npt.NDArray[np.float32
     if info.duration_s > LONGEST_S:
         raise AudioFileError(
             path,
-            f"lasts {info.duration_s / 60:.0f} minutes; at most {LONGEST_S / 60:.0f} can be played along",
+            f"is {info.duration_s / 60:.0f} minutes long; a file that plays along has at most "
+            f"{LONGEST_S / 60:.0f} minutes",
         )
     chosen = [None] if count == 1 else range(1, min(count, info.channels) + 1)
     signals = [resample(read(path, channel=channel), rate_hz) for channel in chosen]

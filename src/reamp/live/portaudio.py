@@ -1,4 +1,4 @@
-"""PortAudio through sounddevice: the devices, and a stream that calls back the core, not Python."""
+"""PortAudio through sounddevice: the devices, and a stream whose callback is in the core, not in Python."""
 
 import contextlib
 import os
@@ -12,22 +12,23 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
-from reamp._core import DiskRecorder, PortAudioCallback, Rig, SoundLoop, Take
-from reamp.audio.signal import Samples
+from reamp._core import PortAudioCallback
 from reamp.errors import DeviceError
 from reamp.live.choice import check_outputs, choose_sink, choose_source, joined
+from reamp.live.core_calls import CoreCalls
 from reamp.live.jack import SERVER_VARIABLE, server_variable_lock
-from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig, StreamStats
+from reamp.live.stream import OUTPUTS, AudioDevice, StreamConfig
 
 __all__ = ["PortAudioStream", "find_portaudio_devices"]
 
 BACKEND = "portaudio"
 
 INPUTS = 32
-"""More than an interface has; some drivers claim 128 and give silence."""
+"""The most inputs to open: more than an interface has. Some drivers claim 128 and deliver silence."""
 
 _STALLED_S = 1.0
-"""Without a callback for as long a device is lost: not every driver tells, and no block is near it."""
+"""A device counts as lost after this time without a callback, because not every driver reports a loss.
+No block is nearly as long."""
 
 _CARD_NUMBER = re.compile(r" \(hw:\d+,\d+\)$")
 
@@ -35,7 +36,7 @@ _using = threading.RLock()
 _open_streams: set[object] = set()
 
 
-class PortAudioStream:
+class PortAudioStream(CoreCalls[PortAudioCallback]):
     """A stream of PortAudio; see `Stream`."""
 
     def __init__(self, config: StreamConfig) -> None:
@@ -47,7 +48,7 @@ class PortAudioStream:
             check_outputs(self.device, (outputs,))
             self.outputs = tuple(range(1, outputs + 1))
             channels = min(self.device.inputs, INPUTS), outputs
-            self._core = PortAudioCallback(self.rate_hz, *channels)
+            super().__init__(PortAudioCallback(self.rate_hz, *channels))
             self._stream = _open(sounddevice, self._core, opening, channels)
             _open_streams.add(self._core)
         self._closing = weakref.finalize(self, _close, self._stream, self._core)
@@ -62,7 +63,7 @@ class PortAudioStream:
 
     @property
     def is_lost(self) -> bool:
-        """Whether the device stopped to call back."""
+        """Whether the device has stopped calling back."""
         with self._asking:
             if not self._closing.alive or not _is_active(self._stream):
                 return True
@@ -71,41 +72,13 @@ class PortAudioStream:
                 self._seen, self._seen_s = callbacks, time.monotonic()
             return time.monotonic() - self._seen_s > _STALLED_S
 
-    def start(self, rig: Rig | None) -> None:
-        """Play through this rig from the next callback on, or give silence."""
-        self._core.start(rig)
-
-    def play_take(self, take: Take | None) -> None:
-        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
-        self._core.play_take(take)
-
-    def play_in_place(self, loop: SoundLoop | None) -> None:
-        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
-        self._core.play_in_place(loop)
-
-    def play_beside(self, loop: SoundLoop | None) -> None:
-        """Play this loop beside the rig from the next callback on; None: no more."""
-        self._core.play_beside(loop)
-
-    def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
-        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
-        self._core.record(recorder, input)
-
-    def stats(self) -> StreamStats:
-        """Return how the audio thread fares."""
-        return StreamStats.of_core(self._core.stats())
-
-    def inputs(self) -> tuple[Samples, ...]:
-        """Return what every input delivered since the last call, the last second at most."""
-        return tuple(self._core.inputs())
-
     def close(self) -> None:
-        """Stop, and let go of the device and the rig."""
-        with self._asking:  # a stream that is being closed cannot be asked whether it is active
+        """Stop, and release the device and the rig."""
+        with self._asking:  # is_lost must not ask a stream that is being closed
             self._closing()
 
     def _wait_for_callback(self) -> None:
-        """Return when the device calls back: only then are its blocks known."""
+        """Wait for the first callback, because only then the block size is known."""
         while not self._core.stats().callbacks:
             if self.is_lost:
                 self.close()
@@ -117,13 +90,13 @@ class PortAudioStream:
 
 
 def find_portaudio_devices() -> tuple[AudioDevice, ...]:
-    """Return the devices of PortAudio; raises `DeviceError` where there is no PortAudio."""
+    """Return the devices of PortAudio; raises `DeviceError` if there is no PortAudio."""
     with _using:
         return tuple(_devices(_refreshed()))
 
 
 def _refreshed() -> ModuleType:
-    """Return sounddevice with the devices that are connected now: it looks only when it starts."""
+    """Return sounddevice with the devices that are connected now. It looks for them only when it starts."""
     try:
         with _without_jack():
             import sounddevice  # noqa: PLC0415 - an extra
@@ -145,9 +118,9 @@ def _refreshed() -> ModuleType:
 
 @contextlib.contextmanager
 def _without_jack() -> Iterator[None]:
-    """Let PortAudio find no JACK server: its client crashes the program when the server goes away.
+    """Hide the JACK server from PortAudio, whose client crashes the program when the server stops.
 
-    Ours does not: https://github.com/PortAudio/portaudio/issues/819
+    Reamp's own client does not: https://github.com/PortAudio/portaudio/issues/819
     """
     with server_variable_lock:
         before = os.environ.get(SERVER_VARIABLE)
@@ -179,10 +152,10 @@ def _devices(sounddevice: ModuleType) -> list[AudioDevice]:
 
 
 def _told_apart(names: Sequence[tuple[str, str]]) -> list[str]:
-    """Return as little of each name as tells it from the others, given with the systems that offer them.
+    """Return the shortest form of each name that differs from the others; each is given with its system.
 
-    A number that ALSA gives a card in the order they are plugged in is left out where it can be, so that a
-    device has the same name when it comes back.
+    ALSA numbers cards in the order in which they are plugged in. The number is left out if possible, so that
+    a device has the same name when it comes back.
 
     >>> _told_apart([("Scarlett: USB Audio (hw:1,0)", "ALSA"), ("Out", "MME"), ("Out", "WASAPI")])
     ['Scarlett: USB Audio', 'Out, MME', 'Out, WASAPI']
@@ -198,7 +171,7 @@ def _told_apart(names: Sequence[tuple[str, str]]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Opening:
-    """What is to be opened: PortAudio's indices of inputs and outputs; 0 frames are as the device likes."""
+    """The devices to open, as PortAudio's indices of inputs and outputs; 0 frames lets the device choose."""
 
     device: AudioDevice
     indices: tuple[int, int]
@@ -207,7 +180,7 @@ class _Opening:
 
 
 def _choose(sounddevice: ModuleType, config: StreamConfig) -> _Opening:
-    """Return the inputs and outputs that are meant, both of one of the system's interfaces."""
+    """Return the inputs and outputs to open, both from the same audio system."""
     devices = _devices(sounddevice)
     source = choose_source(devices, config.device, backend=BACKEND)
     source_index = devices.index(source)
@@ -226,7 +199,7 @@ def _choose(sounddevice: ModuleType, config: StreamConfig) -> _Opening:
 def _open(
     sounddevice: ModuleType, core: PortAudioCallback, opening: _Opening, channels: tuple[int, int]
 ) -> Any:
-    """Return a stream that runs; its callback is a C function, so that no Python runs in the audio thread."""
+    """Return a running stream. Its callback is a C function, so that no Python runs in the audio thread."""
     import cffi  # noqa: PLC0415 - sounddevice brings it
 
     with contextlib.ExitStack() as undo:
@@ -251,12 +224,12 @@ def _open(
 
 
 def _why_not(error: Any, opening: _Opening) -> str:
-    """Return in one line why PortAudio does not open a device; what the driver says comes in brackets."""
+    """Return in one line why PortAudio cannot open a device, with the driver's message in brackets."""
     device = opening.device
     driver = error.args[2][-1] if len(error.args) > 2 else ""
     text = f"{device.name!r} does not open at {device.rate_hz} Hz"
     if device.rate_hz != opening.own_rate_hz:
-        text += f", its own is {opening.own_rate_hz} Hz"
+        text += f", its own rate is {opening.own_rate_hz} Hz"
     text += f": {error.args[0].split(': ', 1)[-1]}"
     return f"{text} ({driver})" if driver else text
 
@@ -266,7 +239,7 @@ def _is_active(stream: Any) -> bool:
 
     try:
         return bool(stream.active)
-    except sounddevice.PortAudioError:  # some drivers answer so when the device is unplugged
+    except sounddevice.PortAudioError:  # some drivers raise this when the device is unplugged
         return False
 
 

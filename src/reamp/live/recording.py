@@ -1,4 +1,4 @@
-"""Record the guitar and the sound of the rig while playing, in two files named by the time."""
+"""Records the guitar and the sound of the rig while playing, into two files named by the time."""
 
 import datetime
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ _MOST_OF_A_SECOND = 100
 class LiveTake:
     """A recording: the input as the converter wrote it, and both sides of the rig, frame for frame.
 
-    `lost_frames` are silent in both, because the disk was too slow. `problem` says why the files end early,
-    empty where they do not.
+    `lost_frames` are silent in both because the disk was too slow. `problem` says why the files end early;
+    it is empty if they do not.
     """
 
     di: Path
@@ -38,10 +38,10 @@ class LiveTake:
 
 
 class LiveRecorder:
-    """Records an input of a stream, counted from 1, and what the rig makes of it, until it is stopped.
+    """Records an input of a stream, counted from 1, and the sound of the rig, until it is stopped.
 
-    A thread of the core writes float WAV files as they come: the audio thread waits for no disk. Raises
-    `OutputError` where the files cannot be made; what is there is never replaced.
+    A thread of the core writes float WAV files meanwhile, so that the audio thread never waits for a disk.
+    Raises `OutputError` if the files cannot be made; existing files are never replaced.
     """
 
     def __init__(
@@ -51,13 +51,13 @@ class LiveRecorder:
         self._stream = stream
         self._rate_hz = stream.rate_hz
         if not folder.is_dir():
-            raise OutputError(folder, "is no folder; create it first")
+            raise OutputError(folder, "is not a folder; create it first")
         self._core = DiskRecorder([(str(self.di), 1), (str(self.sound), _SIDES)], stream.rate_hz)
         stream.record(self._core, input=channel - 1)
 
     @property
     def take(self) -> LiveTake:
-        """What is on disk by now."""
+        """The recording as it is on disk now."""
         return LiveTake(
             di=self.di,
             sound=self.sound,
@@ -68,7 +68,7 @@ class LiveRecorder:
         )
 
     def stop(self) -> LiveTake:
-        """End the files and return what is in them; what is stopped may be stopped again."""
+        """Finish the files and return the recording. Stopping twice does no harm."""
         self._stream.record(None)
         self._core.close()
         return self.take
@@ -83,51 +83,51 @@ class Recordings:
 
     @property
     def running(self) -> LiveTake | None:
-        """What is on disk of the one that runs, None where none does."""
+        """The running recording as it is on disk, None if there is none."""
         recorder = self._recorder  # another thread may end it meanwhile
         return None if recorder is None else recorder.take
 
     def start(self, stream: RecordableStream, *, channel: int, folder: Path) -> LiveTake:
-        """End the one that runs and begin another; raises as `LiveRecorder` does."""
+        """End the running recording and start another; raises as `LiveRecorder` does."""
         self.stop()
         self._recorder = LiveRecorder(stream, channel=channel, folder=folder)
         self._cut_short = None
         return self._recorder.take
 
     def stop(self) -> LiveTake | None:
-        """End the one that runs and return what was recorded, None where none runs."""
+        """End the running recording and return it, None if there is none."""
         recorder, self._recorder = self._recorder, None
         return None if recorder is None else recorder.stop()
 
     def end_with_device(self) -> None:
-        """End the one that runs, because its device is gone."""
+        """End the running recording because its device is gone."""
         self._cut_short = self.stop() or self._cut_short
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what is wrong with the one that runs, and that the last one ended with its device."""
+        """Yield the problems of the running recording, and that the last one ended with its device."""
         if self._cut_short is not None:
             yield Finding(
                 check=Check.RECORDING_ENDED,
                 severity=Severity.WARNING,
                 subject=self._cut_short.di.name,
-                message=f"the recording ended with its device after {self._cut_short.duration_s:.1f} s",
-                advice="what was recorded is kept; begin another when the device is back",
+                message=f"the device was lost; the recording ended after {self._cut_short.duration_s:.1f} s",
+                advice="its files are kept; start another recording when the device is back",
             )
         take = self.running
         if take is not None and (take.problem or take.lost_frames):
             lost_s = take.lost_frames / take.rate_hz
-            gap = f"{lost_s:.2f} s were lost, as the disk was too slow; they are silent"
+            gap = f"the disk was too slow, so {lost_s:.2f} s of the recording are silent"
             yield Finding(
                 check=Check.RECORDING_GAP,
                 severity=Severity.WARNING,
                 subject=take.di.name,
-                message=f"nothing is written any more: {take.problem}" if take.problem else gap,
-                advice="make room, or record to another disk",
+                message=f"the recording has stopped: {take.problem}" if take.problem else gap,
+                advice="free some space, or record to another disk",
             )
 
 
 def take_paths(folder: Path, now: datetime.datetime) -> tuple[Path, Path]:
-    """Return the names of the two files of a take that begins now: names that nothing has.
+    """Return unused names for the two files of a take that begins now.
 
     >>> [path.name for path in take_paths(Path("none"), datetime.datetime(2026, 11, 30, 14, 5, 9))]
     ['2026-11-30_14-05-09_di.wav', '2026-11-30_14-05-09_rig.wav']
@@ -138,4 +138,4 @@ def take_paths(folder: Path, now: datetime.datetime) -> tuple[Path, Path]:
         paths = folder / f"{stem}_di.wav", folder / f"{stem}_rig.wav"
         if not any(path.exists() for path in paths):
             return paths
-    raise OutputError(folder / start, "has a hundred takes of this second")
+    raise OutputError(folder / start, "there are already a hundred takes of this second; wait a second")

@@ -1,4 +1,4 @@
-"""A rig that plays through a device, calibrated by itself and kept playing."""
+"""Plays a rig through a device, calibrates it and keeps it playing."""
 
 import atexit
 import contextlib
@@ -39,16 +39,16 @@ _LOOK_AT_FILES_S = 0.5
 
 
 class Session:
-    """A rig at work on a device until it is closed; a context manager.
+    """A rig that plays on a device until it is closed; a context manager.
 
-    Without a `source` the guitar comes from the interface that is remembered for the device or on this
-    machine, or that the device's name leads to; see `calibrate`. `preset` is the file that the rig came from,
-    `along` what plays with it.
-    Raises `DeviceError` where no device can be opened, `ConfigError` for an input that it does not have, and
-    what `Player` and `calibrate` raise.
+    Without a `source`, the interface is the one remembered for the device or on this machine, or the one that
+    the device's name matches; see `calibrate`. `preset` is the file of the rig. `along` are files that play
+    along.
+    Raises `DeviceError` if no device can be opened, `ConfigError` for an input that it does not have, and as
+    `Player` and `calibrate` do.
 
-    A thread of its own opens a lost device again, makes models smaller when time runs out, and looks at the
-    files; what it meets becomes a finding of `status()`.
+    A thread opens a lost device again, makes models smaller when the processor is too slow, and watches the
+    files. Its findings are in `status()`.
     """
 
     def __init__(
@@ -79,20 +79,20 @@ class Session:
             self._calibration = calibrate(device.name, source)
             self._gain_keeper = GainKeeper(device.name)
             opened = self._connection.stream
-            assert opened is not None  # it was opened just now
+            assert opened is not None  # opened just now
             self._player = Player(rig, rate_hz=opened.rate_hz, source=self._calibration.source)
             self._loops = self._along.loops(opened.rate_hz)
             self._loops.give_to(opened)
             opened.start(self._player.core)
             self._keeper = threading.Thread(target=self._run_background, name="reamp-session", daemon=True)
             undo.callback(self.close)
-            atexit.register(self.close)  # a thread in the core when the interpreter ends aborts the program
+            atexit.register(self.close)  # a core thread at the interpreter's end would abort the program
             self._keeper.start()
             undo.pop_all()
 
     @property
     def rig(self) -> Rig:
-        """The rig that plays, or is being faded in."""
+        """The rig that plays or is being faded in."""
         return self._player.rig
 
     @property
@@ -113,10 +113,10 @@ class Session:
     def change(
         self, rig: Rig | None = None, *, source: Source | None = None, preset: Path | None = None
     ) -> None:
-        """Play another rig from now on, or from another source; None leaves what it is about as it is.
+        """Change to another rig, another source, or both; None changes nothing.
 
-        A rig of another mode begins anew, all else is faded. Raises what the constructor raises; then all is
-        as it was.
+        A rig of another mode starts again; all other changes are faded. Raises as the constructor does; then
+        nothing has changed.
         """
         with self._lock:
             self._play(rig or self.rig, source or self.source, preset or self._preset)
@@ -124,9 +124,9 @@ class Session:
                 self._watch.note_read(preset)
 
     def reload(self) -> None:
-        """Read models and impulse responses again, and the preset where it has changed; play what they hold.
+        """Read models and impulse responses again, and the preset if it has changed, and play them.
 
-        Raises what reading them raises; after an error all is as it was.
+        Raises as reading them does; after an error nothing has changed.
         """
         with self._lock:
             rig = self.rig
@@ -140,16 +140,17 @@ class Session:
             self._watch_files(watch)
 
     def keep_gain(self) -> bool:
-        """Remember the interface's gain as it is now, when it has not changed for a second or at the end.
+        """Remember the interface's present gain for the next session.
 
-        Return whether it is: a gain of an interface that was named for this session only is not. The next
-        session begins with it. Raises `ConfigError` where the user's file is broken.
+        It is written when it has not changed for a second, or at the end. Return False for an interface that
+        was named for this session only: its gain is not remembered. Raises `ConfigError` if the user's file
+        is broken.
         """
         return self._gain_keeper.turn(self.source, now_s=time.monotonic())
 
     @property
     def kept_gain(self) -> KeptGain | None:
-        """The gain that was turned and is remembered, None where none was."""
+        """The gain that was turned and is remembered, None if there is none."""
         return self._gain_keeper.kept
 
     def keep_interface(self) -> RememberedInterface:
@@ -164,15 +165,15 @@ class Session:
             return kept
 
     def keep_level(self, how: HowKept | None = None) -> KeptLevel:
-        """Keep the input level of the first model, typed or set by ear, for every time it is played.
+        """Keep the input level of the first model, typed or set by ear, for all later sessions.
 
-        The sound stays as it is; see `keep_first_level`, which also says what it raises.
+        The sound does not change. See `keep_first_level`, also for the errors.
         """
         with self._lock:
             return keep_first_level(self._player, how)
 
     def status(self) -> Status:
-        """Return what there is to see now; it waits for nothing but a change that another thread makes."""
+        """Return the present status. It waits only while another thread makes a change."""
         with self._lock:
             findings = (
                 *self._connection.findings(),
@@ -192,20 +193,20 @@ class Session:
             )
 
     def inputs(self) -> tuple[Samples, ...]:
-        """Return what every input delivered since the last call, the last second at most; see `Stream`."""
+        """Return the samples of every input since the last call, at most the last second; see `Stream`."""
         with self._lock:
             stream = self._connection.stream
             return () if stream is None else stream.inputs()
 
     @property
     def recording(self) -> LiveTake | None:
-        """What is on disk of the recording that runs, None where none does."""
+        """The running recording as it is on disk, None if there is none."""
         return self._recordings.running
 
     def start_recording(self, folder: Path) -> LiveTake:
-        """Record the guitar and the sound of the rig from now on, to files in a folder named by the time.
+        """Start recording the guitar and the sound of the rig to files in `folder`, named by the time.
 
-        A recording that runs is ended first. Raises `OutputError` where the files cannot be made, and
+        A running recording is ended first. Raises `OutputError` if the files cannot be made, and
         `DeviceError` while no device is connected.
         """
         with self._lock:
@@ -216,14 +217,14 @@ class Session:
             return self._recordings.start(stream, channel=self.source.channel, folder=folder)
 
     def stop_recording(self) -> LiveTake | None:
-        """End the recording that runs and return what was recorded, None where none runs."""
+        """End the running recording and return it, None if there is none."""
         with self._lock:
             return self._recordings.stop()
 
     def close(self) -> None:
-        """Stop the sound and let go of the device; what is closed may be closed again."""
+        """Stop the sound and close the device. Closing twice does no harm."""
         self._closing.set()
-        if self._keeper.ident is not None:  # else Ctrl-C came before it began
+        if self._keeper.ident is not None:  # None if Ctrl-C came before it started
             self._keeper.join()
         self._gain_keeper.finish()
         with self._lock:
@@ -259,14 +260,14 @@ class Session:
         self._player = player
 
     def _watch_files(self, watch: FileWatch) -> None:
-        """Watch the files of another rig, and forget the findings about the one before."""
+        """Watch the files of another rig, and forget the findings about the old one."""
         self._watch = watch
         self._is_too_much = False
 
     def _run_background(self) -> None:
         """Keep the gain, reopen a lost device, watch load and files, until the session is closed."""
         while not self._closing.wait(_TICK_S):
-            self._gain_keeper.tend(time.monotonic())
+            self._gain_keeper.write_if_due(time.monotonic())
             with self._lock:
                 self._connection.check()
                 if not self._connection.is_connected:
@@ -278,7 +279,7 @@ class Session:
                 self._check_load_and_files(time.monotonic())
 
     def _resume(self, stream: Stream) -> None:
-        """Play on, on a stream that was opened again; at another rate the rig begins anew."""
+        """Play on, on a stream that was opened again. At another rate the rig starts again."""
         player = self._player
         try:
             check_channel(stream.device, self.source.channel)
@@ -290,12 +291,12 @@ class Session:
         except ReampError as error:
             self._connection.reject(stream, str(error))
             return
-        self._late.rest(now_s=time.monotonic())  # its counts begin anew
+        self._late.rest(now_s=time.monotonic())  # its counts start at zero
         self._connection.adopt(stream)
         self._player = player
 
     def _check_load_and_files(self, now_s: float) -> None:
-        meters = self._player.meters()  # which frees what no longer plays, too
+        meters = self._player.meters()  # this also frees chains that no longer play
         stats = self._connection.stats()
         if self._connection.is_connected and self._late.is_late(
             stats, now_s=now_s, is_changing=meters.is_changing
@@ -321,15 +322,15 @@ class Session:
                 check=Check.OVERLOAD,
                 severity=Severity.WARNING,
                 message="the processor is too slow for these models, and none has a smaller size",
-                advice="play larger blocks, or a smaller model",
+                advice="use larger blocks or a smaller model",
             )
         meters = self._player.meters()
-        # Until a block is played, as when nothing is connected, the meters are those of the rig before.
+        # Until a block is played, for example without a device, the meters are those of the old rig.
         if 0 <= meters.broken_model < len(self.rig.models) and not meters.is_changing:
             yield Finding(
                 check=Check.MODEL_BROKEN,
                 severity=Severity.WARNING,
                 subject=self.rig.models[meters.broken_model].name,
-                message="the model answers with NaN or infinity, and is silent then",
+                message="the model answers with NaN or infinity; Reamp replaces that with silence",
                 advice="lower the input, or play another model",
             )

@@ -1,4 +1,4 @@
-"""What a session shows at one moment: the device, the plan, the meters, what was noticed."""
+"""The state of a session at one moment: the device, the plan, the meters, the findings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ __all__ = ["ModelPeak", "Status", "read_status"]
 
 @dataclass(frozen=True, kw_only=True)
 class ModelPeak:
-    """The peak into a model; in dBu (RMS of the sine with that peak) where that is calibrated."""
+    """The peak into a model; also in dBu (RMS of the sine with that peak) if it is calibrated."""
 
     name: str
     peak_dbfs: float
@@ -28,14 +28,13 @@ class ModelPeak:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """A session at one moment. Peaks are the highest of the last 100 to 200 ms, silence is -inf.
+    """A session at one moment. Peaks are the highest of the last 100 to 200 ms; silence is -inf.
 
-    While nothing is connected `device` is the one that was lost, and the meters stand still.
-    `input_peak_dbfs` is what the converter wrote, before any gain. `clipped_frames` and `limited_frames`
-    count since the rig began to play at this rate, `xruns` since the session began. `gate_gain_db` is the
-    gate's gain now, `limiter_gain_db` the limiter's lowest; 0 does nothing. `latency_ms` is a block in, a
-    block out, and what resampling takes; the converters' own comes on top. `recording` is None while none
-    runs.
+    While no device is connected, `device` is the lost one and the meters do not change. `input_peak_dbfs` is
+    the peak at the converter, before any gain. `clipped_frames` and `limited_frames` count since the rig
+    began to play at this rate, `xruns` since the session began. `gate_gain_db` is the gate's present gain,
+    `limiter_gain_db` the limiter's lowest gain; 0 means no effect. `latency_ms` is one input block, one
+    output block and the resampling; the converters add their own. `recording` is None if none is running.
     """
 
     is_connected: bool
@@ -71,7 +70,7 @@ def read_status(
     findings: Sequence[Finding],
     recording: LiveTake | None = None,
 ) -> Status:
-    """Return what a player on a connection shows now."""
+    """Return the present status of a player on a connection."""
     meters, stats = player.meters(), connection.stats()
     left, right = meters.output_peaks
     block_frames = connection.block_frames
@@ -102,7 +101,7 @@ def read_status(
 
 
 def _model_peaks(player: Player, peaks: Sequence[float]) -> tuple[ModelPeak, ...]:
-    """Return the peaks into the models that the core meters, the first eight."""
+    """Return the peaks into the models; the core meters the first eight."""
     shown = []
     is_calibrated = True
     steps = (player.plan.input_gain, *player.plan.between_gains)

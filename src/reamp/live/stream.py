@@ -1,4 +1,4 @@
-"""What a stream of audio is, whoever drives it: its settings, its device, its numbers."""
+"""A stream of audio, independent of its backend: its settings, its device, its numbers."""
 
 from dataclasses import dataclass
 from typing import Protocol, Self, runtime_checkable
@@ -20,23 +20,23 @@ __all__ = [
 ]
 
 BACKENDS = ("jack", "portaudio")
-"""In the order in which they are tried."""
+"""The backends, in the order in which they are tried."""
 
 OUTPUTS = 2
-"""Left and right, where no others are named; the further ones of the hardware are for other programs."""
+"""How many outputs are used by default: left and right. Others are left to other programs."""
 
 MAX_RATE_HZ = 768_000
 MAX_BLOCK_FRAMES = 65_536
-"""More than any device takes; what is far beyond would not fit the backends' numbers."""
+"""Larger than any device supports. Much larger numbers would overflow in the backends."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamConfig:
-    """Which device to open, and how; None leaves the choice to the machine.
+    """Which device to open, and how; None means the default.
 
-    backend: one of `BACKENDS`; None is the first that works. device: part of a name as `find_devices` gives
-    it, upper case or lower. rate_hz, block_frames: those the device is set to. outputs: the channels of the
-    device that play, counted from 1; None are the first two.
+    backend: one of `BACKENDS`, by default the first that works. device: part of a name from `find_devices`,
+    in upper or lower case. rate_hz, block_frames: by default those that the device is set to. outputs: the
+    channels of the device that play, counted from 1, by default the first two.
     """
 
     backend: str | None = None
@@ -58,7 +58,7 @@ class StreamConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class AudioDevice:
-    """A device as a backend shows it: how many inputs and outputs, and the rate it runs at."""
+    """A device of a backend: how many inputs and outputs it has, and its sample rate."""
 
     backend: str
     name: str
@@ -70,10 +70,10 @@ class AudioDevice:
 
 @dataclass(frozen=True, kw_only=True)
 class StreamStats:
-    """How the audio thread fares; counts are since the stream was opened.
+    """Numbers of the audio thread; counts are since the stream was opened.
 
-    A callback is late when it took longer than its block plays. `load` is the mean share of a block's time
-    that processing took over the last 100 to 200 ms, `peak_load` the largest in that time.
+    A callback is late if it took longer than the duration of its block. `load` is the share of that duration
+    that processing took, as the mean over the last 100 to 200 ms; `peak_load` is the largest in that time.
     """
 
     callbacks: int = 0
@@ -84,7 +84,7 @@ class StreamStats:
 
     @classmethod
     def of_core(cls, stats: CoreStats) -> Self:
-        """Return what the core counted."""
+        """Return the numbers of the core."""
         return cls(
             callbacks=stats.callbacks,
             xruns=stats.xruns,
@@ -95,42 +95,43 @@ class StreamStats:
 
 
 class Stream(Protocol):
-    """An open device: its rate is known before there is a rig to play through."""
+    """An open device. Its rate is known before a rig plays on it."""
 
     @property
     def device(self) -> AudioDevice:
-        """What is open."""
+        """The open device."""
 
     @property
     def rate_hz(self) -> int:
-        """What the device runs at."""
+        """The sample rate of the device."""
 
     @property
     def block_frames(self) -> int:
-        """The frames of a callback as far as it is known; a server may change it at any time."""
+        """The frames of a callback, as far as known; a server may change them at any time."""
 
     @property
     def is_lost(self) -> bool:
-        """Whether the server went away or the device was unplugged; what is left is to close the stream."""
+        """Whether the server has stopped or the device was unplugged. Then the stream can only be closed."""
 
     def start(self, rig: Rig | None) -> None:
-        """Play through this rig from the next callback on, or give silence.
+        """Play through this rig from the next callback on; None plays silence.
 
-        When it returns, the audio thread no longer touches the rig that played before. A rig plays on one
-        stream at a time; raises `ConfigError` for one of another rate.
+        When it returns, the audio thread no longer uses the rig that played before. A rig can play on one
+        stream at a time. Raises `ConfigError` for a rig of another rate.
         """
 
     def stats(self) -> StreamStats:
-        """Return how the audio thread fares."""
+        """Return the numbers of the audio thread."""
 
     def inputs(self) -> tuple[Samples, ...]:
-        """Return what every input delivered since the last call, the last second at most.
+        """Return the samples of every input since the last call, at most the last second.
 
-        One array of shape (frames,) for each input, as the converter wrote it. For one thread at a time.
+        Each input is one array of shape (frames,), as the converter wrote it. One thread at a time may call
+        this.
         """
 
     def close(self) -> None:
-        """Stop, and let go of the device and the rig; what is closed may be closed again."""
+        """Stop, and release the device and the rig. Closing twice does no harm."""
 
 
 @runtime_checkable
@@ -138,21 +139,21 @@ class RecordableStream(Stream, Protocol):
     """A stream that records what is played, and plays files in place of the guitar or beside it."""
 
     def play_in_place(self, loop: SoundLoop | None) -> None:
-        """Play this loop in place of all inputs from the next callback on; None: the inputs again."""
+        """Play this loop in place of all inputs from the next callback on; None plays the inputs again."""
 
     def play_beside(self, loop: SoundLoop | None) -> None:
-        """Play this loop beside the rig from the next callback on; None: no more."""
+        """Play this loop beside the rig from the next callback on; None ends it."""
 
     def record(self, recorder: DiskRecorder | None, *, input: int = 0) -> None:
-        """Record an input, from 0, and both sides of the rig; None: no longer, and the recorder is free."""
+        """Record an input, counted from 0, and both sides of the rig; None ends that."""
 
 
 class DuplexStream(Stream, Protocol):
-    """A stream on which takes are played and recorded too."""
+    """A stream that can also play and record takes."""
 
     @property
     def outputs(self) -> tuple[int, ...]:
-        """Which outputs of the device, counted from 1, are those of a take, in its order."""
+        """The outputs of the device, counted from 1, for the channels of a take, in their order."""
 
     def play_take(self, take: Take | None) -> None:
-        """Play this take from the next callback on, in place of the rig; None: the rig again, or silence."""
+        """Play this take in place of the rig from the next callback on; None plays the rig, or silence."""

@@ -1,4 +1,4 @@
-"""A tuner: which note it is, and by how many cents it is off, from what an input delivers."""
+"""A tuner: finds the note on an input and how many cents it is off."""
 
 import math
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ __all__ = ["REFERENCE_HZ", "REFERENCE_RANGE_HZ", "LiveTuner", "Tuner", "TunerRea
 
 REFERENCE_HZ = 440.0
 REFERENCE_RANGE_HZ = (400.0, 480.0)
-"""The pitch of the A above middle C, from Baroque to the sharpest orchestra."""
+"""Range of the pitch of the A above middle C, from Baroque to the sharpest orchestra."""
 
 _NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-_A4 = 69  # as MIDI counts notes
-_BETWEEN_S = 0.04  # measurements: each takes 2 ms of a processor
-_HELD_S = 0.4  # a reading stays while a note is unclear for a moment
+_A4 = 69  # MIDI note number
+_BETWEEN_S = 0.04  # between measurements; each takes 2 ms of a processor
+_HELD_S = 0.4  # a reading is held while the note is unclear for a moment
 
 
 @dataclass(frozen=True, kw_only=True)
 class TunerReading:
-    """A note as it sounds: `cents` off the nearest note, -50 to 50, at a reference pitch."""
+    """A note, its frequency, and by how many `cents`, -50 to 50, it is off at a reference pitch."""
 
     note: str
     cents: float
@@ -34,10 +34,10 @@ class TunerReading:
 
 
 class Tuner:
-    """Hears one input block by block; any thread but the audio thread.
+    """Hears one input block by block, on any thread but the audio thread.
 
-    Within a cent from the low B of a bass to the fifth-fret harmonic of the high E, 0.3 s after a string was
-    plucked. Raises `ConfigError` for a reference outside `REFERENCE_RANGE_HZ`.
+    It is accurate to a cent from the low B of a bass to the fifth-fret harmonic of the high E, 0.3 s after a
+    string was plucked. Raises `ConfigError` for a reference outside `REFERENCE_RANGE_HZ`.
     """
 
     def __init__(self, rate_hz: int, *, reference_hz: float = REFERENCE_HZ) -> None:
@@ -52,7 +52,7 @@ class Tuner:
         self._reading: TunerReading | None = None
 
     def hear(self, samples: Samples) -> TunerReading | None:
-        """Return the note after some more samples, shape (frames,); None in silence, and for no note."""
+        """Return the note after more samples, shape (frames,); None for silence and for no clear note."""
         kept = round(PITCH_S * self.rate_hz) + 1
         self._heard = np.concatenate([self._heard, samples])[-kept:]
         self._new_frames += len(samples)
@@ -76,7 +76,7 @@ class LiveTuner:
     def __init__(self, session: Session, *, reference_hz: float = REFERENCE_HZ) -> None:
         self._session = session
         self._tuner = Tuner(session.status().rate_hz, reference_hz=reference_hz)
-        session.inputs()  # what was played before is of no interest
+        session.inputs()  # drop the sound from before
 
     @property
     def reference_hz(self) -> float:
@@ -84,7 +84,7 @@ class LiveTuner:
         return self._tuner.reference_hz
 
     def listen(self) -> TunerReading | None:
-        """Return the note that sounds now; call it some ten times a second, and more often for nothing."""
+        """Return the note that sounds now. Call it about ten times a second; more often is no better."""
         rate_hz = self._session.status().rate_hz
         if rate_hz != self._tuner.rate_hz:  # the device came back at another rate
             self._tuner = Tuner(rate_hz, reference_hz=self._tuner.reference_hz)

@@ -1,4 +1,4 @@
-"""What is typed and kept during a session: the interface, its gain, the input level of a model."""
+"""Applies what the user types during a session: the interface, its gain, the input level of a model."""
 
 import dataclasses
 
@@ -27,10 +27,10 @@ __all__ = [
 
 
 def source_of_text(text: str, before: Source) -> Source:
-    """Return where the guitar comes from: an interface by its name or its level, `none` for an unknown one.
+    """Return the source for an interface: its name, its level, or `none` for an unknown one.
 
-    A level is of the interface that plays, so that the gain stays as far above its lowest; a name is another
-    interface, with the gain that is remembered with it. Raises `InterfaceError`, `LevelError`.
+    A level belongs to the present interface, so its gain stays as far above the lowest as it was. A name
+    means another interface, with its remembered gain. Raises `InterfaceError` and `LevelError`.
     """
     if text.strip().lower() == NO_INTERFACE:
         return Source.unknown(channel=before.channel)
@@ -42,7 +42,7 @@ def source_of_text(text: str, before: Source) -> Source:
 
 
 def _level_of(text: str) -> float | None:
-    """Return the level that was typed, None for a name; a number is a name only where there is such one."""
+    """Return the typed level, None for a name. A number counts as a name only if an interface has it."""
     level_dbu = level_of_text(text)
     if level_dbu is not None:
         return level_dbu
@@ -50,7 +50,7 @@ def _level_of(text: str) -> float | None:
         level_dbu = parse_level_dbu(text)
     except LevelError:
         if is_unit(text.strip().lstrip("+-−.,0123456789 ")):
-            raise  # it says what is wrong with the unit: 12.2 dB
+            raise  # the error says what is wrong with the unit, as in 12.2 dB
         return None
     try:
         resolve_interface(text)
@@ -60,7 +60,7 @@ def _level_of(text: str) -> float | None:
 
 
 def with_typed_level(rig: Rig, index: int, text: str) -> Rig:
-    """Return the rig with the input level of a model as typed; `none` is what its file says.
+    """Return the rig with a typed input level of a model; `none` means the level in its file.
 
     Raises `LevelError`.
     """
@@ -71,7 +71,7 @@ def with_typed_level(rig: Rig, index: int, text: str) -> Rig:
 
 
 def use_interface(session: Session, typed: str, *, is_kept: bool) -> str:
-    """Play from the interface that was typed, remember it where `is_kept`, and return the words for it."""
+    """Play from the typed interface, remember it if `is_kept`, and return the answer in words."""
     session.change(source=source_of_text(typed, session.source))
     if is_kept:
         session.keep_interface()
@@ -85,26 +85,28 @@ def use_interface(session: Session, typed: str, *, is_kept: bool) -> str:
 
 
 def use_level(session: Session, index: int, typed: str, *, is_kept: bool, hints: Hints = NO_HINTS) -> str:
-    """Play with the level of a model that was typed, keep it where `is_kept`, and return the words for it."""
+    """Play with the typed level of a model, keep it if `is_kept`, and return the answer in words."""
     rig = with_typed_level(session.rig, index, typed)
     model = rig.models[index]
     if is_kept and (index > 0 or model.input_level_dbu is None):
-        raise ConfigError(f"only a level of the first model can be kept{_after('; ', hints.use_for_session)}")
+        raise ConfigError(
+            f"only the level of the first model can be kept{_after('; ', hints.use_for_session)}"
+        )
     session.change(rig)
     if is_kept:
         return keep_level(session, how=HowKept.TYPED, hints=hints)
     if model.input_level_dbu is None:
-        return f"{model.name}: the input level that its file states, or that was kept"
+        return f"{model.name}: the input level from its file, or the kept one"
     level = f"{model.name}: input level {model.input_level_dbu:.4g} dBu, for this session"
     return f"{level}{_after('; ', hints.keep_level)}"
 
 
 def keep_level(session: Session, *, how: HowKept | None = None, hints: Hints = NO_HINTS) -> str:
-    """Keep the level of the first model, and return the words for it."""
+    """Keep the level of the first model, and return the answer in words."""
     before_db = session.rig.output_trim_db
     kept, rig = session.keep_level(how), session.rig
     words = "set by ear" if kept.how is HowKept.BY_EAR else "as typed"
-    loud = f"; output {rig.output_trim_db:+.1f} dB: as loud as before"
+    loud = f"; output trim {rig.output_trim_db:+.1f} dB, so it is as loud as before"
     undo = _after("; to undo: ", hints.forget_level(rig.models[0].path))
     return (
         f"{rig.models[0].name}: input level {kept.input_level_dbu:g} dBu, {words}, kept"
@@ -113,7 +115,7 @@ def keep_level(session: Session, *, how: HowKept | None = None, hints: Hints = N
 
 
 def keep_gain(session: Session, *, hints: Hints = NO_HINTS) -> str:
-    """Remember the interface's gain where its interface is remembered, and return the words for it."""
+    """Remember the gain if its interface is remembered, and return the answer in words."""
     if session.keep_gain():
         return ", kept for the next session"
     source = session.source
@@ -124,7 +126,7 @@ def keep_gain(session: Session, *, hints: Hints = NO_HINTS) -> str:
 
 
 def kept_gain_lines(kept: KeptGain, *, hints: Hints = NO_HINTS) -> list[str]:
-    """Return what to say of a gain that was turned, when the session is over, and how to undo it."""
+    """Return lines for the end of the session about a gain that was turned, and how to undo it."""
     name = kept.after.interface().name
     words = "" if kept.after.gain is None else f" at {kept.after.gain.words}"
     if kept.problem:

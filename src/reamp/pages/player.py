@@ -16,7 +16,15 @@ from reamp.drawing import clip_colour, page_colour
 from reamp.errors import ConfigError
 from reamp.pages.html import name_html, text
 
-__all__ = ["PAGE_RATES_HZ", "PlayerClip", "player_clip", "player_html", "player_script", "player_style"]
+__all__ = [
+    "PAGE_RATES_HZ",
+    "PlayerClip",
+    "player_clip",
+    "player_html",
+    "player_script",
+    "player_style",
+    "reload_script",
+]
 
 PAGE_RATES_HZ = (44_100, 48_000)
 """The sample rates of clips in pages; clips at other rates are resampled."""
@@ -119,6 +127,14 @@ def player_script() -> str:
     """Return the script of players, which a page needs once, after the players."""
     folder = files("reamp.pages")
     return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def reload_script() -> str:
+    """Return the script of a page that is written again and again: it loads itself, except while it plays.
+
+    What was chosen in its players, and how far the page was scrolled, stays as it was.
+    """
+    return files("reamp.pages").joinpath("reload.js").read_text(encoding="utf-8")
 
 
 def _choice(key: str, number: int, clip: PlayerClip) -> str:

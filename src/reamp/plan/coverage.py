@@ -1,7 +1,7 @@
-"""What a model was trained on, and how far a guitar goes beyond it or stays below.
+"""How loud a model's training input was, and how far a guitar is above or below that.
 
-Beyond the loudest input of its training a network extrapolates: mostly it goes on as a saturated amplifier
-would, but no recording confirms it. Far below, it is less exact, as training weighs loud signals more.
+Above its loudest training input a network extrapolates. Mostly it sounds like a saturated amplifier there,
+but no recording confirms that. Far below, it is less exact, because training weighs loud signals more.
 """
 
 import functools
@@ -13,25 +13,25 @@ from reamp.findings import Check, Finding, Severity
 __all__ = ["FULL_SCALE", "HARMLESS_DB", "UNUSED_DB", "TrainedRange", "coverage_findings", "trained_range"]
 
 HARMLESS_DB = 0.5
-"""A guitar may peak that far above the loudest of the training without a finding."""
+"""How far a guitar may peak above the loudest training input without a finding."""
 
 UNUSED_DB = 20.0
-"""A guitar that peaks that far below the loudest of the training never drives the gear as hard as it was."""
+"""A guitar that peaks further than this below the loudest training input is reported as quiet."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainedRange:
     """The input a model was trained on, in dBFS at the model.
 
-    `is_assumed`: the file does not say it. Then it is full scale, the peak of the standard test signals, and
-    the most that a test signal in a file of whole numbers can have.
+    `is_assumed`: the file does not state it. Then it is full scale: the peak of the standard test signals,
+    and the highest peak that a test signal of whole numbers can have.
     """
 
     peak_dbfs: float = 0.0
     is_assumed: bool = True
 
     def excess_db(self, peak_dbfs: float) -> float:
-        """Return how far a peak lies above the loudest that the model was trained on; below 0 it is inside.
+        """Return how far a peak lies above the loudest training input; negative when it is below.
 
         >>> TrainedRange(peak_dbfs=-1.0).excess_db(3.0)
         4.0
@@ -40,11 +40,11 @@ class TrainedRange:
 
 
 FULL_SCALE = TrainedRange()
-"""What is assumed where a file does not say it."""
+"""The range assumed for a file that states none."""
 
 
 def trained_range(peak_dbfs: float | None) -> TrainedRange:
-    """Return the range for the peak that a file states, full scale where it states none.
+    """Return the range for the peak that a file states; full scale if it states none.
 
     >>> trained_range(-1.0)
     TrainedRange(peak_dbfs=-1.0, is_assumed=False)
@@ -53,7 +53,7 @@ def trained_range(peak_dbfs: float | None) -> TrainedRange:
 
 
 def coverage_findings(model_name: str, trained: TrainedRange, *, peak_dbfs: float) -> Iterator[Finding]:
-    """Yield how far a guitar that peaks at `peak_dbfs` in the model is from the loudest of its training."""
+    """Yield a finding if a guitar that peaks at `peak_dbfs` in the model is too loud or too quiet for it."""
     finding = functools.partial(
         Finding, subject=model_name, measured=peak_dbfs, limit=trained.peak_dbfs, unit="dBFS"
     )

@@ -1,4 +1,4 @@
-"""The unknown levels of a capture, from a calibrated capture of the same gear at the same settings."""
+"""Finds the unknown levels of a model from a calibrated model of the same gear at the same settings."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +21,10 @@ _CLAIM_DB = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Alignment:
-    """The levels that a capture must have, as it sounds like the calibrated one.
+    """The levels of a model, found because it sounds like a calibrated model.
 
-    `input_level_dbu` is wrong by `match.uncertainty_db` at most in all but rare cases. `output_level_dbu` is
-    None when the known one's is unknown. `document` is the unknown one's, as it was read.
+    The error of `input_level_dbu` is rarely more than `match.uncertainty_db`. `output_level_dbu` is None when
+    the calibrated model does not state its own. `document` is the document of the unknown model, as read.
     """
 
     known: Path
@@ -37,7 +37,7 @@ class Alignment:
     document: NamDocument
 
     def fields(self) -> dict[str, object]:
-        """Return the levels and how they were found by their names, for JSON."""
+        """Return the levels, and how they were found, as named values for JSON."""
         return {
             "input_level_dbu": self.input_level_dbu,
             "uncertainty_db": self.match.uncertainty_db,
@@ -51,7 +51,7 @@ class Alignment:
         }
 
     def tagged(self) -> NamDocument:
-        """Return the document with the levels found, to 0.01 dB, marked as estimated; nothing is written."""
+        """Return the document with the found levels, to 0.01 dB, marked as estimated. Writes no file."""
         levels = {"input_level_dbu": round(self.input_level_dbu, 2)}
         if self.output_level_dbu is not None:
             levels["output_level_dbu"] = round(self.output_level_dbu, 2)
@@ -66,14 +66,16 @@ class Alignment:
 def find_level(known: StrPath, unknown: StrPath, *, di: Signal) -> Alignment:
     """Return the levels of `unknown`, a `.nam` file, from `known`, which was captured from the same gear.
 
-    `di` is a guitar, played soft and hard; its level does not matter. The gear's knobs must have stood
-    alike: a gain knob that was moved is taken for a difference of level. Raises `ConfigError` when the
-    known one does not say its input level, `AlignError` as `match_levels`, and `ModelFileError`.
+    `di` is a guitar, played soft and hard; its level does not matter. The gear's knobs must have been in the
+    same positions: a gain knob that was moved looks like a difference of level. Raises `ConfigError` when
+    `known` does not state its input level, `AlignError` as `match_levels` does, and `ModelFileError`.
     """
     known_document, document = NamDocument.read(known), NamDocument.read(unknown)
     levels = known_document.metadata
     if levels.input_level_dbu is None:
-        raise ConfigError(f"{known} does not say its input level; the first model must be the calibrated one")
+        raise ConfigError(
+            f"{known} does not state its input level; the first model must be the calibrated one"
+        )
     match = match_levels(_player(load(known), di.rate_hz), _player(load(unknown), di.rate_hz), di)
     output_dbu = levels.output_level_dbu
     found_dbu = levels.input_level_dbu + match.input_db
@@ -90,14 +92,14 @@ def find_level(known: StrPath, unknown: StrPath, *, di: Signal) -> Alignment:
 
 
 def _player(model: Model, rate_hz: int) -> Play:
-    """Return what plays samples at `rate_hz` through a model that runs at its own rate."""
+    """Return a function that plays samples at `rate_hz` through a model that runs at its own rate."""
 
     def play(samples: Samples) -> Samples:
         model.reset()
         at_its_rate = resample(Signal(samples, rate_hz), model.sample_rate_hz)
         played = model.process(at_its_rate.samples)
         if not np.isfinite(played).all():
-            raise AudioError(f"{model.path}: the model answers with what is no number")
+            raise AudioError(f"{model.path}: the model answers with NaN or infinity")
         return resample(Signal(played, model.sample_rate_hz), rate_hz).samples[: len(samples)]
 
     return play
@@ -114,7 +116,7 @@ def _findings(known: NamDocument, unknown: NamDocument, found_dbu: float, match:
                 subject=_name(unknown),
                 message=f"the file states an input level of {claimed_dbu:g} dBu, but the model sounds like "
                 f"{found_dbu:.2f} dBu",
-                advice="believe the sound if the two were captured at the same settings",
+                advice="if both were captured at the same settings, trust the sound",
                 measured=claimed_dbu,
                 limit=round(found_dbu, 2),
                 unit="dBu",
@@ -126,7 +128,7 @@ def _findings(known: NamDocument, unknown: NamDocument, found_dbu: float, match:
                 check=Check.KNOWN_LEVEL_ESTIMATED,
                 severity=Severity.NOTE,
                 subject=_name(known),
-                message="the input level is itself an estimate; its error comes on top",
+                message="the input level is itself an estimate; its error adds to this one",
             )
         )
     if match.polarity < 0:

@@ -1,4 +1,4 @@
-"""The findings of a gain-staging plan: levels unknown or doubtful, a signal too hot or too quiet."""
+"""The findings of a gain plan: unknown or doubtful levels, a signal that is too hot or too quiet."""
 
 import functools
 import itertools
@@ -39,7 +39,7 @@ _note = functools.partial(Finding, severity=Severity.NOTE)
 
 
 def model_findings(models: Sequence[ModelLevels], output_mode: OutputMode) -> Iterator[Finding]:
-    """Yield which levels that the plan needs are missing from the models' files, or are doubtful."""
+    """Yield a finding for each level that the plan needs and that is missing or doubtful."""
     first, last = models[0], models[-1]
     if first.input_level_dbu is None:
         yield _warning(
@@ -88,7 +88,7 @@ def _loudness_findings(model: ModelLevels) -> Iterator[Finding]:
 
 
 def loudness_findings(model: ModelLevels) -> Iterator[Finding]:
-    """Yield that a file states another loudness than its network has; a warning where the plan goes by it."""
+    """Yield a finding if a file states a wrong loudness: a warning where the plan uses that number."""
     stated_db, computed_db = model.loudness_db, model.computed_loudness_db
     if stated_db is None or computed_db is None or abs(stated_db - computed_db) <= LOUDNESS_LIMIT_DB:
         return
@@ -106,7 +106,7 @@ def loudness_findings(model: ModelLevels) -> Iterator[Finding]:
 
 
 def level_findings(model: ModelLevels, *, uses_output: bool) -> Iterator[Finding]:
-    """Yield which levels of a model are doubtful; the output level only where `uses_output`."""
+    """Yield a finding for each doubtful level of a model. The output level counts only if `uses_output`."""
     levels = [("input", model.input_level_dbu)]
     if uses_output:
         levels.append(("output", model.output_level_dbu))
@@ -139,13 +139,14 @@ def level_findings(model: ModelLevels, *, uses_output: bool) -> Iterator[Finding
 
 
 def source_findings(source: Source, *, calibrated: bool, is_recording: bool) -> Iterator[Finding]:
-    """Yield what is doubtful about the interface's level and, where the plan is `calibrated`, its gain.
+    """Yield what is doubtful about the interface's level and, if the plan is `calibrated`, about its gain.
 
-    `is_recording`: the guitar is a file, which may have been recorded at another gain than the remembered.
+    `is_recording`: the guitar is a file. It may have been recorded at another gain than the remembered one.
     """
     interface = source.interface
-    is_said = source.is_gain_remembered and is_recording and calibrated  # with the gain, in one sentence
-    if source.origin is Origin.REMEMBERED and interface is not None and not is_said:
+    # The finding about the remembered gain names the interface too.
+    is_in_gain_finding = source.is_gain_remembered and is_recording and calibrated
+    if source.origin is Origin.REMEMBERED and interface is not None and not is_in_gain_finding:
         yield _remembered(source, interface)
     if interface is None or interface.applied_dbu is None:
         yield from _unknown_level_findings(source)
@@ -198,7 +199,7 @@ def _unknown_level_findings(source: Source) -> Iterator[Finding]:
 
 
 def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) -> Iterator[Finding]:
-    """Yield how the interface's gain is known, where that may be wrong."""
+    """Yield a finding for an interface gain that is assumed or remembered, and may therefore be wrong."""
     lowest_db, gain = interface.min_gain_shown_db, source.gain
     if gain is None:
         was = "was" if is_recording else "is"
@@ -216,7 +217,7 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
             severity=Severity.WARNING if is_raised else Severity.NOTE,
             subject=interface.name,
             message=f"assuming that this recording was made at the remembered gain, {gain.words}",
-            advice="recorded at another gain? Type it",
+            advice="if it was recorded at another gain, enter that gain",
             measured=source.shown_gain_db,
             limit=lowest_db or 0.0,
             unit="dB",
@@ -227,7 +228,7 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
             check=Check.INTERFACE_GAIN_REMEMBERED,
             subject=interface.name,
             message=f"assuming the remembered gain, {gain.words}",
-            advice="if it is another now, enter that",
+            advice="if the gain is different now, enter it",
             measured=source.shown_gain_db,
             limit=lowest_db or 0.0,
             unit="dB",
@@ -237,13 +238,13 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
         yield _note(
             check=Check.INTERFACE_MINIMUM_UNKNOWN,
             subject=interface.name,
-            message="assuming that its gain knob reads 0 dB at its lowest",
-            advice="if it reads another number there, type how far the gain is above its lowest, as in +5",
+            message="assuming that it shows 0 dB at its lowest gain",
+            advice="if it shows another number there, enter how far the gain is above its lowest: +5 is 5 dB",
         )
 
 
 def interface_findings(interface: Interface) -> Iterator[Finding]:
-    """Yield what is doubtful about a row of the table of interfaces."""
+    """Yield what is doubtful about the level of an interface in the table."""
     if interface.confidence.is_low:
         others = f"; other figures: {interface.alternatives}" if interface.alternatives else ""
         yield _note(
@@ -277,15 +278,15 @@ def interface_findings(interface: Interface) -> Iterator[Finding]:
 
 
 def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
-    """Yield what is wrong with the level of a recording; no later gain corrects that."""
+    """Yield what is wrong with the level of a recording. No later gain can correct it."""
     if recording.peak_dbfs > 0.0:
         yield _warning(
             check=Check.RECORDING_CHANGED,
             message=(
-                f"the recording peaks at {recording.peak_dbfs:+.1f} dBFS, and no converter goes beyond 0; "
+                f"the recording peaks at {recording.peak_dbfs:+.1f} dBFS, but a converter cannot exceed 0; "
                 "it was made louder afterwards, so the gain into the model is too high"
             ),
-            advice="use the recording as it was made",
+            advice="use the original recording",
             measured=recording.peak_dbfs,
             limit=0.0,
             unit="dBFS",
@@ -294,8 +295,8 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
     if recording.clipped_frames > 0:
         yield _warning(
             check=Check.CONVERTER_CLIPPING,
-            message=f"the recording clips at the converter, in {_frames(recording.clipped_frames)}",
-            advice="lower the interface gain and record again; no later gain repairs this",
+            message=f"the recording clipped at the converter, in {_frames(recording.clipped_frames)}",
+            advice="lower the interface gain and record again; no later gain can repair this",
             measured=recording.clipped_frames,
             limit=0.0,
             unit="frames",
@@ -320,7 +321,7 @@ def recording_findings(recording: RecordingLevels) -> Iterator[Finding]:
             check=Check.RECORDING_QUIET,
             message=(
                 f"the recording peaks at only {recording.peak_dbfs:.1f} dBFS; "
-                f"below {QUIET_DBFS:g} dBFS its noise is close"
+                f"below {QUIET_DBFS:g} dBFS it is close to the noise"
             ),
             advice="raise the interface gain until hard playing peaks at -9 to -3 dBFS, and enter it",
             measured=recording.peak_dbfs,
@@ -336,7 +337,7 @@ def _frames(count: int) -> str:
 def guitar_findings(
     guitar: GuitarLevel, interface: Interface | None, *, peak_dbfs: float | None
 ) -> Iterator[Finding]:
-    """Yield what follows from a typical guitar, whose hard strum the converter would see as `peak_dbfs`."""
+    """Yield the findings about a typical guitar, whose hard strum peaks at `peak_dbfs` at the converter."""
     spread = f" ({guitar.low_v:g} to {guitar.high_v:g} V)" if guitar.low_v < guitar.high_v else ""
     yield _note(
         check=Check.GUITAR_TYPICAL,
@@ -344,13 +345,13 @@ def guitar_findings(
             f"{guitar.words} played hard peaks at about {guitar.typical_v:g} V{spread}; "
             "yours may differ by 6 dB"
         ),
-        advice="record yours and check the recording",
+        advice="record your guitar and check the recording",
     )
     if peak_dbfs is not None and peak_dbfs > 0.0 and interface is not None:
         yield _warning(
             check=Check.CONVERTER_WOULD_CLIP,
             subject=interface.name,
-            message=f"such a guitar peaks at {peak_dbfs:+.1f} dBFS and clips",
+            message=f"such a guitar would peak at {peak_dbfs:+.1f} dBFS and clip",
             advice="lower the interface gain, or use a pad or another input",
             measured=peak_dbfs,
             limit=0.0,
@@ -359,7 +360,7 @@ def guitar_findings(
 
 
 def signal_findings(model_name: str, *, input_gain_db: float) -> Iterator[Finding]:
-    """Yield that the planned gain is unusually large."""
+    """Yield a finding if the planned gain is unusually large."""
     if abs(input_gain_db) > LARGE_GAIN_DB:
         yield _warning(
             check=Check.INPUT_GAIN_LARGE,

@@ -1,4 +1,4 @@
-"""The gain-staging plan: every gain of a rig, the levels it comes from, and what is doubtful about them."""
+"""The gain plan: every gain of a rig, the levels that it follows from, and what is doubtful about them."""
 
 import dataclasses
 import math
@@ -41,10 +41,10 @@ __all__ = [
 ]
 
 NORMALIZED_LUFS = _core.NORMALIZED_LUFS
-"""Where the normalized output puts a typical guitar, as loud as it is heard through the models."""
+"""The loudness of a typical guitar after the models, in the normalized output mode."""
 
 NORMALIZED_DB = _core.NORMALIZED_DB
-"""Where it puts the `loudness` that a file states, as in the official plugin, if nothing was measured."""
+"""The target for the `loudness` that a file states, as in the official plugin; for models not measured."""
 
 _CORE_MODES = {
     OutputMode.RAW: CoreMode.RAW,
@@ -55,7 +55,7 @@ _CORE_MODES = {
 
 @dataclass(frozen=True, kw_only=True)
 class GainTerm:
-    """One number in a gain, with whose it is and where it comes from; `sign` is +1 or -1."""
+    """One number in a gain: `what` it belongs to and its `source`; `sign` is +1 or -1."""
 
     sign: int
     value: float
@@ -67,7 +67,7 @@ class GainTerm:
         return f"{self._number} ({self._origin})"
 
     def added(self) -> str:
-        """Return the term behind its sign, as within a sum; a negative number is in brackets.
+        """Return the term after its sign, as in a sum; a negative number is in brackets.
 
         >>> GainTerm(sign=-1, value=-31.0, unit="LUFS", what="amp").added()
         '- (-31 LUFS) (amp)'
@@ -85,7 +85,7 @@ class GainTerm:
 
 
 class StepStatus(StrEnum):
-    """Whether a gain does what it is for."""
+    """Whether a gain is calibrated."""
 
     APPLIED = "applied"
     """The levels are known, and the calibration is applied."""
@@ -97,10 +97,10 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class GainStep:
-    """A gain: the calibration, which is fixed by the levels, and the player's trim, which is a knob.
+    """A gain: the calibration, which follows from the levels, and the trim, which is a knob.
 
-    `calibration_db` is None where a level is unknown. `terms` are the numbers of both, the trim last;
-    `value_db` is their sum and `formula` the sum in words.
+    `calibration_db` is None if a level is unknown. `terms` are the numbers of both, the trim last;
+    `value_db` is their sum and `formula` that sum as text.
     """
 
     calibration_db: float | None
@@ -112,17 +112,17 @@ class GainStep:
 
     @property
     def applied_calibration_db(self) -> float:
-        """The gain at the model, without the trim: 0 where the calibration is unknown."""
+        """The gain at the model without the trim; 0 if the calibration is unknown."""
         return 0.0 if self.calibration_db is None else self.calibration_db
 
 
 @dataclass(frozen=True, kw_only=True)
 class GainPlan:
-    """The gains of a rig, in the order of the signal, and what to know about them.
+    """The gains of a rig in the order of the signal, and the findings about them.
 
-    `calibrated` says that the first model gets the level the real gear would have got, before the input trim.
-    The peak into the model, trim included, is known when the recording is; in dBu (RMS of the sine with that
-    peak) only when calibrated. A typical guitar stands for the recording where there is none.
+    `calibrated`: before the input trim, the first model gets the same level as the real gear would get.
+    The peak into the model, trim included, is known if there is a recording or a typical guitar. In dBu (RMS
+    of the sine with that peak) it is known only if the plan is calibrated.
     """
 
     input_gain: GainStep
@@ -135,7 +135,7 @@ class GainPlan:
     findings: tuple[Finding, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan as dictionaries, lists, numbers and texts, as every command prints it as JSON."""
+        """Return the plan as dictionaries, lists, numbers and texts: the JSON form of all commands."""
         return json_fields(self)
 
 
@@ -149,12 +149,12 @@ def plan_gain(
     input_trim_db: float = 0.0,
     output_trim_db: float = 0.0,
 ) -> GainPlan:
-    """Return the plan for a guitar that comes from `source` through `models`, in their order.
+    """Return the plan for a guitar that comes from `source` and goes through `models` in their order.
 
-    Where the source does not know the interface's gain the lowest is assumed, with a finding. `recording` is
-    what is played, where it is a file; `guitar` a typical one instead. The trims are the player's own taste,
-    on top. An unknown level adds no gain but a finding, never a guess. Raises `ConfigError` without a model,
-    with both a recording and a guitar, and for trims that are not finite.
+    If the interface's gain is unknown, its lowest is assumed, with a finding. `recording` gives the levels of
+    the file that is played; without one, `guitar` is a typical guitar. The trims are added to the
+    calibration. An unknown level adds no gain, but a finding; it is never guessed. Raises `ConfigError`
+    without a model, with both a recording and a guitar, and for trims that are not finite.
 
     >>> from reamp.interfaces.table import level_as_interface
     >>> amp = ModelLevels(name="amp", input_level_dbu=15.0)
@@ -165,7 +165,7 @@ def plan_gain(
     if not models:
         raise ConfigError("a gain plan needs at least one model")
     if recording is not None and guitar is not None:
-        raise ConfigError("a recording says more than a typical guitar; leave the guitar out")
+        raise ConfigError("give a recording or a typical guitar, not both")
     check_finite("input_trim_db", input_trim_db)
     check_finite("output_trim_db", output_trim_db)
     core = core_plan(
@@ -202,7 +202,7 @@ def plan_gain(
 
 
 def _recording_of(guitar: GuitarLevel, source: Source) -> RecordingLevels | None:
-    """Return what an interface would record of a typical guitar, None where its level is unknown."""
+    """Return the levels of a typical guitar in a recording; None if the level of the interface is unknown."""
     if source.interface is None or source.interface.applied_dbu is None:
         return None
     full_scale_dbu = source.interface.applied_dbu - source.raised_db
@@ -212,7 +212,7 @@ def _recording_of(guitar: GuitarLevel, source: Source) -> RecordingLevels | None
 def _with_peak(
     plan: GainPlan, recording: RecordingLevels | None, *, full_scale_dbu: float | None
 ) -> GainPlan:
-    """Return the plan with the peak into the first model, whose full scale that is; silence has none."""
+    """Return the plan with the peak into the first model, whose full scale is given. Silence has no peak."""
     if recording is None or recording.peak_dbfs == -math.inf:
         return plan
     peak_dbfs = recording.peak_dbfs + plan.input_gain.value_db
@@ -234,7 +234,7 @@ def _in_core(model: ModelLevels) -> CoreLevels:
 
 @dataclass(frozen=True, kw_only=True)
 class _Words:
-    """What to call the numbers of a plan: whose they are, and where they come from."""
+    """Names for the numbers of a plan: what each belongs to and where it comes from."""
 
     models: Sequence[ModelLevels]
     source: Source
@@ -278,7 +278,7 @@ class _Words:
 
     def _interface(self) -> tuple[str, str]:
         interface = self.source.interface
-        assert interface is not None  # it has a level
+        assert interface is not None  # an interface term exists only where its level is known
         remembered = ", remembered" if self.source.origin is Origin.REMEMBERED else ""
         return interface.name, f"{interface.confidence.words}{remembered}"
 

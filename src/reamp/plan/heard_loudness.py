@@ -1,4 +1,4 @@
-"""How loud a typical guitar is through a chain of models: what the normalized output goes by."""
+"""How loud a typical guitar is through a chain of models: the basis of the normalized output."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ __all__ = ["heard_loudness"]
 
 
 def heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels]) -> HeardLoudness:
-    """Return the loudness of the guitar clip behind the last of `models`, with the gains that `levels` give.
+    """Return the loudness of the guitar clip after the last of `models`, with the gains that `levels` give.
 
-    The models are cloned, not played. None stands for what cannot be measured: silence, nonsense, a model at
-    a rate that no interface has, a gain that no levels make; and for the calibrated loudness where the input
-    level of the first model is unknown.
+    Clones of the models are played. The result is None if it cannot be measured: for silence, for NaN, for a
+    model at a rate that no interface has, and for an implausible gain. The calibrated loudness is also None
+    if the input level of the first model is unknown.
     """
     rate_hz = models[0].sample_rate_hz
     has_plausible_rate = RATE_RANGE_HZ[0] <= rate_hz <= RATE_RANGE_HZ[1]

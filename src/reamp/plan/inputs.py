@@ -1,4 +1,4 @@
-"""What a gain-staging plan is made from: the models' levels, the recording's, and the wish for the output."""
+"""The inputs of a gain plan: the levels of the models and of the recording, and the output mode."""
 
 import math
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ __all__ = [
 
 
 MAX_GAIN_DB = _core.MAX_GAIN_DB
-"""More than 24 bits and a preamplifier span together: a larger gain comes from a wrong level."""
+"""The largest plausible gain: more than the range of 24 bits and a preamplifier together."""
 
 
 class OutputMode(StrEnum):
     """The three output modes."""
 
     RAW = "raw"
-    """What the model's numbers say."""
+    """The output of the model as it is."""
     NORMALIZED = "normalized"
-    """Every model equally loud for a typical guitar; where that was not measured, by the file's loudness."""
+    """Every model equally loud for a typical guitar. If that was not measured, the file's loudness counts."""
     CALIBRATED = "calibrated"
     """The gear's own output level, as the interface would have recorded it at its lowest gain."""
 
@@ -41,7 +41,7 @@ class LevelOrigin(StrEnum):
     FILE = "file metadata"
     ESTIMATE = "estimated"
     BY_EAR = "set by ear"
-    """By the user of this machine, or by the person who wrote it into the file."""
+    """The user of this machine set it, or the person who wrote it into the file."""
     KEPT = "typed and kept"
     USER = "user override"
     COMPUTED = "computed"
@@ -51,8 +51,8 @@ class LevelOrigin(StrEnum):
 class HeardLoudness:
     """How loud a typical guitar is through all models up to this one, in LUFS; None is unknown.
 
-    Calibrated, the guitar's volts reach the first model as the real gear would have got them; uncalibrated,
-    its numbers do.
+    Calibrated: the first model gets the same volts as the real gear would get. Uncalibrated: it gets the
+    numbers of the recording unchanged.
     """
 
     calibrated_lufs: float | None = None
@@ -67,9 +67,9 @@ class HeardLoudness:
 class ModelLevels:
     """The levels a model was captured at, in dBu at digital full scale; None is unknown.
 
-    `loudness_db` is the `.nam` field: RMS in dB of the trainer's clip through the model at gain 1;
-    `computed_loudness_db` is the same, measured here. `heard` was measured too, and is known for the last
-    model of a rig. `trained` is the input that it was trained on.
+    `loudness_db` is the `.nam` field: RMS in dB of the trainer's clip through the model at gain 1.
+    `computed_loudness_db` is the same, measured here. `heard` is measured too, for the last model of a rig.
+    `trained` is the range of its training input.
     """
 
     name: str
@@ -91,11 +91,11 @@ class ModelLevels:
 
     @property
     def is_heard(self) -> bool:
-        """Whether the loudness of a typical guitar behind this model could be measured."""
+        """Whether the loudness of a typical guitar after this model could be measured."""
         return self.heard_lufs(is_calibrated=False) is not None
 
     def heard_lufs(self, *, is_calibrated: bool) -> float | None:
-        """Return how loud a typical guitar is behind this model, None where that was not measured."""
+        """Return how loud a typical guitar is after this model; None if that was not measured."""
         if self.heard is None:
             return None
         return self.heard.calibrated_lufs if is_calibrated else self.heard.uncalibrated_lufs
@@ -114,6 +114,6 @@ class RecordingLevels:
 
 
 def check_finite(what: str, value: float | None) -> None:
-    """Raise `ConfigError` for infinity and NaN, which no level or gain is; None is unknown and passes."""
+    """Raise `ConfigError` for infinity and NaN. None means unknown and is accepted."""
     if value is not None and not (is_number(value) and math.isfinite(value)):
         raise ConfigError(f"{what} must be a finite number, got {value}")

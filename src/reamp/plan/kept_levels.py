@@ -1,7 +1,9 @@
-"""Input levels of models that the user keeps: set by ear or typed, for a network and not for a file."""
+"""Input levels that the user set by ear or typed and keeps. They belong to a network, not to a file."""
 
 import datetime
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,7 @@ from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 __all__ = [
     "HowKept",
     "KeptLevel",
+    "KeptLevels",
     "find_kept_level",
     "forget_level",
     "keep_level",
@@ -29,11 +32,11 @@ __all__ = [
 ]
 
 _SHORTEST = 4
-"""Digits of a network that can be typed in its place."""
+"""The fewest digits of a fingerprint that may be typed for a network."""
 
 
 class HowKept(StrEnum):
-    """How the user came to the level."""
+    """How the user found the level."""
 
     BY_EAR = "by ear"
     TYPED = "typed"
@@ -42,8 +45,8 @@ class HowKept(StrEnum):
 class KeptLevel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The input level of a network, in dBu at digital full scale, and how it was found.
 
-    `network` is its `network_fingerprint`; `model` the name of the file when the level was kept, and
-    `interface` what the guitar came from, where the level was set by ear.
+    `network` is its `network_fingerprint`. `model` is the name of the file when the level was kept. If the
+    level was set by ear, `interface` is the one that the guitar came from.
     """
 
     network: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
@@ -55,7 +58,7 @@ class KeptLevel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
 
     @property
     def how_words(self) -> str:
-        """How the user came to the level, in words."""
+        """How the user found the level, in words."""
         by_ear = f"set by ear{'' if self.interface is None else f', {self.interface}'}"
         return "typed" if self.how is HowKept.TYPED else by_ear
 
@@ -67,7 +70,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def level_to_keep(
     document: NamDocument, *, input_level_dbu: float, how: HowKept, interface: str | None = None
 ) -> KeptLevel:
-    """Return a level of the network in a file, to 0.01 dB, found today; raises `ModelFileError`."""
+    """Return a level for the network in a file, rounded to 0.01 dB, dated today; raises `ModelFileError`."""
     return KeptLevel(
         network=network_fingerprint(document),
         input_level_dbu=round(input_level_dbu, 2),
@@ -79,26 +82,36 @@ def level_to_keep(
 
 
 def kept_levels_path() -> Path:
-    """Return where the levels are kept; the file need not exist."""
+    """Return the path of the file of kept levels; it need not exist."""
     return config_dir() / "levels.toml"
 
 
 def load_kept_levels() -> tuple[KeptLevel, ...]:
-    """Return the levels that are kept, none when there is no file.
+    """Return the kept levels; none if there is no file.
 
-    Raises `ConfigError` with the file and the field when it is not the TOML it should be.
+    Raises `ConfigError` with the file and the field if it is not valid.
     """
     path = kept_levels_path()
     values = read_toml(path)
     return () if values is None else tuple(checked(values, _File, path=path).level)
 
 
-def find_kept_level(document: NamDocument) -> KeptLevel | None:
-    """Return the level that is kept for the network of a file, None where there is none.
+class KeptLevels:
+    """The kept levels, read when they are first needed and then only once, for a plan of several models."""
 
-    Raises `ConfigError` as `load_kept_levels`, and `ModelFileError`.
+    @cached_property
+    def all(self) -> tuple[KeptLevel, ...]:
+        """The levels; raises `ConfigError` as `load_kept_levels` does."""
+        return load_kept_levels()
+
+
+def find_kept_level(document: NamDocument, among: Sequence[KeptLevel] | None = None) -> KeptLevel | None:
+    """Return the level that is kept for the network of a file, None if there is none.
+
+    `among` are the kept levels; without them, their file is read. Raises `ConfigError` as `load_kept_levels`
+    does, and `ModelFileError`.
     """
-    kept = load_kept_levels()
+    kept = load_kept_levels() if among is None else among
     if not kept:  # the fingerprint costs a few milliseconds
         return None
     network = network_fingerprint(document)
@@ -106,9 +119,9 @@ def find_kept_level(document: NamDocument) -> KeptLevel | None:
 
 
 def named_kept_levels(name: str) -> list[KeptLevel]:
-    """Return the levels kept under the name of a model, or else those whose network begins so.
+    """Return the levels kept under the name of a model, or else those whose fingerprint begins with it.
 
-    At least four digits name a network. Raises `ConfigError` as `load_kept_levels`.
+    At least four digits name a network. Raises `ConfigError` as `load_kept_levels` does.
     """
     kept = load_kept_levels()
     found = [each for each in kept if name in (each.model, Path(each.model).stem)]
@@ -117,16 +130,16 @@ def named_kept_levels(name: str) -> list[KeptLevel]:
 
 
 def kept_level_fields(kept: KeptLevel) -> dict[str, object]:
-    """Return a kept level as fields of a model's metadata, marked where it was set by ear."""
+    """Return a kept level as fields of a model's metadata, marked if it was set by ear."""
     mark = mark_by_ear(kept.input_level_dbu) if kept.how is HowKept.BY_EAR else None
     return {"input_level_dbu": kept.input_level_dbu, "level_estimate": mark}
 
 
 def keep_level(level: KeptLevel) -> None:
-    """Keep a level in place of the one before of the same network.
+    """Keep a level; it replaces an earlier one of the same network.
 
-    Raises `ConfigError` for a level outside -100 to 60 dBu and for a file that is broken already,
-    `OutputError` where it cannot be written.
+    Raises `ConfigError` for a level outside -100 to 60 dBu and for a file that is already broken, and
+    `OutputError` if the file cannot be written.
     """
     try:
         msgspec.convert(as_toml(level), KeptLevel)
@@ -136,7 +149,7 @@ def keep_level(level: KeptLevel) -> None:
 
 
 def forget_level(network: str) -> KeptLevel | None:
-    """Forget the level of a network and return it, None where none was kept; raises as `keep_level`."""
+    """Forget the level of a network and return it; None if none was kept. Raises as `keep_level` does."""
     kept = load_kept_levels()
     gone = next((each for each in kept if each.network == network), None)
     if gone is not None:

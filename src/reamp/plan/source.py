@@ -1,4 +1,4 @@
-"""Where a guitar comes from: the interface, the gain it shows, the channel, and how they are known."""
+"""Where a guitar comes from: the interface, the gain that it shows, the channel, and how these are known."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from reamp.interfaces.user_table import resolve_interface
 __all__ = ["NO_INTERFACE", "UNKNOWN_SOURCE", "Origin", "Source"]
 
 NO_INTERFACE = "none"
-"""Typed for an interface that is unknown, where not even the remembered one is to be assumed."""
+"""What the user types for an unknown interface, so that the remembered one is not assumed either."""
 
 
 class Origin(StrEnum):
@@ -26,19 +26,19 @@ class Origin(StrEnum):
     MATCHED = "matched"
     """The name of the device leads to it."""
     UNKNOWN = "unknown"
-    """Nothing leads to one."""
+    """It was neither named, remembered nor matched."""
     NONE = "none"
     """The user says that it is unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """An interface, None where it is unknown, its gain, None where that is unknown, and its input channel.
+    """An interface, its gain and its input channel; an unknown interface or gain is None.
 
-    Use `unknown`, `named` or `remembered`. `is_gain_remembered`: the gain was not typed, but remembered with
-    the interface. `device` is the device that the interface is remembered for. `channel` counts from 1 and is
-    that of live play; the channel of a recording is chosen where it is read. Raises `ConfigError` for a
-    channel below 1 and for a gain that the interface cannot show.
+    Make one with `unknown`, `named` or `remembered`. `is_gain_remembered`: the gain was not typed, but
+    remembered with the interface. `device` is the device that the interface is remembered for. `channel`
+    counts from 1 and is for live play; the channel of a recording is chosen where it is read. Raises
+    `ConfigError` for a channel below 1 and for a gain that the interface cannot show.
     """
 
     interface: Interface | None
@@ -56,7 +56,7 @@ class Source:
 
     @classmethod
     def unknown(cls, *, channel: int = 1) -> "Source":
-        """Return the source of a guitar whose interface is unknown; nothing is looked up."""
+        """Return the source of a guitar whose interface is unknown, without looking up the remembered one."""
         return cls(interface=None, gain=None, origin=Origin.NONE, channel=channel)
 
     @classmethod
@@ -68,12 +68,13 @@ class Source:
         gain: GainLike | None = None,
         channel: int = 1,
     ) -> "Source":
-        """Return the source of a guitar at this interface: its name, or a row or `level_as_interface`.
+        """Return the source of a guitar at this interface: its name, a row of the table, or a level.
 
-        `input` is another than the instrument input of a name. `gain` is the number on the display, or text:
-        `"+5"` is 5 dB above the lowest. Without it, it is the gain that is remembered with this interface,
-        and where there is none it is unknown: plans assume the lowest. Raises `InterfaceError` for a name
-        that is not in the table, `LevelError` and `ConfigError` for a gain that is none.
+        A level is given as `level_as_interface(dbu)`. `input` names another input than the instrument input.
+        `gain` is the number on the display, or text: `"+5"` is 5 dB above the lowest. Without it, the gain
+        remembered with this interface is used; if there is none, it is unknown and plans assume the lowest.
+        Raises `InterfaceError` for a name that is not in the table, `LevelError` and `ConfigError` for an
+        invalid gain.
 
         >>> Source.named("Apollo Twin X", gain="+5").raised_db
         5.0
@@ -93,10 +94,10 @@ class Source:
         gain: GainLike | None = None,
         channel: int = 1,
     ) -> "Source":
-        """Return the source of a guitar at the interface that is remembered for a device or on this machine.
+        """Return the source of a guitar at the interface remembered for a device, or else for this machine.
 
-        `gain` comes before the remembered one. Where nothing is remembered the interface is unknown. Raises
-        `ConfigError` for a broken file, `InterfaceError` when the name no longer leads to one interface.
+        `gain` replaces the remembered gain. If nothing is remembered, the interface is unknown. Raises
+        `ConfigError` for a broken file, and `InterfaceError` when the name no longer leads to one interface.
         """
         kept, typed = load_remembered(device), InterfaceGain.of(gain)
         if kept is None:
@@ -111,9 +112,9 @@ class Source:
         return source._with_remembered_gain(device)
 
     def at_device(self, device: str | None) -> "Source":
-        """Return the same wish for a device: what is remembered is looked up for it.
+        """Return this source for another device.
 
-        A named interface stays, an interface that was not named is looked up again, a typed gain stays.
+        A named interface and a typed gain stay. Whatever was remembered is looked up again for the device.
         """
         typed = None if self.is_gain_remembered else self.gain
         if self.origin is Origin.NONE:
@@ -123,14 +124,14 @@ class Source:
         return Source.remembered(device, gain=typed, channel=self.channel)
 
     def with_gain(self, gain: InterfaceGain | None) -> "Source":
-        """Return the source with the gain that is typed; raises `ConfigError` as the constructor."""
+        """Return the source with a typed gain; raises `ConfigError` as the constructor does."""
         return dataclasses.replace(self, gain=gain, is_gain_remembered=False)
 
     def turned_to(self, shown_db: float) -> "Source":
-        """Return the source with its gain turned to what the display shows, as in `shown_gain_db`.
+        """Return the source with its gain turned so that the display shows `shown_db`; see `shown_gain_db`.
 
-        A gain that is known only as so far above the lowest stays one. Raises `ConfigError` below the lowest,
-        and as the constructor.
+        A gain that was given relative to the lowest stays relative. Raises `ConfigError` below the lowest,
+        and as the constructor does.
         """
         now_db = self.shown_gain_db
         if now_db is None or self.gain is None or self.gain.raised_db is None:
@@ -142,14 +143,14 @@ class Source:
 
     @property
     def raised_db(self) -> float:
-        """How far the gain is above the interface's lowest; 0 where either is unknown."""
+        """How far the gain is above the interface's lowest; 0 if either is unknown."""
         if self.interface is None or self.gain is None:
             return 0.0
         return self.gain.above_lowest_db(self.interface)
 
     @property
     def shown_gain_db(self) -> float | None:
-        """What the interface shows, an unknown lowest taken as 0; None where the gain is unknown."""
+        """The gain on the display; None if it is unknown. An unknown lowest gain counts as 0."""
         if self.interface is None or self.gain is None:
             return None
         return self.gain.on_display_db(self.interface)

@@ -41,18 +41,18 @@ def short_sum(step: GainStep) -> str:
 
 
 def legend_lines(plans: Sequence[GainPlan]) -> Iterator[str]:
-    """Yield what the numbers are in a table of plans from one source."""
+    """Yield lines that explain the numbers in a table of plans from one source."""
     calibrated = next((plan for plan in plans if plan.calibrated), None)
     if calibrated is not None:
         level, _, *others = calibrated.input_gain.terms
         gains = "".join(f"; {term.what} {term.value:g} {term.unit}" for term in others)
         yield f"{level.what}: {level.value:.4g} dBu ({level.source}){gains}"
     if any(plan.peak_into_model_dbfs is not None for plan in plans):
-        yield "Peak: the loudest of the guitar that reaches the model"
+        yield "Peak: the guitar's highest peak at the model's input"
 
 
 def term_lines(step: GainStep) -> list[tuple[str, str]]:
-    """Return the terms of a gain as a sum on paper: each a number in columns with its sign, and its words."""
+    """Return the terms of a gain like a sum on paper: for each, its number in a column and its words."""
     lines = []
     for position, term in enumerate(step.terms):
         is_cut = position > 0 and term.sign > 0 and term.unit == "dB" and term.value < 0.0

@@ -1,1 +1,1 @@
-"""A rig prepared once, and played: a file, a signal, or live."""
+"""Prepares a rig once and plays through it: a file, a signal, or live."""

@@ -1,4 +1,4 @@
-"""A rig at work on a file: the core's chain as a stream of blocks, in constant memory, on all cores."""
+"""Plays a file through a rig: the core's chain as a stream of blocks, in constant memory, on all cores."""
 
 import dataclasses
 import math
@@ -31,7 +31,7 @@ Sides: TypeAlias = tuple[Samples, ...]
 
 
 class Chain:
-    """A rig from `build_chain`. What comes out is as long as what goes in, and in time with it."""
+    """A rig from `build_chain`. The output is as long as the input and in time with it."""
 
     def __init__(self, core: OfflineRig, models: Sequence[Model], *, channels: int) -> None:
         self.channels = channels
@@ -40,7 +40,7 @@ class Chain:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the limiter did in all blocks so far."""
+        """A finding if the limiter has worked in the blocks so far."""
         meters = self.meters
         if meters.limited_frames == 0:
             return ()
@@ -61,13 +61,13 @@ class Chain:
 
     @property
     def meters(self) -> RigMeters:
-        """What all blocks so far measured."""
+        """Return the meters over all blocks so far."""
         return self._core.meters()
 
     def stream(self, blocks: Iterable[Samples]) -> Iterator[Sides]:
-        """Yield the output for the blocks of one signal, possibly late but always complete; call it once.
+        """Yield the complete output for the blocks of one signal, possibly late. Call this once.
 
-        Raises `AudioError` when a model answers with NaN or infinity.
+        Raises `AudioError` when the output of a model is NaN or infinity.
         """
         late_frames = self._core.latency_frames
         to_drop = late_frames
@@ -76,7 +76,7 @@ class Chain:
             dropped = min(to_drop, len(block))
             to_drop -= dropped
             yield tuple(side[dropped:] for side in sides)
-        # Resampling still holds the end: push it out with silence.
+        # The resampler still holds the end of the signal: silence pushes it out.
         yield tuple(side[to_drop:] for side in self._process(np.zeros(late_frames, np.float32)))
 
     def _process(self, block: Samples) -> Sides:
@@ -84,13 +84,13 @@ class Chain:
         self._core.process(block, *sides)
         broken = self._core.meters().broken_model
         if broken >= 0:
-            problem = "the model answers with NaN or infinity; lower the input, or use another"
+            problem = "the model answers with NaN or infinity; lower the input, or use another model"
             raise AudioError(f"{self._models[broken].path}: {problem}")
         return sides
 
 
 def build_chain(prepared: PreparedRig, *, threads: int = 1) -> Chain:
-    """Return the chain that plays a recording through a rig; the models are cloned, not played."""
+    """Return the chain that plays a recording through a rig. It plays clones of the models."""
     cabinet = prepared.cabinet
     core = OfflineRig(
         prepared.rate_hz,
@@ -100,18 +100,19 @@ def build_chain(prepared: PreparedRig, *, threads: int = 1) -> Chain:
         models_output_gain_db=prepared.gains_db[-1],
         cabinet_left=None if cabinet is None else cabinet.left,
         cabinet_right=None if cabinet is None else cabinet.right,
+        oversampling=prepared.rig.oversampling,
         threads=threads,
     )
     return Chain(core, prepared.models, channels=1 if cabinet is None else cabinet.channels)
 
 
 def core_mode(rig: Rig) -> CoreMode:
-    """Return the mode of a rig as the core takes it."""
+    """Return the mode of a rig as a value of the core."""
     return CoreMode.COMPATIBLE if rig.mode is RigMode.COMPATIBLE else CoreMode.PLAYER
 
 
 def core_settings(rig: Rig, *, channel: int = 1) -> RigSettings:
-    """Return the knobs of a rig as the core takes them; `channel` of the interface counts from 1."""
+    """Return the knobs of a rig as settings of the core; `channel` of the interface counts from 1."""
     return RigSettings(
         channel=channel - 1,
         input_gain_db=rig.input_trim_db,

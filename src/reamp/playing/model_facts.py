@@ -1,17 +1,19 @@
-"""A model as facts: its sizes, what each costs on this machine, and the levels that are known of it."""
+"""The facts about a model: its sizes, what each costs on this machine, and its known levels."""
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from reamp.engine import Model, load
-from reamp.engine.speed import times_real_time
+from reamp.engine.speed import OversampledCost, oversampled_cost, times_real_time
 from reamp.errors import StrPath
 from reamp.findings import Finding
 from reamp.nam import NamDocument
 from reamp.nam.presets import describe
 from reamp.plan.findings import loudness_findings
 from reamp.plan.inputs import LevelOrigin, ModelLevels
+from reamp.rig.parameters import OVERSAMPLING
 from reamp.rig.rig import Rig, RigModel
 
 __all__ = ["ModelFacts", "ModelSize", "model_facts"]
@@ -23,7 +25,7 @@ _MEASURE_ALL_S = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class ModelSize:
-    """What a model costs at one slim value; the receptive field is None where it has no end."""
+    """The cost of a model at one slim value. The receptive field is None if it is infinite."""
 
     slim: float
     weight_count: int
@@ -34,7 +36,7 @@ class ModelSize:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFacts:
-    """What is known of a model; its `sizes` begin with the smallest."""
+    """The facts about a model; its `sizes` begin with the smallest."""
 
     document: NamDocument
     model: Model
@@ -43,27 +45,32 @@ class ModelFacts:
 
     @property
     def is_calibrated(self) -> bool:
-        """Whether the level that its input was captured at is known: from the file, or kept for it."""
+        """Whether its input level is known: the file states it, or the user keeps it."""
         return self.levels.input_level_dbu is not None
 
     @property
     def is_level_kept(self) -> bool:
-        """Whether the user keeps an input level for it that is not the file's."""
+        """Whether the user keeps an input level for it in place of the file's."""
         is_of_file = self.levels.input_level_dbu == self.document.metadata.input_level_dbu
         return not is_of_file and self.levels.input_level_origin in (LevelOrigin.BY_EAR, LevelOrigin.KEPT)
 
+    @cached_property
+    def oversampled(self) -> tuple[OversampledCost, ...]:
+        """What it costs to oversample the largest size; measured when it is first asked for, in 0.2 s."""
+        return tuple(oversampled_cost(self.model, int(factor)) for factor in OVERSAMPLING.choices[1:])
+
     @property
     def guitar_lufs(self) -> float | None:
-        """How loud a typical guitar is through it, at the right level where that is known."""
+        """How loud a typical guitar is through it, at the calibrated level if that is known."""
         return self.levels.heard_lufs(is_calibrated=self.is_calibrated)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with what the file says."""
+        """The findings about the levels and the loudness that the file states."""
         return tuple(loudness_findings(self.levels))
 
     def fields(self) -> dict[str, object]:
-        """Return the facts by their names, for JSON."""
+        """Return the facts as named values for JSON."""
         return {
             "path": str(self.document.path),
             "architecture": self.document.architecture,
@@ -82,9 +89,9 @@ class ModelFacts:
 
 
 def model_facts(path: StrPath, *, measure_s: float = _MEASURE_S) -> ModelFacts:
-    """Return what is known of a model; raises `ModelFileError`.
+    """Return the facts about a model; raises `ModelFileError`.
 
-    The speed is measured here, on one core: `measure_s` for each size, and at most 2 s for all of them.
+    The speed is measured on one core, for `measure_s` at each size, and for at most 2 s in total.
     """
     document = NamDocument.read(path)
     model = load(path)
@@ -102,7 +109,7 @@ def _slim_values(model: Model) -> list[float]:
 
 
 def _size(model: Model, slim: float, *, measure_s: float) -> ModelSize:
-    # A breakpoint is a rounded quotient, and may lie just below the size that begins there.
+    # A breakpoint is a rounded quotient and may lie just below the value at which its size begins.
     model.slim = min(1.0, math.nextafter(slim, math.inf))
     now = model.info
     return ModelSize(

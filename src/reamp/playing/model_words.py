@@ -1,4 +1,4 @@
-"""A model in words: what it is, what it costs, and what it says about itself."""
+"""A model in words: its kind, its cost, and the metadata of its file."""
 
 import re
 
@@ -11,9 +11,9 @@ __all__ = ["model_cells", "model_words", "network_words"]
 
 
 def model_words(facts: ModelFacts) -> dict[str, str]:
-    """Return the facts of a model as texts, by their names: the levels always, the rest where known.
+    """Return the facts about a model as texts by their names: the levels always, other facts if known.
 
-    The texts of the file are as they are in it: whoever shows them deals with control characters.
+    The texts of the file are unchanged, so the caller must remove control characters before printing them.
     """
     return {
         "network": describe(facts.document.content()),
@@ -26,13 +26,13 @@ def model_words(facts: ModelFacts) -> dict[str, str]:
 
 
 def network_words(facts: ModelFacts) -> str:
-    """Return the kind of the network, as short as a column of a table needs it: `A1 feather`."""
+    """Return the kind of the network, short enough for a column of a table: `A1 feather`."""
     network: str = re.split(r" \(|[:,]", describe(facts.document.content()))[0]
     return network.removeprefix("WaveNet ")
 
 
 def model_cells(facts: ModelFacts) -> tuple[str, ...]:
-    """Return the facts of a model for a table: network, input level, output level, loudness, speed."""
+    """Return the facts about a model for a table: network, input level, output level, loudness, speed."""
     said = facts.document.metadata
     level = _level_cell(said, "input_level_dbu")
     if facts.is_level_kept:
@@ -70,7 +70,15 @@ def _cost(facts: ModelFacts) -> dict[str, str]:
         if frames is None
         else f"{frames} frames, {1000.0 * frames / facts.model.sample_rate_hz:.1f} ms"
     )
-    return rows | {"instruction set": facts.model.instruction_set}
+    return rows | {"oversampled": _oversampled(facts), "instruction set": facts.model.instruction_set}
+
+
+def _oversampled(facts: ModelFacts) -> str:
+    at_2x, at_4x = facts.oversampled
+    return (
+        f"2x: {at_2x.times_real_time:.0f}x real time, {at_2x.latency_ms:.1f} ms late; "
+        f"4x: {at_4x.times_real_time:.0f}x real time, {at_4x.latency_ms:.1f} ms"
+    )
 
 
 def _levels(facts: ModelFacts) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A signal in memory through a rig, at the level the gear would have seen: what `render` does with files."""
+"""Plays a signal in memory through a rig, at the level that the real gear would get; `render` plays files."""
 
 import os
 from dataclasses import dataclass
@@ -26,20 +26,21 @@ __all__ = [
 ]
 
 MAX_THREADS = 256
-"""Each thread has a copy of every model."""
+"""The most threads. Each one has a copy of every model."""
 
 _BLOCK_FRAMES_PER_THREAD = 2**18
-"""Each thread repeats a model's receptive field, 8000 frames at most as a rule: 3 % of this."""
+"""The fewest frames of a block for each thread. A thread repeats a model's receptive field, usually at most
+8000 frames: 3 % of this."""
 
 _MAX_BLOCK_FRAMES = 2**22
-"""16 MiB, of which a few are in memory at a time."""
+"""The most frames of a block: 16 MiB. A few blocks are in memory at a time."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Played:
-    """What came out, as long as what went in and at its rate, with which gains, and what was noticed.
+    """The output, as long as the input and at its rate, with the plan and the findings.
 
-    `sides` is one signal, or left and right where the cabinets are stereo.
+    `sides` is one signal, or left and right if the cabinets are stereo.
     """
 
     sides: tuple[Signal, ...]
@@ -48,10 +49,10 @@ class Played:
 
     @property
     def signal(self) -> Signal:
-        """What came out in mono; raises `ConfigError` where there are two sides."""
+        """The output in mono; raises `ConfigError` if there are two sides."""
         if len(self.sides) > 1:
             raise ConfigError(
-                "the cabinet is stereo: choose one channel of it, and no pan, or take both sides"
+                "the cabinet is stereo: choose one of its channels without a pan, or use both sides"
             )
         return self.sides[0]
 
@@ -63,15 +64,15 @@ def play(
     source: Source = UNKNOWN_SOURCE,
     threads: int | None = None,
 ) -> Played:
-    """Return a guitar that was recorded at `source` through a rig; `threads` None for all cores.
+    """Play a guitar that was recorded at `source` through a rig; `threads` None uses all cores.
 
-    Raises what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError`.
+    Raises `ModelFileError`, `AudioError`, `InterfaceError` and `ConfigError` as the parts do.
     """
     return play_recording(rig, recording_of(di), source=source, threads=threads or available_threads())
 
 
 def play_recording(rig: Rig, recording: Recording, *, source: Source, threads: int) -> Played:
-    """Return a recording that was made at `source` through a rig; raises as `play`."""
+    """Play a recording that was made at `source` through a rig; raises as `play` does."""
     prepared = prepare(rig, rate_hz=recording.rate_hz, source=source, recording=recording)
     chain = build_chain(prepared, threads=threads)
     blocks_by_side = zip(*chain.stream(recording.blocks(block_frames(threads))), strict=True)
@@ -80,13 +81,13 @@ def play_recording(rig: Rig, recording: Recording, *, source: Source, threads: i
 
 
 def available_threads() -> int:
-    """Return how many cores this process may use, which a cluster may limit."""
+    """Return how many cores this process may use; a cluster may limit them."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MAX_THREADS)
 
 
 def check_threads(threads: int | None) -> int | None:
-    """Return a number of cores as it is, None for all; raises `ConfigError` outside 1 to `MAX_THREADS`."""
+    """Return a valid number of cores, None for all; raises `ConfigError` outside 1 to `MAX_THREADS`."""
     if threads is not None and not 1 <= threads <= MAX_THREADS:
         raise ConfigError(f"threads must be 1 to {MAX_THREADS}, got {threads}")
     return threads
@@ -94,6 +95,6 @@ def check_threads(threads: int | None) -> int | None:
 
 def block_frames(threads: int) -> int:
     """Return how many frames to play at a time on this many cores."""
-    if threads == 1:  # long blocks gain nothing here, and short ones stop sooner
+    if threads == 1:  # long blocks are no faster here, and short ones stop sooner on Ctrl-C
         return STREAM_BLOCK_FRAMES
     return min(threads * _BLOCK_FRAMES_PER_THREAD, _MAX_BLOCK_FRAMES)

@@ -1,4 +1,4 @@
-"""A rig that is played block by block and changed while it plays: what `render` writes, bit for bit."""
+"""Plays a rig block by block, with changes while it plays; the same bits as `render` writes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,10 +22,10 @@ __all__ = ["Player"]
 
 
 class Player:
-    """A rig at work at one sample rate; one thread plays it while another changes it.
+    """A rig that plays at one sample rate; one thread may play it while another changes it.
 
-    `core` is the rig of the core, for an audio callback that has no Python in it. `before` is a player,
-    perhaps at another rate, from which is taken over what it has read of this rig.
+    `core` is the rig of the core, for an audio callback without Python. `before` is an earlier player,
+    perhaps at another rate: files of this rig that it has already read are not read again.
 
     >>> from reamp.demo import demo_model_path
     >>> from reamp.rig.rig import RigModel
@@ -45,7 +45,7 @@ class Player:
 
     @property
     def rig(self) -> Rig:
-        """The rig that plays, or is being faded in; so are `source`, `models` and all that follow."""
+        """The rig that plays or is being faded in; the other properties belong to the same rig."""
         return self._now.rig
 
     @property
@@ -65,38 +65,39 @@ class Player:
 
     @property
     def plan(self) -> GainPlan:
-        """The gains, and where they come from."""
+        """The gains, and the levels that they follow from."""
         return self._now.plan
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was noticed."""
+        """The findings about the rig, its files and its plan."""
         return self._now.findings
 
     @property
     def latency_frames(self) -> int:
-        """How much later the output is than the input: what resampling takes."""
+        """How much later the output is than the input: what resampling and oversampling take."""
         return self.core.latency_frames
 
     def meters(self) -> RigMeters:
-        """Return what the last block measured."""
+        """Return the meters of the last block."""
         return self.core.meters()
 
     def change(self, rig: Rig | None = None, *, source: Source | None = None) -> None:
-        """Play another rig from now on, or from another source; what does not differ plays on untouched.
+        """Change to another rig, another source, or both. Parts that are the same play on.
 
-        Read are only the models and cabinets that were not in the rig before. Raises `ConfigError` for a rig
-        of another mode, and what the parts raise: `ModelFileError`, `AudioFileError`. After an
-        error all is as it was.
+        Only models and cabinets that were not in the rig before are read. Raises `ConfigError` for a rig of
+        another mode, and `ModelFileError` and `AudioFileError` as the parts do. After an error nothing has
+        changed.
         """
         self._play(rig or self.rig, source or self.source, self._now)
 
     def change_levels(self, rig: Rig, levels: Sequence[ModelLevels]) -> None:
         """Play a rig of the same models with other levels, as `Rig.read_levels` returns them now.
 
-        The gains before and behind the models go to their new values as a knob does, in 20 ms, and no chain
-        is faded: where the sums of calibration and trim stay the same, the sound does too. From then on the
-        output is that of `render` to within rounding, and no longer bit for bit. Raises as `change` does.
+        The gains before and after the models move to their new values in 20 ms, like a knob, without a fade
+        between two chains. So the sound stays the same if the sums of calibration and trim stay the same.
+        From then on the output equals that of `render` to within rounding, but not bit for bit. Raises as
+        `change` does.
         """
         before = self._now
         after = prepare(rig, rate_hz=self.rate_hz, source=self.source, before=before, levels=levels)
@@ -109,14 +110,14 @@ class Player:
         self._now = after
 
     def reload(self, rig: Rig | None = None) -> None:
-        """Read every file again and play what is in them, of this rig or another; raises as `change` does."""
+        """Read every file of this rig, or of another, again and play it; raises as `change` does."""
         self._play(rig or self.rig, self.source, None)
 
     def set_slim(self, index: int, slim: float) -> None:
-        """Play one of the models, counted from 0, at another size, 0 to 1: at once, no second one beside it.
+        """Play one of the models, counted from 0, at another size, 0 to 1, at once and without a fade.
 
-        For when time runs out; another size in the rig is faded in. It stays until the rig has another, or
-        the files are read again.
+        This is for a processor that is too slow: a fade would play two models at the same time. The size
+        stays until the rig changes it or the files are read again.
         """
         self._now.models[index].slim = slim
         self.core.set_slim(index, slim)
@@ -128,7 +129,9 @@ class Player:
         """
         for block in channels:
             if block.dtype != np.float32 or block.shape != channels[0].shape or block.ndim != 1:
-                raise AudioError(f"a channel is float32, shape (frames,); got {block.dtype} {block.shape}")
+                raise AudioError(
+                    f"a channel must be float32 of shape (frames,), got {block.dtype} {block.shape}"
+                )
         if not channels:
             raise AudioError("there is no channel to play")
         sides = tuple(np.empty(len(channels[0]), np.float32) for _ in range(2))
@@ -137,7 +140,9 @@ class Player:
 
     def _play(self, rig: Rig, source: Source, before: PreparedRig | None) -> None:
         if rig.mode is not self.rig.mode:
-            raise ConfigError(f"a rig that plays stays {self.rig.mode}; start another to play {rig.mode}")
+            raise ConfigError(
+                f"the mode of a playing rig cannot change from {self.rig.mode} to {rig.mode}; start another"
+            )
         after = prepare(rig, rate_hz=self.rate_hz, source=source, before=before)
         after = replace(after, by_knobs_db=self._now.by_knobs_db)
         self._apply(after, self._now)
@@ -151,7 +156,9 @@ class Player:
         )
         self.core.set(core_settings(carried, channel=after.source.channel))
         if before is None or not after.is_same_chain(before):
-            self.core.set_models(after.core_models, after.chain_gains_db[-1])
+            self.core.set_models(
+                after.core_models, after.chain_gains_db[-1], oversampling=after.rig.oversampling
+            )
         if before is None or after.cabinet is not before.cabinet:
             left, right = (after.cabinet.left, after.cabinet.right) if after.cabinet else (None, None)
             self.core.set_cabinet(left, right)

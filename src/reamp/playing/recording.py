@@ -1,4 +1,4 @@
-"""A recorded guitar, measured: from a file as a stream, or in memory to be played many times."""
+"""A recorded guitar and its levels: a file read as a stream, or a signal in memory."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ __all__ = ["Recording", "read_recording", "recording_of", "streamed"]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Recording:
-    """A guitar as it was recorded; `blocks(frames)` yields its samples from the start, that many at a time.
+    """A recorded guitar. `blocks(frames)` yields its samples from the start, in blocks of `frames` frames.
 
-    `path` is None for a signal that has no file. `findings` are those of the file.
+    `path` is None for a signal without a file. `findings` are about the file.
     """
 
     path: Path | None
@@ -30,7 +30,7 @@ class Recording:
 
 
 def streamed(reader: AudioReader) -> Recording:
-    """Return the recording in an open file; one pass measures it, and each call of `blocks` is another."""
+    """Return the recording in an open file. One pass measures it; each call of `blocks` reads it again."""
     meter = LevelMeter()
     for block in reader.blocks():
         meter.add(block)
@@ -58,9 +58,9 @@ def recording_of(signal: Signal) -> Recording:
 
 
 def read_recording(di: StrPath | Signal, *, channel: int | None = None) -> Recording:
-    """Return a recording that is read and measured once, and held in memory: 11 MiB a minute at 48 kHz.
+    """Return a recording that is read and measured once and held in memory: 11 MiB a minute at 48 kHz.
 
-    channel: counts from 1, None where there is no choice. Raises `AudioFileError`.
+    channel: counts from 1; None for a file with one channel of sound. Raises `AudioFileError`.
     """
     if isinstance(di, Signal):
         return recording_of(di)

@@ -1,4 +1,4 @@
-"""A recorded guitar through a rig, into a file: any length, at the level the gear would have seen."""
+"""Plays a recorded guitar of any length through a rig into a file, at the level of the real gear."""
 
 import dataclasses
 import math
@@ -29,9 +29,10 @@ __all__ = ["RenderConfig", "RenderResult", "render", "render_file", "render_reco
 
 @dataclass(frozen=True, kw_only=True)
 class RenderConfig:
-    """How to read and write: the channel of the recording, counted from 1 (None where there is no choice).
+    """How to read and write.
 
-    `threads` is how many cores the models may use, None for all.
+    `channel` of the recording counts from 1; None for a recording with one channel of sound. `threads` is how
+    many cores the models may use, None for all.
     """
 
     channel: int | None = None
@@ -45,10 +46,9 @@ class RenderConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class RenderResult:
-    """What was rendered, with which gains, how loud it came out, and how long it took.
+    """The result of a rendering: its files, gains, levels, findings and time.
 
-    `di` is None for a signal that has no file. `findings` are those of the plan, of the files, and of the
-    output.
+    `di` is None for a signal without a file. `findings` are about the plan, the files and the output.
     """
 
     di: Path | None
@@ -69,7 +69,7 @@ class RenderResult:
 
     @property
     def times_real_time(self) -> float:
-        """How much faster than playing it was, everything included."""
+        """How much faster than playing the whole rendering was."""
         return self.duration_s / self.elapsed_s
 
 
@@ -85,25 +85,25 @@ def render(
 ) -> RenderResult:
     """Play the recording `di` through a rig into the file `output`.
 
-    The output is at the rate of the recording, as long and in time with it; mono, or stereo where the
-    cabinets are. A path is a rig of this one model; `chain` makes a rig of several.
+    The output has the rate and the length of the recording and is in time with it. It is stereo if the
+    cabinets are, else mono. A path means a rig of this one model; `chain` makes a rig of several.
 
-    `interface` is what the guitar was recorded with: a name in the table or among the user's own, or
-    `level_as_interface` of a level. `interface_gain_db` is the gain that it showed, or text: `"+5"` is 5 dB
-    above its lowest; without it see `Source.named`. Without an interface nothing is assumed, not even the one
-    that this machine remembers: the gain is not calibrated, which is a finding. `render_file` takes any
-    `Source`, such as `Source.remembered()`.
+    `interface` is the one that recorded the guitar: a name in the table or one of the user's own interfaces,
+    or `level_as_interface(dbu)`. `interface_gain_db` is the gain that it showed, or text: `"+5"` is 5 dB
+    above its lowest; see `Source.named` for the default. Without `interface` the gain is not calibrated, with
+    a finding; the remembered interface is not used. `render_file` takes any `Source`, such as
+    `Source.remembered()`.
 
-    Raises `OutputExistsError` before any work for an output that exists (see `RenderConfig.overwrite`) or is
-    one of the inputs, and what the parts raise: `ModelFileError`, `AudioError`, `InterfaceError`,
-    `ConfigError`, `OutputError`. An error and Ctrl-C leave no file behind.
+    Raises `OutputExistsError` before any work if the output exists (see `RenderConfig.overwrite`) or is one
+    of the inputs. Raises `ModelFileError`, `AudioError`, `InterfaceError`, `ConfigError` and `OutputError` as
+    the parts do. An error or Ctrl-C leaves no file behind.
     """
     if interface is not None:
         source = Source.named(interface, gain=interface_gain_db)
     elif interface_gain_db is None:
         source = UNKNOWN_SOURCE
     else:
-        raise ConfigError("an interface gain counts from the level of an interface; name the interface")
+        raise ConfigError("an interface gain needs an interface; name the interface")
     return render_file(
         rig_of(rig), di=di, output=output, source=source, config=config, on_progress=on_progress
     )
@@ -141,7 +141,7 @@ def render_recording(
 ) -> RenderResult:
     """Play a recording that was made at `source` through a rig into the file `output`; see `render`.
 
-    The channel of `config` is that of the recording already.
+    The channel of `config` is not used: the recording has already been read.
     """
     started_s = time.perf_counter()
     inputs = [*rig_files(rig), *([] if recording.path is None else [recording.path])]
@@ -174,7 +174,7 @@ def render_recording(
 
 
 def rig_files(rig: Rig) -> list[Path]:
-    """Return the models of a rig, and its impulse responses that are files."""
+    """Return the files of a rig: its models, and its impulse responses apart from computed cabinets."""
     files = [cabinet.file for cabinet in rig.cabinets]
     return [*(model.path for model in rig.models), *(file for file in files if file is not None)]
 

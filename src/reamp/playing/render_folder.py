@@ -1,4 +1,4 @@
-"""One recorded guitar through many rigs, into the files of a folder: what was rendered, kept, or failed."""
+"""Plays one recorded guitar through many rigs into the files of a folder, and reports the outcome of each."""
 
 import contextlib
 from collections.abc import Generator, Sequence
@@ -19,7 +19,7 @@ _OF_OUTPUT = (Check.OUTPUT_LIMITED, Check.OUTPUT_CLIPPING)
 
 @dataclass(frozen=True, kw_only=True)
 class FolderOutcome:
-    """What became of one of several rigs, which is counted from 0 by its `place`."""
+    """The outcome of one of several rigs; `place` counts the rigs from 0."""
 
     place: int
     name: str
@@ -33,17 +33,17 @@ class FolderOutcome:
 
     @property
     def is_kept(self) -> bool:
-        """Whether there was such a file already, which was left alone."""
+        """Whether the file already existed and was kept."""
         return isinstance(self.outcome, OutputExistsError) and self.outcome.can_overwrite
 
     @property
     def error(self) -> ReampError | None:
-        """Why it failed, None where it did not."""
+        """The error, None if there was none."""
         return self.outcome if isinstance(self.outcome, ReampError) and not self.is_kept else None
 
     @property
     def findings(self) -> list[Finding]:
-        """What was noticed, under the name that the rig has among the others."""
+        """The findings, with the name of this rig as their subject."""
         if isinstance(self.outcome, ReampError):
             return []
         models = [path.stem for path in self.models]
@@ -61,10 +61,10 @@ def render_into_folder(
     source: Source,
     config: RenderConfig,
 ) -> Generator[FolderOutcome, None, None]:
-    """Render each rig into a WAV file of its name, and yield what became of each as it is done.
+    """Render each rig into a WAV file of its name, and yield each outcome as soon as it is done.
 
-    A folder that does not exist is made, and removed again where nothing came into it. Raises as
-    `render_files`, and `OSError` for a folder that cannot be made.
+    A missing folder is made, and removed again if it stays empty. Raises as `render_files` does, and
+    `OSError` for a folder that cannot be made.
     """
     places = {id(rig): place for place, rig in enumerate(rigs)}
     outputs = [folder / f"{name}.wav" for name in file_names]
@@ -80,6 +80,6 @@ def render_into_folder(
         finally:
             if is_new:
                 with contextlib.suppress(OSError):
-                    folder.rmdir()  # unless there is something in it
+                    folder.rmdir()  # fails if the folder is not empty
 
     return outcomes()

@@ -1,4 +1,4 @@
-"""One recorded guitar through many rigs, several at a time: as sounds in memory, or into files."""
+"""Plays one recorded guitar through many rigs, several at a time: into memory or into files."""
 
 import dataclasses
 import os
@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 
 class Rendered(NamedTuple, Generic[_Item, _Result]):
-    """What became of one of many: the rig or path as it was given, and the result, or the error."""
+    """The outcome of one of many: the rig or path as it was given, and the result or the error."""
 
     rig: _Item
     outcome: _Result | ReampError
@@ -40,15 +40,15 @@ def render_many(
     channel: int | None = None,
     threads: int | None = None,
 ) -> Iterator[Rendered[Rig | StrPath, Played]]:
-    """Yield one recorded guitar through each of many rigs, as each is done, which may be in another order.
+    """Play one recorded guitar through many rigs, and yield each result as soon as it is done, in any order.
 
-    rigs: paths of models and rigs, of which a generator is read as it is needed, or the path of a folder of
-    models. di: a file, read once, or a signal, recorded at `source`: `Source.named("SSL 2+")`. `channel`
-    counts from 1, `threads` is how many cores to use, None for all. Each core plays another model. About one
-    result for each core waits to be taken, so the memory does not grow with the number of rigs.
+    rigs: paths of models, rigs, or the path of a folder of models; a generator is read only as needed. di: a
+    file, read once, or a signal. It was recorded at `source`, such as `Source.named("SSL 2+")`. `channel`
+    counts from 1. `threads` is how many cores to use, None for all. Each core plays another model. About one
+    result for each core waits for the caller, so the memory does not grow with the number of rigs.
 
-    A rig that cannot be played yields its `ReampError`. Raises, before anything is played, `AudioError` for
-    the recording, `ModelFileError` for a folder without models, and `ConfigError` for other options.
+    A rig that cannot be played yields its `ReampError`. Before it plays anything, this raises `AudioError`
+    for the recording, `ModelFileError` for a folder without models, and `ConfigError` for other options.
     """
     recording = read_recording(di, channel=channel)
     given: Iterable[Rig | StrPath] = models_in(rigs) if isinstance(rigs, str | os.PathLike) else rigs
@@ -66,10 +66,10 @@ def render_files(
     source: Source = UNKNOWN_SOURCE,
     config: RenderConfig | None = None,
 ) -> Iterator[Rendered[Rig | StrPath, RenderResult]]:
-    """Play one recorded guitar through many rigs, each into its own file; otherwise as `render_many`.
+    """Play one recorded guitar through many rigs, each into its own file; see `render_many` for the rest.
 
-    outputs: each rig with its file. A file that exists is kept without `config.overwrite`, and its outcome
-    is the `OutputExistsError`. An error, Ctrl-C and a caller who takes no more leave only whole files.
+    outputs: each rig with its file. An existing file is kept unless `config.overwrite`; its outcome is the
+    `OutputExistsError`. After an error, Ctrl-C or an early end by the caller, there are only whole files.
     """
     config = config or RenderConfig()
     recording = read_recording(di, channel=config.channel)
@@ -84,7 +84,7 @@ def render_files(
 
 
 class _StoppedError(Exception):
-    """The caller takes no more results."""
+    """The caller has stopped taking results."""
 
 
 def _each(
@@ -94,7 +94,7 @@ def _each(
     *,
     threads: int | None,
 ) -> Iterator[Rendered[_Item, _Result]]:
-    """Yield the work on each item as it is done; when the caller stops, the work ends with its next block."""
+    """Yield the result for each item as soon as it is done; if the caller stops, so does the work."""
     if isinstance(items, Rig):
         raise ConfigError("expected several rigs, got one; render plays one rig")
     cores = check_threads(threads) or available_threads()
@@ -123,7 +123,7 @@ def _each(
         pool = ThreadPoolExecutor(len(first))
         pending: set[Future[Rendered[_Item, _Result]]] = set()
         try:
-            # One more than there are threads, so that none waits while the caller is busy.
+            # One item more than threads, so that no thread waits while the caller is busy.
             for item in remaining:
                 pending.add(pool.submit(attempt, item, cores // len(first)))
                 if len(pending) > len(first):

@@ -1,4 +1,4 @@
-"""What was rendered, in words: what played, how its levels were set, and what came out."""
+"""The result of a rendering in words: the models, the gains, and the output."""
 
 import itertools
 from collections.abc import Sequence
@@ -16,16 +16,16 @@ __all__ = ["free_output", "rendered_words"]
 
 
 def free_output(name: str, di: Path, *, overwrite: bool) -> Path:
-    """Return the file in this folder for a rig and a recording; numbered, where there is one to be kept."""
+    """Return an output file in this folder for a rig and a recording; numbered if the name is taken."""
     ends = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     paths = (Path(f"{name}-{di.stem}{end}.wav") for end in ends)
     return next(path for path in paths if overwrite or not path.exists())
 
 
 def rendered_words(models: Sequence[RigModel], result: RenderResult) -> tuple[list[str], list[str]]:
-    """Return what played, and what came out of it, each as the parts of a line; the file's path is first.
+    """Return two lines as lists of their parts: the models and their gain, and the output, its file first.
 
-    A model that plays alone is described.
+    A single model is described in more detail.
     """
     names, about, model_rate_hz = " > ".join(model.path.name for model in models), "", None
     if len(models) == 1:

@@ -1,1 +1,1 @@
-"""A guitarist's chain: the gain-staging plan and what it plays through."""
+"""A rig as a value: its models, cabinets and knobs, and the documents that store it."""

@@ -1,4 +1,4 @@
-"""A rig as a pedal board: parts can be bypassed and come back as they were, moved, replaced and removed."""
+"""A rig as a pedal board: its parts can be bypassed, switched on again, moved, replaced and removed."""
 
 import dataclasses
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _Part = TypeVar("_Part", RigModel, Cabinet)
 
 
 class BoardPart(StrEnum):
-    """What stands on a board, in the order of the signal."""
+    """The kinds of parts on a board, in the order of the signal."""
 
     GATE = "gate"
     MODEL = "model"
@@ -28,10 +28,10 @@ class BoardPart(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """A rig with all its parts, and which of them are bypassed; `audible` is what is left.
+    """A rig with all its parts, and which of them are bypassed; `audible` is the rig without these.
 
-    `gate_db` is the threshold that the gate comes back with. Raises `ConfigError` where every model is
-    bypassed.
+    `gate_db` is the threshold for the gate when it is switched on again. Raises `ConfigError` if every model
+    is bypassed.
 
     >>> from reamp.rig.rig import chain
     >>> board = Board(rig=chain("pedal.nam", "amp.nam")).bypassed(BoardPart.MODEL, 0, is_off=True)
@@ -47,7 +47,7 @@ class Board:
 
     def __post_init__(self) -> None:
         if len(self.models_off) == len(self.rig.models):
-            raise ConfigError("one model has to play: add another before you bypass this one")
+            raise ConfigError("a rig needs at least one model: add another before you bypass this one")
         if self.rig.gate is not None:
             object.__setattr__(self, "gate_db", self.rig.gate.threshold_db)
 
@@ -63,33 +63,33 @@ class Board:
         )
 
     def audible_model(self, index: int) -> int:
-        """Return its place among the models that are heard; raises `ConfigError` where it is bypassed."""
+        """Return a model's place among the models that are heard; raises `ConfigError` if it is bypassed."""
         _check(index, len(self.rig.models), "model")
         if index in self.models_off:
             raise ConfigError(f"{self.rig.models[index].name} is bypassed; switch it on first")
         return index - sum(1 for off in self.models_off if off < index)
 
     def audible_cabinet(self, index: int) -> int:
-        """Return its place among the cabinets that are heard; raises as `audible_model`."""
+        """Return a cabinet's place among the cabinets that are heard; raises as `audible_model` does."""
         if index in self.cabinets_off:
             raise ConfigError(f"{self.rig.cabinets[index].path.stem} is bypassed; switch it on first")
         return index - sum(1 for off in self.cabinets_off if off < index)
 
     def with_rig(self, rig: Rig) -> "Board":
-        """Return the board with knobs, levels or switches of its rig changed: the same parts."""
+        """Return the board with a rig of the same parts, whose knobs, levels or switches may differ."""
         return dataclasses.replace(self, rig=rig)
 
     def with_value(self, knob: Parameter, value: float | None) -> "Board":
-        """Return the board with a knob moved; a tone stack that is bypassed comes back."""
+        """Return the board with a knob moved. Moving a tone knob switches a bypassed tone stack on."""
         is_tone = knob.place[:1] == ("tone",)
         return dataclasses.replace(
             self, rig=self.rig.with_value(knob, value), is_tone_off=self.is_tone_off and not is_tone
         )
 
     def adopting(self, rig: Rig) -> "Board":
-        """Return the board after its audible rig became `rig`: what is bypassed stays where it is.
+        """Return the board after its audible rig became `rig`; bypassed parts keep their places.
 
-        Where the number of models, or that of cabinets, is another, none of them is bypassed any more.
+        If the number of models has changed, no model is bypassed any more; likewise for cabinets.
         """
         if rig == self.audible:
             return self
@@ -106,7 +106,7 @@ class Board:
         return dataclasses.replace(self, rig=rig, models_off=models_off, cabinets_off=cabinets_off)
 
     def bypassed(self, part: BoardPart, index: int, *, is_off: bool) -> "Board":
-        """Return the board with a part bypassed or back; `index` counts models and cabinets from 0."""
+        """Return the board with a part bypassed or switched on; `index` counts models and cabinets from 0."""
         match part:
             case BoardPart.GATE:
                 gate = None if is_off else Gate(threshold_db=self.gate_db)
@@ -123,7 +123,7 @@ class Board:
                 return dataclasses.replace(self, cabinets_off=_switched(self.cabinets_off, index, is_off))
 
     def added(self, part: BoardPart, path: Path, *, at: int | None = None) -> "Board":
-        """Return the board with another model or cabinet, behind the others or at a place."""
+        """Return the board with one more model or cabinet, after the others or at place `at`."""
         items = self._items(part)
         at = len(items) if at is None else min(max(0, at), len(items))
         new = RigModel(path=path) if part is BoardPart.MODEL else Cabinet(path=path)
@@ -131,7 +131,7 @@ class Board:
         return self._with_items(part, items)
 
     def replaced(self, part: BoardPart, index: int, path: Path) -> "Board":
-        """Return the board with another file in a place; a level that was typed belongs to the old one."""
+        """Return the board with another file in a place. A level typed for the old file is dropped."""
         items = self._items(part)
         _check(index, len(items), part)
         old, is_off = items[index]
@@ -142,14 +142,14 @@ class Board:
         return self._with_items(part, items)
 
     def moved(self, part: BoardPart, index: int, *, to: int) -> "Board":
-        """Return the board with a model or a cabinet in another place among its kind."""
+        """Return the board with a model moved among the models, or a cabinet among the cabinets."""
         items = self._items(part)
         _check(index, len(items), part)
         items.insert(min(max(0, to), len(items) - 1), items.pop(index))
         return self._with_items(part, items)
 
     def removed(self, part: BoardPart, index: int) -> "Board":
-        """Return the board without a model or a cabinet; raises `ConfigError` for the only model."""
+        """Return the board without this model or cabinet; raises `ConfigError` for the only model."""
         items = self._items(part)
         _check(index, len(items), part)
         if part is BoardPart.MODEL and len(items) == 1:
@@ -162,7 +162,7 @@ class Board:
             return [(each, index in self.models_off) for index, each in enumerate(self.rig.models)]
         if part is BoardPart.CABINET:
             return [(each, index in self.cabinets_off) for index, each in enumerate(self.rig.cabinets)]
-        raise ConfigError(f"the {part} stays where it is")
+        raise ConfigError(f"the {part} cannot be moved, added or removed")
 
     def _with_items(self, part: BoardPart, items: list[tuple[RigModel | Cabinet, bool]]) -> "Board":
         off = frozenset(index for index, (_, is_off) in enumerate(items) if is_off)

@@ -39,17 +39,17 @@ __all__ = [
 ]
 
 IR_GAIN_DB = -18.0
-"""What every impulse response is lowered by at `IR_GAIN_RATE_HZ`, as in the official plugin: most are peak
-normalized, and that much louder than no cabinet."""
+"""The gain of every impulse response at `IR_GAIN_RATE_HZ`, as in the official plugin. Most files are
+normalized to their peak, which makes them about that much louder than no cabinet."""
 
 IR_GAIN_RATE_HZ = 48_000
-"""At twice the rate an impulse response has twice the taps, and each must weigh half."""
+"""The rate that `IR_GAIN_DB` is for. At twice the rate there are twice the taps, so each must be half."""
 
 MAX_IR_S = 10.0
 """Longest impulse response accepted; even a cathedral rings for less."""
 
 DULL_RATE_HZ = 32_000
-"""A file below this rate has nothing above 16 kHz, and a guitar's cabinet does."""
+"""The lowest rate without a finding. A slower file has nothing above 16 kHz, but a guitar cabinet does."""
 
 MAX_CABINETS = 2
 
@@ -62,9 +62,9 @@ _Taps: TypeAlias = npt.NDArray[np.float64]
 class Cabinet:
     """An impulse response in a file, mono or stereo; `channel`, counted from 1, picks one of several.
 
-    The `path` 1x12, 2x12 or 4x12 is a cabinet that Reamp computes; a file of that name is ./4x12. `gain_db`
-    and `pan`, from -1 (left) to 1 (right), are for mixing: the pan keeps the power and leaves the middle as
-    it is, so that a side gains 3 dB on its way out. A stereo file is balanced by it.
+    The `path` 1x12, 2x12 or 4x12 is a cabinet that Reamp computes; for a file of that name write ./4x12.
+    `gain_db` and `pan`, from -1 (left) to 1 (right), are for mixing. The pan law keeps the power, with 0 dB
+    in the middle and +3 dB at either side. In a stereo file, pan sets the balance.
     """
 
     path: Path
@@ -76,7 +76,7 @@ class Cabinet:
         as_path(self.path, of="an impulse response")
         object.__setattr__(self, "path", cabinet_path(self.path))
         if self.is_computed and self.channel not in (None, 1):
-            raise ConfigError(f"{self.path} is computed, and mono; there is no channel {self.channel}")
+            raise ConfigError(f"{self.path} is computed and mono, so it has no channel {self.channel}")
         check_finite(f"{self.path}: gain_db", self.gain_db)
         check_finite(f"{self.path}: pan", self.pan)
         if not -1.0 <= self.pan <= 1.0:
@@ -84,7 +84,7 @@ class Cabinet:
 
     @property
     def is_computed(self) -> bool:
-        """Whether this is a cabinet of Reamp's own, which no file is read for."""
+        """Whether this is a cabinet that Reamp computes, without a file."""
         return str(self.path) in CABINETS
 
     @property
@@ -94,12 +94,12 @@ class Cabinet:
 
 
 def is_folder_of_irs(path: Path) -> bool:
-    """Return whether a cabinet's path is a folder, and no cabinet that Reamp computes."""
+    """Return whether a cabinet's path is a folder, not a cabinet that Reamp computes."""
     return str(path) not in CABINETS and path.is_dir()
 
 
 def first_ir(folder: Path) -> Path:
-    """Return the first impulse response in a folder, in the order of people; raises `ConfigError`."""
+    """Return the first impulse response in a folder, in natural order (2 before 10); raises `ConfigError`."""
     found = [path for path in folder.iterdir() if is_sound(path) and not path.name.startswith(".")]
     if not found:
         raise ConfigError(f"there is no impulse response (.wav, .flac, .aiff) in the folder {folder}")
@@ -107,7 +107,7 @@ def first_ir(folder: Path) -> Path:
 
 
 def cabinet_path(typed: StrPath) -> Path:
-    """Return the path of a cabinet as `Cabinet` wants it: a text such as ./4x12 is a file, 4x12 is not.
+    """Return the path of a cabinet for `Cabinet`: ./4x12 is a file, 4x12 is a computed cabinet.
 
     >>> cabinet_path("4x12"), cabinet_path("irs/cab.wav")
     (PosixPath('4x12'), PosixPath('irs/cab.wav'))
@@ -121,7 +121,7 @@ def cabinet_path(typed: StrPath) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class ImpulseResponse:
-    """The taps to convolve with, gains included, shape (frames,); without `right` both sides are alike."""
+    """The taps to convolve with, gains included, shape (frames,); `right` is None if both sides are equal."""
 
     left: Samples
     right: Samples | None = None
@@ -129,7 +129,7 @@ class ImpulseResponse:
 
     @property
     def channels(self) -> int:
-        """One where both sides are alike, else two."""
+        """1 if both sides are the same, else 2."""
         return 1 if self.right is None else 2
 
 
@@ -138,11 +138,12 @@ def read_impulse_response(
 ) -> ImpulseResponse:
     """Return one or two cabinets as taps at `rate_hz`, each with its gain.
 
-    Those of a file are times 10^(-18/20) * 48000 / rate_hz, too; a computed one is as loud as no cabinet.
+    The taps of a file are also multiplied by 10^(-18/20) * 48000 / rate_hz. A computed cabinet is as loud as
+    no cabinet.
 
-    A compatible rig plays the first 8192 taps of one mono impulse response. Raises `ConfigError` for more,
-    and for more than two cabinets; `AudioFileError` where `AudioReader` does, for a file that is silent and
-    for one longer than `MAX_IR_S`.
+    A compatible rig plays the first 8192 taps of one mono impulse response; it raises `ConfigError` for more
+    cabinets. Any rig raises it for more than two. Raises `AudioFileError` as `AudioReader` does, for a silent
+    file, and for one longer than `MAX_IR_S`.
     """
     if not 1 <= len(cabinets) <= MAX_CABINETS:
         raise ConfigError(f"a rig has at most {MAX_CABINETS} cabinets, got {len(cabinets)}")
@@ -172,16 +173,16 @@ class _File:
 
 
 def _read(cabinet: Cabinet, *, rate_hz: int, mode: RigMode) -> _File:
-    """Return the channels of a cabinet's file: two where it is stereo and no channel is picked."""
+    """Return the channels of a cabinet's file: two if it is stereo and no channel is chosen."""
     if cabinet.is_computed:
         taps = cabinet_taps(str(cabinet.path), rate_hz=rate_hz)
         return _File(channels=(taps,), rate_hz=rate_hz, is_computed=True)
     if str(cabinet.path) == cabinet.path.stem and not cabinet.path.exists():  # a name, no file
         raise AudioFileError(
-            cabinet.path, f"is neither a file nor a cabinet of Reamp's own: {', '.join(CABINETS)}"
+            cabinet.path, f"is neither a file nor one of Reamp's own cabinets: {', '.join(CABINETS)}"
         )
     info = probe(cabinet.path)
-    if info.duration_s > MAX_IR_S:  # before a stereo file is looked through for the channel with sound
+    if info.duration_s > MAX_IR_S:  # check before searching a stereo file for the channel with sound
         problem = f"is {info.duration_s:.0f} s long; an impulse response has at most {MAX_IR_S:.0f} s"
         raise AudioFileError(cabinet.path, problem)
     try:
@@ -192,7 +193,7 @@ def _read(cabinet: Cabinet, *, rate_hz: int, mode: RigMode) -> _File:
         files = [_read_channel(cabinet.path, channel) for channel in (1, 2)]
     channels = tuple(file.channels[0] for file in files)
     if not any(channel.any() for channel in channels):
-        raise AudioFileError(cabinet.path, "is silent, so nothing would be heard through it")
+        raise AudioFileError(cabinet.path, "is silent; choose another file")
     return dataclasses.replace(files[0], channels=channels)
 
 
@@ -206,7 +207,7 @@ def _read_channel(path: Path, channel: int | None) -> _File:
                 check=Check.IMPULSE_RESPONSE_DULL,
                 severity=Severity.WARNING,
                 subject=path.name,
-                message=f"the sample rate is {signal.rate_hz} Hz, so nothing is heard above "
+                message=f"the sample rate is {signal.rate_hz} Hz, so there is no sound above "
                 f"{signal.rate_hz / 2000:g} kHz",
                 advice="look for the original, at 44.1 kHz or more",
             )
@@ -215,12 +216,12 @@ def _read_channel(path: Path, channel: int | None) -> _File:
 
 
 def _sides(cabinet: Cabinet, file: _File, *, rate_hz: int) -> tuple[_Taps, _Taps]:
-    """Return what a cabinet adds to the left and to the right."""
+    """Return the taps that a cabinet adds to the left and to the right side."""
     gain = db_to_ratio(cabinet.gain_db)
     if not file.is_computed:
         gain *= db_to_ratio(IR_GAIN_DB) * IR_GAIN_RATE_HZ / rate_hz
     taps = [at_rate(channel, from_hz=file.rate_hz, to_hz=rate_hz) * gain for channel in file.channels]
-    if cabinet.pan == 0.0:  # to the bit
+    if cabinet.pan == 0.0:  # without a multiplication, so that the bits stay
         return taps[0], taps[-1]
     angle = (cabinet.pan + 1.0) * math.pi / 4.0
     return taps[0] * math.sqrt(2.0) * math.cos(angle), taps[-1] * math.sqrt(2.0) * math.sin(angle)

@@ -1,4 +1,4 @@
-"""An impulse response at another sample rate, without a delay: nothing sounds before its first tap."""
+"""An impulse response at another sample rate, without a delay: there is no sound before its first tap."""
 
 import math
 
@@ -11,19 +11,19 @@ from reamp.audio.signal import Samples, Signal
 __all__ = ["at_rate"]
 
 RINGING_FRAMES = 128
-"""How far the resampler rings, in frames of the slower rate: what is further off is below -150 dB."""
+"""How far the resampler rings, in frames of the slower rate. Beyond that it is below -150 dB."""
 
 FLOOR = 1e-7
-"""How deep a stop band is taken to be, -140 dB: what is beneath only delays."""
+"""The floor of the magnitude, -140 dB. Deeper stop bands would only add delay."""
 
 
 def at_rate(taps: Samples, *, from_hz: int, to_hz: int) -> npt.NDArray[np.float64]:
-    """Return the taps at another rate: the resampler's spectrum, the phase of its minimum-phase twin.
+    """Return the taps at another rate, with the resampler's magnitude response and minimum phase.
 
-    The resampler rings before and after an abrupt beginning, and what rings before would have to be cut
-    off, treble included, or delay the guitar. With the minimum phase all of it comes after, within 0.13 ms
-    where both rates are 44.1 kHz or more. Round the taps is silence, so that what rings after their end is
-    kept.
+    A linear-phase resampler rings before and after an abrupt beginning. The ringing before would have to be
+    cut off, with some treble, or it would delay the guitar. With minimum phase all ringing comes after the
+    beginning, within 0.13 ms if both rates are 44.1 kHz or more. Silence is added around the taps so that
+    the ringing after their end is kept.
     """
     if from_hz == to_hz:
         return taps.astype(np.float64)
@@ -39,7 +39,8 @@ def at_rate(taps: Samples, *, from_hz: int, to_hz: int) -> npt.NDArray[np.float6
 def _minimum_phase(impulse: Samples, size: int) -> npt.NDArray[np.complex128]:
     """Return e^(i phase) of the minimum-phase filter with the magnitude of `impulse`, from its cepstrum.
 
-    At twice the rate, with an octave of silence above: between two frames of this rate it is causal too.
+    It is computed at twice the rate, with an octave of silence above, so that the filter is causal between
+    two frames too.
     """
     magnitude = np.abs(np.fft.rfft(impulse.astype(np.float64), size))
     twice = np.concatenate((magnitude, np.zeros(size // 2)))

@@ -1,4 +1,4 @@
-"""A rig as a document: the whole of it as a preset holds it, and its parts as JSON commands change them."""
+"""A rig as a document: all of it, as in a preset, and the parts that JSON commands change."""
 
 import dataclasses
 from collections.abc import Callable, Mapping
@@ -33,19 +33,19 @@ __all__ = [
 ]
 
 DOCUMENT_VERSION = 1
-"""Raised when an older Reamp would play a document wrongly."""
+"""The version of the format. Increase it when an older Reamp would play a new document wrongly."""
 
 PathText: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\0]+$")]
-"""What a path or a name can be."""
+"""A text that is not empty: a path or a name."""
 
 Reader: TypeAlias = Callable[[str], object]
-"""Makes of a text what a field wants, a number as a rule."""
+"""Turns the text of a field into its value, usually a number."""
 
 _T = TypeVar("_T")
 
 
 class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of a document: an unknown field is an error, and a default is not written."""
+    """A part of a document. An unknown field is an error; a default value is not written."""
 
 
 class _Model(Form, frozen=True, kw_only=True):
@@ -73,13 +73,13 @@ def _defined(name: str, fields: list[Any]) -> Any:
 
 
 def _knob_fields() -> list[Any]:
-    """Return the fields of a document for the knobs, each at its place in a rig."""
+    """Return the fields of a document for the knobs, nested as in a rig."""
     fields: dict[str, Any] = {}
     for knob in PARAMETERS:
         part, *inner = knob.place
         if not inner:
             fields[part] = float | UnsetType
-        elif knob.off:  # the part is there, whole, or the knob is off
+        elif knob.off:  # a missing part means that the knob is off
             fields[part] = _defined(part, [(inner[0], float)]) | None | UnsetType
         elif part not in fields:
             names = [each.place[1] for each in PARAMETERS if each.place[0] == part]
@@ -100,12 +100,12 @@ _DOCUMENT = _defined(
     ],
 )
 
-_SWITCHES = {"output": "output_mode", "limiter": "limiter"}  # named otherwise in commands than in a rig
+_SWITCHES = {"output": "output_mode", "limiter": "limiter"}  # name in commands: name in a rig
 
 if TYPE_CHECKING:
 
     class Settings(Form, frozen=True, kw_only=True):
-        """The knobs by their keys, and `output` and `limiter`; what is left out stays."""
+        """The knobs by their keys, and `output` and `limiter`. A field that is left out changes nothing."""
 
 else:
     Settings = _defined(
@@ -125,7 +125,7 @@ _READERS: dict[str, Reader] = {
 
 
 class RigChanges(Form, frozen=True, kw_only=True):
-    """What a command changes in a rig; what it leaves out stays."""
+    """The changes of a command to a rig. A field that is left out changes nothing."""
 
     models: list[PathText | _Model] | UnsetType = UNSET
     ir: list[PathText | _Cabinet] | UnsetType = UNSET
@@ -153,7 +153,7 @@ class RigChanges(Form, frozen=True, kw_only=True):
 
 
 def changes_to(rig: Rig) -> RigChanges:
-    """Return the changes that make of any rig of its mode this one.
+    """Return the changes that turn any rig of the same mode into this one.
 
     >>> from reamp.rig.rig import chain
     >>> rig = chain("amp.nam").with_values({"bass": 6.5})
@@ -172,14 +172,15 @@ def changes_to(rig: Rig) -> RigChanges:
 def document_of(rig: Rig, *, path_text: Callable[[Path], str] = str) -> dict[str, Any]:
     """Return the document of a rig as plain values; a knob at its default is left out.
 
-    `path_text` writes the path of a file. An older Reamp reads the document where it knows what is in it.
+    `path_text` turns the path of a file into text. An older Reamp can read the document if it knows all of
+    its fields.
     """
     knobs: dict[str, Any] = {}
     for knob in PARAMETERS:
         value = rig.value_of(knob)
         if value != knob.initial:
             part, *inner = knob.place
-            knobs[part] = {**knobs.get(part, {}), inner[0]: value} if inner else value
+            knobs[part] = {**knobs.get(part, {}), inner[0]: value} if inner else getattr(rig, part)
     form = _DOCUMENT(
         version=DOCUMENT_VERSION,
         output_mode=rig.output_mode,
@@ -192,19 +193,21 @@ def document_of(rig: Rig, *, path_text: Callable[[Path], str] = str) -> dict[str
 
 
 def rig_of_document(values: Mapping[str, Any], *, file_of: Callable[[str, str], Path]) -> Rig:
-    """Return the rig of a document; `file_of` makes a path of a text and the name of its field.
+    """Return the rig of a document; `file_of` turns a text and the name of its field into a path.
 
-    Raises `ConfigError` for a document of a newer Reamp, with a field that means nothing here or a number
-    that no knob can show.
+    Raises `ConfigError` for a document of a newer Reamp, for an unknown field, and for a number that the
+    knob cannot have.
     """
     version = values.get("version")
-    if isinstance(version, int) and version > DOCUMENT_VERSION:  # its other fields may be new too
+    if (
+        isinstance(version, int) and version > DOCUMENT_VERSION
+    ):  # before the fields are checked, which may be new too
         raise ConfigError(
             f"is a preset of version {version}, and this Reamp reads {DOCUMENT_VERSION}; update Reamp"
         )
     form = converted(values, _DOCUMENT, advice="; correct the preset, or delete it")
     if form.version < 1:
-        raise ConfigError(f"version: there is none below 1, got {form.version}")
+        raise ConfigError(f"version must be at least 1, got {form.version}")
     rig = Rig(
         models=tuple(
             each.made(file_of(each.path, f"model[{index}].path")) for index, each in enumerate(form.model)
@@ -229,10 +232,10 @@ def rig_of_document(values: Mapping[str, Any], *, file_of: Callable[[str, str], 
 def converted(
     values: Any, form: type[_T], *, readers: Mapping[str, Reader] | None = None, advice: str = ""
 ) -> _T:
-    """Return plain values in their form; a number may be a text with its unit, as `"-70 dBFS"`.
+    """Return plain values as a form. A number may be a text with its unit, such as `"-70 dBFS"`.
 
-    `readers` read the texts of fields that are not a rig's. Raises `ConfigError` with the field and the
-    advice, `LevelError` for a text that is no such number.
+    `readers` read the texts of fields that a rig does not have. Raises `ConfigError` with the field and the
+    advice, and `LevelError` for a text that is not a number with this unit.
     """
     try:
         try:
@@ -246,7 +249,7 @@ def converted(
 
 
 def decoded(json: bytes, form: type[_T], *, readers: Mapping[str, Reader] | None = None) -> _T:
-    """Return JSON in its form, as `converted`; raises `msgspec.DecodeError`, too, for what is no JSON."""
+    """Return JSON as a form, like `converted`; also raises `msgspec.DecodeError` for broken JSON."""
     try:
         return msgspec.json.decode(json, type=form)
     except msgspec.ValidationError as error:
@@ -260,19 +263,19 @@ def decoded(json: bytes, form: type[_T], *, readers: Mapping[str, Reader] | None
 
 
 def _problem_of(error: msgspec.ValidationError, form: type[object]) -> str:
-    """Return what is wrong; of an unknown field of the form itself also what may have been meant."""
+    """Return what is wrong. For an unknown field of the form itself, also suggest what was meant."""
     problem = problem_of(error)
     unknown = problem.removeprefix("unknown field ")
     if unknown == problem or not issubclass(form, msgspec.Struct):
         return problem
     known = [field.encode_name for field in msgspec.structs.fields(form)]
     if "set" in known and unknown in {field.encode_name for field in msgspec.structs.fields(Settings)}:
-        return f'{problem}; it belongs into "set": {{"set": {{"{unknown}": ...}}}}'
+        return f'{problem}; put it into "set": {{"set": {{"{unknown}": ...}}}}'
     return f"{problem}{did_you_mean(unknown, known)}"
 
 
 def _read(value: object, name: str, readers: Mapping[str, Reader]) -> object:
-    """Return plain values with their texts read as the numbers that fields of these names want."""
+    """Return plain values with the texts of these fields read as numbers."""
     if isinstance(value, dict):
         return {key: _read(inner, key, readers) for key, inner in value.items()}
     if isinstance(value, list):

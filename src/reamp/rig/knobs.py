@@ -1,4 +1,4 @@
-"""The knobs as a player turns them: those of the rig, and the gain of the interface beside them."""
+"""The knobs that a player turns: those of the rig, and the gain of the interface."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from reamp.rig.rig import Rig
 __all__ = ["KNOBS", "Controls", "switch_gate"]
 
 KNOBS = (*PARAMETERS, INTERFACE_GAIN)
-"""From left to right; the last is no part of the rig."""
+"""The knobs from left to right; the last one does not belong to the rig."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Controls:
-    """All that the knobs turn; `interface_gain_db` is what the interface shows, None where that is unknown.
+    """The values of all knobs. `interface_gain_db` is the gain that the interface shows, None if unknown.
 
-    `lowest_gain_db` is what it shows at its lowest.
+    `lowest_gain_db` is the number that it shows at its lowest gain.
     """
 
     rig: Rig
@@ -24,19 +24,19 @@ class Controls:
     lowest_gain_db: float = 0.0
 
     def value(self, knob: Parameter) -> float | None:
-        """Return where a knob is, None where it is off or unknown."""
+        """Return the value of a knob, None if it is off or unknown."""
         return self.interface_gain_db if knob is INTERFACE_GAIN else self.rig.value_of(knob)
 
     def default(self, knob: Parameter) -> float:
-        """Return where a knob is reset to, and where it begins when it was off or unknown."""
+        """Return the value of a knob after a reset. A knob that was off or unknown also begins there."""
         return self.lowest_gain_db if knob is INTERFACE_GAIN else knob.default
 
     def text(self, knob: Parameter) -> str:
-        """Return where a knob is as people read it, in at most nine columns."""
+        """Return the value of a knob as text of at most nine columns."""
         return knob.text(self.value(knob))
 
     def with_value(self, knob: Parameter, value: float | None) -> "Controls":
-        """Return the controls with a knob moved, None for off; raises `ConfigError` beyond its ends."""
+        """Return the controls with a knob moved, None for off; raises `ConfigError` outside its range."""
         if knob is INTERFACE_GAIN:
             return dataclasses.replace(self, interface_gain_db=value)
         return dataclasses.replace(self, rig=self.rig.with_value(knob, value))
@@ -52,6 +52,6 @@ class Controls:
 
 
 def switch_gate(controls: Controls, *, threshold_db: float = GATE.default) -> Controls:
-    """Return the controls with the gate off where it was on, and on where it was off."""
+    """Return the controls with the gate switched: off if it was on, on if it was off."""
     gate = Gate(threshold_db=threshold_db) if controls.rig.gate is None else None
     return dataclasses.replace(controls, rig=dataclasses.replace(controls.rig, gate=gate))

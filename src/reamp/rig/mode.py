@@ -1,4 +1,4 @@
-"""Whose chain a rig is, where the official plugin's is another."""
+"""Whether a rig plays Reamp's chain or the official plugin's, where the two differ."""
 
 from enum import StrEnum
 
@@ -6,9 +6,9 @@ __all__ = ["RigMode"]
 
 
 class RigMode(StrEnum):
-    """Whose chain it is, where they differ; docs/rig.md lists how and why."""
+    """Whose chain a rig plays; docs/rig.md lists how they differ and why."""
 
     PLAYER = "player"
-    """What a player wants."""
+    """Reamp's own chain."""
     COMPATIBLE = "compatible"
     """The official plugin's gate, and a cabinet of 8192 taps; no limiter."""

@@ -1,7 +1,7 @@
 """The knobs of a rig in one table: options, keys, JSON, presets and docs are made from it.
 
-A new knob of the tone stack is a field of `Tone` and a row of `PARAMETERS`; what it does to the sound is a
-row of `kToneBands` in the core (`core/include/reamp/tone.h`).
+A new knob of the tone stack needs a field of `Tone` and a row of `PARAMETERS`. A row of `kToneBands` in the
+core (`core/include/reamp/tone.h`) says how it changes the sound.
 """
 
 from dataclasses import dataclass
@@ -10,18 +10,29 @@ from reamp.errors import ConfigError
 from reamp.plan.inputs import check_finite
 from reamp.units import parse_gain_db, parse_number
 
-__all__ = ["FLAT", "GATE", "INTERFACE_GAIN", "PARAMETERS", "Gate", "Parameter", "Tone", "parameter"]
+__all__ = [
+    "FLAT",
+    "GATE",
+    "INTERFACE_GAIN",
+    "OVERSAMPLING",
+    "PARAMETERS",
+    "Gate",
+    "Parameter",
+    "Tone",
+    "parameter",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One knob: its names, its scale, how its number reads, and where that lies in a rig.
+    """One knob: its names, its scale, its text form, and the place of its number in a rig.
 
-    `name` is what people read, `key` its name in JSON; the `option` follows from it. `place` are the
-    attributes that lead to the number, `("tone", "bass")`; it is empty for a knob that is no part of a rig.
-    `default` is where the knob is reset to. `off` is the word for a knob that can be off; it is off unless
-    it is set. `limits` are the ends of the knob; where `is_bounded` is False a typed number may lie
-    beyond them. `form` formats the number, at most nine columns.
+    `name` is what people read; `key` is the name in JSON, from which `option` follows. `place` is the path of
+    attributes to the number, `("tone", "bass")`; it is empty for a knob that does not belong to a rig.
+    `default` is the value after a reset. `off` is the word for a knob that can be off; such a knob is off
+    until it is set. `limits` are the ends of the knob. If `is_bounded` is False, a typed number may lie
+    beyond them. `choices` are the only numbers of a knob with fixed steps. `form` formats the number, in at
+    most nine columns.
 
     >>> bass = parameter("bass")
     >>> bass.option, bass.limits, bass.parse("6,5"), bass.text(6.5)
@@ -39,44 +50,52 @@ class Parameter:
     unit: str = ""
     off: str = ""
     is_bounded: bool = True
+    choices: tuple[float, ...] = ()
 
     @property
     def option(self) -> str:
-        """The option of a command, without the unit: its value is typed with one, or without."""
+        """The option of a command. Its value may be typed with the unit or without it."""
         return "--" + self.key.removesuffix("_db").replace("_", "-")
 
     @property
     def initial(self) -> float | None:
-        """Where the knob is in a new rig, None for off."""
+        """The value in a new rig, None for off."""
         return None if self.off else self.default
 
     @property
     def range_text(self) -> str:
-        """The ends in words: `0 to 10`, `-100 to 0 dBFS`."""
+        """The range or the choices as text: `0 to 10`, `-100 to 0 dBFS`, `1x, 2x or 4x`."""
+        if self.choices:
+            *first, last = map(self.text, self.choices)
+            return f"{', '.join(first)} or {last}"
         return f"{self.limits[0]:g} to {self.limits[1]:g}{f' {self.unit}' if self.unit else ''}"
 
     def text(self, value: float | None) -> str:
-        """Return a number, or None for off, as people read it."""
+        """Return a number, or None for off, as text."""
         return self.off if value is None else self.form.format(value)
 
     def parse(self, text: str) -> float:
-        """Return the number in a text, with its unit or without; raises `LevelError` for another text."""
+        """Return the number in a text with or without its unit; raises `LevelError` if there is none."""
         return parse_gain_db(text) if self.unit == "dB" else parse_number(text, unit=self.unit)
 
     def check(self, value: float) -> None:
-        """Raise `ConfigError` for what is no number, and for one beyond the ends of a bounded knob."""
+        """Raise `ConfigError` for NaN and infinity, and for a number outside the range of a bounded knob."""
         check_finite(self.key, value)
-        if self.is_bounded and not self.limits[0] <= value <= self.limits[1]:
+        is_within = value in self.choices if self.choices else self.limits[0] <= value <= self.limits[1]
+        if self.is_bounded and not is_within:
             raise ConfigError(f"{self.name} must be {self.range_text}, got {value:g}")
 
     def turned(self, value: float, steps: int) -> float:
-        """Return a number moved by steps, at most to the ends."""
+        """Return a number moved by steps, limited to the range."""
+        if self.choices:
+            index = self.choices.index(value) + steps
+            return self.choices[min(len(self.choices) - 1, max(0, index))]
         return min(self.limits[1], max(self.limits[0], value + steps * self.step))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tone:
-    """The knobs of the tone stack, 0 to 10; 5 is flat. The table says what each does."""
+    """The knobs of the tone stack, 0 to 10; 5 is flat. `PARAMETERS` says what each one does."""
 
     bass: float = 5.0
     middle: float = 5.0
@@ -89,9 +108,9 @@ class Tone:
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """A noise gate: what stays below `threshold_db` at the first model's input is lowered after the models.
+    """A noise gate. While the first model's input stays below `threshold_db`, the gate lowers the output.
 
-    The threshold is compared with peaks, in dBFS; in a compatible rig with the mean power.
+    The threshold is compared with peaks, in dBFS; in a compatible rig, with the mean power.
     """
 
     threshold_db: float
@@ -119,7 +138,7 @@ def _trim(name: str, *, help: str) -> Parameter:
         key=f"{name}_trim_db",
         place=(f"{name}_trim_db",),
         help=help,
-        limits=(-40.0, 40.0),  # a level that far off is not set by ear
+        limits=(-40.0, 40.0),  # a larger error of a level is not corrected by ear
         step=0.5,
         default=0.0,
         form="{:+.1f} dB",
@@ -132,13 +151,26 @@ GATE = Parameter(
     name="gate",
     key="gate",
     place=("gate", "threshold_db"),
-    help="Noise gate: silences what stays below this level at the first model, in dBFS.",
+    help="Noise gate: silences the output while the first model's input is below this level, in dBFS.",
     limits=(-100.0, 0.0),  # as in the official plugin
     step=1.0,
     default=-70.0,  # above the hiss of most guitars behind the input gain, below their quietest notes
     form="{:.0f} dBFS",
     unit="dBFS",
     off="off",
+)
+
+OVERSAMPLING = Parameter(
+    name="oversampling",
+    key="oversampling",
+    place=("oversampling",),
+    help="Runs the models at 2 or 4 times their rate: fewer aliases, a load 2 or 4 times as high.",
+    limits=(1.0, 4.0),
+    step=1.0,
+    default=1.0,
+    form="{:.0f}x",
+    unit="x",
+    choices=(1.0, 2.0, 4.0),  # `kOversamplings` of the core
 )
 
 PARAMETERS = (
@@ -148,6 +180,7 @@ PARAMETERS = (
     _tone("treble", help="Shelf above 1.8 kHz, 2 dB a unit"),
     _tone("presence", help="Shelf above 3 kHz, 1.2 dB a unit"),
     GATE,
+    OVERSAMPLING,
     _trim("output", help="Louder, or softer."),
 )
 """The knobs of a rig, from left to right."""
@@ -157,18 +190,18 @@ INTERFACE_GAIN = Parameter(
     key="interface_gain_db",
     place=(),
     help="The gain that the interface shows; +5 is 5 dB above its lowest.",
-    limits=(-100.0, 100.0),  # of any interface; the plan refuses what the named one cannot show
+    limits=(-100.0, 100.0),  # for any interface; the plan refuses gains that the named one cannot show
     step=1.0,
     default=0.0,
     form="{:.0f} dB",
     unit="dB",
     off="lowest",
 )
-"""The knob that belongs to the source: the gain is turned at the interface, and then here."""
+"""The knob of the source. The user turns the gain at the interface, and then sets this knob to match."""
 
 
 def parameter(key: str) -> Parameter:
-    """Return the knob with this key; raises `ConfigError` where there is none."""
+    """Return the knob with this key; raises `ConfigError` if there is none."""
     there = {each.key: each for each in PARAMETERS}
     if key not in there:
         raise ConfigError(f"there is no knob {key!r}; the knobs are {', '.join(there)}")

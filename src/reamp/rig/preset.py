@@ -1,4 +1,4 @@
-"""Presets: a rig's document as a TOML file to share; nothing of the machine it was made on is in it."""
+"""Presets: a rig's document as a TOML file to share, without any settings of the machine."""
 
 import os
 import re
@@ -17,28 +17,30 @@ _NAME = re.compile(r"[^\W_][\w .+-]*")
 
 
 def preset_path(name: str) -> Path:
-    """Return the file of a preset: a name stands for one in the user's folder, `x/y.toml` for itself.
+    """Return the file of a preset: a name means one in the user's folder, `x/y.toml` means that file.
 
-    Raises `ConfigError` for a name that is no plain file name.
+    Raises `ConfigError` for a name that is not a plain file name.
     """
     if name.lower().endswith(".toml"):
         return Path(name)
     if not _NAME.fullmatch(name):
-        raise ConfigError(f"{name!r} is no preset's name: letters, digits and spaces, or a file PATH.toml")
+        raise ConfigError(
+            f"{name!r} is not a preset name: use letters, digits and spaces, or a file PATH.toml"
+        )
     return _folder() / f"{name}.toml"
 
 
 def preset_names() -> tuple[str, ...]:
-    """Return the names of the presets in the user's folder, in their order."""
+    """Return the names of the presets in the user's folder, sorted."""
     return tuple(sorted((path.stem for path in _folder().glob("*.toml")), key=str.casefold))
 
 
 def save_preset(rig: Rig, path: StrPath) -> None:
-    """Write a rig as a preset, in one step and over one that is there.
+    """Write a rig as a preset; an existing file is replaced in one step.
 
-    A file beside the preset, in folders below it or in those of the folder above is kept by its relative
-    path, so that they can move together; any other by its absolute one. Raises `OutputError`,
-    and `ConfigError` for a model or an impulse response that is not there.
+    A file in the preset's folder, in the folder above, or below either is stored by its relative path, so
+    that they can move together. Any other file is stored by its absolute path. Raises `OutputError`, and
+    `ConfigError` for a model or an impulse response that does not exist.
     """
     target = Path(path).resolve()
     files = [model.path for model in rig.models] + [cabinet.file for cabinet in rig.cabinets]
@@ -51,14 +53,14 @@ def save_preset(rig: Rig, path: StrPath) -> None:
 def load_preset(path: StrPath) -> Rig:
     """Return the rig of a preset, its files' paths absolute.
 
-    Raises `ConfigError` for a preset that is not there, is broken, has a key that means nothing here or comes
-    from a newer Reamp, and for a model or an impulse response that is not there.
+    Raises `ConfigError` for a preset that does not exist, is broken, has an unknown key or comes from a newer
+    Reamp, and for a model or an impulse response that does not exist.
     """
     source = Path(path)
     values = read_toml(source)
     if values is None:
         others = ", ".join(preset_names())
-        there = f"those there are: {others}" if others else "none is saved yet"
+        there = f"saved presets: {others}" if others else "none is saved yet"
         raise ConfigError(f"{source}: there is no such preset; {there}")
     folder = source.resolve().parent
     try:
@@ -68,7 +70,7 @@ def load_preset(path: StrPath) -> Rig:
 
 
 def _shared(path: Path, folder: Path) -> str:
-    """Return the path from the preset's folder where they may move together, with `/` on every system."""
+    """Return the path relative to the preset's folder if they may move together, with `/` on every system."""
     if str(path) in CABINETS:
         return str(path)  # a cabinet that is computed
     whole = path.resolve()

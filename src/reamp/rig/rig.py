@@ -1,4 +1,4 @@
-"""A rig as a value: which models in which order, which knobs and cabinets, how loud."""
+"""A rig as a value: its models in their order, its cabinets and its knobs."""
 
 import dataclasses
 import os
@@ -17,7 +17,7 @@ from reamp.plan.coverage import trained_range
 from reamp.plan.gain import GainPlan, plan_gain
 from reamp.plan.heard_loudness import heard_loudness
 from reamp.plan.inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
-from reamp.plan.kept_levels import HowKept, find_kept_level, kept_levels_path
+from reamp.plan.kept_levels import HowKept, KeptLevels, find_kept_level
 from reamp.plan.source import Source
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
 from reamp.rig.mode import RigMode
@@ -30,7 +30,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, kw_only=True)
 class RigModel:
-    """A model in a rig: its file, levels that the user knows better than it, the size of a slimmable one."""
+    """A model in a rig: its file, the levels that the user gave for it, and the size if it is slimmable."""
 
     path: Path
     input_level_dbu: float | None = None
@@ -54,27 +54,27 @@ class RigModel:
         try:
             model = load(self.path)
         except ModelFileError:
-            NamDocument.read(self.path)  # a document says better what is wrong with a file
+            NamDocument.read(self.path)  # its errors say more precisely what is wrong with a file
             raise
         if self.slim is not None:
             model.slim = self.slim
         return model
 
     def check(self) -> None:
-        """Raise `ModelFileError` where the file cannot be played or its levels cannot be read."""
+        """Raise `ModelFileError` if the file cannot be played or its levels cannot be read."""
         self.load()
 
-    def read_levels(self, model: Model | None = None) -> ModelLevels:
-        """Return the levels in the file, the user's over them, and the loudness measured from the network.
+    def read_levels(self, model: Model | None = None, *, kept: KeptLevels | None = None) -> ModelLevels:
+        """Return the levels of the file, replaced by the user's, and the loudness measured from the network.
 
-        The user's input level is that of this rig, or else one that was typed and kept, or one that was kept
-        by ear where the file states none that was measured. `model` is what `load` returned; without it the
-        file is loaded for that. Raises `ModelFileError`, and `ConfigError` where the file of kept levels is
-        broken.
+        The user's input level is the first of these that exists: the level in this rig; a level that was
+        typed and kept; a level that was kept by ear, unless the file states a measured one. `model` is the
+        result of `load`; without it, the file is loaded here. `kept` are the kept levels of a whole plan.
+        Raises `ModelFileError`, and `ConfigError` if the file of kept levels is broken.
         """
         model = self.load() if model is None else model
         said, output_dbu = model.info, self.output_level_dbu
-        input_dbu, input_origin = self._input_level(model)
+        input_dbu, input_origin = self._input_level(model, KeptLevels() if kept is None else kept)
         return ModelLevels(
             name=self.name,
             input_level_dbu=input_dbu,
@@ -88,15 +88,15 @@ class RigModel:
             else _origin(is_estimated=said.is_output_level_estimated),
         )
 
-    def _input_level(self, model: Model) -> tuple[float | None, LevelOrigin]:
+    def _input_level(self, model: Model, all_kept: KeptLevels) -> tuple[float | None, LevelOrigin]:
         if self.input_level_dbu is not None:
             return self.input_level_dbu, LevelOrigin.USER
         said = model.info
         origin = _origin(
             is_estimated=said.is_input_level_estimated, is_set_by_ear=said.is_input_level_set_by_ear
         )
-        # Where no level is kept, the file is not read again.
-        kept = find_kept_level(model.document) if kept_levels_path().exists() else None
+        # If no level is kept, the model's file is not read again.
+        kept = find_kept_level(model.document, all_kept.all) if all_kept.all else None
         if kept is None:
             return said.input_level_dbu, origin
         if kept.how is HowKept.TYPED:
@@ -108,10 +108,10 @@ class RigModel:
 
 @dataclass(frozen=True, kw_only=True)
 class Rig:
-    """What a guitar is played through: the gate, the models, the tone stack, the cabinets, the limiter.
+    """The chain of a guitar: the gate, the models, the tone stack, the cabinets, the limiter.
 
-    Two cabinets are mixed. A compatible rig has no limiter. The interface is not part of it: it belongs to
-    the recording, or to the device that is played.
+    Two cabinets are mixed. A compatible rig has no limiter. The interface is not part of the rig: it belongs
+    to the recording or to the audio device.
     """
 
     models: tuple[RigModel, ...]
@@ -123,6 +123,8 @@ class Rig:
     output_mode: OutputMode = OutputMode.NORMALIZED
     input_trim_db: float = 0.0
     output_trim_db: float = 0.0
+    oversampling: int = 1
+    """How many times their rate the models run at."""
 
     def __post_init__(self) -> None:
         if not self.models:
@@ -133,11 +135,12 @@ class Rig:
         if len(self.cabinets) > MAX_CABINETS:
             raise ConfigError(f"a rig has at most {MAX_CABINETS} cabinets, got {len(self.cabinets)}")
         for knob in PARAMETERS:
-            if len(knob.place) == 1:  # else the part has checked it
+            if len(knob.place) == 1:  # the part that has the other knobs checks them
                 knob.check(getattr(self, knob.place[0]))
+        object.__setattr__(self, "oversampling", int(self.oversampling))
 
     def value_of(self, knob: Parameter) -> float | None:
-        """Return where a knob is, None where it is off.
+        """Return the value of a knob, None if it is off.
 
         >>> from reamp.rig.parameters import GATE
         >>> rig = chain("amp.nam").with_value(parameter("bass"), 6.5)
@@ -151,10 +154,10 @@ class Rig:
         return None if value is None else float(value)
 
     def with_value(self, knob: Parameter, value: float | None) -> "Rig":
-        """Return the rig with a knob moved, None for off; raises `ConfigError` beyond its ends."""
+        """Return the rig with a knob moved, None for off; raises `ConfigError` outside its range."""
         part, *field = _place_of(knob)
         if value is None and not knob.off:
-            raise ConfigError(f"{knob.name} cannot be off, it is {knob.range_text}")
+            raise ConfigError(f"{knob.name} cannot be off; its range is {knob.range_text}")
         if not field or value is None:
             return _replaced(self, **{part: value})
         now = getattr(self, part)
@@ -173,13 +176,14 @@ class Rig:
         return [model.load() for model in self.models]
 
     def read_levels(self, models: Sequence[Model] | None = None) -> tuple[ModelLevels, ...]:
-        """Return the levels of the models, in their order, and how loud a guitar is behind the last.
+        """Return the levels of the models in their order, and how loud a guitar is after the last one.
 
-        `models` are what `load_models` returned; without them the files are loaded for that. Raises
-        `ModelFileError`.
+        `models` is the result of `load_models`; without it, the files are loaded here. Raises
+        `ModelFileError`, and `ConfigError` if the file of kept levels is broken.
         """
         loaded = self.load_models() if models is None else models
-        levels = [each.read_levels(model) for each, model in zip(self.models, loaded, strict=True)]
+        kept = KeptLevels()
+        levels = [each.read_levels(model, kept=kept) for each, model in zip(self.models, loaded, strict=True)]
         return with_heard_loudness(loaded, levels)
 
     def plan(
@@ -192,8 +196,8 @@ class Rig:
     ) -> GainPlan:
         """Return the gains for a guitar that comes from `source`; see `plan_gain`.
 
-        `levels` are what `read_levels` returned, to plan again without touching a file; without them the
-        files are read and the models measured now, which raises `ModelFileError` where that fails.
+        `levels` is the result of `read_levels`, to plan again without reading a file. Without it, the files
+        are read and the models are measured here; raises `ModelFileError` if that fails.
 
         >>> from reamp.demo import demo_model_path
         >>> from reamp.interfaces.table import level_as_interface
@@ -202,7 +206,7 @@ class Rig:
         '12.2 dBu (your interface, user) - 11.76 dBu (overdrive, file metadata)'
         """
         levels = self.read_levels() if levels is None else levels
-        if self.mode is RigMode.COMPATIBLE:  # the official plugin knows only what the file states
+        if self.mode is RigMode.COMPATIBLE:  # the official plugin uses only the file's loudness
             levels = [dataclasses.replace(each, heard=None) for each in levels]
         return plan_gain(
             levels,
@@ -227,7 +231,7 @@ def chain(*models: StrPath | RigModel) -> Rig:
 
 
 def rig_of(model: object) -> Rig:
-    """Return a rig as it is, and the rig of one model for its path.
+    """Return a rig unchanged, or the rig of one model for its path.
 
     Raises `ConfigError` for a list, which could mean a chain or a collection, and for a loaded model.
     """
@@ -236,7 +240,7 @@ def rig_of(model: object) -> Rig:
     if isinstance(model, str | os.PathLike):
         return chain(model)
     if isinstance(model, Model):
-        raise ConfigError("a loaded model cannot be rendered, only its file: give the path of the .nam file")
+        raise ConfigError("a loaded model cannot be rendered: give the path of its .nam file")
     if isinstance(model, list | tuple):
         raise ConfigError(
             "a list of models is not a rig: reamp.chain(a, b) plays a into b, reamp.render_many([a, b], di) "
@@ -246,7 +250,7 @@ def rig_of(model: object) -> Rig:
 
 
 def with_heard_loudness(models: Sequence[Model], levels: Sequence[ModelLevels]) -> tuple[ModelLevels, ...]:
-    """Return the levels of a chain of models, the last with the loudness of a guitar through all of them."""
+    """Return the levels of a chain of models, the last one with the loudness of a guitar through them all."""
     plain = [dataclasses.replace(each, heard=None) for each in levels]
     return (*plain[:-1], dataclasses.replace(plain[-1], heard=heard_loudness(models, levels)))
 
@@ -262,7 +266,7 @@ def _replaced(value: _Value, **fields: object) -> _Value:
 
 
 def _computed_loudness_db(model: Model) -> float | None:
-    """Return what the trainer would have written: the loudness of the largest size."""
+    """Return the loudness that the trainer would have written: that of the largest size."""
     if model.info.slim_breakpoints and model.slim < 1.0:
         model = model.clone()
         model.slim = 1.0

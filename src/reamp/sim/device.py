@@ -1,6 +1,7 @@
 """The interface of every simulated amp and pedal, and the devices by name."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from reamp.sim.linear import Pad, Wire
 from reamp.sim.overdrive import Overdrive
 from reamp.sim.volts import Volts
 
-__all__ = ["SimulatedDevice", "device_by_name", "device_names"]
+__all__ = ["SimulatedDevice", "device_by_name", "device_knobs", "device_names", "device_with_knobs"]
 
 
 class SimulatedDevice(Protocol):
@@ -61,3 +62,29 @@ def device_by_name(name: str) -> SimulatedDevice:
     if name not in _DEVICES:
         raise ConfigError(f"there is no simulated device {name!r}; there are {', '.join(_DEVICES)}")
     return _DEVICES[name]()
+
+
+_KNOBS = ("drive", "gain", "bass", "middle", "treble", "tone", "master", "volume")
+
+
+def device_knobs(name: str) -> dict[str, float]:
+    """Return the knobs of a device, each from 0 to 1, with where they are by default.
+
+    >>> device_knobs("overdrive")
+    {'drive': 0.5, 'tone': 0.5, 'volume': 0.7}
+    """
+    device = device_by_name(name)
+    return {knob: getattr(device, knob) for knob in _KNOBS if hasattr(device, knob)}
+
+
+def device_with_knobs(name: str, knobs: Mapping[str, float]) -> SimulatedDevice:
+    """Return a device with some of its knobs turned; raises `ConfigError` for a knob that it does not have.
+
+    >>> device_with_knobs("overdrive", {"drive": 1.0})
+    Overdrive(drive=1.0, tone=0.5, volume=0.7, ...)
+    """
+    unknown = [knob for knob in knobs if knob not in device_knobs(name)]
+    if unknown:
+        raise ConfigError(f"the {name} has no knob {unknown[0]!r}")
+    changed: SimulatedDevice = dataclasses.replace(device_by_name(name), **knobs)  # type: ignore[type-var]
+    return changed

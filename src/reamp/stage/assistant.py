@@ -1,6 +1,6 @@
-"""The stage assistant: listens to hard strums, and says how to set the interface's gain.
+"""The stage assistant: listens to hard strums and says how to set the interface's gain.
 
-It is fed readings and asked what to say; it opens no device and prints nothing.
+The caller gives it readings and asks for its advice. It opens no device and prints nothing.
 """
 
 import dataclasses
@@ -41,18 +41,18 @@ __all__ = [
 ]
 
 PEAKS_DBFS = (-9.0, -3.0)
-"""Where the hardest strum should peak: clear of the converter's end, far above its noise."""
+"""Where the hardest strum should peak: below the converter's clipping, far above its noise."""
 
 TARGET_DBFS = -6.0
 
 STRUMS_NEEDED = 5
-"""Hard ones; the hand varies by a decibel, and the hardest of five is what counts."""
+"""How many hard strums are needed. Strums by hand vary by a decibel; the hardest of five counts."""
 
 CLIPPED_STEP_DB = -10.0
-"""How far a converter was driven beyond its end is unknown; a second round finds the rest."""
+"""The advised step after clipping. How far the signal was above full scale is not yet known."""
 
 QUIET_DBFS = -60.0
-"""A hard strum peaks 20 dB above it on the deafest interface, +22 dBu, at its lowest gain."""
+"""The softest strum that counts. On the least sensitive interface (+22 dBu) a hard one peaks 20 dB above."""
 
 _PATIENCE_S = 3.0
 _OTHER_INPUT_DB = 20.0
@@ -64,9 +64,9 @@ _HARMONICS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One block as the converter wrote it, before any digital gain; the lists run over the inputs.
+    """One block as the converter wrote it, before any digital gain; the lists have one item for each input.
 
-    `instants` are the guitar's input by the 10 ms; `hum` is the share of its power at 50 or 60 Hz and
+    `instants` are the guitar's input in steps of 10 ms. `hum` is the share of its power at 50 or 60 Hz and
     multiples, None if not measured.
     """
 
@@ -79,18 +79,18 @@ class Reading:
 
 
 class AssistantStep(StrEnum):
-    """What the assistant waits for."""
+    """The event that the assistant waits for."""
 
     LISTEN = "listen"
     """Hard strums."""
     ADJUST = "adjust"
-    """The gain to be changed to `wanted_gain_db`; `Stage.set_gain` says that it was."""
+    """The user changes the gain to `wanted_gain_db`, and the caller reports it by `set_gain`."""
     DONE = "done"
-    """Nothing: the gain is right, or as near as the interface goes."""
+    """Nothing: the gain is right, or as near as the interface allows."""
 
 
 def read_inputs(inputs: Sequence[Samples], *, rate_hz: int, input_index: int = 0) -> Reading:
-    """Return the reading of one block of every input, each of shape (frames,); hum needs 0.1 s of it."""
+    """Return the reading of one block of every input, each of shape (frames,). Hum needs blocks of 0.1 s."""
     meters = []
     for samples in inputs:
         meter = LevelMeter()
@@ -109,10 +109,10 @@ def read_inputs(inputs: Sequence[Samples], *, rate_hz: int, input_index: int = 0
 class GainAssistant:
     """The assistant for the guitar on one input of an interface.
 
-    Its gain is `gain_db`: the number that it shows, or, where `has_numbers` is False, the dB above its
-    lowest; how far such a knob was turned is measured by the sound. Unless `is_gain_known`, `gain_db` counts
-    from where the knob was at the beginning. The interface may be None, its ends then unknown. Raises
-    `ConfigError` for a gain that is not finite.
+    `gain_db` is the number that the interface shows. If `has_numbers` is False, it is the dB above the lowest
+    gain, and the sound tells how far the knob was turned. If `is_gain_known` is False, it counts from where
+    the knob was at the beginning. The interface may be None; its range is then unknown. Raises `ConfigError`
+    for a gain that is not finite.
     """
 
     def __init__(
@@ -132,13 +132,13 @@ class GainAssistant:
         self._listen(gain_db, is_gain_known=is_gain_known)
 
     def begin(self, gain_db: float, *, has_numbers: bool, is_gain_known: bool = True) -> None:
-        """Begin anew with this gain: nothing that was heard counts."""
+        """Begin again with this gain, and forget everything that was heard."""
         self._reference = None
         self.has_numbers = has_numbers
         self._listen(gain_db, is_gain_known=is_gain_known)
 
     def set_gain(self, gain_db: float) -> None:
-        """Take over the gain that the interface shows now, and listen anew."""
+        """Set the gain that the interface shows now, and listen again."""
         check_finite("gain_db", gain_db)
         if not (self.has_numbers and self.is_gain_known):
             self.begin(gain_db, has_numbers=True)
@@ -148,14 +148,14 @@ class GainAssistant:
         self._is_measuring = self._reference is not None
 
     def turn(self) -> None:
-        """Listen anew: the knob was turned, as far as the sound will say; until then as far as advised."""
+        """Listen again after a turn of the knob. Until the sound tells how far, assume the advised change."""
         self._keep_reference()
         advised_db = self.gain_db if self.wanted_gain_db is None else self.wanted_gain_db
         self._listen(advised_db, is_gain_known=self.is_gain_known)
         self._is_measuring = self._reference is not None
 
     def _keep_reference(self) -> None:
-        """Compare later rounds with this one, where it is whole and the first."""
+        """Compare later rounds with this one if it is the first complete round."""
         if self.step is AssistantStep.LISTEN or self._clipped_frames:
             return
         if self._reference is None:
@@ -182,7 +182,7 @@ class GainAssistant:
 
     @property
     def strums_dbfs(self) -> list[float]:
-        """The peaks of the strums since the gain was set, each known 0.2 s after it."""
+        """The peaks of the strums since the gain was set; each is known 0.2 s after the strum."""
         return [strum.peak_dbfs for strum in self._heard.strums]
 
     @property
@@ -204,18 +204,18 @@ class GainAssistant:
 
     @property
     def gain(self) -> InterfaceGain | None:
-        """The gain as people type it, None where it is not known."""
+        """The gain as a user would type it, None if it is unknown."""
         if not self.is_gain_known:
             return None
         if not self.has_numbers:
             return InterfaceGain(raised_db=max(0.0, self.gain_db))
         unknown_lowest = self.interface is not None and self.interface.min_gain_shown_db is None
-        # Where it is unknown what the interface shows at its lowest gain, 0 was assumed.
+        # If the number that the interface shows at its lowest gain is unknown, 0 was assumed.
         return InterfaceGain(shown_db=max(0.0, self.gain_db) if unknown_lowest else self.gain_db)
 
     @property
     def source(self) -> Source:
-        """Where the guitar comes from, with the gain as it is set."""
+        """The source of the guitar, with the present gain."""
         if self.interface is None:
             return UNKNOWN_SOURCE
         source = Source.named(self.interface, gain=self.gain or LOWEST_GAIN, channel=self.input_index + 1)
@@ -223,16 +223,16 @@ class GainAssistant:
 
     @property
     def is_measuring(self) -> bool:
-        """Whether this round also tells how far a knob without numbers was turned."""
+        """Whether this round also measures how far a knob without numbers was turned."""
         return self._is_measuring and not self.has_numbers
 
     @property
     def turned_so_far_db(self) -> float | None:
-        """Roughly how far the knob was turned since the last round, None where nothing tells."""
+        """Roughly how far the knob was turned since the last round, None if there is no sound to tell."""
         return None if self._turning is None else turned_so_far_db(self._heard, self._turning)
 
     def add(self, reading: Reading) -> None:
-        """Hear the next block; a harder strum, or a converter that clips, changes what was said before."""
+        """Hear the next block. A harder strum, or clipping, changes the advice."""
         self._check(reading)
         self._hear(reading)
         if self._is_measuring:
@@ -244,7 +244,7 @@ class GainAssistant:
             self._recommend(0.0 if is_right else TARGET_DBFS - self._loudest_dbfs)
 
     def follow(self, reading: Reading) -> None:
-        """Hear the next block while the knob is being turned: it changes no advice."""
+        """Hear the next block while the knob is being turned; the advice stays the same."""
         self._check(reading)
         if self._turning is None:
             self._turning = Heard(quiet_dbfs=QUIET_DBFS, following=self._heard)
@@ -256,7 +256,7 @@ class GainAssistant:
             raise ConfigError(f"there is no input {self.input_index + 1}, only {len(reading.peaks_dbfs)}")
 
     def _measure(self) -> None:
-        """Compare this round with the first one, after each strum: nothing else changes the answer much."""
+        """Compare this round with the first one, but only after a strum: other sound changes little."""
         strums = len(self._heard.strums)
         if self._reference is None or strums == self._measured_strums:
             return
@@ -275,7 +275,7 @@ class GainAssistant:
             self._reference, self.is_gain_known = None, False
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what stands in the way, most important first."""
+        """Return the problems, the most important first."""
         found = []
         if self._clipped_frames:
             advice = "turn the gain down, and play again"
@@ -283,9 +283,9 @@ class GainAssistant:
         if self.step is AssistantStep.DONE and not PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]:
             message = (
                 f"the hardest strum peaks at {self._loudest_dbfs:.1f} dBFS, not at "
-                f"{PEAKS_DBFS[0]:g} to {PEAKS_DBFS[1]:g}, and the gain is at its end"
+                f"{PEAKS_DBFS[0]:g} to {PEAKS_DBFS[1]:g}, and the gain is at the end of its range"
             )
-            advice = "play on like this, or use a pad or another input"
+            advice = "play at this gain, or use a pad or another input"
             found.append(_warning(Check.STAGE_GAIN_RANGE, message, advice))
         if self.step is not AssistantStep.LISTEN:
             found += self._turn_findings()
@@ -294,7 +294,7 @@ class GainAssistant:
         return tuple(found)
 
     def _turn_findings(self) -> list[Finding]:
-        """Return what the measured turn of the knob says against the gain as it was given."""
+        """Return the problems of measuring the turn, and contradictions to the gain that was given."""
         turned = self.turned
         if isinstance(turned, TurnedGain):
             return self._contradictions(turned)
@@ -318,10 +318,10 @@ class GainAssistant:
         return [dataclasses.replace(found, effect_db=typed_db - turned.turned_db)]
 
     def plan(self, rig: Rig, *, source: Source | None = None) -> GainPlan:
-        """Return the plan of a rig for the gain as it is set: what it adds comes off the model's input.
+        """Return the plan of a rig for the present gain, which is subtracted from the model's input gain.
 
-        `gain_db` is what to remember with the interface. `source` is that of a recorded take, whose gain may
-        be remembered or assumed.
+        `source` replaces the assistant's own source: for a recorded take, whose gain may be remembered or
+        assumed.
         """
         return rig.plan(
             source=source or self.source,
@@ -342,7 +342,7 @@ class GainAssistant:
         self._quiet_s += reading.length_s
 
     def _recommend(self, step_db: float) -> None:
-        """Want the gain changed by whole decibels, as far as the interface goes."""
+        """Set the wanted gain: changed by whole decibels, within the interface's range."""
         low_db, high_db = self._ends_db()
         wanted_db = self.gain_db + round(step_db)
         wanted_db = max(wanted_db, wanted_db if low_db is None else low_db)
@@ -351,7 +351,7 @@ class GainAssistant:
         self.step = AssistantStep.DONE if wanted_db == self.gain_db else AssistantStep.ADJUST
 
     def _ends_db(self) -> tuple[float | None, float | None]:
-        """Return the lowest and the highest gain, None where unknown."""
+        """Return the lowest and the highest gain, None if unknown."""
         if self.has_numbers:
             if self.interface is None:
                 return None, None

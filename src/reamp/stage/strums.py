@@ -1,4 +1,4 @@
-"""Strums in a recording of a guitar, also over strings that still ring: treble rises, then falls."""
+"""Finds strums in a recording of a guitar, even while strings still ring: the treble rises, then falls."""
 
 import math
 from collections import deque
@@ -15,20 +15,20 @@ from reamp.units import db_to_ratio, ratio_to_db
 __all__ = ["HOLD_S", "INSTANT_S", "Instant", "Strum", "StrumDetector", "instants"]
 
 INSTANT_S = 0.01
-"""A period of the lowest string, roughly: shorter ones would follow the wave itself."""
+"""Length of an instant: about a period of the lowest string. Shorter ones would follow the wave itself."""
 
 HOLD_S = 0.22
-"""How long a strum is heard before it counts: from the pick to the top, and the fastest strumming."""
+"""Length of a strum: longer than from the pick to the peak, shorter than the fastest strumming."""
 
-_TREBLE_RATE_HZ = 16_000  # twice differenced: 40 dB less at 300 Hz than at 3 kHz, and little of the hiss
-_BEFORE_S = 0.1  # a pick takes less across the strings
-_RISE_DB = 6.0  # steady noise moves by 1 dB; a chord struck again after 0.3 s, 8 dB and more
-_FALL_DB = 3.0  # what a string loses of its treble meanwhile; noise and hum that begin do not
+_TREBLE_RATE_HZ = 16_000  # the second difference is 40 dB lower at 300 Hz than at 3 kHz, with little hiss
+_BEFORE_S = 0.1  # a pick crosses the strings in less time
+_RISE_DB = 6.0  # steady noise varies by 1 dB; a chord struck again after 0.3 s rises by 8 dB or more
+_FALL_DB = 3.0  # a string's treble falls by this meanwhile; noise and hum that begin do not fall
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instant:
-    """Some 10 ms of a guitar: peak and RMS, and the RMS of its second difference at about 16 kHz."""
+    """About 10 ms of a guitar: peak, RMS, and the RMS of its second difference at about 16 kHz."""
 
     length_s: float
     peak_dbfs: float
@@ -37,13 +37,13 @@ class Instant:
 
     @property
     def is_clipped(self) -> bool:
-        """Whether the converter reached its end."""
+        """Whether the converter clipped."""
         return self.peak_dbfs >= ratio_to_db(CLIPPED_MAGNITUDE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Strum:
-    """The first 0.2 s of a strum: the peak, the RMS, and whether the converter reached its end."""
+    """The first 0.2 s of a strum: the peak, the RMS, and whether the converter clipped."""
 
     peak_dbfs: float
     rms_dbfs: float
@@ -51,7 +51,7 @@ class Strum:
 
 
 def instants(samples: Samples, *, rate_hz: int) -> tuple[Instant, ...]:
-    """Return a block of a guitar, shape (frames,), in instants: a short block is one."""
+    """Return a block of a guitar, shape (frames,), as instants. A short block is one instant."""
     count = max(1, round(len(samples) / rate_hz / INSTANT_S))
     pieces = np.array_split(samples, count) if len(samples) else []
     treble = np.array_split(_treble(samples, rate_hz), count)
@@ -67,10 +67,10 @@ def instants(samples: Samples, *, rate_hz: int) -> tuple[Instant, ...]:
 
 
 class StrumDetector:
-    """Counts strums 0.25 s apart or more, `quiet_dbfs` or above; each is known once it rang for 0.22 s."""
+    """Counts strums of `quiet_dbfs` or more that are at least 0.25 s apart, each 0.22 s after it began."""
 
     def __init__(self, *, quiet_dbfs: float, following: "StrumDetector | None" = None) -> None:
-        """Begin in silence, or where another one ended: a chord that rings on then is no strum."""
+        """Begin in silence, or where `following` ended, so that a chord that still rings is no strum."""
         self.quiet_dbfs = quiet_dbfs
         self.strums: list[Strum] = []
         self._before: deque[Instant] = deque([_silence()] if following is None else following._before)
@@ -116,7 +116,7 @@ def _strum(row: list[Instant]) -> Strum:
 
 
 def _rms_dbfs(samples: npt.NDArray[np.floating[Any]]) -> float:
-    """Return the RMS of a row of samples; nothing is silence."""
+    """Return the RMS of some samples; minus infinity for none."""
     return (
         ratio_to_db(math.sqrt(float(np.mean(np.square(samples, dtype=np.float64)))))
         if len(samples)

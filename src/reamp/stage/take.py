@@ -13,7 +13,7 @@ _BLOCKS_S = 10  # a second
 def hear_take(path: StrPath, *, source: Source, channel: int | None = None) -> GainAssistant:
     """Return an assistant that has heard a recording, made at `source`; raises `AudioError`.
 
-    `channel` counts from 1, None where there is no choice.
+    `channel` counts from 1; None for a recording with one channel of sound.
     """
     lowest_db = source.interface.min_gain_shown_db if source.interface else None
     shown_db = source.shown_gain_db

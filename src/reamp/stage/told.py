@@ -1,4 +1,4 @@
-"""What the stage assistant says, a line at a time: only what is new since the last time."""
+"""The lines of the stage assistant: each is returned once, when it is new."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,10 @@ __all__ = ["Told"]
 
 
 class Told:
-    """What was said of an assistant; `strum_s` is when a strum was last told of, or it began."""
+    """Remembers which lines of an assistant the user has seen.
+
+    `strum_s` is the time of the last strum that was reported, or of the beginning.
+    """
 
     def __init__(self) -> None:
         self.strum_s = time.monotonic()
@@ -20,7 +23,7 @@ class Told:
         self._checks: set[str] = set()
 
     def new_strum(self, assistant: GainAssistant) -> str:
-        """Return what to say of a strum that came, empty where none did."""
+        """Return a line about a new strum; empty if there is none."""
         strums_dbfs, hard = assistant.strums_dbfs, assistant.hard_strums
         words = ""
         if len(strums_dbfs) > self._strums:
@@ -34,13 +37,13 @@ class Told:
         return words
 
     def new_findings(self, assistant: GainAssistant) -> list[Finding]:
-        """Return the findings that were not there before."""
+        """Return the findings that are new."""
         new = [each for each in assistant.findings() if each.check not in self._checks]
         self._checks |= {finding.check for finding in new}
         return new
 
     def new_tasks(self, assistant: GainAssistant) -> Iterator[str]:
-        """Yield what to do now, without what was said last."""
+        """Yield the lines that say what to do now, without those of the last time."""
         now = task(assistant, asks_gain=False)
         yield from (line for line in now if line not in self._task)
         self._task = now

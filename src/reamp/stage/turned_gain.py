@@ -1,4 +1,4 @@
-"""How far a gain knob was turned, from the sound before and after: a steady tone, a loop, or strums."""
+"""Measures how far a gain knob was turned, from the sound before and after: a tone, a loop, or strums."""
 
 import math
 from collections import deque
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 LEAST_STRUMS = 3
-"""Hard ones, before and after; five give an answer that is half a decibel better."""
+"""The fewest hard strums before and after. Five strums make the answer half a decibel better."""
 
 STEADY_S = 1.0
 """How long a tone must stay at one level."""
@@ -34,41 +34,41 @@ STEADY_S = 1.0
 HARD_DB = 6.0
 """A strum that is softer than the hardest by more than this is not a hard one."""
 
-_QUIET_DBFS = -60.0  # hum of the interface itself lies below and need not follow its gain
+_QUIET_DBFS = -60.0  # the interface's own hum is below this, and may not follow its gain
 _STEADY_DB = 1.0  # from the quietest 50 ms to the loudest; strings that ring fall faster
 _LAST = 50  # instants
 _SMOOTH = 5  # instants: 50 ms hold several periods of the lowest string
 _LONGEST_S = 60.0
 _SILENT_POWER = 1e-20
-_NOISE_DB = 3.0  # strums of this much more power than the noise are as loud as it
+_NOISE_DB = 3.0  # a strum with noise this far above the noise alone is as loud as the noise
 
-# Strums by hand. The hand's spread is measured, with four strums' worth of what is known of hands: five
-# strums that agree by chance do not make a player exact. The level that "as hard as you play" means also
-# moves from one round to the next, by half a decibel (one sigma), which no number of strums shows.
+# Strums by hand. The spread is measured and combined with a known spread of hands that counts as four strums,
+# because five strums may agree by chance. The level of "as hard as you play" also changes from one round to
+# the next, by half a decibel (one sigma). More strums cannot show that change.
 _HAND_DB, _HAND_WEIGHT = 1.7, 4
 _DRIFT_DB = 0.5
 _LOUD_DB = 10.0
 _HUBER, _HUBER_STEPS, _LEAST_SPREAD_DB = 1.5, 10, 0.5
 
-# The same loop, played again: its envelope matches itself, while no hand plays a chord twice alike.
+# The same loop, played again: its envelope matches itself. A hand never plays a chord twice alike.
 _LOOP_DB = 0.2
 _LOOP_STRUMS = 3
 _LOOP_DEPTH_DB = 20.0
 _LOOP_FRAMES = 2000  # the last 20 s
 _LOOP_STRUM_FRAMES = 10
 _WINDOW = 19  # instants
-_COARSE = 5  # of a first search, in instants
+_COARSE = 5  # step of a first search, in instants
 _NEAREST = 4
-_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)  # of an instant, in the last search
+_SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)  # steps of the last search, in instants
 
-_EXACT_DB = 0.2  # of a tone or a loop: what a loudspeaker, a pickup and the noise add
+_EXACT_DB = 0.2  # error of a tone or a loop: a loudspeaker, a pickup and the noise add this
 _CONFIDENCE = 1.96  # 95 % of a normal distribution
 
 Levels = npt.NDArray[np.float64]
 
 
 class TurnMethod(StrEnum):
-    """What the change was measured with."""
+    """The sound that the change was measured with."""
 
     STEADY = "steady"
     """A tone, noise or hum at one level."""
@@ -79,13 +79,13 @@ class TurnMethod(StrEnum):
 
     @property
     def words(self) -> str:
-        """The method in a sentence."""
+        """The name of the sound within a sentence."""
         return {"steady": "a steady tone", "loop": "a loop", "strums": "the strums"}[self.value]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TurnedGain:
-    """By how much the gain was changed; 19 of 20 measurements err by less than `give_or_take_db`."""
+    """By how much the gain was changed. In 19 of 20 measurements the error is below `give_or_take_db`."""
 
     turned_db: float
     give_or_take_db: float
@@ -93,12 +93,12 @@ class TurnedGain:
 
     @property
     def rounded_db(self) -> float:
-        """The change without decimals that mean nothing: to 0.5 dB by strums, else to 0.1 dB."""
+        """The change, rounded to 0.5 dB if measured by strums, else to 0.1 dB."""
         step_db = 0.5 if self.method is TurnMethod.STRUMS else 0.1
         return round(round(self.turned_db / step_db) * step_db, 1)
 
     def contradicts(self, other_db: float) -> bool:
-        """Return whether a change by `other_db` lies outside what was measured."""
+        """Return whether a change by `other_db` lies outside the measured range."""
         return abs(self.turned_db - other_db) > self.give_or_take_db
 
 
@@ -111,7 +111,7 @@ class Unmeasured(StrEnum):
 
     @property
     def words(self) -> str:
-        """The reason and what to do, in a sentence each."""
+        """The reason, and what to do."""
         return {
             "too-few-strums": f"too few strums were heard: play {LEAST_STRUMS} hard ones or more",
             "clipped": "too many strums clipped: turn the gain down, and play again",
@@ -121,15 +121,15 @@ class Unmeasured(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class GainNotMeasured:
-    """The change cannot be told, and why."""
+    """The reason why the change could not be measured."""
 
     reason: Unmeasured
 
 
 class Heard:
-    """What the guitar's input delivered at one position of the knob: the last minute, and its strums.
+    """The sound of the guitar's input at one position of the knob: the last minute, and its strums.
 
-    `following` is what was heard just before: what rings on from there is no strum.
+    `following` is the sound just before: a chord that still rings from there is no strum.
     """
 
     def __init__(self, *, quiet_dbfs: float = _QUIET_DBFS, following: "Heard | None" = None) -> None:
@@ -163,7 +163,7 @@ class Heard:
 
     @property
     def loud_strums(self) -> Sequence[Strum]:
-        """The strums whose RMS is within 10 dB of the loudest: softer ones are no try at a hard one."""
+        """The strums whose RMS is within 10 dB of the loudest; softer ones were not meant to be hard."""
         loudest_dbfs = max((strum.rms_dbfs for strum in self.strums), default=-math.inf)
         return [strum for strum in self.strums if strum.rms_dbfs >= loudest_dbfs - _LOUD_DB]
 
@@ -174,15 +174,15 @@ class Heard:
 
     @property
     def tone(self) -> "_Level | None":
-        """The loudest second that was steady, or what `take_tone` took."""
+        """The loudest second that was steady, or the tone that `take_tone` has set."""
         return self._tone or _steady(self.levels_dbfs(), at=np.argmax)
 
     def take_tone(self, later: "Heard") -> None:
-        """Take over the tone that was there first in what was heard later, before the knob was turned."""
+        """Use the first tone of a later sound: it was heard before the knob was turned."""
         self._tone = _steady(later.levels_dbfs(), at=_first)
 
     def levels_dbfs(self) -> Levels:
-        """Return the RMS of 50 ms every 10 ms; what holds an instant that clipped is NaN."""
+        """Return the RMS of 50 ms every 10 ms; NaN if they include an instant that clipped."""
         ends_s = np.cumsum(np.array(self._lengths_s))
         count = round(float(ends_s[-1]) / INSTANT_S) if len(ends_s) else 0
         if count < _SMOOTH:
@@ -208,8 +208,8 @@ class _Level:
 def turned_gain(before: Heard, after: Heard) -> TurnedGain | GainNotMeasured:
     """Return by how much the gain changed between two positions of the knob, or why that cannot be measured.
 
-    A loop that plays in both, or a tone that is steady for a second in both, comes first; where the strums
-    contradict it, the source itself has changed, and the strums decide.
+    A loop that plays in both, or a tone that is steady for a second in both, is used first. If the strums
+    contradict it, the loop or tone itself has changed, and the strums decide.
     """
     strums = _by_strums(before, after)
     for measured in (_by_loop(before, after), _by_steady(before, after)):
@@ -221,9 +221,9 @@ def turned_gain(before: Heard, after: Heard) -> TurnedGain | GainNotMeasured:
 
 
 def turned_so_far_db(before: Heard, during: Heard) -> float | None:
-    """Return roughly how far the knob is turned meanwhile, None where nothing tells.
+    """Return roughly how far the knob has been turned so far, None if there is no sound to tell.
 
-    The last half second of a tone that was steady at first, or else the last strum.
+    It is measured with the last half second of a tone that was steady at first, or else with the last strum.
     """
     tone = _steady(during.levels_dbfs(), at=_first) or before.tone
     last = during.levels_dbfs()[-_LAST:]
@@ -247,9 +247,9 @@ def _by_steady(before: Heard, after: Heard) -> TurnedGain | None:
 
 
 def _steady(levels: Levels, *, at: Callable[[Levels], np.intp]) -> _Level | None:
-    """Return the level of a second that is steady, and the standard deviation of its 50 ms.
+    """Return the level of a steady second, and the standard deviation of its parts of 50 ms.
 
-    `at` chooses among the levels of the seconds, minus infinity where one is not steady.
+    `at` chooses from the levels of all seconds; a second that is not steady has minus infinity.
     """
     frames = round(STEADY_S / INSTANT_S)
     if len(levels) < frames:
@@ -268,7 +268,7 @@ def _first(levels: Levels) -> np.intp:
 
 
 def _by_loop(before: Heard, after: Heard) -> TurnedGain | None:
-    """Return the change where both hold the same recording: some shift makes their envelopes run alike."""
+    """Return the change if both hold the same recording: at some shift their envelopes match."""
     if min(len(before.strums), len(after.strums)) < _LOOP_STRUMS:
         return None
     was, now = (_loud(heard.levels_dbfs())[-_LOOP_FRAMES:] for heard in (before, after))
@@ -288,7 +288,7 @@ def _by_loop(before: Heard, after: Heard) -> TurnedGain | None:
 
 
 def _agreed(differences: Levels, onsets: Sequence[int]) -> TurnedGain | None:
-    """Return the change where one shift gives the same difference within each strum and for all of them."""
+    """Return the change if, at one shift, the difference is constant in each strum and equal for all."""
     if _scatter_db(differences) > _LOOP_DB:
         return None
     strums = [part[np.isfinite(part)] for part in np.split(differences, onsets)[1:]]
@@ -303,7 +303,7 @@ def _agreed(differences: Levels, onsets: Sequence[int]) -> TurnedGain | None:
 
 
 def _differences(was: Levels, now: Levels, lag: int) -> Levels:
-    """Return `now` minus `was`, shape as `was`, `now` beginning `lag` later."""
+    """Return `now` minus `was`, with the shape of `was`, when `now` begins `lag` later."""
     start, end = max(0, -lag), min(len(was), len(now) - lag)
     differences = np.full(len(was), math.nan)
     if end > start:
@@ -312,7 +312,7 @@ def _differences(was: Levels, now: Levels, lag: int) -> Levels:
 
 
 def _loud(levels: Levels) -> Levels:
-    """Return the level under a window of 0.2 s, which no beating strings move; NaN where it is soft."""
+    """Return the level in a window of 0.2 s, which beating strings do not change; NaN if it is soft."""
     window = np.hanning(_WINDOW)
     power = np.convolve(10.0 ** (levels / 10.0), window / window.sum(), mode="same")
     least = np.max(power, where=np.isfinite(power), initial=_SILENT_POWER) * 10.0 ** (-_LOOP_DEPTH_DB / 10.0)
@@ -320,13 +320,13 @@ def _loud(levels: Levels) -> Levels:
 
 
 def _between(levels: Levels, share: float) -> Levels:
-    """Return the levels that share of 10 ms later."""
+    """Return the levels a share of 10 ms later."""
     power = 10.0 ** (levels / 10.0)
     return np.asarray(10.0 * np.log10((1.0 - share) * power[:-1] + share * power[1:]), np.float64)
 
 
 def _scatter_db(differences: Levels) -> float:
-    """Return their standard deviation, the farthest left out; infinite where they are few."""
+    """Return the standard deviation without the farthest value; infinite for too few values."""
     finite = differences[np.isfinite(differences)]
     if len(finite) < 0.3 * len(differences):
         return math.inf
@@ -334,7 +334,7 @@ def _scatter_db(differences: Levels) -> float:
 
 
 def _by_strums(before: Heard, after: Heard) -> TurnedGain | GainNotMeasured:
-    """Return the difference of the middle strums, with a spread that a few odd strums do not decide."""
+    """Return the difference of the middle strums, with a spread that a few odd strums hardly change."""
     rounds = []
     for heard in (before, after):
         strums = heard.loud_strums
@@ -360,9 +360,10 @@ def _by_strums(before: Heard, after: Heard) -> TurnedGain | GainNotMeasured:
 
 
 def _without_noise(heard: Heard) -> tuple[Levels, float] | None:
-    """Return the RMS of the strums, that of the quietest 50 ms taken off, and half of what that changes.
+    """Return the RMS of the strums without the noise, and half of what that subtraction changes.
 
-    A strum that clipped is infinite: louder than all that did not. None where noise is half of the sound.
+    The noise is the quietest 50 ms. A strum that clipped counts as infinite, louder than all others. Return
+    None if half of the sound is noise.
     """
     levels = heard.levels_dbfs()
     floor_dbfs = float(np.nanmin(levels)) if np.isfinite(levels).any() else -math.inf
@@ -377,7 +378,7 @@ def _without_noise(heard: Heard) -> tuple[Levels, float] | None:
 def _middle(levels: Levels) -> tuple[float, float]:
     """Return Huber's mean and the sum of squares that goes with it; fewer than half may be infinite.
 
-    P. J. Huber, Robust Statistics, sections 3.2 and 6.4: what lies far out counts as if it lay at the edge.
+    P. J. Huber, Robust Statistics, sections 3.2 and 6.4: a value far out counts as if it were at the edge.
     """
     middle = float(np.median(levels))
     edge_db = _HUBER * max(_LEAST_SPREAD_DB, 1.48 * float(np.median(np.abs(levels - middle))))

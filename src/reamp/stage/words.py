@@ -1,4 +1,4 @@
-"""What the stage assistant asks for and has measured, in words."""
+"""The instructions and measurements of the stage assistant, in words."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def advice(assistant: GainAssistant) -> str:
 
 
 def turned_words(assistant: GainAssistant) -> str:
-    """Return how far the knob was turned and what that was measured with; nothing where it was not."""
+    """Return how far the knob was turned and how that was measured; empty if it was not measured."""
     turned = assistant.turned
     if assistant.has_numbers or not isinstance(turned, TurnedGain):
         return ""
@@ -39,7 +39,7 @@ def turned_words(assistant: GainAssistant) -> str:
 
 
 def task(assistant: GainAssistant, *, asks_gain: bool) -> Sequence[str]:
-    """Return what the user should do now, and how to go on, a line each."""
+    """Return two lines: what the user should do now, and how to continue."""
     if asks_gain:
         return _question(assistant)
     if assistant.step is AssistantStep.LISTEN:
@@ -47,14 +47,14 @@ def task(assistant: GainAssistant, *, asks_gain: bool) -> Sequence[str]:
     said = advice(assistant)
     said = f"{said[:1].upper()}{said[1:]}."
     if assistant.has_numbers and assistant.is_gain_known:
-        return said, "When it is done: enter. Or type the number that the gain shows now, and enter."
-    assert assistant.wanted_gain_db is not None  # as there is something to turn
+        return said, "Then press enter. Or type the number that the gain shows now, then enter."
+    assert assistant.wanted_gain_db is not None  # as the assistant waits for a turn
     so_far_db, step_db = assistant.turned_so_far_db, assistant.wanted_gain_db - assistant.gain_db
     if so_far_db is None:
-        so_far = "Strum meanwhile, or let a loop or a tone run: it is shown how far you are."
+        so_far = "Strum, or let a loop or a tone run, while you turn: the screen shows how far you are."
     else:
         so_far = f"So far about {so_far_db:+z.0f} of {step_db:+g} dB."
-    return said, f"{so_far} When it is done: enter, and strum again."
+    return said, f"{so_far} Then press enter and strum again."
 
 
 def _question(assistant: GainAssistant) -> Sequence[str]:
@@ -63,13 +63,13 @@ def _question(assistant: GainAssistant) -> Sequence[str]:
         lowest_db = (None if interface is None else interface.min_gain_shown_db) or 0.0
         return (
             "Which gain does the interface show? Type the number, then enter.",
-            f"Enter alone: it is at its lowest, {lowest_db:g} dB.",
+            f"If it is at its lowest, {lowest_db:g} dB: just press enter.",
         )
-    kept = "" if gain is None else f"If it still is at {gain.words}: {gain} and enter. "
+    kept = "" if gain is None else f"If it is still at {gain.words}: type {gain}, then enter. "
     return (
         "Turn the gain knob fully down, then press enter.",
         f"{kept}If it shows numbers: type the one it shows, then enter. "
-        "If it has none and must stay where it is: ? and enter.",
+        "If it has none and must stay where it is: type ?, then enter.",
     )
 
 
@@ -78,13 +78,13 @@ def _strums(assistant: GainAssistant) -> Sequence[str]:
         first = f"Play {STRUMS_NEEDED} strums again, the same chord, as hard as before."
         turned = assistant.turned
         if not isinstance(turned, TurnedGain):
-            return first, "They tell how far the knob was turned; a loop or a tone tells it better."
+            return first, "They show how far the knob was turned; a loop or a tone shows it more exactly."
         spread = f"give or take {turned.give_or_take_db:.1f} dB"
         return first, f"The knob was turned by {turned.turned_db:+.1f} dB, {spread}."
     if assistant.has_numbers:
-        second = "If you turn the gain meanwhile: type the number that it shows then, and enter."
+        second = "If you turn the gain meanwhile: type the number that it shows, then enter."
     elif assistant.is_gain_known:
-        second = "Leave the gain knob where it is meanwhile."
+        second = "Meanwhile, leave the gain knob where it is."
     else:
         second = "Type the gain if you know it: 15 where it shows that, +0 where it is fully down."
     return f"Play {STRUMS_NEEDED} strums, a second apart, as hard as you ever play.", second

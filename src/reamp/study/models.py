@@ -40,13 +40,17 @@ def capture_device(
     Plays the first `signal_s` of the test signal, None for all; runs as many captures at a time as cores.
     """
     count = len(send_levels_dbu)
+    paths = {
+        level_dbu: folder / f"{file_stem(device.name, level_dbu)}.capture" for level_dbu in send_levels_dbu
+    }
     stop = Stop()
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(available_threads()) as pool, stop:
         signal_path = Path(temporary) / "signal.wav"
-        write(signal_path, _test_signal(signal_s))
+        if not all(path.exists() for path in paths.values()):
+            write(signal_path, _test_signal(signal_s))
 
         def capture(level_dbu: float) -> Capture:
-            path = folder / f"{file_stem(device.name, level_dbu)}.capture"
+            path = paths[level_dbu]
             if path.exists():
                 return Capture.open(path)
             interface = SimulatedInterface(max_output_dbu=_MAX_SEND_DBU, send_full_scale_dbu=level_dbu)

@@ -1,1 +1,1 @@
-"""A terminal as a front end: the player, the assistant, training, lines and tables; no commands."""
+"""The terminal as a front end: the player, the assistant, training, lines and tables, without commands."""

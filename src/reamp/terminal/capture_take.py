@@ -1,4 +1,4 @@
-"""A take in the terminal: how far it is, how loud, and what is wrong with it, as soon as that is known."""
+"""Shows a take in the terminal while it runs: its progress, its level, and each problem when it is found."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ __all__ = ["shown_take"]
 
 @contextlib.contextmanager
 def shown_take(*, go_on: bool, quiet: bool = False) -> Iterator[OnTake]:
-    """Yield what shows a take on stderr, and stops it at a fault unless it is to go on."""
+    """Yield a callback that shows a take on stderr, and stops it at a fault unless `go_on`."""
     out = console(stderr=True)
     if quiet or not out.is_terminal:
         yield lambda event: _told(event, _nothing, go_on=go_on)

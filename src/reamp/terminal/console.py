@@ -1,4 +1,4 @@
-"""The terminal that is printed to: lines, names with texts, and the colours of how much a finding matters."""
+"""Prints to the terminal: lines, fields, and findings in the colour of their severity."""
 
 from collections.abc import Iterable, Mapping
 from textwrap import fill
@@ -15,17 +15,17 @@ STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOT
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console that styles only what it is told to, and nothing when piped."""
+    """Return a console that uses only explicit styles, and none in a pipe."""
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def say(*parts: str | tuple[str, str] | Text, style: str = "", stderr: bool = False) -> None:
-    """Print parts with their styles beside each other, in as many lines as they have and no more."""
+    """Print parts with their styles on one line, without adding line breaks."""
     console(stderr=stderr).print(Text.assemble(*parts, style=style), soft_wrap=True)
 
 
 def print_fields(title: str, fields: Mapping[str, str], *, width: int) -> None:
-    """Print a title and below it texts by their names, which take a column of a width."""
+    """Print a title, and below it the texts by their names; `width` is the column of the names."""
     say(title, style="bold")
     for name, text in fields.items():
         say((f"  {name:{width}}", "dim"), text)
@@ -38,7 +38,7 @@ def print_details(lines: Iterable[str]) -> None:
 
 
 def print_sentence(severity: Severity, words: str, *, stderr: bool = False) -> None:
-    """Print a sentence that begins with its severity, wrapped beside that."""
+    """Print a sentence after its severity; further lines are indented to the sentence."""
     label = f"{severity}:"
     text = Text("\n".join(wrapped(words, line_width(), indent=" " * (len(label) + 1))))
     text.stylize(STYLES[severity], 0, len(label))
@@ -46,5 +46,5 @@ def print_sentence(severity: Severity, words: str, *, stderr: bool = False) -> N
 
 
 def line_width() -> int:
-    """Return how many columns a long text is wrapped to."""
+    """Return the width in columns for long texts."""
     return max(40, console().width)

@@ -1,4 +1,4 @@
-"""A full screen in the terminal that is repainted many times a second, and gone afterwards."""
+"""A full screen in the terminal that is repainted many times a second and removed at the end."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ __all__ = ["FullScreen", "full_screen"]
 
 
 class FullScreen:
-    """Paints rows; only those that differ from what is there are sent, as a line to a far machine is slow."""
+    """Paints rows. Only changed rows are sent, because a connection to another machine may be slow."""
 
     def __init__(self, out: Console) -> None:
         self._out = out
@@ -21,16 +21,16 @@ class FullScreen:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Columns and rows, now."""
+        """The present number of columns and rows."""
         return self._out.width, self._out.height
 
     @property
     def has_blocks(self) -> bool:
-        """Whether the terminal shows more than ASCII."""
+        """Whether the terminal can show more than ASCII."""
         return self._out.encoding.startswith("utf")
 
     def show(self, rows: Sequence[Text]) -> None:
-        """Paint the rows from the top, each cropped to the width; what is below them is empty."""
+        """Paint the rows from the top, each cropped to the width, and clear the rest of the screen."""
         width, height = size = self.size
         if size != self._size:
             self._shown, self._size = [], size
@@ -47,7 +47,7 @@ class FullScreen:
         self._shown = wanted
 
     def _painted(self, index: int, row: Text, width: int) -> Iterator[Segment]:
-        """Yield what paints a row over the one that was there."""
+        """Yield the segments that paint a row over the old one."""
         if row.cell_len > width or not self.has_blocks:
             row = row.copy()
             row.truncate(width)
@@ -68,6 +68,6 @@ def _is_same(row: Text, other: Text) -> bool:
 
 @contextlib.contextmanager
 def full_screen(out: Console) -> Iterator[FullScreen]:
-    """Yield the screen; what the terminal showed before comes back, whatever happens."""
+    """Yield the screen; at the end, also after an error, the terminal shows its earlier content again."""
     with out.screen(hide_cursor=True):
         yield FullScreen(out)

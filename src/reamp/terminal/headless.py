@@ -2,6 +2,7 @@
 
 import queue
 import time
+from pathlib import Path
 
 import click
 
@@ -13,18 +14,21 @@ from reamp.terminal.stdin_lines import STDIN, lines_of
 __all__ = ["serve"]
 
 
-def serve(session: Session, descriptor: int = STDIN, *, hints: Hints = NO_HINTS) -> None:
-    """Answer the lines that come from a file descriptor, until its end or until one says quit."""
-    protocol = LineProtocol(session, words=hints.error)
+def serve(
+    session: Session, descriptor: int = STDIN, *, hints: Hints = NO_HINTS, takes: Path = Path()
+) -> None:
+    """Answer the lines from a file descriptor until its end or a quit command.
+
+    `takes` is the folder of recordings.
+    """
+    protocol = LineProtocol(session, words=hints.error, takes=takes)
     lines = lines_of(descriptor)
-    due_s = time.monotonic()
     while not protocol.is_over:
+        for due in protocol.due_lines(time.monotonic()):
+            click.echo(due, nl=False)
         try:
-            wait_s = None if protocol.watch_s is None else max(0.0, due_s - time.monotonic())
-            line = lines.get(timeout=wait_s)
+            line = lines.get(timeout=protocol.wait_s(time.monotonic()))
         except queue.Empty:
-            click.echo(protocol.meters(), nl=False)
-            due_s = max(due_s + (protocol.watch_s or 0.0), time.monotonic())
             continue
         if line is None:
             return

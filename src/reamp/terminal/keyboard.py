@@ -1,4 +1,4 @@
-"""Keys as they are pressed, from a terminal that is afterwards as it was before."""
+"""Reads keys as they are pressed, and restores the settings of the terminal at the end."""
 
 import codecs
 import contextlib
@@ -12,13 +12,13 @@ from typing import TypeAlias
 __all__ = ["KeyReader", "Pasted", "ReadKeys", "has_terminal", "keyboard", "marked_pastes"]
 
 ReadKeys: TypeAlias = Callable[[float], list[str]]
-"""Waits for keys, that many seconds at most, and returns their names.
+"""Waits for keys, at most the given seconds, and returns their names.
 
-Raises `EOFError` where the terminal was closed.
+Raises `EOFError` if the terminal was closed.
 """
 
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[@-~])")
-_BEGINNING = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*|O)?\Z")  # of a sequence whose rest is still on its way
+_BEGINNING = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*|O)?\Z")  # a sequence whose rest has not arrived
 _NAMES = {
     **{"\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left"},
     **{"\x1bOA": "up", "\x1bOB": "down", "\x1bOC": "right", "\x1bOD": "left"},
@@ -28,19 +28,19 @@ _NAMES = {
 
 
 _PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
-_PASTE_WAIT_S = 1.0  # for the end of a paste: without one the keys would be dead
+_PASTE_WAIT_S = 1.0  # for the end of a paste; if it never came, no key would work
 
 
 class Pasted(str):
-    """Text that was pasted, in one line: it is no keys; only from a terminal that marks it."""
+    """Pasted text in one line, which must not act as keys. Only some terminals mark it."""
 
     __slots__ = ()
 
 
 class KeyReader:
-    """Turns what a terminal sends into names: a character is itself, other keys are words as in "page up".
+    """Turns the bytes of a terminal into names of keys: a character, or words such as "page up".
 
-    What was pasted is one item, a `Pasted`, where `marked_pastes` asked the terminal to mark it.
+    Pasted text is one item, a `Pasted`, if `marked_pastes` has asked the terminal to mark it.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class KeyReader:
         self._heard_s = 0.0
 
     def add(self, data: bytes) -> list[str]:
-        """Return the keys that are complete; a sequence may arrive in pieces.
+        """Return the complete keys; a sequence may arrive in pieces.
 
         >>> KeyReader().add(b"q" + bytes([27]) + b"[A")
         ['q', 'up']
@@ -79,7 +79,7 @@ class KeyReader:
         return [key for key in keys if key]
 
     def rest(self) -> list[str]:
-        """Return what waited for more that did not come: an escape on its own is the key."""
+        """Return the keys of an incomplete sequence when no more came: a single escape is the escape key."""
         if self._pasted is not None:
             if time.monotonic() - self._heard_s < _PASTE_WAIT_S:
                 return []
@@ -95,7 +95,7 @@ def _in_one_line(text: str) -> Pasted:
 
 
 def has_terminal() -> bool:
-    """Return whether the terminal has keys and a screen; a dumb terminal has none."""
+    """Return whether the terminal has keys and a screen; a dumb terminal has neither."""
     if os.environ.get("TERM") in ("dumb", "unknown"):
         return False
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
@@ -112,12 +112,12 @@ if sys.platform == "win32":
 
     @contextlib.contextmanager
     def marked_pastes() -> Iterator[None]:
-        """Do nothing: this terminal sends what is pasted as keys, one after another."""
+        """Do nothing: this terminal sends pasted text as single keys."""
         yield
 
     @contextlib.contextmanager
     def keyboard() -> Iterator[ReadKeys]:
-        """Yield what reads keys."""
+        """Yield a function that reads keys."""
         reader = KeyReader()
 
         def read(timeout_s: float) -> list[str]:
@@ -143,7 +143,7 @@ else:
 
     @contextlib.contextmanager
     def marked_pastes() -> Iterator[None]:
-        """Ask the terminal to mark what is pasted; one that does not know how ignores that."""
+        """Ask the terminal to mark pasted text. A terminal without this feature ignores it."""
         sys.stdout.write("\x1b[?2004h")
         sys.stdout.flush()
         try:
@@ -155,7 +155,7 @@ else:
 
     @contextlib.contextmanager
     def keyboard() -> Iterator[ReadKeys]:
-        """Yield what reads keys; they are not echoed, and Ctrl-Z, which would stop the sound, is none."""
+        """Yield a function that reads keys without echo. Ctrl-Z, which would stop the sound, is ignored."""
         descriptor = sys.stdin.fileno()
         reader = KeyReader()
 
@@ -175,5 +175,5 @@ else:
             termios.tcsetattr(descriptor, termios.TCSANOW, now)
             yield read
         finally:
-            # What was typed and not read is not for the shell.
+            # Drop unread keys, so that the shell does not get them.
             termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)

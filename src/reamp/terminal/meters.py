@@ -1,4 +1,4 @@
-"""Bars of a level meter, as text."""
+"""Level meters as bars of text."""
 
 import functools
 import math
@@ -27,12 +27,12 @@ BLOCKS = "▏▎▍▌▋▊▉█"
 ASCII_BLOCKS = "#"
 """A column is full or empty."""
 
-_SILENT_DB = -99.9  # the noise of the best converters; its number would need another column
+_SILENT_DB = -99.9  # below the noise of the best converters; a lower number would need another column
 _TRACK = "dim"
 _ZONE = "green"
 _QUIET = "cyan"
 _HOT_DB = 3.0
-_CLIPS_DBFS = -0.1  # as far as the limiter lets the output go, and less than a converter that clips
+_CLIPS_DBFS = -0.1  # the limiter's ceiling, and below the level of a clipping converter
 _MARKS_DBFS = (-60.0, -48.0, -36.0, -24.0, -12.0, 0.0)
 
 
@@ -44,10 +44,10 @@ def db_bar(
     zone_dbfs: tuple[float, float] | None = None,
     blocks: str = BLOCKS,
 ) -> Text:
-    """Return a bar of that many columns for -60 to 0 dBFS, with a line where the peak was held.
+    """Return a bar of `width` columns for -60 to 0 dBFS, with a line at the held peak.
 
-    The whole bar has the colour of its level, the line that of the held one; the zone, where the loudest
-    peaks should be, is marked on the empty bar.
+    The bar has the colour of the level, the line the colour of the held peak. The empty part of the bar marks
+    the zone for the loudest peaks.
     """
     filled, rest = divmod(round(_share(level_dbfs) * width * len(blocks)), len(blocks))
     bar = blocks[-1] * filled + (blocks[rest - 1] if rest else "")
@@ -69,14 +69,14 @@ def db_bar(
 
 
 def db_scale(width: int, *, zone_dbfs: tuple[float, float] | None = None) -> Text:
-    """Return the numbers above a bar; those of the zone come first."""
+    """Return the numbers above a bar; the ends of the zone have priority."""
     return Text(_scale(width, zone_dbfs), _TRACK)
 
 
 @functools.cache
 def _scale(width: int, zone_dbfs: tuple[float, float] | None) -> str:
     row = [" "] * width
-    for mark in (*(zone_dbfs or ()), *_MARKS_DBFS):  # where two would touch, the first stays
+    for mark in (*(zone_dbfs or ()), *_MARKS_DBFS):  # if two would touch, the first one is kept
         label = f"{mark:g}"
         start = min(max(0, round(_share(mark) * width) - len(label) // 2), width - len(label))
         if all(cell == " " for cell in row[max(0, start - 1) : start + len(label) + 1]):
@@ -93,7 +93,7 @@ def share_bar(share: float, width: int, *, style: str, blocks: str = BLOCKS) -> 
 
 
 def level_style(level_dbfs: float, *, zone_dbfs: tuple[float, float] | None = None) -> str:
-    """Return the colour of a level: green in the zone, yellow above it, red where it clips, else none.
+    """Return the colour of a level: green in the zone, yellow above it, red if it clips, else none.
 
     Without a zone the last 3 dB are yellow.
 
@@ -109,7 +109,7 @@ def level_style(level_dbfs: float, *, zone_dbfs: tuple[float, float] | None = No
 
 
 def level_words(level_db: float, unit: str, *, sign: str = "") -> str:
-    """Return a level in columns; below -100 dB it is silence, and a dash.
+    """Return a level in columns; a dash for silence, below -100 dB.
 
     >>> level_words(-6.04, "dBFS"), level_words(-math.inf, "dBFS")
     (' -6.0 dBFS', '    - dBFS')
@@ -119,7 +119,7 @@ def level_words(level_db: float, unit: str, *, sign: str = "") -> str:
 
 
 def _share(level_dbfs: float) -> float:
-    """Return where a level is between the ends of a bar."""
+    """Return the place of a level between the ends of a bar, 0 to 1."""
     return min(1.0, max(0.0, (level_dbfs - FLOOR_DBFS) / -FLOOR_DBFS))
 
 

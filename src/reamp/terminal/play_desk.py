@@ -1,4 +1,4 @@
-"""What the keys of the player do: to what plays, and to what the screen shows."""
+"""The keys of the player: each changes the rig or the screen."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from reamp.errors import ReampError
 from reamp.findings import Check, Finding
+from reamp.library.index import Library
+from reamp.library.typed_search import TypedSearch
 from reamp.live.browse import cabinet_slot, slot_in
 from reamp.live.desk import Answer, Desk
 from reamp.live.hints import NO_HINTS, Hints
@@ -15,6 +18,7 @@ from reamp.live.tuner import REFERENCE_HZ, REFERENCE_RANGE_HZ, LiveTuner, TunerR
 from reamp.rig.knobs import KNOBS
 from reamp.rig.preset import preset_names
 from reamp.terminal.keyboard import Pasted
+from reamp.terminal.search_desk import SearchDesk
 
 __all__ = ["KEYS", "KeyDesk", "Page", "View", "hints_on_keys"]
 
@@ -25,18 +29,18 @@ KEYS = (
     ("up down", f"turn it; page up, page down: {_LARGE_STEPS} times as far; 0: back to its start"),
     ("n p", "next, previous model: of those named, or in the folder"),
     ("i I", "next, previous cabinet, likewise; without a file: 1x12, 2x12, 4x12, none"),
-    ("tab", "choose which of several models or cabinets n and p step"),
+    ("/", "search the library as you type; n and p then play what it found"),
+    ("tab", "choose the model or cabinet that n and p change"),
     ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
     ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
-    ("k", "keep that level, or the one that the input knob makes by ear"),
+    ("k", "keep that level, or the one set by ear with the input knob"),
     ("g o", "gate on or off; output: normalized, calibrated, raw"),
     ("s l", "save the rig as a preset, load one"),
     ("t w", "tuner; record the guitar and the sound to two files, and stop"),
     ("r u", "reset clip light and peaks; update: read the files again"),
-    ("f", "all findings, and the formulas of the gains"),
-    ("? q", "this page; quit, as Ctrl-C does"),
+    ("f ? q", "findings and formulas of the gains; this page; quit, as Ctrl-C"),
 )
-"""Every key with what it does."""
+"""Every key with its effect."""
 
 _ON_KEYS = {
     **dict.fromkeys(
@@ -52,11 +56,11 @@ _ON_KEYS = {
     Check.MODEL_LEVEL_UNKNOWN: "m; or turn the input, then k",
     Check.LOUDNESS_UNKNOWN: "the output knob",
 }
-"""The keys that do what findings advise; where there is none, the hint of the command helps."""
+"""The keys that do what findings advise; findings without a key use the hint of the command."""
 
 
 def hints_on_keys(hints: Hints) -> Hints:
-    """Return hints that name a key where there is one, else what `hints` name."""
+    """Return hints that name a key if there is one, else those of `hints`."""
 
     def finding_words(finding: Finding) -> str:
         key = _ON_KEYS.get(finding.check)
@@ -72,7 +76,7 @@ def hints_on_keys(hints: Hints) -> Hints:
 
 
 class Page(Enum):
-    """What the screen shows, and so what a key means."""
+    """The page on the screen, which decides what a key means."""
 
     PLAY = auto()
     HELP = auto()
@@ -82,15 +86,17 @@ class Page(Enum):
     INTERFACE = auto()
     LEVEL = auto()
     TUNER = auto()
+    SEARCH = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What the screen shows besides the status: where the keys have led.
+    """The state of the screen besides the status: everything that keys have chosen.
 
-    `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is a name being
-    typed, `names` the presets to choose from. `clipped_before` are the frames whose clip light was reset.
-    `tuned` is what the tuner reads at `reference_hz`.
+    `slot` counts the models and then the cabinets. `message` answers the last key. `typed` is the text being
+    typed, `names` are the presets to choose from. `clipped_before` is how many clipped frames were counted
+    when the clip light was reset. `tuned` is the reading of the tuner at `reference_hz`. `search` is the
+    search of the library.
     """
 
     page: Page = Page.PLAY
@@ -105,13 +111,14 @@ class View:
     resets: int = 0
     reference_hz: float = REFERENCE_HZ
     tuned: TunerReading | None = None
+    search: TypedSearch | None = None
 
 
 class KeyDesk:
-    """Turns keys into changes at a `Desk`, one after another; `view` is what to show.
+    """Turns keys into changes at a `Desk`, one after another; `view` is the state of the screen.
 
-    `view.message` is the answer to the last of them. `named` is as that of `Desk`, and so are `hints`, which
-    name a key where there is one. `takes` is the folder of recordings.
+    `view.message` is the answer to the last key. `named` and `hints` are those of `Desk`; the hints name a
+    key if there is one. `takes` is the folder of recordings; `open_library` returns the index to search.
     """
 
     def __init__(
@@ -121,17 +128,20 @@ class KeyDesk:
         named: Sequence[Path] = (),
         hints: Hints = NO_HINTS,
         takes: Path = Path(),
+        open_library: Callable[[], Library] = Library,
     ) -> None:
         self.view = View()
         self.is_over = False
         self._session = session
         self.hints = hints_on_keys(hints)
         self._desk = desk = Desk(session, named=named, hints=self.hints, takes=takes)
+        self._library = SearchDesk(open_library)
         self._tuner: LiveTuner | None = None
-        self._replaces: str | None = None  # the preset whose name was confirmed once
+        self._replaces: str | None = None  # the existing preset that a second enter replaces
         self._keys: dict[str, Callable[[], None]] = {
             "left": lambda: self._choose_knob(-1),
             "right": lambda: self._choose_knob(1),
+            "/": self._open_search,
             "tab": self._choose_slot,
             "n": lambda: self._step(1),
             "p": lambda: self._step(-1),
@@ -154,7 +164,7 @@ class KeyDesk:
         }
 
     def press(self, keys: list[str]) -> None:
-        """Do what the keys say; several turns of one knob are one change, so that a held key never lags."""
+        """Carry out keys. Several turns of one knob are one change, so that a held key never lags."""
         turns = 0
         for key in keys:
             if self.view.page is Page.PLAY and key in _TURNS:
@@ -165,12 +175,14 @@ class KeyDesk:
             is_prompt = self.view.page in _LEVEL_PROMPTS
             self._press_one(key)
             if is_prompt and key == "enter":
-                return  # what comes with it was pasted into a terminal that does not mark that
+                return  # more keys at once come from a paste in a terminal that does not mark pastes
         self._turn(turns)
 
     def _press_one(self, key: str) -> None:
         page = self.view.page
-        if isinstance(key, Pasted):
+        if page is Page.SEARCH:
+            self._search(key)
+        elif isinstance(key, Pasted):
             self._paste(key)
         elif page is Page.SAVE:
             self._type_name(key)
@@ -189,7 +201,7 @@ class KeyDesk:
             self._keys[key]()
 
     def tick(self) -> None:
-        """Let the tuner hear what was played, where it is shown; to be called for every screen."""
+        """Let the tuner hear the guitar while it is shown. Call this for every screen."""
         if self.view.page is Page.TUNER and self._tuner is not None:
             self._show(tuned=self._tuner.listen())
 
@@ -215,7 +227,7 @@ class KeyDesk:
         if self.view.page in (Page.SAVE, *_LEVEL_PROMPTS):
             self._show(typed=(self.view.typed + text)[:_LONGEST], message="", is_error=False)
         elif self.view.page is Page.PLAY:
-            self._say("pasted text is no keys: a or m, then paste a level", is_error=True)
+            self._say("pasted text is not used as keys: press a or m, then paste a level", is_error=True)
 
     def _type_level(self, key: str) -> None:
         """Type the interface or the level of a model; `tab` also remembers it for the next sessions."""
@@ -229,7 +241,7 @@ class KeyDesk:
             if self.view.page is Page.INTERFACE:
                 answer = self._desk.use_interface(typed, is_kept=is_kept)
             else:
-                answer = self._desk.use_level(self.typed_model, typed, is_kept=is_kept)
+                answer = self._desk.use_level(self.chosen_model, typed, is_kept=is_kept)
             self._answer(answer)
             if not answer.is_error:
                 self._show(page=Page.PLAY, typed="")
@@ -237,8 +249,8 @@ class KeyDesk:
             self._show(typed=(typed + key)[:_LONGEST], message="", is_error=False)
 
     @property
-    def typed_model(self) -> int:
-        """The model whose level is typed, from 0: the one that is chosen, or else the first."""
+    def chosen_model(self) -> int:
+        """The index of the model that keys change: the chosen one, or else the first."""
         return self.view.slot if self.view.slot < len(self._session.rig.models) else 0
 
     def _turn(self, steps: int) -> None:
@@ -279,7 +291,7 @@ class KeyDesk:
         answer = self._desk.save_preset(name, overwrite=self._replaces == name)
         if answer.can_confirm:
             self._replaces = name
-            self._say(f"{answer.words}: enter again replaces it", is_error=True)
+            self._say(f"{answer.words}: press enter again to replace it", is_error=True)
             return
         self._answer(answer)
         if not answer.is_error:
@@ -291,7 +303,7 @@ class KeyDesk:
         if names:
             self._show(page=Page.LOAD, names=names, choice=min(self.view.choice, len(names) - 1))
         else:
-            self._say("there is no preset yet: s saves one")
+            self._say("there is no preset yet: press s to save one")
 
     def _choose_preset(self, key: str) -> None:
         view = self.view
@@ -309,11 +321,38 @@ class KeyDesk:
         if not answer.is_error:
             self._show(slot=0)
 
+    def _open_search(self) -> None:
+        answer = self._tried(self._library.begin)
+        if answer is not None:
+            self._show(page=Page.SEARCH, search=answer)
+
+    def _search(self, key: str) -> None:
+        search = self.view.search
+        assert search is not None  # the page is shown with one
+        self._show(message="", is_error=False)
+        if key == "escape":
+            self._library.end()
+            self._show(page=Page.PLAY, search=None)
+        elif key == "enter":
+            if search.chosen is not None:
+                model = self.chosen_model
+                self._answer(self._desk.play_file(model, search.chosen.path, among=search.paths))
+        else:
+            answer = self._tried(lambda: self._library.press(search, key))
+            self._show(search=answer or search)
+
+    def _tried(self, search: Callable[[], TypedSearch]) -> TypedSearch | None:
+        try:
+            return search()
+        except ReampError as error:
+            self._say(self.hints.error(error), is_error=True)
+            return None
+
     def _quit(self) -> None:
         self.is_over = True
 
 
 _LEVEL_PROMPTS = (Page.INTERFACE, Page.LEVEL)
-_LONGEST = 200  # of what is typed
+_LONGEST = 200  # typed characters
 
 _TURNS = {"up": 1, "down": -1, "page up": _LARGE_STEPS, "page down": -_LARGE_STEPS}

@@ -1,4 +1,4 @@
-"""The help page of the player: its keys, and the words on its screen."""
+"""The help page of the player: it explains the keys and the words on the screen."""
 
 from collections.abc import Sequence
 from textwrap import wrap
@@ -13,16 +13,16 @@ _LABEL = 14
 
 _WORDS = (
     ("converter", "the guitar as the interface delivers it, before any gain here"),
-    ("dBFS", "level below the loudest that digital sound can hold; 0 clips"),
+    ("dBFS", "level relative to the loudest digital sound; 0 clips"),
     ("dBu", "level as a voltage, as at the amp's input: 0 is 0.775 V"),
-    ("calibrated", "the model gets the level that the real amp would have got"),
+    ("calibrated", "the model gets the level that the real amp would get"),
     ("load", "how busy the processor is; an xrun is a gap, heard as a click"),
 )
-"""What a guitarist may ask about the screen; a row each at 80 columns, so that the help fits 24 rows."""
+"""The words on the screen, explained in one row of 80 columns each, so that the help fits 24 rows."""
 
 
 def help_rows(width: int) -> list[Text]:
-    """Return the keys and the words of the screen, explained."""
+    """Return the rows that explain the keys and the words of the screen."""
     return [Text("Keys", "bold"), Text(), *_explained(KEYS, width), Text(), *_explained(_WORDS, width)]
 
 

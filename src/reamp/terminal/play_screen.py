@@ -1,4 +1,4 @@
-"""The screen of the player as rows of text: a function of what plays and of where the keys have led."""
+"""The screen of the player as rows of text: a function of the status and the view."""
 
 import functools
 from collections.abc import Callable, Sequence
@@ -27,6 +27,7 @@ from reamp.terminal.meters import BLOCKS, db_bar, db_scale, level_style, level_w
 from reamp.terminal.play_desk import Page, View, hints_on_keys
 from reamp.terminal.play_help import help_rows
 from reamp.terminal.rows import drawn_once, row_of
+from reamp.terminal.search_screen import SEARCH_KEYS, search_rows
 from reamp.terminal.tuner_screen import TUNER_KEYS, tuner_rows
 from reamp.texts import printable
 
@@ -38,24 +39,30 @@ _VALUE = 26
 _NARROWEST_BAR = 8
 _NARROWEST_KNOB = 7
 _MESSAGE_ROWS = 3
-_TALL = 22  # rows, from which on both rows of keys are shown
-_TYPED = 40  # columns of what is typed
+_TALL = 22  # rows that a screen needs to show both rows of keys
+_ROOM_FOR_HEADER = 10  # with fewer rows the search shows only its results
+_TYPED = 40  # columns for typed text
 
 _KEYS = (
-    "arrows knobs  n p model  i I cab  tab which  g gate  o output  s l preset  w rec",
+    "arrows knobs  n p / model  i I cab  tab which  g gate  o out  s l preset  w rec",
     "a interface  m level  k keep  t tune  r reset  u update  f notes  ? help  q quit",
 )
-_FEW_KEYS = "arrows knobs  n p model  i cabinet  g gate  s save  l load  ? help  q quit"
+_FEW_KEYS = "arrows knobs  n p / model  i cabinet  g gate  s save  l load  ? help  q quit"
 _wrap = functools.partial(wrap, break_on_hyphens=False)  # an option can be copied
 
+_PAGE_KEYS = {
+    Page.LOAD: "up, down: choose   enter: play it   escape: back",
+    Page.TUNER: TUNER_KEYS,
+    Page.SEARCH: SEARCH_KEYS,
+}
 _PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
-_TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # by the line that names the interface
-_NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # what has just happened comes first
-_LOAD_WARNED = 0.8  # above it a busy machine soon drops blocks
+_TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # the line that names the interface says it
+_NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # new events come first
+_LOAD_WARNED = 0.8  # above this a busy machine soon drops blocks
 
 
 FindingWords: TypeAlias = Callable[[Finding], str]
-"""Makes the sentence of a finding."""
+"""Turns a finding into a sentence."""
 
 _KEY_WORDS = hints_on_keys(NO_HINTS).finding
 
@@ -70,9 +77,9 @@ def screen(
     blocks: str = BLOCKS,
     words: FindingWords = _KEY_WORDS,
 ) -> list[Text]:
-    """Return the rows of the screen; in a small one what matters least is left out.
+    """Return the rows of the screen; a small screen leaves out the least important rows.
 
-    `held` is what `hold` returned for this status.
+    `held` is the result of `hold` for this status.
     """
     foot = _message(status, view, width)
     if view.page is Page.HELP:
@@ -84,6 +91,8 @@ def screen(
     elif view.page is Page.TUNER:
         tuner = tuner_rows(view.tuned, reference_hz=view.reference_hz, width=width)
         rows = _filled([*_header(status, view, held), *tuner], foot, height)
+    elif view.page is Page.SEARCH and view.search is not None:
+        rows = _filled(_search(status, view, held, size=(width, height - len(foot))), foot, height)
     else:
         foot = foot if view.page in _PROMPTS else [*foot, *_keys_rows(width, height)]
         rows = _play(status, view, held, foot=foot, size=(width, height), blocks=blocks, words=words)
@@ -130,7 +139,7 @@ def _play(
 
 
 def _header(status: Status, view: View, held: Held) -> list[Text]:
-    """Return what is played through, what n and p step among it, and on which device."""
+    """Return the models and cabinets, with the one that n and p change, and the device."""
     device = status.device
     xruns = "1 xrun" if status.xruns == 1 else f"{status.xruns} xruns"
     words = (
@@ -173,12 +182,12 @@ def _meters(status: Status, view: View, held: Held, *, bar: int, blocks: str) ->
 
 
 def _clipped_before(status: Status, view: View) -> int:
-    # The count begins again when the device comes back at another rate.
+    # The count starts at zero when the device comes back at another rate.
     return view.clipped_before if view.clipped_before <= status.clipped_frames else 0
 
 
 def _verdict(held_dbfs: float) -> Text:
-    """Return what the level says of the interface's gain, nothing where it is no hard strum."""
+    """Return how good the interface's gain is at this level; empty if it is not a hard strum."""
     low_dbfs, high_dbfs = PEAKS_DBFS
     if held_dbfs < low_dbfs:
         return Text()
@@ -240,7 +249,7 @@ def _knobs(rig: Rig, calibration: Calibration, chosen: int, width: int) -> list[
 
 @drawn_once
 def _calibration(calibration: Calibration, plan: GainPlan, width: int) -> list[Text]:
-    """Return which interface it is, how that is known, and how the gain follows from it."""
+    """Return the interface, how it is known, and the gain that follows from it."""
     if calibration.interface is None:
         known = Text("interface unknown", "yellow")
     else:
@@ -258,7 +267,7 @@ def _calibration(calibration: Calibration, plan: GainPlan, width: int) -> list[T
 
 @drawn_once
 def _folded(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
-    """Return the warnings and what has just happened, and how many notes there are besides."""
+    """Return the warnings and the new events, and the number of notes."""
     told = [each for each in findings if each.severity is not Severity.NOTE or each.check in _NEWS]
     notes = len(findings) - len(told)
     if not notes:
@@ -269,7 +278,7 @@ def _folded(findings: Sequence[Finding], width: int, words: FindingWords, *, row
 
 @drawn_once
 def _findings(findings: Sequence[Finding], width: int, words: FindingWords, *, rows: int) -> list[Text]:
-    """Return what was noticed, what matters most first, in at most that many rows."""
+    """Return the findings, the most important first, in at most `rows` rows."""
     found = []
     for finding in sorted(by_severity(findings), key=lambda each: each.check not in _NEWS):
         for index, line in enumerate(_wrap(printable(words(finding)), width, subsequent_indent="  ")):
@@ -283,22 +292,20 @@ def _findings(findings: Sequence[Finding], width: int, words: FindingWords, *, r
 
 
 def _message(status: Status, view: View, width: int) -> list[Text]:
-    """Return what answers the last key, one row where it fits."""
+    """Return the answer to the last key, in one row if it fits."""
     if view.page in _PROMPTS:
         return [*_wrapped_message(view, width), *_prompt(status, view, width)]
-    if view.page is Page.LOAD:
-        return [Text("up, down: choose   enter: play it   escape: back", "dim")]
-    if view.page is Page.TUNER:
-        return [Text(TUNER_KEYS, "dim")]
+    if view.page is Page.SEARCH and view.message:
+        return [*_wrapped_message(view, width), Text(SEARCH_KEYS, "dim")]
     if view.page is not Page.PLAY:
-        return [Text("any key: back", "dim")]
+        return [Text(_PAGE_KEYS.get(view.page, "any key: back"), "dim")]
     if not status.is_connected:
         return [Text(f"{printable(status.device.name)} is gone: waiting for it", "bold red")]
     return _wrapped_message(view, width, end=" ..." if status.is_changing and not view.is_error else "")
 
 
 def _prompt(status: Status, view: View, width: int) -> list[Text]:
-    """Return what is being typed, or its end, and the keys: beside it, or below where there is no room."""
+    """Return the end of the typed text, and the keys: beside it, or below it if there is no room."""
     models = status.rig.models
     title, keys = {
         Page.SAVE: ("save as: ", "enter: save   escape: back"),
@@ -332,6 +339,16 @@ def _everything(status: Status, width: int, words: FindingWords) -> list[Text]:
         for row in _wrap(printable(line), width, subsequent_indent="  ")
     ]
     return [*rows, Text(), *_findings(status.findings, width, words, rows=1000)]
+
+
+def _search(status: Status, view: View, held: Held, *, size: tuple[int, int]) -> list[Text]:
+    width, height = size
+    head = [*_header(status, view, held), _EMPTY] if height >= _ROOM_FOR_HEADER else []
+    assert view.search is not None
+    models = status.rig.models
+    playing = models[view.slot if view.slot < len(models) else 0].path
+    rows = search_rows(view.search, playing=playing, width=width, height=height - len(head))
+    return [*head, *rows]
 
 
 def _presets(view: View, rows: int) -> list[Text]:

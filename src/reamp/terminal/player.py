@@ -1,4 +1,4 @@
-"""The player in a terminal: its screen, many times a second, and its keys."""
+"""The player in a terminal: repaints its screen many times a second and reads its keys."""
 
 import time
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from reamp.terminal.play_screen import screen
 __all__ = ["SCREENS_PER_S", "play_on_screen"]
 
 SCREENS_PER_S = 25
-"""Meters look continuous from 20 on."""
+"""Screens a second; from 20 on, meters look continuous."""
 
 
 def play_on_screen(
     session: Session, *, named: Sequence[Path] = (), hints: Hints = NO_HINTS, takes: Path = Path()
 ) -> None:
-    """Show a session until the user quits; `named`, `hints` and `takes` are those of `KeyDesk`."""
+    """Show a session until the user quits; see `KeyDesk` for `named`, `hints` and `takes`."""
     desk, held, resets = KeyDesk(session, named=named, hints=hints, takes=takes), Held(), 0
     due_s = time.monotonic()
     with keyboard() as read, marked_pastes(), full_screen(console()) as out:

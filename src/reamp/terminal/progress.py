@@ -1,4 +1,4 @@
-"""How far a command is, as a bar on stderr; there is none where stderr is not a terminal."""
+"""Shows the progress of a command as a bar on stderr, if stderr is a terminal."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ _Item = TypeVar("_Item")
 
 @contextlib.contextmanager
 def progress_bar(name: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what moves the bar: called with how much is done and the total. None where there is no bar."""
+    """Yield a function that moves the bar, called with the part done and the total; None without a bar."""
     out = console(stderr=True)
     if quiet or not out.is_terminal:
         yield None
@@ -29,7 +29,7 @@ def progress_bar(name: str, *, quiet: bool = False) -> Iterator[Callable[[int, i
 
 @contextlib.contextmanager
 def step_line(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Yield what shows the current step on stderr; it shows nothing where that is no terminal."""
+    """Yield a function that shows the current step on stderr; it shows nothing if that is not a terminal."""
     out = console(stderr=True)
     if quiet or not out.is_terminal:
         yield lambda step: None
@@ -39,7 +39,7 @@ def step_line(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
 
 
 def counted(items: Iterable[_Item], *, total: int, what: str, quiet: bool = False) -> Iterator[_Item]:
-    """Yield the items, and move a bar with each that is done; `what` is the word for `total` of them."""
+    """Yield the items, and move a bar after each one; `what` is the plural word for the items."""
     with progress_bar(f"{total} {what}", quiet=quiet) as on_progress:
         for done, item in enumerate(items):
             if on_progress is not None:

@@ -1,4 +1,4 @@
-"""Rows of text that are put together quickly: a screen has forty, and there are 25 screens a second."""
+"""Builds rows of text quickly: a screen has forty rows and is repainted 25 times a second."""
 
 import functools
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _P = ParamSpec("_P")
 
 
 def row_of(*parts: str | tuple[str, str] | Text) -> Text:
-    """Return parts as one text, as `Text.assemble` does but sooner; a style is a name, none where empty.
+    """Return parts as one text, like `Text.assemble` but faster; a style is a name, or empty for none.
 
     >>> row_of("load ", ("12%", "red"), "").spans
     [Span(5, 8, 'red')]
@@ -35,9 +35,9 @@ def row_of(*parts: str | tuple[str, str] | Text) -> Text:
 
 
 def drawn_once(draw: Callable[_P, list[Text]]) -> Callable[_P, list[Text]]:
-    """Return `draw` with its last rows kept: it draws again only where an argument is not as it was.
+    """Return a `draw` that keeps its last rows: it draws again only if an argument has changed.
 
-    Nobody may change the rows but to make them narrower.
+    The caller must not change the rows, except to make them narrower.
     """
     last: list[tuple[object, list[Text]]] = []
 

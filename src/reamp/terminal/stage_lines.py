@@ -1,4 +1,4 @@
-"""The stage assistant in a pipe: a line for every strum and every advice."""
+"""The stage assistant in a pipe: prints a line for every strum and every piece of advice."""
 
 import queue
 import time
@@ -24,12 +24,12 @@ _LINES_PER_S = 25
 
 
 def listen_plainly(listening: Listening, *, hints: Hints = NO_HINTS) -> None:
-    """Print a line for every strum and every advice, until the gain is right or an answer is needed.
+    """Print a line for every strum and every piece of advice, until the gain is right or an answer is needed.
 
-    Raises `DeviceError` where standard input has ended and no strum comes.
+    Raises `DeviceError` if standard input has ended and no strum comes.
     """
     talk = Talk(listening, hints=hints)
-    talk.asks_gain = False  # --interface-gain says it
+    talk.asks_gain = False  # --interface-gain gives it
     lines, told, is_end = lines_of(), Told(), False
     while (assistant := listening.assistant).step is not AssistantStep.DONE:
         if strum := told.new_strum(assistant):
@@ -43,7 +43,7 @@ def listen_plainly(listening: Listening, *, hints: Hints = NO_HINTS) -> None:
         if is_end and time.monotonic() - told.strum_s > ALONE_S:
             raise DeviceError(
                 f"{listening.stream.device.name}: no strum for {ALONE_S:g} s, and standard input has ended: "
-                "plug the guitar in, and begin again",
+                "plug the guitar in and begin again",
                 backend=listening.stream.device.backend,
             )
         listening.hear()
@@ -56,4 +56,4 @@ def listen_plainly(listening: Listening, *, hints: Hints = NO_HINTS) -> None:
         else:
             talk.say(line.decode(errors="replace"))
             gain = listening.assistant.gain
-            click.echo(talk.message or f"the gain is {'not known' if gain is None else gain.words} now")
+            click.echo(talk.message or f"the gain is now {'unknown' if gain is None else gain.words}")

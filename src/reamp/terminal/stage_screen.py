@@ -1,4 +1,4 @@
-"""The stage assistant in a terminal: a screen with meters and strums, and what is typed there."""
+"""The stage assistant in a terminal: a screen with meters, strums and a line to type gains."""
 
 import time
 from textwrap import wrap
@@ -28,7 +28,7 @@ _INPUTS_SHOWN = 4
 
 
 class Talk:
-    """What was said to the assistant: a gain being typed, and whether it still has to be asked for."""
+    """The user's input to the assistant: the gain being typed, and whether it must still be asked for."""
 
     def __init__(self, listening: Listening, *, hints: Hints = NO_HINTS) -> None:
         self.hints = hints
@@ -39,7 +39,7 @@ class Talk:
         self.is_over = False
 
     def press(self, key: str) -> None:
-        """Do what a key says."""
+        """Carry out a key."""
         if key in ("q", "escape"):
             self.is_over = True
         elif key == "backspace":
@@ -51,7 +51,7 @@ class Talk:
             self.typed += key
 
     def say(self, text: str) -> None:
-        """Take over a gain that was typed; nothing typed: at its lowest, or turned as advised."""
+        """Set a typed gain. An empty text means: at its lowest, or turned as advised."""
         self.message = ""
         try:
             if text.strip() == "?":

@@ -1,4 +1,4 @@
-"""Tables of models: a name is never cut, and a row that failed says why."""
+"""Prints tables of models. Names are never cut, and a row that failed says why."""
 
 import itertools
 import os
@@ -20,7 +20,7 @@ _INDENT = "    "
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A name with a cell for each column, or with what is wrong."""
+    """A name with a cell for each column, or with an error."""
 
     name: str
     cells: tuple[str | Text, ...] = ()
@@ -28,10 +28,10 @@ class Row:
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Row], *, without: Container[str] = ()) -> None:
-    """Print rows below their headings, the first that of the names; a heading with `>` before is of numbers.
+    """Print rows below their headings; the first heading is for the names.
 
-    A name that is longer than its column has a line of its own. Columns whose heading is in `without` are
-    left out.
+    A heading that begins with `>` is for a column of numbers. A name that is longer than its column gets its
+    own line. Columns whose heading is in `without` are left out.
     """
     out = console()
     kept = [heading not in without for heading in headings]
@@ -45,7 +45,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Row], *, without: Contai
         for column, title in enumerate(titles[1:])
     ]
     name_width = max([len(titles[0]), *(len(row.name) for row in rows if row.cells)])
-    if out.is_terminal or "COLUMNS" in os.environ:  # what is piped into a file is not cut
+    if out.is_terminal or "COLUMNS" in os.environ:  # output to a file is not cut
         rest = sum(len(_GAP) + width for width in widths)
         name_width = min(name_width, max(_LEAST_NAME, out.width - rest))
     columns = list(zip([name_width, *widths], aligns, strict=True))
@@ -63,7 +63,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Row], *, without: Contai
 
 
 def _line(cells: Sequence[Text], columns: Sequence[tuple[int, str]], *, style: str = "") -> Text:
-    """Return the cells beside each other, each in a column of a width and an alignment."""
+    """Return the cells as one line; each column has a width and an alignment."""
     line = Text(style=style)
     for position, (cell, (width, align)) in enumerate(zip(cells, columns, strict=True)):
         padding = " " * (width - len(cell))

@@ -1,4 +1,4 @@
-"""What a training run shows in a terminal: one live line, or plain lines in a pipe."""
+"""Shows a training run: one live line in a terminal, plain lines in a pipe."""
 
 import contextlib
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from rich.text import Text
 from reamp.study.events import OnStudyEvent, StudyEvent, StudyStep
 from reamp.terminal.console import console
 from reamp.texts import minutes
-from reamp.train.events import EpochDone, Event, OnProgress, Rescued, Started, StepDone
-from reamp.train.words import best_words, epoch_words, rescued_words, started_words
+from reamp.train.events import EpochDone, Event, OnProgress, ReportWritten, RolledBack, Started, StepDone
+from reamp.train.words import best_words, epoch_words, listen_words, rolled_back_words, started_words
 
 __all__ = ["plain_progress", "screen_progress", "study_progress"]
 
@@ -18,30 +18,39 @@ _BAR_COLUMNS = 20
 
 
 def plain_progress(title: Text | None = None) -> OnProgress:
-    """Return what prints a line per epoch, below a title."""
+    """Return a callback that prints a line for each epoch, below a title.
+
+    Once it also prints where to hear the best model so far.
+    """
+    is_told = False
 
     def show(event: Event) -> None:
+        nonlocal is_told
         if isinstance(event, Started):
             if title is not None:
                 console().print(title, soft_wrap=True)
             console().print(Text(f"  {started_words(event)}"), soft_wrap=True)
         elif isinstance(event, EpochDone):
             console().print(Text(f"  {epoch_words(event)}"), soft_wrap=True)
-        elif isinstance(event, Rescued):
-            console().print(Text(f"  {rescued_words(event)}"), soft_wrap=True)
+        elif isinstance(event, RolledBack):
+            console().print(Text(f"  {rolled_back_words(event)}"), soft_wrap=True)
+        elif isinstance(event, ReportWritten) and not is_told:
+            is_told = True
+            console().print(Text(f"  {listen_words(event)}"), soft_wrap=True)
 
     return show
 
 
 @contextlib.contextmanager
 def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress]:
-    """Yield what keeps one line on the screen up to date, below a title; the line is gone at the end."""
+    """Yield a callback that updates one line on the screen, below a title, and removes it at the end."""
     out = console()
     last_epoch: EpochDone | None = None
     epochs = 1
+    is_told = False
 
     def show(event: Event) -> None:
-        nonlocal last_epoch, epochs
+        nonlocal last_epoch, epochs, is_told
         if isinstance(event, Started):
             epochs = event.epochs
             if title is not None:
@@ -52,8 +61,11 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
             live.update(live_line(name, last_epoch, None, epochs=epochs, width=out.width))
         elif isinstance(event, StepDone):
             live.update(live_line(name, last_epoch, event, epochs=epochs, width=out.width))
-        else:
-            out.print(Text(f"  {rescued_words(event)}", style="yellow"), soft_wrap=True)
+        elif isinstance(event, RolledBack):
+            out.print(Text(f"  {rolled_back_words(event)}", style="yellow"), soft_wrap=True)
+        elif not is_told:
+            is_told = True
+            out.print(Text(f"  {listen_words(event)}", style="cyan"), soft_wrap=True)
 
     with Live(Text(f"{name}  reading"), console=out, transient=True, refresh_per_second=8) as live:
         yield show
@@ -61,7 +73,7 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
 
 @contextlib.contextmanager
 def study_progress() -> Iterator[OnStudyEvent]:
-    """Yield what prints each step of a study and each ESR, and keeps a line of the training on a screen."""
+    """Yield a callback that prints each step of a study and each ESR, with a live line while it trains."""
     out = console()
 
     def plain(event: StudyEvent) -> None:
@@ -86,7 +98,7 @@ def study_progress() -> Iterator[OnStudyEvent]:
 
 
 def live_line(name: str, epoch: EpochDone | None, step: StepDone | None, *, epochs: int, width: int) -> Text:
-    """Return the line on the screen: a bar as long as `width` leaves room for, the best ESR, time left."""
+    """Return the live line: a bar that fills the rest of `width`, the best ESR, the time left."""
     if step is not None:
         number, within, left_s = step.epoch, step.step / step.steps_per_epoch, step.remaining_s
     elif epoch is not None:

@@ -14,7 +14,7 @@ _WIDEST = 61
 
 
 def tuner_rows(reading: TunerReading | None, *, reference_hz: float, width: int) -> list[Text]:
-    """Return the page of the tuner; a dash where no note sounds."""
+    """Return the page of the tuner; a dash if no note sounds."""
     columns = min(_WIDEST, width - 2) // 2 * 2 + 1
     middle = columns // 2
     marks = ["\N{MIDDLE DOT}"] * columns

@@ -110,7 +110,7 @@ class Tone3000Client:
         store: TokenStore | None = None,
         on_event: OnlineListener | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings
         self._listener = on_event

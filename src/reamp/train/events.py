@@ -9,7 +9,8 @@ __all__ = [
     "Event",
     "NetworkScore",
     "OnProgress",
-    "Rescued",
+    "ReportWritten",
+    "RolledBack",
     "Started",
     "StepDone",
     "StopReason",
@@ -19,14 +20,16 @@ __all__ = [
 
 
 class StopReason(StrEnum):
-    """Why a run ended."""
+    """Why a run ended; or that it has not ended yet."""
+
+    RUNNING = "running"
 
     FINISHED = "finished"
     GOOD_ENOUGH = "good-enough"
     TIME_UP = "time-up"
     NO_PROGRESS = "no-progress"
     INTERRUPTED = "interrupted"
-    ASKED = "asked"  # by `stop_when`
+    BY_CALLER = "by-caller"  # `stop_when` returned True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +83,7 @@ class EpochDone:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rescued:
+class RolledBack:
     """A network diverged to numbers that are not finite; it is rolled back and learns more slowly now."""
 
     epoch: int
@@ -88,8 +91,23 @@ class Rescued:
     rate_factor: float
 
 
-Event = Started | StepDone | EpochDone | Rescued
-_NAMES = {Started: "started", StepDone: "step", EpochDone: "epoch", Rescued: "rescued"}
+@dataclass(frozen=True, kw_only=True)
+class ReportWritten:
+    """The report shows the best networks so far, while training goes on; `esr` is that of the largest."""
+
+    report: str
+    epoch: int
+    esr: float
+
+
+Event = Started | StepDone | EpochDone | RolledBack | ReportWritten
+_NAMES = {
+    Started: "started",
+    StepDone: "step",
+    EpochDone: "epoch",
+    RolledBack: "rolled-back",
+    ReportWritten: "report",
+}
 OnProgress = Callable[[Event], None]
 
 StopWhen = Callable[[EpochDone], bool]

@@ -13,9 +13,10 @@ from reamp.train.architectures import A2, Architecture
 from reamp.train.config import TrainConfig
 from reamp.train.events import OnProgress, StopReason
 from reamp.train.export import write_model
+from reamp.train.live_report import LiveReport
 from reamp.train.page import write_report
 from reamp.train.report import Report, make_report
-from reamp.train.trainer import train
+from reamp.train.trainer import OnBest, TrainResult, train
 
 __all__ = ["Job", "JobResult", "run_job"]
 
@@ -66,46 +67,66 @@ def run_job(
     despite_blockers: bool = False,
     keep_failed: bool = False,
     keep_interrupted: bool = True,
+    listen: bool = False,
+    on_best: OnBest | None = None,
 ) -> JobResult:
     """Train a model of a capture, write it, and write the report.
+
+    With `listen` the report is also written during the run, with the best networks so far. `on_best` as in
+    `train`.
 
     Ctrl-C writes the best model so far, and the run can be resumed later. With `resume` an unfinished run
     continues, and its model and report are replaced. A run that learned nothing stays in its checkpoint,
     unless `keep_failed` is set. Without `keep_interrupted`, Ctrl-C keeps the checkpoint of the last epoch,
-    writes no model and raises `KeyboardInterrupt`. Raises as `train` and `write_model`; `KeyboardInterrupt`
-    when Ctrl-C comes before anything was learned; `OutputExistsError` for an existing model,
-    `UnfinishedRunError` for an unfinished run, and `CaptureBlockedError` for a finding that is a blocker.
+    writes no model and raises `KeyboardInterrupt`. Raises as `train` and
+    `write_model`; `KeyboardInterrupt` when Ctrl-C comes before anything was learned; `OutputExistsError` for
+    an existing model, `UnfinishedRunError` for an unfinished run, and `CaptureBlockedError` for a finding
+    that is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
     capture = Capture.open(job.capture)  # first, so that a model named as capture is not overwritten
     _check_outputs(job, overwrite=overwrite or goes_on)
     if not despite_blockers:
         _check_findings(capture)
-    result = train(
-        capture,
-        architecture,
-        config,
-        on_progress=on_progress,
-        checkpoint=job.checkpoint,
-        resume=resume,
-        start_from=start_from,
-    )
-    if result.reason is StopReason.INTERRUPTED and not keep_interrupted:
-        raise KeyboardInterrupt
+    facts, findings = _facts(capture), _worth_saying(capture.findings)
+    title = capture.gear.name or job.model.stem
+    live = None
+    if listen and job.report is not None:
+        live = LiveReport(job.report, title=title, facts=facts, findings=findings, on_progress=on_progress)
     try:
-        document = write_model(result, job.model, overwrite=overwrite or goes_on, keep_failed=keep_failed)
-    except NothingLearnedError as error:
-        if result.reason is StopReason.INTERRUPTED:  # too early for a result, not a failed run
-            raise KeyboardInterrupt(f"{job.model} was not written, it had learned nothing yet") from error
+        result = train(
+            capture,
+            architecture,
+            config,
+            on_progress=on_progress,
+            checkpoint=job.checkpoint,
+            resume=resume,
+            start_from=start_from,
+            on_best=on_best if live is None else _both(live.on_best, on_best),
+        )
+        if result.reason is StopReason.INTERRUPTED and not keep_interrupted:
+            raise KeyboardInterrupt
+        _write(result, job, overwrite=overwrite or goes_on, keep_failed=keep_failed)
+    except BaseException:
+        if live is not None:
+            live.remove()
         raise
-    report = make_report(result, findings=_worth_saying(capture.findings))
+    report = make_report(result, findings=findings)
     if job.report is not None:
-        title = document.metadata.name or job.model.stem
-        write_report(report, job.report, title=title, facts=_facts(capture))
+        write_report(report, job.report, title=title, facts=facts)
     can_resume = result.reason in _CAN_GO_ON
     if not can_resume:
         job.checkpoint.unlink(missing_ok=True)
     return JobResult(job=job, report=report, can_resume=can_resume)
+
+
+def _write(result: TrainResult, job: Job, *, overwrite: bool, keep_failed: bool) -> None:
+    try:
+        write_model(result, job.model, overwrite=overwrite, keep_failed=keep_failed)
+    except NothingLearnedError as error:
+        if result.reason is StopReason.INTERRUPTED:  # too early for a result, not a failed run
+            raise KeyboardInterrupt(f"{job.model} was not written, it had learned nothing yet") from error
+        raise
 
 
 def _check_outputs(job: Job, *, overwrite: bool) -> None:
@@ -122,6 +143,17 @@ def _check_findings(capture: Capture) -> None:
     if blockers:
         problem = f"training makes no sense: {blockers[0].text}"
         raise CaptureBlockedError(capture.path, problem)
+
+
+def _both(first: OnBest, second: OnBest | None) -> OnBest:
+    """Return a callback that calls both."""
+
+    def on_best(result: TrainResult) -> None:
+        first(result)
+        if second is not None:
+            second(result)
+
+    return on_best
 
 
 def _worth_saying(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -1,18 +1,19 @@
 """The training report as one self-contained HTML file."""
 
 import functools
-import math
 from collections.abc import Iterable
 
 import numpy as np
 
 from reamp.atomic import atomic_write
-from reamp.audio.signal import Samples, Signal
+from reamp.audio.signal import Signal
 from reamp.errors import StrPath
-from reamp.pages.html import column, document, drawn, finding_list, sentence, table, text
+from reamp.pages.html import banner, column, document, drawn, finding_list, sentence, table, text
 from reamp.pages.html import facts as facts_table
-from reamp.pages.player import player_clip, player_html, player_script, player_style
+from reamp.pages.player import player_clip, player_html, player_script, player_style, reload_script
+from reamp.texts import minutes
 from reamp.train.events import StopReason
+from reamp.train.listening import loudness_gain
 from reamp.train.plots import error_figure, learning_figure, spectra_figure, worst_figure
 from reamp.train.report import NetworkReport, Report
 from reamp.units import db_to_ratio
@@ -23,19 +24,21 @@ _HEARD_S = 6.0  # of the validation part in the player: about 1 MB in the page
 _HEARD_DBFS = -6.0  # the peak of the recording in the player
 
 _REASONS = {
+    StopReason.RUNNING: "still running",
     StopReason.FINISHED: "all epochs",
     StopReason.GOOD_ENOUGH: "stopped at the ESR asked for",
     StopReason.TIME_UP: "stopped at the time limit",
     StopReason.NO_PROGRESS: "stopped without further improvement",
     StopReason.INTERRUPTED: "interrupted",
-    StopReason.ASKED: "stopped by the program that trained it",
+    StopReason.BY_CALLER: "stopped by the program that trained it",
 }
 
 
 def write_report(report: Report, path: StrPath, *, title: str, facts: Iterable[tuple[str, str]] = ()) -> None:
     """Write the report, replacing an old one; `facts` are further rows for its table.
 
-    Raises `MissingExtraError` without Matplotlib, and `OutputError`.
+    The page of a run that goes on loads itself again, except while it plays. Raises `MissingExtraError`
+    without Matplotlib, and `OutputError`.
     """
     page = report_html(report, title=title, facts=facts)
     with atomic_write(path) as file:
@@ -43,20 +46,29 @@ def write_report(report: Report, path: StrPath, *, title: str, facts: Iterable[t
 
 
 def report_html(report: Report, *, title: str, facts: Iterable[tuple[str, str]] = ()) -> str:
-    """Return the page, with its pictures inside."""
+    """Return the page, with its pictures inside; while the run goes on, with the learning curve only."""
     largest = report.networks[-1]
+    is_running = report.reason is StopReason.RUNNING
     body = f"""<header>
 <h1>{text(title)}</h1>
 <p class="verdict {largest.grade}"><b>{largest.grade}</b> {text(largest.grade.words)}.</p>
 </header>
+{_running(report) if is_running else ""}
 {_player(report)}
 {_networks(report)}
 {_findings(report)}
 {_pictures(report)}
 <h2>How it was made</h2>
 {facts_table([*_facts(report), *facts])}"""
-    return document(
-        title=f"{title}: training report", body=body, styles=[player_style()], scripts=[player_script()]
+    scripts = [player_script(), *([reload_script()] if is_running else [])]
+    return document(title=f"{title}: training report", body=body, styles=[player_style()], scripts=scripts)
+
+
+def _running(report: Report) -> str:
+    epoch = report.history[-1]
+    return banner(
+        f"Training goes on: epoch {epoch.epoch} of {epoch.epochs}, {minutes(epoch.remaining_s)} left.",
+        "This page loads itself again every few seconds; while you listen, it waits.",
     )
 
 
@@ -74,7 +86,9 @@ def _player(report: Report) -> str:
     for network in report.networks[::-1]:
         estimate = network.estimate[first : first + frames]
         if np.isfinite(estimate).all():
-            named.append((network.name, f"model, ESR {network.esr:.3g}", estimate * _alike(target, estimate)))
+            named.append(
+                (network.name, f"model, ESR {network.esr:.3g}", estimate * loudness_gain(target, estimate))
+            )
     clips = [
         player_clip(name, Signal((gain * samples).astype(np.float32), report.rate_hz), about=about)
         for name, about, samples in named
@@ -83,12 +97,6 @@ def _player(report: Report) -> str:
 <p class="quiet">{frames / report.rate_hz:.1f} s that training did not use, around the worst half second;
 equal RMS level.</p>
 {player_html(clips, key="player", title="Recording and model")}"""
-
-
-def _alike(target: Samples, estimate: Samples) -> float:
-    """Return the gain that gives an estimate the RMS level of the target, at most 12 dB."""
-    powers = [float(np.square(each, dtype=np.float64).mean()) for each in (target, estimate)]
-    return min(4.0, math.sqrt(powers[0] / powers[1])) if powers[1] > 0.0 else 1.0
 
 
 def _networks(report: Report) -> str:
@@ -153,18 +161,19 @@ def _pictures(report: Report) -> str:
             "The distance between the two is what you hear of the error: 20 dB below = ESR 0.01.",
         ),
     )
+    shown = pictures[:1] if report.reason is StopReason.RUNNING else pictures  # they take seconds to draw
     return "".join(
         f"<h2>{title}</h2>"
         + drawn(functools.partial(draw, report), key=f"picture-{number}", words=words, caption=caption)
-        for number, (title, draw, words, caption) in enumerate(pictures)
+        for number, (title, draw, words, caption) in enumerate(shown)
     )
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:
-    minutes, seconds = divmod(round(report.elapsed_s), 60)
+    whole_minutes, seconds = divmod(round(report.elapsed_s), 60)
     count = len(report.history)
     epochs = f"{count} epoch{'' if count == 1 else 's'}"
-    how_long = f"{epochs}, {minutes} min {seconds} s on {report.device}"
+    how_long = f"{epochs}, {whole_minutes} min {seconds} s on {report.device}"
     return [
         ("Architecture", report.architecture),
         ("Training", f"{how_long}, {_REASONS[report.reason]}"),

@@ -35,6 +35,7 @@ class QueueSettings:
     overwrite: bool = False
     despite_blockers: bool = False
     keep_failed: bool = False
+    listen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +144,7 @@ def _run(
                 overwrite=settings.overwrite,
                 despite_blockers=settings.despite_blockers,
                 keep_failed=settings.keep_failed,
+                listen=settings.listen,
             )
     except ReampError as error:
         return JobFailed(job=job, error=error)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import torch
@@ -12,48 +11,16 @@ from reamp.audio import Samples
 from reamp.capture.layout import Span
 from reamp.findings import Finding
 from reamp.train.events import EpochDone, StopReason
+from reamp.train.grade import Grade, grade_of
 from reamp.train.predict import predict
 from reamp.train.trainer import TrainedNetwork, TrainResult
 
-__all__ = ["Grade", "NetworkReport", "Report", "grade_of", "make_report"]
+__all__ = ["NetworkReport", "Report", "make_report"]
 
-_GOOD, _FAIR, _POOR = 0.01, 0.035, 0.1
 _WORST_S = 0.5
 _STEP_S = 0.05
 _FLOOR_POWER = 1e-14
 _LATE = 0.9  # of the run: with its best epoch after this, a network was still learning
-
-
-class Grade(StrEnum):
-    """The meaning of an ESR for a player."""
-
-    GOOD = "good"
-    FAIR = "fair"
-    POOR = "poor"
-    FAILED = "failed"
-
-    @property
-    def words(self) -> str:
-        """One sentence that promises no more than the number shows."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Grade.GOOD: "hard to tell from the gear, even side by side",
-    Grade.FAIR: "sounds like the gear; side by side a difference can be heard",
-    Grade.POOR: "the gear can be recognised, but neither its detail nor its feel",
-    Grade.FAILED: "this is not the gear",
-}
-
-
-def grade_of(esr: float) -> Grade:
-    """Return the grade of an ESR, by the limits that the official trainer introduced.
-
-    >>> [str(grade_of(esr)) for esr in (0.004, 0.02, 0.05, 0.3, float("nan"))]
-    ['good', 'fair', 'poor', 'failed', 'failed']
-    """
-    limits = ((_GOOD, Grade.GOOD), (_FAIR, Grade.FAIR), (_POOR, Grade.POOR))
-    return next((grade for limit, grade in limits if esr < limit), Grade.FAILED)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -131,8 +98,8 @@ def _network_report(result: TrainResult, trained: TrainedNetwork, target: Sample
 
 
 def _advice(grade: Grade, best_epoch: int, result: TrainResult) -> list[str]:
-    """Return advice for a network that is not good."""
-    if grade is Grade.GOOD:
+    """Return advice for a network that is not good, once the run has ended."""
+    if grade is Grade.GOOD or result.reason is StopReason.RUNNING:
         return []
     epochs = len(result.history)
     if best_epoch > _LATE * epochs and result.reason is not StopReason.NO_PROGRESS:

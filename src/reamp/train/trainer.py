@@ -2,7 +2,7 @@
 
 import copy
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -27,7 +27,7 @@ from reamp.train.recipes import Recipe
 from reamp.train.start import load_start, match_level
 from reamp.train.trainee import Trainee
 
-__all__ = ["TrainResult", "TrainedNetwork", "train"]
+__all__ = ["OnBest", "TrainResult", "TrainedNetwork", "train"]
 
 _LEVEL_BATCHES = 32
 
@@ -64,6 +64,10 @@ class TrainResult:
         return self.networks[-1].esr
 
 
+OnBest = Callable[[TrainResult], None]
+"""Called after an epoch that made a network better, with the best networks so far."""
+
+
 def _ignore(event: Event) -> None:
     pass
 
@@ -78,14 +82,16 @@ def train(
     resume: bool = False,
     start_from: NamDocument | None = None,
     stop_when: StopWhen | None = None,
+    on_best: OnBest | None = None,
 ) -> TrainResult:
     """Return the best networks of a run, or of its part before Ctrl-C.
 
     `on_progress` is called with every event. The run is written to `checkpoint` after every epoch; with
     `resume` it continues from that file, if it exists, with the result of an uninterrupted run. `start_from`
     is a model of the same shape that provides the first weights. `stop_when` is called after every epoch and
-    ends the run by returning True. Raises `TrainingError` when no epoch gave a finite ESR or the checkpoint
-    is another run's, `ConfigError` and `AudioError` before the first step.
+    ends the run by returning True. `on_best` is called with the result so far, whose reason is
+    `StopReason.RUNNING`, after every epoch that made a network better. Raises `TrainingError` when no epoch
+    gave a finite ESR or the checkpoint is another run's, `ConfigError` and `AudioError` before any step.
 
     The weights depend on the seed, the recipe, the audio and, in their last bits, on the instruction set.
     """
@@ -117,9 +123,26 @@ def train(
     if checkpoint is not None and resume and Path(checkpoint).exists():
         run = load_checkpoint(checkpoint, fingerprint=fingerprint, trainees=trainees)
 
+    def result(reason: StopReason) -> TrainResult:
+        return TrainResult(
+            architecture=architecture,
+            recipe=recipe,
+            networks=_best_networks(architecture, trainees),
+            reason=reason,
+            history=tuple(run.history),
+            elapsed_s=run.elapsed_s,
+            device=str(device),
+            pair=pair,
+            config=config,
+            instruction_set=_used_instruction_set(trainees),
+            start_from=start_from,
+        )
+
     def save() -> None:
         if checkpoint is not None:
             save_checkpoint(checkpoint, fingerprint=fingerprint, run=run, trainees=trainees)
+        if on_best is not None and _is_better(trainees, run.epochs_done):
+            on_best(result(StopReason.RUNNING))
 
     on_progress(
         Started(
@@ -141,19 +164,13 @@ def train(
         save=save,
         stop_when=stop_when,
     )
-    return TrainResult(
-        architecture=architecture,
-        recipe=recipe,
-        networks=_best_networks(architecture, trainees),
-        reason=reason,
-        history=tuple(run.history),
-        elapsed_s=run.elapsed_s,
-        device=str(device),
-        pair=pair,
-        config=config,
-        instruction_set=_used_instruction_set(trainees),
-        start_from=start_from,
-    )
+    return result(reason)
+
+
+def _is_better(trainees: Sequence[Trainee], epoch: int) -> bool:
+    """Return whether an epoch made any of the networks better; each has been better than nothing before."""
+    best = [trainee.best for trainee in trainees]
+    return all(best) and any(each is not None and each.epoch == epoch for each in best)
 
 
 def _check_types(source: object, architecture: object) -> None:

@@ -1,6 +1,11 @@
-"""Train while a capture is recorded: on what is there so far, and on all of it once the signal has ended."""
+"""Train while a capture is recorded: on what is there so far, and on all of it once the signal has ended.
+
+What was recorded meanwhile joins in round after round. The learning rate falls over the whole take and the
+seconds after it, as in a single run: an ESR that is stuck at a steady rate falls by half with it.
+"""
 
 import dataclasses
+import math
 import threading
 from pathlib import Path
 
@@ -22,12 +27,13 @@ from reamp.train.job import Job, JobResult, run_job
 from reamp.train.recipes import Recipe
 from reamp.train.trainer import train
 
-__all__ = ["FINISH_S", "LearnAhead", "pair_so_far"]
+__all__ = ["FINISH_S", "LearnAhead", "pair_so_far", "rate_factor"]
 
 FINISH_S = 10.0
 """Seconds of training on the whole recording, once it is there."""
 
-_ROUND_S = 25.0  # then what was recorded meanwhile joins in
+_ROUND_S = 15.0  # then what was recorded meanwhile joins in
+_RATE_AT_THE_END = 0.3  # of the learning rate, when the signal ends: its last phrases are still to be learned
 _LEAST_ROUND_S = 4.0
 _LEAST_TRAINING_S = 8.0
 _WAIT_S = 0.5
@@ -83,8 +89,11 @@ class LearnAhead:
         `run_job` raises.
         """
         self.stop()
+        recipe = self._recipe
+        if self.document is not None:
+            recipe = dataclasses.replace(recipe, learning_rate=_RATE_AT_THE_END * recipe.learning_rate)
         config = TrainConfig(
-            epochs=_MOST_EPOCHS, time_limit_s=seconds or FINISH_S, seed=self._seed, recipe=self._recipe
+            epochs=_MOST_EPOCHS, time_limit_s=seconds or FINISH_S, seed=self._seed, recipe=recipe
         )
         return run_job(job, self._architecture, config, on_progress=on_progress, start_from=self.document)
 
@@ -100,13 +109,18 @@ class LearnAhead:
                     return
                 pair = pair_so_far(signal, layout, begun.recording)
                 if pair is not None:
-                    self._round(pair, min(_ROUND_S, left_s))
+                    self._round(pair, min(_ROUND_S, left_s), begun.total_s)
         except ReampError as error:  # the take itself is not to suffer
             self.problem = error
 
-    def _round(self, pair: TrainingPair, seconds: float) -> None:
-        """Learn for a while at a steady rate, because the length of the run is still unknown."""
-        recipe = dataclasses.replace(self._recipe, schedule=_steadily)
+    def _round(self, pair: TrainingPair, seconds: float, total_s: float) -> None:
+        """Learn for some of the seconds of the take, at the learning rate of that part of it."""
+        begun_s = self._done_s
+
+        def factor(progress: float) -> float:
+            return rate_factor((begun_s + progress * seconds) / total_s)
+
+        recipe = dataclasses.replace(self._recipe, schedule=factor)
         config = TrainConfig(epochs=_MOST_EPOCHS, time_limit_s=seconds, seed=self._seed, recipe=recipe)
         result = train(pair, self._architecture, config, start_from=self.document, stop_when=self._is_enough)
         self.document = model_document(result)
@@ -122,8 +136,14 @@ class LearnAhead:
         return self._is_over.is_set()
 
 
-def _steadily(_: float) -> float:
-    return 1.0
+def rate_factor(share: float) -> float:
+    """Return how much of the learning rate is left, when a share of the take is recorded.
+
+    >>> rate_factor(0.0), round(rate_factor(1.0), 3)
+    (1.0, 0.3)
+    """
+    fallen = (1.0 - math.cos(math.pi * min(1.0, share))) / 2.0
+    return 1.0 - (1.0 - _RATE_AT_THE_END) * fallen
 
 
 def pair_so_far(signal: Signal, layout: Layout, recording: Path) -> TrainingPair | None:

@@ -3,14 +3,15 @@
 import math
 
 from reamp.texts import minutes
-from reamp.train.events import EpochDone, Rescued, Started, StopReason
+from reamp.train.events import EpochDone, ReportWritten, RolledBack, Started, StopReason
 
 __all__ = [
     "best_words",
     "epoch_words",
     "epochs_words",
     "esr_words",
-    "rescued_words",
+    "listen_words",
+    "rolled_back_words",
     "started_words",
     "stop_words",
 ]
@@ -43,20 +44,26 @@ def epoch_words(event: EpochDone) -> str:
     return f"{number}  ESR {best_words(event)}  (now {now})  {times}"
 
 
-def rescued_words(event: Rescued) -> str:
+def rolled_back_words(event: RolledBack) -> str:
     """Return a sentence that a network was rolled back."""
     return f"{event.network} ran into numbers that are not finite; it goes back, and learns more slowly"
+
+
+def listen_words(event: ReportWritten) -> str:
+    """Return where to hear the best model so far."""
+    return f"hear the best model so far, in a browser: {event.report}"
 
 
 def stop_words(reason: StopReason) -> str:
     """Return why a run ended, empty where it finished normally."""
     return {
+        StopReason.RUNNING: "still running",
         StopReason.FINISHED: "",
         StopReason.GOOD_ENOUGH: "good enough",
         StopReason.TIME_UP: "its time was up",
         StopReason.NO_PROGRESS: "no longer getting better",
         StopReason.INTERRUPTED: "interrupted: this is the best model so far",
-        StopReason.ASKED: "stopped",
+        StopReason.BY_CALLER: "stopped",
     }[reason]
 
 

@@ -37,7 +37,7 @@ export async function chooseFile({ kind, title, hasCabinets = false, onChosen })
 
   async function use(key) {
     const done = await guarded(async () => {
-      await onChosen(key);
+      await onChosen(key, files.find((file) => file.key === key));
       return true;
     });
     if (done) close();
@@ -93,7 +93,7 @@ export async function chooseFile({ kind, title, hasCabinets = false, onChosen })
 }
 
 // The folders on the shelf, and a field to add one, with suggestions as you type.
-function folders(onChanged) {
+export function folders(onChanged) {
   const suggestions = h("datalist", { id: "folder-suggestions" });
   const field = h("input", { type: "text", class: "search", placeholder: "~/amps", list: "folder-suggestions", "aria-label": t("Path of a folder"), autocomplete: "off", spellcheck: "false" });
   const list = h("ul", { class: "folders" });

@@ -22,7 +22,7 @@ export class Findings {
 }
 
 // The library says it in English with its numbers; where the language has a sentence of its own, that comes first.
-function sentence({ check, subject, text }) {
+export function sentence({ check, subject, text }) {
   const key = `check ${check}`;
   if (!hasWords(key)) return [text];
   return [`${subject ? `${subject}: ` : ""}${t(key)} `, h("small", { lang: "en" }, text)];

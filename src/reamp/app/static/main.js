@@ -1,22 +1,38 @@
-// The page: its header, its two views, and what keys do everywhere.
+// The page: its header, its views, and what keys do everywhere.
 
 import { announce, h } from "./dom.js";
 import { guarded } from "./ask.js";
 import { server } from "./server.js";
 import { CalibrationCard } from "./calibration.js";
 import { Chain } from "./chain.js";
+import { ComparePage } from "./compare_page.js";
 import { Detail } from "./detail.js";
 import { addFiles } from "./file_picker.js";
 import { Findings } from "./findings.js";
 import { MeterBridge } from "./meters.js";
 import { Toolbar } from "./presets.js";
+import { CapturePage } from "./capture_page.js";
+import { ModelsPage } from "./models_page.js";
 import { SetUpPage } from "./set_up.js";
 import { sound } from "./sound.js";
+import { StudyPage } from "./study_page.js";
+import { TrainPage } from "./train_page.js";
 import { Transport, togglePlay } from "./transport.js";
 import { LANGUAGES, chooseLanguage, currentLanguage, number, t } from "./words.js";
 
-const VIEWS = ["play", "set-up"];
+// The pages by their names in the address; each has an element, and what it wants of update, show, news and close.
+const VIEWS = {
+  play: { words: () => t("Play"), make: () => new PlayPage() },
+  "set-up": { words: () => t("Set up"), make: () => new SetUpPage() },
+  models: { words: () => t("Models"), make: () => new ModelsPage() },
+  capture: { words: () => t("Capture"), make: () => new CapturePage() },
+  train: { words: () => t("Train"), make: () => new TrainPage() },
+  compare: { words: () => t("Compare"), make: () => new ComparePage() },
+  study: { words: () => t("Study"), make: () => new StudyPage() },
+};
 let page = null;
+
+const wanted = () => location.hash.slice(1).split("?")[0];
 
 class PlayPage {
   constructor() {
@@ -31,6 +47,10 @@ class PlayPage {
     for (const part of this.parts) part.update(state);
   }
 
+  news(topic, value) {
+    this.transport.tools.news(topic, value);
+  }
+
   show(values, state, now) {
     this.bridge.show(values, state, now);
     this.transport.showPlace(values[10]);
@@ -38,10 +58,10 @@ class PlayPage {
 }
 
 function header() {
-  const link = (view, words) => h("a", { href: `#${view}`, "data-view": view }, words);
+  const links = Object.entries(VIEWS).map(([view, { words }]) => h("a", { href: `#${view}`, "data-view": view }, words()));
   const next = LANGUAGES[(LANGUAGES.indexOf(currentLanguage()) + 1) % LANGUAGES.length];
   return h("header", {}, h("span", { class: "brand" }, "re", h("b", {}, "amp")),
-    h("nav", { "aria-label": t("Pages") }, link("play", t("Play")), link("set-up", t("Set up"))),
+    h("nav", { "aria-label": t("Pages") }, links),
     h("div", { class: "device" }, h("b", { class: "device-name" }), h("span", { class: "device-facts" }), h("span", { class: "device-load" })),
     h("button", { type: "button", class: "plain small language", lang: next, onclick: async () => {
       await chooseLanguage(next);
@@ -53,25 +73,27 @@ function build() {
   document.title = `Reamp: ${t("Play")}`;
   const body = h("main", { id: "page" });
   document.body.replaceChildren(header(), h("p", { id: "message", class: "message", hidden: true }), body);
-  show(VIEWS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "play");
+  show(wanted() in VIEWS ? wanted() : "play");
 }
 
 function show(view) {
-  if (location.hash.slice(1) !== view) history.replaceState(null, "", `#${view}`);
-  page = view === "play" ? new PlayPage() : new SetUpPage();
-  document.title = `Reamp: ${t(view === "play" ? "Play" : "Set up")}`;
+  if (wanted() !== view) history.replaceState(null, "", `#${view}`);
+  page?.close?.();
+  page = VIEWS[view].make();
+  document.title = `Reamp: ${VIEWS[view].words()}`;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   document.getElementById("page").replaceChildren(page.element);
   update();
+  for (const topic of Object.keys(server.topics)) page.news?.(topic, server.topics[topic]);
 }
 
 function update() {
   const { state } = server;
   if (!state || !page) return;
-  page.update(state);
+  page.update?.(state);
   const { device, input } = state;
   const name = document.querySelector(".device-name");
   name.textContent = input.kind === "device" ? device.name : t("No device");
@@ -84,7 +106,7 @@ function update() {
 let loadSaidAt = 0;
 function draw(values, now) {
   if (!page || !server.state || document.hidden) return;
-  page.show(values, server.state, now);
+  page.show?.(values, server.state, now);
   if (now - loadSaidAt < 500) return;
   loadSaidAt = now;
   const xruns = server.state.input.kind === "device" ? ` · ${t("{count} xruns", { count: values[8] })}` : "";
@@ -99,7 +121,7 @@ function keys(event) {
   }
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !server.state) return;
   const chosen = page?.chain?.chosen;
-  if (event.key === " " && !event.target.closest("button, a, summary, [role=slider]")) {
+  if (event.key === " " && page instanceof PlayPage && !event.target.closest("button, a, summary, [role=slider]")) {
     event.preventDefault();
     togglePlay();
   } else if ((event.key === "n" || event.key === "p") && chosen) {
@@ -114,7 +136,8 @@ sound.addEventListener("change", update);
 server.addEventListener("lost", () => announce(t("the server does not answer"), true));
 // Drawn as they come, 30 times a second: a frame of the screen is made only where a bar has moved.
 server.addEventListener("meters", ({ detail }) => draw(detail, performance.now()));
-window.addEventListener("hashchange", () => VIEWS.includes(location.hash.slice(1)) && show(location.hash.slice(1)));
+server.addEventListener("topic", ({ detail }) => (detail === "problem" ? announce(server.topics.problem, true) : page?.news?.(detail, server.topics[detail])));
+window.addEventListener("hashchange", () => wanted() in VIEWS && show(wanted()));
 document.addEventListener("keydown", keys);
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", async (event) => {

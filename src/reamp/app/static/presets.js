@@ -2,6 +2,7 @@
 
 import { announce, h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
+import { openMidi } from "./midi.js";
 import { server } from "./server.js";
 import { t } from "./words.js";
 
@@ -11,7 +12,7 @@ export class Toolbar {
     const step = (words, command, sign) => h("button", { type: "button", class: "plain", "aria-label": words, title: words, onclick: () => guarded(() => server.ask(command)) }, sign, h("span", { class: "wide-only" }, ` ${words}`));
     this.undo = step(t("Undo"), "undo", "\u21b6");
     this.redo = step(t("Redo"), "redo", "\u21b7");
-    this.element = h("div", { class: "toolbar" }, this.presets, h("span", { class: "space" }), this.undo, this.redo);
+    this.element = h("div", { class: "toolbar" }, this.presets, h("span", { class: "space" }), h("button", { type: "button", class: "plain midi", "data-key": "midi", onclick: openMidi }, "MIDI"), this.undo, this.redo);
   }
 
   update({ presets, preset, can_undo: canUndo, can_redo: canRedo }) {

@@ -3,6 +3,7 @@
 class Server extends EventTarget {
   state = null;
   knobs = [];
+  topics = {}; // the newest of each: what is trained, what work is done
   isOpen = false;
   #waiting = new Map();
   #next = 1;
@@ -34,6 +35,9 @@ class Server extends EventTarget {
       this.isOpen = true;
       this.knobs = message.hello.knobs;
       if (this.state) this.dispatchEvent(new Event("state"));
+    } else if (message.topic) {
+      this.topics[message.topic] = message.news;
+      this.dispatchEvent(new CustomEvent("topic", { detail: message.topic }));
     } else if (message.state) {
       this.state = message.state;
       if (!this.knobs.length) return; // it follows

@@ -4,6 +4,7 @@ import { h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
 import { server } from "./server.js";
 import { chooseFile } from "./file_picker.js";
+import { TakeTools } from "./take_tools.js";
 import { sound } from "./sound.js";
 import { t } from "./words.js";
 
@@ -20,14 +21,16 @@ export class Transport {
     this.showSetUp = showSetUp;
     this.inputs = h("div", { class: "segments", role: "radiogroup", "aria-label": t("Where the guitar comes from") });
     this.play = h("button", { type: "button", class: "play", "data-key": "play", onclick: togglePlay });
+    this.tools = new TakeTools();
     this.bar = h("i");
     this.line = h("div", { class: "place", "aria-hidden": "true" }, this.bar);
     this.words = h("span", { class: "quiet input-words" });
-    this.element = h("section", { class: "card transport", "aria-label": t("Input") }, this.inputs, this.play, this.line, this.words);
+    this.element = h("section", { class: "card transport", "aria-label": t("Input") }, this.inputs, this.play, this.line, this.words, this.tools.element);
   }
 
   update(state) {
     const { kind, name } = state.input;
+    this.tools.update(state);
     replaceChanged(this.inputs, [kind], () => [
       this.#choice("demo", t("Demo guitar"), kind, () => this.#use({ kind: "demo" })),
       this.#choice("file", t("File…"), kind, () => chooseFile({ kind: "sound", title: t("A recorded guitar"), onChosen: (file) => this.#use({ kind: "file", file }, true) })),

@@ -1,0 +1,251 @@
+"""What the page Capture may ask for: simulated gear, two files, gear on a device; findings."""
+
+import contextlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from reamp.app.captures import capture_path, captures_on, free_path
+from reamp.app.commands import PageCommand
+from reamp.app.tasks import Task
+from reamp.app.workshop import Workshop
+from reamp.audio.signal import Signal
+from reamp.capture.burst import turn_db
+from reamp.capture.capture import Capture, Gear, Levels
+from reamp.capture.open_session import OpenJacks, open_jacks
+from reamp.capture.picture import PICTURE_NAME, write_picture
+from reamp.capture.record import CaptureSession, signal_to_play
+from reamp.capture.simulate import simulate_capture
+from reamp.capture.summary import capture_words, is_trainable
+from reamp.capture.take_run import TakeBegun, TakeEvent, TakeFault, TakeMoved
+from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
+from reamp.errors import ConfigError, MissingExtraError, ReampError
+from reamp.findings import Finding, by_severity
+from reamp.live.stream import StreamConfig
+from reamp.rig.document import Form
+from reamp.sim.device import device_by_name, device_knobs, device_names, device_with_knobs
+from reamp.sim.interface import SimulatedInterface
+from reamp.units import parse_level_dbu
+
+__all__ = ["CAPTURE_COMMANDS"]
+
+_Text = Annotated[str, msgspec.Meta(max_length=200)]
+_Key = Annotated[str, msgspec.Meta(max_length=2000)]
+_Jack = Annotated[int, msgspec.Meta(ge=1, le=1024)]
+
+
+class _Nothing(Form, frozen=True, kw_only=True):
+    pass
+
+
+class _Named(Form, frozen=True, kw_only=True):
+    name: _Text
+    gear_make: _Text = ""
+    gear_model: _Text = ""
+    modeled_by: _Text = ""
+
+    @property
+    def gear(self) -> Gear:
+        return Gear(
+            name=self.name.strip() or None,
+            gear_make=self.gear_make.strip() or None,
+            gear_model=self.gear_model.strip() or None,
+            modeled_by=self.modeled_by.strip() or None,
+        )
+
+
+class _Simulate(_Named, frozen=True, kw_only=True):
+    device: _Text
+    knobs: dict[str, float] = msgspec.field(default_factory=dict)
+    is_quick: bool = False
+
+
+class _Files(_Named, frozen=True, kw_only=True):
+    signal: _Key
+    recording: _Key
+    send: _Text = ""
+    return_: _Text = msgspec.field(default="", name="return")
+
+
+class _Device(Form, frozen=True, kw_only=True):
+    backend: _Text | None = None
+    device: _Text | None = None
+    send: _Jack = 1
+    return_: _Jack = msgspec.field(default=1, name="return")
+
+    is_quick: bool = False
+
+    def open(self) -> OpenJacks:
+        stream = StreamConfig(backend=self.backend, device=self.device)
+        return open_jacks(stream, send=self.send, return_=self.return_)
+
+    def signal(self, rate_hz: int) -> Signal:
+        return signal_to_play(demo_di_path() if self.is_quick else None, rate_hz=rate_hz)
+
+
+class _Record(_Device, frozen=True, kw_only=True):
+    name: _Text
+    despite_faults: bool = False
+
+
+class _Capture(Form, frozen=True, kw_only=True):
+    capture: _Key
+
+
+class _Task(Form, frozen=True, kw_only=True):
+    task: Annotated[int, msgspec.Meta(ge=0)]
+
+
+def _gear(*_: object) -> object:
+    return [
+        {
+            "name": device.name,
+            "description": device.description,
+            "knobs": [{"name": knob, "value": value} for knob, value in device_knobs(device.name).items()],
+        }
+        for device in map(device_by_name, device_names())
+    ]
+
+
+def _simulate(workshop: Workshop, said: _Simulate) -> int:
+    device = device_with_knobs(said.device, said.knobs)
+    path = _path_of(workshop, said.name or said.device)
+
+    def work(task: Task) -> object:
+        task.step = "sim"
+        interface = SimulatedInterface(send_full_scale_dbu=DEMO_DI_FULL_SCALE_DBU)
+        signal = demo_di_path() if said.is_quick else None
+        simulate_capture(path, device, interface, signal_path=signal, gear=said.gear)
+        return _finished(workshop, path)
+
+    return workshop.tasks.begin("capture", path.stem, work)
+
+
+def _files(workshop: Workshop, said: _Files) -> int:
+    signal = workshop.shelf.path(said.signal, "sound")
+    recording = workshop.shelf.path(said.recording, "sound")
+    levels = Levels(input_level_dbu=_level(said.send), output_level_dbu=_level(said.return_))
+    path = _path_of(workshop, said.name or recording.stem)
+
+    def work(task: Task) -> object:
+        task.step = "files"
+        Capture.create(path, signal_path=signal, recording_path=recording, levels=levels, gear=said.gear)
+        return _finished(workshop, path)
+
+    return workshop.tasks.begin("capture", path.stem, work)
+
+
+def _hear(_: Workshop, said: _Device) -> object:
+    """Play the quiet burst and the loudest part, and return how far to turn the return."""
+    opened = said.open()
+    with contextlib.closing(opened.stream):
+        signal = said.signal(opened.stream.rate_hz)
+        burst = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup).listen()
+    peak_dbfs = burst.quiet_peak_dbfs if burst.loud_peak_dbfs is None else burst.loud_peak_dbfs
+    return {
+        "peak_dbfs": peak_dbfs,
+        "noise_dbfs": burst.noise_rms_dbfs,
+        "turn_db": turn_db(burst),
+        "findings": _told((*opened.findings, *burst.findings)),
+        "has_levels": opened.setup is not None,
+    }
+
+
+def _record(workshop: Workshop, said: _Record) -> int:
+    path = _path_of(workshop, said.name)
+
+    def work(task: Task) -> object:
+        task.step = "open"
+        opened = said.open()
+        with contextlib.closing(opened.stream):
+            signal = said.signal(opened.stream.rate_hz)
+            session = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup)
+            task.step = "listen"
+            session.listen()
+
+            def on_take(event: TakeEvent) -> bool:
+                if isinstance(event, TakeBegun):
+                    task.step, task.share = "record", 0.0
+                elif isinstance(event, TakeMoved):
+                    task.share = event.done_s / max(1e-9, event.total_s)
+                    task.result = {"peak_dbfs": event.peak_dbfs, "xruns": event.xruns}
+                is_fault = isinstance(event, TakeFault) and not said.despite_faults
+                return is_fault or task.is_to_stop.is_set()
+
+            recorded = session.record(
+                path,
+                gear=Gear(name=said.name.strip() or None),
+                on_take=on_take,
+                despite_faults=said.despite_faults,
+            )
+        task.share = None
+        return _finished(workshop, path, (*opened.findings, *recorded.findings))
+
+    return workshop.tasks.begin("capture", path.stem, work)
+
+
+def _look(workshop: Workshop, said: _Capture) -> object:
+    """Return a capture's facts, findings and picture."""
+    path = capture_path(workshop.shelf, said.capture)
+    capture = Capture.open(path)
+    return {
+        "name": path.stem,
+        "facts": [{"name": name, "value": value} for name, value in capture_words(capture).items()],
+        "findings": _told(capture.findings),
+        "is_trainable": is_trainable(capture.findings),
+        "picture": _picture(workshop, capture),
+    }
+
+
+def _picture(workshop: Workshop, capture: Capture) -> str | None:
+    target = capture.path / PICTURE_NAME
+    if capture.latency is None:
+        return None
+    if not target.is_file():
+        try:
+            write_picture(capture, target)
+        except (MissingExtraError, OSError):
+            return None
+        except ReampError:
+            return None
+    return workshop.handouts.give_file(target, "image/png")
+
+
+def _finished(workshop: Workshop, path: Path, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
+    """Return the key of a new capture, and what was noticed beside what it says itself."""
+    key = next(each.key for each in captures_on(workshop.shelf) if each.path == path)
+    return {"capture": key, "findings": _told(findings)}
+
+
+def _told(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    return [
+        {"check": each.check, "severity": each.severity, "subject": each.subject, "text": each.text}
+        for each in by_severity(findings)
+    ]
+
+
+def _path_of(workshop: Workshop, name: str) -> Path:
+    """Return a free path in the folder of captures, of a name made plain."""
+    plain = re.sub(r"[^\w .,+()-]+", " ", name).strip(" .")[:80]
+    if not plain:
+        raise ConfigError("give it a name, of letters and digits")
+    return free_path(workshop.folder / f"{plain}.capture")
+
+
+def _level(typed: str) -> float | None:
+    return parse_level_dbu(typed) if typed.strip() else None
+
+
+CAPTURE_COMMANDS: Mapping[str, PageCommand] = {
+    "gear": PageCommand(form=_Nothing, do=_gear),
+    "capture simulated": PageCommand(form=_Simulate, do=_simulate),
+    "capture files": PageCommand(form=_Files, do=_files),
+    "capture hear": PageCommand(form=_Device, do=_hear),
+    "capture record": PageCommand(form=_Record, do=_record),
+    "capture look": PageCommand(form=_Capture, do=_look),
+    "stop task": PageCommand(form=_Task, do=lambda workshop, said: workshop.tasks.stop(said.task)),
+}
+"""Every command by its name."""

@@ -1,0 +1,49 @@
+"""The captures in the folders of the shelf, each by a key."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.app.shelf import Shelf
+from reamp.errors import ConfigError
+
+__all__ = ["ShelfCapture", "capture_path", "captures_on", "free_path"]
+
+_SUFFIX = ".capture"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfCapture:
+    """A capture: its key, name and folder; `has_model` where a model of its name is beside it."""
+
+    key: str
+    name: str
+    folder: str
+    has_model: bool
+    path: Path
+
+
+def captures_on(shelf: Shelf) -> list[ShelfCapture]:
+    """Return the captures in the folders, the newest first."""
+    found = {}
+    for path, key, folder in shelf.folders_named(_SUFFIX):
+        if (path / "capture.toml").is_file():
+            has_model = path.with_suffix(".nam").is_file()
+            found[path] = ShelfCapture(key=key, name=path.stem, folder=folder, has_model=has_model, path=path)
+    return sorted(found.values(), key=lambda each: each.path.stat().st_mtime, reverse=True)
+
+
+def capture_path(shelf: Shelf, key: str) -> Path:
+    """Return the folder of a key; raises `ConfigError` for one that is not on the shelf."""
+    for capture in captures_on(shelf):
+        if capture.key == key:
+            return capture.path
+    raise ConfigError("that capture is not here any more")
+
+
+def free_path(path: Path) -> Path:
+    """Return a path, or the same with a number where something is there already."""
+    number, free = 2, path
+    while free.exists() or free.with_suffix(".nam.checkpoint").exists():
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+        number += 1
+    return free

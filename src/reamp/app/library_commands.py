@@ -1,0 +1,169 @@
+"""What the page Models may ask for: the index of models, searched and sorted; what sounds like a model."""
+
+import itertools
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from reamp.app.commands import PageCommand
+from reamp.app.tasks import Task
+from reamp.app.workshop import Workshop
+from reamp.errors import ConfigError, EmptyLibraryError
+from reamp.findings import by_severity
+from reamp.library.entry import Entry
+from reamp.library.index import Library
+from reamp.library.query import Query, SortBy
+from reamp.rig.document import Form
+
+__all__ = ["LIBRARY_COMMANDS"]
+
+_Key = Annotated[str, msgspec.Meta(max_length=2000)]
+_WINDOW = 200
+_MOST_SEARCHES = 8
+
+
+class _Nothing(Form, frozen=True, kw_only=True):
+    pass
+
+
+class _Find(Form, frozen=True, kw_only=True):
+    words: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    levels: Literal["all", "known", "unknown"] = "all"
+    gear_type: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    is_playable: bool = True
+    sort_by: SortBy = SortBy.MATCH
+    like: _Key | None = None
+
+
+class _Rows(Form, frozen=True, kw_only=True):
+    search: Annotated[int, msgspec.Meta(ge=0)]
+    first: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+
+
+class _Searches:
+    """The newest searches, whose rows the pages ask for as they scroll."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._found: OrderedDict[int, tuple[Entry, ...]] = OrderedDict()
+
+    def keep(self, entries: tuple[Entry, ...]) -> int:
+        with self._lock:
+            number = next(self._numbers)
+            self._found[number] = entries
+            while len(self._found) > _MOST_SEARCHES:
+                self._found.popitem(last=False)
+            return number
+
+    def rows(self, number: int, first: int) -> Sequence[Entry]:
+        with self._lock:
+            if number not in self._found:
+                raise ConfigError("this list is an old one: search again")
+            return self._found[number][first : first + _WINDOW]
+
+
+_SEARCHES = _Searches()
+
+
+def _find(workshop: Workshop, said: _Find) -> object:
+    query = Query(
+        words=said.words,
+        is_calibrated={"all": None, "known": True, "unknown": False}[said.levels],
+        is_playable=said.is_playable,
+        gear_types=(said.gear_type,) if said.gear_type else (),
+        sort_by=said.sort_by,
+    )
+    read_as: dict[str, tuple[str, ...]] = {}
+    try:
+        with Library() as index:
+            if said.like is not None:
+                near = index.like(workshop.shelf.path(said.like, "model"), query=query)
+                entries = tuple(each.entry for each in near)
+            else:
+                found = index.search(query)
+                entries, read_as = found.entries, found.read_as
+    except EmptyLibraryError:
+        entries = ()
+    return {
+        "search": _SEARCHES.keep(entries),
+        "total": len(entries),
+        "read_as": read_as,
+        "rows": [_row(workshop, entry) for entry in entries[:_WINDOW]],
+    }
+
+
+def _rows(workshop: Workshop, said: _Rows) -> object:
+    return [_row(workshop, entry) for entry in _SEARCHES.rows(said.search, said.first)]
+
+
+def _row(workshop: Workshop, entry: Entry) -> dict[str, Any]:
+    return {
+        "key": workshop.shelf.key_of(entry.path),
+        "name": entry.label,
+        "title": entry.title or entry.name,
+        "gear": entry.gear,
+        "gear_type": entry.gear_type,
+        "tone_type": entry.tone_type,
+        "author": entry.author,
+        "description": entry.description,
+        "folder": entry.path.parent.name,
+        "path": str(entry.path),
+        "level_dbu": entry.input_level_dbu,
+        "level_origin": entry.input_level_origin,
+        "output_level_dbu": entry.output_level_dbu,
+        "loudness_db": entry.loudness_db if entry.loudness_db is not None else entry.stated_loudness_db,
+        "load": entry.load,
+        "esr": entry.validation_esr,
+        "gain_db": entry.gain_db,
+        "rate_hz": entry.sample_rate_hz,
+        "problem": "its folder is not there now" if entry.is_gone else entry.problem,
+        "license": entry.license,
+        "source": entry.source,
+    }
+
+
+def _update(workshop: Workshop, _: _Nothing) -> int:
+    def work(task: Task) -> object:
+        with Library() as index:
+            known = {folder.path.resolve() for folder in index.folders()}
+            for folder in workshop.shelf.folders:
+                if folder.is_dir() and not any(folder.is_relative_to(each) for each in known):
+                    known.add(index.add(folder).resolve())
+
+            def on_progress(done: int, total: int) -> None:
+                task.step, task.share = "library", done / max(1, total)
+
+            updated = index.update(on_progress=on_progress)
+        return {
+            "added": updated.added,
+            "changed": updated.changed,
+            "removed": updated.removed,
+            "total": updated.total,
+        }
+
+    return workshop.tasks.begin("library", "", work)
+
+
+def _problems(_: Workshop, __: _Nothing) -> object:
+    try:
+        with Library() as index:
+            findings = index.findings()
+    except EmptyLibraryError:
+        return []
+    return [
+        {"check": each.check, "severity": each.severity, "subject": each.subject, "text": each.text}
+        for each in by_severity(findings)[:200]
+    ]
+
+
+LIBRARY_COMMANDS: Mapping[str, PageCommand] = {
+    "library find": PageCommand(form=_Find, do=_find),
+    "library rows": PageCommand(form=_Rows, do=_rows),
+    "library update": PageCommand(form=_Nothing, do=_update),
+    "library problems": PageCommand(form=_Nothing, do=_problems),
+}
+"""Every command by its name."""

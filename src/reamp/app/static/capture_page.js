@@ -1,0 +1,194 @@
+// Capture: gear on a device, two files, or simulated gear; and what was found in each capture.
+
+import { announce, h, replaceChanged } from "./dom.js";
+import { guarded } from "./ask.js";
+import { addFiles, chooseFile } from "./file_picker.js";
+import { sentence } from "./findings.js";
+import { server } from "./server.js";
+import { addToQueue } from "./train_dialog.js";
+import { hasWords, number, t, withUnit } from "./words.js";
+
+const WAYS = ["simulated", "device", "files"];
+
+export class CapturePage {
+  constructor() {
+    this.ways = h("div", { class: "segments wrap", role: "radiogroup", "aria-label": t("What to capture") });
+    this.form = h("div", { class: "capture-form" });
+    this.tasks = h("ul", { class: "tasks", "aria-label": t("What is being captured") });
+    this.list = h("ul", { class: "results capture-list", "aria-label": t("Captures") });
+    this.detail = h("section", { class: "card", "aria-label": t("The chosen capture"), hidden: true });
+    this.element = h("div", { class: "capture-page" },
+      h("section", { class: "card", "aria-label": t("New capture") }, h("h2", {}, t("New capture")), this.ways, this.form, this.tasks),
+      h("section", { class: "card", "aria-label": t("Captures") }, h("h2", {}, t("Captures")), this.list), this.detail);
+    this.seen = new Set((server.topics.tasks ?? []).filter(({ state }) => state !== "running" && state !== "waiting").map(({ key }) => key));
+    this.#choose("simulated");
+    this.refresh();
+  }
+
+  news(topic, tasks) {
+    if (topic !== "tasks") return;
+    const own = tasks.filter(({ kind }) => kind === "capture");
+    replaceChanged(this.tasks, own.filter(({ state }) => state !== "done"), () => own.filter(({ state }) => state !== "done").map((task) => this.#task(task)));
+    for (const task of own) {
+      if (task.state !== "done" || this.seen.has(task.key)) continue;
+      this.seen.add(task.key);
+      this.refresh().then(() => this.#look(task.result.capture, task.result.findings));
+    }
+  }
+
+  async refresh() {
+    this.captures = (await guarded(() => server.ask("captures"))) ?? [];
+    this.#draw();
+  }
+
+  #draw() {
+    replaceChanged(this.list, [this.captures, this.chosen], () => this.captures.length ? this.captures.map((capture) => h("li", {}, h("button", { type: "button", class: capture.key === this.chosen ? "row on" : "row", "data-key": capture.key, "aria-pressed": String(capture.key === this.chosen), onclick: () => this.#look(capture.key) },
+      h("span", { class: "row-name" }, capture.name), h("span", { class: "row-level quiet" }, capture.has_model ? t("has a model") : capture.folder)))) : [h("li", { class: "note" }, t("None yet."))]);
+  }
+
+  #choose(way) {
+    this.way = way;
+    this.ways.replaceChildren(...WAYS.map((each) => h("button", { type: "button", role: "radio", "data-key": `way ${each}`, "aria-checked": String(each === way), class: each === way ? "on" : "", onclick: () => this.#choose(each) }, t(`capture ${each}`))));
+    const build = { simulated: () => this.#simulated(), device: () => this.#device(), files: () => this.#files() }[way];
+    this.form.replaceChildren(...build());
+  }
+
+  #simulated() {
+    const choices = h("div", { class: "choices", role: "radiogroup", "aria-label": t("Gear") });
+    const knobs = h("div", { class: "sliders" });
+    const name = textField(t("Name"), "");
+    const quick = signalChoice();
+    const values = {};
+    let device = null;
+    const choose = (gear) => {
+      device = gear.name;
+      for (const button of choices.children) button.setAttribute("aria-checked", String(button.dataset.key === `gear ${device}`));
+      for (const key of Object.keys(values)) delete values[key];
+      knobs.replaceChildren(...gear.knobs.map((knob) => slider(knob, values)));
+      name.input.placeholder = gear.name;
+    };
+    server.ask("gear").then((gears) => {
+      choices.replaceChildren(...gears.map((gear) => h("button", { type: "button", class: "choice", role: "radio", "data-key": `gear ${gear.name}`, onclick: () => choose(gear) }, h("b", {}, gear.name), h("small", { lang: "en" }, gear.description))));
+      choose(gears[0]);
+    }, () => {});
+    const go = h("button", { type: "button", class: "action", "data-key": "capture", onclick: () => guarded(() => server.ask("capture simulated", { device, knobs: values, name: name.input.value, is_quick: quick.isQuick() })) }, t("Capture"));
+    return [h("p", { class: "note" }, t("The test signal is played into gear that Reamp computes, in volts: to try it all without hardware.")), choices, knobs, quick.element, name.element, go];
+  }
+
+  #files() {
+    const files = { signal: null, recording: null };
+    const pick = (which, words, about) => {
+      const chosen = h("b", {}, "–");
+      const use = (file) => {
+        files[which] = file.key;
+        chosen.textContent = file.name;
+        go.disabled = !(files.signal && files.recording);
+      };
+      const open = h("button", { type: "button", class: "plain", "data-key": `choose ${which}`, onclick: () => chooseFile({ kind: "sound", title: words, onChosen: async (key, file) => use(file ?? { key, name: key.split("/").at(-1) }) }) }, t("Choose…"));
+      const zone = h("div", { class: "drop-zone", "data-key": `drop ${which}` }, h("span", {}, h("b", {}, words), h("small", {}, about)), chosen, open);
+      zone.addEventListener("dragover", (event) => event.preventDefault());
+      zone.addEventListener("drop", async (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        const [kept] = await addFiles([...event.dataTransfer.files].slice(0, 1));
+        if (kept?.kind === "sound") use(kept);
+      });
+      return zone;
+    };
+    const name = textField(t("Name"), "");
+    const send = textField(t("Level into the gear"), "11.76 dBu");
+    const back = textField(t("Level of the return"), "-2 dBu");
+    const go = h("button", { type: "button", class: "action", "data-key": "capture", disabled: true, onclick: () => guarded(() => server.ask("capture files", { ...files, name: name.input.value, send: send.input.value, return: back.input.value })) }, t("Capture"));
+    return [h("p", { class: "note" }, t("What was played into the gear, and what came back: two sound files. Drop them here, or choose them.")),
+      pick("signal", t("What was played"), t("the test signal, or a guitar")), pick("recording", t("What came back"), t("the recording of the gear")),
+      name.element, send.element, back.element, h("p", { class: "note" }, t("Levels are at full scale; without them the model is as good, but cannot be calibrated.")), go];
+  }
+
+  #device() {
+    const devices = h("select", { "aria-label": t("Device") });
+    const send = numberField(t("Output to the gear"), "1");
+    const back = numberField(t("Input from the gear"), "1");
+    const name = textField(t("Name"), "");
+    const quick = signalChoice();
+    const heard = h("div", { class: "heard" });
+    let found = [];
+    const said = () => {
+      const device = found[devices.selectedIndex];
+      return { backend: device?.backend ?? null, device: device?.name ?? null, send: Number(send.input.value) || 1, return: Number(back.input.value) || 1, is_quick: quick.isQuick() };
+    };
+    server.ask("devices").then((list) => {
+      found = list;
+      devices.replaceChildren(...list.map((device) => h("option", {}, `${device.name} · ${device.backend}`)));
+      hear.disabled = go.disabled = !list.length;
+      if (!list.length) heard.replaceChildren(h("p", { class: "note" }, t("No device found: connect an interface, or capture simulated gear.")));
+    }, (error) => heard.replaceChildren(h("p", { class: "note", lang: "en" }, error.message)));
+    const hear = h("button", { type: "button", class: "plain", "data-key": "hear", disabled: true, onclick: async () => {
+      hear.disabled = true;
+      const burst = await guarded(() => server.ask("capture hear", said()));
+      hear.disabled = false;
+      if (burst) heard.replaceChildren(...burstWords(burst));
+    } }, t("Test the level"));
+    const go = h("button", { type: "button", class: "action", "data-key": "capture", disabled: true, onclick: () => {
+      if (!name.input.value.trim()) return announce(t("Give it a name first."), true);
+      return guarded(() => server.ask("capture record", { ...said(), name: name.input.value }));
+    } }, t("Record"));
+    return [h("p", { class: "note" }, t("An output of the interface leads into the gear, best through a re-amp box, and the gear back into an input. Turn the gear's volume down first.")),
+      h("label", { class: "field" }, t("Device"), devices), send.element, back.element, quick.element, name.element, heard, h("div", { class: "buttons" }, hear, go)];
+  }
+
+  #task(task) {
+    const words = task.error ?? [hasWords(`step ${task.step}`) ? t(`step ${task.step}`) : t("waiting"), task.result?.peak_dbfs !== undefined && task.result.peak_dbfs !== null ? t("peak {level}", { level: withUnit(task.result.peak_dbfs, 1, "dBFS") }) : ""].filter(Boolean).join(" · ");
+    const isOver = task.state === "failed";
+    return h("li", { class: isOver ? "warning" : "" }, h("b", {}, task.title), h("span", { class: isOver ? "warn" : "quiet", role: "status" }, words),
+      isOver ? null : h("progress", task.share === null ? { "aria-label": task.title } : { max: "1", value: String(task.share), "aria-label": task.title }),
+      isOver || task.step !== "record" ? null : h("button", { type: "button", class: "plain small", "data-key": `stop ${task.key}`, onclick: () => guarded(() => server.ask("stop task", { task: task.key })) }, t("Stop")));
+  }
+
+  async #look(key, also = []) {
+    const capture = await guarded(() => server.ask("capture look", { capture: key }));
+    if (!capture) return;
+    this.chosen = key;
+    this.#draw();
+    const findings = [...capture.findings, ...also.filter((each) => !capture.findings.some(({ text }) => text === each.text))];
+    this.detail.hidden = false;
+    requestAnimationFrame(() => this.detail.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+    this.detail.replaceChildren(
+      h("div", { class: "card-head" }, h("h1", { title: capture.name }, capture.name), h("div", { class: "buttons" }, h("button", { type: "button", class: "action", "data-key": "train it", onclick: async () => {
+        location.hash = "#train";
+        await addToQueue([key]);
+      } }, t("Train it…")))),
+      h("div", { class: "findings" }, findings.length ? h("ul", {}, findings.map((finding) => h("li", { class: finding.severity }, h("b", {}, t(`severity ${finding.severity}`)), " ", ...sentence(finding)))) : h("p", { class: "ok" }, t("No problems found."))),
+      h("dl", { class: "facts" }, capture.facts.map(({ name, value }) => [h("dt", {}, hasWords(`fact ${name}`) ? t(`fact ${name}`) : name), h("dd", { lang: "en" }, value)])),
+      capture.picture ? h("img", { class: "capture-picture", src: capture.picture, alt: t("signal and recording over each other") }) : null);
+  }
+}
+
+function textField(words, placeholder) {
+  const input = h("input", { type: "text", class: "search", placeholder, autocomplete: "off", spellcheck: "false" });
+  return { input, element: h("label", { class: "field" }, words, input) };
+}
+
+function numberField(words, value) {
+  const input = h("input", { type: "text", inputmode: "numeric", class: "search short", value, autocomplete: "off" });
+  return { input, element: h("label", { class: "field" }, words, input) };
+}
+
+function signalChoice() {
+  const select = h("select", { "data-key": "signal" }, h("option", { value: "full" }, t("Test signal, three minutes: for a model that is good everywhere")), h("option", { value: "quick" }, t("Demo guitar, 14 s: for a try")));
+  return { isQuick: () => select.value === "quick", element: h("label", { class: "field" }, t("What is played"), select) };
+}
+
+function slider(knob, values) {
+  const shown = h("output", {}, number(10 * knob.value, 1));
+  const words = t(`gear knob ${knob.name}`);
+  const input = h("input", { type: "range", min: "0", max: "10", step: "0.1", value: String(10 * knob.value), "data-key": `gear knob ${knob.name}`, oninput: () => {
+    values[knob.name] = Number(input.value) / 10;
+    shown.textContent = number(Number(input.value), 1);
+  } });
+  return h("label", { class: "slider" }, words, input, shown);
+}
+
+function burstWords(burst) {
+  const turn = Math.abs(burst.turn_db) < 0.5 ? t("The level is right.") : burst.turn_db > 0 ? t("Turn the input up by {db}.", { db: withUnit(burst.turn_db, 0, "dB") }) : t("Turn the input down by {db}.", { db: withUnit(-burst.turn_db, 0, "dB") });
+  return [h("p", { role: "status" }, h("b", {}, withUnit(burst.peak_dbfs, 1, "dBFS")), " ", turn), h("ul", { class: "findings" }, burst.findings.map((finding) => h("li", { class: finding.severity }, ...sentence(finding))))];
+}

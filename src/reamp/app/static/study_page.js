@@ -1,0 +1,62 @@
+// Study: what calibration does, in numbers and sound, of simulated gear or of own captures at several levels.
+
+import { h, replaceChanged } from "./dom.js";
+import { guarded } from "./ask.js";
+import { documentFrame } from "./document_frame.js";
+import { server } from "./server.js";
+import { t } from "./words.js";
+
+export class StudyPage {
+  constructor() {
+    this.subject = h("select", { "aria-label": t("What to study") });
+    this.size = h("select", { "aria-label": t("How thorough"), "data-key": "size" }, h("option", { value: "fast" }, t("fast: small networks, minutes")), h("option", { value: "full" }, t("full: A1 standard, about an hour")));
+    this.name = h("input", { type: "text", class: "search", autocomplete: "off", "aria-label": t("Name") });
+    this.go = h("button", { type: "button", class: "action", "data-key": "begin", onclick: () => this.#begin() }, t("Begin"));
+    this.list = h("ul", { class: "tasks studies", "aria-label": t("Studies") });
+    this.shown = h("section", { class: "card shown", "aria-label": t("The chosen study"), hidden: true });
+    this.element = h("div", { class: "compare-page" },
+      h("div", { class: "compare-side" }, h("section", { class: "card", "aria-label": t("New study") }, h("h1", { class: "card-title" }, t("New study")),
+        h("p", { class: "note" }, t("One amp is captured at several send levels, a model of each is trained, and one guitar plays them all: raw and calibrated.")),
+        h("label", { class: "field" }, t("What to study"), this.subject), h("label", { class: "field" }, t("How thorough"), this.size), h("label", { class: "field" }, t("Name"), this.name), h("div", { class: "buttons" }, this.go)),
+      h("section", { class: "card", "aria-label": t("Studies") }, h("h2", {}, t("Studies")), this.list)), this.shown);
+    this.chosen = null;
+    guarded(() => server.ask("study subjects")).then((subjects) => {
+      this.subject.replaceChildren(...(subjects ?? []).map(({ device, captures }) => h("option", { value: device }, captures ? t("{count} captures in {folder}", { count: captures, folder: device }) : device)));
+    });
+    this.news("study", server.topics.study ?? []);
+  }
+
+  news(topic, studies) {
+    if (topic !== "study") return;
+    this.studies = studies;
+    replaceChanged(this.list, [studies, this.chosen], () => studies.length ? studies.map((study) => this.#row(study)) : [h("li", { class: "note" }, t("None yet."))]);
+    const ready = studies.find(({ name, page }) => page && name === this.begun);
+    if (ready) {
+      this.begun = null;
+      this.#show(ready);
+    }
+  }
+
+  async #begin() {
+    const name = await guarded(() => server.ask("study begin", { device: this.subject.value, is_fast: this.size.value === "fast", name: this.name.value }));
+    if (name) this.begun = name;
+  }
+
+  #row(study) {
+    const words = study.error ?? (study.state === "running" ? (study.step ? `${study.step} (${study.number}/${study.count})` : t("begins")) : t(`study ${study.state}`));
+    const ask = (command) => guarded(() => server.ask(command, { study: study.name }));
+    const button = (label, key, action) => h("button", { type: "button", class: "plain small", "data-key": `${key} ${study.name}`, onclick: action }, label);
+    return h("li", { class: study.error ? "warning" : "" }, h("b", {}, study.name),
+      study.page ? button(t("Read"), "read", () => this.#show(study)) : study.state === "running" ? button(t("Stop"), "stop", () => ask("study stop")) : button(t("Go on"), "go on", () => ask("study go on")),
+      h("small", { class: study.error ? "warn" : "", role: "status", lang: study.step && study.state === "running" ? "en" : undefined }, words),
+      study.state === "running" ? h("progress", study.count ? { max: String(study.count), value: String(study.number - 1), "aria-label": study.name } : { "aria-label": study.name }) : null);
+  }
+
+  #show(study) {
+    this.chosen = study.name;
+    this.shown.hidden = false;
+    this.shown.replaceChildren(h("div", { class: "card-head" }, h("h1", { title: study.name }, study.name), h("div", { class: "buttons" },
+      study.pack ? h("a", { class: "plain", href: `${study.pack}?save`, "data-key": "pack" }, t("Save the models as a pack")) : null,
+      h("a", { class: "plain", href: `${study.page}?save` }, t("Save as one file")))), documentFrame(t("Study of {name}", study), study.page));
+  }
+}

@@ -1,0 +1,105 @@
+"""What the page Study may ask for, and how its studies are shown."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from reamp.app.captures import captures_on, free_path
+from reamp.app.commands import PageCommand
+from reamp.app.workshop import Workshop
+from reamp.errors import ConfigError
+from reamp.rig.document import Form
+from reamp.sim.device import device_names
+from reamp.study.apart import StudyOrder, StudyRun, StudyState
+
+__all__ = ["STUDY_COMMANDS", "study_view"]
+
+_Text = Annotated[str, msgspec.Meta(max_length=2000)]
+_LEAST_CAPTURES = 2
+
+
+class _Begin(Form, frozen=True, kw_only=True):
+    device: _Text
+    is_fast: bool = True
+    name: Annotated[str, msgspec.Meta(max_length=80)] = ""
+
+
+class _Study(Form, frozen=True, kw_only=True):
+    study: Annotated[str, msgspec.Meta(max_length=120)]
+
+
+class _Nothing(Form, frozen=True, kw_only=True):
+    pass
+
+
+def _subjects(workshop: Workshop, _: _Nothing) -> list[dict[str, Any]]:
+    """Return what can be studied: simulated gear, and folders with captures of it at several levels."""
+    folders: dict[Path, int] = {}
+    for capture in captures_on(workshop.shelf):
+        folders[capture.path.parent] = folders.get(capture.path.parent, 0) + 1
+    return [
+        *({"device": name, "captures": 0} for name in device_names()),
+        *(
+            {"device": str(folder), "captures": count}
+            for folder, count in folders.items()
+            if count >= _LEAST_CAPTURES
+        ),
+    ]
+
+
+def _begin(workshop: Workshop, said: _Begin) -> str:
+    allowed = {subject["device"] for subject in _subjects(workshop, _Nothing())}
+    if said.device not in allowed:
+        raise ConfigError(f"{said.device} is neither simulated gear nor a folder with captures")
+    plain = re.sub(r"[^\w .,+-]+", " ", said.name or Path(said.device).name).strip(" .") or "study"
+    folder = free_path(workshop.studies / plain)
+    workshop.study(folder.name).begin(StudyOrder(device=said.device, is_fast=said.is_fast))
+    return folder.name
+
+
+def _known(workshop: Workshop, name: str) -> StudyRun:
+    if name not in _names(workshop):
+        raise ConfigError("that study is not here any more")
+    return workshop.study(name)
+
+
+def _names(workshop: Workshop) -> list[str]:
+    orders = sorted(
+        workshop.studies.glob("*.order.json"), key=lambda path: path.stat().st_mtime, reverse=True
+    )
+    return [path.name.removesuffix(".order.json") for path in orders]
+
+
+def study_view(workshop: Workshop) -> list[dict[str, Any]]:
+    """Return the studies, the newest first, for JSON."""
+    return [_view(workshop, name) for name in _names(workshop)]
+
+
+def _view(workshop: Workshop, name: str) -> dict[str, Any]:
+    run = workshop.study(name)
+    progress = run.progress()
+    is_done = progress.state is StudyState.DONE and run.page.is_file()
+    packs = sorted(run.folder.glob("*.zip")) if is_done else []
+    give = workshop.handouts.give_file
+    return {
+        "name": name,
+        "state": progress.state,
+        "step": progress.step,
+        "number": progress.number,
+        "count": progress.count,
+        "error": progress.error,
+        "page": give(run.page, "text/html; charset=utf-8") if is_done else None,
+        "pack": give(packs[0], "application/zip") if packs else None,
+    }
+
+
+STUDY_COMMANDS: Mapping[str, PageCommand] = {
+    "study subjects": PageCommand(form=_Nothing, do=_subjects),
+    "study begin": PageCommand(form=_Begin, do=_begin),
+    "study stop": PageCommand(form=_Study, do=lambda workshop, said: _known(workshop, said.study).stop()),
+    "study go on": PageCommand(form=_Study, do=lambda workshop, said: _known(workshop, said.study).go_on()),
+}
+"""Every command by its name."""

@@ -1,0 +1,83 @@
+"""What the pages make: captures, models in training; the folder they come into, and what is heard of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from reamp.app.handouts import Handouts
+from reamp.app.shelf import Shelf
+from reamp.app.tasks import Tasks
+from reamp.audio.encode import flac_bytes
+from reamp.audio.signal import Signal
+from reamp.audio.spectra import outline
+from reamp.folders import data_dir
+from reamp.library.index import Library
+from reamp.study.apart import StudyRun
+from reamp.train.queue_folder import QueueFolder
+
+__all__ = ["Workshop"]
+
+_COLUMNS = 400  # of a waveform
+
+
+class Workshop:
+    """The folder `captures` of the user's data, where captures, models and reports of the pages come into."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.folder = data_dir() / "captures"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        shelf.include(self.folder)
+        self.comparisons = data_dir() / "comparisons"
+        self.comparisons.mkdir(parents=True, exist_ok=True)
+        self.studies = data_dir() / "studies"
+        self.studies.mkdir(parents=True, exist_ok=True)
+        self._studies: dict[str, StudyRun] = {}
+        self.handouts = Handouts()
+        self._recordings: dict[Path, Signal] = {}
+        self._put_library_on(shelf)
+        self.tasks = Tasks()
+        self.queue = QueueFolder(data_dir() / "training")
+
+    def clips(self, named: Sequence[tuple[str, Signal]]) -> dict[str, object]:
+        """Return sounds of one length as what the player of the pages takes."""
+        low, high = outline(named[0][1].samples, _COLUMNS)
+        return {
+            "duration_s": named[0][1].duration_s,
+            "rate_hz": named[0][1].rate_hz,
+            "low": np.round(low, 3).tolist(),
+            "high": np.round(high, 3).tolist(),
+            "clips": [
+                {"name": name, "url": self.handouts.give(flac_bytes(signal), "audio/flac")}
+                for name, signal in named
+            ],
+        }
+
+    def study(self, name: str) -> StudyRun:
+        """Return the study of a name, of which there may be nothing yet."""
+        return self._studies.setdefault(name, StudyRun(self.studies / name))
+
+    def recording(self, path: Path, reader: Callable[[Path], Signal]) -> Signal:
+        """Return a recording, the last one from memory: a click must be heard at once."""
+        if path not in self._recordings:
+            self._recordings = {path: reader(path)}
+        return self._recordings[path]
+
+    def tend(self) -> None:
+        """See to it that training goes on; call it now and then."""
+        self.queue.ensure_worker()
+
+    def _put_library_on(self, shelf: Shelf) -> None:
+        """Let the models of the index be played: the user took their folders into it."""
+        with Library() as index:
+            for folder in index.folders():
+                if folder.path.is_dir():
+                    shelf.include(folder.path)
+
+    def close(self) -> None:
+        """Stop what runs here; training and studies go on by themselves."""
+        self.tasks.close()
+        self.queue.close()
+        for study in self._studies.values():
+            study.close()

@@ -1,0 +1,27 @@
+"""Processes of our own modules that outlive whoever started them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+__all__ = ["leave", "start_detached"]
+
+
+def start_detached(module: str, argument: Path, *, log: Path) -> "subprocess.Popen[bytes]":
+    """Start `python -m MODULE ARGUMENT`, whose output goes to the end of a file; Ctrl-C does not end it."""
+    with log.open("ab") as file:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", module, str(argument)],
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+
+
+def leave(process: "subprocess.Popen[bytes] | None") -> None:
+    """Let a process run on, without the warning that Python gives where that is a mistake."""
+    if process is not None and process.poll() is None:
+        process.returncode = 0

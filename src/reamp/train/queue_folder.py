@@ -1,0 +1,213 @@
+"""A training queue on disk, whose worker is a process of its own: it survives whoever filled it.
+
+Each entry is a folder: `order.json` and `wish.txt` are written by whoever fills the queue, `progress.json`
+and `best.nam` by the worker (`reamp.train.queue_worker`). `order.json` of the queue itself is the sequence.
+One worker at a time holds the lock.
+"""
+
+import contextlib
+import importlib.util
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reamp.detached import leave, start_detached
+from reamp.errors import ConfigError, MissingExtraError
+from reamp.file_lock import only_one
+from reamp.train.architectures import architecture_by_name
+from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, Wish, read_file, write_file
+
+__all__ = ["QueueEntry", "QueueFolder"]
+
+_ORDER, _WISH, _PROGRESS, _BEST = "order.json", "wish.txt", "progress.json", "best.nam"
+_OVER = (EntryState.DONE, EntryState.FAILED)
+_MOST_STARTS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueEntry:
+    """One model of a queue: what to train, what is wished, and how far it is."""
+
+    key: str
+    folder: Path
+    order: EntryOrder
+    wish: Wish
+    progress: EntryProgress
+
+    @property
+    def best_model(self) -> Path | None:
+        """The finished model, or the best so far; None before there is one."""
+        candidates = (Path(self.order.model), self.folder / _BEST)
+        wanted = candidates if self.progress.state is EntryState.DONE else candidates[1:]
+        return next((path for path in wanted if path.is_file()), None)
+
+    @property
+    def checkpoint(self) -> Path:
+        """The file of the unfinished run."""
+        model = Path(self.order.model)
+        return model.with_name(f"{model.name}.checkpoint")
+
+
+class QueueFolder:
+    """The queue in a folder, which is created; for one program at a time, beside its worker."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problem: str | None = None
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._failed_starts = 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def entries(self) -> list[QueueEntry]:
+        """Return the entries in their sequence; broken ones are left out."""
+        is_alive = self.has_worker()
+        found = []
+        for key in self._keys():
+            with contextlib.suppress(ConfigError):
+                if (entry := self._entry(key, is_alive=is_alive)) is not None:
+                    found.append(entry)
+        return found
+
+    def entry(self, key: str) -> QueueEntry:
+        """Return an entry; raises `ConfigError` where there is none."""
+        entry = self._entry(key, is_alive=self.has_worker()) if key in self._keys() else None
+        if entry is None:
+            raise ConfigError(f"there is no entry {key!r} in the queue")
+        return entry
+
+    def add(self, order: EntryOrder) -> str:
+        """Add a model at the end and start the worker; return its key.
+
+        Raises `ConfigError` for an unknown architecture and for a model that another entry makes, and
+        `MissingExtraError` without PyTorch.
+        """
+        if importlib.util.find_spec("torch") is None:
+            raise MissingExtraError("training", library="PyTorch", extra="train")
+        architecture_by_name(order.architecture)
+        if any(each.order.model == order.model for each in self.entries()):
+            raise ConfigError(f"{Path(order.model).name} is in the queue already")
+        keys = self._keys()
+        number = 1 + max((int(key.partition("-")[0]) for key in keys), default=0)
+        plain = re.sub(r"[^A-Za-z0-9]+", "-", Path(order.model).stem).strip("-")[:40]
+        key = f"{number:04}-{plain}"
+        folder = self.folder / key
+        folder.mkdir()
+        write_file(folder / _ORDER, order)
+        write_file(self.folder / _ORDER, [*keys, key])
+        self.problem, self._failed_starts = None, 0
+        self.ensure_worker()
+        return key
+
+    def wish(self, key: str, wish: Wish) -> None:
+        """Let an entry pause, go on, or stop with the best model so far."""
+        entry = self.entry(key)
+        if entry.progress.state in _OVER:
+            raise ConfigError("it is over; add it again to train it anew")
+        if wish is Wish.KEEP and entry.best_model is None and not entry.checkpoint.exists():
+            raise ConfigError("it has learned nothing yet; remove it, or wait for its first epoch")
+        (entry.folder / _WISH).write_text(wish, encoding="ascii")
+        self.problem, self._failed_starts = None, 0
+        self.ensure_worker()
+
+    def move(self, key: str, to: int) -> None:
+        """Move an entry to another place, counted from 0."""
+        keys = [each for each in self._keys() if each != self.entry(key).key]
+        keys.insert(max(0, min(to, len(keys))), key)
+        write_file(self.folder / _ORDER, keys)
+
+    def remove(self, key: str) -> None:
+        """Take an entry out, with its unfinished run; a finished model stays. Raises while it trains."""
+        entry = self.entry(key)
+        if entry.progress.state is EntryState.TRAINING:
+            raise ConfigError("it is training: pause it first, or stop it and keep the best model")
+        if entry.progress.state is not EntryState.DONE:
+            entry.checkpoint.unlink(missing_ok=True)
+        write_file(self.folder / _ORDER, [each for each in self._keys() if each != key])
+        shutil.rmtree(entry.folder, ignore_errors=True)
+
+    def next_waiting(self) -> QueueEntry | None:
+        """Return the entry to train next; for the worker."""
+        for key in self._keys():
+            entry = self._entry(key, is_alive=False)
+            if entry is not None and _is_wanted(entry):
+                return entry
+        return None
+
+    def note(self, key: str, progress: EntryProgress) -> None:
+        """Write how far an entry is; for the worker."""
+        write_file(self.folder / key / _PROGRESS, progress)
+
+    def wish_of(self, key: str) -> Wish:
+        """Return what is wished of an entry; for the worker."""
+        try:
+            return Wish((self.folder / key / _WISH).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return Wish.RUN
+
+    def best_path(self, key: str) -> Path:
+        """Return where the best model so far of an entry is; for the worker."""
+        return self.folder / key / _BEST
+
+    def has_worker(self) -> bool:
+        """Return whether a worker runs, of this program or of one before."""
+        if self._worker is not None and self._worker.poll() is None:
+            return True
+        with self.lock() as is_free:
+            return not is_free
+
+    def ensure_worker(self) -> None:
+        """Start a worker where there is work and none runs; `problem` says where that keeps failing."""
+        if self.next_waiting() is None or self.has_worker():
+            return
+        if self._worker is not None and self._worker.returncode:
+            self._failed_starts += 1
+            if self._failed_starts >= _MOST_STARTS:
+                self.problem = self._last_words()
+                return
+        log = self.folder / "worker.log"
+        self._worker = start_detached("reamp.train.queue_worker", self.folder, log=log)
+
+    def close(self) -> None:
+        """Leave the worker to itself: it trains on."""
+        leave(self._worker)
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[bool]:
+        """Hold the lock of the worker while the block lasts; yield whether it was free."""
+        with only_one(self.folder / "worker.lock") as is_free:
+            yield is_free
+
+    def _keys(self) -> list[str]:
+        keys: Sequence[str] = read_file(self.folder / _ORDER, list[str]) or ()
+        return [key for key in keys if re.fullmatch(r"[0-9]{4,}-[A-Za-z0-9-]*", key)]
+
+    def _entry(self, key: str, *, is_alive: bool) -> QueueEntry | None:
+        folder = self.folder / key
+        order = read_file(folder / _ORDER, EntryOrder)
+        if order is None:
+            return None
+        progress = read_file(folder / _PROGRESS, EntryProgress) or EntryProgress(
+            state=EntryState.WAITING, epochs=order.epochs
+        )
+        wish = self.wish_of(key)
+        if progress.state is EntryState.TRAINING and not is_alive:  # its worker was killed
+            progress.state = EntryState.WAITING
+        if progress.state is EntryState.WAITING and wish is Wish.PAUSE:
+            progress.state = EntryState.PAUSED
+        elif progress.state is EntryState.PAUSED and wish is not Wish.PAUSE:
+            progress.state = EntryState.WAITING
+        return QueueEntry(key=key, folder=folder, order=order, wish=wish, progress=progress)
+
+    def _last_words(self) -> str:
+        try:
+            lines = (self.folder / "worker.log").read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            lines = []
+        return f"training does not start: {lines[-1] if lines else 'no reason given'}"
+
+
+def _is_wanted(entry: QueueEntry) -> bool:
+    return entry.progress.state not in _OVER and entry.wish is not Wish.PAUSE
