@@ -28,6 +28,7 @@ double value_at(std::size_t index, int position) {
     return std::min(count - 1, position * count / 128);
   }
   const Knob& knob = kKnobs[index - kFirstKnob];
+  if (has_choices(knob)) return std::min(2, position * 3 / 128);
   // Half way is the middle: 64 of 127.
   const double share = position <= 64 ? position / 128.0 : 0.5 + (position - 64) / 126.0;
   return std::round((knob.low + share * (knob.high - knob.low)) * 10.0) / 10.0;

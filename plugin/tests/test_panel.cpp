@@ -299,3 +299,9 @@ TEST(panel_says_where_the_level_of_an_interface_comes_from) {
   shown.panel.type("2i2 3rd");
   CHECK(shown.says("manufacturer"));
 }
+
+TEST(panel_chooses_the_oversampling) {
+  Shown shown;
+  click_on(shown.panel, Act::kQuality, 2);
+  CHECK_EQUAL(shown.host.asked[1], "set " + std::to_string(kQualityIndex) + " 2");
+}

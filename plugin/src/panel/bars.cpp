@@ -71,6 +71,8 @@ std::string help_of(const PanelState& state) {
       return "Undo the last change.";
     case Act::kRedo:
       return "Do again what was undone.";
+    case Act::kQuality:
+      return kKnobs[kQualityIndex - kFirstKnob].help;
     case Act::kMidi:
       return "Let MIDI controllers turn knobs and step through models and presets, for all songs.";
     case Act::kClipped:
@@ -110,6 +112,9 @@ void add_top_bar(Scene& scene, const PanelState& state) {
     brush.mark({box.x + 16, box.middle()}, is_redo ? "redo" : "undo", is_there ? Ink::kText : Ink::kFaint, 6.0f);
     if (is_there) brush.zone(box, act);
   }
+  brush.text({528, 15, 82, 30}, kKnobs[kQualityIndex - kFirstKnob].name, {12.0f, Ink::kQuiet});
+  add_choices(brush, state, {610, 15, 130, 30}, Act::kQuality, {"1x", "2x", "4x"},
+              static_cast<int>(state.values[kQualityIndex] + 0.5));
   if (tools.has_midi) {
     const Box midi{752, 15, 76, 30};
     brush.box(midi, state.is_hovered(Act::kMidi) ? Ink::kHover : Ink::kRaise, 8.0f,

@@ -122,9 +122,15 @@ void add_model_card(Scene& scene, const PanelState& state) {
 void add_knobs(Scene& scene, const PanelState& state) {
   Brush brush(scene);
   const Box card = kModelCard;
-  const float column = (card.w - 20.0f) / static_cast<float>(std::size(kKnobs));
+  std::vector<std::size_t> dials;  // a knob of a few choices is none
   for (std::size_t i = 0; i < std::size(kKnobs); ++i)
-    add_knob(brush, state, kFirstKnob + i, {card.x + 10.0f + column * (static_cast<float>(i) + 0.5f), card.y + 142.0f});
+    if (!has_choices(kKnobs[i])) dials.push_back(kFirstKnob + i);
+  const float column = (card.w - 20.0f) / static_cast<float>(dials.size());
+  float x = card.x + 10.0f + column / 2.0f;
+  for (const std::size_t index : dials) {
+    add_knob(brush, state, index, {x, card.y + 142.0f});
+    x += column;
+  }
 }
 
 }  // namespace reamp::plugin

@@ -172,6 +172,8 @@ void Panel::act(const Zone& zone, Press how) {
       return host_.redo();
     case Act::kSide:
       return host_.choose_side(zone.index);
+    case Act::kQuality:
+      return switch_to(kQualityIndex, zone.index);
     case Act::kMidi:
       state_.is_learning = !state_.is_learning;
       return host_.learn(std::nullopt);
@@ -219,6 +221,9 @@ bool Panel::learn(const Zone& zone) {
       break;
     case Act::kBypass:
       target = kBypass;
+      break;
+    case Act::kQuality:
+      target = static_cast<int>(kQualityIndex);
       break;
     case Act::kModelNext:
       target = static_cast<int>(Step::kNextModel);

@@ -96,6 +96,7 @@ enum class Act {
   kRedo,
   kSide,
   kMidi,
+  kQuality,
   kClipped,
   kProblem,
   kListRow,

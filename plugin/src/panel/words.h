@@ -20,6 +20,13 @@ std::string knob_words(const Knob& knob, double value);
 // What a knob's typed text means, within its ends; none: it is no number of this unit.
 std::optional<double> knob_value(const Knob& knob, const std::string& text);
 
+// The index of the parameter with a few choices, the oversampling.
+inline constexpr std::size_t kQualityIndex = [] {
+  std::size_t i = 0;
+  while (!has_choices(kKnobs[i])) ++i;
+  return kFirstKnob + i;
+}();
+
 // How far a wheel's click turns it.
 double knob_step(const Knob& knob);
 
