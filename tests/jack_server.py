@@ -1,4 +1,4 @@
-"""A JACK server without hardware, for as long as a test: what plays live is tested on it."""
+"""A JACK server without hardware, for the tests of live play."""
 
 import itertools
 import os
@@ -30,7 +30,7 @@ class JackServer:
     process: subprocess.Popen[bytes]
 
     def stop(self) -> None:
-        """End it, as when somebody stops it or the interface is unplugged."""
+        """End it, as if a user stopped it or unplugged the interface."""
         self.process.terminate()
         try:
             self.process.wait(_TIMEOUT_S)

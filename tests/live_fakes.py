@@ -1,4 +1,4 @@
-"""A sound system without sound: devices that come and go, streams that play blocks when they are told."""
+"""A fake sound system: devices that appear and vanish, streams that play blocks on demand."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The real command in a terminal of its own: what it shows, what it is sent, how it leaves the terminal."""
+"""Runs the real command in a separate terminal: its screen, its keys, and the terminal afterwards."""
 
 import fcntl
 import os

@@ -120,6 +120,18 @@ def test_a_knob_turns_by_mouse_wheel_keys_and_text(page: Page) -> None:
     page.shows("bass", 5.0)
 
 
+def test_a_knob_of_choices_turns_from_one_to_the_next(page: Page) -> None:
+    knob = page.knob("oversampling")
+    for factor in (2.0, 4.0, 4.0):
+        knob.press("ArrowUp")
+        page.shows("oversampling", factor)
+    knob.press("ArrowDown")
+    page.shows("oversampling", 2.0)
+    page.at.get_by_label("value of Oversampling").fill("1x")
+    page.at.get_by_label("value of Oversampling").press("Enter")
+    page.shows("oversampling", 1.0)
+
+
 def test_the_gate_is_off_at_its_end(page: Page) -> None:
     gate = page.knob("gate")
     assert gate.get_attribute("aria-valuetext") == "off"

@@ -20,6 +20,7 @@ from reamp.app.study_commands import study_view
 from reamp.app.train_view import train_view
 from reamp.app.workshop import Workshop
 from reamp.app.workshop_commands import WORKSHOP_COMMANDS
+from reamp.errors import OutputError
 from reamp.study.apart import StudyOrder, StudyProgress, StudyRun, StudyState
 from reamp.train.queue_entry import EntryProgress, EntryState, EpochPoint
 from reamp.train.queue_folder import QueueFolder
@@ -184,6 +185,21 @@ def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:
     (shown,) = study_view(workshop)
     assert (heard(workshop, shown["page"]), heard(workshop, shown["pack"])) == (b"<p>read</p>", b"PK")
     assert "not here" in str(ask(workshop, "study stop", study="../../etc"))
+
+
+def test_a_broken_index_stops_only_the_page_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path))
+    (tmp_path / "library.db").write_bytes(b"no database at all" * 100)
+    with contextlib.closing(Shelf()) as shelf, contextlib.closing(Workshop(shelf)) as workshop:
+        assert "library.db" in str(ask(workshop, "library find"))
+        assert ask(workshop, "captures") == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path))
+    (tmp_path / "captures").write_text("in the way")
+    with contextlib.closing(Shelf()) as shelf, pytest.raises(OutputError, match="captures"):
+        Workshop(shelf)
 
 
 def test_what_is_handed_out_has_keys_that_cannot_be_guessed(tmp_path: Path) -> None:

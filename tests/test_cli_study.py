@@ -1,4 +1,4 @@
-"""`reamp study`: a small study from end to end, and what is typed wrong."""
+"""`reamp study`: a small study from end to end, and wrong options."""
 
 import re
 from dataclasses import replace

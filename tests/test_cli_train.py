@@ -1,4 +1,4 @@
-"""`reamp train`: a model and its report, a queue that goes on, exit codes that say what happened."""
+"""`reamp train`: a model and its report, a queue that continues, and the exit codes."""
 
 import importlib.util
 import json

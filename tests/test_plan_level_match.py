@@ -1,4 +1,4 @@
-"""Level differences that are known, found by sound; and what tells none."""
+"""Known level differences are found by sound; linear gear and other gear are refused."""
 
 from pathlib import Path
 

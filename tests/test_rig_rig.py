@@ -1,4 +1,4 @@
-"""A rig as a value: levels from the file, the user's over them, and the plan of both."""
+"""A rig as a value: levels from the file or from the user, and the plan of both."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What training shows: one line that fits the screen, plain lines in a pipe."""
+"""The display of training: one line that fits the screen, plain lines in a pipe."""
 
 import math
 

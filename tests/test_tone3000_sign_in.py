@@ -60,7 +60,7 @@ def test_cancelled(service: Service, http: Http, done: str) -> None:
 
 
 def test_a_stolen_callback_is_refused_and_the_users_own_still_counts(service: Service, http: Http) -> None:
-    """Somebody sends the browser to our page with a code of theirs, to sign us in as them."""
+    """An attacker sends the browser to our page with their own code, to sign us in as them."""
 
     def attacked(url: str) -> bool:
         redirect_uri = parse_qs(urlsplit(url).query)["redirect_uri"][0]

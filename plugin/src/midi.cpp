@@ -62,6 +62,9 @@ Midi::Midi(Engine& engine) : engine_(engine) {
   } catch (const std::exception& error) {
     engine_.report(error.what());
   }
+}
+
+void Midi::start() {
   worker_ = std::thread([this] {
     while (!is_over_) {
       work();
@@ -72,7 +75,7 @@ Midi::Midi(Engine& engine) : engine_(engine) {
 
 Midi::~Midi() {
   is_over_ = true;
-  worker_.join();
+  if (worker_.joinable()) worker_.join();
 }
 
 void Midi::take(const std::uint8_t* message, std::size_t size) noexcept {

@@ -29,6 +29,9 @@ class Midi {
   explicit Midi(Engine& engine);
   ~Midi();
 
+  // Begins to do what messages ask for; without it work() does.
+  void start();
+
   // One message. [audio thread; no allocation, lock, I/O, exception]
   void take(const std::uint8_t* message, std::size_t size) noexcept;
 
@@ -41,7 +44,7 @@ class Midi {
 
   void forget(int target);
 
-  // Does what has been asked since the last time: it is called by a thread of its own, and by tests.
+  // Does what has been asked since the last time.
   void work();
 
   std::uint64_t version() const noexcept { return version_; }  // changes with the controllers

@@ -223,6 +223,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   rp::Tools tools() {
     rp::Tools tools{.can_undo = history_.can_undo(),
                     .can_redo = history_.can_redo(),
+                    .has_midi = DISTRHO_PLUGIN_WANT_MIDI_INPUT != 0,
                     .side = history_.side(),
                     .learning = midi_.learning()};
     for (int target = 0; target < static_cast<int>(rp::kCount); ++target)

@@ -66,10 +66,9 @@ TEST(midi_chooses_presets_by_program_and_says_where_there_is_none) {
   Midi midi(engine);
   send(midi, 0xC0, 0);
   midi.work();
-  while (engine.problems().empty()) midi.work();  // its own thread may have been faster
   CHECK(engine.problems()[0].find("is not TOML") != std::string::npos);
   send(midi, 0xC0, 5);
-  for (int i = 0; i < 1000 && engine.problems()[0].find("program 6") == std::string::npos; ++i) midi.work();
+  midi.work();
   CHECK(engine.problems()[0].find("there are 1 presets") != std::string::npos);
 }
 

@@ -110,12 +110,14 @@ void add_top_bar(Scene& scene, const PanelState& state) {
     brush.mark({box.x + 16, box.middle()}, is_redo ? "redo" : "undo", is_there ? Ink::kText : Ink::kFaint, 6.0f);
     if (is_there) brush.zone(box, act);
   }
-  const Box midi{752, 15, 76, 30};
-  brush.box(midi, state.is_hovered(Act::kMidi) ? Ink::kHover : Ink::kRaise, 8.0f,
-            state.is_learning ? Ink::kAmber : Ink::kLine);
-  brush.text(midi, state.is_learning ? "Learn" : "MIDI",
-             {13.0f, state.is_learning ? Ink::kAmber : Ink::kText, Align::kCenter});
-  brush.zone(midi, Act::kMidi);
+  if (tools.has_midi) {
+    const Box midi{752, 15, 76, 30};
+    brush.box(midi, state.is_hovered(Act::kMidi) ? Ink::kHover : Ink::kRaise, 8.0f,
+              state.is_learning ? Ink::kAmber : Ink::kLine);
+    brush.text(midi, state.is_learning ? "Learn" : "MIDI",
+               {13.0f, state.is_learning ? Ink::kAmber : Ink::kText, Align::kCenter});
+    brush.zone(midi, Act::kMidi);
+  }
   const bool is_bypassed = state.values[kBypass] > 0.5;
   const Box bypass{840, 15, 104, 30};
   brush.box(bypass, state.is_hovered(Act::kBypass) ? Ink::kHover : Ink::kRaise, 8.0f,

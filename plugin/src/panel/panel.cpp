@@ -271,7 +271,7 @@ void Panel::scroll(Point at, double lines, bool is_fine) {
   const Zone zone = scene().at(at);
   if (state_.list && (zone.act == Act::kListRow || zone.act == Act::kList || zone.act == Act::kListField)) {
     List& list = *state_.list;
-    const int most = std::max(0, static_cast<int>(list.rows.size()) - kListRows);
+    const int most = std::max(0, static_cast<int>(list.rows.size()) - rows_of(list.kind));
     list.first = std::clamp(list.first - static_cast<int>(std::lround(lines * 3.0)), 0, most);
     return;
   }
@@ -301,7 +301,7 @@ bool Panel::key(Key key) {
     return true;
   }
   List& list = *state_.list;
-  const int page = key == Key::kPageUp || key == Key::kPageDown ? kListRows - 1 : 1;
+  const int page = key == Key::kPageUp || key == Key::kPageDown ? rows_of(list.kind) - 1 : 1;
   if (key == Key::kEscape)
     close();
   else if (key == Key::kEnter)

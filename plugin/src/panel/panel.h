@@ -69,6 +69,7 @@ struct List {
     std::string path{};  // of a file; empty: no cabinet
     std::optional<RememberedInterface> interface{};
     bool is_to_save = false;
+    std::string note{};  // where its level comes from
   };
 
   Kind kind = Kind::kModels;
@@ -92,7 +93,7 @@ struct Drag {
 
 // What surrounds the rig: steps to go back, sides, MIDI.
 struct Tools {
-  bool can_undo = false, can_redo = false;
+  bool can_undo = false, can_redo = false, has_midi = true;
   int side = 0;
   std::optional<int> learning{};
   std::map<int, int> controllers{};  // by target
@@ -183,7 +184,6 @@ class Panel {
 // The parts of a scene.
 inline constexpr Box kModelCard{16, 60, 592, 236}, kLevelsCard{16, 308, 592, 240}, kCalibrationCard{620, 60, 324, 276},
     kCabinetCard{620, 348, 324, 74}, kOutputCard{620, 434, 324, 114};
-inline constexpr int kListRows = 13;
 inline constexpr float kRowHeight = 28.0f;
 
 void add_top_bar(Scene& scene, const PanelState& state);
@@ -195,5 +195,8 @@ void add_cabinet_card(Scene& scene, const PanelState& state);
 void add_output_card(Scene& scene, const PanelState& state);
 void add_last_line(Scene& scene, const PanelState& state);
 void add_list(Scene& scene, const PanelState& state);
+
+// How many rows of a list are in sight.
+int rows_of(List::Kind kind);
 
 }  // namespace reamp::plugin

@@ -31,6 +31,17 @@ std::string level_words(const Interface& row) {
   return level ? dbu_words(*level) : row.confidence == Confidence::kConflict ? "sources disagree" : "level unknown";
 }
 
+// Where the level comes from, and what it needs.
+std::string note_of(const Interface& row) {
+  std::string note = confidence_words(row.confidence);
+  if (!row.input.empty()) note += ", " + row.input;
+  if (!row.setting.empty()) note += "; " + row.setting;
+  if (row.confidence == Confidence::kConflict && !row.alternatives.empty()) note += ": " + row.alternatives;
+  if (row.min_gain_shown_db && *row.min_gain_shown_db != 0.0)
+    note += "; its display shows " + number_words(*row.min_gain_shown_db, 0) + " at the lowest gain";
+  return note;
+}
+
 }  // namespace
 
 void Panel::open(List::Kind kind, const std::string& folder) {
@@ -106,7 +117,8 @@ void Panel::fill_interfaces(List& list) {
                          .detail = level_words(row),
                          .detail_ink = is_known ? Ink::kBlue : Ink::kWarn,
                          .is_current = kept && kept->name == name,
-                         .interface = RememberedInterface{.name = name}});
+                         .interface = RememberedInterface{.name = name},
+                         .note = note_of(row)});
   };
   if (query.find_first_not_of(' ') == std::string::npos) {
     for (const Interface& row : table_) add(row);
@@ -176,8 +188,8 @@ void Panel::select_row(int row) {
   List& list = *state_.list;
   const int count = static_cast<int>(list.rows.size());
   list.selected = std::clamp(row, 0, std::max(0, count - 1));
-  list.first = std::clamp(list.first, std::max(0, list.selected - kListRows + 1), list.selected);
-  list.first = std::clamp(list.first, 0, std::max(0, count - kListRows));
+  list.first = std::clamp(list.first, std::max(0, list.selected - rows_of(list.kind) + 1), list.selected);
+  list.first = std::clamp(list.first, 0, std::max(0, count - rows_of(list.kind)));
 }
 
 void Panel::choose_row(int row) {

@@ -20,6 +20,7 @@ from reamp.capture.picture import PICTURE_NAME, write_picture
 from reamp.capture.record import CaptureSession, signal_to_play
 from reamp.capture.simulate import simulate_capture
 from reamp.capture.summary import capture_words, is_trainable
+from reamp.capture.take_folder import find_takes
 from reamp.capture.take_run import TakeBegun, TakeEvent, TakeFault, TakeMoved
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
 from reamp.errors import ConfigError, MissingExtraError, ReampError
@@ -28,6 +29,7 @@ from reamp.live.stream import StreamConfig
 from reamp.rig.document import Form
 from reamp.sim.device import device_by_name, device_knobs, device_names, device_with_knobs
 from reamp.sim.interface import SimulatedInterface
+from reamp.texts import minutes
 from reamp.units import parse_level_dbu
 
 __all__ = ["CAPTURE_COMMANDS"]
@@ -187,6 +189,18 @@ def _record(workshop: Workshop, said: _Record) -> int:
     return workshop.tasks.begin("capture", path.stem, work)
 
 
+def _takes(workshop: Workshop, _: _Nothing) -> object:
+    """Return the takes that never became captures, after a crash, a power cut or a fault."""
+    return [
+        {
+            "path": str(take.path),
+            "done": f"{minutes(take.recorded_s)} / {minutes(take.total_s)}",
+            "state": take.notes.state,
+        }
+        for take in find_takes(workshop.folder)
+    ]
+
+
 def _look(workshop: Workshop, said: _Capture) -> object:
     """Return a capture's facts, findings and picture."""
     path = capture_path(workshop.shelf, said.capture)
@@ -245,6 +259,7 @@ CAPTURE_COMMANDS: Mapping[str, PageCommand] = {
     "capture files": PageCommand(form=_Files, do=_files),
     "capture hear": PageCommand(form=_Device, do=_hear),
     "capture record": PageCommand(form=_Record, do=_record),
+    "capture takes": PageCommand(form=_Nothing, do=_takes),
     "capture look": PageCommand(form=_Capture, do=_look),
     "stop task": PageCommand(form=_Task, do=lambda workshop, said: workshop.tasks.stop(said.task)),
 }

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from reamp.app.commands import COMMANDS_OF_PAGES, Envelope, answer, read_envelope
+from reamp.app.last_rig import LastRig
 from reamp.app.page_desk import PageDesk
 from reamp.app.view import knob_table, meters_view, state_view
 from reamp.app.workshop import Workshop
@@ -245,14 +246,16 @@ class Hub:
 
     def _run_news(self) -> None:
         """Look for what changes by itself: training, and work that takes long."""
+        last = LastRig(self.desk.board.audible)
         while not self._closing.wait(_NEWS_S):
             try:
+                last.keep(self.desk.board.audible)
                 self.workshop.tend()
                 if self.pages:
                     self._look_for_news()
+                self._note("problem", None)
             except (ReampError, OSError) as error:
-                text = _encoded({"topic": "problem", "news": str(error)})
-                self._in_loop(lambda text=text: self._tell_topic("problem", text))  # type: ignore[misc]
+                self._note("problem", str(error))
 
     def _refresh(self) -> bool:
         """Make the state anew and return whether it is another one."""

@@ -1,5 +1,6 @@
 """What the pages make: captures, models in training; the folder they come into, and what is heard of them."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from reamp.app.tasks import Tasks
 from reamp.audio.encode import flac_bytes
 from reamp.audio.signal import Signal
 from reamp.audio.spectra import outline
+from reamp.errors import LibraryError, OutputError
 from reamp.folders import data_dir
 from reamp.library.index import Library
 from reamp.study.apart import StudyRun
@@ -22,17 +24,16 @@ _COLUMNS = 400  # of a waveform
 
 
 class Workshop:
-    """The folder `captures` of the user's data, where captures, models and reports of the pages come into."""
+    """The folders of the user's data that captures, models and pages come into.
+
+    Raises `OutputError` where they cannot be made.
+    """
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self.folder = data_dir() / "captures"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        shelf.include(self.folder)
-        self.comparisons = data_dir() / "comparisons"
-        self.comparisons.mkdir(parents=True, exist_ok=True)
-        self.studies = data_dir() / "studies"
-        self.studies.mkdir(parents=True, exist_ok=True)
+        self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
+        for folder in (self.folder, _made("recordings")):
+            shelf.include(folder)
         self._studies: dict[str, StudyRun] = {}
         self.handouts = Handouts()
         self._recordings: dict[Path, Signal] = {}
@@ -70,7 +71,7 @@ class Workshop:
 
     def _put_library_on(self, shelf: Shelf) -> None:
         """Let the models of the index be played: the user took their folders into it."""
-        with Library() as index:
+        with contextlib.suppress(LibraryError), Library() as index:  # the page Models says what is wrong
             for folder in index.folders():
                 if folder.path.is_dir():
                     shelf.include(folder.path)
@@ -81,3 +82,13 @@ class Workshop:
         self.queue.close()
         for study in self._studies.values():
             study.close()
+
+
+def _made(name: str) -> Path:
+    """Return a folder of the user's data, which is made."""
+    folder = data_dir() / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
+    return folder

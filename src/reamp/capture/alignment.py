@@ -1,4 +1,4 @@
-"""Aligns signal and recording: cuts both to their common part, and finds places that show the alignment."""
+"""Align signal and recording: cut both to the same frames, and choose places that show the alignment."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -119,7 +119,7 @@ class Zoom:
 
 
 def zooms(aligned: Aligned) -> tuple[Zoom, ...]:
-    """Return where one sees whether the alignment fits: at the impulses, and at the loudest attacks."""
+    """Return the places that show whether the alignment is right: the impulses and the loudest attacks."""
     before, after = round(_ZOOM_BEFORE_S * aligned.rate_hz), round(_ZOOM_AFTER_S * aligned.rate_hz)
     places = [("impulse", frame) for frame in aligned.layout.impulses]
     places += [("attack", frame) for frame in _attacks(aligned)]

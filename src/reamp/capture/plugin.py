@@ -95,7 +95,7 @@ def _send(facts: PluginFacts, typed_dbu: float | None) -> tuple[float | None, st
 
 
 def _gear(facts: PluginFacts, told: Gear) -> Gear:
-    """Return the gear as the user described it, completed by the plug-in's own facts."""
+    """Return what the user said about the gear, completed by the plug-in."""
     own = {"gear_make": facts.vendor or None, "gear_model": facts.name}
     unsaid = {name: value for name, value in own.items() if getattr(told, name) is None}
     return dataclasses.replace(told, **unsaid)

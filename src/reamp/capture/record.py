@@ -158,7 +158,7 @@ class CaptureSession:
         return _with_return(self.setup, level_now)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield findings about the return and about the levels: not measured, or turned since."""
+        """Yield findings about the return and the levels: levels not measured, or a gain turned since."""
         if self.burst is not None:
             yield from (each for each in self.burst.findings if each.severity is Severity.WARNING)
         if self.setup is None:

@@ -23,7 +23,7 @@ __all__ = [
 
 
 def is_trainable(findings: Sequence[Finding]) -> bool:
-    """Return whether no finding makes training senseless."""
+    """Return whether training is useful: no finding is a blocker."""
     return not any(finding.severity is Severity.BLOCKER for finding in findings)
 
 

@@ -37,9 +37,9 @@ def app(
     """Play with a mouse, in the browser.
 
     MODEL is a .nam file to begin with, several play into each other; a FOLDER's models can be chosen on the
-    page. Without them it is the bundled pedal. With --device or --backend the guitar is played live; without
-    them the bundled guitar plays in a loop, and the page can change that. Only this machine is answered,
-    unless --host names another of its addresses. Ctrl-C ends it.
+    page. Without them it is the rig that played last, at first the bundled pedal. With --device or --backend
+    the guitar is played live; without them the bundled guitar plays in a loop, and the page can change that.
+    Only this machine is answered, unless --host names another of its addresses. Ctrl-C ends it.
 
     Examples:
       reamp app
@@ -51,12 +51,13 @@ def app(
     except ModuleNotFoundError as error:
         raise MissingExtraError("the application", library="Starlette", extra="app") from error
     from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
+    from reamp.app.last_rig import last_rig
     from reamp.app.shelf import Shelf
     from reamp.demo import demo_model_path
     from reamp.rig.rig import chain
 
     models = [path for path in paths if not path.is_dir()]
-    rig = chain(*(models or [demo_model_path()]))
+    rig = chain(*models) if models else last_rig() or chain(demo_model_path())
     rig.load_models()
     is_live = stream != StreamConfig()
     choice = GuitarInput(kind="device", stream=stream, channel=input_channel) if is_live else DEMO_INPUT

@@ -1,4 +1,4 @@
-"""`reamp capture sim`: makes a capture of a simulated device, without hardware."""
+"""`reamp capture sim`: a capture of a simulated device, without hardware."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Plays a file of samples through a plug-in block by block, and removes its latency."""
+"""Play a file of samples through a plug-in block by block, and take off its latency."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,8 +29,8 @@ def play_blocks(
     """Play `source` (frames,) in blocks and write `target` (outputs, frames), in time with it.
 
     `process` takes a block of shape (block_frames,) and returns (outputs, block_frames); the last block is
-    filled with silence. `latency_frames` is called after the first block. Raises `ValueError` for an
-    implausible latency.
+    filled with silence. `latency_frames` is asked when the first block is played. Raises `ValueError` for a
+    latency that is too long to be true.
     """
     x = np.load(source, mmap_mode="r", allow_pickle=False)
     y = np.lib.format.open_memmap(target, mode="w+", dtype=np.float32, shape=(outputs, len(x)))

@@ -61,7 +61,7 @@ def work(job: Job, say: Callable[[Answer], None]) -> None:
 
 
 def _find(lilv: Lilv, job: Job) -> Any:
-    """Return the plug-in that is meant: of a bundle, by its URI, or by its name among all."""
+    """Return the plug-in: the one of a bundle, or of all plug-ins by its URI or name."""
     path = Path(job.plugin)
     if path.is_dir():
         lilv.world_load_specifications(lilv.world)
@@ -86,7 +86,7 @@ def _find(lilv: Lilv, job: Job) -> Any:
 
 
 def _refuse_sources(lilv: Lilv, plugin: Any) -> None:
-    """Raise an error for a plug-in that makes sound by itself."""
+    """Refuse instruments and generators."""
     name = lilv.text(lilv.plugin_get_name(plugin))
     kind = lilv.text(lilv.plugin_class_get_uri(lilv.plugin_get_class(plugin))).partition("#")[2]
     if kind.removesuffix("Plugin") in _SOURCES:
@@ -161,7 +161,7 @@ class _Loaded:
         return round(late) if math.isfinite(late) else -1
 
     def facts(self) -> PluginFacts:
-        """Return what the plug-in is, as it stands."""
+        """Return the facts of the plug-in with its present settings."""
         lilv = self._lilv
         versions = [
             lilv.text(node)

@@ -1,4 +1,4 @@
-"""Plays a signal through a plug-in, tries one out, or reads its facts, each in a separate process."""
+"""Read the facts of a plug-in, check it, and play a signal through it; each in a separate process."""
 
 import tempfile
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def _job(setup: PluginSetup, rate_hz: int, played: Path | None = None, heard: Pa
 
 
 def _chosen(outputs: Samples, setup: PluginSetup, facts: PluginFacts) -> Samples:
-    """Return the output that is meant; without a choice all must be alike."""
+    """Return the chosen output; without a choice all outputs must be the same."""
     channel = setup.output_channel
     if channel is not None:
         if channel > len(outputs):

@@ -1,4 +1,4 @@
-"""Runs a plug-in in a separate process, so that Reamp survives if it crashes, hangs or prints."""
+"""Run a plug-in in a separate process: when it crashes or hangs, Reamp goes on."""
 
 import contextlib
 import os
@@ -125,7 +125,7 @@ def _last_line(said: int) -> str:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and its children, and forget it."""
+    """End the process and every process that it started."""
     if process.stdin is not None:
         with contextlib.suppress(OSError):
             process.stdin.close()

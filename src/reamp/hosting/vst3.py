@@ -122,7 +122,7 @@ class _Loaded:
         return out
 
     def facts(self, channels: int) -> PluginFacts:
-        """Return what the plug-in is, as it stands."""
+        """Return the facts of the plug-in with its present settings."""
         plugin = self._plugin
         return PluginFacts(
             format=PluginFormat.VST3,

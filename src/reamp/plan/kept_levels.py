@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from reamp.errors import ConfigError
+from reamp.errors import ConfigError, ModelFileError
 from reamp.folders import config_dir
 from reamp.interfaces.dates import today
 from reamp.nam import NamDocument
@@ -29,6 +29,7 @@ __all__ = [
     "level_to_keep",
     "load_kept_levels",
     "named_kept_levels",
+    "with_kept_level",
 ]
 
 _SHORTEST = 4
@@ -133,6 +134,19 @@ def kept_level_fields(kept: KeptLevel) -> dict[str, object]:
     """Return a kept level as fields of a model's metadata, marked if it was set by ear."""
     mark = mark_by_ear(kept.input_level_dbu) if kept.how is HowKept.BY_EAR else None
     return {"input_level_dbu": kept.input_level_dbu, "level_estimate": mark}
+
+
+def with_kept_level(document: NamDocument) -> NamDocument:
+    """Return the document with the kept level of its network, marked if it was set by ear.
+
+    Raises `ModelFileError` if no level is kept for it, and as `find_kept_level` does.
+    """
+    kept = find_kept_level(document)
+    if kept is None:
+        raise ModelFileError(
+            document.path or "the model", "", "no input level is kept for it; keep one while playing"
+        )
+    return document.with_metadata(**kept_level_fields(kept))
 
 
 def keep_level(level: KeptLevel) -> None:

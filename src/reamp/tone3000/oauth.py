@@ -162,7 +162,7 @@ def exchange_code(http: Http, pending: PendingSignIn, code: Secret) -> Tokens:
 def refresh_tokens(http: Http, tokens: Tokens) -> Tokens:
     """Return new tokens for old ones, which no longer work from then on.
 
-    Raises `SignedOutError` where TONE3000 takes them no more, `Tone3000Error` where it cannot tell now: they
+    Raises `SignedOutError` if TONE3000 rejects them, `Tone3000Error` if it cannot answer now: they
     may still be good then.
     """
     if tokens.refresh is None:

@@ -40,7 +40,7 @@ class TokenKeeper:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether there are tokens; TONE3000 may take them no more."""
+        """Whether there are tokens. TONE3000 may still reject them."""
         return self._store.load() is not None
 
     def access(self) -> Secret:

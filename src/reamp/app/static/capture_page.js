@@ -16,10 +16,11 @@ export class CapturePage {
     this.form = h("div", { class: "capture-form" });
     this.tasks = h("ul", { class: "tasks", "aria-label": t("What is being captured") });
     this.list = h("ul", { class: "results capture-list", "aria-label": t("Captures") });
+    this.takes = h("ul", { class: "findings takes", "aria-label": t("Unfinished takes") });
     this.detail = h("section", { class: "card", "aria-label": t("The chosen capture"), hidden: true });
     this.element = h("div", { class: "capture-page" },
-      h("section", { class: "card", "aria-label": t("New capture") }, h("h2", {}, t("New capture")), this.ways, this.form, this.tasks),
-      h("section", { class: "card", "aria-label": t("Captures") }, h("h2", {}, t("Captures")), this.list), this.detail);
+      h("section", { class: "card", "aria-label": t("New capture") }, h("h1", { class: "card-title" }, t("New capture")), this.ways, this.form, this.tasks),
+      h("section", { class: "card", "aria-label": t("Captures") }, h("h2", {}, t("Captures")), this.list, this.takes), this.detail);
     this.seen = new Set((server.topics.tasks ?? []).filter(({ state }) => state !== "running" && state !== "waiting").map(({ key }) => key));
     this.#choose("simulated");
     this.refresh();
@@ -37,6 +38,8 @@ export class CapturePage {
   }
 
   async refresh() {
+    const takes = (await guarded(() => server.ask("capture takes"))) ?? [];
+    replaceChanged(this.takes, takes, () => takes.map((take) => h("li", { class: "warning" }, t("Unfinished take, {done}: what was recorded is in {path}.", take), " ", h("small", { lang: "en" }, take.state))));
     this.captures = (await guarded(() => server.ask("captures"))) ?? [];
     this.#draw();
   }

@@ -32,10 +32,10 @@ export class ComparePage {
     this.go = h("button", { type: "button", class: "action", "data-key": "compare", onclick: () => this.#compare() }, t("Compare"));
     this.task = h("p", { class: "note", role: "status" });
     this.earlier = h("ul", { class: "results earlier", "aria-label": t("Comparisons") });
-    this.shown = h("section", { class: "card shown", "aria-label": t("The comparison"), hidden: true });
+    this.shown = h("section", { class: "card shown", "aria-label": t("The comparison") }, h("p", { class: "note" }, t("The comparison appears here: listen, change places, test yourself blindly, read the measurements.")));
     this.element = h("div", { class: "compare-page" },
       h("div", { class: "compare-side" },
-        h("section", { class: "card", "aria-label": t("Compare") }, h("h2", {}, t("Models")), this.models,
+        h("section", { class: "card", "aria-label": t("Compare") }, h("h1", { class: "hidden-title" }, t("Compare")), h("h2", {}, t("Models")), this.models,
           h("button", { type: "button", class: "plain", "data-key": "add model", onclick: () => chooseFile({ kind: "model", title: t("A model to compare"), onChosen: async (key, file) => this.#add(file ?? { key, name: key }) }) }, t("Add a model…")),
           h("h2", {}, t("The guitar")), this.kinds, this.guitar, h("label", { class: "field" }, t("Loudness"), this.match), h("label", { class: "field" }, t("Cabinet behind every model"), this.cabinet), h("div", { class: "buttons" }, this.go), this.task),
         h("section", { class: "card", "aria-label": t("Comparisons") }, h("h2", {}, t("Comparisons")), this.earlier)),
@@ -112,7 +112,6 @@ export class ComparePage {
   }
 
   #show(name, page) {
-    this.shown.hidden = false;
     this.shown.replaceChildren(h("div", { class: "card-head" }, h("h1", { title: name }, name), h("a", { class: "plain", href: `${page}?save` }, t("Save as one file"))), documentFrame(t("Comparison of {name}", { name }), page));
   }
 }

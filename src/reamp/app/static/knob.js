@@ -61,7 +61,8 @@ export class Knob extends HTMLElement {
   }
 
   get words() {
-    const { digits, unit, is_signed: isSigned } = this.table;
+    const { digits, unit, is_signed: isSigned, choices } = this.table;
+    if (choices.length) return `${this.value}${unit}`;
     return this.value === null ? t("off") : withUnit(this.value, digits, unit, isSigned);
   }
 

@@ -136,7 +136,7 @@ sound.addEventListener("change", update);
 server.addEventListener("lost", () => announce(t("the server does not answer"), true));
 // Drawn as they come, 30 times a second: a frame of the screen is made only where a bar has moved.
 server.addEventListener("meters", ({ detail }) => draw(detail, performance.now()));
-server.addEventListener("topic", ({ detail }) => (detail === "problem" ? announce(server.topics.problem, true) : page?.news?.(detail, server.topics[detail])));
+server.addEventListener("topic", ({ detail }) => (detail === "problem" ? server.topics.problem && announce(server.topics.problem, true) : page?.news?.(detail, server.topics[detail])));
 window.addEventListener("hashchange", () => wanted() in VIEWS && show(wanted()));
 document.addEventListener("keydown", keys);
 document.addEventListener("dragover", (event) => event.preventDefault());

@@ -35,7 +35,7 @@ export class ModelsPage {
     this.task = h("p", { class: "note", role: "status" });
     this.problems = h("details", { class: "shelf", ontoggle: () => this.#problems() }, h("summary", {}, t("Problems")), h("ul", { class: "findings" }));
     this.element = h("div", { class: "models-page" },
-      h("section", { class: "card", "aria-label": t("Models") }, h("div", { class: "filters" }, this.field, this.sort, this.levels, this.gear, this.playable), this.like, this.count, this.list,
+      h("section", { class: "card", "aria-label": t("Models") }, h("h1", { class: "hidden-title" }, t("Models")), h("div", { class: "filters" }, this.field, this.sort, this.levels, this.gear, this.playable), this.like, this.count, this.list,
         h("div", { class: "buttons" }, this.update_), this.task, folders(() => guarded(() => server.ask("library update"))), this.problems),
       this.detail);
     this.seen = new Set();

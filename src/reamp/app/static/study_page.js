@@ -13,7 +13,7 @@ export class StudyPage {
     this.name = h("input", { type: "text", class: "search", autocomplete: "off", "aria-label": t("Name") });
     this.go = h("button", { type: "button", class: "action", "data-key": "begin", onclick: () => this.#begin() }, t("Begin"));
     this.list = h("ul", { class: "tasks studies", "aria-label": t("Studies") });
-    this.shown = h("section", { class: "card shown", "aria-label": t("The chosen study"), hidden: true });
+    this.shown = h("section", { class: "card shown", "aria-label": t("The chosen study") }, h("p", { class: "note" }, t("The study is read here when it is ready. It goes on when this page, the browser or Reamp is closed.")));
     this.element = h("div", { class: "compare-page" },
       h("div", { class: "compare-side" }, h("section", { class: "card", "aria-label": t("New study") }, h("h1", { class: "card-title" }, t("New study")),
         h("p", { class: "note" }, t("One amp is captured at several send levels, a model of each is trained, and one guitar plays them all: raw and calibrated.")),
@@ -54,7 +54,6 @@ export class StudyPage {
 
   #show(study) {
     this.chosen = study.name;
-    this.shown.hidden = false;
     this.shown.replaceChildren(h("div", { class: "card-head" }, h("h1", { title: study.name }, study.name), h("div", { class: "buttons" },
       study.pack ? h("a", { class: "plain", href: `${study.pack}?save`, "data-key": "pack" }, t("Save the models as a pack")) : null,
       h("a", { class: "plain", href: `${study.page}?save` }, t("Save as one file")))), documentFrame(t("Study of {name}", study), study.page));
