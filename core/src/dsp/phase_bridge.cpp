@@ -42,7 +42,7 @@ PhaseBridge::PhaseBridge(int factor, const Kernels& kernels)
       down_(kOuter, factor == 4 ? HalfBandDown::Middle::kEven : HalfBandDown::Middle::kOdd, kernels) {
   if (!is_factor(factor)) throw std::invalid_argument("a network is oversampled 2 or 4 times");
   if (factor == 4)
-    inner_.emplace(HalfBandUp(kInner, kernels), HalfBandDown(kInner, HalfBandDown::Middle::kOdd, kernels));
+    inner_.emplace(Inner{HalfBandUp(kInner, kernels), HalfBandDown(kInner, HalfBandDown::Middle::kOdd, kernels)});
 }
 
 int PhaseBridge::latency_frames() const noexcept {

@@ -85,7 +85,7 @@ ModelChain::ModelChain(std::span<const RigModel> models, double output_gain_db, 
     }
     const auto gain = static_cast<float>(db_to_ratio(model.gain_db));
     if (&model == &models.front()) input_gain_ = gain;
-    Step& step = runs_.back().steps.emplace_back(gain);
+    Step& step = runs_.back().steps.emplace_back(Step{gain, {}});
     for (int phase = 0; phase < oversampling; ++phase) step.players.push_back(make_player(*model.model, threads));
     memory_s += static_cast<double>(info.receptive_field_frames.value_or(info.prewarm_frames)) / model_hz;
   }
