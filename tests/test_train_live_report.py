@@ -3,10 +3,10 @@
 import re
 import time
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
-from browser import CHROMIUM, open_browser
+from browser import CHROMIUM, Browser, open_browser
 from capture_cases import small_capture
 from train_cases import TINY_A1, linear_pair
 
@@ -96,38 +96,55 @@ def test_a_run_that_ends_without_a_model_leaves_no_page(tmp_path: Path) -> None:
     assert not (tmp_path / "mt15.nam").exists()
 
 
+def value(browser: Browser, expression: str) -> Any:
+    """Return what JavaScript evaluates to, asked again where the page was just loading itself."""
+    for _ in range(100):
+        try:
+            return browser.value(expression)
+        except AssertionError as error:
+            if "navigated" not in str(error) and "context" not in str(error):
+                raise
+            time.sleep(0.05)
+    raise AssertionError(f"the page never rests: {expression}")
+
+
+def wait_for(browser: Browser, expression: str) -> None:
+    end_s = time.monotonic() + 60.0
+    while not value(browser, expression):
+        assert time.monotonic() < end_s, f"never true: {expression}"
+        time.sleep(0.02)
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 def test_the_page_loads_itself_but_not_while_it_plays(tmp_path: Path, results: list[TrainResult]) -> None:
     path, player = tmp_path / "a.html", "document.querySelector('.player')?.player?"
+    title_is = "document.querySelector('h1')?.textContent === "
     so_far, last = make_report(results[0]), make_report(results[-1])
 
     def write(title: str) -> None:
-        page = report_html(so_far, title=title).replace("const RELOAD_S = 5;", "const RELOAD_S = 0.2;")
+        page = report_html(so_far, title=title).replace("const RELOAD_S = 5;", "const RELOAD_S = 0.4;")
         (tmp_path / "new.html").write_text(page)
         (tmp_path / "new.html").replace(path)
 
     write("one")
     with open_browser() as browser:
-        browser.open(path)
-        browser.value(f"{player}.choose(1); {player}.seek(0.1)")
-        browser.value("document.querySelector('.volume').value = -12")
+        browser.call("Page.navigate", url=path.resolve().as_uri())
+        wait_for(browser, title_is + f"'one' && Boolean({player}.deck === null)")
+        volume = f"Object.assign({player}.find('.volume') ?? {{}}, {{value: -12}})"
+        wait_for(browser, f"{player}.choose(1), {player}.seek(0.1), {volume}, {player}.waiting.chosen === 1")
         write("two")
-        browser.wait_for("document.querySelector('h1')?.textContent === 'two'")
-        browser.wait_for(f"{player}.waiting.chosen === 1")
-        kept = f"[document.querySelector('.volume').value, Math.round(100 * {player}.position)]"
-        assert browser.value(kept) == ["-12", 10]
-        browser.click(".play")
-        browser.wait_for(f"{player}.playing")
+        wait_for(browser, title_is + f"'two' && {player}.waiting.chosen === 1")
+        kept = f"[{player}.find('.volume').value, Math.round(100 * {player}.position)]"
+        assert value(browser, kept) == ["-12", 10]
+        wait_for(browser, f"{player}.playing || ({player}.play(), false)")
         write("three")
-        time.sleep(0.6)
-        assert browser.value("document.querySelector('h1')?.textContent") == "two"
-        assert browser.value(f"{player}.playing")
-        browser.click(".play")
-        browser.wait_for("document.querySelector('h1')?.textContent === 'three'")
+        time.sleep(1.0)
+        assert value(browser, f"{title_is}'two' && {player}.playing")
+        value(browser, f"{player}.pause()")
+        wait_for(browser, title_is + "'three'")
         write_report(last, path, title="done")
-        browser.wait_for("document.querySelector('h1')?.textContent === 'done'")
-        browser.value("window.here = true")
-        time.sleep(0.6)
-        assert browser.value("window.here")
+        wait_for(browser, title_is + "'done'")
+        value(browser, "window.here = true")
+        time.sleep(1.0)
+        assert value(browser, "window.here")
         assert browser.problems == []
-    assert np.isfinite(last.networks[-1].esr)
