@@ -32,7 +32,7 @@ void add_choices(Brush& brush, const PanelState& state, Box box, Act act, std::i
 }
 
 std::string learning_words(const Tools& tools) {
-  if (!tools.learning) return "MIDI: click a knob, a switch or an arrow, then move the controller that shall turn it.";
+  if (!tools.learning) return "MIDI: click a knob, a switch or an arrow, then move its controller.";
   return "MIDI: move a controller for " + target_name(*tools.learning) + " now. A second click takes it away.";
 }
 

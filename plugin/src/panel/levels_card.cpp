@@ -9,7 +9,7 @@ namespace reamp::plugin {
 namespace {
 
 constexpr double kLowDbfs = -60.0;
-constexpr double kGoodLowDbfs = -9.0, kGoodHighDbfs = -3.0;  // where the loudest playing shall be (stage/assistant.py)
+constexpr double kGoodLowDbfs = -9.0, kGoodHighDbfs = -3.0;  // where the loudest should peak (stage/assistant.py)
 constexpr double kHotDbfs = -3.0;
 constexpr float kBarX = 150.0f, kBarWidth = 316.0f, kBarHeight = 18.0f, kRow = 47.0f;
 

@@ -51,7 +51,7 @@ void add_list(Scene& scene, const PanelState& state) {
   brush.mark({field.x + 17, field.middle() - 1}, "search", Ink::kQuiet, 4.5f);
   const Box words{field.x + 32, field.y, field.w - 42, field.h};
   if (list.query.text().empty())
-    brush.text({words.x + 3, words.y, words.w - 3, words.h}, list.hint, {12.5f, Ink::kFaint});
+    brush.text({words.x + 8, words.y, words.w - 8, words.h}, list.hint, {12.5f, Ink::kFaint});
   brush.field(words, list.query, {14.0f, Ink::kText});
   brush.zone(field, Act::kListField);
 
