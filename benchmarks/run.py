@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from gear import gear_rows
 from models import SHARED_DATA, real_models, write_models
+from oversampling import alias_rows
 from python_calls import call_rows
 from rig import rig_rows
 from screens import screen_rows
@@ -251,6 +252,13 @@ def main() -> None:
         "The fastest instruction set, blocks of 64 frames; cabinets and resampling: what they add to a rig.",
         "",
         *rigs,
+        "",
+        "## Aliases",
+        "",
+        "What of a 5 kHz sine's output lies below 20 kHz and is no overtone of it, relative to what is, at",
+        "each oversampling of the rig.",
+        "",
+        *alias_rows(real_models()),
         "",
         "## Simulated gear",
         "",

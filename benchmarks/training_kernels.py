@@ -8,9 +8,8 @@ from typing import Any
 
 _LEGEND = """\
 One step of 16 windows of 8192 frames on one core, without the loss: forward, and backward to the weights.
-Counted are the multiply-adds a step cannot do without (`core/bench/train_bench.cpp`): each convolution
-forward, the gradient of its weights, and that of its input, for the frames somebody hears. The peak is of
-the same run."""
+The multiply-adds are those that a step needs (`core/bench/train_bench.cpp`): each convolution forward, the
+gradient of its weights, and that of its input, for the frames that count. The peak is of the same run."""
 
 
 def kernel_rows(program: Path, *, seconds: float) -> list[str]:

@@ -1,4 +1,4 @@
-// Parts of the core that Python has too, for the tests that compare the two.
+// Parts of the core that exist in Python too, for the tests that compare both.
 #include "reamp/impulse.h"
 
 #include <nanobind/stl/string.h>

@@ -26,7 +26,7 @@ constexpr const char* kRecord =
 constexpr const char* kPlayTake = "Play this take from now on, in place of the rig; None: the rig again.";
 constexpr auto kSignals = std::chrono::milliseconds(20);  // between two checks for signals
 
-// Keeps the rig alive that the audio thread plays. Several Python threads may use it, one at a time; none of them holds
+// Keeps the rig alive while the audio thread plays it. Several Python threads may use this, one at a time; none holds
 // the GIL while it waits for another.
 class OnAir {
  public:
@@ -99,7 +99,7 @@ class OnAir {
   }
 
  private:
-  // Gives the audio thread the next of its kind, and lets go of the one before when it is out of that.
+  // Hands the next object to the audio thread, and releases the previous one when that no longer uses it.
   template <class Held, class Give>
   void hand_over(std::shared_ptr<Held>& held, std::shared_ptr<Held> next, Give give) {
     const nb::gil_scoped_release unlocked;

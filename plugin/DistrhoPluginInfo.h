@@ -16,6 +16,12 @@
 #define DISTRHO_PLUGIN_NUM_INPUTS 2
 #define DISTRHO_PLUGIN_NUM_OUTPUTS 2
 #define DISTRHO_PLUGIN_WANT_LATENCY 1
+// In VST3 DPF makes 2080 parameters of MIDI's controllers, which hosts list and ask one by one.
+#ifdef REAMP_WITHOUT_MIDI
+#define DISTRHO_PLUGIN_WANT_MIDI_INPUT 0
+#else
+#define DISTRHO_PLUGIN_WANT_MIDI_INPUT 1
+#endif
 #define DISTRHO_PLUGIN_WANT_STATE 1
 #define DISTRHO_PLUGIN_WANT_FULL_STATE 1
 

@@ -22,7 +22,7 @@ from reamp.rig.rig import Rig, chain
 
 __all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "reply"]
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 @dataclass
@@ -71,6 +71,7 @@ class Client:
             f"ws://{self.host}{path}",
             origin=given,
             additional_headers=more,
+            close_timeout=0.5,  # a test may leave unread what the server still says
             compression=None,  # type: ignore[arg-type]
         ) as socket:
             yield socket

@@ -8,7 +8,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 
 __all__ = ["PATIENCE_MS", "Page", "playwright"]
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 """How long a test waits for what the page should show, on a busy machine too."""
 
 

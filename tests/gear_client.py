@@ -68,7 +68,7 @@ class Gear:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.close()
-        self.process.wait(20.0)
+        self.process.wait(60.0)
         self.process.stdout.close()
 
     def _answer(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A sound system without sound: devices that come and go, streams that play blocks when they are told."""
+"""A fake sound system: devices that appear and vanish, streams that play blocks on demand."""
 
 import threading
 from collections.abc import Callable
@@ -99,7 +99,7 @@ class FakeSystem:
         return self.streams[-1].play(samples)
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 120.0) -> bool:
     """Return whether it came true in time; asked a hundred times a second."""
     for _ in range(round(100 * seconds)):
         if condition():

@@ -192,7 +192,7 @@ def _score(typed: tuple[str, ...], row: Interface) -> float:
     words = row_words(row)
     by_word = sum(max(_word_score(word, part) for part in _known_words(row)) for word in typed) / len(typed)
     by_spelling = max(_likeness(_joined(typed), spelling) for spelling in _spellings(row))
-    # A word of the model that nobody typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
+    # A word of the model that was not typed costs a little, so that "SSL 2" comes before "SSL 2 MKII".
     untyped = sum(part not in typed for part in (*words.models[0], *words.generation))
     return max(by_word - 0.5 * untyped, by_spelling - 0.5)
 

@@ -1,4 +1,4 @@
-"""A session on a device that is not there, for the tests of what a player sees and presses."""
+"""A session on a fake device, for the tests of the player's screen and keys."""
 
 import dataclasses
 from pathlib import Path
@@ -19,7 +19,7 @@ _sessions: list[Session] = []
 
 
 class StillStream:
-    """An open device that calls nobody back."""
+    """An open device without callbacks."""
 
     device = AudioDevice(backend="jack", name="Apollo Twin X", inputs=2, outputs=2, rate_hz=RATE_HZ)
     rate_hz = RATE_HZ
@@ -71,7 +71,7 @@ def close_sessions() -> None:
 
 
 def status_of(session: Session, **changes: object) -> Status:
-    """Return the status of somebody who plays at a good level, with these changes."""
+    """Return the status while a guitarist plays at a good level, with these changes."""
     models = [ModelPeak(name=model.name, peak_dbfs=-7.6, peak_dbu=4.2) for model in session.rig.models]
     playing = {"input_peak_dbfs": -8.0, "model_peaks": tuple(models), "output_peaks_dbfs": (-12.0, -12.4)}
     return dataclasses.replace(session.status(), **{**playing, **changes})  # type: ignore[arg-type]

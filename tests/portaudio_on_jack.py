@@ -1,4 +1,4 @@
-"""PortAudio on a JACK server without hardware: what it plays through where there is no sound card."""
+"""PortAudio on a JACK server without hardware, for machines without a sound card."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext

@@ -1,4 +1,4 @@
-"""Real models and recordings for some tests and the benchmarks: where they are, as they are not in here."""
+"""The folder of real models and recordings for some tests and benchmarks; it is not in the repository."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The real command in a terminal of its own: what it shows, what it is sent, how it leaves the terminal."""
+"""Runs the real command in a separate terminal: its screen, its keys, and the terminal afterwards."""
 
 import fcntl
 import os
@@ -24,7 +24,7 @@ fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from reamp.__main__ import main
 main()
 """
-_TIMEOUT_S = 15.0
+_TIMEOUT_S = 120.0
 
 
 class Terminal:

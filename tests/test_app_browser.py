@@ -17,7 +17,7 @@ from reamp.app.shelf import Shelf
 from reamp.live.stream import StreamConfig
 from reamp.rig.rig import chain
 
-pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"), pytest.mark.alone]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -120,6 +120,18 @@ def test_a_knob_turns_by_mouse_wheel_keys_and_text(page: Page) -> None:
     page.shows("bass", 5.0)
 
 
+def test_a_knob_of_choices_turns_from_one_to_the_next(page: Page) -> None:
+    knob = page.knob("oversampling")
+    for factor in (2.0, 4.0, 4.0):
+        knob.press("ArrowUp")
+        page.shows("oversampling", factor)
+    knob.press("ArrowDown")
+    page.shows("oversampling", 2.0)
+    page.at.get_by_label("value of Oversampling").fill("1x")
+    page.at.get_by_label("value of Oversampling").press("Enter")
+    page.shows("oversampling", 1.0)
+
+
 def test_the_gate_is_off_at_its_end(page: Page) -> None:
     gate = page.knob("gate")
     assert gate.get_attribute("aria-valuetext") == "off"
@@ -203,6 +215,7 @@ def test_presets_are_saved_and_loaded(page: Page) -> None:
     page.shows("treble", 5.5)
 
 
+@pytest.mark.alone  # plays in real time
 def test_the_demo_guitar_is_heard_from_the_page(page: Page) -> None:
     page.at.get_by_role("button", name="Listen").click()
     page.expect(".transport .play", "Pause")
@@ -259,7 +272,7 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(
             locale=locale,
         )
         page.at.locator(f"[data-view={view}]").click()
-        page.at.wait_for_timeout(300)
+        page.at.wait_for_selector(f"[data-view={view}][aria-current=page]")
         assert page.at.evaluate("document.documentElement.scrollWidth") <= 390
         if view == "play":
             box = page.at.locator(".transport .play").bounding_box()
@@ -305,6 +318,7 @@ def test_the_server_that_ends_is_noticed_and_waited_for(chromium: "playwright.Br
     page.context.close()
 
 
+@pytest.mark.alone  # plays in real time
 def test_a_device_is_set_up_in_three_steps(
     chromium: "playwright.Browser", amps: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -329,6 +343,7 @@ def test_a_device_is_set_up_in_three_steps(
         page.context.close()
 
 
+@pytest.mark.alone  # plays in real time
 def test_a_device_that_goes_is_named_and_comes_back(
     chromium: "playwright.Browser", amps: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -359,6 +374,7 @@ def test_a_folder_is_added_on_the_page(page: Page, tmp_path: Path) -> None:
     assert Shelf().folders == (more.resolve(),)
 
 
+@pytest.mark.alone  # plays in real time
 def test_the_meters_keep_coming_while_it_plays(page: Page) -> None:
     page.at.get_by_role("button", name="Listen").click()
     count = page.at.evaluate(

@@ -86,6 +86,7 @@ def test_the_knobs_are_those_of_the_table(desk: PageDesk) -> None:
         0,
         True,
     )
+    assert table["oversampling"]["choices"] == (1.0, 2.0, 4.0)
     assert (table["gate"]["can_be_off"], table["bass"]["is_bipolar"], table["gate"]["is_bipolar"]) == (
         True,
         True,

@@ -19,6 +19,7 @@ from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.sim.device import device_knobs, device_names
 from reamp.study.apart import StudyState
 from reamp.train.architectures import ARCHITECTURES
+from reamp.train.events import StopReason
 from reamp.train.grade import Grade
 from reamp.train.queue_entry import EntryState
 
@@ -28,6 +29,8 @@ STATIC = files("reamp.app").joinpath("static")
 SCRIPTS = {
     each.name: each.read_text(encoding="utf-8") for each in STATIC.iterdir() if each.name.endswith(".js")
 }
+
+_SAYS_NOTHING = (StopReason.RUNNING, StopReason.FINISHED, StopReason.INTERRUPTED)
 
 MADE_OF_VALUES = {
     *(f"confidence {each}" for each in Confidence),
@@ -42,7 +45,7 @@ MADE_OF_VALUES = {
     *(f"state {each}" for each in EntryState),
     *(f"grade {each}" for each in Grade),
     *(f"grade {each} means" for each in Grade),
-    *(f"reason {each}" for each in ("good-enough", "time-up", "no-progress", "asked")),
+    *(f"reason {each}" for each in StopReason if each not in _SAYS_NOTHING),
     *(f"architecture {each}" for each in ARCHITECTURES),
     *(f"capture {each}" for each in ("simulated", "device", "files")),
     *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),

@@ -1,4 +1,4 @@
-"""NumPy's scalars are numbers, bools are none, and what is no path is refused in one sentence."""
+"""NumPy's scalars are numbers, bools are not, and a value that is not a path is refused."""
 
 from pathlib import Path
 

@@ -25,7 +25,7 @@ torch.set_num_threads(1)  # as in train_cases
 
 
 def random_shape(seed: int) -> WaveNetShape:
-    """Return a shape that nobody would train: odd widths, kernels of all sizes, up to three arrays."""
+    """Return an unusual shape: odd widths, kernels of all sizes, up to three arrays."""
     random = np.random.default_rng(seed)
 
     def array() -> ArrayShape:

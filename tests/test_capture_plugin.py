@@ -79,6 +79,14 @@ def test_the_level_that_the_table_knows_is_the_send_level(
     assert (typed.levels.input_level_dbu, typed.levels.input_source) == (10.0, "typed")
 
 
+def test_a_plugin_that_does_not_play_is_refused_before_the_signal_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reamp.capture.plugin.make_test_signal", lambda _: pytest.fail("takes many seconds"))
+    with pytest.raises(PluginError, match="does not exist"):
+        capture_plugin(tmp_path / "a.capture", PluginSetup(plugin=str(tmp_path / "gone.vst3")))
+
+
 def test_what_fails_leaves_nothing(tmp_path: Path, signal: Path) -> None:
     plugin, path = own_plugin(".lv2"), tmp_path / "a.capture"
     before = sorted(tmp_path.iterdir())

@@ -43,7 +43,7 @@ def test_what_is_no_cable_is_said() -> None:
             measure_loopback(stream, Jacks(send=3, return_=7), send=SEND)
         gear.tell(device="lead-amp")
         gear.tell(knob_db=-40.0)
-        with pytest.raises(RecordingError, match="is no plain cable"):
+        with pytest.raises(RecordingError, match="there is not just a cable"):
             measure_loopback(stream, JACKS, send=SEND)
         gear.tell(cable=False)
         with pytest.raises(RecordingError, match="connect the two with a cable"):

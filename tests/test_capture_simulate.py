@@ -48,7 +48,7 @@ def test_one_guitar_through_two_interfaces_differs_by_their_levels() -> None:
     assert null_depth_db(takes[0].samples, takes[1].samples * units.db_to_ratio(2.8)) < -120.0
 
 
-def test_an_amp_that_somebody_plays_is_recorded_in_time() -> None:
+def test_a_played_amp_is_recorded_in_time() -> None:
     volts = sine(220.0, peak=2.0, rate_hz=RATE_HZ).astype(np.float64)
     take = record_gear(volts, WIRE, QUIET, rate_hz=RATE_HZ)
     assert take.interface.input_full_scale_dbu == 9.0  # 2 V peak is 5.2 dBu, and 3 dB of room

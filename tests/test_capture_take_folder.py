@@ -56,7 +56,9 @@ def test_a_take_that_is_killed_is_readable_and_listed(tmp_path: Path) -> None:
     )
     assert child.stdout is not None
     assert child.stdout.readline() == b"ready\n"
-    time.sleep(1.0)
+    end_s = time.monotonic() + 120.0
+    while sum(take.frames for take in find_takes(tmp_path)) < 480 and time.monotonic() < end_s:
+        time.sleep(0.05)
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()

@@ -1,4 +1,4 @@
-"""`reamp align`: the level of a capture in words, in JSON and in a copy; refusals are one line."""
+"""`reamp align`: the level of a model in words, in JSON and in a copy; refusals are one line."""
 
 import json
 from pathlib import Path

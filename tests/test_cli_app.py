@@ -1,4 +1,4 @@
-"""`reamp app` as a person runs it: one line with the address, and an end at Ctrl-C."""
+"""`reamp app` as a user runs it: one line with the address, and an end by Ctrl-C."""
 
 import os
 import re

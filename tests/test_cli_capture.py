@@ -1,4 +1,4 @@
-"""`reamp capture`: made, shown, checked; what makes training senseless is exit code 1."""
+"""`reamp capture`: makes, shows and checks a capture; exit code 1 if training makes no sense."""
 
 import json
 import re

@@ -114,7 +114,7 @@ def test_bad_input_is_one_line(tmp_path: Path) -> None:
         assert error_of("capture", "record", path, *DEVICE, "--return", "2") == (
             "Simulated 4i4 has 1 input; there is no input 2"
         )
-        assert "say what is known" in error_of("capture", "setup", *DEVICE, exit_code=2)
+        assert "give at least one of --volts" in error_of("capture", "setup", *DEVICE, exit_code=2)
         typed = ("--volts", "1", "--send-level", "2dBu")
         assert "one of them" in error_of("capture", "setup", *DEVICE, *typed, exit_code=2)
         assert "needs the level of the send" in error_of(

@@ -1,4 +1,4 @@
-"""How a capture is shown: its own lines, others in their place or after them, and the exit code."""
+"""How a capture is shown: its own lines, other lines in their place or after them, and the exit code."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Findings wrap beside their severity, and JSON is JSON."""
+"""Findings wrap beside their severity, and JSON output is valid."""
 
 import json
 from dataclasses import replace

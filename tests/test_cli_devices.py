@@ -1,4 +1,4 @@
-"""`reamp devices`: what is there, which interface each is, and what to do where there is none."""
+"""`reamp devices`: the devices, the interface of each, and what to do if there is none."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The exit code of a command that was asked to end."""
+"""The exit code of a command that a signal ended."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""The options that errors and findings lead to: each exists, and none is named in vain."""
+"""The options that errors and findings suggest all exist and are used."""
 
 import pytest
 

@@ -47,6 +47,11 @@ def test_the_demo_model_in_people_s_words() -> None:
     assert shown["size"].startswith("3026 weights, 2808 MAC/sample, ")
     assert shown["size"].endswith("x real time here")
     assert shown["receptive field"] == "4093 frames, 85.3 ms"
+    at_2x, at_4x = shown["oversampled"].split("; ")
+    assert at_2x.startswith("2x: ")
+    assert at_2x.endswith("x real time, 0.8 ms late")
+    assert at_4x.startswith("4x: ")
+    assert at_4x.endswith("x real time, 0.9 ms")
     assert shown["instruction set"] in {"avx512", "avx2", "baseline"}
     assert (shown["input level"], shown["output level"]) == ("11.76 dBu", "12.3 dBu")
     assert shown["gear"] == "Reamp Simulated overdrive (pedal, overdrive)"

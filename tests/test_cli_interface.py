@@ -1,4 +1,4 @@
-"""`reamp interface`: named once, used where none is typed, and always said."""
+"""`reamp interface`: the remembered interface is used if none is typed, and always named."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`reamp interfaces`: searching the table, and keeping one's own."""
+"""`reamp interfaces`: searches the table, and keeps the user's own interfaces."""
 
 import json
 import re
@@ -142,7 +142,7 @@ def test_names_are_cut_only_where_they_do_not_fit() -> None:
         assert "…" not in result.stdout
 
 
-def test_a_gain_that_nobody_means_is_refused() -> None:
+def test_an_implausible_gain_is_refused() -> None:
     message = error_of("interfaces", "--add", "x", "--max-input", "12", "--lowest-gain", "500", exit_code=2)
     assert "'500' is outside -100..100 dB" in message
 

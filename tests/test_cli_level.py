@@ -1,4 +1,4 @@
-"""`reamp level`: the sums of the measurements, and the steps where nothing was measured."""
+"""`reamp level`: the sums of the measurements, and the steps without options."""
 
 import json
 from pathlib import Path

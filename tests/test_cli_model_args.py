@@ -1,4 +1,4 @@
-"""One model, or one chain: what else is typed is a usage error."""
+"""One model or one chain; anything else is a usage error."""
 
 from pathlib import Path
 

@@ -26,7 +26,7 @@ def _options() -> list[_Case]:
 
 def _as_typed(kind: click.ParamType) -> tuple[str, str, float]:
     """Return a number that the option takes, as a Frenchman pastes it, its unit, and the value."""
-    if isinstance(kind, OneNumber):  # "2x"; an x alone is no unit
+    if isinstance(kind, OneNumber):  # "2x"; a single x is not a unit
         return "+2", "", 2.0
     if isinstance(kind, Whole):
         return "+2", kind.unit, 2.0

@@ -1,4 +1,4 @@
-"""Levels as they are typed, and the options that decide the gains."""
+"""Typed levels, and the options that decide the gains."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`reamp play` itself, in a terminal and on a JACK server: it shows, obeys, and tidies up."""
+"""`reamp play` in a terminal and on a JACK server: its screen, its keys, and its clean end."""
 
 import json
 import re

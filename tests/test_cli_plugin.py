@@ -1,4 +1,4 @@
-"""`reamp plugin install`: where the plug-in lies now, and which DAWs see it."""
+"""`reamp plugin install`: the folders of the plug-ins, and the DAWs that see them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`reamp plugins`: every row, its level or that there is none, and who says so."""
+"""`reamp plugins`: every row with its level and its source."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""`reamp preset`: a rig saved, shown, and played as if its options had been typed."""
+"""`reamp preset`: a rig is saved, shown, and played like its options."""
 
 from pathlib import Path
 

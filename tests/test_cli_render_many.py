@@ -1,4 +1,4 @@
-"""`reamp render` for many models: a file for each, and what is kept, fails or is interrupted."""
+"""`reamp render` for many models: a file for each; kept, failed and interrupted ones."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

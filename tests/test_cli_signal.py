@@ -1,4 +1,4 @@
-"""`reamp signal`: the test signal, as asked for and never over another file."""
+"""`reamp signal`: writes the test signal as requested and never over another file."""
 
 from pathlib import Path
 

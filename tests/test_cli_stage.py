@@ -1,4 +1,4 @@
-"""`reamp stage`: a recording of hard strums, and what to do with the gain."""
+"""`reamp stage`: the advice for the gain from a recording of hard strums."""
 
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def kept(listening: Listening, capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_a_gain_that_is_remembered_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     remember(RememberedInterface(name="Apollo Twin X"))
-    assert kept(Listening(StillStream()), capsys) == ""  # nobody said which gain it is
+    assert kept(Listening(StillStream()), capsys) == ""  # the gain is unknown
     said = kept(Listening(StillStream(), source=Source.remembered(gain=25.0)), capsys)
     assert "Reamp subtracts the added gain, 15 dB, from the model's input." in said
     assert "Apollo Twin X, gain at 25 dB; remembered in" in said

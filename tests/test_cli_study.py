@@ -1,4 +1,4 @@
-"""`reamp study`: a small study from end to end, and what is typed wrong."""
+"""`reamp study`: a small study from end to end, and wrong options."""
 
 import re
 from dataclasses import replace
@@ -24,16 +24,18 @@ def _needs_torch() -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two captures of 50 s, and a network of two channels: enough for the gear here, which is linear."""
-    from train_cases import one, small_wavenet
+    from train_cases import leave_out_pictures, one, small_wavenet
 
     from reamp.study import config
     from reamp.train.architectures import ARCHITECTURES, Activation
 
     monkeypatch.setitem(ARCHITECTURES, "a1-nano", one("a1-nano", small_wavenet(Activation.TANH)))
+    leave_out_pictures(monkeypatch)
     few = replace(config.FAST, send_levels_dbu=(6.0, 12.0), interface_levels_dbu=(12.2,), signal_s=50.0)
     monkeypatch.setattr(config, "FAST", few)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_a_small_study_is_written_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "report"

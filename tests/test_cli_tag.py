@@ -1,4 +1,4 @@
-"""`reamp tag`: metadata changes, and everything else keeps its bytes."""
+"""`reamp tag`: the metadata changes, and all other bytes stay."""
 
 import shlex
 import shutil
@@ -67,7 +67,7 @@ def test_a_copy_leaves_the_model_alone(model: Path) -> None:
     assert "is also an input" in error_of("tag", model, "--name", "x", "-o", model, "--overwrite")
 
 
-def test_a_field_that_nobody_can_read_is_repaired(model: Path) -> None:
+def test_an_unreadable_field_is_repaired(model: Path) -> None:
     text = model.read_text()
     model.write_text(text.replace('"loudness": ', '"loudness": "loud", "x": '))
     assert "metadata.loudness: expected a number, got 'loud'" in error_of("info", model)

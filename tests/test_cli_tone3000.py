@@ -50,9 +50,9 @@ def test_login_and_logout(service: Service) -> None:
     assert "Waiting for TONE3000's page in the browser. If none has opened: http" in result.stderr
     assert run("tone3000", "latest").exit_code == 0
     assert run("tone3000", "logout").stdout == "Signed out.\n"
-    assert run("tone3000", "logout").stdout == "Nobody was signed in.\n"
+    assert run("tone3000", "logout").stdout == "You were not signed in.\n"
     line = error_of("tone3000", "latest")
-    assert line == "nobody is signed in at TONE3000; sign in first (reamp tone3000 login)"
+    assert line == "not signed in at TONE3000; sign in first (reamp tone3000 login)"
     assert service.fake.calls("/oauth/device_authorization") == []
 
 

@@ -26,7 +26,7 @@ def amp() -> Signal:
 
 
 def recorded(amp: Signal, *, lead_frames: int, part: float = 0.0, gain: float = 0.3) -> Signal:
-    """Return the amp as somebody recorded it: begun earlier, not to the frame, with some noise."""
+    """Return a recording of the amp that begins earlier, not on a frame, with some noise."""
     lead = np.zeros(max(0, lead_frames), np.float32)
     samples = delayed(
         Signal(np.concatenate([lead, amp.samples[max(0, -lead_frames) :]]), RATE_HZ), part

@@ -37,7 +37,9 @@ def test_a_long_recording_is_cut_and_reported(di: Path) -> None:
         "To compare another part, say where it starts and how long it is"
     ]
     assert read_guitar(di, channel=None, start_s=15.0, seconds=None).findings == ()
-    assert read_guitar(di, channel=None, start_s=9.2, seconds=None).findings == ()  # nobody misses 0.8 s
+    assert (
+        read_guitar(di, channel=None, start_s=9.2, seconds=None).findings == ()
+    )  # a rest of 0.8 s has no finding
 
 
 def test_an_excerpt_behind_the_end_is_refused(di: Path) -> None:

@@ -125,6 +125,6 @@ def test_model_distorts_more_the_harder_it_is_played() -> None:
     assert all(less < more for less, more in pairwise(distortion))
 
 
-def test_model_is_quiet_when_nobody_plays() -> None:
+def test_the_model_is_quiet_without_playing() -> None:
     silence = load_reference(demo_model_path()).process(np.zeros(12_000))
     assert peak_dbfs(silence[6_000:]) < -70.0

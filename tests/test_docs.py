@@ -1,4 +1,4 @@
-"""What the pages say is what happens: code runs, output is the output, links lead somewhere."""
+"""The pages are true: their code runs, their output is the real one, their links work."""
 
 import importlib.util
 import re

@@ -1,4 +1,4 @@
-"""Pictures are PNG files, made without a window; without Matplotlib it is said what to install."""
+"""Pictures are PNG files, made without a window; without Matplotlib, the error says what to install."""
 
 import re
 import struct

@@ -1,4 +1,4 @@
-"""A request to end gets through wherever the program is, once, and does not disturb who tidies up."""
+"""A request to end gets through once, wherever the program is, and does not disturb the clean-up."""
 
 import contextlib
 import signal

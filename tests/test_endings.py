@@ -1,4 +1,4 @@
-"""Commands end when they are asked to, at any moment; `benchmarks/endings.py` tries many more."""
+"""Commands end by signals at any moment; `benchmarks/endings.py` tries many more moments."""
 
 import random
 from pathlib import Path

@@ -50,6 +50,7 @@ def test_play_blocks(tmp_path: Path) -> None:
     assert np.abs(read(tmp_path / "blocks.wav").samples).max() > 0.1
 
 
+@pytest.mark.slow
 def test_fine_tune(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     (line,) = output_of("fine_tune", folder=tmp_path)
@@ -60,6 +61,7 @@ def test_fine_tune(tmp_path: Path) -> None:
     assert load(tmp_path / "tuned.nam").info.architecture == "WaveNet"
 
 
+@pytest.mark.slow
 def test_compare_models(tmp_path: Path) -> None:
     words, page = output_of("compare_models", folder=tmp_path)
     assert words.startswith("overdrive -10 dB ")

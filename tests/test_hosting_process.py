@@ -24,6 +24,17 @@ def test_a_plugin_that_prints_an_answer_is_not_believed(suffix: str) -> None:
     assert run_job(job_of(own_plugin(suffix))).name == "Reamp Test"
 
 
+def test_a_bundle_without_a_plugin_is_named_once(tmp_path: Path) -> None:
+    own_plugin(".lv2")  # skips where there is no host for it
+    bundle = tmp_path / "empty.lv2"
+    bundle.mkdir()
+    (bundle / "manifest.ttl").write_text("")
+    with pytest.raises(PluginError) as raised:
+        run_job(job_of(str(bundle)))
+    problem = "has no plug-in in it; is it an LV2 bundle, with a manifest.ttl?"
+    assert str(raised.value) == f"{bundle}: {problem}"
+
+
 def test_neither_host_is_imported_by_reamp() -> None:
     script = (
         "import sys\n"

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from library_cases import clipper, lone_index
 from scipy.signal import lfilter
-from scipy.stats import spearmanr
 
 from reamp.audio.files import read
 from reamp.audio.loudness import integrated_lufs
@@ -59,7 +58,8 @@ def test_the_distance_follows_the_spectral_distance() -> None:
         spectral_distance(sounds[i], sounds[j]) + spectral_distance(sounds[j], sounds[i]) for i, j in chosen
     ]
     got = [distance(behaviours[i], behaviours[j]) for i, j in chosen]
-    assert spearmanr(wanted, got).statistic > 0.8
+    ranks = [np.argsort(np.argsort(values)) for values in (wanted, got)]
+    assert np.corrcoef(*ranks)[0, 1] > 0.8
 
 
 def test_a_gain_behind_is_no_difference() -> None:
@@ -75,8 +75,8 @@ def test_the_distance_is_the_same_both_ways() -> None:
 
 def test_captures_of_one_amplifier_at_two_levels_are_alike_at_the_same_volts() -> None:
     """One has full scale at 12 dBu, the other at 18: its tanh gets twice the volts for the same number."""
-    low = measure_behaviour(lambda x: np.tanh(4 * x))
-    high = measure_behaviour(lambda x: np.tanh(np.float32(4 * 10 ** (6 / 20)) * x))
+    low = measure_behaviour(lambda x: np.tanh(30 * x))
+    high = measure_behaviour(lambda x: np.tanh(np.float32(30 * 10 ** (6 / 20)) * x))
     apart = distance(low, high)
     sounds = sounds_at(np.stack([low.sound, high.sound]), [12.0, 18.0])
     assert float(distances(sounds[0], sounds[1:])[0]) < 0.35 * apart

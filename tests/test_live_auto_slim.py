@@ -1,4 +1,4 @@
-"""When time is short: overload that lasts or many late callbacks, and nothing else."""
+"""Lasting overload or many late callbacks make models smaller; other events do not."""
 
 from pathlib import Path
 

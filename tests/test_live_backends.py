@@ -1,4 +1,4 @@
-"""The first backend that works is taken; where none does, one line says what to do."""
+"""The first backend that works is used; if none works, one line says what to do."""
 
 import sys
 

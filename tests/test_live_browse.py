@@ -1,4 +1,4 @@
-"""What comes next in a slot: a file of its kind, among those that were named, or a computed cabinet."""
+"""The next item in a slot: a file of the same kind, one of the named files, or a computed cabinet."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How the interface is known: named, remembered, matched, or not at all; and what is said about it."""
+"""The interface of a device: named, remembered, matched or unknown, each with its findings."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Part of a device's name is enough, where it fits one only."""
+"""Part of a device's name is enough if it fits only one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A device that is held: lost, looked for once a second, and never mistaken for another."""
+"""A lost device is looked for once a second and never mistaken for another."""
 
 import dataclasses
 

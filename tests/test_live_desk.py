@@ -1,4 +1,4 @@
-"""A front end changes what plays; what fails is an answer that says why, and changes nothing."""
+"""A front end's changes: a change that fails is an answer with the reason, and changes nothing."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files that change while they play: seen once they are whole, tried, and compared with what was read."""
+"""Files that change while they play: noticed when complete, tried, and compared with what was read."""
 
 import dataclasses
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_what_stays_as_it_is_is_not_mentioned(tmp_path: Path) -> None:
     assert seen(FileWatch(rig_in(tmp_path), preset=tmp_path / "not-saved-yet.toml")) == []
 
 
-def test_a_file_is_tried_once_nobody_writes_it_any_more(tmp_path: Path) -> None:
+def test_a_file_is_tried_when_it_is_no_longer_written(tmp_path: Path) -> None:
     rig = rig_in(tmp_path)
     watch = FileWatch(rig)
     rig.models[0].path.write_text("half of it")

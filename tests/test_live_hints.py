@@ -1,4 +1,4 @@
-"""Hints: without a front end an answer says nothing of keys, options and commands."""
+"""Without a front end, answers do not mention keys, options or commands."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A stream on a JACK server: what it finds, plays, counts, hears, and says when it cannot."""
+"""A stream on a JACK server: its devices, its sound, its counters, its inputs and its errors."""
 
 import signal
 import time
@@ -173,7 +173,7 @@ def test_no_server_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captur
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_server_that_hangs_holds_nobody(server: JackServer) -> None:
+def test_a_server_that_hangs_does_not_block_the_program(server: JackServer) -> None:
     stream = JackStream(StreamConfig())
     stream.start(Rig(48_000))
     server.process.send_signal(signal.SIGSTOP)

@@ -1,4 +1,4 @@
-"""The gain that is turned in a session is the one that the next session begins with."""
+"""A gain that is turned in a session is the gain at the start of the next session."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A level that was set by ear is kept: the input is calibrated by it, and the sound does not change."""
+"""A level that was set by ear is kept: it calibrates the input without changing the sound."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The assistant on a device: from strums to a gain that is remembered."""
+"""The assistant on a device: from strums to a remembered gain."""
 
 import dataclasses
 import functools
@@ -266,7 +266,7 @@ def test_the_gain_of_a_remembered_interface_is_remembered() -> None:
     remember(RememberedInterface(name="Apollo Twin X"))
     listening = Listening(StillStream())
     listening.keep_gain()
-    assert kept_gain_db() is None  # nobody said which gain it is
+    assert kept_gain_db() is None  # the gain is unknown
     listening.set_gain(InterfaceGain(shown_db=25.0))
     listening.keep_gain()
     assert kept_gain_db() == 25.0

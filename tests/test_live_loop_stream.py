@@ -1,4 +1,4 @@
-"""A recording in a loop: the rig's sound bit for bit, paused and closed when it is told."""
+"""A recording in a loop: the rig's sound bit for bit, with pause and close."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Meters hold a peak for two seconds, and then show what came after it."""
+"""Meters hold a peak for two seconds, then show the later level."""
 
 import math
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files that play along: read at the rate of the stream, and refused where they cannot be played."""
+"""Files that play along are read at the rate of the stream; unplayable files are refused."""
 
 from pathlib import Path
 

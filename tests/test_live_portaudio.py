@@ -1,4 +1,4 @@
-"""A stream of PortAudio: what it finds, plays, counts, hears, and says when it cannot."""
+"""A stream of PortAudio: its devices, its sound, its counters, its inputs and its errors."""
 
 import builtins
 import subprocess

@@ -1,4 +1,4 @@
-"""The protocol: a line of JSON in, a line of JSON out, and nothing that is wrong stops the sound."""
+"""The protocol answers a line of JSON with a line of JSON, and no wrong line stops the sound."""
 
 import json
 from pathlib import Path
@@ -155,7 +155,7 @@ def test_files_are_read_again_when_asked(tmp_path: Path) -> None:
 
 def test_to_look_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     session = still_session()
-    monkeypatch.setattr(session, "change", None)  # nobody calls it
+    monkeypatch.setattr(session, "change", None)  # must not be called
     assert "ok" in answer(session, {"status": True, "watch": 5})
     assert answer(session, {"set": {"bass": 5}}) == {"ok": True}  # where it is
 

@@ -1,4 +1,4 @@
-"""Recording while somebody plays: both files frame for frame, named by the time, and never over another."""
+"""Recording while playing: both files frame for frame, named by the time, and never overwritten."""
 
 import datetime
 import time
@@ -24,7 +24,7 @@ NOW = datetime.datetime(2026, 11, 30, 14, 5, 9)
 
 
 class RecordedStream:
-    """A stream that plays a block into whoever records."""
+    """A stream that plays a block into its recorder."""
 
     rate_hz = 48_000
 

@@ -1,4 +1,4 @@
-"""A session on a system without sound: it plays on through losses, broken files and too little time."""
+"""A session without an audio device: it plays on through losses, broken files and overload."""
 
 import dataclasses
 import subprocess
@@ -346,7 +346,7 @@ def test_what_is_closed_is_silent(rig: Rig, system: FakeSystem) -> None:
     assert not session.status().is_connected
 
 
-def test_a_session_that_nobody_closes_ends_with_the_program() -> None:
+def test_a_session_that_is_not_closed_ends_with_the_program() -> None:
     # Its thread would be in the core when the interpreter ends, which aborts the program: here it always is.
     script = """if True:
         import sys

@@ -1,4 +1,4 @@
-"""What a session shows, held to a signal whose levels are known in volts."""
+"""The status of a session, for a signal whose levels are known in volts."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The settings of a stream say in one line what cannot be."""
+"""Invalid settings of a stream are refused in one line."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The tuner: settled 0.3 s after the string, whatever the blocks, at any reference pitch."""
+"""The tuner: settled 0.3 s after the string, at any block size and reference pitch."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What is typed during a session becomes an interface, a level, a sentence."""
+"""Typed text during a session becomes an interface, a level, or a sentence."""
 
 from pathlib import Path
 

@@ -1,6 +1,11 @@
 """Which fields changed, what they say, and whether the marks of estimates come back with the levels."""
 
-from reamp.nam.changes import are_marks_restored, changed_fields, field_words
+from pathlib import Path
+
+from rig_files import gain_model
+
+from reamp.nam import NamDocument
+from reamp.nam.changes import are_marks_restored, changed_fields, edited, field_words
 from reamp.nam.metadata import Metadata, mark_estimated
 
 
@@ -21,3 +26,13 @@ def test_a_mark_is_of_its_number() -> None:
     estimated = Metadata(**levels, level_estimate=mark_estimated(measured, levels))
     assert are_marks_restored(measured, estimated)  # 12 is no estimate, whatever is said of 9
     assert not are_marks_restored(estimated, Metadata(input_level_dbu=9.0))
+
+
+def test_fields_are_set_marked_and_removed_in_one_edit(tmp_path: Path) -> None:
+    document = NamDocument.read(gain_model(tmp_path / "amp.nam", input_level_dbu=12.0, loudness_db=-20.0))
+    after = edited(
+        document, {"input_level_dbu": 9.5, "name": "Twin"}, ["loudness_db"], estimated=True
+    ).metadata
+    assert (after.input_level_dbu, after.name, after.loudness_db) == (9.5, "Twin", None)
+    assert after.is_estimated("input_level_dbu")
+    assert not edited(document, {"input_level_dbu": 9.5}).metadata.is_estimated("input_level_dbu")

@@ -119,7 +119,7 @@ def test_round_trip_keeps_unknown_keys_and_order(
 @pytest.mark.skipif(not MODELS, reason="needs the shared test data")
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_real_files_survive_an_edit_byte_for_byte(path: Path, tmp_path: Path) -> None:
-    # An amp nobody has, so that the edit is one.
+    # An amp that does not exist, so that the edit changes something.
     edited = NamDocument.read(path).with_metadata(gear_make="Acme", gear_model="Zwölf")
     edited.write(tmp_path / "b.nam")
     data, original = (tmp_path / "b.nam").read_bytes(), path.read_bytes()

@@ -51,7 +51,7 @@ FULL = Metadata(
 
 def test_a_mark_holds_for_the_level_it_repeats() -> None:
     assert FULL.is_estimated("input_level_dbu")
-    assert not FULL.is_estimated("output_level_dbu")  # somebody entered another one since
+    assert not FULL.is_estimated("output_level_dbu")  # another one was entered since
     assert not Metadata(input_level_dbu=12.0).is_estimated("input_level_dbu")
 
 

@@ -1,4 +1,4 @@
-"""What a model was trained on is read from its file, and what leaves it is said."""
+"""The range of a model's training is read from its file, and a guitar outside it is reported."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The implied levels of a file, what is found beside them, and the copy that says so."""
+"""The level of a model found by its sound, the findings about it, and the tagged copy."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def test_the_levels_follow_from_the_known_ones(tmp_path: Path) -> None:
     assert result.findings == ()
 
 
-def test_the_copy_says_that_nobody_measured(tmp_path: Path) -> None:
+def test_the_copy_says_that_the_level_is_estimated(tmp_path: Path) -> None:
     result = found(tmp_path)
     copy = result.tagged().write(tmp_path / "copy.nam")
     assert copy.metadata.input_level_dbu == round(result.input_level_dbu, 2)

@@ -1,4 +1,4 @@
-"""Every finding of a plan: it appears where it should, and not just beside its limit."""
+"""Every finding of a plan appears where it should, and not just beside its limit."""
 
 import math
 from dataclasses import replace

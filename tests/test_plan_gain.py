@@ -1,4 +1,4 @@
-"""The gain-staging plan: the article's examples, the identities behind them, and nothing guessed."""
+"""The gain plan: examples with known results, the identities behind them, and no guessed level."""
 
 import json
 import math
@@ -258,7 +258,7 @@ def test_a_gain_the_interface_cannot_show_is_an_error():
     assert plan_gain([_amp()], source=_at(to_65, 65.0)).input_gain.value_db == (pytest.approx(-2.8 - 55.0))
 
 
-def test_a_gain_nobody_says_is_the_lowest_and_said_to_be_assumed():
+def test_an_unknown_gain_is_assumed_to_be_the_lowest_with_a_finding():
     typed = plan_gain([_amp()], source=_at(find_interface("Apollo Twin X"), 10.0))
     silent = plan_gain([_amp()], source=_at(find_interface("Apollo Twin X")))
     assert silent.input_gain == typed.input_gain

@@ -1,4 +1,4 @@
-"""How loud a guitar is through a chain: exact for gains, and equal for real amps once normalized."""
+"""The loudness of a guitar through a chain: exact for gains, and equal for real amps once normalized."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What goes into a plan: numbers that are numbers."""
+"""The inputs of a plan must be finite numbers."""
 
 import math
 

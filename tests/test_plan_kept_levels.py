@@ -1,11 +1,11 @@
-"""Levels that are kept: found again by the network, in the order of who knows best, and forgotten."""
+"""Kept levels are found again by the network, have their place among other levels, and can be forgotten."""
 
 from pathlib import Path
 
 import pytest
 from rig_files import gain_model
 
-from reamp.errors import ConfigError
+from reamp.errors import ConfigError, ModelFileError
 from reamp.interfaces.table import level_as_interface
 from reamp.nam import NamDocument
 from reamp.nam.metadata import mark_by_ear
@@ -20,6 +20,7 @@ from reamp.plan.kept_levels import (
     kept_levels_path,
     level_to_keep,
     load_kept_levels,
+    with_kept_level,
 )
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig, RigModel, chain
@@ -113,3 +114,13 @@ def test_a_kept_level_is_metadata_that_says_how_it_was_found(tmp_path: Path) -> 
         "input_level_dbu": 9.0,
         "level_estimate": None,
     }
+
+
+def test_a_kept_level_is_put_into_a_document(tmp_path: Path) -> None:
+    model = gain_model(tmp_path / "amp.nam", 0.5)
+    with pytest.raises(ModelFileError, match="no input level is kept for it"):
+        with_kept_level(NamDocument.read(model))
+    keep(model, 9.5)
+    tagged = with_kept_level(NamDocument.read(model)).metadata
+    assert tagged.input_level_dbu == 9.5
+    assert tagged.is_set_by_ear("input_level_dbu")

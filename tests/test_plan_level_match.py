@@ -1,4 +1,4 @@
-"""Level differences that are known, found by sound; and what tells none."""
+"""Known level differences are found by sound; linear gear and other gear are refused."""
 
 from pathlib import Path
 
@@ -70,6 +70,7 @@ def test_a_real_amp_captured_at_another_level(tmp_path: Path) -> None:
     assert found.input_db == pytest.approx(9.0, abs=0.05)
 
 
+@pytest.mark.slow
 def test_the_uncertainty_covers_what_training_gets_wrong(tmp_path: Path) -> None:
     def match(seed: int) -> LevelMatch:
         wrong = (0.01, 0.02, 0.03, 0.05)[seed % 4]

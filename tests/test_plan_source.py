@@ -1,4 +1,4 @@
-"""Where a guitar comes from: one rule for what is typed and what is remembered."""
+"""The source of a guitar: one rule for typed and remembered values."""
 
 import ast
 import dataclasses

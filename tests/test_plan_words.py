@@ -1,4 +1,4 @@
-"""The same words for what a plan achieves, in every front end."""
+"""Every front end uses the same words for the result of a plan."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""The chain of a file: held to a NumPy model of it; gains, time and length at every rate; any blocks."""
+"""The chain for files against a NumPy model of it: gains, timing and length, at every rate and block size."""
 
 import dataclasses
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A model as facts: every size of it, and the levels that are known."""
+"""The facts about a model: all its sizes, and its known levels."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A signal in memory comes out as the file that `render` writes, with the same plan and findings."""
+"""A signal in memory gives the same sound, plan and findings as a file does with `render`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A rig that plays: the file's bits, only what differs is changed, and an error changes nothing."""
+"""A rig that plays: the bits of the file, changes of single parts, and errors that change nothing."""
 
 import dataclasses
 from collections.abc import Sequence

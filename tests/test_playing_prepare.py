@@ -1,4 +1,4 @@
-"""A rig made ready: once, in the same way for a file and live, and nothing is read that was read before."""
+"""A rig is prepared once, in the same way for a file and live, and no file is read twice."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A recording in memory is the one in the file: the same samples, levels and findings."""
+"""A recording in memory equals the one in the file: samples, levels and findings."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""From a recording to a file: the gain to 0.001 dB, nothing overwritten or left behind, constant memory."""
+"""From a recording to a file: the gain to 0.001 dB, safe outputs, constant memory."""
 
 import dataclasses
 import json

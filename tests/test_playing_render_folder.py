@@ -1,4 +1,4 @@
-"""Many rigs into a folder: what is there afterwards, and under which names findings are."""
+"""Many rigs into a folder: the files, and the names in the findings."""
 
 from pathlib import Path
 

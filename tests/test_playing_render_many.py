@@ -1,4 +1,4 @@
-"""One guitar through many rigs: what `render` and `play` give one at a time, and no error stops the rest."""
+"""One guitar through many rigs: the results of `render` and `play`, and errors that do not stop the rest."""
 
 import gc
 import shutil

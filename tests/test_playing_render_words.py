@@ -1,4 +1,4 @@
-"""A render in words: a free name for its file, what played, and what came out."""
+"""A rendering in words: a free file name, the models, and the output."""
 
 from pathlib import Path
 

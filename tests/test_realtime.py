@@ -1,4 +1,4 @@
-"""What plays live is what `reamp render` writes, bit for bit, and plays on whatever Python does meanwhile."""
+"""Live sound equals `reamp render` bit for bit, and continues whatever Python does meanwhile."""
 
 import ctypes
 import subprocess

@@ -1,4 +1,4 @@
-"""A board of parts: bypassed and back as they were, moved, replaced, removed."""
+"""A board of parts: bypassed, switched on again, moved, replaced, removed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Impulse responses: the official gain, every tap kept, both sides of a stereo file, two of them mixed."""
+"""Impulse responses: the official gain, every tap, both sides of a stereo file, mixes of two."""
 
 import time
 import tracemalloc

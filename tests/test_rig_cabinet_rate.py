@@ -1,4 +1,4 @@
-"""An impulse response at another rate: as loud at every frequency, nothing before its time, hardly later."""
+"""An impulse response at another rate: as loud at every frequency, and hardly later."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The document of a rig: whole and in parts, it is the rig again; knobs are in it by the table."""
+"""The document of a rig, complete or in parts, becomes the same rig again."""
 
 import json
 from pathlib import Path

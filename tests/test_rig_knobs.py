@@ -1,4 +1,4 @@
-"""The knobs as they are turned: each moves one thing, stops at its ends, and leaves everything else alone."""
+"""Knobs: each moves one value, stops at its ends, and changes nothing else."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Presets: what is saved comes back, moves with its files, and says in one line what is wrong."""
+"""Presets: a saved rig comes back, moves with its files, and a broken file gives a one-line error."""
 
 import shutil
 import tomllib

@@ -1,4 +1,4 @@
-"""A rig as a value: levels from the file, the user's over them, and the plan of both."""
+"""A rig as a value: levels from the file or from the user, and the plan of both."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +10,15 @@ from rig_files import gain_model
 from reamp.engine import load
 from reamp.errors import ConfigError, ModelFileError
 from reamp.interfaces.table import level_as_interface
+from reamp.nam import NamDocument
+from reamp.plan import kept_levels
 from reamp.plan.inputs import LevelOrigin, OutputMode, RecordingLevels
+from reamp.plan.kept_levels import HowKept, keep_level, level_to_keep
 from reamp.plan.source import Source
+from reamp.playing.prepare import prepare
 from reamp.rig.mode import RigMode
 from reamp.rig.rig import Rig, RigModel, chain, rig_of
+from reamp.toml_file import read_toml
 
 SOURCE = Source.named(level_as_interface(12.2), gain="+0")
 
@@ -28,6 +33,23 @@ def test_levels_come_from_the_file(amp: Path) -> None:
     assert levels.name == "amp"
     assert (levels.input_level_dbu, levels.output_level_dbu, levels.loudness_db) == (15.0, 9.0, -20.0)
     assert levels.input_level_origin is levels.output_level_origin is LevelOrigin.FILE
+
+
+def test_the_file_of_kept_levels_is_read_once_for_a_plan(
+    amp: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+    document = NamDocument.read(amp)
+    keep_level(level_to_keep(document, input_level_dbu=13.5, how=HowKept.TYPED))
+    reads = []
+    monkeypatch.setattr(kept_levels, "read_toml", lambda path: reads.append(path) or read_toml(path))
+    levels = chain(amp, RigModel(path=amp, slim=0.5), amp).read_levels()
+    assert [(each.input_level_dbu, each.input_level_origin) for each in levels] == [
+        (13.5, LevelOrigin.KEPT)
+    ] * 3
+    assert len(reads) == 1
+    prepare(chain(amp, amp), rate_hz=48_000)
+    assert len(reads) == 2
 
 
 def test_the_users_level_wins_and_is_shown_as_such(amp: Path) -> None:

@@ -69,7 +69,8 @@ def test_presence_corner_and_roll_off_are_those_of_a_guitar_speaker(name: str) -
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("rate_hz", [22_050, 44_100, 96_000, 192_000])
 def test_a_cabinet_is_the_same_sound_at_every_rate(name: str, rate_hz: int) -> None:
-    below = FREQUENCIES_HZ[0.45 * rate_hz > FREQUENCIES_HZ]
+    some_hz = FREQUENCIES_HZ[::5]
+    below = some_hz[0.45 * rate_hz > some_hz]
     here, there = (level_db(cabinet_taps(name, rate_hz=rate), rate, below) for rate in (48_000, rate_hz))
     np.testing.assert_allclose(there, here, atol=0.1)
     model_db = 20.0 * np.log10(np.abs(response(CABINETS[name], below)))

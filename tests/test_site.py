@@ -1,5 +1,6 @@
 """The documentation site: every public name has its place, links lead to pages, and the notebook is clean."""
 
+import doctest
 import importlib
 import json
 import re
@@ -61,13 +62,16 @@ def test_links_are_those_of_the_site(site_hooks: ModuleType) -> None:
     )
     assert links("[a](training_curves.png)", "results.md") == "[a](training_curves.png)"
     assert links("[a](https://x.org) [b](#c)", "gear.md") == "[a](https://x.org) [b](#c)"
+    assert doctest.testmod(site_hooks) == (0, 2)
 
 
-def test_a_list_after_a_line_of_text_begins_a_list(site_hooks: ModuleType) -> None:
-    page = site_hooks.on_page_markdown
-    file = type("File", (), {"src_uri": "gear.md"})
-    text = page("Words:\n- one\n- two\n", type("Page", (), {"file": file}), None, None)
-    assert text == "Words:\n\n- one\n- two\n"
+def test_lists_are_as_pythons_markdown_reads_them(site_hooks: ModuleType) -> None:
+    lists = site_hooks.plain_lists
+    assert lists("Words:\n- one\n- two\n") == "Words:\n\n- one\n- two\n"
+    assert lists("1. one\n   more\n\n   | a |\n") == "1. one\n    more\n\n    | a |\n"
+    assert lists("- one\n\n      formula\n") == "- one\n\n        formula\n"
+    assert lists("```sh\nx\n  y\n- z\n```\n") == "```sh\nx\n  y\n- z\n```\n"
+    assert lists("    formula\n") == "    formula\n"
 
 
 def test_every_page_is_in_the_table_of_contents() -> None:

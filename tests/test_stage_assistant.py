@@ -1,4 +1,4 @@
-"""The stage assistant: the gain it asks for, with guitars and interfaces whose volts are known."""
+"""The stage assistant's advice for guitars and interfaces with known volts."""
 
 import dataclasses
 from pathlib import Path

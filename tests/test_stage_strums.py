@@ -1,4 +1,4 @@
-"""Strums are counted right: fast and slow, ringing on, muted, with soft ones between, in noise and in hum."""
+"""Strums are counted correctly: fast, slow, ringing, muted, among soft ones, in noise and in hum."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""A recording of hard strums, heard by the assistant."""
+"""The assistant hears a recording of hard strums."""
 
 from pathlib import Path
 

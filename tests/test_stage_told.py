@@ -1,4 +1,4 @@
-"""What the assistant says is said once."""
+"""The assistant prints each line once."""
 
 from reamp.stage.assistant import GainAssistant, Reading
 from reamp.stage.told import Told

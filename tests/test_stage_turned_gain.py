@@ -1,4 +1,4 @@
-"""How far a knob was turned: tones and loops to 0.3 dB, strums by hand within what is stated."""
+"""The measured turn of a knob: to 0.3 dB by tones and loops, within the stated range by strums."""
 
 import dataclasses
 import functools

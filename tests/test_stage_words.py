@@ -1,4 +1,4 @@
-"""The stage assistant asks for one thing at a time, in words for the knob that the interface has."""
+"""The stage assistant asks for one thing at a time, in words that suit the interface's knob."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The console prints what it is given: no markup, no colours of its own."""
+"""The console prints text as it is, without markup or colours of its own."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The full screen: what is painted, how little of it is sent, and that it is gone afterwards."""
+"""The full screen: its rows, how little is sent, and the restored terminal afterwards."""
 
 import io
 

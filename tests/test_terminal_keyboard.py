@@ -1,4 +1,4 @@
-"""Keys: what a terminal sends becomes names, and the terminal is afterwards as it was before."""
+"""Keys: the bytes of a terminal become names, and its settings are restored."""
 
 import contextlib
 import os

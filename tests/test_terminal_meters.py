@@ -1,4 +1,4 @@
-"""Meters: where a level is on a bar, the zone, the peak held, and only ASCII where there is no more."""
+"""Meters: the level on a bar, the zone, the held peak, and plain ASCII where needed."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The desk: keys change what plays, and what fails is said and changes nothing."""
+"""The desk: keys make changes, and a failed change is reported and changes nothing."""
 
 import dataclasses
 import random

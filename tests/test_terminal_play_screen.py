@@ -95,7 +95,7 @@ def test_clipping_is_said_until_it_is_reset() -> None:
     assert any("CLIP 37" in row and "0.0 dBFS" in row for row in shown(clipping))
     assert any("gain too high" in row for row in shown(clipping))
     assert not any("CLIP" in row for row in shown(clipping, View(clipped_before=37)))
-    # Another rate begins to count anew.
+    # The count starts again at another rate.
     assert any(
         "CLIP 5" in row
         for row in shown(dataclasses.replace(clipping, clipped_frames=5), View(clipped_before=37))

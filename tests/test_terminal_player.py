@@ -1,4 +1,4 @@
-"""The player draws its screens while nothing is pressed."""
+"""The player repaints its screen while no key is pressed."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How far a command is: a bar on a terminal, nothing elsewhere."""
+"""The progress of a command: a bar on a terminal, nothing elsewhere."""
 
 import io
 
@@ -9,7 +9,7 @@ from reamp.terminal import progress
 from reamp.terminal.progress import counted, progress_bar, step_line
 
 
-def test_nothing_is_shown_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_shown_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with progress_bar("amp.nam") as on_progress:
         assert on_progress is None
     assert list(counted("abc", total=3, what="models")) == ["a", "b", "c"]

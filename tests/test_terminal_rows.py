@@ -1,4 +1,4 @@
-"""Rows: the same text as rich puts together, and drawn again only where something is not as it was."""
+"""Rows: the same text as rich's, and drawn again only after a change."""
 
 from rich.console import Console
 from rich.text import Text

@@ -1,4 +1,4 @@
-"""The assistant in a pipe: what it says, what can be typed, and when it ends."""
+"""The assistant in a pipe: its lines, what can be typed, and its end."""
 
 import os
 from pathlib import Path
@@ -60,7 +60,7 @@ def test_in_a_pipe_it_says_which_strums_count(
     assert strums[1].endswith("; earlier, softer strums no longer count")
 
 
-def test_in_a_pipe_that_has_ended_it_waits_for_nobody(
+def test_in_a_pipe_that_has_ended_it_does_not_wait(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(stage_lines, "ALONE_S", 0.2)

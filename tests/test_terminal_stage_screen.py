@@ -1,4 +1,4 @@
-"""The assistant in a terminal: what it shows, what can be typed, when it ends."""
+"""The assistant in a terminal: its screen, what can be typed, and its end."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What training shows: one line that fits the screen, plain lines in a pipe."""
+"""The display of training: one line that fits the screen, plain lines in a pipe."""
 
 import math
 
@@ -7,8 +7,8 @@ from rich.text import Text
 
 from reamp.study.events import StudyStep
 from reamp.terminal.training import live_line, plain_progress, screen_progress, study_progress
-from reamp.train.events import EpochDone, NetworkScore, Rescued, Started, StepDone
-from reamp.train.words import epoch_words, rescued_words, started_words
+from reamp.train.events import EpochDone, NetworkScore, RolledBack, Started, StepDone
+from reamp.train.words import epoch_words, rolled_back_words, started_words
 
 STARTED = Started(
     device="cpu",
@@ -19,7 +19,7 @@ STARTED = Started(
     steps_per_epoch=62,
 )
 STEP = StepDone(epoch=13, step=31, steps_per_epoch=62, loss=1e-4, elapsed_s=3_600.0, remaining_s=25_200.0)
-RESCUED = Rescued(epoch=3, network="full", rate_factor=0.5)
+ROLLED_BACK = RolledBack(epoch=3, network="full", rate_factor=0.5)
 
 
 def epoch(*, esr: float = 0.0123) -> EpochDone:
@@ -68,22 +68,22 @@ def test_before_the_first_epoch_nothing_is_claimed() -> None:
 
 def test_a_pipe_gets_a_line_per_epoch(capsys: pytest.CaptureFixture[str]) -> None:
     show = plain_progress()
-    for event in (STARTED, STEP, epoch(), RESCUED):
+    for event in (STARTED, STEP, epoch(), ROLLED_BACK):
         show(event)
     assert capsys.readouterr().out.splitlines() == [
         f"  {started_words(STARTED)}",
         f"  {epoch_words(epoch())}",
-        f"  {rescued_words(RESCUED)}",
+        f"  {rolled_back_words(ROLLED_BACK)}",
     ]
 
 
 def test_the_screen_keeps_what_is_not_the_live_line(capsys: pytest.CaptureFixture[str]) -> None:
     with screen_progress("mt15") as show:
-        for event in (STARTED, STEP, epoch(), RESCUED):
+        for event in (STARTED, STEP, epoch(), ROLLED_BACK):
             show(event)
     out = capsys.readouterr().out
     assert started_words(STARTED) in out
-    assert rescued_words(RESCUED)[:30] in out
+    assert rolled_back_words(ROLLED_BACK)[:30] in out
 
 
 def test_a_study_prints_its_steps_and_each_model(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,8 +30,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 @pytest.fixture
 def client(service: Service) -> Iterator[Tone3000Client]:
-    service.sign_in()
-    with service.client() as running:
+    with service.signed_in() as running:
         yield running
 
 

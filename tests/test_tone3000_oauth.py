@@ -38,8 +38,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 @pytest.fixture
 def http(service: Service) -> Iterator[Http]:
-    clock = service.clock
-    with Http(service.settings(), sleep=clock.sleep, clock=clock) as running:
+    with service.http() as running:
         yield running
 
 

@@ -47,7 +47,7 @@ def test_the_answer_is_returned_once(listener: RedirectListener) -> None:
     status, page = visit(f"{listener.redirect_uri}?state=right&code=two")
     assert (status, "belongs to another sign-in" in page) == (400, True)
     assert listener.wait(5.0) == {"state": "right", "code": "one"}
-    with pytest.raises(SignInError, match="nobody finished"):
+    with pytest.raises(SignInError, match="was not finished"):
         listener.wait(0.0)
     assert refusals == []
 

@@ -59,7 +59,7 @@ def test_a_secret_key_is_refused_and_not_repeated() -> None:
     with pytest.raises(ConfigError, match="secret one; use the publishable one") as caught:
         Tone3000Settings(client_id="t3k_cs_abcdef")
     assert "abcdef" not in str(caught.value)
-    with pytest.raises(ConfigError, match="is no key"):
+    with pytest.raises(ConfigError, match="is malformed"):
         Tone3000Settings(client_id="two words")
 
 

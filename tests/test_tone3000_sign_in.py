@@ -24,8 +24,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 @pytest.fixture
 def http(service: Service) -> Iterator[Http]:
-    clock = service.clock
-    with Http(service.settings(), on_event=service.events.append, sleep=clock.sleep, clock=clock) as running:
+    with service.http() as running:
         yield running
 
 
@@ -61,7 +60,7 @@ def test_cancelled(service: Service, http: Http, done: str) -> None:
 
 
 def test_a_stolen_callback_is_refused_and_the_users_own_still_counts(service: Service, http: Http) -> None:
-    """Somebody sends the browser to our page with a code of theirs, to sign us in as them."""
+    """An attacker sends the browser to our page with their own code, to sign us in as them."""
 
     def attacked(url: str) -> bool:
         redirect_uri = parse_qs(urlsplit(url).query)["redirect_uri"][0]
@@ -81,7 +80,7 @@ def test_only_forged_answers_never_sign_in(service: Service, http: Http) -> None
         threading.Thread(target=visit, args=(f"{redirect_uri}?state=forged&code=theirs",)).start()
         return True
 
-    with pytest.raises(SignInError, match="nobody finished the sign-in"):
+    with pytest.raises(SignInError, match="was not finished"):
         sign_in_by_browser(http, open_url=attacked, timeout_s=1.0)
     assert service.fake.calls("/oauth/token") == []
     assert CallbackRefused() in service.events

@@ -66,7 +66,7 @@ def test_nobody_signed_in() -> None:
     kept, _ = keeper(MemoryTokenStore(), 0.0)
     assert not kept.is_signed_in
     for ask in (kept.access, lambda: kept.renewed(Secret("at-1"))):
-        with pytest.raises(SignedOutError, match="nobody is signed in at TONE3000; sign in first"):
+        with pytest.raises(SignedOutError, match="not signed in at TONE3000; sign in first"):
             ask()
 
 
@@ -165,7 +165,7 @@ def test_a_refresh_token_that_is_dead_signs_out(service: Service, errors_are_new
             client.user()
         assert caught.value.code == ("refresh_token_not_found" if errors_are_new else "invalid_grant")
         assert not client.is_signed_in
-        with pytest.raises(SignedOutError, match="nobody is signed in"):
+        with pytest.raises(SignedOutError, match="not signed in"):
             client.user()
     assert service.fake.refreshes == 1
 

@@ -1,5 +1,6 @@
 """The archives that people install: nothing is missing in them, and their README leads nowhere wrong."""
 
+import doctest
 import re
 import subprocess
 import sys
@@ -31,6 +32,7 @@ def test_without_an_address_links_become_names_of_files(package_readme: ModuleTy
     assert "examples/ (examples" not in text
     assert package_readme.package_readme("a ![x](x.png)\n", base_url="") == "a x (x.png)\n"
     assert package_readme.package_readme("a\n\n![x](x.png)\n\nb", base_url="") == "a\n\nb"
+    assert doctest.testmod(package_readme) == (0, 2)
 
 
 def test_with_an_address_links_lead_there(package_readme: ModuleType) -> None:

@@ -112,6 +112,7 @@ train(linear_pair(), TINY_PAIR, TrainConfig(epochs=100_000), checkpoint=sys.argv
 """
 
 
+@pytest.mark.slow
 def test_sigkill_loses_at_most_an_epoch(tmp_path: Path) -> None:
     path = tmp_path / "run.checkpoint"
     command = [sys.executable, "-c", ENDLESS, str(Path(__file__).parent), str(path)]

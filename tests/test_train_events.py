@@ -3,10 +3,10 @@
 import json
 import math
 
-from test_terminal_training import RESCUED, STARTED, STEP, epoch
+from test_terminal_training import ROLLED_BACK, STARTED, STEP, epoch
 
 from reamp.json_values import json_line
-from reamp.train.events import Rescued, StepDone, event_fields
+from reamp.train.events import RolledBack, StepDone, event_fields
 
 
 def test_an_event_has_its_name_and_its_facts() -> None:
@@ -21,14 +21,14 @@ def test_an_event_has_its_name_and_its_facts() -> None:
         "elapsed_s": 1.0,
         "remaining_s": 3.5,
     }
-    rescued = event_fields(Rescued(epoch=3, network="lite", rate_factor=0.5), capture="a")
-    assert (rescued["event"], rescued["network"]) == ("rescued", "lite")
+    rolled_back = event_fields(RolledBack(epoch=3, network="lite", rate_factor=0.5), capture="a")
+    assert (rolled_back["event"], rolled_back["network"]) == ("rolled-back", "lite")
 
 
 def test_scripts_get_every_event() -> None:
-    events = (STARTED, STEP, epoch(esr=math.inf), RESCUED)
+    events = (STARTED, STEP, epoch(esr=math.inf), ROLLED_BACK)
     lines = [json.loads(json_line(event_fields(event, capture="mt15.capture"))) for event in events]
-    assert [line["event"] for line in lines] == ["started", "step", "epoch", "rescued"]
+    assert [line["event"] for line in lines] == ["started", "step", "epoch", "rolled-back"]
     assert {line["capture"] for line in lines} == {"mt15.capture"}
     assert lines[0]["networks"] == ["lite", "full"]
     assert (lines[1]["step"], lines[1]["remaining_s"]) == (31, 25_200.0)

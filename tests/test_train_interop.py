@@ -1,7 +1,7 @@
 """The official Python package loads what is exported, and plays the same."""
 
 import math
-from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,12 +14,17 @@ from reamp.train.export import model_document
 from reamp.train.networks import build_network
 from reamp.train.trainer import TrainedNetwork, TrainResult
 
-nam_models = pytest.importorskip("nam.models", reason="the package neural-amp-modeler is not installed")
+
+@pytest.fixture(scope="module")
+def nam_models() -> ModuleType:
+    """Return the official package, imported by the process that needs it only: it takes seconds."""
+    module: ModuleType = pytest.importorskip("nam.models", reason="there is no package neural-amp-modeler")
+    return module
 
 
 @pytest.mark.interop
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_the_official_package_plays_the_same(name: str, tmp_path: Path) -> None:
+def test_the_official_package_plays_the_same(name: str, nam_models: ModuleType) -> None:
     torch.manual_seed(1)
     architecture, pair = ARCHITECTURES[name], linear_pair(0.5)
     networks = tuple(

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from capture_cases import RATE_HZ, small_capture, wavs
-from train_cases import TINY_A1, TINY_PAIR
+from train_cases import TINY_A1, TINY_PAIR, leave_out_pictures
 
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.errors import AudioError, CaptureError, OutputExistsError
@@ -18,6 +18,11 @@ from reamp.train.job import Job, JobResult, run_job
 from reamp.train.report import Report
 
 QUICK = TrainConfig(epochs=2, device="cpu")
+
+
+@pytest.fixture(autouse=True)
+def _without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_out_pictures(monkeypatch)
 
 
 def job_of(capture: Capture, *, report: bool = False) -> Job:

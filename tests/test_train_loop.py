@@ -9,7 +9,7 @@ from train_cases import QUICK, TINY_A1, TINY_PAIR, linear_pair, one, small_waven
 from reamp.errors import ConfigError, TrainingError
 from reamp.train.architectures import Activation
 from reamp.train.config import TrainConfig
-from reamp.train.events import EpochDone, Event, Rescued, Started, StepDone, StopReason
+from reamp.train.events import EpochDone, Event, RolledBack, Started, StepDone, StopReason
 from reamp.train.loop import learning_rate
 from reamp.train.recipes import OFFICIAL_A1_RECIPE
 from reamp.train.trainee import Trainee
@@ -122,8 +122,8 @@ def test_a_diverging_run_is_rolled_back_and_reported(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Trainee, "learn", sometimes_nan)
     events: list[Event] = []
     result = train(linear_pair(), TINY_A1, TrainConfig(epochs=3), on_progress=events.append)
-    assert [event for event in events if isinstance(event, Rescued)] == [
-        Rescued(epoch=1, network="tiny-a1", rate_factor=0.5)
+    assert [event for event in events if isinstance(event, RolledBack)] == [
+        RolledBack(epoch=1, network="tiny-a1", rate_factor=0.5)
     ]
     assert result.reason is StopReason.FINISHED
 

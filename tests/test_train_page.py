@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from train_cases import TINY_PAIR, linear_pair
+from train_cases import TINY_PAIR, leave_out_pictures, linear_pair
 
 from reamp.errors import MissingExtraError
 from reamp.findings import Check, Finding, Severity
@@ -26,6 +26,11 @@ from reamp.train.trainer import train
 @pytest.fixture(scope="module")
 def report() -> Report:
     return make_report(train(linear_pair(), TINY_PAIR, TrainConfig(epochs=2, device="cpu")))
+
+
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_out_pictures(monkeypatch)
 
 
 class _Tags(HTMLParser):
@@ -53,6 +58,7 @@ def test_it_needs_no_other_file_and_no_network(report: Report) -> None:
     assert re.findall(r"https?:", page) == []
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_every_network_has_its_number_its_words_and_its_advice(report: Report) -> None:
     good, poor = (
         replace(network, esr=esr, grade=grade, advice=advice)
@@ -70,6 +76,7 @@ def test_every_network_has_its_number_its_words_and_its_advice(report: Report) -
     assert '<p class="verdict poor"><b>poor</b>' in page
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_facts_and_findings_are_in_it(report: Report) -> None:
     finding = Finding(
         check=Check.RECORDING_LOW,
@@ -83,6 +90,7 @@ def test_facts_and_findings_are_in_it(report: Report) -> None:
     assert "Findings about" not in report_html(report, title="x")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_what_people_type_is_text(report: Report) -> None:
     page = report_html(report, title="<script>alert(1)</script>", facts=[("Gear", "<b>&")])
     assert "alert(1)" in page
@@ -90,6 +98,7 @@ def test_what_people_type_is_text(report: Report) -> None:
     assert "<td>&lt;b&gt;&amp;" in page
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_it_is_written_over_itself(report: Report, tmp_path: Path) -> None:
     path = tmp_path / "mt15.html"
     for title in ("one", "two"):
@@ -127,6 +136,7 @@ def test_it_plays_the_recording_and_every_network_at_one_level(report: Report) -
     assert len(page) < 3_000_000
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_network_that_learned_nothing_is_not_made_deafening(report: Report) -> None:
     silent = [replace(each, estimate=0.01 * report.target) for each in report.networks]
     page = report_html(replace(report, networks=tuple(silent)), title="MT 15")

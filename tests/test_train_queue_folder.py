@@ -80,7 +80,7 @@ def test_the_best_model_so_far_can_be_heard_and_kept(
     queue_worker.run_worker(queue.folder)
     entry = only(queue)
     assert heard == ["best.nam"]
-    assert (entry.progress.state, entry.progress.reason) == (EntryState.DONE, "asked")
+    assert (entry.progress.state, entry.progress.reason) == (EntryState.DONE, "by-caller")
     assert Path(entry.order.model).is_file()
     assert len(entry.progress.points) < 50
     assert not entry.checkpoint.exists()

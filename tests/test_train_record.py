@@ -81,7 +81,7 @@ def test_functions_of_ones_own_are_used_and_named(tmp_path: Path) -> None:
 
     config = replace(CONFIG, epochs=4, recipe=recipe)
     result = train(linear_pair(), TINY_A1, config, stop_when=stop_when)
-    assert (result.reason, len(history)) == (StopReason.ASKED, 2)
+    assert (result.reason, len(history)) == (StopReason.BY_CALLER, 2)
     assert result.history[1].learning_rate < result.history[0].learning_rate < QUICK.learning_rate
     assert result.esr != train(linear_pair(), TINY_A1, replace(config, epochs=2, recipe=QUICK)).esr
     document = write_model(result, tmp_path / "own.nam", keep_failed=True)

@@ -3,10 +3,10 @@
 import math
 from dataclasses import replace
 
-from test_terminal_training import RESCUED, STARTED, epoch, single
+from test_terminal_training import ROLLED_BACK, STARTED, epoch, single
 
 from reamp.train.events import Started, StopReason
-from reamp.train.words import epoch_words, rescued_words, started_words, stop_words
+from reamp.train.words import epoch_words, rolled_back_words, started_words, stop_words
 
 
 def test_the_lines_of_a_log() -> None:
@@ -20,7 +20,7 @@ def test_the_lines_of_a_log() -> None:
     assert epoch_words(single(epoch(esr=math.inf))) == (
         " 12/100  ESR 0.00990  (now not finite)  12:00, 1:28:00 left"
     )
-    assert "full ran into numbers that are not finite" in rescued_words(RESCUED)
+    assert "full ran into numbers that are not finite" in rolled_back_words(ROLLED_BACK)
 
 
 def test_every_reason_has_words_but_for_a_run_that_is_simply_done() -> None:

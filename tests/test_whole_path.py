@@ -22,6 +22,7 @@ def level_db(samples: np.ndarray, reference: np.ndarray) -> float:
     return units.ratio_to_db(float(np.sqrt(np.mean(samples**2) / np.mean(reference**2))))
 
 
+@pytest.mark.slow
 def test_the_guitar_comes_out_as_loud_as_out_of_the_gear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from fake_tone3000 import CLIENT_ID, FakeTone3000, OtherHost, running
 
 from reamp.tone3000.client import Tone3000Client
 from reamp.tone3000.events import OnlineEvent
+from reamp.tone3000.http import Http
 from reamp.tone3000.read_values import as_object
 from reamp.tone3000.settings import Tone3000Settings
 from reamp.tone3000.token_store import MemoryTokenStore
@@ -57,7 +58,7 @@ class Service:
         return Tone3000Settings(client_id=CLIENT_ID, url=self.fake.url, may_search=may_search)
 
     def client(self, *, may_search: bool = False) -> Tone3000Client:
-        """Return a client; nobody is signed in before `sign_in`."""
+        """Return a client that is not signed in before `sign_in`."""
         return Tone3000Client(
             self.settings(may_search=may_search),
             store=self.store,
@@ -65,6 +66,20 @@ class Service:
             sleep=self.clock.sleep,
             clock=self.clock,
         )
+
+    @contextlib.contextmanager
+    def signed_in(self) -> Iterator[Tone3000Client]:
+        """Yield a client that is signed in."""
+        self.sign_in()
+        with self.client() as running:
+            yield running
+
+    @contextlib.contextmanager
+    def http(self) -> Iterator[Http]:
+        """Yield the connection of a client."""
+        clock = self.clock
+        with Http(self.settings(), on_event=self.events.append, sleep=clock.sleep, clock=clock) as running:
+            yield running
 
     def sign_in(self) -> Tokens:
         """Put tokens of the service into the store, as a sign-in does."""

@@ -1,6 +1,7 @@
 """What the tests of training share: a device that is quick to learn, and networks that are quick to train."""
 
 import numpy as np
+import pytest
 import torch
 
 from reamp.audio import Signal
@@ -30,6 +31,11 @@ QUICK = Recipe(
     averaging=0.9,
     loss=LossWeights(mean_square=1.0),
 )
+
+
+def leave_out_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write reports of a training without their pictures, which take a second: test_train_page draws them."""
+    monkeypatch.setattr("reamp.train.page._pictures", lambda _: "")
 
 
 def small_wavenet(activation: Activation, channels: int = 2, head_kernel: int = 1) -> WaveNetShape:

@@ -20,15 +20,15 @@ INTRODUCTION = """\
 Written by `tools/make_cli_docs.py` from `reamp --help`; change the commands, not this page.
 
 A level is typed with its unit: `12.2` and `12.2dBu` are dBu, `9.98dBV` is dBV, `3.15V` is volts RMS and
-`4.46Vp` peak volts. What goes wrong is one line on stderr and exit code 1; a command typed wrongly is 2,
-and one that is interrupted 130 (Ctrl-C), 143 (SIGTERM) or 129 (the terminal was closed). Findings (what is
-imperfect but usable) are printed and change no exit code, except those of a capture that make training
+`4.46Vp` peak volts. An error is one line on stderr. The exit code is 1 for an error, 2 for a command typed
+wrongly, 130 after Ctrl-C, 143 after SIGTERM, and 129 if the terminal was closed. Findings report what is
+imperfect but usable. They do not change the exit code, except those of a capture that make training
 senseless; [levels](levels.md) and [capture](capture.md) say what to do.
 
 The JSON of every command has the same shape: NaN and infinity (the level of silence) are null, and a finding
 is an object with `check`, `severity` (note, warning, blocker), `subject` (the model, file or interface it is
-about, empty where there is only one), `message`, `advice`, `measured` and `limit` in `unit`, and `effect_db`.
-A script knows a finding by its `check`, never by its words; [the table](#findings) has them all.
+about, empty if there is only one), `message`, `advice`, `measured` and `limit` in `unit`, and `effect_db`.
+Scripts should use the `check`, because the words may change; [the table](#findings) has all checks.
 """
 
 
@@ -54,7 +54,7 @@ def help_text(*command: str) -> str:
 
 
 def commands() -> list[tuple[str, ...]]:
-    """Return every command as it is typed after `reamp`, those of a group after it."""
+    """Return the words of every command after `reamp`; the commands of a group follow it."""
     found: list[tuple[str, ...]] = []
     for name in COMMANDS:
         command = cli.get_command(click.Context(cli), name)
@@ -64,7 +64,7 @@ def commands() -> list[tuple[str, ...]]:
 
 
 def knobs_table() -> str:
-    """Return the table of knobs: of `reamp.rig.parameters`, so that it is true."""
+    """Return the table of knobs, made from `reamp.rig.parameters`."""
     rows = ["| knob | option | JSON | range | default | |", "| --- | --- | --- | --- | --- | --- |"]
     for knob in KNOBS:
         default = knob.text(knob.initial)

@@ -86,7 +86,7 @@ def demo_volts() -> Samples:
 
 
 def record(volts: Samples, *, full_scale_dbu: float, seed: int) -> npt.NDArray[np.int32]:
-    """Return what a 24-bit interface makes of volts: no DC, some noise, clipped, in steps of 2^-23."""
+    """Return volts as a 24-bit interface records them: no DC, some noise, clipped, in steps of 2^-23."""
     frames = 2 * len(volts)
     s = 2j * np.pi * np.fft.rfftfreq(frames, 1.0 / RATE_HZ)
     spectrum = np.fft.rfft(volts, frames) * s / (s + 2.0 * np.pi * COUPLING_HZ)

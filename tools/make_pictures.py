@@ -80,7 +80,7 @@ def make_cabinets(path: Path) -> None:
 
 
 def screenshot(page: Path, path: Path, *, width: int, height: int) -> None:
-    """Write what Chromium shows of a page as PNG."""
+    """Write a screenshot of a page in Chromium as PNG."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("there is no Chromium here: install it to make the pictures")

@@ -33,7 +33,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _SHORTHANDS = {"make demo": "reamp demo -o out --overwrite"}
-# What differs from machine to machine and from day to day.
+# Parts of the output that depend on the machine or the day.
 _VOLATILE = (
     (re.compile(r"in \d+:\d\d, \d+x real time"), "in 0:00, Nx real time"),
     (re.compile(r"\d+x real time"), "Nx real time"),
@@ -62,7 +62,7 @@ def replayed(page: str) -> str:
 
 
 def stable(text: str) -> str:
-    """Return the text without what differs from machine to machine."""
+    """Return the text without the parts that depend on the machine or the day."""
     for pattern, replacement in _VOLATILE:
         text = pattern.sub(replacement, text)
     return text

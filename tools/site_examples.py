@@ -2,8 +2,9 @@
 
 python tools/site_examples.py
 
-Writes build/site-examples. The study is kept there and made again when its folder is deleted; the rest takes
-under a minute. `OMP_NUM_THREADS=1` in the environment keeps a busy machine from waiting.
+Writes build/site-examples. The study is kept in build/site-study and made again when that folder is deleted;
+it takes two minutes of one core, the rest half a minute. On a busy machine set `OMP_NUM_THREADS=1`: PyTorch's
+threads wait for each other.
 """
 
 import os
@@ -31,6 +32,8 @@ Pages that Reamp writes. Each is one file: sounds, pictures and numbers, without
 
 ## A comparison
 
+[![The page: players, a blind test, measurements](pictures/compare.png)](gallery/compare.html)
+
 [Open the page](gallery/compare.html). The demo's guitar through the demo's pedal, at the right level and
 10 dB too quiet, made equally loud: switch between the two while they play, or let the blind test hide which
 is which. [Compare](compare.md) explains the numbers.
@@ -41,9 +44,11 @@ reamp compare overdrive.nam wrong.nam --di di.wav -o report --max-input 12.2dBu 
 
 ## A study of calibration
 
+[![A dying chord: raw and calibrated](pictures/study-decay.png)](gallery/study.html)
+
 [Open the page](gallery/study.html). One simulated amp, captured at four send levels; a model of each; one
 guitar through all of them, raw and calibrated. This is the short study, made with this site;
-[levels](levels.md#what-one-number-does) shows the long one.
+the picture, and [levels](levels.md#what-one-number-does), are of the long one.
 
 ```text
 reamp study -o report --fast
@@ -69,7 +74,7 @@ def make_gallery() -> None:
 
 
 def reamp(folder: str, *arguments: str) -> None:
-    """Run a command in a folder, with settings of nobody."""
+    """Run a command in a folder, without this machine's settings."""
     with tempfile.TemporaryDirectory() as config:
         subprocess.run(
             [sys.executable, "-m", "reamp", *arguments],
@@ -81,8 +86,13 @@ def run_notebook() -> None:
     """Run the notebook, and write it with its output as a page."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     with tempfile.TemporaryDirectory() as folder:
-        resources = {"metadata": {"path": folder}}
-        NotebookClient(notebook, timeout=LIMIT_S, kernel_name="python3", resources=resources).execute()
+        NotebookClient(
+            notebook,
+            timeout=LIMIT_S,
+            startup_timeout=LIMIT_S,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+        ).execute()
     exporter = MarkdownExporter()
     text, found = exporter.from_notebook_node(notebook, resources={"output_files_dir": "notebook_files"})
     FilesWriter(build_directory=str(MADE)).write(text, found, notebook_name="notebook")

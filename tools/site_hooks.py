@@ -34,6 +34,8 @@ ELSEWHERE = {
 }
 FRONT_ENDS = {"__init__", "__main__", "app", "cli", "terminal"}
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?(?=\))")
+_FENCED = re.compile(r"^( *```).*?^\1 *$", re.DOTALL | re.MULTILINE)
+_INDENTED = re.compile(r"^(?: {2,3}|( {6,7}))(?=\S)", re.MULTILINE)
 _LIST_AFTER_TEXT = re.compile(r"^(?![-*#>|`\s]|\d+\.)(.*\S.*)\n(?=(- |1\. )\S)", re.MULTILINE)
 
 
@@ -180,9 +182,23 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Return the page with links that lead to the site's pages, and with lists that this Markdown sees."""
-    here = page.file.src_uri
-    return _LIST_AFTER_TEXT.sub(r"\1\n\n", site_links(markdown, here))
+    """Return the page with the site's links and with lists as Python's Markdown reads them."""
+    return plain_lists(site_links(markdown, page.file.src_uri))
+
+
+def plain_lists(markdown: str) -> str:
+    """Return a page whose lists begin after an empty line, and whose items go on four spaces in."""
+
+    def mended(text: str) -> str:
+        return _LIST_AFTER_TEXT.sub(
+            r"\1\n\n", _INDENTED.sub(lambda spaces: " " * (8 if spaces[1] else 4), text)
+        )
+
+    parts, first = [], 0
+    for fenced in _FENCED.finditer(markdown):
+        parts += [mended(markdown[first : fenced.start()]), fenced[0]]
+        first = fenced.end()
+    return "".join([*parts, mended(markdown[first:])])
 
 
 def site_links(markdown: str, here: str) -> str:
@@ -190,7 +206,7 @@ def site_links(markdown: str, here: str) -> str:
 
     >>> site_links("[a](docs/levels.md#x) [b](CHANGELOG.md) [c](https://d.e)", "index.md")
     '[a](levels.md#x) [b](changes.md) [c](https://d.e)'
-    >>> site_links("[a](../README.md#x) [b](../examples/fine_tune.py)", "fr/levels.md")
+    >>> site_links("[a](README.md#x) [b](../../examples/fine_tune.py)", "fr/levels.md")
     '[a](README.md#x) [b](../examples.md)'
     """
     sources = {target: source for source, target in PAGES.items()}

@@ -18,7 +18,8 @@ namespace {
 
 constexpr int kRate = 48000;
 constexpr std::size_t kBlock = 64;
-constexpr std::size_t kFrames = 150 * kBlock;  // 0.2 s
+constexpr std::size_t kFrames = 150 * kBlock;      // 0.2 s
+constexpr std::size_t kShortFrames = 15 * kBlock;  // even at 4 times the cost seldom interrupted on a busy machine
 
 // Something like a guitar: decaying chords, loud and soft.
 std::vector<float> chords() {
@@ -53,8 +54,9 @@ Pass of_rig(reamp::Rig& rig) {
 }
 
 // The shortest passes of two, in seconds for a second of sound.
-std::pair<double, double> shortest_s(const Pass& one, const Pass& other, double seconds) {
-  const auto in = chords();
+std::pair<double, double> shortest_s(const Pass& one, const Pass& other, double seconds, std::size_t frames = kFrames) {
+  const auto sound = chords();
+  const std::span in = std::span(sound).first(frames);
   std::vector<float> out(in.size());
   double best_s[2] = {1e9, 1e9}, spent_s = 0.0;
   while (spent_s < seconds)
@@ -66,13 +68,20 @@ std::pair<double, double> shortest_s(const Pass& one, const Pass& other, double 
         best_s[which] = std::min(best_s[which], taken_s);
         spent_s += taken_s;
       }
-  const double per_second = static_cast<double>(kRate) / kFrames;
+  const double per_second = static_cast<double>(kRate) / static_cast<double>(frames);
   return {best_s[0] * per_second, best_s[1] * per_second};
 }
 
 void print(const char* what, const char* path, double model_s, double rig_s) {
   std::printf("{\"case\": \"%s\", \"path\": \"%s\", \"model_s\": %.6f, \"rig_s\": %.6f}\n", what, path, model_s, rig_s);
   std::fflush(stdout);
+}
+
+Pass of_model(reamp::Model& model) {
+  return [&model](std::span<const float> in, std::span<float> out) {
+    for (std::size_t i = 0; i + kBlock <= in.size(); i += kBlock)
+      model.process(in.subspan(i, kBlock), out.subspan(i, kBlock));
+  };
 }
 
 void measure_chain(const char* path, const char* what, reamp::RigMode mode, const reamp::RigSettings& settings,
@@ -83,12 +92,19 @@ void measure_chain(const char* path, const char* what, reamp::RigMode mode, cons
   rig.set(settings);
   rig.set_models(models);
   if (ir_s > 0.0) rig.set_cabinet(decay(ir_s));
-  const Pass alone = [&](std::span<const float> in, std::span<float> out) {
-    for (std::size_t i = 0; i + kBlock <= in.size(); i += kBlock)
-      model->process(in.subspan(i, kBlock), out.subspan(i, kBlock));
-  };
-  const auto [model_s, rig_s] = shortest_s(alone, of_rig(rig), seconds);
+  const auto [model_s, rig_s] = shortest_s(of_model(*model), of_rig(rig), seconds);
   print(what, path, model_s, rig_s);
+}
+
+void measure_oversampling(const char* path, double seconds) {
+  const auto model = reamp::Model::load(path);
+  const reamp::RigModel models[] = {{model.get(), 0.0}};
+  for (const int factor : {2, 4}) {
+    reamp::Rig rig(kRate);
+    rig.set_models(models, 0.0, factor);
+    const auto [model_s, rig_s] = shortest_s(of_model(*model), of_rig(rig), seconds, kShortFrames);
+    print(factor == 2 ? "oversampled 2 times" : "oversampled 4 times", path, model_s, rig_s);
+  }
 }
 
 // There and back is once for each frame of the host; the model is one frame of the host's rate or the other.
@@ -129,6 +145,7 @@ int main(int argc, char** argv) {
     measure_chain(path, "model alone in a rig", reamp::RigMode::kPlayer, {}, 0.0, seconds);
     measure_chain(path, "gate, tone stack, 200 ms cabinet", reamp::RigMode::kPlayer, knobs, 0.2, seconds);
     measure_chain(path, "the same, compatible", reamp::RigMode::kCompatible, knobs, 0.2, seconds);
+    measure_oversampling(path, seconds);
   }
   for (const char* path : paths) measure_resampling(path, seconds);
   measure_cabinet(0.2, "cabinet of 200 ms", seconds);

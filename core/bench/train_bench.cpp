@@ -6,8 +6,8 @@
 // threads: how many times sooner they are done than one.
 //
 // Counted are the multiply-adds that a step cannot do without: of every convolution forward, the gradient of its
-// weights, and the gradient of its input unless that is the network's own, each for the frames that somebody
-// hears. A layer's frames before those, recomputed inputs, activations and biases are not.
+// weights, and the gradient of its input unless that is the network's own, each for the frames that are
+// heard. A layer's frames before those, recomputed inputs, activations and biases are not.
 #include <algorithm>
 #include <chrono>
 #include <cmath>

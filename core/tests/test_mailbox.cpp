@@ -1,4 +1,4 @@
-// Holds mailbox.h to: the newest arrives, what nobody took and what was given back is freed, by the sender.
+// mailbox.h: the newest item arrives; the sender frees items that were not taken or were given back.
 #include "allocations.h"
 #include "test.h"
 #include "threads/mailbox.h"

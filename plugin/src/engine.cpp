@@ -74,7 +74,9 @@ void Engine::choose_model(const std::string& path) {
     }
     const Preset preset = project.preset;
     change(std::move(project), IfBroken::kKeepOld);
-    if (problems_.empty()) values_.take(preset.settings, preset.output_mode, preset.oversampling);
+    if (!problems_.empty()) return;
+    values_.take(preset.settings, preset.output_mode, preset.oversampling);
+    preset_ = path;
     return;
   }
   if (!path.empty() && !has_ending(path, ".nam")) return;  // LV2 hosts give the path of a folder for an empty one
@@ -82,6 +84,7 @@ void Engine::choose_model(const std::string& path) {
   project.files.erase(path);  // to read it again
   if (!path.empty()) project.preset.models.push_back({.path = path});
   change(std::move(project), IfBroken::kKeepOld);
+  if (problems_.empty()) preset_.clear();
 }
 
 void Engine::choose_cabinet(const std::string& path) {
@@ -106,14 +109,47 @@ std::string Engine::cabinet() const {
   return project_.preset.cabinets.empty() ? "" : project_.preset.cabinets.front().path;
 }
 
-std::string Engine::project() const {
-  const std::lock_guard guard(changing_);
-  if (project_.preset.models.empty() && project_.preset.cabinets.empty()) return "";
+Project Engine::with_values() const {
   Project project = project_;
   project.preset.settings = values_.settings();
   project.preset.output_mode = values_.output_mode();
   project.preset.oversampling = values_.oversampling();
-  return project_text(project);
+  return project;
+}
+
+std::string Engine::project() const {
+  const std::lock_guard guard(changing_);
+  if (project_.preset.models.empty() && project_.preset.cabinets.empty()) return "";
+  return project_text(with_values());
+}
+
+Project Engine::moment() const {
+  const std::lock_guard guard(changing_);
+  return with_values();
+}
+
+void Engine::play(Project moment) {
+  const std::lock_guard guard(changing_);
+  values_.take(moment.preset.settings, moment.preset.output_mode, moment.preset.oversampling);
+  change(std::move(moment), IfBroken::kPlayTheRest);
+}
+
+std::string Engine::preset() const {
+  const std::lock_guard guard(changing_);
+  return preset_;
+}
+
+void Engine::save_preset(const std::string& path) {
+  const std::lock_guard guard(changing_);
+  if (project_.preset.models.empty()) throw SettingsError(path, "a preset needs a model; choose one first");
+  reamp::save_preset(path, with_values().preset);
+  preset_ = path;
+  ++facts_version_;
+}
+
+void Engine::report(const std::string& problem) {
+  const std::lock_guard guard(changing_);
+  fail({problem});
 }
 
 void Engine::restore(const std::string& text) {
@@ -122,6 +158,7 @@ void Engine::restore(const std::string& text) {
   try {
     Project project = parse_project(text);
     values_.take(project.preset.settings, project.preset.output_mode, project.preset.oversampling);
+    preset_.clear();
     change(std::move(project), IfBroken::kPlayTheRest);
   } catch (const std::exception& error) {
     fail({error.what()});
@@ -215,6 +252,7 @@ Facts Engine::facts() const {
               .plan = loaded_->plan(source_.levels, values_.output_mode()),
               .output_mode = values_.output_mode(),
               .problems = all_problems(),
+              .preset = preset_,
               .rate_hz = rate_hz_};
   for (const PresetCabinet& cabinet : project_.preset.cabinets) facts.cabinets.push_back(cabinet.path);
   return facts;

@@ -36,6 +36,7 @@ struct Facts {
   std::optional<GainPlan> plan{};  // without trims; none: there is no model
   OutputMode output_mode = OutputMode::kNormalized;
   std::vector<std::string> problems{};
+  std::string preset{};  // its path
   int rate_hz = 48000;
 };
 
@@ -64,6 +65,19 @@ class Engine {
   // The path of the first model or cabinet; empty: there is none.
   std::string model() const;
   std::string cabinet() const;
+
+  // The path of the preset that was chosen or saved last; empty: another model was chosen since.
+  std::string preset() const;
+
+  // Writes what plays as a preset. Throws SettingsError.
+  void save_preset(const std::string& path);
+
+  // What plays, with its knobs and files; and plays it again.
+  Project moment() const;
+  void play(Project moment);
+
+  // A problem that is not of a file.
+  void report(const std::string& problem);
 
   // What a host saves, and what it brings back. A text that cannot be read changes nothing, and is a problem.
   std::string project() const;
@@ -118,6 +132,7 @@ class Engine {
   void free_past();
   void fail(std::vector<std::string> problems);
   std::vector<std::string> all_problems() const;
+  Project with_values() const;
   void keep_peaks(Rig* second) noexcept;
 
   // Plays at the oversampling that the values have now. [the follower's thread]
@@ -136,6 +151,7 @@ class Engine {
   mutable std::mutex changing_;
   int rate_hz_ = 48000;
   Project project_;
+  std::string preset_;
   Source source_;
   std::unique_ptr<LoadedRig> loaded_;
   std::vector<std::string> problems_;  // beyond those of loaded_

@@ -24,7 +24,7 @@ inline constexpr Knob kKnobs[] = {
     {"presence", "Presence", "Shelf above 3 kHz, 1.2 dB a unit; 5 is flat.", "", 0.0, 10.0, 5.0, false, {}},
     {"gate", "Gate", "Noise gate: silences the output while the first model's input is below this level, in dBFS.", "dBFS", -100.0, 0.0, -70.0, true, {}},
     {"output_trim_db", "Output", "Louder, or softer.", "dB", -40.0, 40.0, 0.0, false, {}},
-    {"oversampling", "Oversampling", "Runs the models at 2 or 4 times their rate: fewer aliases, up to 2.1 or 4.2 times the load.", "x", 0.0, 2.0, 0.0, false, {1, 2, 4}},
+    {"oversampling", "Oversampling", "Runs the models at 2 or 4 times their rate: fewer aliases, a load 2 or 4 times as high.", "x", 0.0, 2.0, 0.0, false, {1, 2, 4}},
 };
 // clang-format on
 

@@ -56,7 +56,10 @@ void init_knob(const rp::Knob& knob, Parameter& parameter) {
 
 class ReampPlugin : public Plugin {
  public:
-  ReampPlugin() : Plugin(rp::kCount, 0, kStateCount) { start(); }
+  ReampPlugin() : Plugin(rp::kCount, 0, kStateCount) {
+    start();
+    if (DISTRHO_PLUGIN_WANT_MIDI_INPUT) instance_.midi.start();
+  }
 
  protected:
   const char* getLabel() const override { return "Reamp"; }
@@ -112,21 +115,32 @@ class ReampPlugin : public Plugin {
   }
   void deactivate() override { is_active_ = false; }
 
-  void run(const float** inputs, float** outputs, uint32_t frames) override {
+#if DISTRHO_PLUGIN_WANT_MIDI_INPUT
+  void run(const float** inputs, float** outputs, uint32_t frames, const MidiEvent* events, uint32_t count) override {
+    for (uint32_t i = 0; i < count; ++i)
+      if (events[i].size <= MidiEvent::kDataSize) instance_.midi.take(events[i].data, events[i].size);
+    play(inputs, outputs, frames);
+  }
+#else
+  void run(const float** inputs, float** outputs, uint32_t frames) override { play(inputs, outputs, frames); }
+#endif
+
+ public:
+  rp::Instance& instance() { return instance_; }
+
+ private:
+  void play(const float** inputs, float** outputs, uint32_t frames) {
     engine_.process(inputs, outputs, frames);
     setLatency(static_cast<uint32_t>(engine_.latency_frames()));
   }
 
- public:
-  rp::Engine& engine() { return engine_; }
-
- private:
   void start() {
     engine_.start(static_cast<int>(getSampleRate() + 0.5));
     setLatency(static_cast<uint32_t>(engine_.latency_frames()));
   }
 
-  rp::Engine engine_;
+  rp::Instance instance_;
+  rp::Engine& engine_ = instance_.engine;
   bool is_active_ = false;
 };
 
@@ -134,7 +148,7 @@ Plugin* createPlugin() { return new ReampPlugin(); }
 
 END_NAMESPACE_DISTRHO
 
-reamp::plugin::Engine& reamp::plugin::engine_of(void* instance) {
+reamp::plugin::Instance& reamp::plugin::instance_of(void* plugin) {
   using namespace DISTRHO_NAMESPACE;
-  return static_cast<ReampPlugin*>(static_cast<Plugin*>(instance))->engine();
+  return static_cast<ReampPlugin*>(static_cast<Plugin*>(plugin))->instance();
 }

@@ -3,9 +3,9 @@
 
 #include "DistrhoUI.hpp"
 #include "instance.h"
+#include "keyboard_focus.h"
 #include "panel/draw.h"
 #include "panel/panel.h"
-#include "reamp/fingerprint.h"
 
 START_NAMESPACE_DISTRHO
 
@@ -14,6 +14,7 @@ namespace rp = reamp::plugin;
 namespace {
 
 constexpr uint kFrameMs = 33;
+constexpr double kOneStepS = 0.6;
 
 double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -108,6 +109,8 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     bool is_taken = false;
     if ((event.mod & (kModifierControl | kModifierSuper)) && (event.key == 'v' || event.key == 'V'))
       is_taken = panel_.paste();
+    else if ((event.mod & (kModifierControl | kModifierSuper)) && (event.key == 'a' || event.key == 'A'))
+      is_taken = panel_.select_all();
     else if (const auto key = key_of(event.key))
       is_taken = panel_.key(*key);
     else
@@ -142,6 +145,29 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     tell_values();
   }
   void choose_cabinet(const std::string& path) override { engine_.choose_cabinet(path); }
+
+  // Turns of one knob in quick succession are one step.
+  void note_change() override {
+    const double now_s = seconds();
+    if (now_s - noted_s_ > kOneStepS) history_.note();
+    noted_s_ = now_s;
+  }
+  void undo() override {
+    history_.undo();
+    tell_values();
+  }
+  void redo() override {
+    history_.redo();
+    tell_values();
+  }
+  void choose_side(int side) override {
+    history_.choose_side(side);
+    tell_values();
+  }
+  std::string presets_folder() override { return reamp::presets_dir(reamp::config_dir()); }
+  void save_preset(const std::string& path) override { engine_.save_preset(path); }
+  void learn(std::optional<int> target) override { midi_.learn(target); }
+  void forget_controller(int target) override { midi_.forget(target); }
 
   void remember_interface(const reamp::RememberedInterface& interface) override {
     reamp::remember_interface(reamp::config_dir(), interface);
@@ -183,10 +209,26 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     rp::ValueArray values{};
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = engine_.values().get(i);
     panel_.show(values, engine_.peaks(), seconds());
+    panel_.show(tools());
     rp::Scene scene = panel_.scene();
     const bool is_changed = scene.shapes != scene_.shapes;
     scene_ = std::move(scene);
     if (is_changed) repaint();
+    if (panel_.wants_keys())
+      focus_.take(getWindow().getNativeWindowHandle());
+    else
+      focus_.give_back();
+  }
+
+  rp::Tools tools() {
+    rp::Tools tools{.can_undo = history_.can_undo(),
+                    .can_redo = history_.can_redo(),
+                    .has_midi = DISTRHO_PLUGIN_WANT_MIDI_INPUT != 0,
+                    .side = history_.side(),
+                    .learning = midi_.learning()};
+    for (int target = 0; target < static_cast<int>(rp::kCount); ++target)
+      if (const auto controller = midi_.controller_of(target)) tools.controllers[target] = *controller;
+    return tools;
   }
 
   // A preset has turned knobs: the host shall know.
@@ -200,13 +242,18 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     return {(static_cast<float>(at.getX()) - x) / scale, (static_cast<float>(at.getY()) - y) / scale};
   }
 
-  rp::Engine& engine_ = rp::engine_of(getPluginInstancePointer());
+  rp::Instance& instance_ = rp::instance_of(getPluginInstancePointer());
+  rp::Engine& engine_ = instance_.engine;
+  rp::History& history_ = instance_.history;
+  rp::Midi& midi_ = instance_.midi;
+  rp::KeyboardFocus focus_;
   rp::Panel panel_;
   rp::Scene scene_;
   std::uint64_t shown_version_ = ~std::uint64_t{0};
   double mode_ = -1.0;
   rp::Point pressed_{};
   uint pressed_ms_ = 0;
+  double noted_s_ = -1.0;
 };
 
 UI* createUI() { return new ReampUI(); }

@@ -12,7 +12,8 @@ namespace reamp::plugin {
 class FakePanelHost : public PanelHost {
  public:
   std::vector<std::string> asked;  // in order
-  std::string on_clipboard, folder = "/nowhere";
+  int notes = 0;                   // of changes
+  std::string on_clipboard, folder = "/nowhere", presets = "/nowhere";
   std::optional<RememberedInterface> kept;
   std::optional<double> level_dbu;
   std::vector<Interface> table = interfaces();
@@ -36,6 +37,16 @@ class FakePanelHost : public PanelHost {
     level_dbu = input_level_dbu;
     note("level");
   }
+  void note_change() override { ++notes; }
+  void undo() override { note("undo"); }
+  void redo() override { note("redo"); }
+  void choose_side(int side) override { note("side " + std::to_string(side)); }
+  std::string presets_folder() override { return presets; }
+  void save_preset(const std::string& path) override { note("save " + path); }
+  void learn(std::optional<int> target) override {
+    note(target ? "learn " + std::to_string(*target) : "learn nothing");
+  }
+  void forget_controller(int target) override { note("forget " + std::to_string(target)); }
   std::vector<Interface> known_interfaces() override { return table; }
   std::string clipboard() override { return on_clipboard; }
   void browse(FileKind, const std::string& path) override { note("browse " + path); }

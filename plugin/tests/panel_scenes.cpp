@@ -2,8 +2,12 @@
 #include "panel_scenes.h"
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 
 #include "fake_panel_host.h"
+
+namespace fs = std::filesystem;
 
 namespace reamp::plugin {
 namespace {
@@ -113,14 +117,67 @@ Scene level_typed() {
   return stage.scene();
 }
 
+// A folder of models as they lie on a disk, gone afterwards.
+struct Shelf {
+  Shelf() {
+    fs::remove_all(path);
+    for (const char* name : {"Bass amps/SVT.nam", "Boutique/Ceriatone.nam", "Mark 15 lead.nam", "Mark 15 rhythm.nam",
+                             "Plexi crunch 9.nam", "Plexi crunch 10.nam", "Twin clean.nam", "lead with 4x12.toml"}) {
+      fs::create_directories((path / name).parent_path());
+      std::ofstream(path / name) << "x";
+    }
+  }
+  ~Shelf() { fs::remove_all(path); }
+  const fs::path path = fs::temp_directory_path() / "reamp_panel_scenes" / "Lead amps";
+};
+
+Scene models() {
+  const Shelf shelf;
+  Stage stage;
+  stage.facts.models[0].path = (shelf.path / "Mark 15 lead.nam").string();
+  stage.scene();
+  stage.click(Act::kModels);
+  return stage.scene();
+}
+
+Scene presets() {
+  const Shelf shelf;
+  Stage stage;
+  stage.host.presets = shelf.path.string();
+  stage.facts.preset = (shelf.path / "Plexi crunch 9.nam").string();
+  stage.scene();
+  stage.click(Act::kPresets);
+  stage.panel.type("plexi");
+  return stage.scene();
+}
+
+Scene midi_learn() {
+  Stage stage;
+  stage.facts.preset = "/presets/crunch.toml";
+  stage.panel.show(Tools{.can_undo = true, .side = 1, .controllers = {{kFirstKnob + 1, 11}}});
+  stage.values[kBypass] = 1.0;
+  stage.scene();
+  stage.click(Act::kMidi);
+  stage.click(Act::kKnob, kFirstKnob + 3);
+  return stage.scene();
+}
+
 }  // namespace
 
 std::vector<NamedScene> panel_scenes() {
-  return {{"calibrated", calibrated()},       {"nothing_chosen", nothing_chosen()},
-          {"level_unknown", level_unknown()}, {"clipping", clipping()},
-          {"long_names", long_names()},       {"missing_file", missing_file()},
-          {"three_letters", three_letters()}, {"level_typed", level_typed()},
-          {"half_scale", calibrated(), 0.5f}, {"double_scale", calibrated(), 2.0f}};
+  return {{"calibrated", calibrated()},
+          {"nothing_chosen", nothing_chosen()},
+          {"level_unknown", level_unknown()},
+          {"clipping", clipping()},
+          {"long_names", long_names()},
+          {"missing_file", missing_file()},
+          {"three_letters", three_letters()},
+          {"level_typed", level_typed()},
+          {"models", models()},
+          {"presets", presets()},
+          {"midi_learn", midi_learn()},
+          {"half_scale", calibrated(), 0.5f},
+          {"double_scale", calibrated(), 2.0f}};
 }
 
 }  // namespace reamp::plugin

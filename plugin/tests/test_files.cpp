@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "panel/files.h"
+#include "files.h"
 #include "panel/text_field.h"
 #include "test.h"
 

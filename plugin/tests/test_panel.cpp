@@ -152,18 +152,18 @@ TEST(panel_turns_a_knob_by_drag_wheel_double_click_and_typing) {
   shown.panel.move({at.x, at.y - 48.0f});  // a fifth of the way
   shown.panel.release();
   CHECK_EQUAL(shown.host.asked.size(), std::size_t{3});
-  CHECK_EQUAL(shown.host.asked[0], std::string("begin 9"));
-  CHECK_EQUAL(shown.host.asked[1], std::string("set 9 7"));
-  CHECK_EQUAL(shown.host.asked[2], std::string("end 9"));
+  CHECK_EQUAL(shown.host.asked[0], "begin " + std::to_string(kBass));
+  CHECK_EQUAL(shown.host.asked[1], "set " + std::to_string(kBass) + " 7");
+  CHECK_EQUAL(shown.host.asked[2], "end " + std::to_string(kBass));
   shown.panel.scroll(at, 1.0);
-  CHECK_EQUAL(shown.host.asked[4], std::string("set 9 7.5"));
+  CHECK_EQUAL(shown.host.asked[4], "set " + std::to_string(kBass) + " 7.5");
   shown.panel.scroll(at, 1.0, true);
-  CHECK_EQUAL(shown.host.asked[7], std::string("set 9 7.6"));
+  CHECK_EQUAL(shown.host.asked[7], "set " + std::to_string(kBass) + " 7.6");
   click_on(shown.panel, Act::kKnob, kBass, 2);
-  CHECK_EQUAL(shown.host.asked[shown.host.asked.size() - 2], std::string("set 9 5"));
+  CHECK_EQUAL(shown.host.asked[shown.host.asked.size() - 2], "set " + std::to_string(kBass) + " 5");
   click_on(shown.panel, Act::kKnobText, kInput);
   shown.type("-3,5 dB");
-  CHECK_EQUAL(shown.host.asked[shown.host.asked.size() - 2], std::string("set 8 -3.5"));
+  CHECK_EQUAL(shown.host.asked[shown.host.asked.size() - 2], "set " + std::to_string(kInput) + " -3.5");
   click_on(shown.panel, Act::kKnobText, kInput);
   shown.type("300");
   CHECK(shown.says("is no number"));  // no gain
@@ -232,4 +232,70 @@ TEST(panel_steps_to_the_next_cabinet_and_chooses_none) {
   CHECK(shown.says("No cabinet"));
   click_on(shown.panel, Act::kListRow, 0);
   CHECK_EQUAL(last(shown), std::string("cabinet "));
+}
+
+TEST(panel_learns_a_controller_and_takes_it_away) {
+  Shown shown;
+  click_on(shown.panel, Act::kMidi);
+  CHECK(shown.says("click a knob"));
+  click_on(shown.panel, Act::kKnob, kBass);
+  CHECK_EQUAL(last(shown), "learn " + std::to_string(kBass));
+  CHECK(shown.says("move a controller for Bass"));
+  click_on(shown.panel, Act::kKnob, kBass);
+  CHECK_EQUAL(shown.host.asked[shown.host.asked.size() - 2], "forget " + std::to_string(kBass));
+  click_on(shown.panel, Act::kModelNext);
+  CHECK_EQUAL(last(shown), std::string("learn 1000"));
+  click_on(shown.panel, Act::kMidi);
+  CHECK_EQUAL(last(shown), std::string("learn nothing"));
+}
+
+TEST(panel_saves_and_finds_presets) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / "reamp_test_panel_presets";
+  fs::create_directories(folder);
+  std::ofstream(folder / "crunch.toml") << "x";
+  Shown shown;
+  shown.host.presets = folder.string();
+  click_on(shown.panel, Act::kPresets);
+  shown.type("my lead");
+  CHECK_EQUAL(last(shown), "save " + (folder / "my lead.toml").string());
+  click_on(shown.panel, Act::kPresets);
+  shown.type("cru");
+  CHECK_EQUAL(last(shown), "model " + (folder / "crunch.toml").string());
+  click_on(shown.panel, Act::kPresets);
+  shown.type("../other");
+  CHECK_EQUAL(last(shown), "model " + (folder / "crunch.toml").string());
+  fs::remove_all(folder);
+}
+
+TEST(panel_notes_each_change_for_undo) {
+  Shown shown;
+  click_on(shown.panel, Act::kLimiter);
+  shown.panel.scroll(shown.middle_of(Act::kKnob, kBass), 1.0);
+  click_on(shown.panel, Act::kCabinets);
+  click_on(shown.panel, Act::kListRow, 1);
+  CHECK_EQUAL(shown.host.notes, 3);
+}
+
+TEST(panel_keeps_the_selected_row_in_sight) {
+  Shown shown;
+  for (const Act act : {Act::kInterfaces, Act::kCabinets}) {
+    click_on(shown.panel, act);
+    const auto sees = [&](int row) { return shown.middle_of(Act::kListRow, row).y > 0.0f; };
+    if (act == Act::kInterfaces) {
+      for (int i = 0; i < 30; ++i) shown.panel.key(Key::kDown);
+      CHECK(sees(30));
+      CHECK(!sees(0));
+      shown.panel.scroll(shown.middle_of(Act::kListRow, 30), 100.0);
+    }
+    CHECK(sees(0));
+    shown.panel.key(Key::kEscape);
+  }
+}
+
+TEST(panel_says_where_the_level_of_an_interface_comes_from) {
+  Shown shown;
+  click_on(shown.panel, Act::kInterfaces);
+  shown.panel.type("2i2 3rd");
+  CHECK(shown.says("manufacturer"));
 }

@@ -1,4 +1,4 @@
-"""Processes of our own modules that outlive whoever started them."""
+"""Starts Reamp's own modules as processes that outlive the program that started them."""
 
 import os
 import subprocess

@@ -205,7 +205,7 @@ class Check(StrEnum):
     TARGET_SHORT = "target-short", "The target is shorter than the guitar."
     TARGET_UNCERTAIN = "target-uncertain", "The target may not be aligned correctly."
     TARGET_UNRELATED = "target-unrelated", "The target is not a recording of this guitar."
-    UPSIDE_DOWN = "upside-down", "A model has inverted polarity; it was flipped."
+    POLARITY_FLIPPED = "polarity-flipped", "A model had inverted polarity; it was flipped."
 
     # TONE3000
     SERVICE_DEPRECATED = "service-deprecated", "TONE3000 will end a call that this version of Reamp makes."

@@ -77,7 +77,7 @@ class SoundError : public std::runtime_error {
   std::string path_, problem_;
 };
 
-// A text is no number of its kind; `text` is what was typed.
+// A text is not a number of its kind; `text` is the typed text.
 class UnitError : public std::runtime_error {
  public:
   UnitError(std::string text, const std::string& problem)

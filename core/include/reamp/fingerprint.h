@@ -1,4 +1,4 @@
-// What identifies a network: the same in every copy of a file, whatever its name and its metadata.
+// Identifies a network: the same in every copy of a file, even with another name or other metadata.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace reamp {
 
-// 32 hexadecimal digits, those of architecture, config, weights and rate; Python's network_fingerprint gives the same.
-// nam: the text of a file. Throws ModelError for what is no JSON.
+// 32 hexadecimal digits from architecture, config, weights and rate, the same as Python's network_fingerprint.
+// nam: the text of a file. Throws ModelError for text that is not JSON.
 std::string network_fingerprint(std::string_view nam);
 
 }  // namespace reamp

@@ -7,8 +7,8 @@
 
 namespace reamp {
 
-// Blocks all signals but those of faults in this thread, and in the threads that it starts meanwhile. libjack takes a
-// call that a signal interrupts for a broken connection.
+// Blocks all signals except those of faults, in this thread and in threads that it starts meanwhile. libjack treats a
+// call that a signal interrupts as a broken connection.
 class HeldSignals {
  public:
   HeldSignals(const HeldSignals&) = delete;

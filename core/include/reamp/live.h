@@ -2,7 +2,7 @@
 //
 //   reamp::JackClient client("reamp");
 //   client.activate(captures, playbacks);  // names from client.hardware_ports()
-//   client.callback()->play(&rig);         // another one, or none, at any time
+//   client.callback()->play(&rig);         // or another rig, or none, at any time
 #pragma once
 
 #include <cstdint>
@@ -38,25 +38,25 @@ class StreamCallback {
   int rate_hz() const noexcept;
   int inputs() const noexcept;
 
-  // What follows, up to read_inputs(), is for one thread at a time that is not the audio thread.
+  // All methods up to read_inputs() are for one thread at a time that is not the audio thread.
 
   // Plays this rig from the next block on, or silence for null. Waits for the block being played to end: on return the
   // audio thread no longer uses the previous rig.
   void play(Rig* rig);
 
-  // Plays this take from the next block on, in place of the rig; none: the rig again, or silence. As play(), it returns
-  // when the audio thread is out of the one before.
+  // Plays this take in place of the rig from the next block on; null: the rig again, or silence. Like play(), it
+  // returns when the audio thread no longer uses the previous take.
   void play_take(Take* take);
 
-  // Plays the first channel of this loop in place of all inputs, from the next block on; none: the inputs again. A take
-  // always records the inputs. As play(), it returns when the audio thread is out of the one before.
+  // Plays the first channel of this loop in place of all inputs, from the next block on; null: the inputs again. A take
+  // always records the inputs. Like play(), it returns when the audio thread no longer uses the previous loop.
   void play_in_place(SoundLoop* loop);
 
-  // Plays this loop beside the rig, not recorded: its one channel on both sides, or two. Otherwise as play_in_place().
+  // Plays this loop beside the rig, without recording it: one channel on both sides, or two. Else as play_in_place().
   void play_beside(SoundLoop* loop);
 
-  // Records, from the next block on, an input (or what is played in its place) and both sides of the rig, frame for
-  // frame: three channels. None: no longer; then the recorder can be closed.
+  // Records, from the next block on, an input (or the loop in its place) and both sides of the rig, frame for frame, in
+  // three channels. Null: ends that; then the recorder can be closed.
   void record(DiskRecorder* recorder, int input);
 
   // As of the last block.
@@ -68,17 +68,17 @@ class StreamCallback {
   // The driver lost or repeated frames. [any thread; no allocation, lock]
   void count_xrun() noexcept;
 
-  // Blocks are played as fast as they can be, and nobody hears them: a take may wait for the disk. [any thread]
+  // Blocks are played as fast as possible, not in real time: a take may wait for the disk. [any thread]
   void set_freewheeling(bool is_freewheeling) noexcept;
 
-  // The device played this many frames without a call, before the block that comes. [audio thread]
+  // The device played this many frames without a call, before the next block. [audio thread]
   void note_gap(std::uint64_t frames) noexcept;
 
   // One block of any length: a pointer for each input, and one for each output.
   // [audio thread; no allocation, lock, I/O, exception]
   void process(std::span<const float* const> inputs, std::span<float* const> outputs, std::size_t frames) noexcept;
 
-  // The same where frames are interleaved. [audio thread; no allocation, lock, I/O, exception]
+  // The same for interleaved frames. [audio thread; no allocation, lock, I/O, exception]
   void process_interleaved(const float* in, float* out, std::size_t frames) noexcept;
 
  private:

@@ -38,8 +38,8 @@ struct RigSettings {
   bool operator==(const RigSettings&) const = default;
 };
 
-// How many times its own rate a model can be run at. The same network then plays on every 2nd or 4th frame, at 2.1
-// or 4.2 times its cost: of what it distorts, less comes back as a tone that was not played.
+// How many times its own rate a model can be run at. The same network then plays on every 2nd or 4th frame, at
+// about 2 or 4 times its cost: of what it distorts, less comes back as a tone that was not played.
 inline constexpr std::array kOversamplings = {1, 2, 4};
 
 struct RigModel {

@@ -51,7 +51,7 @@ std::vector<Interface> known_interfaces(const std::string& config_dir);
 // and for a gain that the interface cannot show.
 SourceLevels source_levels(const RememberedInterface& interface, std::span<const Interface> table);
 
-// An input level that the user keeps for a network, typed or set by ear in the player.
+// An input level that the user keeps for a network: typed, or set by ear while playing.
 struct KeptLevel {
   std::string network;  // its network_fingerprint
   double input_level_dbu;
@@ -60,13 +60,13 @@ struct KeptLevel {
 
 std::vector<KeptLevel> kept_levels(const std::string& config_dir);
 
-// Keeps an input level that was typed for a network, -100 to 60 dBu, to 0.01 dB, in place of the one before; none: that
-// one is forgotten. model: the name of its file. Throws SettingsError.
+// Keeps a typed input level for a network, -100 to 60 dBu, rounded to 0.01 dB, in place of an earlier one; without a
+// level, forgets the earlier one. model: the name of its file. Throws SettingsError.
 void keep_typed_level(const std::string& config_dir, const std::string& network, std::optional<double> input_level_dbu,
                       const std::string& model);
 
-// The input level of a model: one that was typed and kept, else that of the file where it was measured, else one that
-// was kept by ear, else the file's estimate. nam: the text of the file.
+// The input level of a model, the first of these that exists: typed and kept, measured and stated in the file, kept by
+// ear, estimated in the file. nam: the text of the file.
 std::optional<double> input_level_dbu(const ModelMetadata& metadata, std::string_view nam,
                                       std::span<const KeptLevel> kept);
 
@@ -96,9 +96,25 @@ struct Preset {
 // A number may be a text with its unit, as "-70 dBFS" or "12,2 dBu".
 Preset load_preset(const std::string& path);
 
-// The same for the text of a preset; `name` is what errors call it. Paths stay as they are written, and no file is
-// looked for; there may be no model.
+// The same for the text of a preset; `name` is its name in errors. Paths stay as they are written, and files need not
+// exist; there may be no model.
 Preset parse_preset(std::string_view toml, const std::string& name);
+
+// Writes a preset, with the paths as they are; its folder is made where needed. Throws SettingsError.
+void save_preset(const std::string& path, const Preset& preset);
+
+// Where the user's presets are.
+std::string presets_dir(const std::string& config_dir);
+
+// What a MIDI controller does: the key of a parameter of the plug-in, or a word of its own.
+struct MidiControl {
+  int controller;  // 0 to 119
+  std::string target;
+};
+
+// In midi.toml, which is replaced whole.
+std::vector<MidiControl> midi_controls(const std::string& config_dir);
+void keep_midi_controls(const std::string& config_dir, std::span<const MidiControl> controls);
 
 // The text of a preset; a knob at its default is left out. Paths are written as they are.
 std::string preset_text(const Preset& preset);

@@ -1,4 +1,4 @@
-// Sound in memory that is played over and over, without a seam.
+// Sound in memory that is played in a loop, without a seam.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace reamp {
 // One audio thread plays it; the position can be read by any thread. It starts at its first frame.
 class SoundLoop {
  public:
-  static constexpr std::size_t kMostFrames = 65536;  // of a block; no device has longer ones
+  static constexpr std::size_t kMostFrames = 65536;  // in a block; no device has longer blocks
 
   // samples: one channel after another, all equally long. Throws std::invalid_argument without a frame.
   SoundLoop(std::span<const float> samples, std::size_t channels)
@@ -35,7 +35,7 @@ class SoundLoop {
     return samples_.data() + channel * (frames_ + kMostFrames) + position_.load(std::memory_order_relaxed);
   }
 
-  // Goes on by a block that was played. [audio thread; no allocation, lock]
+  // Moves on by a block that was played. [audio thread; no allocation, lock]
   void advance(std::size_t frames) noexcept {
     position_.store((position_.load(std::memory_order_relaxed) + frames) % frames_, std::memory_order_relaxed);
   }

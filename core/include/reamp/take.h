@@ -1,4 +1,4 @@
-// A take: a signal that is played once, and what comes back meanwhile, frame for frame.
+// A take: plays a signal once and records the inputs meanwhile, frame for frame.
 //
 //   reamp::Take take(signal, {.outputs = {0}, .inputs = {1}, .tail_frames = 24000}, recorder);
 //   client.callback()->play_take(&take);  // until take.is_done()
@@ -22,31 +22,31 @@ struct TakeSetup {
   std::size_t tail_frames = 0;  // of silence after the signal, recorded too
 };
 
-// Something happened at a frame of the take. A gap is `frames` that the device played and recorded without us.
+// An event at a frame of the take. A gap is `frames` that the device played and recorded without this program.
 struct TakeEvent {
   std::uint64_t at_frame = 0, frames = 0;
 };
 
 class Take {
  public:
-  // The recorder has a channel for each input; without one the recording is kept in memory. Throws
+  // The recorder needs a channel for each input; without a recorder, the recording is kept in memory. Throws
   // std::invalid_argument.
   Take(std::vector<float> signal, TakeSetup setup, std::shared_ptr<DiskRecorder> recorder = nullptr);
 
-  // One block, a pointer for each input and output of the callback; those that it does not have are silent and
-  // record silence. may_wait: nobody hears it, and it may wait for the disk. [audio thread; no allocation, lock, I/O,
+  // One block, a pointer for each input and output of the callback. A missing output is ignored; a missing input
+  // records silence. may_wait: the block is not played in real time. [audio thread; no allocation, lock, I/O,
   // exception]
   void process(std::span<const float* const> inputs, std::span<float* const> outputs, std::size_t frames,
                bool may_wait = false) noexcept;
 
-  // The driver says that it lost or repeated frames; the callback was not called for `frames`. [audio thread]
+  // The driver has lost or repeated frames; the callback was not called for `frames`. [audio thread]
   void note_xrun() noexcept { xruns_.add(frames(), 0); }
   void note_gap(std::uint64_t frames_missed) noexcept { gaps_.add(frames(), frames_missed); }
 
   // Fades out within a few milliseconds; then the take is done. [any thread]
   void stop() noexcept { is_stopping_ = true; }
 
-  // [any thread] Frames that were played and recorded, and what they will be in all.
+  // [any thread] Frames that were played and recorded so far, and in total.
   std::uint64_t frames() const noexcept { return frames_; }
   std::uint64_t total_frames() const noexcept { return total_; }
   bool is_done() const noexcept { return is_done_; }
@@ -58,7 +58,7 @@ class Take {
   std::vector<TakeEvent> xrun_places() const { return xruns_.places(); }
   std::vector<TakeEvent> gap_places() const { return gaps_.places(); }
 
-  // What was recorded in memory, an input after the other, frames() of each; once it is done.
+  // The recording in memory, one input after another, frames() of each; call it when the take is done.
   std::vector<float> recorded() const;
 
  private:

@@ -7,13 +7,13 @@
 namespace reamp {
 
 extern const KernelSet kernel_set_baseline;
-#if defined(__x86_64__)
+#if defined(REAMP_AVX)
 extern const KernelSet kernel_set_avx2;
 extern const KernelSet kernel_set_avx512;
 #endif
 
 const KernelSet* find_kernel_set(const char* name) noexcept {
-#if defined(__x86_64__)
+#if defined(REAMP_AVX)
   const bool runs_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (std::strcmp(name, "avx512") == 0) {
     const bool runs = runs_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");

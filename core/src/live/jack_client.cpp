@@ -15,7 +15,7 @@ namespace reamp {
 namespace {
 
 constexpr auto kLeave = std::chrono::seconds(2);
-constexpr std::uint32_t kLongestGapFrames = 1 << 30;  // beyond, the server has set its clock
+constexpr std::uint32_t kLongestGapFrames = 1 << 30;  // a longer one means that the server has set its clock
 
 jack::Client* open(const jack::Library& jack, const std::string& name) {
   int status = 0;
@@ -62,8 +62,8 @@ struct JackClient::State {
 
 JackClient::JackClient(const std::string& name) : state_(std::make_unique<State>(name)) {}
 
-// A server that hangs answers nobody who leaves, and libjack waits for its answer for ever: after kLeave it is left
-// alone, with the client's memory, until it answers or the program ends.
+// A server that hangs never confirms that a client leaves, and libjack waits for the confirmation. After kLeave this
+// gives up waiting: the client's memory stays until the server answers or the program ends.
 JackClient::~JackClient() {
   const auto has_left = std::make_shared<std::binary_semaphore>(0);
   try {
@@ -72,7 +72,7 @@ JackClient::~JackClient() {
       state.reset();
       has_left->release();
     }).detach();
-  } catch (const std::system_error&) {  // no more threads to be had: it has left from this one
+  } catch (const std::system_error&) {  // no thread could be started: close on this one
     return;
   }
   static_cast<void>(has_left->try_acquire_for(kLeave));
@@ -173,7 +173,7 @@ void JackClient::State::set_callbacks() {
         return 0;
       },
       this);
-  // Called once at the beginning as well, with the rate as it is.
+  // JACK also calls this once at the beginning, with the present rate.
   jack.set_sample_rate_callback(
       client,
       [](std::uint32_t rate_hz, void* self) {
@@ -191,7 +191,7 @@ void JackClient::State::set_callbacks() {
   jack.on_shutdown(client, [](void* self) { static_cast<State*>(self)->is_lost = true; }, this);
 }
 
-// The server counts its blocks: one that was played without us, because we were late, is a gap.
+// The server counts its blocks. A block that it played without this client, because it was late, is a gap.
 void JackClient::State::play(std::uint32_t frames) noexcept {
   const std::uint32_t frame = jack.last_frame_time(client), missed = frame - due_frame;
   if (is_running && missed > 0 && missed < kLongestGapFrames) callback->note_gap(missed);

@@ -1,4 +1,4 @@
-// The few functions of libjack that are used, found when the program runs.
+// The functions of libjack that Reamp uses, looked up when the program runs.
 #include "live/jack_library.h"
 
 #include "reamp/live.h"
@@ -46,7 +46,7 @@ Library load() {
   find(found, "jack_get_ports", jack.get_ports);
   find(found, "jack_connect", jack.connect);
   find(found, "jack_free", jack.free);
-  // It would write to the terminal that there is no server, as the exception does.
+  // libjack would print that there is no server; the exception already says it.
   void (*say)(void (*)(const char*)) = nullptr;
   for (const char* name : {"jack_set_error_function", "jack_set_info_function"}) {
     find(found, name, say);

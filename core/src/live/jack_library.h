@@ -1,4 +1,4 @@
-// The few functions of libjack that are used, found when the program runs.
+// The functions of libjack that Reamp uses, looked up when the program runs.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@ namespace reamp::jack {
 struct Client;
 struct Port;
 
-// As the JACK API has them: https://jackaudio.org/api/
+// From the JACK API: https://jackaudio.org/api/
 inline constexpr int kNoStartServer = 0x01;  // options of client_open
 inline constexpr int kServerFailed = 0x10;   // in its status
 inline constexpr unsigned long kPortIsInput = 0x1, kPortIsOutput = 0x2, kPortIsPhysical = 0x4;

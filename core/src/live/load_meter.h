@@ -1,4 +1,4 @@
-// How much of a block's time its processing takes.
+// Measures the share of a block's time that processing takes.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Audio streamed from an audio thread to files on disk.
+// Streams audio from an audio thread to files on disk.
 #include "reamp/recorder.h"
 
 #include <atomic>
@@ -52,7 +52,7 @@ struct DiskRecorder::State {
 
   FrameRing ring;
   std::atomic<std::uint64_t> on_disk{0}, lost{0};
-  std::uint64_t owed = 0;  // of the audio thread: silence that is to take the place of lost frames
+  std::uint64_t owed = 0;  // used by the audio thread: frames of silence still to be written in place of lost frames
 
   // Of the writer.
   std::vector<WavFile> files;
@@ -131,7 +131,7 @@ void DiskRecorder::State::run() {
   }
 }
 
-// Reads the ring even where nothing can be written any more: nobody may wait for room for ever.
+// Reads the ring even after a write error, so that no thread waits for room forever.
 void DiskRecorder::State::drain() {
   std::uint64_t drained = 0;
   bool is_well = true;

@@ -1,4 +1,4 @@
-// What the callback of an audio device does, whichever library calls it.
+// The callback of an audio device, independent of the audio library.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -17,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 constexpr double kLoadWindowS = 0.1;
 constexpr std::size_t kSides = 2;
 constexpr int kRecorded = 3;                            // an input and both sides
-constexpr auto kWait = std::chrono::microseconds(100);  // far less than a block, far more than a turn of a loop
+constexpr auto kWait = std::chrono::microseconds(100);  // far less than a block, far more than one pass of a loop
 
 }  // namespace
 
@@ -65,7 +65,7 @@ struct StreamCallback::State {
   // Of the audio thread, from here on.
   LoadMeter load{kLoadWindowS};
   StreamStats now;
-  std::vector<float> blocks;  // of interleaved frames, taken apart
+  std::vector<float> blocks;  // one channel after another, from interleaved frames
   std::vector<const float*> channels;
   std::vector<float*> sides;
   std::vector<const float*> replaced;
@@ -82,8 +82,8 @@ StreamCallback::~StreamCallback() = default;
 int StreamCallback::rate_hz() const noexcept { return state_->rate_hz; }
 int StreamCallback::inputs() const noexcept { return state_->inputs; }
 
-// Both sides write one and then read the other, all in one order (sequentially consistent): either the audio thread
-// sees the new rig, or this one sees that a block is being played.
+// Each thread writes its variable and then reads the other's, in sequentially consistent order. So either the audio
+// thread sees the new rig, or this thread sees that a block is being played.
 template <class Played>
 void StreamCallback::State::hand_over(std::atomic<Played*>& playing, Played* next) {
   playing.store(next);

@@ -1,4 +1,4 @@
-// A take: a signal that is played once, and what comes back meanwhile.
+// A take: plays a signal once and records the inputs meanwhile.
 #include "reamp/take.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace reamp {
 namespace {
 
 constexpr std::size_t kFadeFrames = 256;
-constexpr std::size_t kBlockFrames = 1024;  // longer blocks are worked through in parts
+constexpr std::size_t kBlockFrames = 1024;  // longer blocks are processed in parts
 
 bool are_channels(const std::vector<int>& channels) {
   return !channels.empty() && std::ranges::all_of(channels, [](int channel) { return channel >= 0; });

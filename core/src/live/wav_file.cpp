@@ -16,7 +16,7 @@ namespace reamp {
 namespace {
 
 constexpr std::uint64_t kMax = 0xffffffff;
-constexpr int kDs64Bytes = 28;  // as EBU Tech 3306 has it: the sizes of an RF64, in the place of a chunk of junk
+constexpr int kDs64Bytes = 28;  // EBU Tech 3306: the sizes of an RF64, in the place of a JUNK chunk
 
 static_assert(std::endian::native == std::endian::little, "samples are written as they lie in memory");
 
@@ -88,7 +88,7 @@ bool WavFile::append(std::span<const float> samples) {
   return written == samples.size();
 }
 
-// The samples first: a header that promises more than there is would be worse than one that promises less.
+// Samples before header: a header that states more samples than the file has would be worse than fewer.
 bool WavFile::update() { return std::fflush(file_.get()) == 0 && write_header(); }
 
 bool WavFile::write_header() {

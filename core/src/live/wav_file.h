@@ -1,4 +1,4 @@
-// A WAV file of float samples that grows, its header right at any time.
+// A growing WAV file of float samples, whose header is correct at any time.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ class WavFile {
 
   int channels() const noexcept { return channels_; }
 
-  // Appends interleaved samples; false where the system refuses.
+  // Appends interleaved samples; false if the system fails.
   bool append(std::span<const float> samples);
 
-  // Makes the header say what was appended, and gives all of it to the system; false where that refuses.
+  // Updates the header and hands all data to the system; false if the system fails.
   bool update();
 
-  // Returns when the disk has it.
+  // Returns when the data is on the disk.
   void sync();
 
  private:

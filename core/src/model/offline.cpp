@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <system_error>
-#include <thread>
+
+#include "threads/joined_threads.h"
 
 namespace reamp {
 namespace {
@@ -40,9 +41,9 @@ void OfflineModel::process(std::span<const float> in, std::span<float> out) {
     players_[i]->process(in.subspan(first, frames), out.subspan(first, frames));
   };
   {
-    std::vector<std::jthread> threads;
+    JoinedThreads threads;
     for (std::size_t i = 1; i < parts; ++i) try {
-        threads.emplace_back(play, i);
+        threads.start(play, i);
       } catch (const std::system_error&) {  // no more threads: this one plays the part
         play(i);
       }

@@ -1,4 +1,4 @@
-// The cabinet: one impulse response or one for each side, and how another takes its place.
+// The cabinet: one impulse response, or one for each side, and the fade to another cabinet.
 #include "rig/cabinet.h"
 
 #include <algorithm>
@@ -58,7 +58,7 @@ void CabinetSlot::process(std::span<const float> in, std::span<float> left, std:
     const std::span<float> l(sides[0], count), r(sides[1], count);
     play(in.subspan(done, count), l, r);
     if (right.empty()) {
-      for (std::size_t i = 0; i < count; ++i) l[i] = 0.5f * (l[i] + r[i]);  // the same twice is itself, to the bit
+      for (std::size_t i = 0; i < count; ++i) l[i] = 0.5f * (l[i] + r[i]);  // two equal sides give the same bits
     } else {
       std::copy(r.begin(), r.end(), right.begin() + static_cast<std::ptrdiff_t>(done));
     }
@@ -79,7 +79,7 @@ void CabinetSlot::begin(Parcel* cabinet) noexcept {
   fade_.go(1.0);
 }
 
-// Takes what was published, and returns how many of the next frames go by before anything changes again.
+// Takes a published cabinet, and returns how many of the next frames pass before the next change.
 std::size_t CabinetSlot::prepare(std::size_t frames) noexcept {
   if (!old_)
     if (Parcel* cabinet = mailbox_.take()) begin(cabinet);

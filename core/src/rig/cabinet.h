@@ -1,4 +1,4 @@
-// The cabinet: one impulse response or one for each side, and how another takes its place.
+// The cabinet: one impulse response, or one for each side, and the fade to another cabinet.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +13,17 @@
 
 namespace reamp {
 
-// Impulse responses at work; none lets the sound pass.
+// Convolves with impulse responses; without any, the sound passes unchanged.
 class Cabinet {
  public:
-  // right: empty for the same on both sides; both: for no cabinet. [main thread]
+  // An empty right means the same on both sides; two empty ones mean no cabinet. [main thread]
   Cabinet(std::span<const float> left, std::span<const float> right);
 
-  std::int64_t tail_frames() const noexcept { return tail_frames_; }  // for which it is heard after its input
+  std::int64_t tail_frames() const noexcept { return tail_frames_; }  // how long it is heard after its input
 
-  void clear() noexcept;  // forgets what it heard [main thread]
+  void clear() noexcept;  // forgets its input [main thread]
 
-  // A tile at most; left and right overlap neither in nor each other.
+  // At most a tile; left and right must not overlap in or each other.
   void process(std::span<const float> in, std::span<float> left, std::span<float> right) noexcept;
 
  private:
@@ -31,8 +31,8 @@ class Cabinet {
   std::int64_t tail_frames_;
 };
 
-// Fades the input from one cabinet into the next; the old one rings out meanwhile, unless a third is waiting: then
-// what is left of it is faded out.
+// Fades the input from one cabinet to the next, while the old one rings out. If a third one is waiting, the old one is
+// faded out instead.
 class CabinetSlot {
  public:
   explicit CabinetSlot(double rate_hz);
@@ -41,7 +41,7 @@ class CabinetSlot {
   void publish(std::unique_ptr<Cabinet> cabinet) { mailbox_.publish(std::move(cabinet)); }  // [main thread]
   void free_retired() { mailbox_.free_retired(); }                                          // [main thread]
 
-  // As new, with the cabinet published last. Not while process() runs. [main thread]
+  // Goes back to the initial state, with the last published cabinet. Not while process() runs. [main thread]
   void reset();
 
   // Any number of frames. right may be empty: left is then the mean of both sides. [audio thread]
@@ -59,7 +59,7 @@ class CabinetSlot {
   Mailbox<Cabinet> mailbox_;
   Parcel *current_, *old_ = nullptr;
   bool has_played_ = false;
-  Ramp fade_;                        // of the input, 0: into the old one
+  Ramp fade_;                        // of the input; 0: all into the old one
   std::int64_t ringing_frames_ = 0;  // left of the old one
   Ramp old_level_;                   // of its output
 };

@@ -1,4 +1,4 @@
-// The noise gate: it listens to the guitar before the models, and what it says is applied after them.
+// The noise gate: it measures the guitar before the models and lowers the sound after them.
 #include "rig/gate.h"
 
 #include <algorithm>
@@ -24,7 +24,7 @@ void Gate::start(bool on, double threshold_db) noexcept {
 }
 
 void Gate::set(bool on, double threshold_db) noexcept {
-  if (on && depth_.now() == 0.0) {  // what it last heard is long ago
+  if (on && depth_.now() == 0.0) {  // its last input is too old
     start(false, threshold_db);
     std::visit([](auto& law) { law.open(); }, law_);
   }

@@ -1,4 +1,4 @@
-// The noise gate: it listens to the guitar before the models, and what it says is applied after them.
+// The noise gate: it measures the guitar before the models and lowers the sound after them.
 #pragma once
 
 #include <span>
@@ -14,12 +14,12 @@ class Gate {
  public:
   Gate(double rate_hz, RigMode mode) noexcept;
 
-  // Begins with the next frame; a gate that is switched on begins open. [audio thread]
+  // Takes effect from the next frame; a gate that is switched on begins open. [audio thread]
   void set(bool on, double threshold_db) noexcept;
-  // The same at once, closed, before the first frame.
+  // Takes effect at once, before the first frame; the gate begins closed.
   void start(bool on, double threshold_db) noexcept;
 
-  // gains: what each frame after the models is multiplied by, 0 to 1. Any number of frames. [audio thread]
+  // gains: the factors, 0 to 1, for the frames after the models. Any number of frames. [audio thread]
   void process(std::span<const float> in, std::span<float> gains) noexcept;
 
  private:
@@ -30,7 +30,7 @@ class Gate {
   RigMode mode_;
   Law law_;
   GateThreshold threshold_;
-  Ramp threshold_db_, depth_;  // 0: it lets everything pass, 1: it works
+  Ramp threshold_db_, depth_;  // 0: off, 1: on
 };
 
 }  // namespace reamp

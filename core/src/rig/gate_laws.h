@@ -1,4 +1,4 @@
-// Two laws of a noise gate, frame by frame: the one a player wants, and the official plugin's.
+// Two laws of a noise gate, frame by frame: Reamp's own, and the official plugin's.
 #pragma once
 
 #include <algorithm>
@@ -8,11 +8,11 @@
 
 namespace reamp {
 
-// What both laws have in common.
-inline constexpr double kGateHalfLifeS = 0.01;     // in which the level falls by 3 dB
-inline constexpr double kGateQuietestDb = -120.0;  // nothing is quieter
+// Common to both laws.
+inline constexpr double kGateHalfLifeS = 0.01;     // the level falls by 3 dB in this time
+inline constexpr double kGateQuietestDb = -120.0;  // the lowest level
 inline constexpr double kGateQuietest = 1e-12;     // the same as a power
-inline constexpr double kGateDbPerSquareDb = 0.1;  // how far a level below the threshold is lowered
+inline constexpr double kGateDbPerSquareDb = 0.1;  // a level d dB below the threshold is lowered by 0.1 d^2 dB
 
 // A threshold in dB, and as a power.
 class GateThreshold {
@@ -29,8 +29,8 @@ class GateThreshold {
   double db_ = std::numeric_limits<double>::quiet_NaN(), power_ = 0.0;
 };
 
-// A gain in dB of its own unit (10 or 20 for a tenfold gain), and as a ratio: it is asked for every frame and
-// rarely moves.
+// A gain in dB (10 or 20 dB for a tenfold gain, depending on the law) and as a ratio. The ratio is needed for every
+// frame, but rarely changes.
 class GateGain {
  public:
   explicit GateGain(double db_per_decade) noexcept : ln_per_db_(std::log(10.0) / db_per_decade) {}
@@ -46,9 +46,9 @@ class GateGain {
   double ln_per_db_, db_ = 0.0, ratio_ = 1.0;
 };
 
-// The default. The level is the peak, which falls by 3 dB in 10 ms; within 20 ms of the threshold, longer than
-// half a period of the lowest string, nothing happens; a level d dB below it is lowered by 0.1 d^2 dB. From
-// silence, -100 dB, the gate opens within 1 ms and closes to it over 50 ms.
+// The default. The level is the peak, which falls by 3 dB in 10 ms. It must be below the threshold for 20 ms, longer
+// than half a period of the lowest string, before the gate acts. A level d dB below the threshold is lowered by
+// 0.1 d^2 dB. From silence, -100 dB, the gate opens within 1 ms; it closes over 50 ms.
 class PlayerGateLaw {
  public:
   explicit PlayerGateLaw(double rate_hz) noexcept
@@ -91,7 +91,7 @@ class PlayerGateLaw {
     }
   }
 
-  // A logarithm is dear: from a peak on it falls evenly.
+  // Logarithms are slow, but after a peak the level in dB falls at a constant rate.
   double level_db() noexcept {
     if (peak_ != peak_known_) {
       peak_known_ = peak_;
@@ -115,9 +115,9 @@ class PlayerGateLaw {
   GateGain gain_{20.0};
 };
 
-// The official plugin's, quirks included: the level is the mean power, and a gain of x dB is 10^(x/10). It moves
-// by half the distance at most, so it never quite arrives at 0 dB, and the hold of 10 ms that would begin there
-// never does.
+// The official plugin's law, with its quirks: the level is the mean power, and a gain of x dB is 10^(x/10). The gain
+// moves by at most half the distance, so it never quite reaches 0 dB. Therefore the hold of 10 ms, which would begin
+// there, never begins.
 class OfficialGateLaw {
  public:
   explicit OfficialGateLaw(double rate_hz) noexcept
@@ -140,7 +140,7 @@ class OfficialGateLaw {
     const double step_db = 0.5 * (target_db - gain_db_);
     gain_db_ += std::clamp(step_db, -range_db * closing_per_db_, range_db * opening_per_db_);
     gain_db_ = std::max(gain_db_, -range_db);
-    if (gain_db_ > -1e-12) gain_db_ = 0.0;  // what is left is no gain, and soon a denormal
+    if (gain_db_ > -1e-12) gain_db_ = 0.0;  // the rest has no effect and would become a denormal
     return gain_.ratio(gain_db_);
   }
 

@@ -1,4 +1,4 @@
-// What comes before the models: the channel of the interface, its meter, the input gain.
+// The stage before the models: the channel of the interface, its meter, the input gain.
 #include "rig/input_stage.h"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ void InputStage::process(std::span<const float* const> inputs, std::size_t first
   multiply(gain_, out, out);
 }
 
-// Turns to another channel, and returns how many of the next frames go by before anything changes again.
+// Changes to another channel, and returns how many of the next frames pass before the next change.
 std::size_t InputStage::prepare(std::size_t frames) noexcept {
   if (!share_.moving() && wanted_channel_ != channel_) {
     channel_before_ = std::exchange(channel_, wanted_channel_);

@@ -1,4 +1,4 @@
-// What comes before the models: the channel of the interface, its meter, the input gain.
+// The stage before the models: the channel of the interface, its meter, the input gain.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ class InputStage {
  public:
   explicit InputStage(double rate_hz) noexcept;
 
-  void set(const RigSettings& settings) noexcept;    // begins with the next frame [audio thread]
+  void set(const RigSettings& settings) noexcept;    // from the next frame [audio thread]
   void start(const RigSettings& settings) noexcept;  // at once, before the first frame
 
   // Frames [first, first + out.size()) of the inputs. Any number of frames. [audio thread]
@@ -29,7 +29,7 @@ class InputStage {
   void measure(std::span<const float> signal, float peak) noexcept;
 
   int wanted_channel_ = 0, channel_ = 0, channel_before_ = 0;
-  Ramp share_;  // of the channel in the sound; the rest is the one before
+  Ramp share_;  // of the present channel; the rest is the previous one
   Ramp gain_;
   PeakMeter peak_;
   std::uint64_t clipped_frames_ = 0;

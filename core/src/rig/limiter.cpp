@@ -1,4 +1,4 @@
-// The safety limiter: nothing leaves louder than -0.1 dBFS, and what is below leaves as it is, bit for bit.
+// The safety limiter: the output never exceeds -0.1 dBFS, and sound below that stays the same, bit for bit.
 #include "rig/limiter.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace {
 
 constexpr float kCeiling = 0.98855309f;  // -0.1 dBFS
 constexpr double kReleaseS = 0.1;
-constexpr double kReleased = 1.0 - 1e-6;  // from here on the gain is 1: the rest would take a second to rise
+constexpr double kReleased = 1.0 - 1e-6;  // above this the gain is set to 1; the rest of the rise would take a second
 
 }  // namespace
 

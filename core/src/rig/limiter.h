@@ -1,4 +1,4 @@
-// The safety limiter: nothing leaves louder than -0.1 dBFS, and what is below leaves as it is, bit for bit.
+// The safety limiter: the output never exceeds -0.1 dBFS, and sound below that stays the same, bit for bit.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,15 @@
 
 namespace reamp {
 
-// Without latency: the gain falls within the frame that would be too loud and rises again over 100 ms. Both
+// It has no latency: the gain falls within the frame that would be too loud, and rises again over 100 ms. Both
 // channels get the same gain.
 class Limiter {
  public:
   explicit Limiter(double rate_hz) noexcept;
 
-  void set(bool on) noexcept { on_ = on; }  // off: a gain below 1 still rises to it [audio thread]
+  void set(bool on) noexcept { on_ = on; }  // when off, a gain below 1 still rises to 1 [audio thread]
 
-  // Any number of frames, in place; right may be empty. peak: the highest of both. Returns whether anything was
+  // Any number of frames, in place; right may be empty. peak: the highest of both. Returns whether a frame was
   // lowered. [audio thread]
   bool process(std::span<float> left, std::span<float> right, float peak) noexcept;
 

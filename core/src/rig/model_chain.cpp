@@ -1,4 +1,4 @@
-// Models in series, each behind its gain, at their own sample rates inside the host's.
+// Models in series, each after its gain, at their own sample rates inside the host's.
 #include "rig/model_chain.h"
 
 #include <algorithm>
@@ -13,8 +13,8 @@
 namespace reamp {
 namespace {
 
-constexpr double kDefaultRateHz = 48000.0;  // of a file that does not say
-constexpr double kSettleAtMostS = 0.25;     // an LSTM remembers for ever, but nothing that is heard
+constexpr double kDefaultRateHz = 48000.0;  // for a file that states none
+constexpr double kSettleAtMostS = 0.25;     // an LSTM's memory is infinite, but older input is inaudible
 
 class LivePlayer final : public Player {
  public:
@@ -39,7 +39,7 @@ bool has_only_numbers(std::span<const float> signal) noexcept {
   return peak_of(signal) <= std::numeric_limits<float>::max();
 }
 
-// Takes out what is no number, and counts the frames where there was one, in any phase.
+// Replaces NaN and infinity by silence, and counts the frames that had one in any phase.
 std::uint64_t mend(std::span<const std::span<float>> phases) noexcept {
   if (std::ranges::all_of(phases, has_only_numbers)) return 0;
   std::uint64_t broken = 0;

@@ -1,4 +1,4 @@
-// Models in series, each behind its gain, at their own sample rates inside the host's.
+// Models in series, each after its gain, at their own sample rates inside the host's.
 #pragma once
 
 #include <array>
@@ -14,17 +14,17 @@
 
 namespace reamp {
 
-// A model at work, on one core or on several.
+// Plays a model on one core or on several.
 class Player {
  public:
   virtual ~Player() = default;
   // One block of any length; in and out may be the same span.
   virtual void process(std::span<const float> in, std::span<float> out) = 0;
-  // The model that plays where it is one, so that its size can be set meanwhile; null where several share a file.
+  // The playing model, to set its size meanwhile; null if several models share the work.
   virtual Model* model() noexcept = 0;
 };
 
-// What is measured at the models.
+// The meters at the models.
 struct ModelMeters {
   std::array<PeakMeter, kMeteredModels> peaks;
   std::uint64_t broken_frames = 0;
@@ -35,32 +35,32 @@ class ModelChain {
  public:
   using MakePlayer = std::unique_ptr<Player> (*)(const Model&, int threads);
 
-  // Models of one rate that follow each other share the way there and back, also that to oversampling times their rate.
-  // [main thread]
+  // Consecutive models of one rate share their resampling, also that to `oversampling` times their rate. [main
+  // thread]
   ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, int oversampling,
              MakePlayer make_player, int threads = 1);
 
-  // in and out may be the same span. With players that do not allocate, this does not either for a tile at most.
+  // in and out may be the same span. If the players do not allocate, this does not either, for at most a tile.
   void process(std::span<const float> in, std::span<float> out, ModelMeters& meters);
 
-  // Back to rest, for players that are models. Not while process() runs. [main thread]
+  // Goes back to rest, if the players are models. Not while process() runs. [main thread]
   void reset();
 
-  // Of the model at `index`, from 0, at once and unsettled by what it heard; nothing where there is none. While
-  // process() runs, if need be. [main thread]
+  // Sets the size of the model at `index`, from 0, at once; no effect if there is none. process() may run
+  // meanwhile. [main thread]
   void set_slim(std::size_t index, double slim);
 
   float input_gain() const noexcept { return input_gain_; }  // before the first model, a ratio
   int latency_frames() const noexcept;
-  int settle_frames() const noexcept { return settle_frames_; }  // until it has forgotten that it heard silence
-  int tail_frames() const noexcept { return tail_frames_; }      // until it has forgotten what it heard
+  int settle_frames() const noexcept { return settle_frames_; }  // until earlier silence has no effect any more
+  int tail_frames() const noexcept { return tail_frames_; }      // until earlier input has no effect any more
 
  private:
   struct Step {
     float gain;
     std::vector<std::unique_ptr<Player>> players;  // one for each phase of the oversampled signal
   };
-  // Steps at one rate; without a rate bridge that of the host, without a phase bridge not oversampled.
+  // Steps at one rate; without a rate bridge at the host's rate, without a phase bridge not oversampled.
   struct Run {
     int rate_hz;
     std::unique_ptr<RateBridge> bridge;

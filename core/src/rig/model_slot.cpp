@@ -1,4 +1,4 @@
-// Where the models play, and another chain of models is faded in.
+// Plays a chain of models, and fades to another chain.
 #include "rig/model_slot.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Where the models play, and another chain of models is faded in.
+// Plays a chain of models, and fades to another chain.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,8 @@
 
 namespace reamp {
 
-// A new chain first hears the guitar unheard until it has settled, then the old one is faded into it: linear, so
-// that two that sound the same sum to the same.
+// A new chain first runs silently until it has settled. Then the old chain is faded into it. The fade is linear, so
+// that two chains with the same sound add up to that sound.
 class ModelSlot {
  public:
   explicit ModelSlot(double rate_hz);
@@ -24,20 +24,20 @@ class ModelSlot {
   }
   void free_retired() { mailbox_.free_retired(); }  // [main thread]
 
-  // The chain published last, or null; it lives until another is. [main thread]
+  // The last published chain, or null; it exists until another one is published. [main thread]
   ModelChain* newest() noexcept { return newest_; }
 
-  // As new, with the chain published last. Not while process() runs. [main thread]
+  // Goes back to the initial state, with the last published chain. Not while process() runs. [main thread]
   void reset();
 
-  // Takes what was published, and returns how many of the next `frames` go by before anything changes again:
-  // no more go into the two functions below. [audio thread]
+  // Takes a published chain, and returns how many of the next `frames` pass before the next change. The two
+  // functions below must not get more. [audio thread]
   std::size_t prepare(std::size_t frames) noexcept;
 
-  // The guitar as the first model gets it, for the gate; from one chain's gain to another's over the fade.
+  // The input of the first model, for the gate; during a fade, from one chain's gain to the other's.
   void as_driven(std::span<const float> in, std::span<float> out) noexcept { multiply(drive_, in, out); }
 
-  // A tile at most; in and out do not overlap.
+  // At most a tile; in and out must not overlap.
   void process(std::span<const float> in, std::span<float> out) noexcept;
 
   bool is_changing() const noexcept { return next_ || !mailbox_.is_empty(); }

@@ -1,4 +1,4 @@
-// What comes behind the models: the gate's gain, the tone stack, the cabinet, the output gain, the limiter.
+// The stage after the models: the gate's gain, the tone stack, the cabinet, the output gain, the limiter.
 #include "rig/output_stage.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What comes behind the models: the gate's gain, the tone stack, the cabinet, the output gain, the limiter.
+// The stage after the models: the gate's gain, the tone stack, the cabinet, the output gain, the limiter.
 #pragma once
 
 #include <span>
@@ -17,15 +17,15 @@ class OutputStage {
  public:
   explicit OutputStage(double rate_hz);
 
-  void set(const RigSettings& settings) noexcept;    // begins with the next frame [audio thread]
+  void set(const RigSettings& settings) noexcept;    // from the next frame [audio thread]
   void start(const RigSettings& settings) noexcept;  // at once, before the first frame
 
-  // Works in `signal` as well. right may be empty: left is then the mean of both sides. Any number of frames.
+  // Overwrites `signal` too. If right is empty, left gets the mean of both sides. Any number of frames.
   // [audio thread]
   void process(std::span<float> signal, std::span<const float> gate_gains, std::span<float> left,
                std::span<float> right) noexcept;
 
-  // As new, with the cabinet published last. Not while process() runs. [main thread]
+  // Goes back to the initial state, with the last published cabinet. Not while process() runs. [main thread]
   void reset();
 
   CabinetSlot& cabinet() noexcept { return cabinet_; }

@@ -16,7 +16,7 @@ namespace reamp {
 namespace {
 
 constexpr double kMeterWindowS = 0.1;
-constexpr double kDcBlockerS = 0.37;  // until a step is 100 dB down: 11.5 times 1 / (2 pi 5 Hz)
+constexpr double kDcBlockerS = 0.37;  // a step has decayed by 100 dB: 11.5 times 1 / (2 pi 5 Hz)
 
 }  // namespace
 
@@ -48,7 +48,7 @@ struct Rig::State {
   Gate gate;
   ModelSlot models;
   OutputStage output;
-  RigSettings turned;  // what the stages know
+  RigSettings turned;  // the settings that the stages have
   float gate_gain = 1.0f;
   std::uint64_t frames = 0;
   int window_frames, frames_in_window = 0;
@@ -124,7 +124,7 @@ void Rig::State::turn_knobs() noexcept {
   turned = wanted;
 }
 
-// Plays a tile, or less where a change begins or ends; returns how much.
+// Plays a tile, or less if a change begins or ends in it; returns how many frames.
 std::size_t Rig::State::play(std::span<const float* const> inputs, std::size_t first, std::span<float> left,
                              std::span<float> right) noexcept {
   const std::size_t count = models.prepare(std::min<std::size_t>(left.size() - first, kTileFrames));

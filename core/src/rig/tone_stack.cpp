@@ -1,4 +1,4 @@
-// The bands of the tone stack, one behind the other; flat at 5.
+// The bands of the tone stack, one after the other; flat at 5.
 #include "rig/tone_stack.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kShelfQ = 0.707, kCutQ = 1.5, kBoostQ = 0.7;
 
-// A ramp of the gain itself, not of its dB, which at the upper end would rise by a quarter in a millisecond.
+// The gain itself is ramped, not its dB: in dB, at the upper end, it would rise by a quarter in a millisecond.
 double gain_of(const ToneBand& band, const Tone& tone) noexcept {
   return db_to_ratio(band.db_per_unit * (tone.*band.knob - 5.0));
 }
@@ -40,8 +40,8 @@ void ToneStack::set(const Tone& tone) noexcept {
   for (std::size_t i = 0; i < kBands; ++i) gains_[i].go(gain_of(kToneBands[i], tone));
 }
 
-// With A the square root of the gain, as in the cookbook. A shelf lies where its gain is half that in dB: its
-// frequency moves by the square root of A. The output is m0 x + m1 bandpass + m2 lowpass.
+// A is the square root of the gain, as in the cookbook. The frequency of a shelf is where it has half its gain in dB,
+// so it moves by the square root of A. The output is m0 x + m1 bandpass + m2 lowpass.
 ToneStack::Band ToneStack::band_at(std::size_t index, double gain) const noexcept {
   const double a = std::sqrt(gain);
   double g = tangents_[index], k = 1.0 / kShelfQ, m0 = 1.0, m1 = 0.0, m2 = 0.0;
@@ -95,7 +95,7 @@ void ToneStack::process(std::span<float> signal, DcBlocker& dc_blocker) noexcept
     for (Band& band : bands_) x = band.next(x);
     signal[i] = static_cast<float>(dc.next(x));
   }
-  if (is_flat()) {  // nothing to hear, and nothing to remember: all of it decays before a knob has moved far
+  if (is_flat()) {  // no effect; the filter states may be dropped, as they would decay before a knob has moved far
     for (Band& band : bands_) band.s1 = band.s2 = 0.0;
     for (; i < signal.size(); ++i) signal[i] = static_cast<float>(dc.next(signal[i]));
   } else {

@@ -1,4 +1,4 @@
-// The bands of the tone stack, one behind the other; flat at 5.
+// The bands of the tone stack, one after the other; flat at 5.
 #pragma once
 
 #include <array>
@@ -11,23 +11,23 @@
 
 namespace reamp {
 
-// The filters of R. Bristow-Johnson's cookbook, computed as state-variable filters: those stay quiet and stable
-// while their coefficients move.
+// The filters of R. Bristow-Johnson's cookbook, computed as state-variable filters, which stay quiet and stable while
+// their coefficients change.
 class ToneStack {
  public:
   explicit ToneStack(double rate_hz) noexcept;
 
-  void set(const Tone& tone) noexcept;    // begins with the next frame [audio thread]
+  void set(const Tone& tone) noexcept;    // from the next frame [audio thread]
   void start(const Tone& tone) noexcept;  // at once, before the first frame
 
-  // Any number of frames, in place, and through the DC blocker behind it: in one loop the filters need not wait for
-  // each other. [audio thread]
+  // Any number of frames, in place, and also through the DC blocker that follows. In one loop the filters do not wait
+  // for each other. [audio thread]
   void process(std::span<float> signal, DcBlocker& dc_blocker) noexcept;
 
  private:
   static constexpr std::size_t kBands = std::size(kToneBands);
 
-  // What the next state and the output take of the input x and the states s1 and s2.
+  // The coefficients of the input x and the states s1 and s2 for the next state and the output.
   struct Band {
     double x_1 = 0.0, s1_1 = 0.0, s2_1 = 0.0;
     double x_2 = 0.0, s1_2 = 0.0, s2_2 = 0.0;

@@ -1,4 +1,4 @@
-// A TOML file that people edit, read key by key.
+// Reads a TOML file that people edit, key by key.
 #include "settings/form.h"
 
 #include <algorithm>

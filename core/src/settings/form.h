@@ -1,4 +1,4 @@
-// A TOML file that people edit, read key by key; errors name the key.
+// Reads a TOML file that people edit, key by key; errors name the key.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace reamp {
 
-// A table of a file, or the file itself. Every accessor throws SettingsError for a value that is not of its kind.
+// A table of a file, or the file itself. Every accessor throws SettingsError for a value of another type.
 class Form {
  public:
   Form(const toml::table& table, std::string path, std::string where = "")
@@ -20,15 +20,15 @@ class Form {
 
   [[noreturn]] void fail(const std::string& problem, std::string_view key = "") const;
 
-  // Throws for a key that is not among them.
+  // Throws for an unknown key.
   void allow(const std::vector<std::string_view>& keys) const;
 
   std::optional<std::string> text(std::string_view key) const;
   std::optional<double> number(std::string_view key) const;
   std::optional<double> number_in(std::string_view key, double low, double high) const;
 
-  // The same where it may be a text, as people type it: a level of a jack where the key ends in _dbu, a gain where it
-  // ends in _db, else a number in `unit`.
+  // The same for a number that may be a text: the level of a jack if the key ends in _dbu, a gain if it ends in _db,
+  // else a number in `unit`.
   std::optional<double> typed(std::string_view key, std::string_view unit = "") const;
   std::optional<double> typed_in(std::string_view key, double low, double high, std::string_view unit = "") const;
   std::optional<int> integer(std::string_view key) const;
@@ -47,7 +47,7 @@ class Form {
   std::string path_, where_;
 };
 
-// A file, held while its forms are read. A file that is not there is none.
+// A file, kept open while its forms are read; no value if it does not exist.
 class TomlFile {
  public:
   static std::optional<TomlFile> read(const std::string& path);

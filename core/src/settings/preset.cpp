@@ -1,4 +1,4 @@
-// Presets: a rig as a TOML file, as Python's commands save it.
+// Presets: a rig as a TOML file, in the format that Python saves.
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -138,6 +138,10 @@ Preset parse_preset(std::string_view toml, const std::string& name) {
   const TomlFile file = TomlFile::parse(toml, name);
   return read_preset(file.form(), name, [](const Form&, const std::string& text) { return text; });
 }
+
+void save_preset(const std::string& path, const Preset& preset) { write_file(path, preset_text(preset)); }
+
+std::string presets_dir(const std::string& config_dir) { return config_dir + "/presets"; }
 
 std::string preset_text(const Preset& preset) {
   const RigSettings& settings = preset.settings;

@@ -1,4 +1,4 @@
-// The remembered interface and the user's own interfaces, as Python's commands save them.
+// The remembered interface and the user's own interfaces, in the format that Python saves.
 #include "reamp/settings.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace reamp {
 namespace {
 
-constexpr double kMaxDbu = 60.0;  // a gain locked at its maximum stays below; beyond it a unit was mistaken
+constexpr double kMaxDbu = 60.0;  // even a gain fixed at its maximum is below this; a higher level has a wrong unit
 constexpr double kMaxGainDb = 100.0;
 
 std::optional<std::string> variable(const char* name) {
@@ -161,7 +161,7 @@ SourceLevels source_levels(const RememberedInterface& kept, std::span<const Inte
   const Interface& interface = kept.name ? find_interface(*kept.name, kept.input, table) : level_alone;
   double raised = kept.raised_db.value_or(0.0);
   if (kept.shown_db) raised = raised_db(interface, *kept.shown_db);
-  if (kept.raised_db) raised_db(interface, interface.min_gain_shown_db.value_or(0.0) + raised);  // can it show that?
+  if (kept.raised_db) raised_db(interface, interface.min_gain_shown_db.value_or(0.0) + raised);  // throws
   return {interface.applied_dbu(), raised};
 }
 

@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <stdexcept>
 #include <system_error>
-#include <thread>
 
 #include "kernels/dispatch.h"
+#include "threads/joined_threads.h"
 #include "train/train_worker.h"
 
 namespace reamp {
@@ -110,9 +111,9 @@ class TrainingNet::Engine {
     const auto run = [&](TrainWorker& worker) noexcept {
       for (int b = next++; b < batch; b = next++) work(worker, b);
     };
-    std::vector<std::jthread> threads;
+    JoinedThreads threads;
     for (std::size_t i = 1; i < workers_.size(); ++i) try {
-        threads.emplace_back(run, std::ref(workers_[i]));
+        threads.start(run, std::ref(workers_[i]));
       } catch (const std::system_error&) {  // no more threads: the others do the work
         break;
       }

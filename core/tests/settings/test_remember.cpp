@@ -86,3 +86,29 @@ TEST(remember_a_typed_level_of_a_model_and_forget_it) {
   CHECK_EQUAL(kept.size(), std::size_t{1});
   CHECK_EQUAL(kept[0].network, other);
 }
+
+TEST(remember_what_midi_controllers_do) {
+  const Folder folder;
+  CHECK(midi_controls(folder.name()).empty());
+  const std::vector<MidiControl> controls{{.controller = 11, .target = "bass"},
+                                          {.controller = 64, .target = "next_model"}};
+  keep_midi_controls(folder.name(), controls);
+  const auto read = midi_controls(folder.name());
+  CHECK_EQUAL(read.size(), std::size_t{2});
+  CHECK_EQUAL(read[1].controller, 64);
+  CHECK_EQUAL(read[1].target, std::string("next_model"));
+  folder.write("midi.toml", "[[control]]\ncontroller = 300\ntarget = \"bass\"\n");
+  CHECK(throws<SettingsError>([&] { midi_controls(folder.name()); }));
+}
+
+TEST(remember_a_preset_as_it_was) {
+  const Folder folder;
+  const std::string path = presets_dir(folder.name()) + "/crunch.toml", model = folder.name() + "/amp.nam";
+  folder.write("amp.nam", "{}");
+  Preset preset{.models = {{.path = model}}};
+  preset.settings.tone.bass = 7.5;
+  save_preset(path, preset);
+  const Preset read = load_preset(path);
+  CHECK_EQUAL(read.models[0].path, model);
+  CHECK_EQUAL(read.settings.tone.bass, 7.5);
+}

@@ -1,4 +1,5 @@
 // The top of the panel, its last line, and the cards of cabinet and output.
+#include "midi.h"
 #include "panel/brush.h"
 #include "panel/panel.h"
 #include "panel/words.h"
@@ -30,8 +31,14 @@ void add_choices(Brush& brush, const PanelState& state, Box box, Act act, std::i
   }
 }
 
+std::string learning_words(const Tools& tools) {
+  if (!tools.learning) return "MIDI: click a knob, a switch or an arrow, then move the controller that shall turn it.";
+  return "MIDI: move a controller for " + target_name(*tools.learning) + " now. A second click takes it away.";
+}
+
 // Help of what lies under the pointer.
 std::string help_of(const PanelState& state) {
+  if (state.is_learning) return learning_words(state.tools);
   switch (state.hover.act) {
     case Act::kKnob:
     case Act::kKnobText: {
@@ -54,6 +61,18 @@ std::string help_of(const PanelState& state) {
       return kSwitches[kLimiter].help;
     case Act::kBypass:
       return kSwitches[kBypass].help;
+    case Act::kPresets:
+    case Act::kPresetNext:
+    case Act::kPresetPrevious:
+      return "Presets, the same as of reamp preset. A MIDI program change chooses one by its place in the list.";
+    case Act::kSide:
+      return "Two settings to compare; B begins as a copy of A.";
+    case Act::kUndo:
+      return "Undo the last change.";
+    case Act::kRedo:
+      return "Do again what was undone.";
+    case Act::kMidi:
+      return "Let MIDI controllers turn knobs and step through models and presets, for all songs.";
     case Act::kClipped:
       return "The converter has clipped: lower the gain of the interface. A click clears this.";
     default:
@@ -65,9 +84,40 @@ std::string help_of(const PanelState& state) {
 
 void add_top_bar(Scene& scene, const PanelState& state) {
   Brush brush(scene);
+  const Tools& tools = state.tools;
   brush.box({0, 0, kWidth, kHeight}, Ink::kBack);
   brush.text({18, 14, 30, 32}, "re", {21.0f, Ink::kText, Align::kLeft, true});
   brush.text({35.0f, 14, 60, 32}, "amp", {21.0f, Ink::kAmber, Align::kLeft, true});
+  const Box preset{84, 15, 250, 30};
+  const std::string& path = state.facts.preset;
+  brush.box(preset, Ink::kRaise, 8.0f, Ink::kLine);
+  brush.mark({preset.x + 17, preset.middle()}, "left",
+             state.is_hovered(Act::kPresetPrevious) ? Ink::kAmber : Ink::kQuiet, 4.5f);
+  brush.mark({preset.right() - 17, preset.middle()}, "right",
+             state.is_hovered(Act::kPresetNext) ? Ink::kAmber : Ink::kQuiet, 4.5f);
+  const Box name{preset.x + 34, preset.y, preset.w - 68, preset.h};
+  const Ink name_ink = state.is_hovered(Act::kPresets) ? Ink::kAmber : path.empty() ? Ink::kQuiet : Ink::kText;
+  brush.text(name, path.empty() ? "Presets" : stem_of(path), {14.0f, name_ink, Align::kCenter, !path.empty()});
+  brush.zone({preset.x, preset.y, 34, preset.h}, Act::kPresetPrevious);
+  brush.zone({preset.right() - 34, preset.y, 34, preset.h}, Act::kPresetNext);
+  brush.zone(name, Act::kPresets);
+  add_choices(brush, state, {346, 15, 84, 30}, Act::kSide, {"A", "B"}, tools.side);
+  for (const bool is_redo : {false, true}) {
+    const Act act = is_redo ? Act::kRedo : Act::kUndo;
+    const Box box{is_redo ? 480.0f : 442.0f, 15, 32, 30};
+    const bool is_there = is_redo ? tools.can_redo : tools.can_undo;
+    if (is_there && state.is_hovered(act)) brush.box(box, Ink::kRaise, 8.0f);
+    brush.mark({box.x + 16, box.middle()}, is_redo ? "redo" : "undo", is_there ? Ink::kText : Ink::kFaint, 6.0f);
+    if (is_there) brush.zone(box, act);
+  }
+  if (tools.has_midi) {
+    const Box midi{752, 15, 76, 30};
+    brush.box(midi, state.is_hovered(Act::kMidi) ? Ink::kHover : Ink::kRaise, 8.0f,
+              state.is_learning ? Ink::kAmber : Ink::kLine);
+    brush.text(midi, state.is_learning ? "Learn" : "MIDI",
+               {13.0f, state.is_learning ? Ink::kAmber : Ink::kText, Align::kCenter});
+    brush.zone(midi, Act::kMidi);
+  }
   const bool is_bypassed = state.values[kBypass] > 0.5;
   const Box bypass{840, 15, 104, 30};
   brush.box(bypass, state.is_hovered(Act::kBypass) ? Ink::kHover : Ink::kRaise, 8.0f,
@@ -132,7 +182,7 @@ void add_last_line(Scene& scene, const PanelState& state) {
     if (const std::size_t more = state.facts.problems.size() - 1) problem += " (and " + std::to_string(more) + " more)";
   }
   if (problem.empty()) {
-    brush.text(line, help_of(state), {12.0f, Ink::kQuiet});
+    brush.text(line, help_of(state), {12.0f, state.is_learning ? Ink::kAmber : Ink::kQuiet});
     return;
   }
   brush.box(line, Ink::kShade, 8.0f, Ink::kBad);

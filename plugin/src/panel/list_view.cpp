@@ -4,10 +4,35 @@
 
 namespace reamp::plugin {
 
+namespace {
+
+constexpr float kHead = 82.0f;  // above the rows
+
+Box box_of(List::Kind kind) {
+  switch (kind) {
+    case List::Kind::kModels:
+      return {16, 120, 592, 428};
+    case List::Kind::kPresets:
+      return {84, 52, 400, 440};
+    case List::Kind::kCabinets:
+    case List::Kind::kInterfaces:
+      break;
+  }
+  return {620, 60, 324, 488};
+}
+
+float height_of(List::Kind kind) {
+  return box_of(kind).h - kHead - (kind == List::Kind::kInterfaces ? 60.0f : 8.0f);  // the note below
+}
+
+}  // namespace
+
+int rows_of(List::Kind kind) { return static_cast<int>(height_of(kind) / kRowHeight); }
+
 void add_list(Scene& scene, const PanelState& state) {
   Brush brush(scene);
   const List& list = *state.list;
-  const Box box = list.kind == List::Kind::kModels ? Box{16, 120, 592, 428} : Box{620, 60, 324, 488};
+  const Box box = box_of(list.kind);
   brush.box(box, Ink::kCard, 10.0f, Ink::kAmber);
   brush.zone(box, Act::kList);
   brush.text({box.x + 16, box.y + 8, box.w - 150, 24}, list.heading, {14.0f, Ink::kText, Align::kLeft, true});
@@ -15,7 +40,7 @@ void add_list(Scene& scene, const PanelState& state) {
   brush.mark({close.x + 14, close.middle()}, "close", state.is_hovered(Act::kListClose) ? Ink::kAmber : Ink::kQuiet,
              4.5f);
   brush.zone(close, Act::kListClose);
-  if (list.kind != List::Kind::kInterfaces) {
+  if (list.kind == List::Kind::kModels || list.kind == List::Kind::kCabinets) {
     const Box browse{close.x - 82, box.y + 7, 76, 26};
     brush.box(browse, state.is_hovered(Act::kBrowse) ? Ink::kHover : Ink::kRaise, 7.0f, Ink::kLine);
     brush.text(browse, "Browse\u2026", {12.5f, Ink::kText, Align::kCenter});
@@ -30,8 +55,8 @@ void add_list(Scene& scene, const PanelState& state) {
   brush.field(words, list.query, {14.0f, Ink::kText});
   brush.zone(field, Act::kListField);
 
-  const float top = field.bottom() + 8.0f, height = box.bottom() - 8.0f - top;
-  const int visible = std::min(kListRows, static_cast<int>(height / kRowHeight));
+  const float top = box.y + kHead, height = height_of(list.kind);
+  const int visible = rows_of(list.kind);
   if (list.rows.empty() || !list.nothing.empty())
     brush.lines({box.x + 20, top + 10 + kRowHeight * static_cast<float>(list.rows.size()), box.w - 40, 60},
                 list.nothing, {13.0f, Ink::kQuiet});
@@ -54,6 +79,11 @@ void add_list(Scene& scene, const PanelState& state) {
                {13.5f, row.is_current ? Ink::kAmber : row.ink, Align::kLeft, i == list.selected});
     brush.text({at.right() - 12 - detail, at.y, detail, at.h}, row.detail, {12.0f, row.detail_ink, Align::kRight});
     brush.zone(at, Act::kListRow, i);
+  }
+  if (const List::Row* row = count ? &list.rows[static_cast<std::size_t>(list.selected)] : nullptr;
+      row && !row->note.empty()) {
+    brush.line({box.x + 12, box.bottom() - 56}, {box.right() - 12, box.bottom() - 56}, Ink::kLine);
+    brush.lines({box.x + 16, box.bottom() - 48, box.w - 32, 40}, row->note, {12.0f, Ink::kQuiet});
   }
   if (count > visible) {
     const float part = height * static_cast<float>(visible) / static_cast<float>(count);

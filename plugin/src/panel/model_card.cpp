@@ -48,6 +48,8 @@ void add_knob(Brush& brush, const PanelState& state, std::size_t index, Point ce
   const auto angle = [&](double at) {
     return static_cast<float>((2.0 * (at - knob.low) / (knob.high - knob.low) - 1.0) * kTurn);
   };
+  const bool is_waiting = state.is_learning && state.tools.learning == zone;
+  if (is_waiting) brush.disc(center, kDial + 5.0f, Ink::kNone, Ink::kAmber);
   const bool is_held = state.drag && state.drag->index == index;
   const bool is_hovered = is_held || (!state.drag && state.is_hovered(Act::kKnob, zone));
   const float from = knob.has_off ? -kTurn : angle(knob.initial), to = angle(value);
@@ -71,12 +73,18 @@ void add_knob(Brush& brush, const PanelState& state, std::size_t index, Point ce
     brush.field(number, state.edit->field, {15.0f, Ink::kText, Align::kCenter});
   } else {
     const bool is_touched = state.is_hovered(Act::kKnobText, zone);
-    brush.text(number, is_off ? "off" : knob_words(knob, value),
-               {15.0f,
-                is_touched ? Ink::kAmber
-                : is_off   ? Ink::kQuiet
-                           : Ink::kText,
-                Align::kCenter, true});
+    const auto controller = state.tools.controllers.find(zone);
+    const bool has_controller = controller != state.tools.controllers.end();
+    if (state.is_learning)
+      brush.text(number, has_controller ? "CC " + std::to_string(controller->second) : "\u2013",
+                 {14.0f, Ink::kAmber, Align::kCenter, has_controller});
+    else
+      brush.text(number, is_off ? "off" : knob_words(knob, value),
+                 {15.0f,
+                  is_touched ? Ink::kAmber
+                  : is_off   ? Ink::kQuiet
+                             : Ink::kText,
+                  Align::kCenter, true});
   }
   brush.zone(number, Act::kKnobText, zone);
 }

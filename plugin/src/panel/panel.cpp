@@ -5,6 +5,7 @@
 #include <cmath>
 #include <exception>
 
+#include "midi.h"
 #include "panel/words.h"
 
 namespace reamp::plugin {
@@ -75,7 +76,8 @@ void Panel::attempt(const std::function<void()>& change) {
 
 void Panel::turn(std::size_t index, double value) {
   const Knob& knob = knob_of(index);
-  value = std::clamp(std::round(value * 10.0) / 10.0, knob.low, knob.high);
+  const double steps = has_choices(knob) ? 1.0 : 10.0;
+  value = std::clamp(std::round(value * steps) / steps, knob.low, knob.high);
   if (knob.has_off && state_.values[kGateOn] < 0.5) switch_to(kGateOn, 1.0);
   if (value == state_.values[index]) return;
   state_.values[index] = value;
@@ -83,6 +85,7 @@ void Panel::turn(std::size_t index, double value) {
 }
 
 void Panel::switch_to(std::size_t index, double value) {
+  if (!state_.drag) host_.note_change();
   state_.values[index] = value;
   host_.begin_edit(index);
   host_.set_value(index, value);
@@ -99,6 +102,7 @@ void Panel::press(Point at, Press how) {
   const bool steps = zone.act == Act::kModelPrevious || zone.act == Act::kModelNext ||
                      zone.act == Act::kCabinetPrevious || zone.act == Act::kCabinetNext;
   if (was_open && !is_of_list && !steps && !is_knob(zone.act)) return;  // a click beside a list only closes it
+  if (state_.is_learning && learn(zone)) return;
   act(zone, how);
   if (state_.drag) state_.drag->y = at.y;
 }
@@ -107,6 +111,7 @@ void Panel::act(const Zone& zone, Press how) {
   const auto index = static_cast<std::size_t>(zone.index);
   switch (zone.act) {
     case Act::kKnob:
+      host_.note_change();
       if (how.clicks == 2) {
         if (state_.drag) release();
         host_.begin_edit(index);
@@ -156,6 +161,20 @@ void Panel::act(const Zone& zone, Press how) {
       return switch_to(kLimiter, state_.values[kLimiter] < 0.5 ? 1.0 : 0.0);
     case Act::kBypass:
       return switch_to(kBypass, state_.values[kBypass] < 0.5 ? 1.0 : 0.0);
+    case Act::kPresetPrevious:
+    case Act::kPresetNext:
+      return step_preset(zone.act == Act::kPresetNext ? 1 : -1);
+    case Act::kPresets:
+      return open(List::Kind::kPresets);
+    case Act::kUndo:
+      return host_.undo();
+    case Act::kRedo:
+      return host_.redo();
+    case Act::kSide:
+      return host_.choose_side(zone.index);
+    case Act::kMidi:
+      state_.is_learning = !state_.is_learning;
+      return host_.learn(std::nullopt);
     case Act::kClipped:
       state_.clipped_before = state_.peaks.clipped_frames;
       return;
@@ -176,6 +195,53 @@ void Panel::act(const Zone& zone, Press how) {
     case Act::kNone:
       return;
   }
+}
+
+// Whether the click was for the controller. A second click on what waits for one takes its controller away.
+bool Panel::learn(const Zone& zone) {
+  std::optional<int> target;
+  switch (zone.act) {
+    case Act::kKnob:
+    case Act::kKnobText:
+      target = zone.index;
+      break;
+    case Act::kGate:
+      target = kGateOn;
+      break;
+    case Act::kOutputMode:
+      target = kOutput;
+      break;
+    case Act::kChannel:
+      target = kChannel;
+      break;
+    case Act::kLimiter:
+      target = kLimiter;
+      break;
+    case Act::kBypass:
+      target = kBypass;
+      break;
+    case Act::kModelNext:
+      target = static_cast<int>(Step::kNextModel);
+      break;
+    case Act::kModelPrevious:
+      target = static_cast<int>(Step::kPreviousModel);
+      break;
+    case Act::kPresetNext:
+      target = static_cast<int>(Step::kNextPreset);
+      break;
+    case Act::kPresetPrevious:
+      target = static_cast<int>(Step::kPreviousPreset);
+      break;
+    default:
+      return false;
+  }
+  if (state_.tools.learning == target) {
+    host_.forget_controller(*target);
+    target.reset();
+  }
+  state_.tools.learning = target;
+  host_.learn(target);
+  return true;
 }
 
 void Panel::move(Point at, bool is_fine) {
@@ -205,13 +271,14 @@ void Panel::scroll(Point at, double lines, bool is_fine) {
   const Zone zone = scene().at(at);
   if (state_.list && (zone.act == Act::kListRow || zone.act == Act::kList || zone.act == Act::kListField)) {
     List& list = *state_.list;
-    const int most = std::max(0, static_cast<int>(list.rows.size()) - kListRows);
+    const int most = std::max(0, static_cast<int>(list.rows.size()) - rows_of(list.kind));
     list.first = std::clamp(list.first - static_cast<int>(std::lround(lines * 3.0)), 0, most);
     return;
   }
   if (!is_knob(zone.act) || state_.drag) return;
   const auto index = static_cast<std::size_t>(zone.index);
   finish_edit();
+  host_.note_change();
   host_.begin_edit(index);
   turn(index, state_.values[index] + lines * (is_fine ? 0.1 : knob_step(knob_of(index))));
   host_.end_edit(index);
@@ -234,7 +301,7 @@ bool Panel::key(Key key) {
     return true;
   }
   List& list = *state_.list;
-  const int page = key == Key::kPageUp || key == Key::kPageDown ? kListRows - 1 : 1;
+  const int page = key == Key::kPageUp || key == Key::kPageDown ? rows_of(list.kind) - 1 : 1;
   if (key == Key::kEscape)
     close();
   else if (key == Key::kEnter)
@@ -264,6 +331,12 @@ bool Panel::paste() {
   return type(host_.clipboard());
 }
 
+bool Panel::select_all() {
+  if (!wants_keys()) return false;
+  (state_.edit ? state_.edit->field : state_.list->query).select_all();
+  return true;
+}
+
 void Panel::close() {
   state_.edit.reset();
   state_.list.reset();
@@ -271,6 +344,7 @@ void Panel::close() {
 
 void Panel::take_file(const std::string& path) {
   const bool is_cabinet = path.size() > 4 && has_words(path.substr(path.size() - 4), ".wav");
+  host_.note_change();
   attempt([&] { is_cabinet ? host_.choose_cabinet(path) : host_.choose_model(path); });
   if (state_.problem.empty()) close();
 }
@@ -295,9 +369,17 @@ void Panel::finish_knob(const Edit& edit) {
                      (*knob.unit ? std::string(" of ") + knob.unit : "") + "; nothing is changed";
     return;
   }
+  host_.note_change();
   host_.begin_edit(index);
   turn(index, *value);
   host_.end_edit(index);
+}
+
+void Panel::step_preset(int step) {
+  const std::string next = Folder(host_.presets_folder(), FileKind::kModel).neighbour(state_.facts.preset, step);
+  if (next.empty()) return open(List::Kind::kPresets);
+  host_.note_change();
+  attempt([&] { host_.choose_model(next); });
 }
 
 void Panel::step_file(FileKind kind, int step) {
@@ -313,6 +395,7 @@ void Panel::step_file(FileKind kind, int step) {
         "There is no other " + std::string(kind == FileKind::kModel ? "model" : "cabinet") + " in " + folder.path();
     return;
   }
+  host_.note_change();
   attempt([&] { kind == FileKind::kModel ? host_.choose_model(next) : host_.choose_cabinet(next); });
 }
 

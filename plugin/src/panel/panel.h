@@ -7,13 +7,14 @@
 
 #include <array>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine.h"
-#include "panel/files.h"
+#include "files.h"
 #include "panel/peak_hold.h"
 #include "panel/scene.h"
 #include "panel/text_field.h"
@@ -37,6 +38,19 @@ class PanelHost {
   virtual void remember_interface(const RememberedInterface& interface) = 0;
   virtual void keep_level(std::size_t model, std::optional<double> input_level_dbu) = 0;
 
+  // What there is now is a step to go back to.
+  virtual void note_change() = 0;
+  virtual void undo() = 0;
+  virtual void redo() = 0;
+  virtual void choose_side(int side) = 0;
+
+  virtual std::string presets_folder() = 0;
+  virtual void save_preset(const std::string& path) = 0;
+
+  // As of Midi.
+  virtual void learn(std::optional<int> target) = 0;
+  virtual void forget_controller(int target) = 0;
+
   virtual std::vector<Interface> known_interfaces() = 0;
   virtual std::string clipboard() = 0;
   virtual void browse(FileKind kind, const std::string& folder) = 0;
@@ -47,13 +61,15 @@ using ValueArray = std::array<double, kCount>;
 
 // A list that lies over a column, with a field to search it.
 struct List {
-  enum class Kind { kModels, kCabinets, kInterfaces };
+  enum class Kind { kModels, kCabinets, kInterfaces, kPresets };
   struct Row {
     std::string text{}, detail{};
     Ink ink = Ink::kText, detail_ink = Ink::kQuiet;
     bool is_folder = false, is_current = false;
     std::string path{};  // of a file; empty: no cabinet
     std::optional<RememberedInterface> interface{};
+    bool is_to_save = false;
+    std::string note{};  // where its level comes from
   };
 
   Kind kind = Kind::kModels;
@@ -75,9 +91,19 @@ struct Drag {
   float y;
 };
 
+// What surrounds the rig: steps to go back, sides, MIDI.
+struct Tools {
+  bool can_undo = false, can_redo = false, has_midi = true;
+  int side = 0;
+  std::optional<int> learning{};
+  std::map<int, int> controllers{};  // by target
+};
+
 // All that the parts of the panel are drawn from.
 struct PanelState {
   Facts facts{};
+  Tools tools{};
+  bool is_learning = false;  // clicks choose what a controller shall turn
   ValueArray values{};
   Peaks peaks{};
   PeakHold input{}, model{}, left{}, right{};
@@ -103,6 +129,7 @@ class Panel {
   explicit Panel(PanelHost& host) : host_(host) {}
 
   void show(Facts facts);
+  void show(Tools tools) { state_.tools = std::move(tools); }
   void show(const ValueArray& values, const Peaks& peaks, double time_s);
   Scene scene() const;
 
@@ -117,6 +144,7 @@ class Panel {
   bool key(Key key);
   bool type(std::string_view text);
   bool paste();
+  bool select_all();
 
   // Chooses a file that was picked in a dialog.
   void take_file(const std::string& path);
@@ -131,6 +159,10 @@ class Panel {
   void finish_gain(const std::string& text);
   void finish_level(const std::string& text);
   void act(const Zone& zone, Press how);
+  bool learn(const Zone& zone);
+  void step_preset(int step);
+  void save(const std::string& name);
+  void fill_presets(List& list);
   void step_file(FileKind kind, int step);
   void open(List::Kind kind, const std::string& folder = "");
   void fill_list();
@@ -152,7 +184,6 @@ class Panel {
 // The parts of a scene.
 inline constexpr Box kModelCard{16, 60, 592, 236}, kLevelsCard{16, 308, 592, 240}, kCalibrationCard{620, 60, 324, 276},
     kCabinetCard{620, 348, 324, 74}, kOutputCard{620, 434, 324, 114};
-inline constexpr int kListRows = 13;
 inline constexpr float kRowHeight = 28.0f;
 
 void add_top_bar(Scene& scene, const PanelState& state);
@@ -164,5 +195,8 @@ void add_cabinet_card(Scene& scene, const PanelState& state);
 void add_output_card(Scene& scene, const PanelState& state);
 void add_last_line(Scene& scene, const PanelState& state);
 void add_list(Scene& scene, const PanelState& state);
+
+// How many rows of a list are in sight.
+int rows_of(List::Kind kind);
 
 }  // namespace reamp::plugin

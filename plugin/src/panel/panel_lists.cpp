@@ -31,6 +31,17 @@ std::string level_words(const Interface& row) {
   return level ? dbu_words(*level) : row.confidence == Confidence::kConflict ? "sources disagree" : "level unknown";
 }
 
+// Where the level comes from, and what it needs.
+std::string note_of(const Interface& row) {
+  std::string note = confidence_words(row.confidence);
+  if (!row.input.empty()) note += ", " + row.input;
+  if (!row.setting.empty()) note += "; " + row.setting;
+  if (row.confidence == Confidence::kConflict && !row.alternatives.empty()) note += ": " + row.alternatives;
+  if (row.min_gain_shown_db && *row.min_gain_shown_db != 0.0)
+    note += "; its display shows " + number_words(*row.min_gain_shown_db, 0) + " at the lowest gain";
+  return note;
+}
+
 }  // namespace
 
 void Panel::open(List::Kind kind, const std::string& folder) {
@@ -41,6 +52,10 @@ void Panel::open(List::Kind kind, const std::string& folder) {
     list.heading = "Your interface";
     list.hint = "Three letters of its name, or its level: 12.2 dBu, 9.98 dBV, 3.15 V";
     attempt([&] { table_ = host_.known_interfaces(); });
+  } else if (kind == List::Kind::kPresets) {
+    list.heading = "Presets";
+    list.hint = "Search, or type a new name to save what plays";
+    shown_ = Folder(host_.presets_folder(), FileKind::kModel);
   } else {
     const FileKind files = kind == List::Kind::kModels ? FileKind::kModel : FileKind::kCabinet;
     const std::string now = folder_of(chosen(files));
@@ -68,6 +83,9 @@ void Panel::fill_list() {
       break;
     case List::Kind::kCabinets:
       fill_files(list, FileKind::kCabinet);
+      break;
+    case List::Kind::kPresets:
+      fill_presets(list);
       break;
   }
   list.selected = list.first = 0;
@@ -99,7 +117,8 @@ void Panel::fill_interfaces(List& list) {
                          .detail = level_words(row),
                          .detail_ink = is_known ? Ink::kBlue : Ink::kWarn,
                          .is_current = kept && kept->name == name,
-                         .interface = RememberedInterface{.name = name}});
+                         .interface = RememberedInterface{.name = name},
+                         .note = note_of(row)});
   };
   if (query.find_first_not_of(' ') == std::string::npos) {
     for (const Interface& row : table_) add(row);
@@ -143,12 +162,34 @@ void Panel::fill_files(List& list, FileKind kind) {
                                  : "Nothing here has these words.";
 }
 
+void Panel::fill_presets(List& list) {
+  const std::string& query = list.query.text();
+  for (const std::string& path : shown_.files()) {
+    const std::string name = stem_of(path);
+    if (has_words(name, query))
+      list.rows.push_back({.text = name, .is_current = path == state_.facts.preset, .path = path});
+  }
+  const bool is_name = query.find_first_not_of(' ') != std::string::npos &&
+                       query.find_first_of("/\\:*?\"<>|") == std::string::npos && query[0] != '.';
+  if (is_name)
+    list.rows.push_back(
+        {.text = query, .detail = "save as", .ink = Ink::kAmber, .detail_ink = Ink::kAmber, .is_to_save = true});
+  if (list.rows.empty())
+    list.nothing = is_name || query.empty() ? "No presets yet. Type a name and press Enter to save what plays."
+                                            : "A name of a preset is the name of a file.";
+}
+
+void Panel::save(const std::string& name) {
+  attempt([&] { host_.save_preset(host_.presets_folder() + '/' + name + ".toml"); });
+  if (state_.problem.empty()) close();
+}
+
 void Panel::select_row(int row) {
   List& list = *state_.list;
   const int count = static_cast<int>(list.rows.size());
   list.selected = std::clamp(row, 0, std::max(0, count - 1));
-  list.first = std::clamp(list.first, std::max(0, list.selected - kListRows + 1), list.selected);
-  list.first = std::clamp(list.first, 0, std::max(0, count - kListRows));
+  list.first = std::clamp(list.first, std::max(0, list.selected - rows_of(list.kind) + 1), list.selected);
+  list.first = std::clamp(list.first, 0, std::max(0, count - rows_of(list.kind)));
 }
 
 void Panel::choose_row(int row) {
@@ -157,8 +198,10 @@ void Panel::choose_row(int row) {
   const List::Row chosen_row = state_.list->rows[static_cast<std::size_t>(row)];
   const List::Kind kind = state_.list->kind;
   if (chosen_row.interface) return remember(*chosen_row.interface);
+  if (chosen_row.is_to_save) return save(chosen_row.text);
   if (chosen_row.is_folder) return open(kind, chosen_row.path);
-  if (kind == List::Kind::kModels)
+  host_.note_change();
+  if (kind != List::Kind::kCabinets)
     attempt([&] { host_.choose_model(chosen_row.path); });
   else
     attempt([&] { host_.choose_cabinet(chosen_row.path); });

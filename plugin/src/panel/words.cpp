@@ -20,6 +20,7 @@ std::string dbu_words(double dbu) { return number_words(dbu, 2) + " dBu"; }
 
 std::string knob_words(const Knob& knob, double value) {
   const std::string_view unit = knob.unit;
+  if (has_choices(knob)) return std::to_string(knob.choices[static_cast<std::size_t>(std::lround(value))]) + knob.unit;
   if (unit.empty()) return number_words(value, 1);
   return number_words(value, unit == "dBFS" ? 0 : 1, unit == "dB") + ' ' + knob.unit;
 }
@@ -27,13 +28,18 @@ std::string knob_words(const Knob& knob, double value) {
 std::optional<double> knob_value(const Knob& knob, const std::string& text) {
   try {
     const std::string_view unit = knob.unit;
+    if (has_choices(knob)) {
+      const auto* const found = std::ranges::find(knob.choices, parse_number(text, unit));
+      if (found == knob.choices.end()) return std::nullopt;
+      return static_cast<double>(found - knob.choices.begin());
+    }
     return std::clamp(unit == "dB" ? parse_gain_db(text) : parse_number(text, unit), knob.low, knob.high);
   } catch (const UnitError&) {
     return std::nullopt;
   }
 }
 
-double knob_step(const Knob& knob) { return std::string_view(knob.unit) == "dBFS" ? 1.0 : 0.5; }
+double knob_step(const Knob& knob) { return has_choices(knob) || std::string_view(knob.unit) == "dBFS" ? 1.0 : 0.5; }
 
 std::string confidence_words(Confidence confidence) {
   switch (confidence) {

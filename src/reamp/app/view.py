@@ -67,6 +67,7 @@ def knob_table() -> list[dict[str, Any]]:
             "low": knob.limits[0],
             "high": knob.limits[1],
             "step": knob.step,
+            "choices": knob.choices,
             "default": knob.default,
             "can_be_off": bool(knob.off),
             "digits": _digits(knob),

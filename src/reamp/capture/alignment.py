@@ -1,4 +1,4 @@
-"""Signal and recording laid over each other: cut to what both have, and where to look to see that it fits."""
+"""Align signal and recording: cut both to the same frames, and choose places that show the alignment."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ _ATTACKS, _APART_S = 2, 1.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Aligned:
-    """What went in and what came out, frame for frame, shape (frames,); `layout` counts these frames."""
+    """Input and output of the gear, frame for frame, shape (frames,); `layout` counts these frames."""
 
     x: Samples
     y: Samples
@@ -36,7 +36,7 @@ class Aligned:
 
     @property
     def validation(self) -> Span:
-        """The frames that say how good a model is: the last time the validation was played."""
+        """The frames that show how good a model is: the last time the validation was played."""
         return self.layout.validation[-1]
 
 
@@ -72,7 +72,7 @@ def _with_validation(layout: Layout, rate_hz: int) -> Layout:
 def length_findings(
     signal: Signal, recording: Signal, layout: Layout, *, latency_frames: int
 ) -> Iterator[Finding]:
-    """Yield what a recording of another length than the signal means."""
+    """Yield a finding if the recording has another length than the signal."""
     rate_hz = signal.rate_hz
     spare = recording.frames - latency_frames - signal.frames
     if spare > _SPARE_S * rate_hz:
@@ -119,7 +119,7 @@ class Zoom:
 
 
 def zooms(aligned: Aligned) -> tuple[Zoom, ...]:
-    """Return where one sees whether the alignment fits: at the impulses, and at the loudest attacks."""
+    """Return the places that show whether the alignment is right: the impulses and the loudest attacks."""
     before, after = round(_ZOOM_BEFORE_S * aligned.rate_hz), round(_ZOOM_AFTER_S * aligned.rate_hz)
     places = [("impulse", frame) for frame in aligned.layout.impulses]
     places += [("attack", frame) for frame in _attacks(aligned)]

@@ -1,4 +1,4 @@
-"""A quiet burst into the gear, and one of the loudest part: is the return there, and at what level."""
+"""Play a quiet burst into the gear, then the loudest part: does the return hear it, and at what level?"""
 
 import dataclasses
 import functools
@@ -113,7 +113,7 @@ def _silence(seconds: float, rate_hz: int) -> Samples:
 
 
 def read_burst(heard: Heard, *, rate_hz: int) -> Burst:
-    """Return what the return answered to a quiet burst, and what is wrong with it."""
+    """Return the answer of the return to a quiet burst, with findings."""
     lead = round(_LEAD_S * rate_hz)
     answer = heard.answer.astype(np.float64)
     before, quiet = answer[lead // 4 : lead], answer[lead:]
@@ -154,7 +154,7 @@ def _hum_db(before: _Array, sound: _Array, rate_hz: int) -> float:
 
 
 def _findings(burst: Burst, heard: Heard, *, before: _Array, rate_hz: int, lead: int) -> Iterator[Finding]:
-    """Yield what speaks against a take: a return that is silent, clips, rings on, hums, or is no return."""
+    """Yield what speaks against a take: a return that is silent, clips, feeds back, hums, or is a copy."""
     quiet = burst.quiet_answer
     loudest, noise = _block_rms(quiet, rate_hz).max(initial=0.0), _rms(before)
     if _peak_dbfs(before) > _LOUD_BEFORE_DBFS:
@@ -189,7 +189,7 @@ def _findings(burst: Burst, heard: Heard, *, before: _Array, rate_hz: int, lead:
     elif not before.any() and _is_copy(quiet):
         yield _blocker(
             check=Check.RETURN_IS_SEND,
-            message=f"input {heard.return_} is silent to the last bit: it is no jack, but a digital copy",
+            message=f"input {heard.return_} is silent to the last bit: it is a digital copy, not a jack",
             advice="choose the input that the gear is plugged into",
         )
 
@@ -207,7 +207,7 @@ def _hum_findings(burst: Burst) -> Iterator[Finding]:
 
 
 def _silent(heard: Heard, *, rate_hz: int, lead: int) -> Finding:
-    """Return that the return is silent, and where the burst was heard instead."""
+    """Return the finding of a silent return; it names the input that heard the burst instead."""
     others = [
         number
         for number, samples in enumerate(heard.inputs.astype(np.float64), start=1)
@@ -288,7 +288,7 @@ def change_db(before: Burst, after: Burst) -> float | None:
 
 
 def _is_copy(samples: _Array) -> bool:
-    """Whether there is digital silence in what was heard, as no converter gives it."""
+    """Whether there is digital silence in what was heard, which no converter delivers."""
     return bool((samples == 0.0).mean() > 0.1)
 
 

@@ -1,4 +1,4 @@
-"""A capture on disk: a folder with what went in, what came out, and one text file that says the rest."""
+"""A capture on disk: a folder with the signal, the recording, and one text file with everything else."""
 
 import contextlib
 import datetime
@@ -69,7 +69,7 @@ class Levels:
 
 @dataclass(frozen=True, kw_only=True)
 class Gear:
-    """What was captured and by whom; the fields are those of a `.nam` file, None is unknown."""
+    """The captured gear and its author; the fields are those of a `.nam` file, None is unknown."""
 
     name: str | None = None
     modeled_by: str | None = None

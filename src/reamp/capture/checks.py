@@ -1,4 +1,4 @@
-"""Is a recording worth training on: every check of a signal, its recording and their latency."""
+"""Checks whether a recording is good enough to train on: the signal, the recording and their latency."""
 
 import functools
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ def latency_findings(
             limit=100.0 * CHANCE,
             unit="% sure",
             message=f"the signal was not found in the recording{_sure(latency, CHANCE)}",
-            advice="check that both files belong together and have the rate they say, or give the latency",
+            advice="check that the files belong together and that their rates are right, or give the latency",
         )
         return
     if latency.method is LatencyMethod.MANUAL:

@@ -137,7 +137,7 @@ def noise_to_signal(aligned: Aligned) -> float | None:
 
 
 def noise_findings(noise_to_signal_ratio: float | None) -> Iterator[Finding]:
-    """Yield a warning when the noise keeps any model from being good."""
+    """Yield a warning when there is too much noise for a good model."""
     if noise_to_signal_ratio is None or noise_to_signal_ratio <= 0.0:
         return
     noise_db = 0.5 * ratio_to_db(noise_to_signal_ratio)

@@ -1,4 +1,4 @@
-"""Does the gear sound like itself: the two validation parts of a recording compared."""
+"""Compare the two validation parts of a recording: does the gear answer the same signal the same way?"""
 
 from collections.abc import Iterator
 
@@ -91,7 +91,7 @@ def _change(first: _Array, second: _Array, noise_to_signal_ratio: float) -> Iter
 
 
 def _settled_frame(first: _Array, second: _Array, block_frames: int) -> int:
-    """Return from which frame on both are alike: 0 when from the start, the end when never."""
+    """Return the frame from which both are the same: 0 if from the start, the length if never."""
     blocks = len(first) // block_frames
     if blocks == 0:
         return 0
@@ -106,7 +106,7 @@ def _settled_frame(first: _Array, second: _Array, block_frames: int) -> int:
 
 
 def _gain(first: _Array, second: _Array) -> float:
-    """Return what takes the first nearest to the second, 1 for silence."""
+    """Return the gain that makes the first most similar to the second, 1 for silence."""
     power = float(np.square(first).sum())
     gain = float((first * second).sum()) / power if power > 0.0 else 1.0
     return gain if gain != 0.0 else 1.0

@@ -1,4 +1,4 @@
-"""Where frames of a take are missing: digital silence, blocks that come twice, a latency that jumps."""
+"""Find missing frames in a take: digital silence, blocks that are repeated, a latency that jumps."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ _Array = npt.NDArray[np.float64]
 class Dropout:
     """Frames of a recording that are damaged, from `frame` on.
 
-    `frames` is how many, or in how many of them the damage lies where it moved what follows; `moved_frames`
-    is how much later that is, negative where frames were lost.
+    `frames` is how many. Where frames were lost or repeated, the damage lies somewhere in these frames, and
+    `moved_frames` is how much later everything after them is; negative where frames were lost.
     """
 
     frame: int
@@ -37,12 +37,12 @@ class Dropout:
 
 
 def silent_runs(samples: Samples, *, rate_hz: int, first_frame: int = 0) -> list[Dropout]:
-    """Return where a recording is still for longer than a converter ever is: all samples 0."""
+    """Return where all samples are 0 for longer than a converter ever delivers."""
     return _runs(samples == 0.0, round(_SILENT_RUN_S * rate_hz), first_frame)
 
 
 def twice_played(samples: Samples, *, block_frames: int, rate_hz: int, first_frame: int = 0) -> list[Dropout]:
-    """Return where a block comes twice, sample for sample; silence is none, and a converter at its end."""
+    """Return where a block is repeated sample for sample; silence and clipped samples do not count."""
     if len(samples) <= block_frames:
         return []
     again = samples[block_frames:]
@@ -61,7 +61,7 @@ def _runs(is_in: npt.NDArray[np.bool_], least: int, first_frame: int) -> list[Dr
 
 
 class LagWatch:
-    """Follows how much later than the signal its answer is, by correlation of phases, window after window."""
+    """Measures the latency of the answer window by window, by phase correlation."""
 
     def __init__(self, signal: Samples, *, rate_hz: int) -> None:
         self._signal, self._rate_hz = signal, rate_hz
@@ -77,15 +77,15 @@ class LagWatch:
 
     @property
     def lag_frames(self) -> int | None:
-        """The lag as it is now; None until it is known."""
+        """The latency now; None until it is known."""
         return self._lag
 
     def start_at(self, lag_frames: int) -> None:
-        """Expect the answer that much later, as a burst has shown."""
+        """Expect this latency, which a burst has shown."""
         self._lag = lag_frames
 
     def follow(self, recording: Samples) -> Iterator[Dropout]:
-        """Look at what the recording has now, from its first frame on, and yield where the lag has jumped."""
+        """Measure the new windows of a recording, which is given from its first frame on; yield jumps."""
         while True:
             expected = self._lag or 0
             first, end = self._next, self._next + self._window

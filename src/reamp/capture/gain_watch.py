@@ -1,4 +1,4 @@
-"""Was a knob turned while a take runs? The gear answers alike sounds alike, or its level has changed.
+"""Detect a knob that is turned during a take: similar sounds then come back at another level.
 
 Each twentieth of a second of the signal is compared with the moments before that sounded most like it, by
 the levels of bands and by what came just before. How much louder or quieter the answer is now than theirs is
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from reamp.audio.signal import Samples
 
-__all__ = ["CHANGED_DB", "GainWatch"]
+__all__ = ["CHANGED_DB", "SLOW_CHANGED_DB", "SLOW_S", "GainWatch"]
 
 _FRAME_S = 0.05
 _BANDS_HZ = (60.0, 120.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0)
@@ -21,21 +21,32 @@ _NEIGHBOURS = 8
 _ALIKE_DB = 3.0  # mean distance of the bands
 _FOR_A_SLOPE, _SPREAD_DB = 4, 0.2  # moments, and their levels, that tell how much the gear compresses
 _USUAL_SLOPE = 0.5
-_WINDOW = 60  # moments that are judged together
-_ENOUGH = 25  # of them with a likeness
+_ENOUGH = 0.4  # of the moments that are judged together have a likeness
 _ABOVE_NOISE_DB = 12.0
 _AT_LEAST_S = 10.0  # of sound to compare with
 
 CHANGED_DB = 4.0
-"""A change that is a knob: gear that nobody touches stays below 2.7 dB, simulated amps and pedals say."""
+"""From here on a change is taken for a turned knob.
+
+Simulated gear that is not touched stays below 3 dB: lead amp and wire 1.7, clean amp 2.5, overdrive 2.9.
+"""
 
 _Array = npt.NDArray[np.float64]
 
 
-class GainWatch:
-    """Hears signal and answer in time with each other, a block after the other, and says what has changed."""
+SLOW_S, SLOW_CHANGED_DB = 12.0, 2.5
+"""The same where twelve seconds are judged together, so a smaller change that lasts as long is detected.
 
-    def __init__(self, *, rate_hz: int, noise_rms_dbfs: float) -> None:
+Gear that is not touched stays below 1.9 dB then: lead amp 0.9, clean amp 1, wire 1.2, overdrive 1.8. The
+limit is how differently gear answers phrases that look similar: over a longer time that averages out.
+"""
+
+
+class GainWatch:
+    """Compares the signal and the answer of the gear block by block, and measures a change of level."""
+
+    def __init__(self, *, rate_hz: int, noise_rms_dbfs: float, window_s: float = 3.0) -> None:
+        self._window = round(window_s / _FRAME_S)
         self._frames = round(_FRAME_S * rate_hz)
         self._taper = np.hanning(self._frames)
         edges = np.searchsorted(np.fft.rfftfreq(self._frames, 1.0 / rate_hz), _BANDS_HZ)
@@ -49,7 +60,7 @@ class GainWatch:
         self._waiting: list[tuple[_Array, float, float]] = []  # likeness, answer, change; NaN: nothing alike
 
     def add(self, x: Samples, y: Samples) -> None:
-        """Hear the next block of both, shape (frames,)."""
+        """Take the next block of signal and answer, shape (frames,) each."""
         self._x, self._y = np.concatenate([self._x, x]), np.concatenate([self._y, y])
         while len(self._x) >= self._frames:
             self._moment(self._x[: self._frames], self._y[: self._frames])
@@ -57,9 +68,9 @@ class GainWatch:
 
     @property
     def change_db(self) -> float | None:
-        """How much louder the last seconds are than alike ones before; None where few are alike."""
+        """How much louder the last seconds are than similar ones before; None where too few are similar."""
         changes = [change for _, _, change in self._waiting if not np.isnan(change)]
-        return float(np.median(changes)) if len(changes) >= _ENOUGH else None
+        return float(np.median(changes)) if len(changes) >= _ENOUGH * self._window else None
 
     def _moment(self, x: Samples, y: Samples) -> None:
         bands_db = self._bands_db(x)
@@ -69,7 +80,7 @@ class GainWatch:
         if bands_db.max() <= _FLOOR_DB + 10.0 or answer_db < self._noise_db + _ABOVE_NOISE_DB:
             return
         self._waiting.append((likeness, float(answer_db), self._change_db(likeness, float(answer_db))))
-        if len(self._waiting) > _WINDOW:
+        if len(self._waiting) > self._window:
             known, answer, _ = self._waiting.pop(0)
             self._likeness.append(known)
             self._answers_db.append(answer)

@@ -1,4 +1,4 @@
-"""An interface with gear between two of its jacks: what is played on one, and what comes back meanwhile."""
+"""An interface with gear between two of its jacks: plays on one and records the other meanwhile."""
 
 import time
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Jacks:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Heard:
-    """What every input of the device delivered while something was played, shape (inputs, frames)."""
+    """The samples of every input of the device while a signal was played, shape (inputs, frames)."""
 
     inputs: npt.NDArray[np.float32]
     return_: int
@@ -98,6 +98,6 @@ class TakeClock:
             self._frames, self._moved_s = self._take.frames, time.monotonic()
         elif time.monotonic() - self._moved_s > _STALLED_S:
             raise DeviceError(
-                f"{device.name} stopped to play: is another program using it?", backend=device.backend
+                f"{device.name} stopped playing: is another program using it?", backend=device.backend
             )
         time.sleep(POLL_S)

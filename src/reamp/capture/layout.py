@@ -1,4 +1,4 @@
-"""Which part of a test signal serves what: the spans to train on, to validate on, and to measure in."""
+"""The parts of a test signal: the spans for training, for validation, and for measurements."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple
@@ -54,7 +54,7 @@ class Layout:
 
     @property
     def is_known(self) -> bool:
-        """Whether it is that of a known test signal."""
+        """Whether it belongs to a known test signal."""
         return self.name != UNKNOWN_SIGNAL
 
     def shifted(self, frames: int, *, length: int) -> "Layout":

@@ -113,7 +113,7 @@ def _sections() -> _Array:
     return samples
 
 
-# Who plays what: six seconds each, `position` is the fret the hand is at
+# The phrases, six seconds each; `position` is the fret of the hand.
 
 
 def _chords(position: int) -> list[Note]:

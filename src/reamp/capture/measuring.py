@@ -27,9 +27,9 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """What is measured and with what, what has to be known first, and the steps, each a paragraph.
+    """A measurement: its purpose and tools, what must be known first, and the steps, each a paragraph.
 
-    After the last step the user says what was read.
+    After the last step the user types the reading.
     """
 
     about: str
@@ -76,7 +76,7 @@ MEASURE_INPUT = Measurement(
 
 @dataclass(frozen=True, kw_only=True)
 class MeasuredLevel:
-    """A level at full scale, the terms that add up to it in columns, and what was noticed."""
+    """A level at full scale, the terms that add up to it in columns, and the findings."""
 
     level_dbu: float
     terms: tuple[str, ...]

@@ -60,7 +60,7 @@ def open_jacks(
 
 
 def _of_others(device: str) -> list[Finding]:
-    """Return that levels are kept, but of another device or of other channels."""
+    """Return a finding if levels are kept only for another device or other channels."""
     kept = [f"{each.device}, output {each.send} and input {each.return_}" for each in all_setups()]
     if not kept:
         return []

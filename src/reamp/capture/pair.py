@@ -13,7 +13,7 @@ __all__ = ["Pair", "read_pair"]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pair:
-    """What was played and what was recorded, at the rate of the signal."""
+    """The signal and the recording, at the rate of the signal."""
 
     signal: Signal
     recording: Signal

@@ -1,4 +1,4 @@
-"""A picture that shows whether signal and recording lie on each other."""
+"""A picture that shows whether signal and recording are aligned."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

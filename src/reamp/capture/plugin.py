@@ -41,12 +41,16 @@ def capture_plugin(
     before anything is written.
     """
     check_new_capture(path)
-    signal, signal_name = _signal(signal_path, signal_channel, rate_hz)
-    facts = check_plugin(setup, rate_hz=signal.rate_hz)
+    signal = None if signal_path is None else _signal_of(signal_path, signal_channel)
+    own_rate_hz = rate_hz or _USUAL_RATE_HZ
+    if signal is None:
+        own_test_signal(own_rate_hz)  # refuses a rate that it does not have
+    facts = check_plugin(setup, rate_hz=own_rate_hz if signal is None else signal.rate_hz)
+    signal = signal or make_test_signal(own_rate_hz)  # takes many seconds: only for a plug-in that plays
     take = play_through(setup, signal, progress=progress)
     level_dbu, source = _send(facts, send_full_scale_dbu)
     with tempfile.TemporaryDirectory(prefix="reamp-") as name:
-        played, heard = Path(name) / signal_name, Path(name) / f"{_file_name(facts.name)}.wav"
+        played, heard = Path(name) / "signal.wav", Path(name) / f"{_file_name(facts.name)}.wav"
         write(heard, take.signal, sample_format=SampleFormat.FLOAT)
         if signal_path is None:
             write(played, signal)
@@ -64,7 +68,7 @@ def capture_plugin(
 
 
 def parameter_words(parameter: PluginParameter) -> str:
-    """Return how a knob stands.
+    """Return the name and the value of a knob.
 
     >>> parameter_words(PluginParameter(name="Gain", text="6", unit="dB"))
     'Gain = 6 dB'
@@ -73,12 +77,9 @@ def parameter_words(parameter: PluginParameter) -> str:
     return f"{parameter.name} = {parameter.text}{unit}"
 
 
-def _signal(path: StrPath | None, channel: int | None, rate_hz: int | None) -> tuple[Signal, str]:
-    if path is None:
-        own_test_signal(rate_hz or _USUAL_RATE_HZ)  # refuses a rate that it does not have
-        return make_test_signal(rate_hz or _USUAL_RATE_HZ), "signal.wav"
+def _signal_of(path: StrPath, channel: int | None) -> Signal:
     with AudioReader(path, channel=channel, role="signal") as reader:
-        return reader.signal(), Path(path).name
+        return reader.signal()
 
 
 def _send(facts: PluginFacts, typed_dbu: float | None) -> tuple[float | None, str | None]:
@@ -94,7 +95,7 @@ def _send(facts: PluginFacts, typed_dbu: float | None) -> tuple[float | None, st
 
 
 def _gear(facts: PluginFacts, told: Gear) -> Gear:
-    """Return what the user told, and what the plug-in says beside it."""
+    """Return what the user said about the gear, completed by the plug-in."""
     own = {"gear_make": facts.vendor or None, "gear_model": facts.name}
     unsaid = {name: value for name, value in own.items() if getattr(told, name) is None}
     return dataclasses.replace(told, **unsaid)

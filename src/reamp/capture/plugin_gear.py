@@ -1,4 +1,4 @@
-"""What a capture keeps of a plug-in: what it was, and how it was set."""
+"""The facts about a plug-in that a capture keeps: its identity and its settings."""
 
 from dataclasses import dataclass
 

@@ -38,7 +38,7 @@ ATTEMPTS = 3
 
 _TAIL_S = 1.0
 _QUIETER_DB, _QUIETEST_DBFS = 12.0, -66.0
-_TURNED_DB = 0.05  # a knob that was not touched repeats a burst better than that
+_TURNED_DB = 0.05  # without a turn of the knob, bursts differ by less than this
 _TURN_UNCERTAINTY_DB = 0.05
 _NOT_MEASURED = {HowKnown.TABLE: "from the table", HowKnown.TYPED: "typed"}
 _REPEATED = {Check.TAKE_DROPOUT}
@@ -158,7 +158,7 @@ class CaptureSession:
         return _with_return(self.setup, level_now)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what is to be known of the return, and of the levels: not measured, or turned since."""
+        """Yield findings about the return and the levels: levels not measured, or a gain turned since."""
         if self.burst is not None:
             yield from (each for each in self.burst.findings if each.severity is Severity.WARNING)
         if self.setup is None:

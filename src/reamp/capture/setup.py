@@ -61,7 +61,7 @@ def measure_loopback(stream: DuplexStream, jacks: Jacks, *, send: KnownLevel) ->
             tone_dbfs -= _LOWER_DB
     else:
         raise RecordingError(
-            f"input {jacks.return_} clips whatever is played; turn its gain down", check=Check.RETURN_CLIPS
+            f"input {jacks.return_} clips at any level; turn its gain down", check=Check.RETURN_CLIPS
         )
     if abs(reading_dbfs - tone_dbfs - quiet_db) > _STRAIGHT_DB:
         louder_db = reading_dbfs - quiet_db - _QUIET_DBFS
@@ -94,14 +94,14 @@ def _reading_dbfs(stream: DuplexStream, jacks: Jacks, tone_dbfs: float) -> float
     if not answer[: len(lead) // 2].any():
         raise RecordingError(
             f"input {jacks.return_} is silent to the last bit before the tone: it is a digital copy of the "
-            "output, and no jack; choose the input that the cable is plugged into",
+            "output, not a jack; choose the input that the cable is plugged into",
             check=Check.RETURN_IS_SEND,
         )
     return ratio_to_db(peak)
 
 
 def _no_plain_cable(jacks: Jacks, what: str) -> str:
-    between = f"between output {jacks.send} and input {jacks.return_} is no plain cable"
+    between = f"there is not just a cable between output {jacks.send} and input {jacks.return_}"
     return f"{between}: {what}; take the gear out, and switch off effects"
 
 

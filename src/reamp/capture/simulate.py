@@ -135,7 +135,7 @@ def _take(
 
 
 def _gear(device: SimulatedDevice, told: Gear) -> Gear:
-    """Return what the user told, and what is known beside it."""
+    """Return what the user said about the gear, completed with what is known."""
     own = {"gear_make": "Reamp", "gear_model": f"simulated {device.name}"}
     unsaid = {name: value for name, value in own.items() if getattr(told, name) is None}
     return dataclasses.replace(told, **unsaid)

@@ -23,12 +23,12 @@ __all__ = [
 
 
 def is_trainable(findings: Sequence[Finding]) -> bool:
-    """Return whether no finding makes training senseless."""
+    """Return whether training is useful: no finding is a blocker."""
     return not any(finding.severity is Severity.BLOCKER for finding in findings)
 
 
 def training_s(capture: Capture) -> float:
-    """Return how much there is to train on: less than the signal has where the recording ends early."""
+    """Return the length of the training part; it is shorter if the recording ends early."""
     latency_frames = max(0, capture.latency.frames) if capture.latency else 0
     recorded = probe(capture.recording_path).frames - latency_frames
     return capture.layout.training.within(max(0, recorded)).frames / capture.rate_hz

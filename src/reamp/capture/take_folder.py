@@ -1,4 +1,4 @@
-"""A take on disk while it is recorded: what is left of it after a crash, and what of it can be used."""
+"""A take on disk while it is recorded; after a crash what is there can be listed and used."""
 
 import contextlib
 import datetime
@@ -24,7 +24,7 @@ _RECORDING = re.compile(r"recording-(\d+)\.wav")
 
 
 class TakeNotes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was to be recorded, and where it stands: `state` is recording, or why it is no capture."""
+    """What was to be recorded, and how far it got: `state` is `recording`, or why there is no capture."""
 
     created: datetime.datetime
     device: str
@@ -55,7 +55,7 @@ class UnfinishedTake(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def take_folder_of(capture: StrPath) -> Path:
-    """Return where the takes of a capture lie while they are recorded: beside it.
+    """Return the folder for the takes of a capture: beside the capture.
 
     >>> take_folder_of("gear/mt15.capture").name
     'mt15.take'
@@ -64,7 +64,7 @@ def take_folder_of(capture: StrPath) -> Path:
 
 
 class TakeFolder:
-    """The folder of a capture that is being recorded; what lay there before stays until one is finished."""
+    """The folder of the takes of one capture; older takes in it stay until the capture is written."""
 
     def __init__(self, path: StrPath, notes: TakeNotes, signal: Signal | None) -> None:
         self.path = Path(path)
@@ -86,7 +86,7 @@ class TakeFolder:
 
     @contextlib.contextmanager
     def unfinished(self) -> Iterator[None]:
-        """Write that the take ended early, where the block ends with an exception."""
+        """Write to the notes that the take ended early, if the block raises an exception."""
         try:
             yield
         except BaseException as error:
@@ -94,12 +94,12 @@ class TakeFolder:
             raise
 
     def note(self, state: str) -> None:
-        """Write where it stands."""
+        """Write the state to the notes."""
         self._notes = msgspec.structs.replace(self._notes, state=state)
         write_toml(self.path / _NOTES, as_toml(self._notes))
 
     def remove(self) -> None:
-        """Delete it, with all attempts: the capture is there."""
+        """Delete the folder with all attempts, once the capture is written."""
         shutil.rmtree(self.path, ignore_errors=True)
 
 

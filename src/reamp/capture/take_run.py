@@ -127,7 +127,7 @@ def run_take(stream: DuplexStream, plan: TakePlan, watch: TakeWatch, on_take: On
 
 
 def _tell(take: Take, watch: TakeWatch, new: Sequence[Finding], on_take: OnTake) -> bool:
-    """Tell of what is new, and return whether the take is to be stopped."""
+    """Call back with what is new, and return whether to stop the take."""
     done_s = take.frames / watch.rate_hz
     answers = [on_take(TakeFault(finding=each, at_s=done_s)) for each in new]
     moved = TakeMoved(
@@ -144,7 +144,7 @@ def _new_samples(watch: TakeWatch, plan: TakePlan, recorder: DiskRecorder) -> Sa
 
 
 def _lost(take: Take, recorder: DiskRecorder, rate_hz: int, known: Sequence[Finding]) -> list[Finding]:
-    """Return what the audio thread knows of frames that are missing, where the sound has not told."""
+    """Return missing frames that the audio thread counted, where the checks of the sound found none."""
     if any(finding.check is Check.TAKE_DROPOUT for finding in known):
         return []
     if take.gaps:

@@ -8,7 +8,7 @@ import numpy as np
 from reamp.audio.levels import LevelMeter
 from reamp.audio.signal import Samples, Signal
 from reamp.capture.dropouts import Dropout, LagWatch, silent_runs, twice_played
-from reamp.capture.gain_watch import CHANGED_DB, GainWatch
+from reamp.capture.gain_watch import CHANGED_DB, SLOW_CHANGED_DB, SLOW_S, GainWatch
 from reamp.findings import Check, Finding, Severity
 from reamp.units import db_to_ratio
 
@@ -33,7 +33,7 @@ def clock(frame: int, rate_hz: int) -> str:
 
 
 class TakeWatch:
-    """Hears a recording grow, and yields what is wrong with it as soon as it can tell; each fault once.
+    """Checks a recording while it grows; yields each fault once, as soon as it is detected.
 
     noise_rms_dbfs: of the return before anything was played. lag_frames: how much later the answer is, as the
     burst has shown; None where unknown. block_frames: those of the device.
@@ -48,7 +48,13 @@ class TakeWatch:
         self._lags = LagWatch(self._signal, rate_hz=self.rate_hz)
         if lag_frames is not None:
             self._lags.start_at(lag_frames)
-        self._gains = GainWatch(rate_hz=self.rate_hz, noise_rms_dbfs=noise_rms_dbfs)
+        self._gains = (
+            (GainWatch(rate_hz=self.rate_hz, noise_rms_dbfs=noise_rms_dbfs), CHANGED_DB),
+            (
+                GainWatch(rate_hz=self.rate_hz, noise_rms_dbfs=noise_rms_dbfs, window_s=SLOW_S),
+                SLOW_CHANGED_DB,
+            ),
+        )
         self._meter = LevelMeter()
         self._samples: Samples = np.zeros(signal.frames + self.rate_hz, np.float32)
         self._frames = 0
@@ -58,7 +64,7 @@ class TakeWatch:
 
     @property
     def frames(self) -> int:
-        """How much was heard so far."""
+        """How many frames were checked so far."""
         return self._frames
 
     @property
@@ -66,7 +72,7 @@ class TakeWatch:
         return self._samples[: self._frames]
 
     def hear(self, samples: Samples) -> Iterator[Finding]:
-        """Hear what was recorded since the last call, shape (frames,)."""
+        """Check what was recorded since the last call, shape (frames,)."""
         first, self._frames = self._frames, self._frames + len(samples)
         if self._frames > len(self._samples):
             self._samples = np.concatenate([self._samples, np.zeros(self._frames, np.float32)])
@@ -82,7 +88,7 @@ class TakeWatch:
         yield from self._blocks()
 
     def _still(self) -> Iterator[Finding]:
-        """Yield where the return was still to the last bit: for moments a dropout, for longer a cable."""
+        """Yield where all samples are 0: a dropout if that is short, a pulled cable if it is long."""
         runs = silent_runs(
             self._recording[self._still_from :], rate_hz=self.rate_hz, first_frame=self._still_from
         )
@@ -104,7 +110,7 @@ class TakeWatch:
         )
 
     def _blocks(self) -> Iterator[Finding]:
-        """Compare answer and signal, half a second after the other."""
+        """Compare answer and signal in steps of half a second."""
         block, lag = round(_BLOCK_S * self.rate_hz), self._lags.lag_frames
         while lag is not None and self._judged + block + lag <= len(self._recording):
             first, end = self._judged, self._judged + block
@@ -117,10 +123,11 @@ class TakeWatch:
             if self._is_silent(x, y):
                 yield from self._once(self._silence(first + lag))
                 continue
-            self._gains.add(x, y)
-            change_db = self._gains.change_db
-            if change_db is not None and abs(change_db) > CHANGED_DB:
-                yield from self._once(self._turned(change_db, end + lag))
+            for gains, limit_db in self._gains:
+                gains.add(x, y)
+                change_db = gains.change_db
+                if change_db is not None and abs(change_db) > limit_db:
+                    yield from self._once(self._turned(change_db, limit_db, end + lag))
 
     def _is_silent(self, x: Samples, y: Samples) -> bool:
         parts = np.square(x[: len(x) // 10 * 10], dtype=np.float64).reshape(10, -1).mean(axis=1)
@@ -151,11 +158,11 @@ class TakeWatch:
             advice="check the cables and the gear, and record again",
         )
 
-    def _turned(self, change_db: float, frame: int) -> Finding:
+    def _turned(self, change_db: float, limit_db: float, frame: int) -> Finding:
         return _blocker(
             check=Check.TAKE_GAIN_CHANGED,
             measured=change_db,
-            limit=CHANGED_DB if change_db > 0.0 else -CHANGED_DB,
+            limit=limit_db if change_db > 0.0 else -limit_db,
             unit="dB",
             message=(
                 f"the return became {abs(change_db):.1f} dB {'louder' if change_db > 0.0 else 'quieter'} "

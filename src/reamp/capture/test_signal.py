@@ -86,7 +86,7 @@ def file_md5(path: StrPath) -> str:
 def layout_for(
     signal: Signal, *, name: str | None = None, md5: str | None = None
 ) -> tuple[Layout, list[Finding]]:
-    """Return which part of the signal serves what, and what is doubtful about it.
+    """Return the layout of a signal, and findings about what is doubtful in it.
 
     `name` (one of `names`) says it; `md5` of the signal's file recognises the published files; length,
     impulses and a repeated validation recognise copies and look-alikes. Any other signal is trained on from

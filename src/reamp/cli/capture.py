@@ -1,4 +1,4 @@
-"""`reamp capture`: two recordings kept as a capture, and checked."""
+"""`reamp capture`: keeps two recordings as a capture, and checks it."""
 
 from pathlib import Path
 
@@ -37,14 +37,14 @@ def capture() -> None:
 
 
 @capture.command()
-@click.option("--signal", type=FILE, required=True, help="What was played.")
-@click.option("--recording", type=FILE, required=True, help="What came back.")
+@click.option("--signal", type=FILE, required=True, help="The signal that was played.")
+@click.option("--recording", type=FILE, required=True, help="The recording of the gear.")
 @click.option("-o", "output", type=FILE, required=True, help="NAME.capture, a folder.")
 @click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear, see `reamp level send`.")
 @click.option("--return", "return_dbu", type=LEVEL, help="The level of the return, see `reamp level return`.")
 @gear_options
-@click.option("--latency", type=Whole(), metavar="FRAMES", help="The latency, where it is measured wrongly.")
-@click.option("--layout", metavar="NAME", help="The test signal, where it is not recognised: v3, v2, ...")
+@click.option("--latency", type=Whole(), metavar="FRAMES", help="The latency, if it is measured wrongly.")
+@click.option("--layout", metavar="NAME", help="The test signal, if it is not recognised: v3, v2, ...")
 @channel_option
 @click.option("--signal-channel", type=Whole(1), metavar="N", help="The same for the signal.")
 @json_option
@@ -101,7 +101,7 @@ def new(
 def check(ctx: click.Context, /, *, path: Path, picture: Path | None, as_json: bool) -> None:
     """Check a capture, say what to do, and draw its alignment.
 
-    The exit code is 1 when a finding makes training senseless.
+    The exit code is 1 if a finding makes training senseless.
 
     Example:
       reamp capture check amp.capture
@@ -116,7 +116,7 @@ def check(ctx: click.Context, /, *, path: Path, picture: Path | None, as_json: b
 
 
 def _draw(opened: Capture, picture: Path | None) -> Path | None:
-    """Draw the alignment; without the library that draws, that is a hint unless a picture was asked for."""
+    """Draw the alignment. Without Matplotlib this only prints a hint, unless a picture was requested."""
     path = opened.path / PICTURE_NAME if picture is None else picture
     try:
         write_picture(opened, path)

@@ -30,7 +30,7 @@ _setup_options = packed(
     click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Turn a knob; repeatable."),
     click.option("--preset", metavar="FILE", help="A .vstpreset file; for LV2 also the name of a preset."),
     click.option("--state", type=FILE, metavar="FILE", help="The state that a host saved."),
-    click.option("--plugin-name", metavar="NAME", help="Which one, of a file with several plug-ins."),
+    click.option("--plugin-name", metavar="NAME", help="Which plug-in, if the file has several."),
     click.option("--block", "block_frames", type=Whole(1), default=512, show_default=True, metavar="FRAMES",
                  help="How many frames the plug-in gets at a time."),
     click.option("--input-channel", type=Whole(1), metavar="N", help="Feed this input only."),
@@ -45,8 +45,8 @@ _setup_options = packed(
 @click.option("--list", "is_list", is_flag=True, help="Print its parameters and presets, and play nothing.")
 @click.option("-o", "output", type=FILE, help="NAME.capture, a folder.")
 @click.option("--send", type=LEVEL, help="Full scale into the plug-in.  [default: see `reamp plugins`]")
-@click.option("--return", "return_", type=LEVEL, help="The level of what comes out.  [default: unknown]")
-@click.option("--signal", type=FILE, help="What is played.  [default: Reamp's test signal]")
+@click.option("--return", "return_", type=LEVEL, help="The level of the output.  [default: unknown]")
+@click.option("--signal", type=FILE, help="The signal to play.  [default: Reamp's test signal]")
 @click.option("--signal-channel", type=Whole(1), metavar="N", help="Which channel of it.")
 @click.option("--rate", type=Whole(1), metavar="HZ", help="Of the test signal.  [default: 48000]")
 @gear_options

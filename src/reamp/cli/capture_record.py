@@ -1,4 +1,4 @@
-"""`reamp capture record`: gear recorded through the interface; `reamp capture takes`: what was left over."""
+"""`reamp capture record` records gear through the interface; `reamp capture takes` lists unfinished takes."""
 
 import contextlib
 from pathlib import Path
@@ -41,13 +41,13 @@ _PLAYING_S = 60.0
 @click.argument("path", metavar="NAME.capture", type=click.Path(path_type=Path))
 @capture_stream_options
 @click.option("--signal", "signal_path", type=click.Path(path_type=Path),
-              help="What is played.  [default: Reamp's test signal, three minutes]")  # fmt: skip
+              help="The signal to play.  [default: Reamp's test signal, three minutes]")  # fmt: skip
 @click.option("--signal-channel", type=Whole(1), metavar="N", help="Which channel of it.")
 @click.option("--also-di", type=Whole(1), metavar="N",
               help="Play nothing: record the guitar on this input, and its gear on the return.")  # fmt: skip
 @click.option("--seconds", type=SECONDS, default=_PLAYING_S, show_default=True, metavar="S",
               help="How long to record a guitar; Ctrl-C ends it earlier.")  # fmt: skip
-@click.option("--anyway", is_flag=True, help="Keep a take in spite of faults.")
+@click.option("--anyway", is_flag=True, help="Keep a take despite faults.")
 @click.option("--train", "is_trained", is_flag=True, help="Train a model while it records: NAME.nam.")
 @click.option("--architecture", type=click.Choice(list(ARCHITECTURES)), default=next(iter(ARCHITECTURES)),
               show_default=True, help="What to train.")  # fmt: skip
@@ -74,9 +74,9 @@ def record(
 ) -> None:
     """Play the test signal into gear, and record what comes back.
 
-    A quiet burst comes first, then the loudest part: on a terminal it says how far to turn the return, and
-    hears again. A take with missing frames is recorded again, twice at most; one with a silent return, a
-    clipped converter or a knob that was turned is refused. The levels are those of reamp capture setup.
+    First it plays a quiet burst, then the loudest part. On a terminal it says how far to turn the return, and
+    listens again. A take with missing frames is recorded again, at most twice. A take with a silent return, a
+    clipped converter or a turned knob is refused. The levels are those of reamp capture setup.
 
     Examples:
       reamp capture record mt15.capture --gear-make PRS --gear-model "MT 15"
@@ -148,7 +148,7 @@ def _ahead(path: Path, architecture: str) -> "LearnAhead":
 
 
 def _finish(ahead: "LearnAhead", path: Path, *, as_json: bool) -> None:
-    """Train on the whole capture, and say what came out."""
+    """Train on the whole capture, and print the result."""
     from reamp.train.job import Job
 
     result = ahead.finish(Job(capture=path, model=path.with_suffix(".nam")), on_progress=lambda _: None)
@@ -170,7 +170,7 @@ def _playing(opened: OpenJacks, path: Path, gear: Gear, seconds: float) -> Recor
 def takes(*, folder: Path, as_json: bool) -> None:
     """List takes that never became captures: after a crash, a power cut, or a fault.
 
-    What is there of one is a WAV file; where it is long enough, reamp capture new makes a capture of it.
+    The recorded part is a WAV file. If it is long enough, reamp capture new makes a capture of it.
 
     Example:
       reamp capture takes

@@ -1,4 +1,4 @@
-"""`reamp capture setup`: which jacks lead to the gear, and their levels, measured once and remembered."""
+"""`reamp capture setup`: remembers the jacks of the gear, and their levels, which are measured once."""
 
 import contextlib
 
@@ -36,12 +36,14 @@ __all__ = ["setup"]
 @capture_stream_options
 @click.option("--volts", type=Number(0.0, unit="V", inside=True), metavar="V",
               help="What a voltmeter read at the gear's input, with a 1 kHz sine at 0 dBFS.")  # fmt: skip
-@click.option("--send-level", "send_dbu", type=LEVEL, help="The level into the gear, where it is known.")
+@click.option("--send-level", "send_dbu", type=LEVEL, help="The level into the gear, if it is known.")
 @click.option("--return-level", "return_dbu", type=LEVEL, help="The level of the return, likewise.")
 @click.option("--loopback", is_flag=True, help="Measure the return: a cable leads from the send to it.")
-@click.option("--interface", "interface_name", metavar="NAME", help="Take what is missing from its table.")
+@click.option(
+    "--interface", "interface_name", metavar="NAME", help="Take missing levels from the table of interfaces."
+)
 @click.option("--interface-input", metavar="NAME", default="line", show_default=True, help="Its input.")
-@click.option("--list", "is_list", is_flag=True, help="Say what is remembered.")
+@click.option("--list", "is_list", is_flag=True, help="List the remembered setups.")
 @json_option
 def setup(
     *,
@@ -59,10 +61,9 @@ def setup(
 ) -> None:
     """Measure the levels of a setup once: what full scale is at the gear's input, and at the return.
 
-    Without options it asks, step by step: volts at the gear's jack, then a cable from the send to the return.
-    A wrong answer is asked again, and a level is remembered as soon as it is known.
-    What it finds is remembered for this device and these two jacks, with where each number is from and how
-    far off it may be.
+    Without options it asks step by step: for the volts at the gear's jack, then for a cable from the send to
+    the return. After a wrong answer it asks again. Each level is remembered as soon as it is known, for this
+    device and these two jacks, with its source and its uncertainty.
 
     Examples:
       reamp capture setup --send 3 --return 2
@@ -73,13 +74,13 @@ def setup(
         _show(all_setups(), as_json=as_json)
         return
     if (volts is not None) + (send_dbu is not None) > 1:
-        raise click.UsageError("--volts and --send-level say the same: give one of them")
+        raise click.UsageError("--volts and --send-level set the same level: give one of them")
     if loopback and return_dbu is not None:
-        raise click.UsageError("--loopback and --return-level say the same: give one of them")
+        raise click.UsageError("--loopback and --return-level set the same level: give one of them")
     typed = (volts, send_dbu, return_dbu, interface_name)
     asks = has_terminal() and not loopback and all(each is None for each in typed)
     if not asks and not loopback and all(each is None for each in typed):
-        raise click.UsageError("say what is known: --volts, --send-level, --loopback or --interface")
+        raise click.UsageError("give at least one of --volts, --send-level, --loopback and --interface")
     table = None if interface_name is None else resolve_interface(interface_name, input=interface_input)
     opened = open_jacks(stream, send=send, return_=return_)
     kept = CaptureSetup(

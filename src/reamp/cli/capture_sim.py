@@ -1,4 +1,4 @@
-"""`reamp capture sim`: a capture of a simulated device, for whoever has no hardware at hand."""
+"""`reamp capture sim`: a capture of a simulated device, without hardware."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`reamp library`: an index of models, searched by words, numbers and sound."""
+"""`reamp library`: searches an index of models by words, numbers and sound."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,8 +20,8 @@ _GEAR_TYPES = ("amp", "pedal", "pedal_amp", "amp_cab", "amp_pedal_cab", "preamp"
 def library() -> None:
     """Find models among thousands: by words, numbers and sound.
 
-    The index knows what each file in your folders is, what it states of levels, and how its network behaves:
-    each is played once. It follows files that are moved, and finds what is new with reamp library update.
+    The index has the facts, the levels and the behaviour of each model in your folders; each model is played
+    once for that. It follows files that are moved. reamp library update finds new files.
 
     Examples:
       reamp library add ~/Models
@@ -56,7 +56,7 @@ def add(*, folder: Path | None, as_json: bool) -> None:
 def update(*, as_json: bool) -> None:
     """Look for models that are new, changed or gone, in all folders of the index.
 
-    A folder that is not there, as on a disk that is not connected, keeps its models in the index.
+    The models of a missing folder, for example on a disk that is not connected, stay in the index.
 
     Example:
       reamp library update
@@ -106,9 +106,9 @@ _FILTERS = (
         "gear_types",
         multiple=True,
         type=click.Choice(_GEAR_TYPES),
-        help="What was captured; repeat for more.",
+        help="The kind of captured gear; repeat for more.",
     ),
-    click.option("--author", help="A part of the name of who made it."),
+    click.option("--author", help="A part of the author's name."),
     click.option(
         "--architecture", metavar="WORD", help="A part of its network's description: A1 standard, LSTM."
     ),
@@ -116,7 +116,7 @@ _FILTERS = (
         "--max-load",
         type=Number(0, unit="%"),
         metavar="PERCENT",
-        help="The most of one core that it may take.",
+        help="The largest share of one core.",
     ),
     click.option("--min-gain", "min_gain_db", type=Number(unit="dB"), metavar="DB", help="Its least gain."),
     click.option("--max-gain", "max_gain_db", type=Number(unit="dB"), metavar="DB", help="Its highest gain."),
@@ -236,10 +236,10 @@ def like(
 @library.command()
 @json_option
 def check(*, as_json: bool) -> None:
-    """Say what is wrong with the models in the index.
+    """Show what is wrong with the models in the index.
 
-    Broken files, copies of a network, a loudness that is not true, levels that no gear has, and models that
-    answer late.
+    It reports broken files, copies of a network, a wrong loudness, implausible levels, and models that answer
+    late.
 
     Example:
       reamp library check
@@ -258,8 +258,8 @@ def check(*, as_json: bool) -> None:
 def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
     """Find the levels of models without any from calibrated captures of the same gear.
 
-    Where two captures sound alike, they were driven by the same volts, as in reamp align. Gear that hardly
-    distorts does not tell, and other settings of the same gear are other gear.
+    It works like reamp align: two models of the same gear sound alike when the same volts drive them. It does
+    not work for gear that hardly distorts, nor between different settings of the same gear.
 
     Example:
       reamp library levels

@@ -1,4 +1,4 @@
-"""`reamp library like`: what it asks of the index, and what it prints."""
+"""`reamp library like`: its search in the index, and its output."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the commands of the library print."""
+"""The output of the library's commands."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -40,7 +40,7 @@ __all__ = [
 
 
 def print_updated(updated: Updated, *, as_json: bool) -> None:
-    """Print what an update did."""
+    """Print the result of an update."""
     if as_json:
         print_json({**asdict(updated), "gone": updated.gone_folders})
         return
@@ -80,7 +80,7 @@ def print_folders(folders: Sequence[Folder], *, as_json: bool) -> None:
 
 
 def print_found(found: Found, query: Query, *, as_json: bool) -> None:
-    """Print what a search found."""
+    """Print the result of a search."""
     if as_json:
         models = [entry_fields(entry) for entry in found.entries]
         print_json({"total": found.total, "read_as": found.read_as, "models": models})
@@ -113,7 +113,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
 
 
 def print_check(findings: Sequence[Finding], *, as_json: bool) -> None:
-    """Print what is wrong with models."""
+    """Print the findings about models."""
     if as_json:
         print_json(findings)
     elif findings:
@@ -160,5 +160,5 @@ def _proposal_fields(proposal: "Proposal") -> dict[str, Any]:
 
 
 def entry_fields(entry: Entry) -> dict[str, Any]:
-    """Return an entry as JSON has it."""
+    """Return an entry as named values for JSON."""
     return {**asdict(entry), "is_calibrated": entry.is_calibrated}

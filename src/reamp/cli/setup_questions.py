@@ -117,7 +117,7 @@ def _ask_cable(opened: OpenJacks, send: KnownLevel) -> KnownLevel | None:
 
 
 def _answer_or_none(read: Callable[[str], _T]) -> Callable[[str], _T | None]:
-    """Return what reads an answer, None for an empty one; what is wrong with it is shown, and asked again."""
+    """Return a function that reads an answer, None for an empty one; after a wrong one it asks again."""
 
     def answer(typed: str) -> _T | None:
         if not typed.strip():

@@ -11,12 +11,12 @@ from reamp.cli.console import print_error
 from reamp.cli.model_args import models_argument, name_models, single_models
 from reamp.cli.numbers import LEVEL
 from reamp.cli.params import FILE, Command, gear_options
-from reamp.errors import ModelFileError, OutputError, ReampError
+from reamp.errors import OutputError, ReampError
 from reamp.nam import Metadata, NamDocument
-from reamp.nam.changes import LEVELS, are_marks_restored, changed_fields, field_words
+from reamp.nam.changes import LEVELS, are_marks_restored, changed_fields, edited, field_words
 from reamp.nam.collection import Named
-from reamp.nam.metadata import METADATA_FIELDS, mark_estimated
-from reamp.plan.kept_levels import find_kept_level, kept_level_fields
+from reamp.nam.metadata import METADATA_FIELDS
+from reamp.plan.kept_levels import with_kept_level
 from reamp.terminal.console import say
 
 __all__ = ["tag"]
@@ -86,13 +86,17 @@ def tag(
         raise click.UsageError("--kept sets the input level: leave out the other options")
     if not changes and not unset and not kept:
         raise click.UsageError("nothing to change; name a field, as in --gear-make PRS")
+    if estimated and not changes.keys() & set(LEVELS):
+        raise click.UsageError("--estimated needs --input-level-dbu or --output-level-dbu")
     named = name_models(models, is_chain=False).once()
     paths = single_models(named)
     copies = _copies(named, copy, overwrite=overwrite)
     failed = 0
     for path, target in zip(paths, copies, strict=True):
         try:
-            before, after = _edited(path, changes, unset, estimated=estimated, kept=kept)
+            before = NamDocument.read_for_repair(path)
+            after = edited(before, changes, unset, estimated=estimated)
+            after = with_kept_level(after) if kept else after
             if target is not None:
                 after.write(target, overwrite=overwrite)
             elif after.text != before.text:
@@ -130,34 +134,6 @@ def _copies(named: Named, copy: Path | None, *, overwrite: bool) -> list[Path | 
     except OSError as error:
         raise OutputError(copy, f"cannot be made: {error.strerror or error}") from error
     return [copy / f"{name}.nam" for name in named.file_names]
-
-
-def _edited(
-    path: Path, changes: dict[str, object], unset: Sequence[str], *, estimated: bool, kept: bool
-) -> tuple[NamDocument, NamDocument]:
-    """Return a model before and after the changes."""
-    before = NamDocument.read_for_repair(path)
-    if kept:
-        changes = {**changes, **_kept_level(before)}
-    marks = {"level_estimate": _marked(before.metadata, changes)} if estimated else {}
-    return before, before.with_metadata(**changes, **marks, **dict.fromkeys(unset))
-
-
-def _kept_level(document: NamDocument) -> dict[str, object]:
-    """Return the kept input level of a model, marked if it was set by ear."""
-    kept = find_kept_level(document)
-    if kept is None:
-        path = document.path or "the model"
-        raise ModelFileError(path, "", "no input level is kept for it (reamp level kept)")
-    return kept_level_fields(kept)
-
-
-def _marked(before: Metadata, changes: dict[str, object]) -> dict[str, object]:
-    """Return the mark for the typed levels; earlier marks stay."""
-    typed = {level: value for level, value in changes.items() if level in LEVELS}
-    if not typed:
-        raise click.UsageError("--estimated needs --input-level-dbu or --output-level-dbu")
-    return mark_estimated(before, typed)
 
 
 def _print_changes(path: Path, before: Metadata, after: Metadata, *, is_copy: bool) -> None:

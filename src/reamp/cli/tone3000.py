@@ -66,7 +66,7 @@ def login(*, by_code: bool) -> None:
             done = client.sign_in(open_url=webbrowser.open)
         if done.place is None:
             raise SignInError("the sign-in was cancelled on TONE3000's page", code="canceled")
-        name = client.user().name or "somebody without a name"
+        name = client.user().name or "a user without a name"
         where = "the system's key store"
         if done.place is TokenPlace.FILE:
             where = f"{tokens_path()}, which only you can read"
@@ -81,7 +81,7 @@ def logout() -> None:
       reamp tone3000 logout
     """
     with _client() as client:
-        click.echo("Signed out." if client.sign_out() else "Nobody was signed in.")
+        click.echo("Signed out." if client.sign_out() else "You were not signed in.")
 
 
 @tone3000.command("select")

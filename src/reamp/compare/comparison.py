@@ -273,7 +273,7 @@ def _turned_findings(
     turned = [name for name, is_turned in zip(names, placed.turned, strict=True) if is_turned]
     if turned:
         yield Finding(
-            check=Check.UPSIDE_DOWN,
+            check=Check.POLARITY_FLIPPED,
             severity=Severity.NOTE,
             subject=joined(turned),
             message=f"inverted polarity compared with {reference}; flipped here",

@@ -1,4 +1,4 @@
-"""Playing a file of samples through a plug-in block by block, its latency taken off."""
+"""Play a file of samples through a plug-in block by block, and take off its latency."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +30,7 @@ def play_blocks(
 
     `process` takes a block of shape (block_frames,) and returns (outputs, block_frames); the last block is
     filled with silence. `latency_frames` is asked when the first block is played. Raises `ValueError` for a
-    latency that nobody can wait for.
+    latency that is too long to be true.
     """
     x = np.load(source, mmap_mode="r", allow_pickle=False)
     y = np.lib.format.open_memmap(target, mode="w+", dtype=np.float32, shape=(outputs, len(x)))

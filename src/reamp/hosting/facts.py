@@ -1,4 +1,4 @@
-"""What a plug-in is, how it is to be set, and what the process that hosts it is told and answers."""
+"""Facts about a plug-in, its settings, and the messages to and from the process that hosts it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,7 +48,7 @@ class PluginParameter:
 
 @dataclass(frozen=True, kw_only=True)
 class PluginFacts:
-    """What a plug-in says of itself once it is loaded and set.
+    """What a plug-in reports about itself once it is loaded and set.
 
     `inputs` and `outputs` are audio channels as they are used. `latency_frames` is what it reports at the
     rate and the block size of the setup.
@@ -130,7 +130,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One line from the process: that it is at work, what it found, or why it stopped.
+    """One line from the process: progress, what it found, or why it stopped.
 
     `step` is what it does next. `is_setting`: the problem is what the user asked for, not the plug-in.
     """

@@ -39,7 +39,7 @@ _SOURCES = ("Instrument", "Generator", "Oscillator", "Constant")
 
 
 def work(job: Job, say: Callable[[Answer], None]) -> None:
-    """Load and set the plug-in of a job, say what it is, and play the job's file through it."""
+    """Load and set the plug-in of a job, report its facts, and play the job's file through it."""
     lilv = Lilv()
     plugin = _find(lilv, job)
     _refuse_sources(lilv, plugin)
@@ -61,7 +61,7 @@ def work(job: Job, say: Callable[[Answer], None]) -> None:
 
 
 def _find(lilv: Lilv, job: Job) -> Any:
-    """Return the plug-in that is meant: of a bundle, by its URI, or by its name among all."""
+    """Return the plug-in: the one of a bundle, or of all plug-ins by its URI or name."""
     path = Path(job.plugin)
     if path.is_dir():
         lilv.world_load_specifications(lilv.world)
@@ -78,16 +78,15 @@ def _find(lilv: Lilv, job: Job) -> Any:
     if wanted is None:
         if len(plugins) == 1:
             return plugins[0]
-        listed = ", ".join(name for name, _ in names) or "none"
-        problem = f"has {len(plugins)} plug-ins: {listed}"
         if plugins:
-            raise ConfigError(f"{problem}; name one of them")
-        raise PluginError(job.plugin, f"{problem}; is it an LV2 bundle, with a manifest.ttl?")
+            listed = ", ".join(name for name, _ in names)
+            raise ConfigError(f"has {len(plugins)} plug-ins: {listed}; name one of them")
+        raise PluginError(job.plugin, "has no plug-in in it; is it an LV2 bundle, with a manifest.ttl?")
     return plugins[find_name(wanted, names, what="LV2 plug-in")]
 
 
 def _refuse_sources(lilv: Lilv, plugin: Any) -> None:
-    """Refuse what makes sound by itself."""
+    """Refuse instruments and generators."""
     name = lilv.text(lilv.plugin_get_name(plugin))
     kind = lilv.text(lilv.plugin_class_get_uri(lilv.plugin_get_class(plugin))).partition("#")[2]
     if kind.removesuffix("Plugin") in _SOURCES:
@@ -162,7 +161,7 @@ class _Loaded:
         return round(late) if math.isfinite(late) else -1
 
     def facts(self) -> PluginFacts:
-        """Return what the plug-in is, as it stands."""
+        """Return the facts of the plug-in with its present settings."""
         lilv = self._lilv
         versions = [
             lilv.text(node)

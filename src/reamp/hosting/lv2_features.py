@@ -1,4 +1,4 @@
-"""What an LV2 plug-in may ask of its host: names as numbers, block sizes, work aside, a log."""
+"""The host features that an LV2 plug-in may use: URIDs, block sizes, background work, a log."""
 
 import ctypes
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Where plug-ins lie: a path, a URI or a name becomes what a host can load, of this system."""
+"""Find plug-ins: turn a path, a URI or a name into what a host on this system can load."""
 
 import os
 import sys
@@ -124,7 +124,7 @@ def _check_binary(file: Path, typed: str) -> None:
 
 
 def _built_for(head: bytes) -> tuple[str, str] | None:
-    """Return system and architecture of a library, None where it is none; the architecture where it tells."""
+    """Return the system of a library, and its architecture where the file names it; None for no library."""
     if head[:4] == b"\x7fELF" and len(head) >= 20:
         return "Linux", _MACHINES.get(int.from_bytes(head[18:20], "little"), "another architecture")
     if head[:2] == b"MZ":

@@ -1,4 +1,4 @@
-"""A signal through a plug-in: looked at, tried out, and played, each in a process of its own."""
+"""Read the facts of a plug-in, check it, and play a signal through it; each in a separate process."""
 
 import tempfile
 from collections.abc import Callable
@@ -26,14 +26,14 @@ _ALIKE_DB = -80.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PluginTake:
-    """What came out of a plug-in, as long as what went in and in time with it, and what the plug-in is."""
+    """The output of a plug-in, as long as the input and in time with it, and the plug-in's facts."""
 
     signal: Signal
     facts: PluginFacts
 
 
 def plugin_facts(setup: PluginSetup, *, rate_hz: int = _USUAL_RATE_HZ) -> PluginFacts:
-    """Return what a plug-in says of itself, set as `setup` says; raises as `play_through` does."""
+    """Return the facts of a plug-in with this setup; raises as `play_through` does."""
     return run_job(_job(setup, rate_hz))
 
 
@@ -101,7 +101,7 @@ def _job(setup: PluginSetup, rate_hz: int, played: Path | None = None, heard: Pa
 
 
 def _chosen(outputs: Samples, setup: PluginSetup, facts: PluginFacts) -> Samples:
-    """Return the output that is meant; without a choice all must be alike."""
+    """Return the chosen output; without a choice all outputs must be the same."""
     channel = setup.output_channel
     if channel is not None:
         if channel > len(outputs):

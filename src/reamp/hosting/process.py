@@ -1,4 +1,4 @@
-"""A plug-in in a process of its own: it may crash, hang or print what it likes, and Reamp goes on."""
+"""Run a plug-in in a separate process: when it crashes or hangs, Reamp goes on."""
 
 import contextlib
 import os
@@ -125,7 +125,7 @@ def _last_line(said: int) -> str:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and what it started, and forget it."""
+    """End the process and every process that it started."""
     if process.stdin is not None:
         with contextlib.suppress(OSError):
             process.stdin.close()

@@ -26,17 +26,19 @@ def main() -> None:
     def say(answer: Answer) -> None:
         os.write(answers, msgspec.json.encode(answer) + b"\n")
 
-    code = 1
+    code, name = 1, ""
     try:
         job = msgspec.json.decode(
             sys.stdin.buffer.readline(), type=Job, dec_hook=lambda kind, text: kind(text)
         )
+        name = job.setup.plugin
         threading.Thread(target=_end_with_reamp, daemon=True).start()
         _work(job, say)
         say(Answer(is_done=True))
         code = 0
     except ReampError as error:
-        say(Answer(problem=str(error), is_setting=isinstance(error, ConfigError)))
+        problem = str(error).removeprefix(f"{name}: ")  # Reamp puts the name before it
+        say(Answer(problem=problem, is_setting=isinstance(error, ConfigError)))
     except (OSError, ValueError, RuntimeError, ImportError, MemoryError) as error:
         say(Answer(problem=_one_line(error)))
     finally:

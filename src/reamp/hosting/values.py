@@ -131,7 +131,7 @@ def _search(
     places: Sequence[float],
     texts: Sequence[str],
 ) -> float:
-    """Return where the numbers of a knob pass a value: between two places that were read, by halving."""
+    """Return the place where the number of a knob passes a value, found by bisection."""
     numbers = [number_in(text) for text in texts]
     if value in numbers:
         return _middle_of([number == value for number in numbers], places, text_at, is_stepped=False)
@@ -201,6 +201,6 @@ def _never(name: str, typed: str, texts: Sequence[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text without what does not matter: in a number the sign and the point do."""
+    """Return a text without spaces, case and punctuation; the sign and the point of a number stay."""
     ignored = r"\s+" if split_number(text) else r"[\s_\-]+"
     return re.sub(ignored, "", text).casefold()

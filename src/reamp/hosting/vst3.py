@@ -17,11 +17,11 @@ __all__ = ["work"]
 
 _TEXT_CHARS = 512
 _FEW = 24  # values, which are listed
-_OF_THE_HOST = {"Buffer Size", "Sample Rate", "Latency"}  # parameters that DPF adds, and nobody turns
+_OF_THE_HOST = {"Buffer Size", "Sample Rate", "Latency"}  # parameters that DPF adds, not knobs
 
 
 def work(job: Job, say: Callable[[Answer], None]) -> None:
-    """Load and set the plug-in of a job, say what it is, and play the job's file through it."""
+    """Load and set the plug-in of a job, report its facts, and play the job's file through it."""
     loaded = _Loaded(job)
     say(Answer(step="set"))
     loaded.apply(job)
@@ -117,12 +117,12 @@ class _Loaded:
         raise PluginError(job.setup.plugin, _channel_problem(problem, channel))
 
     def process(self, block: Block) -> Block:
-        """Return what comes out for a block: less than went in while its latency is awaited."""
+        """Return the output for a block; it is shorter than the block until the latency has passed."""
         out: Block = self._call(block)
         return out
 
     def facts(self, channels: int) -> PluginFacts:
-        """Return what the plug-in is, as it stands."""
+        """Return the facts of the plug-in with its present settings."""
         plugin = self._plugin
         return PluginFacts(
             format=PluginFormat.VST3,

@@ -49,7 +49,7 @@ class Behaviour:
 
     - `gain_db`: how far below full scale a 500 Hz sine has 5 % of harmonics. 40 distorts at a hundredth of
       full scale; below 0, full scale is still clean.
-    - `compression_db`: of the 36 dB by which the strums grow, how many the output does not.
+    - `compression_db`: by how many dB the output grows less than the strums, which grow by 36 dB.
     - `brightness_db`: 1.5 to 5 kHz against 200 to 800 Hz, for the softest strum, compared with the guitar's
       own: before distortion.
     - `driven_brightness_db`: the same for the hardest strum: what distortion made of it.
@@ -59,7 +59,7 @@ class Behaviour:
     - `gate_db`: how much more than the input the output falls from -54 to -66 dBFS: 0 without a gate.
     - `decay_db`: how much the strum at -18 dBFS falls within a quarter of a second; less is more sustain.
     - `asymmetry_db`: even harmonics against odd ones of a 500 Hz sine at -12 dBFS.
-    - `level_db`: how much louder the strum at -18 dBFS comes out than it went in. Likeness is deaf to it.
+    - `level_db`: how much louder the strum at -18 dBFS comes out than it went in. Likeness ignores it.
 
     `sound` has the power of each of the `BANDS_HZ` for each of the strums, in dB, shape (strums, 2 x bands):
     of the strum's first half, the pick, and then of its second, the ringing strings.
@@ -99,7 +99,7 @@ TRAITS = tuple(field.name for field in fields(Behaviour) if field.name != "sound
 
 
 def measure_behaviour(play: Play, *, rate_hz: int = 48_000) -> Behaviour:
-    """Return the behaviour of what plays samples at a rate of 8 to 400 kHz.
+    """Return the behaviour of what plays samples at a rate of 8 to 768 kHz.
 
     Raises `AudioError` where it answers with silence, NaN or infinity.
 
@@ -215,9 +215,9 @@ def _odd(harmonics: _Array) -> float:
 
 
 def _onset_dbfs(peaks_dbfs: _Array, ratios: _Array) -> float:
-    """Return the level from which on upwards there is distortion.
+    """Return the level above which there is distortion.
 
-    Beyond the loudest sine it is where the third harmonic, which grows by 2 dB for 1, would be loud enough.
+    Where even the loudest sine is clean, it is extrapolated: the third harmonic grows by 2 dB for each dB.
     """
     logs = np.log(np.maximum(ratios, 1e-9) / DISTORTED_RATIO)
     if logs[-1] < 0.0:
@@ -232,7 +232,7 @@ def _onset_dbfs(peaks_dbfs: _Array, ratios: _Array) -> float:
 
 
 def _fall_db(strum: _Array) -> float:
-    """Return how much a strum falls from its first eighth to its last but one."""
+    """Return how much a strum falls from its second eighth to its seventh."""
     eighths = np.square(strum[: len(strum) // 8 * 8]).reshape(8, -1).mean(axis=1)
     return _held(float(_power_db(eighths[1]) - _power_db(eighths[6])))
 
@@ -260,5 +260,5 @@ def _amplitude_db(amplitude: npt.ArrayLike) -> _Array:
 
 
 def _held(level_db: float) -> float:
-    """Return a number that no silence makes endless."""
+    """Return a number within limits, as silence would make it infinite."""
     return min(max(level_db, -_MOST_DB), _MOST_DB)

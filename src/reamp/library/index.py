@@ -1,4 +1,4 @@
-"""The index of this user's models: folders that it covers, bringing it up to date, searching it."""
+"""The index of this user's models: its folders, its updates, its searches."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -76,10 +76,10 @@ class Library:
         )
 
     def add(self, folder: StrPath) -> Path:
-        """Take a folder into the index, with all folders in it, and return it; `update` reads its models.
+        """Add a folder with its subfolders to the index, and return it; `update` reads its models.
 
-        A folder that lies in one of the index changes nothing; folders of the index that lie in the new one
-        become a part of it. Raises `LibraryError` for what is no folder.
+        A folder inside one of the index changes nothing. Folders of the index inside the new one become
+        part of it. Raises `LibraryError` for what is no folder.
         """
         path = as_path(folder, of="a folder").resolve()
         if not path.is_dir():
@@ -195,7 +195,7 @@ class Library:
                 raise EmptyLibraryError(self.path, "holds no folder of models yet")
 
     def _target(self, model: StrPath) -> "Target":
-        """Return a file as what others are compared with: from the index, else measured now."""
+        """Return a file to compare others with: from the index, else measured now."""
         from reamp.library.look import target_of_file  # noqa: PLC0415  brings the engine
 
         return target_of_file(self.connection, Path(model))

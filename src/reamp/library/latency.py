@@ -1,8 +1,8 @@
-"""How late a model answers: a delay that was recorded and learned, and that no player takes out.
+"""How late a model answers: a delay in the recording that the model has learned.
 
-Gear answers at once and then filters, which looks like lateness too. The answer to a click that is too soft
-to distort is compared with the answer of the same tone at its earliest, its minimum phase: by how much it
-comes later is the latency. High gain does not disturb it, as the click is 60 dB below full scale.
+The filters of gear delay a sound too, and that delay is not counted. The answer to a soft click is compared
+with its minimum phase, the earliest answer with the same spectrum; the latency is how much later it comes.
+High gain does not disturb this, as the click is 60 dB below full scale.
 """
 
 import numpy as np
@@ -22,7 +22,7 @@ _Array = npt.NDArray[np.float64]
 
 
 def model_latency_frames(played: Samples, signal: Probe) -> float | None:
-    """Return how many frames later than it must a model answers; None where its answer does not tell.
+    """Return by how many frames a model is late; None where its answer is too unclear.
 
     `played` is what it made of the probe.
     """

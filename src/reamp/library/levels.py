@@ -1,7 +1,7 @@
 """Captures of the same gear, one of them calibrated: which they are, and what levels the others must have.
 
-The behaviour tells cheaply which models may be siblings: driven by as many dB more or less, one sounds as the
-other. `reamp.plan.find_level` then plays a guitar through both, and says the level or refuses.
+The behaviour shows without playing which models may be siblings: with a gain before it, one sounds like the
+other. `reamp.plan.find_level` then plays a guitar through both, and finds the level or refuses.
 """
 
 import sqlite3
@@ -38,17 +38,18 @@ MAX_SIBLING_DISTANCE = 0.5
 """Of `sibling_distance`: siblings lie below 0.2, other gear mostly above 0.8. What passes is played."""
 
 MAX_REST_DB = -15.0
-"""What two captures of the same gear may leave of each other; nobody vouches here that they are."""
+"""The most that may be left between two captures: only the sound says here that the gear is the same."""
 
 MAX_UNCERTAINTY_DB = 1.0
 
 LEAST_GAIN_DB = 6.0
-"""Of `Behaviour.gain_db`: gear that distorts less looks like other gear that does not distort."""
+"""Of `Behaviour.gain_db`: models that distort less all sound alike, so their level cannot be found."""
 
 _ENDS_DBFS = (STRUM_DBFS[0], STRUM_DBFS[-1])
 _SHIFTS_DB = np.arange(-18.0, 18.1, 1.5)
+_EVEN = (1.0,) * len(STRUM_DBFS)
 _TRIED = 3
-"""Calibrated models that an uncalibrated one is played against, the likeliest first."""
+"""How many calibrated models an uncalibrated one is compared with, the most similar first."""
 
 _Sounds = npt.NDArray[np.float32]
 
@@ -67,8 +68,8 @@ def propose_levels(
 ) -> Iterator[Proposal]:
     """Yield the levels found for models of the index without any, from calibrated ones of the same gear.
 
-    `di` is a guitar, played soft and hard. An estimated level is no start: errors would add up. Raises
-    `ModelFileError` where a file changed since the last update.
+    `di` is a guitar, played soft and hard. A model with an estimated level counts as neither,
+    as errors would add up. Raises `ModelFileError` where a file changed since the last update.
     """
     rows = connection.execute(
         f"SELECT {COLUMNS}, network.sound AS sound FROM {TABLES} "  # noqa: S608  own names
@@ -93,12 +94,12 @@ def propose_levels(
 
 
 def is_same_gear(match: LevelMatch) -> bool:
-    """Return whether what a match left is little enough to believe that both are the same gear."""
+    """Return whether a match leaves so little between two models that they must be the same gear."""
     return match.rest_db <= MAX_REST_DB and match.uncertainty_db <= MAX_UNCERTAINTY_DB
 
 
 def match_siblings(known: Play, unknown: Play, di: Signal) -> LevelMatch | None:
-    """Return how the levels of two captures differ, None where they need not be the same gear."""
+    """Return how the levels of two captures differ; None where they may be different gear."""
     try:
         match = match_levels(known, unknown, di)
     except (AlignError, AudioError):
@@ -107,7 +108,7 @@ def match_siblings(known: Play, unknown: Play, di: Signal) -> LevelMatch | None:
 
 
 def sibling_distance(a: Behaviour, b: Behaviour) -> float:
-    """Return how far apart two behaviours are once one is driven by as many dB more as suits best."""
+    """Return how far apart two behaviours are with the gain before one of them that brings them closest."""
     return float(sibling_distances(a.sound, b.sound[None])[0])
 
 
@@ -118,12 +119,12 @@ def sibling_distances(sound: _Sounds, others: _Sounds) -> npt.NDArray[np.float64
         low, high = (float(np.clip(end - shift_db, STRUM_DBFS[0], STRUM_DBFS[-1])) for end in _ENDS_DBFS)
         peaks_dbfs = np.linspace(low, high, len(STRUM_DBFS))[None]
         mine = strums_at(sound[None], peaks_dbfs)[0]
-        best = np.minimum(best, distances(mine, strums_at(others, peaks_dbfs + shift_db)))
+        best = np.minimum(best, distances(mine, strums_at(others, peaks_dbfs + shift_db), weights=_EVEN))
     return best
 
 
 def _distorts(entry: Entry) -> bool:
-    """Return whether a model tells its level at all: what is linear sounds alike at each."""
+    """Return whether a model distorts: one that is linear sounds the same at every level."""
     return entry.gain_db is not None and entry.gain_db >= LEAST_GAIN_DB
 
 

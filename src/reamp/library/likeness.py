@@ -3,7 +3,8 @@
 The distance is an estimate of `reamp.metrics.spectral_distance` between what the two make of a guitar, once
 both are equally loud: 0 is the same sound, 0.2 the next position of a knob, 1 and more another amplifier. It
 has the same two parts, over the bands of the strums instead of the bins of a spectrogram: how far the
-magnitudes are apart, and how far their logarithms. docs/library.md has the figures.
+magnitudes are apart, and how far their logarithms. Both have a recording's noise under them, as a difference
+below that is not heard. docs/library.md has the figures.
 """
 
 import math
@@ -16,21 +17,29 @@ from reamp.audio.loudness import k_response
 from reamp.library.behaviour import BANDS_HZ, Behaviour
 from reamp.library.probe import STRUM_DBFS
 
-__all__ = ["GUITAR_FULL_SCALE_DBU", "distance", "distances", "sounds_at"]
+__all__ = ["GUITAR_FULL_SCALE_DBU", "STRUM_WEIGHTS", "distance", "distances", "sounds_at"]
 
 GUITAR_FULL_SCALE_DBU = 12.0
 """Full scale of a guitar that is played into a model whose input level is unknown: a common interface."""
 
-_FLOOR_DB = -60.0
-"""Below the loudest band: there a recording has noise of its own."""
+STRUM_WEIGHTS = (0.5, 1.0, 1.0, 0.0)
+"""Of the `STRUM_DBFS`: a guitar seldom peaks higher than the third, and the fourth overdrives clean gear."""
+
+_NOISE_DB = -72.0
+"""Of a recording, white, against the loudness of the sound: `spectral_distance` tells nothing apart below."""
+_MAGNITUDES = 2.0
+"""How much the magnitudes count against the logarithms: there are fewer bands than bins in a spectrogram."""
+_SCALE = 0.7
+"""Makes the distance as large as `spectral_distance`, the median of pairs of simulated settings."""
 _HALVES = 2
-_NEPER = math.log(10.0) / 20.0
+_BELS = math.log(10.0) / 10.0
 _CENTRES_HZ = np.sqrt(np.array(BANDS_HZ[1:]) * np.array(BANDS_HZ[:-1]))
-_EAR = np.tile(np.square(np.abs(k_response(_CENTRES_HZ))), _HALVES).astype(np.float32)
+_EAR = np.tile(np.square(np.abs(k_response(_CENTRES_HZ))), _HALVES).astype(np.float32) / _HALVES
 """The K-weighting of loudness (ITU-R BS.1770), as power."""
-_WIDTHS = np.tile(np.diff(BANDS_HZ) ** 0.3, _HALVES)
-_BAND_WEIGHTS = (_WIDTHS / _WIDTHS.sum()).astype(np.float32)
+_WIDTHS_HZ = np.tile(np.diff(BANDS_HZ), _HALVES)
+_BAND_WEIGHTS = (_WIDTHS_HZ**0.6 / (_WIDTHS_HZ**0.6).sum()).astype(np.float32)
 """Of the logarithms: between those of a spectrogram, where treble has most bins, and those of the ear."""
+_NOISE = (10.0 ** (_NOISE_DB / 10.0) * _WIDTHS_HZ / 24_000.0).astype(np.float32)
 
 _Sounds = npt.NDArray[np.float32]
 
@@ -46,16 +55,25 @@ def distance(a: Behaviour, b: Behaviour) -> float:
     return float(distances(a.sound, b.sound[None])[0])
 
 
-def distances(sound: _Sounds, others: _Sounds) -> npt.NDArray[np.float64]:
-    """Return the distances of one sound, shape (strums, bands), to others, shape (others, strums, bands)."""
-    mine, my_logs = _equally_loud(sound[None])
-    theirs, their_logs = _equally_loud(others)
-    logarithms = np.abs(their_logs - my_logs) @ _BAND_WEIGHTS  # (others, strums)
+def distances(
+    sound: _Sounds, others: _Sounds, *, weights: Sequence[float] = STRUM_WEIGHTS
+) -> npt.NDArray[np.float64]:
+    """Return the distances of one sound, shape (strums, bands), to others, shape (others, strums, bands).
+
+    `weights` are those of the strums; strums with weight 0 cost no time.
+    """
+    used = np.flatnonzero(weights)
+    part = slice(used[0], used[-1] + 1)
+    shares = np.array(weights[part], np.float32) / np.float32(sum(weights))
+    mine, my_logs = _equally_loud(sound[None, part], shares)
+    theirs, their_logs = _equally_loud(others[:, part], shares)
+    their_logs -= my_logs
+    logarithms = np.abs(their_logs, out=their_logs) @ _BAND_WEIGHTS  # (others, strums)
     energies = np.einsum("msb,msb->ms", theirs, theirs) * np.einsum("msb,msb->ms", mine, mine)
-    np.subtract(theirs, mine, out=theirs)
+    theirs -= mine
     rest = np.einsum("msb,msb->ms", theirs, theirs)
-    both: npt.NDArray[np.float64] = (logarithms + np.sqrt(rest / np.sqrt(energies))).mean(axis=1)
-    return both.astype(np.float64)
+    both: npt.NDArray[np.float64] = (logarithms + _MAGNITUDES * np.sqrt(rest / np.sqrt(energies))) @ shares
+    return both.astype(np.float64) * _SCALE
 
 
 def sounds_at(sounds: _Sounds, input_levels_dbu: Sequence[float | None]) -> _Sounds:
@@ -91,12 +109,11 @@ def strums_at(sounds: _Sounds, peaks_dbfs: npt.NDArray[np.float64]) -> _Sounds:
     return moved
 
 
-def _equally_loud(sounds: _Sounds) -> tuple[_Sounds, _Sounds]:
+def _equally_loud(sounds: _Sounds, shares: _Sounds) -> tuple[_Sounds, _Sounds]:
     """Return the magnitudes of sounds, and their logarithms, with the same loudness over all strums."""
-    logs = sounds * np.float32(_NEPER)
-    np.maximum(logs, logs.max(axis=(1, 2), keepdims=True) + np.float32(_FLOOR_DB * _NEPER), out=logs)
-    magnitudes = np.exp(logs)
-    loudness = np.sqrt((np.square(magnitudes) @ _EAR).mean(axis=1))[:, None, None]
-    magnitudes /= loudness
-    logs -= np.log(loudness)
+    powers = np.exp(np.multiply(sounds, np.float32(_BELS), dtype=np.float32))
+    powers /= ((powers @ _EAR) @ shares)[:, None, None]
+    powers += _NOISE
+    magnitudes = np.sqrt(powers)
+    logs = np.log(magnitudes)
     return magnitudes, logs

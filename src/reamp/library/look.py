@@ -19,7 +19,7 @@ from reamp.nam.fingerprint import network_fingerprint
 __all__ = ["FileFacts", "look_at", "target_of_file"]
 
 MAX_BYTES = 32 * 2**20
-"""The largest models have some 5 MB; ten times the size would need ten times the memory of all the others."""
+"""The largest models have about 5 MB; reading a much larger file would need much more memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class FileFacts:
 def look_at(found: FoundFile, *, known: Container[str]) -> FileFacts:
     """Return what is known of a file; the networks whose fingerprints are in `known` are not measured again.
 
-    Nothing that lies in a file raises: it is the file's problem.
+    A broken file does not raise: the reason is in `problem`.
     """
     if found.problem is not None:
         return FileFacts(found=found, problem=found.problem)
@@ -72,7 +72,7 @@ def look_at(found: FoundFile, *, known: Container[str]) -> FileFacts:
 
 
 def target_of_file(connection: sqlite3.Connection, path: Path) -> Target:
-    """Return a file as what others are compared with: from the index where it is there, else measured now.
+    """Return a file to compare others with: from the index where it is there, else measured now.
 
     Raises `ModelFileError` for what cannot be played, `AudioError` for what makes no sound.
     """

@@ -16,15 +16,15 @@ from reamp.nam.presets import describe
 __all__ = ["NetworkFacts", "measure_network"]
 
 MAX_MACS_PER_FRAME = 2_000_000
-"""150 times those of an A1 standard: what costs more plays on no machine, and would take a minute here."""
+"""150 times those of an A1 standard: no machine plays more live, and measuring it would take a minute."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkFacts:
-    """What a network is and does; None is what could not be measured, and `problem` says why it is useless.
+    """What a network is and does; None was not measured; `problem` says why it cannot be used.
 
     `load` is the share of a core of this machine that it takes at its largest size, `loudness_db` what its
-    trainer would write, `latency_frames` how much later than it must it answers.
+    trainer would write, `latency_frames` how late it answers.
     """
 
     architecture: str

@@ -41,7 +41,7 @@ class Wish(Enum):
 class Target:
     """What models are compared with: a behaviour, and the level its input was captured at, None: unknown.
 
-    `fingerprint` is that of its network, which is not an answer; None where it is no model.
+    `fingerprint` is that of its network, which is left out of the answers; None where it is no model.
     """
 
     behaviour: Behaviour

@@ -2,7 +2,7 @@
 
 One signal, from rest: silence, a click so soft that gear answers it without distortion, sines of three
 frequencies that grow step by step, and a short strum at four levels, from soft to hard. Levels are digital
-peaks, so that one measurement serves a model whatever becomes known of its input level later.
+peaks, so the measurement stays valid when the input level of a model becomes known later.
 """
 
 import math
@@ -49,7 +49,7 @@ SINES = (
     SineSteps(frequency_hz=500, peaks_dbfs=tuple(float(db) for db in range(-66, 1, 6))),
     SineSteps(frequency_hz=2000, peaks_dbfs=(-48.0, -36.0, -24.0, -12.0, 0.0)),
 )
-"""The middle one has the pitch of a solo, and tells at which level distortion begins."""
+"""The middle one has the pitch of a solo; it shows at which level distortion begins."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,7 +69,7 @@ class Probe:
 
 @cache
 def probe(rate_hz: int) -> Probe:
-    """Return the probe at a rate of 8 to 400 kHz: the same sound at each."""
+    """Return the probe at a rate of 8 to 768 kHz: the same sound at each."""
     parts: list[_Array] = []
     at = 0
 

@@ -45,7 +45,7 @@ _Picture = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """A model, how far its sound is from the recording in dB, and the gain before it at which that is so."""
+    """A model, the distance of its sound from the recording in dB, and the input gain at that distance."""
 
     entry: Entry
     distance_db: float
@@ -64,7 +64,7 @@ def models_of_recording(
 
     The two need not begin together. `query` filters the models, its words aside, and limits the answers. A
     cabinet or another effect in the recording that is not in the models is a difference. Raises `AudioError`
-    where one of them is silent, and where the recording is none of this guitar.
+    where one of them is silent, and where the recording is not of this guitar.
     """
     guitar, wanted = _excerpts(resample(di, _RATE_HZ), resample(recording, _RATE_HZ))
     target = _picture(wanted)
@@ -90,7 +90,7 @@ def _excerpts(di: Signal, recording: Signal) -> tuple[Samples, Samples]:
     if place is None:
         raise AudioError("the guitar or the recording is silent")
     if place.confidence < CHANCE:
-        raise AudioError("this is no recording of this guitar: nothing in it follows what is played")
+        raise AudioError("this is no recording of this guitar: it does not follow what is played")
     first = max(0, -place.lag)
     end = min(len(di.samples), len(recording.samples) - place.lag)
     guitar = di.samples[first:end]
@@ -147,7 +147,7 @@ def _at_best_gain(
     for steps_db in (_GAINS_DB, _FINE_DB):
         gains_db = [gain_db + step_db for step_db in steps_db]
         tried = zip(_distances(candidates[place], guitar, target, gains_db), gains_db, strict=True)
-        # What is linear sounds alike at any gain: a hair's breadth is no reason for another.
+        # A linear model sounds the same at every gain: change the gain only for a clear difference.
         nearest, at_db = min(tried)
         if nearest < distance - _CLEAR_DB:
             distance, gain_db = nearest, at_db
@@ -155,7 +155,7 @@ def _at_best_gain(
 
 
 def _distances(entry: Entry, guitar: Samples, target: _Picture, gains_db: Sequence[float]) -> list[float]:
-    """Return the distances of what a model makes of the guitar, endless where it cannot be played."""
+    """Return the distances of what a model makes of the guitar; infinite where it cannot be played."""
     try:
         model = load(entry.path)
     except ModelFileError:

@@ -1,7 +1,7 @@
 """Bringing the index up to date with its folders: what is new is read and measured, what is gone leaves.
 
-Threads read and play, as both are the core's work and release Python's lock; only the calling thread writes,
-a few files in one step. So an end at any moment leaves a valid index, and the next update goes on from it.
+Threads read and play files, which releases Python's lock; only the calling thread writes, a few files in one
+step. An end at any moment leaves a valid index, and the next update continues from it.
 """
 
 import os
@@ -38,8 +38,8 @@ _AT_LEAST_EVERY_S = 1.0
 class Updated:
     """What an update did, in files: new ones, changed ones, those that left, and all there are now.
 
-    `problems` are those of all files that are no models; `gone` the folders that are not there, whose files
-    are kept.
+    `problems` counts the files that are no models. `gone` are the folders that are not there; their files
+    stay in the index.
     """
 
     added: int = 0
@@ -118,7 +118,7 @@ def _is_gone(folder: bytes, *, has_files: bool) -> bool:
 
 
 def _has_left(path: bytes) -> bool:
-    """Return whether there is no such file; a folder that could not be read once, and can be, is none."""
+    """Return whether a row has no file any more, or is of a folder that could not be read before."""
     return not os.path.lexists(path) or os.path.isdir(path)  # noqa: PTH112  bytes
 
 

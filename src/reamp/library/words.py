@@ -10,7 +10,7 @@ __all__ = ["match_expression"]
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST, _MOST = 40, 12
 _LEAST_FORGIVEN = 4
-"""Shorter words are too near to too many others."""
+"""Shorter words are similar to too many others."""
 _NEAR = 0.7
 _SUGGESTIONS = 3
 

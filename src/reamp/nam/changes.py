@@ -1,15 +1,33 @@
-"""What differs between two metadata of a model, in words, and whether it can be put back."""
+"""Edits the metadata of a model; shows the changes in words, and whether they can be undone."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reamp.nam.metadata import METADATA_FIELDS, Metadata
+from reamp.nam.document import NamDocument
+from reamp.nam.metadata import METADATA_FIELDS, Metadata, mark_estimated
 from reamp.texts import printable
 
-__all__ = ["LEVELS", "are_marks_restored", "changed_fields", "field_words"]
+__all__ = ["LEVELS", "are_marks_restored", "changed_fields", "edited", "field_words"]
 
 LEVELS = ("input_level_dbu", "output_level_dbu")
 """The fields that may be marked as estimated."""
+
+
+def edited(
+    document: NamDocument,
+    changes: Mapping[str, object],
+    unset: Sequence[str] = (),
+    *,
+    estimated: bool = False,
+) -> NamDocument:
+    """Return the document with changed fields, and without those in `unset`.
+
+    `estimated` marks the levels in `changes` as estimates; earlier marks stay.
+    """
+    levels = {level: value for level, value in changes.items() if level in LEVELS}
+    marks = {"level_estimate": mark_estimated(document.metadata, levels)} if estimated else {}
+    return document.with_metadata(**changes, **marks, **dict.fromkeys(unset))
 
 
 def changed_fields(before: Metadata, after: Metadata) -> list[str]:

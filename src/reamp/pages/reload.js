@@ -1,4 +1,4 @@
-// A page that is written again and again loads itself, except while somebody listens; its settings stay.
+// Reload a page that is rewritten during training, but never while it plays; keep its settings.
 "use strict";
 
 const RELOAD_S = 5;

@@ -1,13 +1,15 @@
 """Input levels that the user set by ear or typed and keeps. They belong to a network, not to a file."""
 
 import datetime
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
-from reamp.errors import ConfigError
+from reamp.errors import ConfigError, ModelFileError
 from reamp.folders import config_dir
 from reamp.interfaces.dates import today
 from reamp.nam import NamDocument
@@ -18,6 +20,7 @@ from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 __all__ = [
     "HowKept",
     "KeptLevel",
+    "KeptLevels",
     "find_kept_level",
     "forget_level",
     "keep_level",
@@ -26,6 +29,7 @@ __all__ = [
     "level_to_keep",
     "load_kept_levels",
     "named_kept_levels",
+    "with_kept_level",
 ]
 
 _SHORTEST = 4
@@ -93,12 +97,22 @@ def load_kept_levels() -> tuple[KeptLevel, ...]:
     return () if values is None else tuple(checked(values, _File, path=path).level)
 
 
-def find_kept_level(document: NamDocument) -> KeptLevel | None:
-    """Return the level that is kept for the network of a file, None where there is none.
+class KeptLevels:
+    """The kept levels, read when they are first needed and then only once, for a plan of several models."""
 
-    Raises `ConfigError` as `load_kept_levels`, and `ModelFileError`.
+    @cached_property
+    def all(self) -> tuple[KeptLevel, ...]:
+        """The levels; raises `ConfigError` as `load_kept_levels` does."""
+        return load_kept_levels()
+
+
+def find_kept_level(document: NamDocument, among: Sequence[KeptLevel] | None = None) -> KeptLevel | None:
+    """Return the level that is kept for the network of a file, None if there is none.
+
+    `among` are the kept levels; without them, their file is read. Raises `ConfigError` as `load_kept_levels`
+    does, and `ModelFileError`.
     """
-    kept = load_kept_levels()
+    kept = load_kept_levels() if among is None else among
     if not kept:  # the fingerprint costs a few milliseconds
         return None
     network = network_fingerprint(document)
@@ -120,6 +134,19 @@ def kept_level_fields(kept: KeptLevel) -> dict[str, object]:
     """Return a kept level as fields of a model's metadata, marked if it was set by ear."""
     mark = mark_by_ear(kept.input_level_dbu) if kept.how is HowKept.BY_EAR else None
     return {"input_level_dbu": kept.input_level_dbu, "level_estimate": mark}
+
+
+def with_kept_level(document: NamDocument) -> NamDocument:
+    """Return the document with the kept level of its network, marked if it was set by ear.
+
+    Raises `ModelFileError` if no level is kept for it, and as `find_kept_level` does.
+    """
+    kept = find_kept_level(document)
+    if kept is None:
+        raise ModelFileError(
+            document.path or "the model", "", "no input level is kept for it; keep one while playing"
+        )
+    return document.with_metadata(**kept_level_fields(kept))
 
 
 def keep_level(level: KeptLevel) -> None:

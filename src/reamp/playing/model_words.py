@@ -70,7 +70,15 @@ def _cost(facts: ModelFacts) -> dict[str, str]:
         if frames is None
         else f"{frames} frames, {1000.0 * frames / facts.model.sample_rate_hz:.1f} ms"
     )
-    return rows | {"instruction set": facts.model.instruction_set}
+    return rows | {"oversampled": _oversampled(facts), "instruction set": facts.model.instruction_set}
+
+
+def _oversampled(facts: ModelFacts) -> str:
+    at_2x, at_4x = facts.oversampled
+    return (
+        f"2x: {at_2x.times_real_time:.0f}x real time, {at_2x.latency_ms:.1f} ms late; "
+        f"4x: {at_4x.times_real_time:.0f}x real time, {at_4x.latency_ms:.1f} ms"
+    )
 
 
 def _levels(facts: ModelFacts) -> dict[str, str]:

@@ -11,6 +11,7 @@ from reamp.errors import ConfigError, ModelFileError
 from reamp.findings import Check, Finding, Severity
 from reamp.plan.gain import GainPlan
 from reamp.plan.inputs import MAX_GAIN_DB, ModelLevels
+from reamp.plan.kept_levels import KeptLevels
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.playing.recording import Recording
 from reamp.rig.cabinet import ImpulseResponse, read_impulse_response
@@ -116,17 +117,17 @@ def _models_of(rig: Rig, before: PreparedRig | None) -> tuple[Sequence[Model], t
     there: list[tuple[RigModel, Model, ModelLevels]] = []
     if before is not None:
         there = list(zip(before.rig.models, before.models, before.levels, strict=True))
-    models, levels = [], []
+    models, levels, kept = [], [], KeptLevels()
     for wanted in rig.models:
         found = next((each for each in there if each[0] == wanted), None)
         found = found or next((each for each in there if _is_same_network(each[0], wanted)), None)
         if found is None:
             model = wanted.load()
-            found = (wanted, model, wanted.read_levels(model))
+            found = (wanted, model, wanted.read_levels(model, kept=kept))
         else:
             there.remove(found)
         models.append(found[1])
-        levels.append(found[2] if found[0] == wanted else wanted.read_levels(found[1]))
+        levels.append(found[2] if found[0] == wanted else wanted.read_levels(found[1], kept=kept))
     return models, with_heard_loudness(models, levels)
 
 

@@ -17,7 +17,7 @@ from reamp.plan.coverage import trained_range
 from reamp.plan.gain import GainPlan, plan_gain
 from reamp.plan.heard_loudness import heard_loudness
 from reamp.plan.inputs import LevelOrigin, ModelLevels, OutputMode, RecordingLevels, check_finite
-from reamp.plan.kept_levels import HowKept, find_kept_level, kept_levels_path
+from reamp.plan.kept_levels import HowKept, KeptLevels, find_kept_level
 from reamp.plan.source import Source
 from reamp.rig.cabinet import MAX_CABINETS, Cabinet
 from reamp.rig.mode import RigMode
@@ -64,17 +64,17 @@ class RigModel:
         """Raise `ModelFileError` if the file cannot be played or its levels cannot be read."""
         self.load()
 
-    def read_levels(self, model: Model | None = None) -> ModelLevels:
+    def read_levels(self, model: Model | None = None, *, kept: KeptLevels | None = None) -> ModelLevels:
         """Return the levels of the file, replaced by the user's, and the loudness measured from the network.
 
         The user's input level is the first of these that exists: the level in this rig; a level that was
         typed and kept; a level that was kept by ear, unless the file states a measured one. `model` is the
-        result of `load`; without it, the file is loaded here. Raises `ModelFileError`, and `ConfigError` if
-        the file of kept levels is broken.
+        result of `load`; without it, the file is loaded here. `kept` are the kept levels of a whole plan.
+        Raises `ModelFileError`, and `ConfigError` if the file of kept levels is broken.
         """
         model = self.load() if model is None else model
         said, output_dbu = model.info, self.output_level_dbu
-        input_dbu, input_origin = self._input_level(model)
+        input_dbu, input_origin = self._input_level(model, KeptLevels() if kept is None else kept)
         return ModelLevels(
             name=self.name,
             input_level_dbu=input_dbu,
@@ -88,15 +88,15 @@ class RigModel:
             else _origin(is_estimated=said.is_output_level_estimated),
         )
 
-    def _input_level(self, model: Model) -> tuple[float | None, LevelOrigin]:
+    def _input_level(self, model: Model, all_kept: KeptLevels) -> tuple[float | None, LevelOrigin]:
         if self.input_level_dbu is not None:
             return self.input_level_dbu, LevelOrigin.USER
         said = model.info
         origin = _origin(
             is_estimated=said.is_input_level_estimated, is_set_by_ear=said.is_input_level_set_by_ear
         )
-        # Where no level is kept, the file is not read again.
-        kept = find_kept_level(model.document) if kept_levels_path().exists() else None
+        # If no level is kept, the model's file is not read again.
+        kept = find_kept_level(model.document, all_kept.all) if all_kept.all else None
         if kept is None:
             return said.input_level_dbu, origin
         if kept.how is HowKept.TYPED:
@@ -182,7 +182,8 @@ class Rig:
         `ModelFileError`, and `ConfigError` if the file of kept levels is broken.
         """
         loaded = self.load_models() if models is None else models
-        levels = [each.read_levels(model) for each, model in zip(self.models, loaded, strict=True)]
+        kept = KeptLevels()
+        levels = [each.read_levels(model, kept=kept) for each, model in zip(self.models, loaded, strict=True)]
         return with_heard_loudness(loaded, levels)
 
     def plan(

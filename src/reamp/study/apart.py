@@ -1,4 +1,4 @@
-"""A study in a process of its own, which survives whoever began it: its order and its progress in files.
+"""A study in a separate process that outlives the program that started it; files hold its order and progress.
 
 `python -m reamp.study.apart FOLDER` runs the study that `NAME.order.json` beside the folder describes, or
 goes on with one that was interrupted.

@@ -19,7 +19,7 @@ from reamp.plan.source import Origin
 from reamp.plan.words import input_words, output_words, sum_lines
 from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
-from reamp.rig.parameters import INTERFACE_GAIN
+from reamp.rig.parameters import INTERFACE_GAIN, Parameter
 from reamp.rig.rig import Rig
 from reamp.stage.assistant import PEAKS_DBFS
 from reamp.terminal.console import STYLES
@@ -229,14 +229,25 @@ def _gain_words(gain_db: float, idle: str) -> str:
     return "closed" if gain_db < -99.0 else f"{gain_db:.1f} dB"
 
 
+def _knob_widths(knobs: Sequence[Parameter], width: int) -> list[int]:
+    """Return the columns of each knob: as many as it needs and a share of the rest, or all the same."""
+    needs = [
+        1 + max(len(knob.name.partition(" ")[0]), *(len(knob.text(end)) for end in knob.limits))
+        for knob in knobs
+    ]
+    rest = (width - sum(needs)) // len(needs)
+    return [min(15, need + rest) if rest >= 0 else min(15, width // len(needs)) for need in needs]
+
+
 @drawn_once
 def _knobs(rig: Rig, calibration: Calibration, chosen: int, width: int) -> list[Text]:
     controls = controls_of(rig, calibration)
     count = max(1, min(len(KNOBS), width // _NARROWEST_KNOB))
-    columns = min(15, width // count)
     first = min(max(0, chosen - count // 2), len(KNOBS) - count)
     names, values = Text(), Text()
-    for index, knob in list(enumerate(KNOBS))[first : first + count]:
+    there = list(enumerate(KNOBS))[first : first + count]
+    widths = _knob_widths([knob for _, knob in there], width)
+    for (index, knob), columns in zip(there, widths, strict=True):
         shown = controls.text(knob)
         if knob is INTERFACE_GAIN and calibration.interface is None:
             shown = "-"

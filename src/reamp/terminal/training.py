@@ -9,8 +9,8 @@ from rich.text import Text
 from reamp.study.events import OnStudyEvent, StudyEvent, StudyStep
 from reamp.terminal.console import console
 from reamp.texts import minutes
-from reamp.train.events import EpochDone, Event, OnProgress, ReportWritten, Rescued, Started, StepDone
-from reamp.train.words import best_words, epoch_words, listen_words, rescued_words, started_words
+from reamp.train.events import EpochDone, Event, OnProgress, ReportWritten, RolledBack, Started, StepDone
+from reamp.train.words import best_words, epoch_words, listen_words, rolled_back_words, started_words
 
 __all__ = ["plain_progress", "screen_progress", "study_progress"]
 
@@ -32,8 +32,8 @@ def plain_progress(title: Text | None = None) -> OnProgress:
             console().print(Text(f"  {started_words(event)}"), soft_wrap=True)
         elif isinstance(event, EpochDone):
             console().print(Text(f"  {epoch_words(event)}"), soft_wrap=True)
-        elif isinstance(event, Rescued):
-            console().print(Text(f"  {rescued_words(event)}"), soft_wrap=True)
+        elif isinstance(event, RolledBack):
+            console().print(Text(f"  {rolled_back_words(event)}"), soft_wrap=True)
         elif isinstance(event, ReportWritten) and not is_told:
             is_told = True
             console().print(Text(f"  {listen_words(event)}"), soft_wrap=True)
@@ -61,8 +61,8 @@ def screen_progress(name: str, title: Text | None = None) -> Iterator[OnProgress
             live.update(live_line(name, last_epoch, None, epochs=epochs, width=out.width))
         elif isinstance(event, StepDone):
             live.update(live_line(name, last_epoch, event, epochs=epochs, width=out.width))
-        elif isinstance(event, Rescued):
-            out.print(Text(f"  {rescued_words(event)}", style="yellow"), soft_wrap=True)
+        elif isinstance(event, RolledBack):
+            out.print(Text(f"  {rolled_back_words(event)}", style="yellow"), soft_wrap=True)
         elif not is_told:
             is_told = True
             out.print(Text(f"  {listen_words(event)}", style="cyan"), soft_wrap=True)

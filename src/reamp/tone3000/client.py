@@ -139,7 +139,7 @@ class Tone3000Client:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether a user is signed in here; TONE3000 may take the sign-in no more."""
+        """Whether a user is signed in here. TONE3000 may still reject the sign-in."""
         return self._keeper.is_signed_in
 
     def sign_in(

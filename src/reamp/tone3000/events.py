@@ -104,7 +104,7 @@ class FileKept:
 
 @dataclass(frozen=True, kw_only=True)
 class FileFailed:
-    """A model did not arrive, or is none; `problem` is one line. The others go on."""
+    """A file did not arrive, or is no model; `problem` is one line. The other downloads continue."""
 
     model: OnlineModel
     problem: str

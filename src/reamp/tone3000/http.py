@@ -24,11 +24,11 @@ MAX_JSON_BYTES = 8 * 2**20
 ATTEMPTS = 4
 TIMEOUT_S = 30.0
 LONGEST_WAIT_S = 60.0
-"""Who has to wait longer is told so instead."""
+"""A longer wait is an error that says how long."""
 
 _REDIRECTS = 5
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
-"""What another attempt may get past."""
+"""Failures that another attempt may get past."""
 _WORDS_SHOWN = 200
 
 
@@ -52,14 +52,14 @@ class HttpAnswer:
 
     @property
     def error_code(self) -> str:
-        """TONE3000's word for what went wrong, in either of its two shapes; empty where there is none."""
+        """TONE3000's code for what went wrong, in either of its two shapes; empty without one."""
         fields = self._fields()
         code = fields.get("error_code") or fields.get("error")
         return code if isinstance(code, str) and code.isascii() and " " not in code else ""
 
     @property
     def error_words(self) -> str:
-        """Its sentence about that, in one line; empty where there is none."""
+        """Its sentence about that, in one line; empty without one."""
         fields = self._fields()
         found = (fields.get(key) for key in ("error_description", "msg", "message", "error"))
         words = next((each for each in found if isinstance(each, str) and each), "")
@@ -116,11 +116,11 @@ class Http:
         on_bytes: Callable[[int, int | None], None] | None = None,
         bucket: TokenBucket | None = None,
     ) -> HttpAnswer:
-        """Return the answer to a request, also one that says no; what passes is tried again.
+        """Return the answer to a request, also a refusal; failures that may pass are tried again.
 
         The token goes to the origin of the settings alone, also after a redirect. bucket: one more limit than
         that of all calls. on_bytes: called with the bytes that are here, and with all where that is known.
-        Raises `Tone3000Error` where nothing whole arrives and where more than `max_bytes` come,
+        Raises `Tone3000Error` where no complete answer arrives and where more than `max_bytes` come,
         `RateLimitError` where TONE3000 asks to wait for over a minute, or still does after the last attempt.
         """
         return self._tried(
@@ -134,7 +134,8 @@ class Http:
     def post_form(self, path: str, form: Mapping[str, str]) -> HttpAnswer:
         """Return the answer to a form; no redirect is followed, because the form may hold secrets.
 
-        It is sent again only where it did not get through: what it asks for may be had once. Raises as `get`.
+        It is sent again only where it did not arrive: TONE3000 may give what it asks for only once.
+        Raises as `get`.
         """
         return self._tried(
             self.settings.address(path),
@@ -159,7 +160,7 @@ class Http:
         again_at: Set[int],
         bucket: TokenBucket | None,
     ) -> HttpAnswer:
-        """Return the answer of the first attempt that needs no other, in the pace that is allowed."""
+        """Return the answer of the first attempt that succeeds or is final, at the allowed pace."""
         for attempt in range(ATTEMPTS):
             self._pace(bucket)
             is_last = attempt == ATTEMPTS - 1
@@ -217,7 +218,7 @@ class Http:
         """Raise `Tone3000Error` for an address that everybody on the way can read or change, and for none."""
         scheme = urlsplit(url).scheme
         if scheme not in ("http", "https"):
-            raise Tone3000Error("a file at TONE3000 has an address that is none; it is not opened")
+            raise Tone3000Error("a file at TONE3000 has a broken address; it is not opened")
         if scheme != "https" and not self.settings.url.startswith("http://"):
             raise Tone3000Error("a file at TONE3000 has an address that is not encrypted; it is not opened")
 

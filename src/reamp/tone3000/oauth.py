@@ -119,7 +119,7 @@ def begin_sign_in(
 
 
 def is_own_callback(pending: PendingSignIn, params: Mapping[str, str]) -> bool:
-    """Return whether a callback answers this sign-in: one that does not is forged, or of another."""
+    """Return whether a callback answers this sign-in; another one is forged or belongs to another sign-in."""
     return hmac.compare_digest(params.get("state", "").encode(), pending.state.reveal().encode())
 
 
@@ -160,9 +160,9 @@ def exchange_code(http: Http, pending: PendingSignIn, code: Secret) -> Tokens:
 
 
 def refresh_tokens(http: Http, tokens: Tokens) -> Tokens:
-    """Return new tokens for old ones, which are dead from then on.
+    """Return new tokens for old ones, which no longer work from then on.
 
-    Raises `SignedOutError` where TONE3000 takes them no more, `Tone3000Error` where it cannot tell now: they
+    Raises `SignedOutError` if TONE3000 rejects them, `Tone3000Error` if it cannot answer now: they
     may still be good then.
     """
     if tokens.refresh is None:

@@ -79,7 +79,7 @@ class _Level(msgspec.Struct, frozen=True):
 
 
 def _read_level(path: Path) -> _Level | None:
-    """Return what a state file says; None where there is none, or none that makes sense."""
+    """Return what a state file says; None where it is missing or damaged."""
     try:
         level = msgspec.json.decode(path.read_bytes(), type=_Level)
     except (OSError, msgspec.DecodeError):

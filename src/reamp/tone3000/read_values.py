@@ -20,7 +20,7 @@ def as_object(value: object) -> Mapping[str, object]:
 
 
 def read_user(value: object) -> OnlineUser | None:
-    """Return a user, None for what is none."""
+    """Return a user; None for anything else."""
     fields = as_object(value)
     if not fields:
         return None
@@ -34,7 +34,7 @@ def read_user(value: object) -> OnlineUser | None:
 
 
 def read_tone(value: object) -> OnlineTone | None:
-    """Return a tone, None for what has no number to be found by."""
+    """Return a tone; None for one without a number."""
     fields = as_object(value)
     tone_id = _count(fields, "id")
     if tone_id is None:
@@ -63,7 +63,7 @@ def read_tone(value: object) -> OnlineTone | None:
 
 
 def read_model(value: object) -> OnlineModel | None:
-    """Return a model, None for what has no number."""
+    """Return a model; None for one without a number."""
     fields = as_object(value)
     model_id = _count(fields, "id")
     if model_id is None:
@@ -81,7 +81,7 @@ def read_model(value: object) -> OnlineModel | None:
 
 
 def read_page(value: object, item: Callable[[object], _Item | None]) -> OnlinePage[_Item]:
-    """Return a page of a list, or the whole of one that has no pages; what is no item is left out.
+    """Return a page of a list, or a whole list without pages; broken items are left out.
 
     Raises `Tone3000Error` where there is no list.
     """
@@ -116,7 +116,7 @@ def clean_url(value: object) -> str | None:
 
 
 def _text(fields: Mapping[str, object], key: str) -> str | None:
-    """Return a text, and a number as one; an empty text tells nothing."""
+    """Return a text, or a number as a text; None for an empty one."""
     value = fields.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)

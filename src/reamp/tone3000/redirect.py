@@ -1,4 +1,4 @@
-"""A page on this machine that takes the answer of one sign-in from the browser, and then is gone."""
+"""A page on this machine that takes the answer of one sign-in from the browser, and then closes."""
 
 import http.server
 import queue
@@ -90,12 +90,12 @@ class RedirectListener:
             except queue.Empty:
                 continue
         raise SignInError(
-            f"nobody finished the sign-in in the browser within {timeout_s / 60:g} minutes; try again",
+            f"the sign-in in the browser was not finished within {timeout_s / 60:g} minutes; try again",
             code="timeout",
         )
 
     def _takes(self, params: Mapping[str, str]) -> bool:
-        """Return whether these parameters are the answer; only one ever is."""
+        """Return whether these parameters are the answer; only the first is."""
         if not self._is_answer(params):
             self._on_refused()
             return False
@@ -116,7 +116,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         raise NotImplementedError
 
     def pass_on(self, params: Mapping[str, str]) -> None:
-        """Give the answer to who waits for it, and who may end the process then."""
+        """Give the answer to the thread that waits for it, which may then end the process."""
         raise NotImplementedError
 
     def do_GET(self) -> None:

@@ -37,9 +37,10 @@ _KEY = re.compile(r"[\w.-]{1,200}")
 class Tone3000Settings:
     """The client as TONE3000 knows it.
 
-    `client_id` is the publishable key, `t3k_pub_...`: public, and of whoever runs or distributes this client.
-    `url` is the service, without a path. `may_search` says that TONE3000 has allowed this key to search.
-    Raises `ConfigError` for a secret key, and for an address that is not encrypted and not this machine.
+    `client_id` is the publishable key, `t3k_pub_...`: public, issued to the person who runs or
+    distributes this client. `url` is the service, without a path. `may_search` says that TONE3000 has
+    allowed this key to search. Raises `ConfigError` for a secret key, and for an address that is neither
+    encrypted nor on this machine.
     """
 
     client_id: str
@@ -50,7 +51,7 @@ class Tone3000Settings:
         if self.client_id.startswith("t3k_cs_"):
             raise ConfigError("the TONE3000 key is a secret one; use the publishable one, t3k_pub_...")
         if not _KEY.fullmatch(self.client_id):
-            raise ConfigError("the TONE3000 key is no key; it looks like t3k_pub_...")
+            raise ConfigError("the TONE3000 key is malformed; a key looks like t3k_pub_...")
         parts = urlsplit(self.url)
         is_plain = parts.scheme == "http" and parts.hostname in _THIS_MACHINE
         if not parts.hostname or not (parts.scheme == "https" or is_plain):

@@ -39,7 +39,7 @@ _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """How a sign-in ended: with `tokens` somebody is signed in; what they chose, None for nothing."""
+    """How a sign-in ended: signed in with `tokens`, with a tone and a model where the user chose them."""
 
     tokens: Tokens | None
     tone_id: int | None = None
@@ -62,8 +62,8 @@ def sign_in_by_browser(
 ) -> SignIn:
     """Open TONE3000's page in the browser, wait for the user, and return how it ended.
 
-    The user who cancels may be signed in all the same, or not. Raises `SignInError` where TONE3000 refuses
-    and where nobody answers in time. Events: `PageOpened`, `CallbackRefused`.
+    A user who cancels may be signed in or not. Raises `SignInError` where TONE3000 refuses
+    and where no answer comes in time. Events: `PageOpened`, `CallbackRefused`.
     """
     with RedirectListener(on_refused=lambda: http.on_event(CallbackRefused())) as listener:
         pending = begin_sign_in(http.settings, redirect_uri=listener.redirect_uri, page=page)

@@ -15,7 +15,7 @@ from reamp.tone3000.tokens import Secret, Tokens
 __all__ = ["TokenKeeper"]
 
 EARLY_S = 60.0
-"""A token is renewed this long before it ends: it should not end on its way."""
+"""A token is renewed this long before it ends: it must not end while a request is on its way."""
 
 _LOCK_TIMEOUT_S = 120.0
 
@@ -40,13 +40,13 @@ class TokenKeeper:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether there are tokens; TONE3000 may take them no more."""
+        """Whether there are tokens. TONE3000 may still reject them."""
         return self._store.load() is not None
 
     def access(self) -> Secret:
         """Return an access token that is not about to end.
 
-        Raises `SignedOutError` where there is none to be had, `Tone3000Error` where that cannot be told now.
+        Raises `SignedOutError` where the user must sign in, `Tone3000Error` where TONE3000 cannot be reached.
         """
         with self._lock:
             if self._tokens is None or not self._is_fresh(self._tokens):
@@ -68,7 +68,7 @@ class TokenKeeper:
             return self._store.save(tokens)
 
     def forget(self) -> bool:
-        """Sign out; return whether somebody was signed in."""
+        """Sign out; return whether there was a sign-in."""
         with self._lock, _process_lock():
             self._tokens = None
             return self._store.clear()
@@ -78,7 +78,7 @@ class TokenKeeper:
             tokens = self._store.load()
             if tokens is None:
                 self._tokens = None
-                raise SignedOutError("nobody is signed in at TONE3000; sign in first")
+                raise SignedOutError("not signed in at TONE3000; sign in first")
             if tokens.access != rejected and self._is_fresh(tokens):
                 return tokens  # another process has renewed them meanwhile
             try:

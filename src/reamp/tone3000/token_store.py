@@ -49,7 +49,7 @@ class MemoryTokenStore:
         self._tokens = tokens
 
     def load(self) -> Tokens | None:
-        """Return the tokens, None where there are none."""
+        """Return the tokens; None without a sign-in."""
         return self._tokens
 
     def save(self, tokens: Tokens) -> TokenPlace:
@@ -79,7 +79,7 @@ class SystemTokenStore:
         self._settings = settings
 
     def load(self) -> Tokens | None:
-        """Return the tokens, None where nobody is signed in; what is broken is as if it were not there."""
+        """Return the tokens; None without a sign-in, and where the file is broken."""
         found = [kept for kept in (self._from_key_store(), self._from_file()) if kept is not None]
         return max(found, key=lambda kept: kept.saved_at_s).tokens() if found else None
 

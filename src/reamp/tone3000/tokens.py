@@ -1,4 +1,4 @@
-"""The tokens of a sign-in, and texts that nobody is shown."""
+"""The tokens of a sign-in, and secret texts."""
 
 import hmac
 import re
@@ -54,7 +54,7 @@ class Secret:
 class Tokens:
     """What TONE3000 gave for a sign-in; `expires_at_s` is in seconds since 1970.
 
-    `refresh` gives new tokens once, and is then dead: the new ones bring their own.
+    `refresh` works once: the new tokens have a new one.
     """
 
     access: Secret

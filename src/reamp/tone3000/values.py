@@ -32,7 +32,7 @@ def license_name(code: str | None) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class OnlineUser:
-    """Somebody at TONE3000; `url` is their page."""
+    """A user of TONE3000; `url` is their page."""
 
     id: str | None = None
     username: str | None = None
@@ -89,7 +89,7 @@ class OnlineTone:
 
     @property
     def architectures(self) -> tuple[str, ...]:
-        """The architectures to ask for: those that it has, and those of which it does not tell."""
+        """The architectures to ask for: those that it has, and those whose count is unknown."""
         counts = {"1": self.a1_models_count, "2": self.a2_models_count, "custom": self.custom_models_count}
         return tuple(name for name, count in counts.items() if count is None or count > 0)
 

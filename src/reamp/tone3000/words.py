@@ -36,7 +36,7 @@ _ARCHITECTURES = {"1": "A1", "2": "A2"}
 
 
 def event_words(event: OnlineEvent) -> str:
-    """Return what the user has to do or to wait for, empty for an event that is nothing of both."""
+    """Return what the user has to do or to wait for; empty for other events."""
     match event:
         case PageOpened(is_open=True):
             return f"Waiting for TONE3000's page in the browser. If none has opened: {event.url}"

@@ -10,7 +10,7 @@ __all__ = [
     "NetworkScore",
     "OnProgress",
     "ReportWritten",
-    "Rescued",
+    "RolledBack",
     "Started",
     "StepDone",
     "StopReason",
@@ -29,7 +29,7 @@ class StopReason(StrEnum):
     TIME_UP = "time-up"
     NO_PROGRESS = "no-progress"
     INTERRUPTED = "interrupted"
-    ASKED = "asked"  # by `stop_when`
+    BY_CALLER = "by-caller"  # `stop_when` returned True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ class EpochDone:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rescued:
+class RolledBack:
     """A network diverged to numbers that are not finite; it is rolled back and learns more slowly now."""
 
     epoch: int
@@ -100,12 +100,12 @@ class ReportWritten:
     esr: float
 
 
-Event = Started | StepDone | EpochDone | Rescued | ReportWritten
+Event = Started | StepDone | EpochDone | RolledBack | ReportWritten
 _NAMES = {
     Started: "started",
     StepDone: "step",
     EpochDone: "epoch",
-    Rescued: "rescued",
+    RolledBack: "rolled-back",
     ReportWritten: "report",
 }
 OnProgress = Callable[[Event], None]

@@ -9,7 +9,7 @@ from reamp.interruption import answer
 from reamp.train.checks import check_number
 from reamp.train.config import TrainConfig
 from reamp.train.dataset import Windows
-from reamp.train.events import EpochDone, OnProgress, Rescued, StepDone, StopReason, StopWhen
+from reamp.train.events import EpochDone, OnProgress, RolledBack, StepDone, StopReason, StopWhen
 from reamp.train.objective import Objective
 from reamp.train.recipes import Recipe, Schedule
 from reamp.train.trainee import Trainee
@@ -84,7 +84,7 @@ def fit(
                     if math.isnan(loss):
                         trainee.roll_back()
                         on_progress(
-                            Rescued(epoch=epoch, network=trainee.name, rate_factor=trainee.rate_factor)
+                            RolledBack(epoch=epoch, network=trainee.name, rate_factor=trainee.rate_factor)
                         )
                 losses.append(sum(each))
                 run.elapsed_s = time.monotonic() - started_s
@@ -119,7 +119,7 @@ def fit(
             on_progress(run.history[-1])
             reason = _reason_to_stop(trainees, config, run)
             if reason is None and stop_when is not None and stop_when(run.history[-1]):
-                reason = StopReason.ASKED
+                reason = StopReason.BY_CALLER
     except KeyboardInterrupt as interruption:
         answer(interruption)
         for trainee in trainees:

@@ -30,7 +30,7 @@ _REASONS = {
     StopReason.TIME_UP: "stopped at the time limit",
     StopReason.NO_PROGRESS: "stopped without further improvement",
     StopReason.INTERRUPTED: "interrupted",
-    StopReason.ASKED: "stopped by the program that trained it",
+    StopReason.BY_CALLER: "stopped by the program that trained it",
 }
 
 

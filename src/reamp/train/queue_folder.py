@@ -1,7 +1,7 @@
-"""A training queue on disk, whose worker is a process of its own: it survives whoever filled it.
+"""A training queue on disk. Its worker is a separate process that outlives the program that filled the queue.
 
-Each entry is a folder: `order.json` and `wish.txt` are written by whoever fills the queue, `progress.json`
-and `best.nam` by the worker (`reamp.train.queue_worker`). `order.json` of the queue itself is the sequence.
+Each entry is a folder: the program that fills the queue writes `order.json` and `wish.txt`; `progress.json`
+and `best.nam` are by the worker (`reamp.train.queue_worker`). `order.json` of the queue is the sequence.
 One worker at a time holds the lock.
 """
 

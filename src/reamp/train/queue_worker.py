@@ -120,7 +120,7 @@ class _Run:
 
     def finish(self, result: JobResult) -> None:
         report = result.report
-        self._progress.reason = StopReason.ASKED if self.is_to_be_kept else report.reason
+        self._progress.reason = StopReason.BY_CALLER if self.is_to_be_kept else report.reason
         self._progress.networks = {each.name: each.esr for each in report.networks}
         self._progress.share, self._progress.remaining_s = 1.0, 0.0
         self.note(EntryState.DONE)

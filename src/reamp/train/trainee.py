@@ -19,7 +19,7 @@ from reamp.train.recipes import Recipe
 
 __all__ = ["Trainee"]
 
-_MOST_RESCUES = 5
+_MOST_ROLL_BACKS = 5
 
 
 @dataclass(kw_only=True)
@@ -41,7 +41,7 @@ class Trainee:
         self.best: _Best | None = None
         self._recipe = recipe
         self._steps = 0
-        self._rescues = 0
+        self._roll_backs = 0
         self._optimizer = new_optimizer(network, recipe)
         self._mean_weights = recipe_weights(self.average, recipe)
         self._last_good = copy.deepcopy(network.state_dict())
@@ -94,9 +94,9 @@ class Trainee:
 
     def roll_back(self) -> None:
         """Go back to the last good weights and learn half as fast; raises after a few times."""
-        self._rescues += 1
-        if self._rescues > _MOST_RESCUES:
-            problem = f"the network {self.name} diverged {self._rescues} times"
+        self._roll_backs += 1
+        if self._roll_backs > _MOST_ROLL_BACKS:
+            problem = f"the network {self.name} diverged {self._roll_backs} times"
             raise TrainingError(f"{problem}; lower the learning rate or check the recording")
         self.network.load_state_dict(self._last_good)
         self.average.load_state_dict(self._last_good)
@@ -111,7 +111,7 @@ class Trainee:
             "refuge": self._last_good,
             "optimizer": self._optimizer.state(),
             "steps": self._steps,
-            "rescues": self._rescues,
+            "rescues": self._roll_backs,
             "rate_factor": self.rate_factor,
             "esr": self.esr,
             "best": None if self.best is None else vars(self.best),
@@ -123,7 +123,7 @@ class Trainee:
         self.average.load_state_dict(state["average"])
         self._optimizer.load_state(state["optimizer"])
         self._last_good = state["refuge"]
-        self._steps, self._rescues = state["steps"], state["rescues"]
+        self._steps, self._roll_backs = state["steps"], state["rescues"]
         self.rate_factor, self.esr = state["rate_factor"], state["esr"]
         self.best = None if state["best"] is None else _Best(**state["best"])
 

@@ -3,7 +3,7 @@
 import math
 
 from reamp.texts import minutes
-from reamp.train.events import EpochDone, ReportWritten, Rescued, Started, StopReason
+from reamp.train.events import EpochDone, ReportWritten, RolledBack, Started, StopReason
 
 __all__ = [
     "best_words",
@@ -11,7 +11,7 @@ __all__ = [
     "epochs_words",
     "esr_words",
     "listen_words",
-    "rescued_words",
+    "rolled_back_words",
     "started_words",
     "stop_words",
 ]
@@ -44,7 +44,7 @@ def epoch_words(event: EpochDone) -> str:
     return f"{number}  ESR {best_words(event)}  (now {now})  {times}"
 
 
-def rescued_words(event: Rescued) -> str:
+def rolled_back_words(event: RolledBack) -> str:
     """Return a sentence that a network was rolled back."""
     return f"{event.network} ran into numbers that are not finite; it goes back, and learns more slowly"
 
@@ -63,7 +63,7 @@ def stop_words(reason: StopReason) -> str:
         StopReason.TIME_UP: "its time was up",
         StopReason.NO_PROGRESS: "no longer getting better",
         StopReason.INTERRUPTED: "interrupted: this is the best model so far",
-        StopReason.ASKED: "stopped",
+        StopReason.BY_CALLER: "stopped",
     }[reason]
 
 

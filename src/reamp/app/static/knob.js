@@ -61,7 +61,8 @@ export class Knob extends HTMLElement {
   }
 
   get words() {
-    const { digits, unit, is_signed: isSigned } = this.table;
+    const { digits, unit, is_signed: isSigned, choices } = this.table;
+    if (choices.length) return `${this.value}${unit}`;
     return this.value === null ? t("off") : withUnit(this.value, digits, unit, isSigned);
   }
 
@@ -93,16 +94,19 @@ export class Knob extends HTMLElement {
   }
 
   #give(value) {
-    const { low, high, can_be_off: canBeOff, step } = this.table;
+    const { low, high, can_be_off: canBeOff, step, choices } = this.table;
     if (canBeOff && value !== null && value < low + step / 2) value = null; // down to its end is off
+    if (choices.length) value = choices.reduce((best, each) => (Math.abs(each - value) < Math.abs(best - value) ? each : best));
     this.value = value === null ? null : Math.min(high, Math.max(low, Math.round(value * 1000) / 1000));
     this.#draw();
     this.latest.put(this.value);
   }
 
   #turnBy(steps) {
-    const { step, default: rest, low } = this.table;
-    if (this.value === null) {
+    const { step, default: rest, low, choices } = this.table;
+    if (choices.length) {
+      this.#give(choices[Math.min(choices.length - 1, Math.max(0, choices.indexOf(this.value) + steps))]);
+    } else if (this.value === null) {
       if (steps > 0) this.#give(rest);
     } else this.#give(this.value === low && steps < 0 ? null : this.value + steps * step);
   }

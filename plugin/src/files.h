@@ -29,6 +29,9 @@ class Folder {
   // The file `step` places on from this one in its own folder, round and round; empty: there is no other.
   std::string neighbour(const std::string& file, int step) const;
 
+  // The paths of the files of the folder itself.
+  std::vector<std::string> files() const;
+
   // From 1 among the files of the folder itself, and their number; 0: it is not there.
   std::pair<std::size_t, std::size_t> place(const std::string& file) const;
 

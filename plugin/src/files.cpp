@@ -1,5 +1,5 @@
 // The files of a folder that can be chosen.
-#include "panel/files.h"
+#include "files.h"
 
 #include <algorithm>
 #include <cctype>
@@ -91,28 +91,26 @@ std::vector<const FileEntry*> Folder::find(const std::string& query) const {
   return found;
 }
 
+std::vector<std::string> Folder::files() const {
+  std::vector<std::string> paths;
+  for (const FileEntry& entry : entries_)
+    if (entry.is_direct && !entry.is_folder) paths.push_back(entry.path);
+  return paths;
+}
+
 std::string Folder::neighbour(const std::string& file, int step) const {
-  std::vector<const FileEntry*> files;
-  int at = -1;
-  for (const FileEntry& entry : entries_) {
-    if (!entry.is_direct || entry.is_folder) continue;
-    if (entry.path == file) at = static_cast<int>(files.size());
-    files.push_back(&entry);
-  }
-  const int count = static_cast<int>(files.size());
+  const std::vector<std::string> paths = files();
+  const int count = static_cast<int>(paths.size());
+  const int at = static_cast<int>(place(file).first) - 1;
   if (count == 0 || (count == 1 && at == 0)) return "";
   const int next = at < 0 ? (step > 0 ? 0 : count - 1) : ((at + step) % count + count) % count;
-  return files[static_cast<std::size_t>(next)]->path;
+  return paths[static_cast<std::size_t>(next)];
 }
 
 std::pair<std::size_t, std::size_t> Folder::place(const std::string& file) const {
-  std::size_t at = 0, count = 0;
-  for (const FileEntry& entry : entries_) {
-    if (!entry.is_direct || entry.is_folder) continue;
-    ++count;
-    if (entry.path == file) at = count;
-  }
-  return {at, count};
+  const std::vector<std::string> paths = files();
+  const auto found = std::find(paths.begin(), paths.end(), file);
+  return {found == paths.end() ? 0 : static_cast<std::size_t>(found - paths.begin()) + 1, paths.size()};
 }
 
 std::string folder_of(const std::string& path) {
