@@ -64,6 +64,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     update();
     addIdleCallback(this, kFrameMs);
   }
+  ~ReampUI() override { removeIdleCallback(this); }
 
  protected:
   void parameterChanged(uint32_t, float) override {}  // the panel reads the values themselves
