@@ -1,10 +1,11 @@
 """Levels among siblings: how well they are found, and whether anything is proposed between other gear.
 
-    benchmarks/library_levels.py [--siblings 12] [--strangers 12]       # some minutes of one core
+    benchmarks/library_levels.py [--siblings 12] [--strangers 12]       # over five minutes of one core
 
 Siblings: a simulated device at random knobs, captured at two levels that differ by 0 to 9 dB. Strangers: the
 devices at random knobs, the shared captures and those of the conformance set, all pairs; a pair is played
-only where `sibling_distance` lets it, as in `reamp library levels`.
+only where `sibling_distance` lets it, as in `reamp library levels`. Two settings of one device are
+the same gear with other knobs: a gain knob can look like another level (docs/library.md).
 """
 
 import argparse
