@@ -48,7 +48,7 @@ def distance(a: Behaviour, b: Behaviour) -> float:
     """Return how far apart two behaviours are.
 
     >>> from reamp.library.behaviour import measure_behaviour
-    >>> clean, driven = (measure_behaviour(lambda x, g=g: np.tanh(g * x)) for g in (0.5, 8.0))
+    >>> clean, driven = (measure_behaviour(lambda x, g=g: np.tanh(g * x)) for g in (0.5, 32.0))
     >>> distance(clean, clean), distance(clean, driven) > 0.2
     (0.0, True)
     """
