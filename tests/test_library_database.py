@@ -1,5 +1,7 @@
 import os
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,18 @@ def test_an_index_that_is_busy_is_not_called_damaged(tmp_path: Path) -> None:
 def test_it_lies_in_the_users_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "REAMP_DATA_DIR", str(tmp_path))
     assert library_path() == tmp_path / "library.db"
+
+
+def test_several_can_make_the_same_index_at_once(tmp_path: Path) -> None:
+    """SQLite fails at once, without waiting, where two switch a new file to WAL."""
+    paths = [tmp_path / f"{number}.db" for number in range(60)]
+    together = threading.Barrier(3)
+
+    def make_all() -> None:
+        for path in paths:
+            together.wait(30.0)
+            connect(path).close()
+
+    with ThreadPoolExecutor(3) as pool:
+        for made in [pool.submit(make_all) for _ in range(3)]:
+            made.result()

@@ -6,6 +6,7 @@ waits for another one. What is committed survives a crash of the program.
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,8 @@ MEASURED_BY = 1
 """Counts up with every change of what `reamp.library.measure` measures: older networks are measured again."""
 
 _WAIT_S = 30.0
+_RETRY_S = 0.01
+_PRIMARY_CODE = 0xFF  # of SQLite's extended error codes
 
 
 def library_path() -> Path:
@@ -104,7 +107,7 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version < SCHEMA_VERSION:
-                connection.execute("PRAGMA journal_mode = WAL")
+                _use_wal(connection)
                 _migrate(connection)
             elif version > SCHEMA_VERSION:
                 raise LibraryError(
@@ -140,6 +143,24 @@ def as_library_error(path: Path) -> Iterator[None]:
         raise LibraryError(path, f"cannot be used: {error}{advice}") from error
     except OSError as error:
         raise LibraryError(path, f"cannot be used: {error.strerror or error}") from error
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Let others read while one writes.
+
+    SQLite does not wait by itself while another process does the same with a new file: it fails at once.
+    """
+    end_s = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > end_s:
+                raise
+            time.sleep(_RETRY_S)
+        else:
+            return
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
