@@ -61,7 +61,6 @@ wheels: .venv/.built
 site: export OMP_NUM_THREADS := 1
 site: export NO_MKDOCS_2_WARNING := 1
 site: .venv/.dev
-	$(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -Cbuild-dir=build/ed -e '.[docs]'
 	$(BIN)/python tools/site_examples.py
 	$(BIN)/mkdocs build --quiet
 	@echo "build/site/index.html"
@@ -120,5 +119,5 @@ INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -C
 # the fake TONE3000 of the tests is made of.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	@$(INSTALL) -e '.[app,dev,interop,live,plots,plugins,tone3000,train]'
+	@$(INSTALL) -e '.[app,dev,docs,interop,live,plots,plugins,tone3000,train]'
 	@touch $@
