@@ -7,15 +7,22 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test quick check bench format stubs docs core-test plugin wheels site fuzz tsan plugin-sanitized clean
+.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test plugin wheels site fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
 
-# Side by side what may, then alone what plays in real time. Each run ends with what it skipped, and why.
+# The C++ tests, then all others: two by two those that may, and beside them, one after another, those that play in
+# real time. Each run ends with what it skipped, and why.
 test: .venv/.dev core-test
+	@$(MAKE) --no-print-directory -k -j2 tests-beside tests-alone
+
+tests-beside:
 	$(BIN)/pytest -n auto --dist worksteal -m "not alone" -rfEs
-	$(BIN)/pytest -m alone -rfEs
+
+tests-alone:
+	@mkdir -p build
+	@$(BIN)/pytest -m alone -rfEs > build/tests-alone.log 2>&1; ended=$$?; cat build/tests-alone.log; exit $$ended
 
 # What the change since the last commit can have broken: a minute at most, where `make test` takes all of them.
 quick: .venv/.dev

@@ -55,7 +55,7 @@ def test_keys_change_what_plays_and_q_leaves_everything_as_it_was(tmp_path: Path
         shown.press("n")
         shown.wait_for("lead.nam")
         shown.press("?")
-        shown.wait_for("all findings")
+        shown.wait_for("findings and formulas")
         shown.press(" ")
         shown.wait_for("converter")
         shown.resize(60, 16)

@@ -71,7 +71,7 @@ def go_on_with_a_cable(shown: Terminal, client: Gear) -> None:
     shown.press("yes\r")
     shown.wait_for("Error: press Enter to measure, or type skip")
     shown.press("\r")  # the gear is still there
-    shown.wait_for("is no plain cable")
+    shown.wait_for("there is not just a cable")
     client.tell(device="wire")
     client.tell(knob_db=0.0)
     shown.press("\r")
