@@ -59,6 +59,7 @@ void Engine::start(int rate_hz) {
 void Engine::follow_oversampling() {
   if (oversampling_ == values_.oversampling()) return;
   const std::lock_guard guard(changing_);
+  if (oversampling_ == values_.oversampling()) return;  // another thread has just prepared it
   project_.preset.oversampling = values_.oversampling();
   publish();
 }
@@ -73,8 +74,7 @@ void Engine::choose_model(const std::string& path) {
       return fail({error.what()});
     }
     const Preset preset = project.preset;
-    change(std::move(project), IfBroken::kKeepOld);
-    if (!problems_.empty()) return;
+    if (!change(std::move(project), IfBroken::kKeepOld)) return;
     values_.take(preset.settings, preset.output_mode, preset.oversampling);
     preset_ = path;
     return;
@@ -83,8 +83,7 @@ void Engine::choose_model(const std::string& path) {
   project.preset.models.clear();
   project.files.erase(path);  // to read it again
   if (!path.empty()) project.preset.models.push_back({.path = path});
-  change(std::move(project), IfBroken::kKeepOld);
-  if (problems_.empty()) preset_.clear();
+  if (change(std::move(project), IfBroken::kKeepOld)) preset_.clear();
 }
 
 void Engine::choose_cabinet(const std::string& path) {
@@ -173,6 +172,7 @@ std::vector<std::string> Engine::problems() const {
 std::vector<std::string> Engine::all_problems() const {
   std::vector<std::string> all = loaded_->problems();
   all.insert(all.end(), problems_.begin(), problems_.end());
+  all.insert(all.end(), chain_problems_.begin(), chain_problems_.end());
   if (!source_.problem.empty()) all.push_back(source_.problem);
   return all;
 }
@@ -183,19 +183,23 @@ void Engine::fail(std::vector<std::string> problems) {
   ++facts_version_;
 }
 
-void Engine::change(Project project, IfBroken if_broken) {
+bool Engine::change(Project project, IfBroken if_broken) {
   std::erase_if(project.files, [&](const auto& file) {
     const auto is_it = [&](const auto& each) { return each.path == file.first; };
     return std::none_of(project.preset.models.begin(), project.preset.models.end(), is_it) &&
            std::none_of(project.preset.cabinets.begin(), project.preset.cabinets.end(), is_it);
   });
   auto loaded = std::make_unique<LoadedRig>(project, loaded_.get());
-  if (if_broken == IfBroken::kKeepOld && !loaded->problems().empty()) return fail(loaded->problems());
+  if (if_broken == IfBroken::kKeepOld && !loaded->problems().empty()) {
+    fail(loaded->problems());
+    return false;
+  }
   loaded_ = std::move(loaded);
   project_ = std::move(project);
   problems_.clear();
   source_ = remembered_source();
   publish();
+  return true;
 }
 
 // Before its first frame a rig gives way to another, so that nothing is faded; later a new chain is faded in, but for
@@ -216,15 +220,16 @@ void Engine::publish() {
 }
 
 void Engine::set_chain(Playing& playing) {
+  chain_problems_.clear();
   const Gains gains = loaded_->gains(source_.levels);
   for (std::size_t i = 0; i < gains.output_db.size(); ++i) playing.output_db[i] = gains.output_db[i];
   const std::vector<RigModel> models = loaded_->models(rate_hz_, gains);
-  if (models.size() < gains.before_db.size()) problems_.push_back("a model cannot be played at this sample rate");
+  if (models.size() < gains.before_db.size()) chain_problems_.push_back("a model cannot be played at this sample rate");
   ImpulseResponse taps;
   try {
     taps = loaded_->cabinet(rate_hz_, playing.mode);
   } catch (const std::exception& error) {
-    problems_.push_back(error.what());
+    chain_problems_.push_back(error.what());
   }
   const double output_db = playing.output_db[static_cast<std::size_t>(playing.chain_output)];
   const int oversampling = project_.preset.oversampling;
@@ -241,7 +246,7 @@ void Engine::set_chain(Playing& playing) {
   latency_frames_ = playing.rig.latency_frames();
   oversampling_ = oversampling;
   values_.set(kIsCalibrated, gains.is_calibrated);
-  values_.set(kHasProblem, !loaded_->problems().empty() || !problems_.empty() || !source_.problem.empty());
+  values_.set(kHasProblem, !all_problems().empty());
   ++facts_version_;
 }
 

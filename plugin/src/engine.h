@@ -126,7 +126,8 @@ class Engine {
   enum class IfBroken { kKeepOld, kPlayTheRest };
 
   // All behind changing_.
-  void change(Project project, IfBroken if_broken);
+  // Plays another project; returns false where what played before is kept.
+  bool change(Project project, IfBroken if_broken);
   void publish();
   void set_chain(Playing& playing);
   void free_past();
@@ -154,7 +155,8 @@ class Engine {
   std::string preset_;
   Source source_;
   std::unique_ptr<LoadedRig> loaded_;
-  std::vector<std::string> problems_;  // beyond those of loaded_
+  std::vector<std::string> problems_;        // beyond those of loaded_
+  std::vector<std::string> chain_problems_;  // of the chain at the present rate
 
   // The rig that plays belongs to the audio thread; one that shall play waits in next_, those that have are in past_.
   Playing* playing_ = nullptr;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -16,7 +17,7 @@ class Follower {
 
   ~Follower() { stop(); }
 
-  // Waits for what it is at, and looks no more.
+  // Waits for a look that has begun, and ends.
   void stop() {
     {
       const std::lock_guard guard(mutex_);
@@ -33,7 +34,10 @@ class Follower {
     std::unique_lock lock(mutex_);
     while (!over_.wait_for(lock, kPause, [this] { return is_over_; })) {
       lock.unlock();
-      look_();
+      try {
+        look_();
+      } catch (const std::exception&) {  // out of memory, say: what plays goes on, and the next look tries again
+      }
       lock.lock();
     }
   }

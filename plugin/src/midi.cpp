@@ -68,7 +68,10 @@ Midi::Midi(Engine& engine) : engine_(engine) {
 void Midi::start() {
   worker_ = std::thread([this] {
     while (!is_over_) {
-      work();
+      try {
+        work();
+      } catch (const std::exception&) {  // out of memory, say: what plays goes on
+      }
       std::this_thread::sleep_for(kPeriod);
     }
   });

@@ -64,7 +64,10 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     update();
     addIdleCallback(this, kFrameMs);
   }
-  ~ReampUI() override { removeIdleCallback(this); }
+  ~ReampUI() override {
+    removeIdleCallback(this);
+    midi_.learn(std::nullopt);  // without the panel nothing shows that a controller is awaited
+  }
 
  protected:
   void parameterChanged(uint32_t, float) override {}  // the panel reads the values themselves

@@ -12,6 +12,9 @@
 
 namespace reamp {
 
+// Even a gain fixed at its maximum is below this level of an interface; a higher one has a wrong unit.
+constexpr double kMaxDbu = 60.0;
+
 // A table of a file, or the file itself. Every accessor throws SettingsError for a value of another type.
 class Form {
  public:

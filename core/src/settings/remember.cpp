@@ -42,6 +42,8 @@ void remember_interface(const std::string& config_dir, const RememberedInterface
   remembered_interfaces(config_dir);  // a broken file is not overwritten
   source_levels(interface, known_interfaces(config_dir));
   const std::string path = config_dir + "/interface.toml";
+  if (interface.max_input_dbu && std::abs(*interface.max_input_dbu) > kMaxDbu)
+    throw SettingsError(path, "the level of an interface is from -60 to 60 dBu; check the unit");
   std::string text =
       others(path, "interface", [&](const Form& form) { return form.text("device") == interface.device; });
   text += "[[interface]]\n";

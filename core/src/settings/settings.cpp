@@ -12,7 +12,6 @@
 namespace reamp {
 namespace {
 
-constexpr double kMaxDbu = 60.0;  // even a gain fixed at its maximum is below this; a higher level has a wrong unit
 constexpr double kMaxGainDb = 100.0;
 
 std::optional<std::string> variable(const char* name) {

@@ -65,6 +65,7 @@ TEST(remember_a_level_alone_and_a_raised_gain) {
 TEST(remember_refuses_what_is_not_in_the_table_and_a_broken_file) {
   const Folder folder;
   CHECK(throws<InterfaceError>([&] { remember_interface(folder.name(), {.name = "no such box"}); }));
+  CHECK(throws<SettingsError>([&] { remember_interface(folder.name(), {.max_input_dbu = -78.0}); }));  // 0.1 mV
   CHECK(!remembered_interface(folder.name()));
   folder.write("interface.toml", "interface = [");
   CHECK(throws<SettingsError>([&] { remember_interface(folder.name(), {.name = "Apollo Twin X"}); }));

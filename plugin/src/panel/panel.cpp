@@ -84,7 +84,8 @@ void Panel::turn(std::size_t index, double value) {
 }
 
 void Panel::switch_to(std::size_t index, double value) {
-  if (!state_.drag) host_.note_change();
+  const bool is_undone = index != kBypass && index != kChannel;  // these belong to the track
+  if (!state_.drag && is_undone) host_.note_change();
   state_.values[index] = value;
   host_.begin_edit(index);
   host_.set_value(index, value);
