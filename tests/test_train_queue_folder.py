@@ -112,6 +112,30 @@ def test_a_pause_keeps_the_epochs_that_are_done(
         queue.wish(key, Wish.PAUSE)
 
 
+def test_the_best_of_a_paused_run_can_be_kept(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = queue.add(order(tmp_path, epochs=50))
+    hear = queue_worker._Run.hear
+
+    def pause(run: queue_worker._Run, event: object) -> None:
+        if isinstance(event, EpochDone):
+            queue.wish(key, Wish.PAUSE)
+        hear(run, event)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queue_worker._Run, "hear", pause)
+    queue_worker.run_worker(queue.folder)
+    assert only(queue).progress.state is EntryState.PAUSED
+    monkeypatch.setattr(queue_worker._Run, "hear", hear)
+    queue.wish(key, Wish.KEEP)
+    queue_worker.run_worker(queue.folder)
+    entry = only(queue)
+    assert (entry.progress.state, entry.progress.error) == (EntryState.DONE, None)
+    assert entry.progress.reason == "by-caller"
+    assert Path(entry.order.model).is_file()
+    assert len(entry.progress.points) == 1
+
+
 def test_an_epoch_that_was_saved_but_not_noted_is_no_gap(queue: QueueFolder, tmp_path: Path) -> None:
     key = queue.add(order(tmp_path))
     run = queue_worker._Run(queue, queue.entry(key))

@@ -98,6 +98,8 @@ class _Run:
             while len(progress.points) < event.first_epoch - 1:  # killed between checkpoint and note
                 best_esr = progress.points[-1].best_esr if progress.points else None
                 progress.points.append(EpochPoint(len(progress.points) + 1, None, best_esr))
+            self.note(EntryState.TRAINING)
+            return  # what is wished is obeyed from the first step on: only then does `fit` keep the best
         elif isinstance(event, StepDone):
             progress.epoch = event.epoch
             progress.elapsed_s, progress.remaining_s = event.elapsed_s, event.remaining_s
