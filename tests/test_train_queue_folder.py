@@ -12,7 +12,7 @@ import pytest
 from capture_cases import small_capture
 from train_cases import TINY_A1
 
-from reamp.errors import ConfigError, MissingExtraError
+from reamp.errors import ConfigError, MissingExtraError, OutputError
 from reamp.train import queue_folder, queue_worker
 from reamp.train.events import EpochDone, Started
 from reamp.train.job import run_job
@@ -162,6 +162,30 @@ def test_what_cannot_be_trained_says_why_and_the_next_one_goes_on(queue: QueueFo
     assert failed.progress.state is EntryState.FAILED
     assert "gone.capture" in (failed.progress.error or "")
     assert done.progress.state is EntryState.DONE
+
+
+def test_what_has_failed_is_tried_again_from_its_checkpoint(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = queue.add(order(tmp_path))
+    keep_best = queue_worker._Run.keep_best
+
+    def full_disk(*_: object) -> None:
+        raise OutputError(tmp_path / "best.nam", "cannot be written: No space left on device")
+
+    monkeypatch.setattr(queue_worker._Run, "keep_best", full_disk)
+    queue_worker.run_worker(queue.folder)
+    assert only(queue).progress.state is EntryState.FAILED
+    assert "No space left" in (only(queue).progress.error or "")
+    assert only(queue).checkpoint.exists()
+    with pytest.raises(ConfigError, match="it is over"):
+        queue.wish(key, Wish.PAUSE)
+    queue.wish(key, Wish.RUN)
+    assert (only(queue).progress.state, only(queue).progress.error) == (EntryState.WAITING, None)
+    monkeypatch.setattr(queue_worker._Run, "keep_best", keep_best)
+    queue_worker.run_worker(queue.folder)
+    assert only(queue).progress.state is EntryState.DONE
+    assert [point.esr is None for point in only(queue).progress.points] == [True, False]  # it resumed
 
 
 def test_a_run_whose_worker_was_killed_waits_again(queue: QueueFolder, tmp_path: Path) -> None:

@@ -102,13 +102,20 @@ class QueueFolder:
         return key
 
     def wish(self, key: str, wish: Wish) -> None:
-        """Let an entry pause, go on, or stop with the best model so far."""
+        """Let an entry pause, go on, or stop with the best model so far.
+
+        A failed entry can only go on: it waits again, and resumes from its checkpoint.
+        """
         entry = self.entry(key)
-        if entry.progress.state in _OVER:
+        is_retried = entry.progress.state is EntryState.FAILED and wish is Wish.RUN
+        if entry.progress.state in _OVER and not is_retried:
             raise ConfigError("it is over; add it again to train it anew")
         if wish is Wish.KEEP and entry.best_model is None and not entry.checkpoint.exists():
             raise ConfigError("it has learned nothing yet; remove it, or wait for its first epoch")
         (entry.folder / _WISH).write_text(wish, encoding="ascii")
+        if is_retried:
+            entry.progress.state, entry.progress.error = EntryState.WAITING, None
+            self.note(key, entry.progress)
         self.problem, self._failed_starts = None, 0
         self.ensure_worker()
 
