@@ -15,8 +15,8 @@ from train_cases import TINY_A1
 from reamp.errors import ConfigError, MissingExtraError, OutputError
 from reamp.train import queue_folder, queue_worker
 from reamp.train.events import EpochDone, Started
-from reamp.train.job import run_job
-from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, Wish, write_file
+from reamp.train.job import JobResult, run_job
+from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, EpochPoint, Wish, write_file
 from reamp.train.queue_folder import QueueEntry, QueueFolder
 
 
@@ -164,6 +164,30 @@ def test_what_cannot_be_trained_says_why_and_the_next_one_goes_on(queue: QueueFo
     assert done.progress.state is EntryState.DONE
 
 
+@pytest.mark.parametrize(
+    "error", [RuntimeError("CUDA out of memory\nsee the log"), MemoryError(), ValueError("x")]
+)
+def test_an_error_of_any_kind_stops_one_entry_only(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    first = queue.add(order(tmp_path, "a", epochs=1))
+    queue.add(order(tmp_path, "b", epochs=1))
+    train = queue_worker._Run.train
+
+    def fail_once(run: queue_worker._Run) -> JobResult:
+        if run._entry.key == first:
+            raise error
+        return train(run)
+
+    monkeypatch.setattr(queue_worker._Run, "train", fail_once)
+    queue_worker.run_worker(queue.folder)
+    failed, done = queue.entries()
+    assert failed.progress.state is EntryState.FAILED
+    assert type(error).__name__ in (failed.progress.error or "")
+    assert "\n" not in (failed.progress.error or "")
+    assert done.progress.state is EntryState.DONE
+
+
 def test_what_has_failed_is_tried_again_from_its_checkpoint(
     queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +259,23 @@ def test_a_worker_that_does_not_start_is_told_and_not_started_for_ever(
         queue._worker.wait()
         queue.ensure_worker()
     assert "training does not start" in (queue.problem or "")
+
+
+def test_workers_that_were_killed_after_an_epoch_are_no_failed_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = QueueFolder(tmp_path / "queue")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    small_capture(tmp_path)
+    key = queue.add(order(tmp_path, epochs=9))
+    for epoch in range(1, 7):
+        assert queue._worker is not None
+        queue._worker.wait()
+        points = [EpochPoint(each, 0.5, 0.5) for each in range(1, epoch + 1)]
+        queue.note(key, EntryProgress(state=EntryState.TRAINING, points=points))
+        queue.ensure_worker()
+    assert queue.problem is None
+    queue._worker.wait()
 
 
 @pytest.mark.alone  # trains in a process of its own

@@ -58,7 +58,8 @@ class QueueFolder:
         self.folder = folder
         self.problem: str | None = None
         self._worker: subprocess.Popen[bytes] | None = None
-        self._failed_starts = 0
+        self._failed_starts = 0  # in a row, none of which did an epoch or came to the end of an entry
+        self._epochs_at_start = 0
         folder.mkdir(parents=True, exist_ok=True)
 
     def entries(self) -> list[QueueEntry]:
@@ -169,11 +170,14 @@ class QueueFolder:
         """Start a worker where there is work and none runs; `problem` says where that keeps failing."""
         if self.next_waiting() is None or self.has_worker():
             return
-        if self._worker is not None and self._worker.returncode:
-            self._failed_starts += 1
+        got_on = self._epochs_done()
+        if self._worker is not None:
+            failed_again = self._worker.returncode and got_on <= self._epochs_at_start
+            self._failed_starts = self._failed_starts + 1 if failed_again else 0
             if self._failed_starts >= _MOST_STARTS:
                 self.problem = self._last_words()
                 return
+        self._epochs_at_start = got_on
         log = self.folder / "worker.log"
         self._worker = start_detached("reamp.train.queue_worker", self.folder, log=log)
 
@@ -207,6 +211,11 @@ class QueueFolder:
         elif progress.state is EntryState.PAUSED and wish is not Wish.PAUSE:
             progress.state = EntryState.WAITING
         return QueueEntry(key=key, folder=folder, order=order, wish=wish, progress=progress)
+
+    def _epochs_done(self) -> int:
+        """Return the number of epochs that are done, and of entries that are over: it grows with the work."""
+        progress = [entry.progress for entry in self.entries()]
+        return sum(len(each.points) + (each.state in _OVER) for each in progress)
 
     def _last_words(self) -> str:
         try:

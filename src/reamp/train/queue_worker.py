@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import time
+import traceback
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -58,6 +59,10 @@ def _train(queue: QueueFolder, entry: QueueEntry) -> None:
         raise
     except (ReampError, OSError) as error:
         run.note(EntryState.FAILED, error=str(error))
+    except Exception as error:  # noqa: BLE001 - of PyTorch, say: the entries behind it are trained nevertheless
+        traceback.print_exc()  # into the log of the worker
+        first_line = next(iter(str(error).splitlines()), "no reason given")
+        run.note(EntryState.FAILED, error=f"{type(error).__name__}: {first_line}")
     else:
         entry.checkpoint.unlink(missing_ok=True)
         run.finish(result)
