@@ -16,7 +16,7 @@ from reamp.errors import ConfigError, MissingExtraError, OutputError
 from reamp.train import queue_folder, queue_worker
 from reamp.train.events import EpochDone, Started
 from reamp.train.job import JobResult, run_job
-from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, EpochPoint, Wish, write_file
+from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, EpochPoint, Wish
 from reamp.train.queue_folder import QueueEntry, QueueFolder
 
 
@@ -188,6 +188,28 @@ def test_an_error_of_any_kind_stops_one_entry_only(
     assert done.progress.state is EntryState.DONE
 
 
+@pytest.mark.parametrize("name", ["order.json", "progress.json"])
+def test_an_entry_that_cannot_be_read_has_failed_and_stops_nothing(
+    queue: QueueFolder, tmp_path: Path, name: str
+) -> None:
+    broken, good = queue.add(order(tmp_path, "a")), queue.add(order(tmp_path, "b"))
+    (queue.folder / broken / name).write_text('{"state": "of another version"}')
+    first, second = queue.entries()
+    assert (first.key, first.progress.state) == (broken, EntryState.FAILED)
+    assert name in (first.progress.error or "")
+    assert Path(first.order.model).stem == "a"
+    assert queue.next_waiting() == second
+    if name == "order.json":
+        with pytest.raises(ConfigError, match="cannot be read"):
+            queue.wish(broken, Wish.RUN)
+    else:
+        queue.wish(broken, Wish.RUN)
+        assert queue.entry(broken).progress.state is EntryState.WAITING
+    queue.remove(broken)
+    assert [entry.key for entry in queue.entries()] == [good]
+    assert not (queue.folder / broken).exists()
+
+
 def test_what_has_failed_is_tried_again_from_its_checkpoint(
     queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,8 +262,6 @@ def test_what_makes_no_sense_is_refused(
         queue.wish("../../etc", Wish.RUN)
     with pytest.raises(ConfigError, match="learned nothing"):
         queue.wish(only(queue).key, Wish.KEEP)
-    write_file(queue.folder / only(queue).key / "order.json", ["broken"])
-    assert queue.entries() == []
     monkeypatch.setattr(queue_folder.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match="PyTorch"):
         queue.add(order(tmp_path, "other"))

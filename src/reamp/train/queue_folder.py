@@ -18,7 +18,15 @@ from reamp.detached import leave, start_detached
 from reamp.errors import ConfigError, MissingExtraError
 from reamp.file_lock import only_one
 from reamp.train.architectures import architecture_by_name
-from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, Wish, read_file, write_file
+from reamp.train.queue_entry import (
+    EntryOrder,
+    EntryProgress,
+    EntryState,
+    Wish,
+    read_file,
+    unread_order,
+    write_file,
+)
 
 __all__ = ["QueueEntry", "QueueFolder"]
 
@@ -63,14 +71,10 @@ class QueueFolder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def entries(self) -> list[QueueEntry]:
-        """Return the entries in their sequence; broken ones are left out."""
+        """Return the entries in their sequence; those that cannot be read have failed, and say why."""
         is_alive = self.has_worker()
-        found = []
-        for key in self._keys():
-            with contextlib.suppress(ConfigError):
-                if (entry := self._entry(key, is_alive=is_alive)) is not None:
-                    found.append(entry)
-        return found
+        found = (self._entry(key, is_alive=is_alive) for key in self._keys())
+        return [entry for entry in found if entry is not None]
 
     def entry(self, key: str) -> QueueEntry:
         """Return an entry; raises `ConfigError` where there is none."""
@@ -113,6 +117,8 @@ class QueueFolder:
             raise ConfigError("it is over; add it again to train it anew")
         if wish is Wish.KEEP and entry.best_model is None and not entry.checkpoint.exists():
             raise ConfigError("it has learned nothing yet; remove it, or wait for its first epoch")
+        if is_retried:  # an order that is damaged raises: it says nothing to train
+            read_file(entry.folder / _ORDER, EntryOrder)
         (entry.folder / _WISH).write_text(wish, encoding="ascii")
         if is_retried:
             entry.progress.state, entry.progress.error = EntryState.WAITING, None
@@ -197,12 +203,16 @@ class QueueFolder:
 
     def _entry(self, key: str, *, is_alive: bool) -> QueueEntry | None:
         folder = self.folder / key
-        order = read_file(folder / _ORDER, EntryOrder)
-        if order is None:
-            return None
-        progress = read_file(folder / _PROGRESS, EntryProgress) or EntryProgress(
-            state=EntryState.WAITING, epochs=order.epochs
-        )
+        order = unread_order(folder)
+        progress = EntryProgress(state=EntryState.WAITING)
+        try:
+            written = read_file(folder / _ORDER, EntryOrder)
+            if written is None:
+                return None
+            order, progress.epochs = written, written.epochs
+            progress = read_file(folder / _PROGRESS, EntryProgress) or progress
+        except ConfigError as error:
+            progress.state, progress.error = EntryState.FAILED, str(error)
         wish = self.wish_of(key)
         if progress.state is EntryState.TRAINING and not is_alive:  # its worker was killed
             progress.state = EntryState.WAITING
