@@ -1,11 +1,13 @@
 """A training queue on disk: what is filled in, what the worker makes of it, and what survives a kill."""
 
+import errno
 import functools
 import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,50 @@ def test_an_entry_that_cannot_be_read_has_failed_and_stops_nothing(
     queue.remove(broken)
     assert [entry.key for entry in queue.entries()] == [good]
     assert not (queue.folder / broken).exists()
+
+
+def test_what_is_added_at_the_same_time_is_all_in_the_queue(queue: QueueFolder) -> None:
+    def add(number: int) -> str:
+        name = str(queue.folder / f"amp {number}")
+        wanted = EntryOrder(capture=f"{name}.capture", model=f"{name}.nam", architecture="a2", epochs=1)
+        return QueueFolder(queue.folder).add(wanted)
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(add, range(16)))
+    assert sorted(entry.key for entry in queue.entries()) == sorted(keys)
+    assert len({key.partition("-")[0] for key in keys}) == 16
+
+
+def test_a_folder_of_an_add_that_was_killed_is_not_in_the_way(queue: QueueFolder, tmp_path: Path) -> None:
+    (queue.folder / "0001-mt15").mkdir()
+    assert queue.add(order(tmp_path)) == "0002-mt15"
+    (queue.folder / "order.json").write_text("damaged")
+    assert only(queue).key == "0002-mt15"
+
+
+def test_an_entry_that_the_worker_takes_is_in_training_at_once(queue: QueueFolder, tmp_path: Path) -> None:
+    key = queue.add(order(tmp_path))
+    with queue.lock():
+        taken = queue.take_next()
+        assert taken is not None
+        assert taken.key == key
+        with pytest.raises(ConfigError, match="pause it first"):
+            queue.remove(key)
+
+
+def test_a_wish_is_written_in_one_step(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = queue.add(order(tmp_path))
+    queue.wish(key, Wish.PAUSE)
+
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(OutputError, match="No space left"):
+        queue.wish(key, Wish.RUN)
+    assert queue.wish_of(key) is Wish.PAUSE
 
 
 def test_what_has_failed_is_tried_again_from_its_checkpoint(

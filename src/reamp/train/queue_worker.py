@@ -39,7 +39,7 @@ def run_worker(folder: Path) -> None:
     with queue.lock() as is_ours:
         if not is_ours:
             return
-        while (entry := queue.next_waiting()) is not None:
+        while (entry := queue.take_next()) is not None:
             _train(queue, entry)
 
 
