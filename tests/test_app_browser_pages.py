@@ -168,6 +168,8 @@ def test_the_queue_is_read_reordered_and_emptied(chromium: "playwright.Browser",
     page.at.get_by_role("button", name="Resume").click()
     page.expect(".training .buttons >> nth=0", "Pause")
     page.at.locator(".queue-entry", has_text="broken").click()
+    page.at.get_by_role("button", name="Try again").click()
+    page.expect(".queue li >> nth=1", "broken.*waiting")
     page.at.get_by_role("button", name="Remove from the queue").click()
     playwright.expect(page.at.locator(".queue li")).to_have_count(2)
     page.at.get_by_role("button", name="Add captures…").click()

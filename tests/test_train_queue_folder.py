@@ -1,22 +1,24 @@
 """A training queue on disk: what is filled in, what the worker makes of it, and what survives a kill."""
 
+import errno
 import functools
 import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from capture_cases import small_capture
 from train_cases import TINY_A1
 
-from reamp.errors import ConfigError, MissingExtraError
+from reamp.errors import ConfigError, MissingExtraError, OutputError
 from reamp.train import queue_folder, queue_worker
 from reamp.train.events import EpochDone, Started
-from reamp.train.job import run_job
-from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, Wish, write_file
+from reamp.train.job import JobResult, run_job
+from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, EpochPoint, Wish
 from reamp.train.queue_folder import QueueEntry, QueueFolder
 
 
@@ -112,6 +114,30 @@ def test_a_pause_keeps_the_epochs_that_are_done(
         queue.wish(key, Wish.PAUSE)
 
 
+def test_the_best_of_a_paused_run_can_be_kept(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = queue.add(order(tmp_path, epochs=50))
+    hear = queue_worker._Run.hear
+
+    def pause(run: queue_worker._Run, event: object) -> None:
+        if isinstance(event, EpochDone):
+            queue.wish(key, Wish.PAUSE)
+        hear(run, event)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queue_worker._Run, "hear", pause)
+    queue_worker.run_worker(queue.folder)
+    assert only(queue).progress.state is EntryState.PAUSED
+    monkeypatch.setattr(queue_worker._Run, "hear", hear)
+    queue.wish(key, Wish.KEEP)
+    queue_worker.run_worker(queue.folder)
+    entry = only(queue)
+    assert (entry.progress.state, entry.progress.error) == (EntryState.DONE, None)
+    assert entry.progress.reason == "by-caller"
+    assert Path(entry.order.model).is_file()
+    assert len(entry.progress.points) == 1
+
+
 def test_an_epoch_that_was_saved_but_not_noted_is_no_gap(queue: QueueFolder, tmp_path: Path) -> None:
     key = queue.add(order(tmp_path))
     run = queue_worker._Run(queue, queue.entry(key))
@@ -138,6 +164,120 @@ def test_what_cannot_be_trained_says_why_and_the_next_one_goes_on(queue: QueueFo
     assert failed.progress.state is EntryState.FAILED
     assert "gone.capture" in (failed.progress.error or "")
     assert done.progress.state is EntryState.DONE
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("CUDA out of memory\nsee the log"), MemoryError(), ValueError("x")]
+)
+def test_an_error_of_any_kind_stops_one_entry_only(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    first = queue.add(order(tmp_path, "a", epochs=1))
+    queue.add(order(tmp_path, "b", epochs=1))
+    train = queue_worker._Run.train
+
+    def fail_once(run: queue_worker._Run) -> JobResult:
+        if run._entry.key == first:
+            raise error
+        return train(run)
+
+    monkeypatch.setattr(queue_worker._Run, "train", fail_once)
+    queue_worker.run_worker(queue.folder)
+    failed, done = queue.entries()
+    assert failed.progress.state is EntryState.FAILED
+    assert type(error).__name__ in (failed.progress.error or "")
+    assert "\n" not in (failed.progress.error or "")
+    assert done.progress.state is EntryState.DONE
+
+
+@pytest.mark.parametrize("name", ["order.json", "progress.json"])
+def test_an_entry_that_cannot_be_read_has_failed_and_stops_nothing(
+    queue: QueueFolder, tmp_path: Path, name: str
+) -> None:
+    broken, good = queue.add(order(tmp_path, "a")), queue.add(order(tmp_path, "b"))
+    (queue.folder / broken / name).write_text('{"state": "of another version"}')
+    first, second = queue.entries()
+    assert (first.key, first.progress.state) == (broken, EntryState.FAILED)
+    assert name in (first.progress.error or "")
+    assert Path(first.order.model).stem == "a"
+    assert queue.next_waiting() == second
+    if name == "order.json":
+        with pytest.raises(ConfigError, match="cannot be read"):
+            queue.wish(broken, Wish.RUN)
+    else:
+        queue.wish(broken, Wish.RUN)
+        assert queue.entry(broken).progress.state is EntryState.WAITING
+    queue.remove(broken)
+    assert [entry.key for entry in queue.entries()] == [good]
+    assert not (queue.folder / broken).exists()
+
+
+def test_what_is_added_at_the_same_time_is_all_in_the_queue(queue: QueueFolder) -> None:
+    def add(number: int) -> str:
+        name = str(queue.folder / f"amp {number}")
+        wanted = EntryOrder(capture=f"{name}.capture", model=f"{name}.nam", architecture="a2", epochs=1)
+        return QueueFolder(queue.folder).add(wanted)
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(add, range(16)))
+    assert sorted(entry.key for entry in queue.entries()) == sorted(keys)
+    assert len({key.partition("-")[0] for key in keys}) == 16
+
+
+def test_a_folder_of_an_add_that_was_killed_is_not_in_the_way(queue: QueueFolder, tmp_path: Path) -> None:
+    (queue.folder / "0001-mt15").mkdir()
+    assert queue.add(order(tmp_path)) == "0002-mt15"
+    (queue.folder / "order.json").write_text("damaged")
+    assert only(queue).key == "0002-mt15"
+
+
+def test_an_entry_that_the_worker_takes_is_in_training_at_once(queue: QueueFolder, tmp_path: Path) -> None:
+    key = queue.add(order(tmp_path))
+    with queue.lock():
+        taken = queue.take_next()
+        assert taken is not None
+        assert taken.key == key
+        with pytest.raises(ConfigError, match="pause it first"):
+            queue.remove(key)
+
+
+def test_a_wish_is_written_in_one_step(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = queue.add(order(tmp_path))
+    queue.wish(key, Wish.PAUSE)
+
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(OutputError, match="No space left"):
+        queue.wish(key, Wish.RUN)
+    assert queue.wish_of(key) is Wish.PAUSE
+
+
+def test_what_has_failed_is_tried_again_from_its_checkpoint(
+    queue: QueueFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = queue.add(order(tmp_path))
+    keep_best = queue_worker._Run.keep_best
+
+    def full_disk(*_: object) -> None:
+        raise OutputError(tmp_path / "best.nam", "cannot be written: No space left on device")
+
+    monkeypatch.setattr(queue_worker._Run, "keep_best", full_disk)
+    queue_worker.run_worker(queue.folder)
+    assert only(queue).progress.state is EntryState.FAILED
+    assert "No space left" in (only(queue).progress.error or "")
+    assert only(queue).checkpoint.exists()
+    with pytest.raises(ConfigError, match="it is over"):
+        queue.wish(key, Wish.PAUSE)
+    queue.wish(key, Wish.RUN)
+    assert (only(queue).progress.state, only(queue).progress.error) == (EntryState.WAITING, None)
+    monkeypatch.setattr(queue_worker._Run, "keep_best", keep_best)
+    queue_worker.run_worker(queue.folder)
+    assert only(queue).progress.state is EntryState.DONE
+    assert [point.esr is None for point in only(queue).progress.points] == [True, False]  # it resumed
 
 
 def test_a_run_whose_worker_was_killed_waits_again(queue: QueueFolder, tmp_path: Path) -> None:
@@ -168,8 +308,6 @@ def test_what_makes_no_sense_is_refused(
         queue.wish("../../etc", Wish.RUN)
     with pytest.raises(ConfigError, match="learned nothing"):
         queue.wish(only(queue).key, Wish.KEEP)
-    write_file(queue.folder / only(queue).key / "order.json", ["broken"])
-    assert queue.entries() == []
     monkeypatch.setattr(queue_folder.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match="PyTorch"):
         queue.add(order(tmp_path, "other"))
@@ -187,6 +325,23 @@ def test_a_worker_that_does_not_start_is_told_and_not_started_for_ever(
         queue._worker.wait()
         queue.ensure_worker()
     assert "training does not start" in (queue.problem or "")
+
+
+def test_workers_that_were_killed_after_an_epoch_are_no_failed_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = QueueFolder(tmp_path / "queue")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    small_capture(tmp_path)
+    key = queue.add(order(tmp_path, epochs=9))
+    for epoch in range(1, 7):
+        assert queue._worker is not None
+        queue._worker.wait()
+        points = [EpochPoint(each, 0.5, 0.5) for each in range(1, epoch + 1)]
+        queue.note(key, EntryProgress(state=EntryState.TRAINING, points=points))
+        queue.ensure_worker()
+    assert queue.problem is None
+    queue._worker.wait()
 
 
 @pytest.mark.alone  # trains in a process of its own

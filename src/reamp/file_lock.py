@@ -2,10 +2,13 @@
 
 import contextlib
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["only_one"]
+__all__ = ["one_at_a_time", "only_one"]
+
+_LOOK_S = 0.01
 
 
 @contextlib.contextmanager
@@ -13,6 +16,18 @@ def only_one(path: Path) -> Iterator[bool]:
     """Hold the lock of a file while the block lasts; yield whether it was free."""
     with path.open("ab") as file:
         yield _lock(file.fileno())
+
+
+@contextlib.contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Hold the lock of a file while the block lasts; wait until it is free. Threads wait for each other, too.
+
+    A block within a block of the same file waits for ever.
+    """
+    with path.open("ab") as file:
+        while not _lock(file.fileno()):
+            time.sleep(_LOOK_S)
+        yield
 
 
 if sys.platform == "win32":

@@ -9,7 +9,16 @@ import msgspec
 from reamp.atomic import atomic_write
 from reamp.errors import ConfigError
 
-__all__ = ["EntryOrder", "EntryProgress", "EntryState", "EpochPoint", "Wish", "read_file", "write_file"]
+__all__ = [
+    "EntryOrder",
+    "EntryProgress",
+    "EntryState",
+    "EpochPoint",
+    "Wish",
+    "read_file",
+    "unread_order",
+    "write_file",
+]
 
 
 class Wish(StrEnum):
@@ -74,6 +83,13 @@ class EntryProgress(msgspec.Struct, kw_only=True):
 _T = TypeVar("_T")
 
 
+def unread_order(folder: Path) -> EntryOrder:
+    """Return what stands for an order that cannot be read: its files are in the folder of the entry."""
+    name = folder.name.partition("-")[2] or folder.name
+    capture, model = folder / f"{name}.capture", folder / f"{name}.nam"
+    return EntryOrder(capture=str(capture), model=str(model), architecture="", epochs=0)
+
+
 def read_file(path: Path, form: type[_T]) -> _T | None:
     """Return what a file of the queue says, None where it is missing; raises `ConfigError`."""
     try:
@@ -81,7 +97,7 @@ def read_file(path: Path, form: type[_T]) -> _T | None:
     except FileNotFoundError:
         return None
     except (msgspec.DecodeError, OSError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}; delete its folder") from error
+        raise ConfigError(f"{path}: cannot be read: {error}; remove the entry") from error
 
 
 def write_file(path: Path, value: object) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import time
+import traceback
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def run_worker(folder: Path) -> None:
     with queue.lock() as is_ours:
         if not is_ours:
             return
-        while (entry := queue.next_waiting()) is not None:
+        while (entry := queue.take_next()) is not None:
             _train(queue, entry)
 
 
@@ -58,6 +59,10 @@ def _train(queue: QueueFolder, entry: QueueEntry) -> None:
         raise
     except (ReampError, OSError) as error:
         run.note(EntryState.FAILED, error=str(error))
+    except Exception as error:  # noqa: BLE001 - of PyTorch, say: the entries behind it are trained nevertheless
+        traceback.print_exc()  # into the log of the worker
+        first_line = next(iter(str(error).splitlines()), "no reason given")
+        run.note(EntryState.FAILED, error=f"{type(error).__name__}: {first_line}")
     else:
         entry.checkpoint.unlink(missing_ok=True)
         run.finish(result)
@@ -98,6 +103,8 @@ class _Run:
             while len(progress.points) < event.first_epoch - 1:  # killed between checkpoint and note
                 best_esr = progress.points[-1].best_esr if progress.points else None
                 progress.points.append(EpochPoint(len(progress.points) + 1, None, best_esr))
+            self.note(EntryState.TRAINING)
+            return  # what is wished is obeyed from the first step on: only then does `fit` keep the best
         elif isinstance(event, StepDone):
             progress.epoch = event.epoch
             progress.elapsed_s, progress.remaining_s = event.elapsed_s, event.remaining_s

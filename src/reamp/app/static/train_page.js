@@ -134,7 +134,8 @@ export class TrainPage {
       return [
         entry.report ? h("button", { type: "button", class: "plain", "data-key": "report", onclick: () => documentDialog(t("Report of {name}", entry), entry.report) }, t("Report")) : null,
         entry.model ? h("button", { type: "button", class: "action", "data-key": "play it", onclick: () => playModel(entry.model) }, t("Play it")) : null,
-        entry.model ? h("button", { type: "button", class: "plain", "data-key": "compare it", onclick: () => compareWith({ models: [{ key: entry.model, name: entry.name }], capture: entry.capture_key }) }, t("Compare with the gear")) : null, remove];
+        entry.model ? h("button", { type: "button", class: "plain", "data-key": "compare it", onclick: () => compareWith({ models: [{ key: entry.model, name: entry.name }], capture: entry.capture_key }) }, t("Compare with the gear")) : null,
+        entry.state === "failed" ? wish(t("Try again"), "run") : null, remove];
     }
     return [
       entry.wish === "pause" ? wish(t("Resume"), "run") : wish(t("Pause"), "pause"),
