@@ -167,7 +167,7 @@ class Hub:
         page.put_answer(_encoded({"hello": {"knobs": knob_table()}}))
         await self._loop.run_in_executor(self._worker, self._refresh)
         page.put_state(self._state)
-        for topic, text in self._topics.items():
+        for topic, text in list(self._topics.items()):  # other threads add to it
             page.put_topic(topic, text)
 
     def leave(self, page: LivePage) -> None:
@@ -218,9 +218,18 @@ class Hub:
         return _encoded(answer(self.desk, COMMANDS_OF_PAGES, envelope)), self._refresh()
 
     def _answer_workshop(self, page: LivePage, envelope: Envelope) -> None:
-        text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
-        self._look_for_news()
-        self._in_loop(lambda: page.put_answer(text))
+        """Answer in every case, since the page waits; an error in Reamp is raised, too, for the log."""
+        try:
+            text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
+        except Exception as error:
+            text = _encoded({"id": envelope.id, "error": f"an error in Reamp: {error!r}"})
+            raise
+        finally:
+            try:
+                with contextlib.suppress(ReampError, OSError):  # the thread that looks for news tells it
+                    self._look_for_news()
+            finally:
+                self._in_loop(lambda: page.put_answer(text))
 
     def _in_loop(self, action: Callable[[], None]) -> None:
         loop = self._loop
