@@ -92,6 +92,28 @@ def test_two_files_become_a_capture_with_its_findings(workshop: Workshop, tmp_pa
     assert {each.name for each in captures_on(workshop.shelf)} == {"my amp", "my amp 2"}
 
 
+def test_a_capture_is_done_behind_a_link_and_off_the_shelf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "linked" / "config"))
+    monkeypatch.setattr(QueueFolder, "ensure_worker", lambda _: None)
+    (tmp_path / "amps").mkdir()
+    signal, recording = wavs(tmp_path / "amps")
+    with (
+        contextlib.closing(Shelf([tmp_path / "amps"])) as shelf,
+        contextlib.closing(Workshop(shelf)) as workshop,
+    ):
+        said = {"signal": sound_key(workshop, signal.stem), "recording": sound_key(workshop, recording.stem)}
+        task = done(workshop, ask(workshop, "capture files", name="amp", **said))
+        assert (task["state"], task["error"]) == ("done", None)
+        assert ask(workshop, "capture look", capture=task["result"]["capture"])["name"] == "amp"
+        shelf.forget(str(workshop.folder))
+        task = done(workshop, ask(workshop, "capture files", name="amp", **said))
+        assert (task["state"], task["result"]["capture"]) == ("done", None)
+
+
 def test_simulated_gear_is_captured_as_its_knobs_say(workshop: Workshop) -> None:
     names = [gear["name"] for gear in ask(workshop, "gear")]
     assert "overdrive" in names

@@ -229,8 +229,12 @@ def _picture(workshop: Workshop, capture: Capture) -> str | None:
 
 
 def _finished(workshop: Workshop, path: Path, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
-    """Return the key of a new capture, and what was noticed beside what it says itself."""
-    key = next(each.key for each in captures_on(workshop.shelf) if each.path == path)
+    """Return the key of a new capture, and what was noticed beside what it says itself.
+
+    The key is None where the folder of captures was taken off the shelf.
+    """
+    there = path.resolve()
+    key = next((each.key for each in captures_on(workshop.shelf) if each.path.resolve() == there), None)
     return {"capture": key, "findings": _told(findings)}
 
 

@@ -33,7 +33,7 @@ export class CapturePage {
     for (const task of own) {
       if (task.state !== "done" || this.seen.has(task.key)) continue;
       this.seen.add(task.key);
-      this.refresh().then(() => this.#look(task.result.capture, task.result.findings));
+      this.refresh().then(() => task.result.capture === null || this.#look(task.result.capture, task.result.findings));
     }
   }
 
