@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,25 @@ def test_what_fails_is_one_line_in_its_task(workshop: Workshop) -> None:
     )
     failed = done(workshop, workshop.tasks.begin("x", "x", lambda _: Path("/nowhere").read_bytes()))
     assert "/nowhere" in str(failed["error"])
+
+
+@pytest.mark.parametrize("do", ["library update", "compare"])
+def test_what_takes_long_stops_at_its_next_step(workshop: Workshop, do: str) -> None:
+    models = {"models": [model_key(workshop, "quiet"), model_key(workshop, "loud")]}
+    begun, go = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        begun.set()
+        go.wait(60.0)
+
+    workshop.tasks.begin("x", "x", hold)
+    assert begun.wait(60.0)
+    key = ask(workshop, do, **(models if do == "compare" else {}))
+    task = next(each for each in workshop.tasks._tasks if each.key == key)
+    task.is_to_stop.is_set = lambda: task.state == "running"  # type: ignore[method-assign]  # as it begins
+    go.set()
+    ended = done(workshop, key)
+    assert (ended["state"], ended["error"], ended["result"]) == ("failed", "stopped", None)
 
 
 def test_captures_are_queued_heard_and_kept_in_order(workshop: Workshop) -> None:

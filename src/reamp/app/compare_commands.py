@@ -76,6 +76,7 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
         check_report(folder, names=clips, inputs=[di, *models])
 
         def on_step(words: str) -> None:
+            task.check()
             task.step = words
 
         comparison = compare(contenders, di=di, target=target, config=config, on_step=on_step)
