@@ -218,6 +218,9 @@ def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:
     assert "neither" in str(ask(workshop, "study begin", device="/etc"))
     name = ask(workshop, "study begin", device="wire", name="my/study")
     assert (name, study_view(workshop)[0]["state"]) == ("my study", "stopped")
+    again = ask(workshop, "study begin", device="wire", name="my/study")
+    assert again == "my study 2"  # the first has an order and no folder yet
+    (workshop.studies / "my study 2.order.json").unlink()
     run = workshop.study(name)
     assert run.order == StudyOrder(device="wire", is_fast=True)
     run.folder.mkdir()
