@@ -88,9 +88,9 @@ def test_two_files_become_a_capture_with_its_findings(workshop: Workshop, tmp_pa
     assert facts["send"] == "11.76 dBu at full scale"
     assert "short" in " ".join(each["check"] for each in seen["findings"])
     assert heard(workshop, seen["picture"])[:8] == b"\x89PNG\r\n\x1a\n"
-    again = done(workshop, ask(workshop, "capture files", name="my amp", **said))
-    assert again["state"] == "done"
-    assert {each.name for each in captures_on(workshop.shelf)} == {"my amp", "my amp 2"}
+    clicks = [ask(workshop, "capture files", name="my amp", **said) for _ in range(2)]
+    assert [done(workshop, key)["title"] for key in clicks] == ["my amp 2", "my amp 3"]
+    assert {each.name for each in captures_on(workshop.shelf)} == {"my amp", "my amp 2", "my amp 3"}
 
 
 def test_a_capture_is_done_behind_a_link_and_off_the_shelf(
@@ -202,16 +202,19 @@ def test_models_are_found_sorted_and_heard_equally_loud(workshop: Workshop) -> N
 def test_models_are_compared_on_a_guitar_and_on_a_capture(workshop: Workshop) -> None:
     models = [model_key(workshop, "quiet"), model_key(workshop, "loud")]
     file = sound_key(workshop, "di")
-    said = {"kind": "file", "file": file, "level": "12.2 dBu"}
+    said: dict[str, Any] = {"kind": "file", "file": file, "level": "12.2 dBu"}
     task = done(workshop, ask(workshop, "compare", models=models, match="peak", cabinet="1x12", **said))
     assert (task["state"], task["error"]) == ("done", None)
     page = heard(workshop, task["result"]["page"])
     assert b"abx" in page
     assert [each["page"] for each in ask(workshop, "comparisons")] == [task["result"]["page"]]
-    assert "nothing to compare" in str(
-        done(workshop, ask(workshop, "compare", models=models[:1], **said))["error"]
-    )
-    assert "no such file" in str(ask(workshop, "compare", models=["x/y.nam"], **said))
+    star = gain_model(workshop.shelf.path(models[0], "model").with_name("★.nam"), 0.5)
+    said |= {"models": [model_key(workshop, star.stem)], "target": file}
+    nameless = done(workshop, ask(workshop, "compare", **said))
+    assert (nameless["state"], nameless["title"]) == ("done", "comparison")
+    said |= {"models": models[:1], "target": None}
+    assert "nothing to compare" in str(done(workshop, ask(workshop, "compare", **said))["error"])
+    assert "no such file" in str(ask(workshop, "compare", **{**said, "models": ["x/y.nam"]}))
 
 
 def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:
