@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from capture_cases import RATE_HZ, small_capture, wavs
 from rig_files import float_wav, gain_model, sine
 
 from reamp.app.captures import captures_on
-from reamp.app.commands import answer, read_envelope
+from reamp.app.commands import COMMANDS_OF_PAGES, answer, read_envelope
 from reamp.app.handouts import Handouts
 from reamp.app.shelf import Shelf
 from reamp.app.study_commands import study_view
@@ -233,6 +234,17 @@ def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:
     (shown,) = study_view(workshop)
     assert (heard(workshop, shown["page"]), heard(workshop, shown["pack"])) == (b"<p>read</p>", b"PK")
     assert "not here" in str(ask(workshop, "study stop", study="../../etc"))
+
+
+def test_a_folder_that_is_removed_stays_away_the_next_time(workshop: Workshop) -> None:
+    assert done(workshop, ask(workshop, "library update"))["result"]["total"] == 3
+    amps = workshop.shelf.folders[0]
+    desk = SimpleNamespace(shelf=workshop.shelf)
+    said = json.dumps({"id": 1, "do": "forget folder", "said": {"path": str(amps)}})
+    assert answer(desk, COMMANDS_OF_PAGES, read_envelope(said)) == {"id": 1, "ok": None}
+    with contextlib.closing(Shelf()) as shelf, contextlib.closing(Workshop(shelf)):
+        assert amps not in shelf.folders
+    assert answer(desk, COMMANDS_OF_PAGES, read_envelope(said)) == {"id": 1, "ok": None}
 
 
 def test_a_broken_index_stops_only_the_page_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
