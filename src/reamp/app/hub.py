@@ -257,14 +257,14 @@ class Hub:
         """Look for what changes by itself: training, and work that takes long."""
         last = LastRig(self.desk.board.audible)
         while not self._closing.wait(_NEWS_S):
-            try:
-                last.keep(self.desk.board.audible)
-                self.workshop.tend()
-                if self.pages:
-                    self._look_for_news()
-                self._note("problem", None)
-            except (ReampError, OSError) as error:
-                self._note("problem", str(error))
+            problem = None
+            looks = (self._look_for_news,) if self.pages else ()
+            for step in (lambda: last.keep(self.desk.board.audible), self.workshop.tend, *looks):
+                try:
+                    step()
+                except (ReampError, OSError) as error:  # the other steps go on
+                    problem = problem or str(error)
+            self._note("problem", problem)
 
     def _refresh(self) -> bool:
         """Make the state anew and return whether it is another one."""
