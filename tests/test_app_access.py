@@ -1,14 +1,16 @@
 """Each attack on the server of the application is refused: by other pages, other names, other programs."""
 
+import asyncio
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import pytest
 from app_cases import Client, app_client
 from websockets.exceptions import InvalidStatus
 
-from reamp.app.access import security_headers
+from reamp.app.access import AccessGuard, security_headers
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +157,16 @@ def test_the_server_is_reached_from_this_machine_only(served: str) -> None:
 def test_the_policy_names_the_socket_of_this_server() -> None:
     headers = dict(security_headers("127.0.0.1:8410"))
     assert b"connect-src 'self' ws://127.0.0.1:8410;" in headers[b"content-security-policy"]
+
+
+@pytest.mark.parametrize(("port", "status"), [(80, 200), (8000, 403)])
+def test_only_port_80_is_left_out_of_the_host(port: int, status: int) -> None:
+    guard = AccessGuard(None, port=port, names=("amp.local",))
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"AMP.local")]}
+    asyncio.run(guard({**scope, "query_string": f"token={guard.token}".encode()}, None, send))
+    assert sent[0]["status"] == status

@@ -1,14 +1,24 @@
 """What waits for pages: answers in their order, of state and meters the newest, and never more."""
 
 import asyncio
+import json
 from collections.abc import Coroutine
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, cast
 
 import pytest
 
-from reamp.app.hub import LivePage, SoundPage
+from reamp.app import hub as hub_module
+from reamp.app.commands import PageCommand
+from reamp.app.hub import Hub, LivePage, SoundPage
+from reamp.app.workshop import Workshop
+from reamp.rig.document import Form
 
 _T = TypeVar("_T")
+
+
+class _Empty(Form, frozen=True, kw_only=True):
+    pass
 
 
 def run(work: Coroutine[None, None, _T]) -> _T:
@@ -56,6 +66,34 @@ def test_a_page_that_slept_hears_the_newest() -> None:
         return await sound.take()
 
     assert run(taken()) == bytes([60])
+
+
+@pytest.mark.parametrize("fails_in", ["command", "news", "both"])
+def test_a_command_that_fails_in_any_way_is_answered(fails_in: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> object:
+        raise KeyError("no such thing")
+
+    commands = {"bad": PageCommand(form=_Empty, do=fail if fails_in != "news" else lambda *_: 7)}
+    monkeypatch.setattr(hub_module, "WORKSHOP_COMMANDS", commands)
+    monkeypatch.setattr(hub_module, "TOPICS", {} if fails_in == "command" else {"x": fail})
+
+    async def answered() -> str | bytes:
+        with ThreadPoolExecutor(1) as worker:
+            hub, page = Hub(worker), LivePage()
+            hub._workshop = cast("Workshop", object())
+            hub._loop = asyncio.get_running_loop()
+            hub._loop.set_exception_handler(lambda *_: None)
+            await hub.answer(page, '{"id": 3, "do": "bad"}')
+            text = await asyncio.wait_for(page.take(), 20.0)
+            hub._helpers.shutdown()
+            return text
+
+    came = json.loads(run(answered()))
+    assert came["id"] == 3
+    if fails_in == "news":
+        assert came["ok"] == 7
+    else:
+        assert came["error"] == "an error in Reamp: KeyError('no such thing')"
 
 
 def test_sound_waits_for_what_comes() -> None:

@@ -15,6 +15,7 @@ from app_cases import Client, reply
 from rig_files import gain_model
 
 from reamp.app.last_rig import LastRig, last_rig
+from reamp.errors import ReampError
 from reamp.rig.rig import chain
 
 
@@ -32,6 +33,16 @@ def test_a_rig_is_kept_when_it_rests(tmp_path: Path) -> None:
     for trim_db in (-1.0, -2.0, -3.0):
         last.keep(dataclasses.replace(rig, input_trim_db=trim_db))
     assert last_rig() is None  # a knob on its way
+    last.keep(dataclasses.replace(rig, input_trim_db=-3.0))
+    (tmp_path / "config" / "last rig.toml").unlink()
+    (tmp_path / "config" / "last rig.toml").mkdir()
+    last.keep(rig)
+    with pytest.raises((ReampError, OSError)):
+        last.keep(rig)
+    (tmp_path / "config" / "last rig.toml").rmdir()
+    last.keep(rig)  # tried again
+    assert last_rig() is not None
+    last.keep(dataclasses.replace(rig, input_trim_db=-3.0))
     last.keep(dataclasses.replace(rig, input_trim_db=-3.0))
     kept = last_rig()
     assert kept is not None

@@ -1,5 +1,6 @@
 """A server for other machines: who knows the password comes in, from a page of its own names only."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,9 @@ from urllib.parse import urlencode
 import pytest
 from app_cases import Client
 
+from reamp.app import password as password_module
 from reamp.app.guitar_input import DEMO_INPUT
-from reamp.app.password import check_password, names_of_machine
+from reamp.app.password import PasswordEntry, check_password, names_of_machine
 from reamp.app.server import running_app
 from reamp.app.shelf import Shelf
 from reamp.demo import demo_model_path
@@ -68,6 +70,28 @@ def test_the_password_lets_in_and_nothing_else(client: Client) -> None:
     assert b"main.js" in client.request("GET", "/")[1]
     with client.socket() as socket:
         assert socket.recv(timeout=20)
+
+
+def test_guesses_side_by_side_are_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited_s: list[float] = []
+    monkeypatch.setattr(password_module.time, "monotonic", lambda: 100.0)
+
+    async def sleep(wait_s: float) -> None:
+        waited_s.append(wait_s)
+
+    monkeypatch.setattr(password_module.asyncio, "sleep", sleep)
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": urlencode({"password": "wrong one"}).encode()}
+
+    async def guessed() -> list[str | None]:
+        entry = PasswordEntry(PASSWORD)
+        return [await entry.answer(receive) for _ in range(200)]
+
+    said = [str(each) for each in asyncio.run(guessed())]
+    assert sum("not the password" in each for each in said) == 31
+    assert sum("Too many attempts" in each and "Trop d'essais" in each for each in said) == 169
+    assert waited_s == [float(seconds) for seconds in range(1, 31)]
 
 
 def test_no_password_and_a_short_one_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

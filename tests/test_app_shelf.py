@@ -142,6 +142,24 @@ def test_a_dropped_file_gets_a_plain_name_and_never_replaces_one(shelf: Shelf) -
         shelf.drop("", io.BytesIO(b""))
 
 
+def test_half_a_dropped_file_is_not_kept(shelf: Shelf) -> None:
+    class Broken(io.BytesIO):
+        def read(self, *_: object) -> bytes:
+            if self.tell():
+                raise OSError(28, "No space left on device")
+            return super().read(1)
+
+    with pytest.raises(OSError, match="No space"):
+        shelf.drop("half.nam", Broken(b"12"))
+    assert "half" not in {file.name for file in shelf.files()}
+
+
+def test_a_long_name_of_wide_letters_fits_a_file_system(shelf: Shelf) -> None:
+    for _ in range(2):
+        kept = shelf.drop(f"{'音' * 200}.nam", io.BytesIO(b"1"))
+    assert kept.name == f"{'音' * 66} 2"
+
+
 def test_what_is_too_large_is_refused_before_it_is_sent(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

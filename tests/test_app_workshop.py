@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from capture_cases import RATE_HZ, small_capture, wavs
 from rig_files import float_wav, gain_model, sine
 
 from reamp.app.captures import captures_on
-from reamp.app.commands import answer, read_envelope
+from reamp.app.commands import COMMANDS_OF_PAGES, answer, read_envelope
 from reamp.app.handouts import Handouts
 from reamp.app.shelf import Shelf
 from reamp.app.study_commands import study_view
@@ -87,9 +89,31 @@ def test_two_files_become_a_capture_with_its_findings(workshop: Workshop, tmp_pa
     assert facts["send"] == "11.76 dBu at full scale"
     assert "short" in " ".join(each["check"] for each in seen["findings"])
     assert heard(workshop, seen["picture"])[:8] == b"\x89PNG\r\n\x1a\n"
-    again = done(workshop, ask(workshop, "capture files", name="my amp", **said))
-    assert again["state"] == "done"
-    assert {each.name for each in captures_on(workshop.shelf)} == {"my amp", "my amp 2"}
+    clicks = [ask(workshop, "capture files", name="my amp", **said) for _ in range(2)]
+    assert [done(workshop, key)["title"] for key in clicks] == ["my amp 2", "my amp 3"]
+    assert {each.name for each in captures_on(workshop.shelf)} == {"my amp", "my amp 2", "my amp 3"}
+
+
+def test_a_capture_is_done_behind_a_link_and_off_the_shelf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "linked" / "config"))
+    monkeypatch.setattr(QueueFolder, "ensure_worker", lambda _: None)
+    (tmp_path / "amps").mkdir()
+    signal, recording = wavs(tmp_path / "amps")
+    with (
+        contextlib.closing(Shelf([tmp_path / "amps"])) as shelf,
+        contextlib.closing(Workshop(shelf)) as workshop,
+    ):
+        said = {"signal": sound_key(workshop, signal.stem), "recording": sound_key(workshop, recording.stem)}
+        task = done(workshop, ask(workshop, "capture files", name="amp", **said))
+        assert (task["state"], task["error"]) == ("done", None)
+        assert ask(workshop, "capture look", capture=task["result"]["capture"])["name"] == "amp"
+        shelf.forget(str(workshop.folder))
+        task = done(workshop, ask(workshop, "capture files", name="amp", **said))
+        assert (task["state"], task["result"]["capture"]) == ("done", None)
 
 
 def test_simulated_gear_is_captured_as_its_knobs_say(workshop: Workshop) -> None:
@@ -113,6 +137,25 @@ def test_what_fails_is_one_line_in_its_task(workshop: Workshop) -> None:
     )
     failed = done(workshop, workshop.tasks.begin("x", "x", lambda _: Path("/nowhere").read_bytes()))
     assert "/nowhere" in str(failed["error"])
+
+
+@pytest.mark.parametrize("do", ["library update", "compare"])
+def test_what_takes_long_stops_at_its_next_step(workshop: Workshop, do: str) -> None:
+    models = {"models": [model_key(workshop, "quiet"), model_key(workshop, "loud")]}
+    begun, go = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        begun.set()
+        go.wait(60.0)
+
+    workshop.tasks.begin("x", "x", hold)
+    assert begun.wait(60.0)
+    key = ask(workshop, do, **(models if do == "compare" else {}))
+    task = next(each for each in workshop.tasks._tasks if each.key == key)
+    task.is_to_stop.is_set = lambda: task.state == "running"  # type: ignore[method-assign]  # as it begins
+    go.set()
+    ended = done(workshop, key)
+    assert (ended["state"], ended["error"], ended["result"]) == ("failed", "stopped", None)
 
 
 def test_captures_are_queued_heard_and_kept_in_order(workshop: Workshop) -> None:
@@ -160,22 +203,28 @@ def test_models_are_found_sorted_and_heard_equally_loud(workshop: Workshop) -> N
 def test_models_are_compared_on_a_guitar_and_on_a_capture(workshop: Workshop) -> None:
     models = [model_key(workshop, "quiet"), model_key(workshop, "loud")]
     file = sound_key(workshop, "di")
-    said = {"kind": "file", "file": file, "level": "12.2 dBu"}
+    said: dict[str, Any] = {"kind": "file", "file": file, "level": "12.2 dBu"}
     task = done(workshop, ask(workshop, "compare", models=models, match="peak", cabinet="1x12", **said))
     assert (task["state"], task["error"]) == ("done", None)
     page = heard(workshop, task["result"]["page"])
     assert b"abx" in page
     assert [each["page"] for each in ask(workshop, "comparisons")] == [task["result"]["page"]]
-    assert "nothing to compare" in str(
-        done(workshop, ask(workshop, "compare", models=models[:1], **said))["error"]
-    )
-    assert "no such file" in str(ask(workshop, "compare", models=["x/y.nam"], **said))
+    star = gain_model(workshop.shelf.path(models[0], "model").with_name("★.nam"), 0.5)
+    said |= {"models": [model_key(workshop, star.stem)], "target": file}
+    nameless = done(workshop, ask(workshop, "compare", **said))
+    assert (nameless["state"], nameless["title"]) == ("done", "comparison")
+    said |= {"models": models[:1], "target": None}
+    assert "nothing to compare" in str(done(workshop, ask(workshop, "compare", **said))["error"])
+    assert "no such file" in str(ask(workshop, "compare", **{**said, "models": ["x/y.nam"]}))
 
 
 def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:
     assert "neither" in str(ask(workshop, "study begin", device="/etc"))
     name = ask(workshop, "study begin", device="wire", name="my/study")
     assert (name, study_view(workshop)[0]["state"]) == ("my study", "stopped")
+    again = ask(workshop, "study begin", device="wire", name="my/study")
+    assert again == "my study 2"  # the first has an order and no folder yet
+    (workshop.studies / "my study 2.order.json").unlink()
     run = workshop.study(name)
     assert run.order == StudyOrder(device="wire", is_fast=True)
     run.folder.mkdir()
@@ -185,6 +234,17 @@ def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:
     (shown,) = study_view(workshop)
     assert (heard(workshop, shown["page"]), heard(workshop, shown["pack"])) == (b"<p>read</p>", b"PK")
     assert "not here" in str(ask(workshop, "study stop", study="../../etc"))
+
+
+def test_a_folder_that_is_removed_stays_away_the_next_time(workshop: Workshop) -> None:
+    assert done(workshop, ask(workshop, "library update"))["result"]["total"] == 3
+    amps = workshop.shelf.folders[0]
+    desk = SimpleNamespace(shelf=workshop.shelf)
+    said = json.dumps({"id": 1, "do": "forget folder", "said": {"path": str(amps)}})
+    assert answer(desk, COMMANDS_OF_PAGES, read_envelope(said)) == {"id": 1, "ok": None}
+    with contextlib.closing(Shelf()) as shelf, contextlib.closing(Workshop(shelf)):
+        assert amps not in shelf.folders
+    assert answer(desk, COMMANDS_OF_PAGES, read_envelope(said)) == {"id": 1, "ok": None}
 
 
 def test_a_broken_index_stops_only_the_page_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ _READS = {"GET", "HEAD"}
 _OPEN_TO_ALL = ("/static/app.css", "/favicon.ico")  # what the page that asks for the password is drawn with
 NAMES = ("127.0.0.1", "localhost")
 """The names of this machine for itself."""
+_HTTP_PORT = 80
 _REFUSED = 4403  # of the codes that are free for applications
 
 DOCUMENT_HEADERS = {
@@ -54,6 +55,8 @@ class AccessGuard:
         # Cookies know no ports: two applications on one machine each have their own.
         self._cookie = f"reamp-{port}"
         self._hosts = {f"{name}:{port}".lower() for name in (*names, *NAMES)}
+        if port == _HTTP_PORT:  # browsers leave it out
+            self._hosts |= {name.lower() for name in (*names, *NAMES)}
         self._entry = None if password is None else PasswordEntry(password)
 
     @property

@@ -114,30 +114,32 @@ def _gear(*_: object) -> object:
 
 def _simulate(workshop: Workshop, said: _Simulate) -> int:
     device = device_with_knobs(said.device, said.knobs)
-    path = _path_of(workshop, said.name or said.device)
+    name = _plain(said.name or said.device)
 
     def work(task: Task) -> object:
+        path = _path_of(workshop, name, task)
         task.step = "sim"
         interface = SimulatedInterface(send_full_scale_dbu=DEMO_DI_FULL_SCALE_DBU)
         signal = demo_di_path() if said.is_quick else None
         simulate_capture(path, device, interface, signal_path=signal, gear=said.gear)
         return _finished(workshop, path)
 
-    return workshop.tasks.begin("capture", path.stem, work)
+    return workshop.tasks.begin("capture", name, work)
 
 
 def _files(workshop: Workshop, said: _Files) -> int:
     signal = workshop.shelf.path(said.signal, "sound")
     recording = workshop.shelf.path(said.recording, "sound")
     levels = Levels(input_level_dbu=_level(said.send), output_level_dbu=_level(said.return_))
-    path = _path_of(workshop, said.name or recording.stem)
+    name = _plain(said.name or recording.stem)
 
     def work(task: Task) -> object:
+        path = _path_of(workshop, name, task)
         task.step = "files"
         Capture.create(path, signal_path=signal, recording_path=recording, levels=levels, gear=said.gear)
         return _finished(workshop, path)
 
-    return workshop.tasks.begin("capture", path.stem, work)
+    return workshop.tasks.begin("capture", name, work)
 
 
 def _hear(_: Workshop, said: _Device) -> object:
@@ -157,9 +159,10 @@ def _hear(_: Workshop, said: _Device) -> object:
 
 
 def _record(workshop: Workshop, said: _Record) -> int:
-    path = _path_of(workshop, said.name)
+    name = _plain(said.name)
 
     def work(task: Task) -> object:
+        path = _path_of(workshop, name, task)
         task.step = "open"
         opened = said.open()
         with contextlib.closing(opened.stream):
@@ -186,7 +189,7 @@ def _record(workshop: Workshop, said: _Record) -> int:
         task.share = None
         return _finished(workshop, path, (*opened.findings, *recorded.findings))
 
-    return workshop.tasks.begin("capture", path.stem, work)
+    return workshop.tasks.begin("capture", name, work)
 
 
 def _takes(workshop: Workshop, _: _Nothing) -> object:
@@ -229,8 +232,12 @@ def _picture(workshop: Workshop, capture: Capture) -> str | None:
 
 
 def _finished(workshop: Workshop, path: Path, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
-    """Return the key of a new capture, and what was noticed beside what it says itself."""
-    key = next(each.key for each in captures_on(workshop.shelf) if each.path == path)
+    """Return the key of a new capture, and what was noticed beside what it says itself.
+
+    The key is None where the folder of captures was taken off the shelf.
+    """
+    there = path.resolve()
+    key = next((each.key for each in captures_on(workshop.shelf) if each.path.resolve() == there), None)
     return {"capture": key, "findings": _told(findings)}
 
 
@@ -241,12 +248,19 @@ def _told(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _path_of(workshop: Workshop, name: str) -> Path:
-    """Return a free path in the folder of captures, of a name made plain."""
+def _plain(name: str) -> str:
+    """Return a name made plain; raises `ConfigError` where nothing is left of it."""
     plain = re.sub(r"[^\w .,+()-]+", " ", name).strip(" .")[:80]
     if not plain:
         raise ConfigError("give it a name, of letters and digits")
-    return free_path(workshop.folder / f"{plain}.capture")
+    return plain
+
+
+def _path_of(workshop: Workshop, name: str, task: Task) -> Path:
+    """Return a free path in the folder of captures, as the task begins: another may wait with its name."""
+    path = free_path(workshop.folder / f"{name}.capture")
+    task.title = path.stem
+    return path
 
 
 def _level(typed: str) -> float | None:

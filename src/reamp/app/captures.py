@@ -41,9 +41,16 @@ def capture_path(shelf: Shelf, key: str) -> Path:
 
 
 def free_path(path: Path) -> Path:
-    """Return a path, or the same with a number where something is there already."""
+    """Return a path, or the same with a number where something is there already.
+
+    A checkpoint of training and the order of a study take their name, too.
+    """
     number, free = 2, path
-    while free.exists() or free.with_suffix(".nam.checkpoint").exists():
+    while (
+        free.exists()
+        or free.with_suffix(".nam.checkpoint").exists()
+        or free.with_name(f"{free.name}.order.json").exists()
+    ):
         free = path.with_name(f"{path.stem} {number}{path.suffix}")
         number += 1
     return free

@@ -1,8 +1,10 @@
 """What a page may ask for: each command is a form, a call below, and an answer; a table has them all."""
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -10,11 +12,12 @@ import msgspec
 from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
 from reamp.app.page_desk import PageDesk
 from reamp.app.view import match_view
-from reamp.errors import ConfigError, ReampError
+from reamp.errors import ConfigError, LibraryError, ReampError
 from reamp.interfaces.search import search
 from reamp.interfaces.table import InputKind
 from reamp.interfaces.user_table import known_interfaces
 from reamp.json_values import json_value
+from reamp.library.index import Library
 from reamp.live.backends import find_devices
 from reamp.live.stream import StreamConfig
 from reamp.rig.board import Board, BoardPart
@@ -192,6 +195,17 @@ def _devices(_desk: PageDesk, _: _Nothing) -> object:
     return find_devices()
 
 
+def _forget(desk: PageDesk, said: _Folder) -> None:
+    """Take a folder off the shelf and out of the index, whose folders are put on the shelf at each start."""
+    desk.shelf.forget(said.path)
+    known: set[Path] = set()
+    with contextlib.suppress(LibraryError), Library() as index:  # the page Models says what is wrong
+        known = {folder.path for folder in index.folders()}
+    if Path(said.path) in known:
+        with Library() as index:
+            index.remove(said.path)
+
+
 COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "set": PageCommand(form=_Set, do=_set),
     "reset": PageCommand(form=_Reset, do=_reset),
@@ -226,7 +240,7 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     ),
     "files": PageCommand(form=_Nothing, do=lambda desk, _: desk.shelf.files()),
     "add folder": PageCommand(form=_Folder, do=lambda desk, said: str(desk.shelf.add(said.path))),
-    "forget folder": PageCommand(form=_Folder, do=lambda desk, said: desk.shelf.forget(said.path)),
+    "forget folder": PageCommand(form=_Folder, do=_forget),
     "suggest folders": PageCommand(form=_Folder, do=lambda desk, said: desk.shelf.suggestions(said.path)),
     "input": PageCommand(form=_Input, do=_input),
     "channel": PageCommand(form=_Channel, do=lambda desk, said: desk.use_channel(said.channel)),

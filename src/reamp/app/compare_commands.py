@@ -68,14 +68,16 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
     rigs = [replace(chain(model), cabinets=cabinets) for model in models]
     contenders = contenders_of(rigs, source=source)
     names = [contender.name for contender in contenders]
-    title = re.sub(r"[^\w .,+-]+", " ", " and ".join(names))[:60].strip()
-    folder = free_path(workshop.comparisons / title)
+    title = re.sub(r"[^\w .,+-]+", " ", " and ".join(names))[:60].strip(" .") or "comparison"
 
     def work(task: Task) -> object:
+        folder = free_path(workshop.comparisons / title)
+        task.title = folder.name
         clips = names if target is None else [config.target_name, *names]
         check_report(folder, names=clips, inputs=[di, *models])
 
         def on_step(words: str) -> None:
+            task.check()
             task.step = words
 
         comparison = compare(contenders, di=di, target=target, config=config, on_step=on_step)

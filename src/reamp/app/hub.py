@@ -167,7 +167,7 @@ class Hub:
         page.put_answer(_encoded({"hello": {"knobs": knob_table()}}))
         await self._loop.run_in_executor(self._worker, self._refresh)
         page.put_state(self._state)
-        for topic, text in self._topics.items():
+        for topic, text in list(self._topics.items()):  # other threads add to it
             page.put_topic(topic, text)
 
     def leave(self, page: LivePage) -> None:
@@ -218,9 +218,18 @@ class Hub:
         return _encoded(answer(self.desk, COMMANDS_OF_PAGES, envelope)), self._refresh()
 
     def _answer_workshop(self, page: LivePage, envelope: Envelope) -> None:
-        text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
-        self._look_for_news()
-        self._in_loop(lambda: page.put_answer(text))
+        """Answer in every case, since the page waits; an error in Reamp is raised, too, for the log."""
+        try:
+            text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
+        except Exception as error:
+            text = _encoded({"id": envelope.id, "error": f"an error in Reamp: {error!r}"})
+            raise
+        finally:
+            try:
+                with contextlib.suppress(ReampError, OSError):  # the thread that looks for news tells it
+                    self._look_for_news()
+            finally:
+                self._in_loop(lambda: page.put_answer(text))
 
     def _in_loop(self, action: Callable[[], None]) -> None:
         loop = self._loop
@@ -248,14 +257,14 @@ class Hub:
         """Look for what changes by itself: training, and work that takes long."""
         last = LastRig(self.desk.board.audible)
         while not self._closing.wait(_NEWS_S):
-            try:
-                last.keep(self.desk.board.audible)
-                self.workshop.tend()
-                if self.pages:
-                    self._look_for_news()
-                self._note("problem", None)
-            except (ReampError, OSError) as error:
-                self._note("problem", str(error))
+            problem = None
+            looks = (self._look_for_news,) if self.pages else ()
+            for step in (lambda: last.keep(self.desk.board.audible), self.workshop.tend, *looks):
+                try:
+                    step()
+                except (ReampError, OSError) as error:  # the other steps go on
+                    problem = problem or str(error)
+            self._note("problem", problem)
 
     def _refresh(self) -> bool:
         """Make the state anew and return whether it is another one."""

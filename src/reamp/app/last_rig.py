@@ -20,8 +20,8 @@ class LastRig:
         """Take note of what plays; call it a few times a second. Raises what `save_preset` raises."""
         is_at_rest, self._seen = rig == self._seen, rig
         if is_at_rest and rig != self._kept:
-            self._kept = rig
             save_preset(rig, _path())
+            self._kept = rig  # only now: what could not be saved is tried again
 
 
 def last_rig() -> Rig | None:

@@ -135,6 +135,7 @@ def _update(workshop: Workshop, _: _Nothing) -> int:
                     known.add(index.add(folder).resolve())
 
             def on_progress(done: int, total: int) -> None:
+                task.check()
                 task.step, task.share = "library", done / max(1, total)
 
             updated = index.update(on_progress=on_progress)

@@ -23,7 +23,8 @@ ENTRY_HEADERS = {
 
 _LEAST_LETTERS = 8
 _MOST_BYTES = 4096
-_WAIT_S = 1.0  # for each wrong answer: 3600 guesses an hour at most, from all machines together
+_WAIT_S = 1.0  # for each answer: 3600 guesses an hour at most, from all machines together
+_MOST_WAIT_S = 30.0  # what would wait longer is refused at once, and not looked at
 _SOMEWHERE = ("192.0.2.1", 9)  # reserved for documentation; a UDP socket sends nothing when it connects
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Reamp</title>
@@ -85,9 +86,11 @@ class PasswordEntry:
             if not message.get("more_body", False):
                 break
         wait_s = self._next_s - time.monotonic()
+        if wait_s > _MOST_WAIT_S:
+            return "Too many attempts: try again in a minute. · Trop d'essais : réessayez dans une minute."
         self._next_s = max(self._next_s, time.monotonic()) + _WAIT_S
         if wait_s > 0.0:
-            await asyncio.sleep(min(wait_s, 30.0))
+            await asyncio.sleep(wait_s)
         typed = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
         if secrets.compare_digest(typed.encode(), self._password):
             self._next_s = 0.0

@@ -1,5 +1,6 @@
 """The files that the pages may play: those in folders the user added, and those that were dropped in."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -28,7 +29,7 @@ MAX_DROPPED_BYTES = 2**27
 _MAX_ALL_DROPPED_BYTES = 2**31
 _MAX_FILES = 20_000
 _MAX_DEPTH = 6
-_MAX_NAME = 120
+_MAX_NAME_BYTES = 200  # of the 255 that file systems allow; a suffix and a number come behind
 _COMPUTED = "computed"
 
 
@@ -172,7 +173,14 @@ class Shelf:
             target = self._dropped / f"{Path(plain).stem} {number}{Path(plain).suffix}"
             number += 1
         with target.open("xb") as file:
-            shutil.copyfileobj(source, file)
+            try:
+                shutil.copyfileobj(source, file)
+                file.flush()
+            except BaseException:  # such as a full disk: half a file is not to be played
+                with contextlib.suppress(OSError):
+                    file.close()
+                target.unlink(missing_ok=True)
+                raise
         return ShelfFile(key=f"dropped/{target.name}", name=target.stem, folder="dropped", kind=kind)
 
     def check_room(self, size_bytes: int) -> None:
@@ -232,7 +240,12 @@ def _plain_name(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(letter for letter in last if letter.isprintable()).strip(". ")
     stem, dot, suffix = plain.rpartition(".")
-    return f"{stem[:_MAX_NAME]}{dot}{suffix[:8]}" if stem else plain[:_MAX_NAME]
+    return f"{_cut(stem)}{dot}{suffix[:8]}" if stem else _cut(plain)
+
+
+def _cut(name: str) -> str:
+    """Return the beginning of a name, in whole letters."""
+    return name.encode("utf-8", "ignore")[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
 
 
 def _walk(folder: Path, depth: int) -> Iterator[Path]:

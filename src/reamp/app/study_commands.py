@@ -19,6 +19,7 @@ __all__ = ["STUDY_COMMANDS", "study_view"]
 
 _Text = Annotated[str, msgspec.Meta(max_length=2000)]
 _LEAST_CAPTURES = 2
+_MOST_LETTERS = 80
 
 
 class _Begin(Form, frozen=True, kw_only=True):
@@ -54,8 +55,8 @@ def _begin(workshop: Workshop, said: _Begin) -> str:
     allowed = {subject["device"] for subject in _subjects(workshop, _Nothing())}
     if said.device not in allowed:
         raise ConfigError(f"{said.device} is neither simulated gear nor a folder with captures")
-    plain = re.sub(r"[^\w .,+-]+", " ", said.name or Path(said.device).name).strip(" .") or "study"
-    folder = free_path(workshop.studies / plain)
+    plain = re.sub(r"[^\w .,+-]+", " ", said.name or Path(said.device).name).strip(" .")
+    folder = free_path(workshop.studies / (plain[:_MOST_LETTERS].strip(" .") or "study"))
     workshop.study(folder.name).begin(StudyOrder(device=said.device, is_fast=said.is_fast))
     return folder.name
 

@@ -9,9 +9,13 @@ from typing import Literal, TypeAlias
 
 from reamp.errors import ReampError
 
-__all__ = ["Task", "Tasks", "Work"]
+__all__ = ["Task", "TaskStoppedError", "Tasks", "Work"]
 
 _MOST_SHOWN = 12
+
+
+class TaskStoppedError(ReampError):
+    """A task ended before it was done, since it was asked to stop."""
 
 
 @dataclass(kw_only=True)
@@ -27,6 +31,11 @@ class Task:
     result: object = None
     error: str | None = None
     is_to_stop: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    def check(self) -> None:
+        """Raise `TaskStoppedError` where the task is to stop; work that takes long calls it at each step."""
+        if self.is_to_stop.is_set():
+            raise TaskStoppedError("stopped")
 
     def view(self) -> dict[str, object]:
         """Return it for JSON."""

@@ -91,4 +91,4 @@ def _made(name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
-    return folder
+    return folder.resolve()

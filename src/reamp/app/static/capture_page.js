@@ -33,7 +33,7 @@ export class CapturePage {
     for (const task of own) {
       if (task.state !== "done" || this.seen.has(task.key)) continue;
       this.seen.add(task.key);
-      this.refresh().then(() => this.#look(task.result.capture, task.result.findings));
+      this.refresh().then(() => task.result.capture === null || this.#look(task.result.capture, task.result.findings));
     }
   }
 
@@ -115,9 +115,12 @@ export class CapturePage {
     const quick = signalChoice();
     const heard = h("div", { class: "heard" });
     let found = [];
+    // What to send; null after words where a jack is mistyped: the test signal must not come out of another one.
     const said = () => {
+      const [out, into] = [send, back].map(({ input }) => jackNumber(input));
+      if (out === null || into === null) return null;
       const device = found[devices.selectedIndex];
-      return { backend: device?.backend ?? null, device: device?.name ?? null, send: Number(send.input.value) || 1, return: Number(back.input.value) || 1, is_quick: quick.isQuick() };
+      return { backend: device?.backend ?? null, device: device?.name ?? null, send: out, return: into, is_quick: quick.isQuick() };
     };
     server.ask("devices").then((list) => {
       found = list;
@@ -126,14 +129,17 @@ export class CapturePage {
       if (!list.length) heard.replaceChildren(h("p", { class: "note" }, t("No device found: connect an interface, or capture simulated gear.")));
     }, (error) => heard.replaceChildren(h("p", { class: "note", lang: "en" }, error.message)));
     const hear = h("button", { type: "button", class: "plain", "data-key": "hear", disabled: true, onclick: async () => {
+      const asked = said();
+      if (!asked) return;
       hear.disabled = true;
-      const burst = await guarded(() => server.ask("capture hear", said()));
+      const burst = await guarded(() => server.ask("capture hear", asked));
       hear.disabled = false;
       if (burst) heard.replaceChildren(...burstWords(burst));
     } }, t("Test the level"));
     const go = h("button", { type: "button", class: "action", "data-key": "capture", disabled: true, onclick: () => {
       if (!name.input.value.trim()) return announce(t("Give it a name first."), true);
-      return guarded(() => server.ask("capture record", { ...said(), name: name.input.value }));
+      const asked = said();
+      return asked && guarded(() => server.ask("capture record", { ...asked, name: name.input.value }));
     } }, t("Record"));
     return [h("p", { class: "note" }, t("An output of the interface leads into the gear, best through a re-amp box, and the gear back into an input. Turn the gear's volume down first.")),
       h("label", { class: "field" }, t("Device"), devices), send.element, back.element, quick.element, name.element, heard, h("div", { class: "buttons" }, hear, go)];
@@ -174,6 +180,17 @@ function textField(words, placeholder) {
 function numberField(words, value) {
   const input = h("input", { type: "text", inputmode: "numeric", class: "search short", value, autocomplete: "off" });
   return { input, element: h("label", { class: "field" }, words, input) };
+}
+
+// Returns the number of a jack, null after words where the field holds none.
+function jackNumber(input) {
+  const typed = input.value.trim();
+  const isNumber = /^[0-9]{1,4}$/.test(typed) && Number(typed) >= 1 && Number(typed) <= 1024;
+  input.setAttribute("aria-invalid", String(!isNumber));
+  if (isNumber) return Number(typed);
+  announce(t("“{typed}” is no jack: type one number, 1 or more.", { typed }), true);
+  input.focus();
+  return null;
 }
 
 function signalChoice() {

@@ -40,7 +40,7 @@ export class ComparePage {
           h("h2", {}, t("The guitar")), this.kinds, this.guitar, h("label", { class: "field" }, t("Loudness"), this.match), h("label", { class: "field" }, t("Cabinet behind every model"), this.cabinet), h("div", { class: "buttons" }, this.go), this.task),
         h("section", { class: "card", "aria-label": t("Comparisons") }, h("h2", {}, t("Comparisons")), this.earlier)),
       this.shown);
-    this.done = new Set((server.topics.tasks ?? []).map(({ key }) => key));
+    this.done = new Set((server.topics.tasks ?? []).filter(({ state }) => state !== "running" && state !== "waiting").map(({ key }) => key));
     this.#draw();
     this.refresh();
   }

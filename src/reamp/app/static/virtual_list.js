@@ -65,8 +65,9 @@ export class VirtualList extends HTMLElement {
     for (const part of [first, first + WINDOW]) {
       if (part >= this.total || this.asked?.has(part)) continue;
       this.asked.add(part);
-      const { version } = this;
+      const { version, asked } = this;
       this.ask(part).then((rows) => {
+        if (!rows) asked.delete(part); // it failed: scrolling asks once more
         if (version !== this.version || !rows) return;
         rows.forEach((row, index) => (this.rows[part + index] = row));
         for (const [index, element] of this.pool) {
