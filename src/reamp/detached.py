@@ -9,10 +9,13 @@ __all__ = ["leave", "start_detached"]
 
 
 def start_detached(module: str, argument: Path, *, log: Path) -> "subprocess.Popen[bytes]":
-    """Start `python -m MODULE ARGUMENT`, whose output goes to the end of a file; Ctrl-C does not end it."""
+    """Start `python -m MODULE ARGUMENT`, whose output goes to the end of a file; Ctrl-C does not end it.
+
+    Modules are not searched in the current folder.
+    """
     with log.open("ab") as file:
         return subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", module, str(argument)],
+            [sys.executable, "-P", "-m", module, str(argument)],
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
