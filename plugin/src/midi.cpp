@@ -94,7 +94,6 @@ void Midi::take(const std::uint8_t* message, std::size_t size) noexcept {
       if (target == wanted) target = -1;
     targets_[controller] = wanted;
     has_learnt_ = true;
-    ++version_;
   }
   const int target = targets_[controller];
   if (target < 0) return;
@@ -123,7 +122,6 @@ std::optional<int> Midi::controller_of(int target) const noexcept {
 void Midi::forget(int target) {
   for (auto& each : targets_)
     if (each == target) each = -1;
-  ++version_;
   has_learnt_ = true;
 }
 

@@ -47,7 +47,6 @@ class Midi {
   // Does what has been asked since the last time.
   void work();
 
-  std::uint64_t version() const noexcept { return version_; }  // changes with the controllers
 
  private:
   void keep();
@@ -58,7 +57,6 @@ class Midi {
   std::array<std::atomic<int>, 128> targets_;
   std::atomic<int> learning_{-1}, program_{-1}, steps_[4]{};
   std::array<std::atomic<bool>, 128> is_down_{};
-  std::atomic<std::uint64_t> version_{0};
   std::atomic<bool> has_learnt_{false};
   std::atomic<bool> is_over_{false};
   std::thread worker_;

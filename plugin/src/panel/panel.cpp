@@ -220,8 +220,6 @@ void Panel::release() {
   state_.drag.reset();
 }
 
-void Panel::leave() { state_.hover = {}; }
-
 void Panel::scroll(Point at, double lines, bool is_fine) {
   const Zone zone = scene().at(at);
   if (state_.list && (zone.act == Act::kListRow || zone.act == Act::kList || zone.act == Act::kListField)) {

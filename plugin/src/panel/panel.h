@@ -139,7 +139,6 @@ class Panel {
   void press(Point at, Press how = {});
   void move(Point at, bool is_fine = false);
   void release();
-  void leave();
   void scroll(Point at, double lines, bool is_fine = false);
   bool key(Key key);
   bool type(std::string_view text);

@@ -1,16 +1,16 @@
 """What the page Capture may ask for: simulated gear, two files, gear on a device; findings."""
 
 import contextlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
-from reamp.app.captures import capture_path, captures_on, free_path
-from reamp.app.commands import PageCommand
+from reamp.app.captures import capture_path, captures_on, free_path, plain_name
+from reamp.app.commands import Nothing, PageCommand
 from reamp.app.tasks import Task
+from reamp.app.view import findings_view
 from reamp.app.workshop import Workshop
 from reamp.audio.signal import Signal
 from reamp.capture.burst import turn_db
@@ -24,7 +24,7 @@ from reamp.capture.take_folder import find_takes
 from reamp.capture.take_run import TakeBegun, TakeEvent, TakeFault, TakeMoved
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
 from reamp.errors import ConfigError, MissingExtraError, ReampError
-from reamp.findings import Finding, by_severity
+from reamp.findings import Finding
 from reamp.live.stream import StreamConfig
 from reamp.rig.document import Form
 from reamp.sim.device import device_by_name, device_knobs, device_names, device_with_knobs
@@ -37,10 +37,6 @@ __all__ = ["CAPTURE_COMMANDS"]
 _Text = Annotated[str, msgspec.Meta(max_length=200)]
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _Jack = Annotated[int, msgspec.Meta(ge=1, le=1024)]
-
-
-class _Nothing(Form, frozen=True, kw_only=True):
-    pass
 
 
 class _Named(Form, frozen=True, kw_only=True):
@@ -153,7 +149,7 @@ def _hear(_: Workshop, said: _Device) -> object:
         "peak_dbfs": peak_dbfs,
         "noise_dbfs": burst.noise_rms_dbfs,
         "turn_db": turn_db(burst),
-        "findings": _told((*opened.findings, *burst.findings)),
+        "findings": findings_view((*opened.findings, *burst.findings)),
         "has_levels": opened.setup is not None,
     }
 
@@ -192,7 +188,7 @@ def _record(workshop: Workshop, said: _Record) -> int:
     return workshop.tasks.begin("capture", name, work)
 
 
-def _takes(workshop: Workshop, _: _Nothing) -> object:
+def _takes(workshop: Workshop, _: Nothing) -> object:
     """Return the takes that never became captures, after a crash, a power cut or a fault."""
     return [
         {
@@ -211,7 +207,7 @@ def _look(workshop: Workshop, said: _Capture) -> object:
     return {
         "name": path.stem,
         "facts": [{"name": name, "value": value} for name, value in capture_words(capture).items()],
-        "findings": _told(capture.findings),
+        "findings": findings_view(capture.findings),
         "is_trainable": is_trainable(capture.findings),
         "picture": _picture(workshop, capture),
     }
@@ -238,19 +234,12 @@ def _finished(workshop: Workshop, path: Path, findings: tuple[Finding, ...] = ()
     """
     there = path.resolve()
     key = next((each.key for each in captures_on(workshop.shelf) if each.path.resolve() == there), None)
-    return {"capture": key, "findings": _told(findings)}
-
-
-def _told(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    return [
-        {"check": each.check, "severity": each.severity, "subject": each.subject, "text": each.text}
-        for each in by_severity(findings)
-    ]
+    return {"capture": key, "findings": findings_view(findings)}
 
 
 def _plain(name: str) -> str:
     """Return a name made plain; raises `ConfigError` where nothing is left of it."""
-    plain = re.sub(r"[^\w .,+()-]+", " ", name).strip(" .")[:80]
+    plain = plain_name(name)
     if not plain:
         raise ConfigError("give it a name, of letters and digits")
     return plain
@@ -268,12 +257,12 @@ def _level(typed: str) -> float | None:
 
 
 CAPTURE_COMMANDS: Mapping[str, PageCommand] = {
-    "gear": PageCommand(form=_Nothing, do=_gear),
+    "gear": PageCommand(form=Nothing, do=_gear),
     "capture simulated": PageCommand(form=_Simulate, do=_simulate),
     "capture files": PageCommand(form=_Files, do=_files),
     "capture hear": PageCommand(form=_Device, do=_hear),
     "capture record": PageCommand(form=_Record, do=_record),
-    "capture takes": PageCommand(form=_Nothing, do=_takes),
+    "capture takes": PageCommand(form=Nothing, do=_takes),
     "capture look": PageCommand(form=_Capture, do=_look),
     "stop task": PageCommand(form=_Task, do=lambda workshop, said: workshop.tasks.stop(said.task)),
 }

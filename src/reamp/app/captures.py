@@ -1,14 +1,16 @@
 """The captures in the folders of the shelf, each by a key."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from reamp.app.shelf import Shelf
 from reamp.errors import ConfigError
 
-__all__ = ["ShelfCapture", "capture_path", "captures_on", "free_path"]
+__all__ = ["ShelfCapture", "capture_path", "captures_on", "free_path", "plain_name"]
 
 _SUFFIX = ".capture"
+_MOST_LETTERS = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,11 @@ def capture_path(shelf: Shelf, key: str) -> Path:
         if capture.key == key:
             return capture.path
     raise ConfigError("that capture is not here any more")
+
+
+def plain_name(text: str, *, most: int = _MOST_LETTERS) -> str:
+    """Return a text as the name of a file: letters, digits and a few signs, perhaps none."""
+    return re.sub(r"[^\w .,+()-]+", " ", text).strip(" .")[:most].strip(" .")
 
 
 def free_path(path: Path) -> Path:

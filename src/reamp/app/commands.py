@@ -24,7 +24,7 @@ from reamp.rig.board import Board, BoardPart
 from reamp.rig.document import Form, PathText, RigChanges, Settings, decoded
 from reamp.rig.parameters import PARAMETERS
 
-__all__ = ["COMMANDS_OF_PAGES", "Envelope", "PageCommand", "answer", "read_envelope"]
+__all__ = ["COMMANDS_OF_PAGES", "Envelope", "Nothing", "PageCommand", "answer", "read_envelope"]
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
 _Text = Annotated[str, msgspec.Meta(max_length=400)]
@@ -32,8 +32,8 @@ _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _MOST_FOUND = 12
 
 
-class _Nothing(Form, frozen=True, kw_only=True):
-    pass
+class Nothing(Form, frozen=True, kw_only=True):
+    """The form of a command without fields."""
 
 
 class _Set(Form, frozen=True, kw_only=True):
@@ -191,7 +191,7 @@ def _record(desk: PageDesk, said: _Switch) -> object:
     return {"di": take.di.name, "sound": take.sound.name, "seconds": take.duration_s, "problem": take.problem}
 
 
-def _devices(_desk: PageDesk, _: _Nothing) -> object:
+def _devices(_desk: PageDesk, _: Nothing) -> object:
     return find_devices()
 
 
@@ -225,20 +225,20 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     ),
     "bypass": PageCommand(form=_Bypass, do=_bypass),
     "step": PageCommand(form=_Step, do=lambda desk, said: desk.step(said.part, said.index, said.by)),
-    "undo": PageCommand(form=_Nothing, do=lambda desk, _: desk.undo()),
-    "redo": PageCommand(form=_Nothing, do=lambda desk, _: desk.redo()),
+    "undo": PageCommand(form=Nothing, do=lambda desk, _: desk.undo()),
+    "redo": PageCommand(form=Nothing, do=lambda desk, _: desk.redo()),
     "interface": PageCommand(
         form=_Interface, do=lambda desk, said: desk.use_interface(said.text, is_kept=said.is_kept)
     ),
     "gain": PageCommand(form=_Gain, do=lambda desk, said: desk.use_gain(said.text)),
     "level": PageCommand(form=_Level, do=lambda desk, said: desk.use_level(said.index, said.text)),
-    "keep level": PageCommand(form=_Nothing, do=lambda desk, _: desk.keep_level()),
-    "keep interface": PageCommand(form=_Nothing, do=lambda desk, _: desk.keep_interface()),
+    "keep level": PageCommand(form=Nothing, do=lambda desk, _: desk.keep_level()),
+    "keep interface": PageCommand(form=Nothing, do=lambda desk, _: desk.keep_interface()),
     "load preset": PageCommand(form=_Preset, do=lambda desk, said: desk.load_preset(_preset_name(said))),
     "save preset": PageCommand(
         form=_Preset, do=lambda desk, said: desk.save_preset(_preset_name(said), overwrite=said.overwrite)
     ),
-    "files": PageCommand(form=_Nothing, do=lambda desk, _: desk.shelf.files()),
+    "files": PageCommand(form=Nothing, do=lambda desk, _: desk.shelf.files()),
     "add folder": PageCommand(form=_Folder, do=lambda desk, said: str(desk.shelf.add(said.path))),
     "forget folder": PageCommand(form=_Folder, do=_forget),
     "suggest folders": PageCommand(form=_Folder, do=lambda desk, said: desk.shelf.suggestions(said.path)),
@@ -247,10 +247,10 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "play": PageCommand(form=_Play, do=lambda desk, said: desk.play(is_playing=said.is_playing)),
     "tune": PageCommand(form=_Switch, do=lambda desk, said: desk.tune(is_on=said.is_on)),
     "record": PageCommand(form=_Switch, do=_record),
-    "devices": PageCommand(form=_Nothing, do=_devices),
+    "devices": PageCommand(form=Nothing, do=_devices),
     "interfaces": PageCommand(form=_Gain, do=_interfaces),
-    "forget clips": PageCommand(form=_Nothing, do=lambda desk, _: desk.forget_clips()),
-    "reload": PageCommand(form=_Nothing, do=lambda desk, _: desk.reload()),
+    "forget clips": PageCommand(form=Nothing, do=lambda desk, _: desk.forget_clips()),
+    "reload": PageCommand(form=Nothing, do=lambda desk, _: desk.reload()),
 }
 """Every command by its name."""
 

@@ -1,6 +1,5 @@
 """What the pages Compare and Models may ask to hear: models beside each other, and one for a moment."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from reamp.app.captures import capture_path, free_path
-from reamp.app.commands import PageCommand
+from reamp.app.captures import capture_path, free_path, plain_name
+from reamp.app.commands import Nothing, PageCommand
 from reamp.app.tasks import Task
 from reamp.app.workshop import Workshop
 from reamp.audio.files import read
@@ -54,10 +53,6 @@ class _Audition(_Guitar, frozen=True, kw_only=True):
     model: _Key
 
 
-class _Nothing(Form, frozen=True, kw_only=True):
-    pass
-
-
 def _compare(workshop: Workshop, said: _Compare) -> int:
     models = [workshop.shelf.path(key, "model") for key in said.models]
     di, source, target, config = _guitar(workshop, said)
@@ -68,7 +63,7 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
     rigs = [replace(chain(model), cabinets=cabinets) for model in models]
     contenders = contenders_of(rigs, source=source)
     names = [contender.name for contender in contenders]
-    title = re.sub(r"[^\w .,+-]+", " ", " and ".join(names))[:60].strip(" .") or "comparison"
+    title = plain_name(" and ".join(names), most=60) or "comparison"
 
     def work(task: Task) -> object:
         folder = free_path(workshop.comparisons / title)
@@ -133,7 +128,7 @@ def _first(signal: Signal) -> Signal:
     return Signal(signal.samples[:frames], signal.rate_hz)
 
 
-def _comparisons(workshop: Workshop, _: _Nothing) -> list[dict[str, Any]]:
+def _comparisons(workshop: Workshop, _: Nothing) -> list[dict[str, Any]]:
     pages = [each / PAGE_NAME for each in workshop.comparisons.iterdir() if (each / PAGE_NAME).is_file()]
     newest = sorted(pages, key=lambda page: page.stat().st_mtime, reverse=True)
     return [
@@ -147,7 +142,7 @@ def _comparisons(workshop: Workshop, _: _Nothing) -> list[dict[str, Any]]:
 
 COMPARE_COMMANDS: Mapping[str, PageCommand] = {
     "compare": PageCommand(form=_Compare, do=_compare),
-    "comparisons": PageCommand(form=_Nothing, do=_comparisons),
+    "comparisons": PageCommand(form=Nothing, do=_comparisons),
     "audition": PageCommand(form=_Audition, do=_audition),
 }
 """Every command by its name."""

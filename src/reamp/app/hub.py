@@ -259,7 +259,7 @@ class Hub:
         while not self._closing.wait(_NEWS_S):
             problem = None
             looks = (self._look_for_news,) if self.pages else ()
-            for step in (lambda: last.keep(self.desk.board.audible), self.workshop.tend, *looks):
+            for step in (lambda: last.keep(self.desk.board.audible), self.workshop.keep_training, *looks):
                 try:
                     step()
                 except (ReampError, OSError) as error:  # the other steps go on

@@ -1,18 +1,15 @@
 """What the page Models may ask for: the index of models, searched and sorted; what sounds like a model."""
 
-import itertools
-import threading
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from reamp.app.commands import PageCommand
+from reamp.app.commands import Nothing, PageCommand
 from reamp.app.tasks import Task
+from reamp.app.view import findings_view
 from reamp.app.workshop import Workshop
-from reamp.errors import ConfigError, EmptyLibraryError
-from reamp.findings import by_severity
+from reamp.errors import EmptyLibraryError
 from reamp.library.entry import Entry
 from reamp.library.index import Library
 from reamp.library.query import Query, SortBy
@@ -22,11 +19,7 @@ __all__ = ["LIBRARY_COMMANDS"]
 
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _WINDOW = 200
-_MOST_SEARCHES = 8
-
-
-class _Nothing(Form, frozen=True, kw_only=True):
-    pass
+_MOST_PROBLEMS = 200
 
 
 class _Find(Form, frozen=True, kw_only=True):
@@ -41,32 +34,6 @@ class _Find(Form, frozen=True, kw_only=True):
 class _Rows(Form, frozen=True, kw_only=True):
     search: Annotated[int, msgspec.Meta(ge=0)]
     first: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
-
-
-class _Searches:
-    """The newest searches, whose rows the pages ask for as they scroll."""
-
-    def __init__(self) -> None:
-        self._numbers = itertools.count(1)
-        self._lock = threading.Lock()
-        self._found: OrderedDict[int, tuple[Entry, ...]] = OrderedDict()
-
-    def keep(self, entries: tuple[Entry, ...]) -> int:
-        with self._lock:
-            number = next(self._numbers)
-            self._found[number] = entries
-            while len(self._found) > _MOST_SEARCHES:
-                self._found.popitem(last=False)
-            return number
-
-    def rows(self, number: int, first: int) -> Sequence[Entry]:
-        with self._lock:
-            if number not in self._found:
-                raise ConfigError("this list is an old one: search again")
-            return self._found[number][first : first + _WINDOW]
-
-
-_SEARCHES = _Searches()
 
 
 def _find(workshop: Workshop, said: _Find) -> object:
@@ -89,7 +56,7 @@ def _find(workshop: Workshop, said: _Find) -> object:
     except EmptyLibraryError:
         entries = ()
     return {
-        "search": _SEARCHES.keep(entries),
+        "search": workshop.searches.keep(entries),
         "total": len(entries),
         "read_as": read_as,
         "rows": [_row(workshop, entry) for entry in entries[:_WINDOW]],
@@ -97,7 +64,7 @@ def _find(workshop: Workshop, said: _Find) -> object:
 
 
 def _rows(workshop: Workshop, said: _Rows) -> object:
-    return [_row(workshop, entry) for entry in _SEARCHES.rows(said.search, said.first)]
+    return [_row(workshop, entry) for entry in workshop.searches.rows(said.search, said.first, _WINDOW)]
 
 
 def _row(workshop: Workshop, entry: Entry) -> dict[str, Any]:
@@ -126,7 +93,7 @@ def _row(workshop: Workshop, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _update(workshop: Workshop, _: _Nothing) -> int:
+def _update(workshop: Workshop, _: Nothing) -> int:
     def work(task: Task) -> object:
         with Library() as index:
             known = {folder.path.resolve() for folder in index.folders()}
@@ -149,22 +116,19 @@ def _update(workshop: Workshop, _: _Nothing) -> int:
     return workshop.tasks.begin("library", "", work)
 
 
-def _problems(_: Workshop, __: _Nothing) -> object:
+def _problems(_: Workshop, __: Nothing) -> object:
     try:
         with Library() as index:
             findings = index.findings()
     except EmptyLibraryError:
         return []
-    return [
-        {"check": each.check, "severity": each.severity, "subject": each.subject, "text": each.text}
-        for each in by_severity(findings)[:200]
-    ]
+    return findings_view(findings)[:_MOST_PROBLEMS]
 
 
 LIBRARY_COMMANDS: Mapping[str, PageCommand] = {
     "library find": PageCommand(form=_Find, do=_find),
     "library rows": PageCommand(form=_Rows, do=_rows),
-    "library update": PageCommand(form=_Nothing, do=_update),
-    "library problems": PageCommand(form=_Nothing, do=_problems),
+    "library update": PageCommand(form=Nothing, do=_update),
+    "library problems": PageCommand(form=Nothing, do=_problems),
 }
 """Every command by its name."""

@@ -1,14 +1,13 @@
 """What the page Study may ask for, and how its studies are shown."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
-from reamp.app.captures import captures_on, free_path
-from reamp.app.commands import PageCommand
+from reamp.app.captures import captures_on, free_path, plain_name
+from reamp.app.commands import Nothing, PageCommand
 from reamp.app.workshop import Workshop
 from reamp.errors import ConfigError
 from reamp.rig.document import Form
@@ -32,11 +31,7 @@ class _Study(Form, frozen=True, kw_only=True):
     study: Annotated[str, msgspec.Meta(max_length=120)]
 
 
-class _Nothing(Form, frozen=True, kw_only=True):
-    pass
-
-
-def _subjects(workshop: Workshop, _: _Nothing) -> list[dict[str, Any]]:
+def _subjects(workshop: Workshop, _: Nothing) -> list[dict[str, Any]]:
     """Return what can be studied: simulated gear, and folders with captures of it at several levels."""
     folders: dict[Path, int] = {}
     for capture in captures_on(workshop.shelf):
@@ -52,11 +47,11 @@ def _subjects(workshop: Workshop, _: _Nothing) -> list[dict[str, Any]]:
 
 
 def _begin(workshop: Workshop, said: _Begin) -> str:
-    allowed = {subject["device"] for subject in _subjects(workshop, _Nothing())}
+    allowed = {subject["device"] for subject in _subjects(workshop, Nothing())}
     if said.device not in allowed:
         raise ConfigError(f"{said.device} is neither simulated gear nor a folder with captures")
-    plain = re.sub(r"[^\w .,+-]+", " ", said.name or Path(said.device).name).strip(" .")
-    folder = free_path(workshop.studies / (plain[:_MOST_LETTERS].strip(" .") or "study"))
+    plain = plain_name(said.name or Path(said.device).name, most=_MOST_LETTERS)
+    folder = free_path(workshop.studies / (plain or "study"))
     workshop.study(folder.name).begin(StudyOrder(device=said.device, is_fast=said.is_fast))
     return folder.name
 
@@ -98,7 +93,7 @@ def _view(workshop: Workshop, name: str) -> dict[str, Any]:
 
 
 STUDY_COMMANDS: Mapping[str, PageCommand] = {
-    "study subjects": PageCommand(form=_Nothing, do=_subjects),
+    "study subjects": PageCommand(form=Nothing, do=_subjects),
     "study begin": PageCommand(form=_Begin, do=_begin),
     "study stop": PageCommand(form=_Study, do=lambda workshop, said: _known(workshop, said.study).stop()),
     "study go on": PageCommand(form=_Study, do=lambda workshop, said: _known(workshop, said.study).go_on()),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from reamp.app.captures import capture_path, captures_on, free_path
-from reamp.app.commands import PageCommand
+from reamp.app.commands import Nothing, PageCommand
 from reamp.app.workshop import Workshop
 from reamp.capture.capture import Capture
 from reamp.errors import ConfigError
@@ -19,10 +19,6 @@ from reamp.train.queue_entry import EntryOrder, Wish
 __all__ = ["TRAIN_COMMANDS"]
 
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
-
-
-class _Nothing(Form, frozen=True, kw_only=True):
-    pass
 
 
 class _Train(Form, frozen=True, kw_only=True):
@@ -45,7 +41,7 @@ class _Move(_Entry, frozen=True, kw_only=True):
     to: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
-def _captures(workshop: Workshop, _: _Nothing) -> object:
+def _captures(workshop: Workshop, _: Nothing) -> object:
     return [
         {"key": each.key, "name": each.name, "folder": each.folder, "has_model": each.has_model}
         for each in captures_on(workshop.shelf)
@@ -92,8 +88,8 @@ def _listen(workshop: Workshop, said: _Entry) -> object:
 
 
 TRAIN_COMMANDS: Mapping[str, PageCommand] = {
-    "captures": PageCommand(form=_Nothing, do=_captures),
-    "architectures": PageCommand(form=_Nothing, do=lambda *_: list(ARCHITECTURES)),
+    "captures": PageCommand(form=Nothing, do=_captures),
+    "architectures": PageCommand(form=Nothing, do=lambda *_: list(ARCHITECTURES)),
     "train": PageCommand(form=_Train, do=_train),
     "train wish": PageCommand(
         form=_Wish, do=lambda workshop, said: workshop.queue.wish(said.entry, Wish(said.wish))

@@ -2,6 +2,7 @@
 
 import math
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 from reamp.app.page_desk import PageDesk
@@ -19,7 +20,7 @@ from reamp.rig.parameters import INTERFACE_GAIN, Parameter
 from reamp.rig.preset import preset_names
 from reamp.stage.assistant import PEAKS_DBFS
 
-__all__ = ["interface_view", "knob_table", "match_view", "meters_view", "state_view"]
+__all__ = ["findings_view", "interface_view", "knob_table", "match_view", "meters_view", "state_view"]
 
 _FLOOR_DB = -200.0  # silence, where a number is needed
 
@@ -47,7 +48,7 @@ def state_view(desk: PageDesk) -> dict[str, Any]:
         "calibration": _calibration(desk, status, levels),
         "blocks": _blocks(desk, status, levels),
         "knobs": _knob_values(desk, status),
-        "findings": _findings(status.findings),
+        "findings": findings_view(status.findings),
         "is_tuning": desk.tuner is not None,
         "recording": None if session.recording is None else session.recording.di.name,
         "presets": preset_names(),
@@ -224,7 +225,8 @@ def _knob_values(desk: PageDesk, status: Status) -> dict[str, float | None]:
     return {knob.key: controls.value(knob) for knob in KNOBS if knob is not INTERFACE_GAIN}
 
 
-def _findings(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+def findings_view(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return findings as the pages take them, the most severe first."""
     return [
         {"check": each.check, "severity": each.severity, "subject": each.subject, "text": each.text}
         for each in by_severity(findings)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from reamp.app.handouts import Handouts
+from reamp.app.searches import Searches
 from reamp.app.shelf import Shelf
 from reamp.app.tasks import Tasks
 from reamp.audio.encode import flac_bytes
@@ -39,6 +40,7 @@ class Workshop:
         self._recordings: dict[Path, Signal] = {}
         self._put_library_on(shelf)
         self.tasks = Tasks()
+        self.searches = Searches()
         self.queue = QueueFolder(data_dir() / "training")
 
     def clips(self, named: Sequence[tuple[str, Signal]]) -> dict[str, object]:
@@ -65,8 +67,8 @@ class Workshop:
             self._recordings = {path: reader(path)}
         return self._recordings[path]
 
-    def tend(self) -> None:
-        """See to it that training goes on; call it now and then."""
+    def keep_training(self) -> None:
+        """Start the worker of the queue where it has ended; call it now and then."""
         self.queue.ensure_worker()
 
     def _put_library_on(self, shelf: Shelf) -> None:

@@ -17,10 +17,10 @@ _SHARE = 0.1  # of the time of a run: a page takes a second or two
 
 
 class LiveReport:
-    """Writes the report `path` for `train`'s `on_best`, and says so as an event.
+    """Writes the report `path` for `train`'s `on_best`, and sends the event `ReportWritten`.
 
-    It is not written more often than every five seconds, nor so often that it takes more than a tenth of the
-    time. `facts` are further rows for its table, `findings` those of the capture. `now_s` is a clock.
+    It writes at most every five seconds, and takes at most a tenth of the time. `facts` are further rows for
+    its table, `findings` those of the capture. `now_s` is a clock.
     """
 
     def __init__(
