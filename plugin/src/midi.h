@@ -47,7 +47,6 @@ class Midi {
   // Does what has been asked since the last time.
   void work();
 
-
  private:
   void keep();
   void step(int step);
