@@ -16,6 +16,7 @@ from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.device import device_names
 from reamp.terminal.console import console, say
+from reamp.terminal.table import print_numbers
 from reamp.terminal.training import study_progress
 from reamp.train.architectures import ARCHITECTURES, Architecture
 
@@ -150,17 +151,10 @@ def _source(di: Path | None, gains: GainOptions) -> Source:
 
 
 def _print_result(result: "Study", folder: Path) -> None:
-    from rich.table import Table
-
     from reamp.study.words import calibrated_words, limit_words, raw_words, table_rows
 
-    table = Table(box=None, pad_edge=False)
     headings, *rows = table_rows(result)
-    for column in headings:
-        table.add_column(column, justify="left" if column in (headings[0], "") else "right")
-    for row in rows:
-        table.add_row(*row)
-    console().print(table)
+    print_numbers(headings, rows)
     for words in (*raw_words(result), *calibrated_words(result), *limit_words(result)):
         console().print(Text(words))
     say((str(folder / "index.html"), "bold"))
