@@ -38,8 +38,8 @@ from reamp.compare.words import about_words, match_words, table_headings, table_
 from reamp.nam.collection import Named
 from reamp.rig.cabinet import Cabinet
 from reamp.terminal.console import line_width, say
+from reamp.terminal.number_table import print_numbers
 from reamp.terminal.progress import step_line
-from reamp.terminal.table import print_numbers
 from reamp.texts import broken_name, minutes, printable
 
 __all__ = ["compare"]

@@ -16,7 +16,7 @@ from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.device import device_names
 from reamp.terminal.console import console, say
-from reamp.terminal.table import print_numbers
+from reamp.terminal.number_table import print_numbers
 from reamp.terminal.training import study_progress
 from reamp.train.architectures import ARCHITECTURES, Architecture
 

@@ -2,17 +2,16 @@
 
 import itertools
 import os
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from textwrap import fill
 
-from rich.table import Table
 from rich.text import Text
 
 from reamp.terminal.console import console
 from reamp.texts import printable
 
-__all__ = ["Row", "print_numbers", "print_table"]
+__all__ = ["Row", "print_table"]
 
 _GAP = "  "
 _LEAST_NAME = 12
@@ -61,25 +60,6 @@ def print_table(headings: Sequence[str], rows: Sequence[Row], *, without: Contai
             name = Text()
         cells = [cell if isinstance(cell, Text) else Text(cell) for cell in row.cells]
         out.print(_line([name, *cells], columns), soft_wrap=True)
-
-
-def print_numbers(headings: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
-    """Print rows below headings of one line or more.
-
-    Columns of numbers are all but the first and those without a heading.
-    """
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for position, heading in enumerate(headings):
-        is_number = bool(position and heading)
-        table.add_column(
-            heading,
-            justify="right" if is_number else "left",
-            vertical="bottom" if is_number else "top",
-            overflow="ellipsis" if is_number else "fold",
-        )
-    for row in rows:
-        table.add_row(*row)
-    console().print(table)
 
 
 def _line(cells: Sequence[Text], columns: Sequence[tuple[int, str]], *, style: str = "") -> Text:
