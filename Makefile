@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test plugin wheels site fuzz tsan plugin-sanitized clean
+.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test plugin wasm wheels site fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -55,6 +55,13 @@ plugin: .venv/.built
 	$(CMAKE) -B build/core -DREAMP_PLUGIN=ON > build/plugin.log || { cat build/plugin.log; exit 1; }
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts
 	@echo "build/plugin/bin has the plug-ins; $(BIN)/reamp plugin install puts them where DAWs look"
+
+# The player of `reamp page`, as WebAssembly, into build/wasm. Debian: emscripten.
+EMSCRIPTEN ?= /usr/share/emscripten
+wasm: .venv/.tools
+	$(CMAKE) -B build/wasm -DCMAKE_TOOLCHAIN_FILE=$(EMSCRIPTEN)/cmake/Modules/Platform/Emscripten.cmake > build/wasm.log || { cat build/wasm.log; exit 1; }
+	$(BIN)/cmake --build build/wasm --target player
+	@echo "build/wasm/core/wasm/player.wasm is the player; $(BIN)/reamp page writes pages with it"
 
 # The wheel for this machine and the source archive, into dist; the wheel is tried in a bare environment. What
 # `make plugin` has built is linked again, so that no file of an older build is left, and put inside.
