@@ -259,7 +259,11 @@ def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
     """Find the levels of models without any from calibrated captures of the same gear.
 
     It works like reamp align: two models of the same gear sound alike when the same volts drive them. It does
-    not work for gear that hardly distorts, nor between different settings of the same gear.
+    not work for gear that hardly distorts.
+
+    A gain knob that was moved sounds like another level. So a level is proposed only where the names of both
+    files agree, apart from words like nano or standard. Models that sound like a calibrated one with another
+    name are listed: where you know that the knobs were the same, use reamp align.
 
     Example:
       reamp library levels
@@ -268,14 +272,17 @@ def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
     from reamp.cli.library_text import print_proposals
     from reamp.demo import demo_di_path
     from reamp.library.index import Library
+    from reamp.library.levels import Lookalike, Proposal
     from reamp.terminal.progress import progress_bar
 
     with Library() as index:
         with progress_bar("Comparing models", quiet=as_json) as on_progress:
-            proposals = list(index.propose_levels(read(di or demo_di_path()), on_progress=on_progress))
+            found = list(index.propose_levels(read(di or demo_di_path()), on_progress=on_progress))
+        proposals = [each for each in found if isinstance(each, Proposal)]
+        lookalikes = [each for each in found if isinstance(each, Lookalike)]
         if write:
             for each in proposals:
                 each.alignment.tagged().save()
             if proposals:
                 index.update()
-    print_proposals(proposals, is_written=write, as_json=as_json)
+    print_proposals(proposals, lookalikes, is_written=write, as_json=as_json)

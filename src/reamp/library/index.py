@@ -17,7 +17,7 @@ from reamp.library.update import Updated, update_index
 
 if TYPE_CHECKING:
     from reamp.audio.signal import Signal
-    from reamp.library.levels import Proposal
+    from reamp.library.levels import Lookalike, Proposal
     from reamp.library.nearest import Near, Target, Wish
     from reamp.library.recording import Heard
 
@@ -182,7 +182,7 @@ class Library:
 
     def propose_levels(
         self, di: "Signal", *, on_progress: Callable[[int, int], None] | None = None
-    ) -> Iterator["Proposal"]:
+    ) -> Iterator["Proposal | Lookalike"]:
         """Yield levels found for models without any; see `reamp.library.levels.propose_levels`."""
         from reamp.library.levels import propose_levels  # noqa: PLC0415  brings NumPy
 
