@@ -56,10 +56,7 @@ void init_knob(const rp::Knob& knob, Parameter& parameter) {
 
 class ReampPlugin : public Plugin {
  public:
-  ReampPlugin() : Plugin(rp::kCount, 0, kStateCount) {
-    start();
-    if (DISTRHO_PLUGIN_WANT_MIDI_INPUT) instance_.midi.start();
-  }
+  ReampPlugin() : Plugin(rp::kCount, 0, kStateCount) { start(); }
 
  protected:
   const char* getLabel() const override { return "Reamp"; }
@@ -111,6 +108,7 @@ class ReampPlugin : public Plugin {
   void sampleRateChanged(double) override { start(); }
   void activate() override {
     start();
+    instance_.begin();
     is_active_ = true;
   }
   void deactivate() override { is_active_ = false; }

@@ -14,7 +14,6 @@ namespace rp = reamp::plugin;
 namespace {
 
 constexpr uint kFrameMs = 33;
-constexpr double kOneStepS = 0.6;
 
 double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -150,12 +149,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   }
   void choose_cabinet(const std::string& path) override { engine_.choose_cabinet(path); }
 
-  // Turns of one knob in quick succession are one step.
-  void note_change() override {
-    const double now_s = seconds();
-    if (now_s - noted_s_ > kOneStepS) history_.note();
-    noted_s_ = now_s;
-  }
+  void note_change(std::optional<std::size_t> knob) override { history_.note(knob, seconds()); }
   void undo() override {
     history_.undo();
     tell_values();
@@ -228,7 +222,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     rp::Tools tools{.can_undo = history_.can_undo(),
                     .can_redo = history_.can_redo(),
                     .has_midi = DISTRHO_PLUGIN_WANT_MIDI_INPUT != 0,
-                    .side = history_.side(),
+                    .side = engine_.side(),
                     .learning = midi_.learning()};
     for (int target = 0; target < static_cast<int>(rp::kCount); ++target)
       if (const auto controller = midi_.controller_of(target)) tools.controllers[target] = *controller;
@@ -257,7 +251,6 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   double mode_ = -1.0;
   rp::Point pressed_{};
   uint pressed_ms_ = 0;
-  double noted_s_ = -1.0;
 };
 
 UI* createUI() { return new ReampUI(); }
