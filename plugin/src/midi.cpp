@@ -57,7 +57,7 @@ std::optional<int> target_of(const std::string& key) {
   for (int i = 0; i < 4; ++i)
     if (key == kStepKeys[i]) return kFirstStep + i;
   for (std::size_t i = 0; i < kCount; ++i)
-    if (!is_shown(i) && key == parameter_key(i)) return static_cast<int>(i);
+    if (is_turned(i) && key == parameter_key(i)) return static_cast<int>(i);
   return std::nullopt;
 }
 

@@ -145,22 +145,25 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
 
   void choose_model(const std::string& path) override {
     engine_.choose_model(path);
-    tell_values();
+    tell_all();
   }
-  void choose_cabinet(const std::string& path) override { engine_.choose_cabinet(path); }
+  void choose_cabinet(const std::string& path) override {
+    engine_.choose_cabinet(path);
+    tell_all();
+  }
 
   void note_change(std::optional<std::size_t> knob) override { history_.note(knob, seconds()); }
   void undo() override {
     history_.undo();
-    tell_values();
+    tell_all();
   }
   void redo() override {
     history_.redo();
-    tell_values();
+    tell_all();
   }
   void choose_side(int side) override {
     history_.choose_side(side);
-    tell_values();
+    tell_all();
   }
   std::string presets_folder() override { return reamp::presets_dir(reamp::config_dir()); }
   void save_preset(const std::string& path) override { engine_.save_preset(path); }
@@ -204,6 +207,10 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
       mode_ = engine_.values().get(rp::kOutput);
       panel_.show(engine_.facts());
     }
+    if (const int choices = midi_.choices(); choices != told_choices_) {
+      told_choices_ = choices;
+      tell_all();
+    }
     rp::ValueArray values{};
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = engine_.values().get(i);
     panel_.show(values, engine_.peaks(), seconds());
@@ -229,10 +236,18 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     return tools;
   }
 
-  // A preset has turned knobs: the host shall know.
-  void tell_values() {
+  // Tells the host of what it cannot see: knobs that a preset has turned, and that there is something to save.
+  void tell_all() {
+    const double revision = engine_.values().get(rp::kRevision);
+    engine_.values().set(rp::kRevision, revision < rp::kMaxRevision ? revision + 1.0 : 0.0);
     for (std::size_t i = 0; i < rp::kCount; ++i)
-      if (!rp::is_shown(i)) setParameterValue(static_cast<uint32_t>(i), static_cast<float>(engine_.values().get(i)));
+      if (!rp::is_shown(i)) tell(static_cast<uint32_t>(i));
+  }
+
+  void tell(uint32_t index) {
+    editParameter(index, true);
+    setParameterValue(index, static_cast<float>(engine_.values().get(index)));
+    editParameter(index, false);
   }
 
   rp::Point in_panel(const DGL_NAMESPACE::Point<double>& at) const {
@@ -249,6 +264,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   rp::Scene scene_;
   std::uint64_t shown_version_ = ~std::uint64_t{0};
   double mode_ = -1.0;
+  int told_choices_ = midi_.choices();
   rp::Point pressed_{};
   uint pressed_ms_ = 0;
 };

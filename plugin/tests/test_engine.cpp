@@ -2,15 +2,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "allocations.h"
 #include "engine.h"
 #include "live/locks.h"
 #include "seeds.h"
+#include "session_files.h"
 #include "test.h"
 
 using namespace reamp;
@@ -18,27 +17,6 @@ using namespace reamp::plugin;
 using reamp::testing::Sequence;
 
 namespace {
-
-// Files to choose from, and settings of its own; gone afterwards.
-struct Folder {
-  Folder() : path(std::filesystem::temp_directory_path() / ("reamp_engine_" + std::to_string(std::rand()))) {
-    std::filesystem::create_directories(path);
-    setenv("REAMP_CONFIG_DIR", path.c_str(), 1);
-    write("interface.toml", "[[interface]]\nname = \"Apollo Twin X\"\ngain_db = 15\n");
-    write("a.nam", reamp::testing::plain_wavenet());
-    write("half.nam", reamp::testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", "0.5"));
-    write("bad.nam", "{");
-    write("official.toml", "version = 1\nmode = \"compatible\"\n[[model]]\npath = \"a.nam\"\n");
-    write("two.toml",
-          "version = 1\n[gate]\nthreshold_db = -60\n[[model]]\npath = \"a.nam\"\n[[model]]\npath = \"half.nam\"\n"
-          "[[cabinet]]\npath = \"4x12\"\npan = 0.5\n");
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  void write(const char* name, const std::string& text) const { std::ofstream(path / name) << text; }
-  std::string file(const char* name) const { return (path / name).string(); }
-
-  std::filesystem::path path;
-};
 
 struct Block {
   std::vector<float> sides[2] = {std::vector<float>(4096), std::vector<float>(4096)};
@@ -55,7 +33,7 @@ struct Block {
   }
 };
 
-void change(Engine& engine, Sequence& sequence, const Folder& folder, std::string& kept) {
+void change(Engine& engine, Sequence& sequence, const SessionFiles& folder, std::string& kept) {
   static constexpr const char* kModels[] = {"a.nam",         "half.nam", "bad.nam", "gone.nam",
                                             "official.toml", "two.toml", "x.wav"};
   static constexpr const char* kCabinets[] = {"1x12", "4x12", "a.nam", "gone.wav"};
@@ -90,7 +68,7 @@ void change(Engine& engine, Sequence& sequence, const Folder& folder, std::strin
 }  // namespace
 
 TEST(engine_plays_in_random_sessions) {
-  const Folder folder;
+  const SessionFiles folder;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     Sequence sequence(seed);
     Engine engine;
@@ -106,7 +84,7 @@ TEST(engine_plays_in_random_sessions) {
 }
 
 TEST(engine_takes_no_memory_and_no_lock_in_the_audio_thread) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   std::atomic<bool> is_over{false};
   std::atomic<long> heap{0}, locks{0}, blocks{0};
@@ -135,7 +113,7 @@ TEST(engine_takes_no_memory_and_no_lock_in_the_audio_thread) {
 }
 
 TEST(engine_keeps_what_plays_when_a_file_is_bad) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   engine.choose_model(folder.file("half.nam"));
   CHECK(engine.problems().empty());
@@ -179,12 +157,12 @@ struct SinePlayer {
   std::vector<float> heard;
 };
 
-constexpr std::size_t kOversampling = kCount - 1;
+constexpr std::size_t kOversampling = kRevision - 1;
 
 }  // namespace
 
 TEST(engine_follows_the_oversampling_while_it_plays) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   engine.choose_model(folder.file("a.nam"));
   Sequence sequence(1);
@@ -205,7 +183,7 @@ TEST(engine_follows_the_oversampling_while_it_plays) {
 }
 
 TEST(engine_changes_a_model_at_the_level_of_another_output_mode) {
-  const Folder folder;
+  const SessionFiles folder;
   std::string weights = "0.02";
   for (int i = 1; i < 8000; ++i) weights += ", 0";
   folder.write("late.nam", reamp::testing::model_text("Linear", R"("receptive_field": 8000, "bias": false)", weights));
@@ -226,7 +204,7 @@ TEST(engine_changes_a_model_at_the_level_of_another_output_mode) {
 }
 
 TEST(engine_fades_to_a_rig_of_another_mode) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   SinePlayer player(engine);
   const auto peak = [&](std::size_t first) {
@@ -246,7 +224,7 @@ TEST(engine_fades_to_a_rig_of_another_mode) {
 }
 
 TEST(engine_in_bypass_makes_no_click_when_the_latency_changes) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   SinePlayer player(engine);
   engine.values().set(kBypass, 1);
@@ -262,7 +240,7 @@ TEST(engine_in_bypass_makes_no_click_when_the_latency_changes) {
 }
 
 TEST(engine_saves_a_preset_of_a_model_that_only_the_song_has) {
-  const Folder folder;
+  const SessionFiles folder;
   folder.write("lost.nam", reamp::testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", "0.25"));
   std::string song;
   {
@@ -291,7 +269,7 @@ TEST(engine_saves_a_preset_of_a_model_that_only_the_song_has) {
 }
 
 TEST(project_keeps_both_sides) {
-  const Folder folder;
+  const SessionFiles folder;
   constexpr std::size_t kBass = kFirstKnob + 1;
   Engine engine;
   engine.choose_model(folder.file("half.nam"));
@@ -317,7 +295,7 @@ TEST(project_keeps_both_sides) {
 }
 
 TEST(project_of_random_bytes_is_refused_or_read) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   engine.choose_model(folder.file("two.toml"));
   engine.choose_side(1);
