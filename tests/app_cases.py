@@ -25,7 +25,7 @@ from reamp.app.shelf import Shelf
 from reamp.demo import demo_model_path
 from reamp.rig.rig import Rig, chain
 
-__all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "reply", "served_app"]
+__all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "free_port", "reply", "served_app"]
 
 PATIENCE_S = 120.0
 
@@ -109,10 +109,12 @@ def app_client(
 
 
 @contextmanager
-def served_app(**environment: str) -> Iterator[tuple["subprocess.Popen[str]", Client]]:
+def served_app(
+    *, port: int | None = None, **environment: str
+) -> Iterator[tuple["subprocess.Popen[str]", Client]]:
     """Run the command as a user does, and yield its process and a client that has entered."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "reamp", "app", "--no-browser", "--port", str(_free_port())],
+        [sys.executable, "-u", "-m", "reamp", "app", "--no-browser", "--port", str(port or free_port())],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, **environment},
@@ -130,7 +132,8 @@ def served_app(**environment: str) -> Iterator[tuple["subprocess.Popen[str]", Cl
         process.stdout.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that is free now."""
     with socket_module.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
