@@ -161,7 +161,7 @@ def _strummed(page: Page, client: Gear) -> None:
     page.expect(".stage-task", "The gain is right: 20\u00a0dB")
     picture(page, "strums-right")
     page.at.get_by_role("button", name="End").click()
-    playwright.expect(page.at.get_by_label("gain that the interface shows").last).to_have_value(
+    playwright.expect(page.at.get_by_label("gain that the interface shows")).to_have_value(
         "20\u00a0dB", timeout=PATIENCE_MS
     )
     page.expect(".device-facts", "frames")

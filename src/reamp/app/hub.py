@@ -28,9 +28,11 @@ from reamp.json_values import json_value
 
 __all__ = ["METERS_HZ", "Hub", "LivePage", "SoundPage"]
 
-METERS_HZ = 30.0
+METERS_HZ = 26.0
 
-_NEWS_S = 0.3
+_FALL_S = 3.0  # the bars of a page fall within two, and hold their peak for as long
+_REST_S = 0.5
+_NEWS_S = 0.4
 _LOOK_S = 0.25  # for what changes by itself: a device that is lost, a file that changes
 _MOST_ANSWERS = 200
 _MOST_BLOCKS = 40  # of 10 ms: a page that stalls hears the newest
@@ -114,6 +116,23 @@ class SoundPage:
             self._ready.clear()
             await self._ready.wait()
         return self._blocks.popleft()
+
+
+class _Resting:
+    """Decides which meters are sent: all while they move and until the bars have fallen, else a few."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self._moved_s = self._sent_s = float("-inf")
+
+    def is_due(self, data: bytes, *, now_s: float) -> bool:
+        """Return whether to send these meters."""
+        if data != self._data:
+            self._data, self._moved_s = data, now_s
+        is_due = now_s - self._moved_s < _FALL_S or now_s - self._sent_s >= _REST_S
+        if is_due:
+            self._sent_s = now_s
+        return is_due
 
 
 class Hub:
@@ -297,8 +316,10 @@ class Hub:
     def _run_meters(self) -> None:
         """Read the meters: on a thread of its own, since a change of the rig makes the status wait."""
         seen: Any = None
-        next_look_s = 0.0
-        while not self._closing.wait(1.0 / METERS_HZ):
+        resting = _Resting()
+        next_look_s = next_s = 0.0
+        while not self._closing.wait(max(0.0, next_s - time.monotonic())):
+            next_s = max(next_s, time.monotonic() - 1.0 / METERS_HZ) + 1.0 / METERS_HZ
             loop, desk = self._loop, self.desk
             if loop is None or not self.pages:
                 continue
@@ -306,7 +327,8 @@ class Hub:
             place = 0.0 if desk.loop is None else desk.loop.place
             data = meters_view(status, clipped_before=desk.clipped_before, place=place)
             try:
-                loop.call_soon_threadsafe(self._tell_meters, data)
+                if resting.is_due(data, now_s=time.monotonic()):
+                    loop.call_soon_threadsafe(self._tell_meters, data)
                 self._note("tuner", _tuned(desk))
                 self._look_at_stage(desk)
                 now_s = time.monotonic()

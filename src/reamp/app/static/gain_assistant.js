@@ -20,7 +20,7 @@ export class GainAssistant {
     this.more = h("p", { class: "note" });
     this.answers = h("div", { class: "buttons" });
     this.problems = h("ul", { class: "findings" });
-    this.typed = h("input", { type: "text", class: "search short", autocomplete: "off", "data-key": TYPED, "aria-label": t("gain that the interface shows") });
+    this.typed = h("input", { type: "text", class: "search short", autocomplete: "off", "data-key": TYPED });
     this.typed.addEventListener("keydown", (event) => event.key === "Enter" && this.#say(this.typed.value));
     this.typing = h("div", { class: "typed" }, h("label", { class: "field" }, t("The interface shows"), this.typed), h("button", { type: "button", class: "plain", "data-key": "say gain", onclick: () => this.#say(this.typed.value) }, t("That is it")));
     this.live = h("div", { class: "stage", hidden: true }, this.meters, this.strums, this.task, this.more, this.answers, this.typing, this.problems, h("div", { class: "buttons" }, this.end));
