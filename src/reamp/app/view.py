@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterable
 from typing import Any
 
+from reamp.app.gain_stage import GainStage
 from reamp.app.page_desk import PageDesk
 from reamp.findings import Finding, by_severity
 from reamp.interfaces.search import InterfaceMatch
@@ -20,7 +21,15 @@ from reamp.rig.parameters import INTERFACE_GAIN, Parameter
 from reamp.rig.preset import preset_names
 from reamp.stage.assistant import PEAKS_DBFS
 
-__all__ = ["findings_view", "interface_view", "knob_table", "match_view", "meters_view", "state_view"]
+__all__ = [
+    "findings_view",
+    "interface_view",
+    "knob_table",
+    "match_view",
+    "meters_view",
+    "stage_view",
+    "state_view",
+]
 
 _FLOOR_DB = -200.0  # silence, where a number is needed
 
@@ -50,6 +59,7 @@ def state_view(desk: PageDesk) -> dict[str, Any]:
         "knobs": _knob_values(desk, status),
         "findings": findings_view(status.findings),
         "is_tuning": desk.tuner is not None,
+        "is_setting_gain": desk.stage is not None,
         "recording": None if session.recording is None else session.recording.di.name,
         "presets": preset_names(),
         "preset": desk.preset,
@@ -223,6 +233,11 @@ def _output(plan: GainPlan) -> dict[str, Any]:
 def _knob_values(desk: PageDesk, status: Status) -> dict[str, float | None]:
     controls = controls_of(desk.board.rig, status.calibration)
     return {knob.key: controls.value(knob) for knob in KNOBS if knob is not INTERFACE_GAIN}
+
+
+def stage_view(stage: GainStage) -> dict[str, Any]:
+    """Return what the gain assistant has heard and what it advises."""
+    return {**stage.view(), "findings": findings_view(stage.findings)}
 
 
 def findings_view(findings: Iterable[Finding]) -> list[dict[str, Any]]:

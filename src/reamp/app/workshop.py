@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from reamp.app.handouts import Handouts
+from reamp.app.level_bench import LevelBench, Quiet
 from reamp.app.searches import Searches
 from reamp.app.shelf import Shelf
 from reamp.app.tasks import Tasks
@@ -15,6 +16,7 @@ from reamp.audio.signal import Signal
 from reamp.audio.spectra import outline
 from reamp.errors import LibraryError, OutputError
 from reamp.folders import data_dir
+from reamp.hosting.installed import InstalledPlugin
 from reamp.library.index import Library
 from reamp.study.apart import StudyRun
 from reamp.train.queue_folder import QueueFolder
@@ -27,11 +29,15 @@ _COLUMNS = 400  # of a waveform
 class Workshop:
     """The folders of the user's data that captures, models and pages come into.
 
-    Raises `OutputError` where they cannot be made.
+    `quiet` keeps the rig silent while gear is played on a device. Raises `OutputError` where the folders
+    cannot be made.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, *, quiet: Quiet = contextlib.nullcontext) -> None:
         self.shelf = shelf
+        self.quiet = quiet
+        self.bench = LevelBench(quiet)
+        self.plugins: dict[str, InstalledPlugin] = {}
         self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
         for folder in (self.folder, _made("recordings")):
             shelf.include(folder)
@@ -80,6 +86,7 @@ class Workshop:
 
     def close(self) -> None:
         """Stop what runs here; training and studies go on by themselves."""
+        self.bench.close()
         self.tasks.close()
         self.queue.close()
         for study in self._studies.values():

@@ -9,6 +9,7 @@ from reamp.errors import (
     CaptureLevelError,
     ChannelError,
     CheckpointError,
+    DeviceError,
     EmptyLibraryError,
     InterfaceError,
     NotACaptureError,
@@ -91,6 +92,8 @@ def error_text(error: ReampError) -> str:
         option = "search with reamp interfaces WORD, or type its level, as 12.2dBu"
     elif isinstance(error, InterfaceError) and not error.suggestions:  # the table does not have this input
         option = "choose one of its inputs, or type the level of yours, as 12.2dBu"
+    elif isinstance(error, DeviceError) and error.backend is None:  # none works
+        option = "reamp app plays without a device"
     return f"{error} ({option})" if option else str(error)
 
 
