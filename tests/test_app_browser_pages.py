@@ -1,5 +1,6 @@
 """The pages Models, Train and Study in a browser, on prepared folders: by mouse, by keyboard, on a phone."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from capture_cases import small_capture
 from rig_files import gain_model
 
 from reamp.demo import demo_model_path
+from reamp.errors import MissingExtraError, install_command
 from reamp.rig.rig import chain
 from reamp.study.apart import StudyOrder, StudyProgress, StudyRun, StudyState
 from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, EpochPoint
@@ -176,6 +178,20 @@ def test_the_queue_is_read_reordered_and_emptied(chromium: "playwright.Browser",
     page.expect("dialog .capture-list", "broken.*half.*ready|ready.*half.*broken")
     page.at.keyboard.press("Escape")
     playwright.expect(page.at.locator("dialog")).to_have_count(0)
+    closed(page)
+
+
+def test_the_page_train_says_at_once_that_pytorch_is_missing(
+    chromium: "playwright.Browser", server: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = MissingExtraError("training", library="PyTorch", extra="train")
+    monkeypatch.setattr(QueueFolder, "missing", missing)
+    page = opened(chromium, server, "train")
+    page.expect(".missing p", "PyTorch is missing")
+    page.expect(".missing code", re.escape(install_command("train")))
+    playwright.expect(page.at.get_by_role("button", name="Add captures…")).to_be_disabled()
+    monkeypatch.setattr(QueueFolder, "missing", None)
+    playwright.expect(page.at.locator(".missing")).to_be_hidden(timeout=60_000)
     closed(page)
 
 

@@ -56,6 +56,7 @@ MADE_OF_VALUES = {
     *(f"levels {each}" for each in ("all", "known", "unknown")),
     *(f"gear {each}" for each in GEAR_TYPES),
     *(f"source {each}" for each in ("file", "estimated", "by ear", "kept")),
+    *(f"list {each}" for each in ("favorites", "downloaded", "created", "trending", "latest", "search")),
     *(f"guitar {each}" for each in ("demo", "file", "capture")),
     *(f"fact {each}" for each in ("gear", "signal", "recording", "latency", "send", "return")),
 }

@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "app": {
         *("audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"),
-        *("capture", "train", "compare", "study", "library", "engine"),
+        *("capture", "train", "compare", "study", "library", "engine", "tone3000"),
     },
     "hosting": {"audio"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},

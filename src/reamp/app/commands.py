@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from reamp.rig.document import Form, PathText, RigChanges, Settings, decoded
 from reamp.rig.parameters import PARAMETERS
 
 __all__ = ["COMMANDS_OF_PAGES", "Envelope", "Nothing", "PageCommand", "answer", "read_envelope"]
+
+_LOG = logging.getLogger(__name__)
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
 _Text = Annotated[str, msgspec.Meta(max_length=400)]
@@ -275,7 +278,10 @@ def read_envelope(message: bytes | str) -> Envelope:
 
 
 def answer(target: object, commands: Mapping[str, PageCommand], envelope: Envelope) -> dict[str, Any]:
-    """Do a command of a table with its target, and return what came of it for JSON."""
+    """Do a command of a table with its target, and return what came of it for JSON.
+
+    It is answered in every case, since the page waits; an error in Reamp itself goes to the log as well.
+    """
     command = commands.get(envelope.do)
     try:
         if command is None:
@@ -286,3 +292,6 @@ def answer(target: object, commands: Mapping[str, PageCommand], envelope: Envelo
         return {"id": envelope.id, "error": f"this is no JSON: {error}"}
     except (ReampError, OSError) as error:
         return {"id": envelope.id, "error": str(error)}
+    except Exception as error:  # noqa: BLE001 - else the page waits for ever
+        _LOG.exception("the command %r failed", envelope.do)
+        return {"id": envelope.id, "error": f"an error in Reamp: {error!r}"}

@@ -186,10 +186,11 @@ class Hub:
             # Not awaited here: what takes long keeps no other command of the page waiting.
             loop.run_in_executor(self._helpers, self._answer_workshop, page, envelope)
             return
-        text, is_new = await loop.run_in_executor(self._worker, self._answer, envelope)
-        if is_new:
-            self._tell_state()
-        page.put_answer(text)
+        text = await loop.run_in_executor(self._worker, self._answer, envelope)
+        try:
+            await self.refresh()
+        finally:
+            page.put_answer(text)
 
     async def refresh(self) -> None:
         """Tell the pages what has changed by itself."""
@@ -214,22 +215,16 @@ class Hub:
         if self.sounds and page is self.sounds[0] and self.desk.loop is not None:
             self.desk.loop.trim_speed(_TRIM_PER_S * (_FILL_S - fill_s))
 
-    def _answer(self, envelope: Envelope) -> tuple[str, bool]:
-        return _encoded(answer(self.desk, COMMANDS_OF_PAGES, envelope)), self._refresh()
+    def _answer(self, envelope: Envelope) -> str:
+        return _encoded(answer(self.desk, COMMANDS_OF_PAGES, envelope))
 
     def _answer_workshop(self, page: LivePage, envelope: Envelope) -> None:
-        """Answer in every case, since the page waits; an error in Reamp is raised, too, for the log."""
+        text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
         try:
-            text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
-        except Exception as error:
-            text = _encoded({"id": envelope.id, "error": f"an error in Reamp: {error!r}"})
-            raise
+            with contextlib.suppress(ReampError, OSError):  # the thread that looks for news tells it
+                self._look_for_news()
         finally:
-            try:
-                with contextlib.suppress(ReampError, OSError):  # the thread that looks for news tells it
-                    self._look_for_news()
-            finally:
-                self._in_loop(lambda: page.put_answer(text))
+            self._in_loop(lambda: page.put_answer(text))
 
     def _in_loop(self, action: Callable[[], None]) -> None:
         loop = self._loop

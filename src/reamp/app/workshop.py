@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from reamp.app.handouts import Handouts
+from reamp.app.online import Online
 from reamp.app.searches import Searches
 from reamp.app.shelf import Shelf
 from reamp.app.tasks import Tasks
@@ -33,7 +34,9 @@ class Workshop:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
-        for folder in (self.folder, _made("recordings")):
+        self.downloads = _made("tone3000")
+        self.online = Online()
+        for folder in (self.folder, self.downloads, _made("recordings")):
             shelf.include(folder)
         self._studies: dict[str, StudyRun] = {}
         self.handouts = Handouts()
@@ -80,6 +83,7 @@ class Workshop:
 
     def close(self) -> None:
         """Stop what runs here; training and studies go on by themselves."""
+        self.online.close()
         self.tasks.close()
         self.queue.close()
         for study in self._studies.values():

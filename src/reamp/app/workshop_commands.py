@@ -7,6 +7,7 @@ from reamp.app.capture_commands import CAPTURE_COMMANDS
 from reamp.app.commands import PageCommand
 from reamp.app.compare_commands import COMPARE_COMMANDS
 from reamp.app.library_commands import LIBRARY_COMMANDS
+from reamp.app.online_commands import ONLINE_COMMANDS
 from reamp.app.study_commands import STUDY_COMMANDS, study_view
 from reamp.app.train_commands import TRAIN_COMMANDS
 from reamp.app.train_view import train_view
@@ -20,12 +21,14 @@ WORKSHOP_COMMANDS: Mapping[str, PageCommand] = {
     **COMPARE_COMMANDS,
     **LIBRARY_COMMANDS,
     **STUDY_COMMANDS,
+    **ONLINE_COMMANDS,
 }
 """Every command of the workshop by its name; each may take long."""
 
 TOPICS: Mapping[str, Callable[[Workshop], Any]] = {
     "train": train_view,
     "study": study_view,
+    "online": lambda workshop: workshop.online.view(),
     "tasks": lambda workshop: workshop.tasks.view(),
 }
 """What the pages hear about whenever it changes."""

@@ -6,6 +6,7 @@ import { ClipPlayer } from "./clip_player.js";
 import { compareWith } from "./compare_page.js";
 import { folders } from "./file_picker.js";
 import { sentence } from "./findings.js";
+import { OnlineView } from "./online_view.js";
 import { server } from "./server.js";
 import { playModel } from "./train_page.js";
 import { VirtualList } from "./virtual_list.js";
@@ -13,6 +14,7 @@ import { hasWords, number, t, withUnit } from "./words.js";
 
 const SORTS = ["match", "name", "gain", "load", "esr"];
 const LEVELS = ["all", "known", "unknown"];
+let place = "own"; // of this visit: the page is as it was left
 const GEAR = ["amp", "pedal", "pedal_amp", "amp_cab", "amp_pedal_cab", "preamp", "studio"];
 
 export class ModelsPage {
@@ -34,14 +36,27 @@ export class ModelsPage {
     this.update_ = h("button", { type: "button", class: "plain", "data-key": "update", onclick: () => guarded(() => server.ask("library update")) }, t("Look for new models"));
     this.task = h("p", { class: "note", role: "status" });
     this.problems = h("details", { class: "shelf", ontoggle: () => this.#problems() }, h("summary", {}, t("Problems")), h("ul", { class: "findings" }));
-    this.element = h("div", { class: "models-page" },
-      h("section", { class: "card", "aria-label": t("Models") }, h("h1", { class: "hidden-title" }, t("Models")), h("div", { class: "filters" }, this.field, this.sort, this.levels, this.gear, this.playable), this.like, this.count, this.list,
-        h("div", { class: "buttons" }, this.update_), this.task, folders(() => guarded(() => server.ask("library update"))), this.problems),
-      this.detail);
+    this.places = h("div", { class: "segments places", role: "radiogroup", "aria-label": t("Where the models are") });
+    this.element = h("div", { class: "models-page" }, this.places);
+    this.own = h("section", { class: "card", "aria-label": t("Models") }, h("h1", { class: "hidden-title" }, t("Models")), h("div", { class: "filters" }, this.field, this.sort, this.levels, this.gear, this.playable), this.like, this.count, this.list,
+        h("div", { class: "buttons" }, this.update_), this.task, folders(() => guarded(() => server.ask("library update"))), this.problems);
+    this.#showPlace();
     this.seen = new Set();
     this.find().then(() => {
       if (this.total === 0) guarded(() => server.ask("library update"));
     });
+  }
+
+  #showPlace() {
+    this.player.pause();
+    this.places.replaceChildren(...["own", "online"].map((each) => h("button", { type: "button", role: "radio", "data-key": `place ${each}`, "aria-checked": String(each === place), class: each === place ? "on" : "", onclick: () => {
+      place = each;
+      this.#showPlace();
+      this.places.querySelector(".on").focus();
+    } }, each === "own" ? t("On this machine") : "TONE3000")));
+    if (place === "online") this.online ??= new OnlineView();
+    const [list, detail] = place === "own" ? [this.own, this.detail] : [this.online.card, this.online.detail];
+    this.element.replaceChildren(this.places, list, detail);
   }
 
   close() {
@@ -49,6 +64,7 @@ export class ModelsPage {
   }
 
   news(topic, tasks) {
+    this.online?.news(topic, tasks);
     if (topic !== "tasks") return;
     const task = tasks.find(({ kind }) => kind === "library");
     const words = !task || task.state === "done" ? "" : task.error ?? (task.share === null ? t("reading models…") : t("reading models: {percent} %", { percent: number(100 * task.share, 0) }));
