@@ -13,6 +13,7 @@ from rig_files import gain_model
 
 from reamp.demo import demo_model_path
 from reamp.errors import MissingExtraError, install_command
+from reamp.nam import NamDocument
 from reamp.rig.rig import chain
 from reamp.study.apart import StudyOrder, StudyProgress, StudyRun, StudyState
 from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, EpochPoint
@@ -120,6 +121,34 @@ def test_models_are_searched_heard_and_sent_on_by_keyboard_and_mouse(
     page.at.locator(".virtual-row", has_text="amp 007").first.click()
     page.at.get_by_role("button", name="Play it").click()
     page.expect(".detail h1", "^amp 007$")
+    closed(page)
+
+
+def test_the_metadata_of_a_model_is_edited_and_put_back(
+    chromium: "playwright.Browser", server: Client
+) -> None:
+    page = opened(chromium, server, "models")
+    page.at.get_by_label("Search models").fill("amp 011")
+    page.at.locator(".virtual-row", has_text="amp 011").first.click()
+    path = Path(page.at.locator(".model-detail dd").last.inner_text())
+    before = path.read_bytes()
+    page.at.get_by_role("button", name="Edit…").click()
+    page.at.get_by_label("Maker of the gear").fill("Höfner <b>")
+    page.at.get_by_label("Kind of gear").select_option("amp_cab")
+    page.at.get_by_label("Input level at full scale").fill("nonsense")
+    page.at.get_by_role("button", name="Save").click()
+    page.expect("#message", "'nonsense' is not a level")
+    page.at.get_by_label("Input level at full scale").fill("3,15 V")
+    page.at.locator("[data-key='source input_level_dbu']").select_option("estimated")
+    page.at.get_by_role("button", name="Save").click()
+    page.expect(".model-detail .facts", "Höfner <b>.*amp and cabinet.*12.18.dBu · estimated")
+    metadata = NamDocument.read(path).metadata
+    assert (metadata.gear_make, metadata.gear_type) == ("Höfner <b>", "amp_cab")
+    assert metadata.is_estimated("input_level_dbu")
+    page.at.get_by_role("button", name="Undo the edit").click()
+    page.expect(".model-detail .facts", "12.20.dBu · from the file")
+    assert path.read_bytes() == before
+    playwright.expect(page.at.get_by_role("button", name="Undo the edit")).to_have_count(0)
     closed(page)
 
 

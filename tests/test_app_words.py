@@ -12,6 +12,7 @@ from reamp.compare.clips import MatchBy
 from reamp.findings import Check, Severity
 from reamp.interfaces.table import Confidence
 from reamp.library.query import SortBy
+from reamp.nam.metadata import METADATA_FIELDS, GearType, ToneType
 from reamp.plan.inputs import LevelOrigin, OutputMode
 from reamp.plan.source import Origin
 from reamp.rig.board import BoardPart
@@ -23,7 +24,11 @@ from reamp.train.events import StopReason
 from reamp.train.grade import Grade
 from reamp.train.queue_entry import EntryState
 
-GEAR_TYPES = ("amp", "pedal", "pedal_amp", "amp_cab", "amp_pedal_cab", "preamp", "studio")
+GEAR_TYPES = tuple(GearType)
+TAGGED = (
+    *("name", "modeled_by", "gear_make", "gear_model", "gear_type", "tone_type"),
+    *("input_level_dbu", "output_level_dbu"),
+)
 
 STATIC = files("reamp.app").joinpath("static")
 SCRIPTS = {
@@ -55,7 +60,9 @@ MADE_OF_VALUES = {
     *(f"sort {each}" for each in SortBy),
     *(f"levels {each}" for each in ("all", "known", "unknown")),
     *(f"gear {each}" for each in GEAR_TYPES),
-    *(f"source {each}" for each in ("file", "estimated", "by ear", "kept")),
+    *(f"source {each}" for each in ("file", "estimated", "by ear", "kept", "measured")),
+    *(f"tone {each}" for each in ToneType),
+    *(f"field {each}" for each in METADATA_FIELDS if each in TAGGED),
     *(f"list {each}" for each in ("favorites", "downloaded", "created", "trending", "latest", "search")),
     *(f"guitar {each}" for each in ("demo", "file", "capture")),
     *(f"fact {each}" for each in ("gear", "signal", "recording", "latency", "send", "return")),

@@ -16,7 +16,7 @@ from reamp.library.query import Query, SortBy
 from reamp.library.update import Updated
 from reamp.rig.document import Form
 
-__all__ = ["LIBRARY_COMMANDS", "update_index"]
+__all__ = ["LIBRARY_COMMANDS", "begin_update", "update_index"]
 
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _WINDOW = 200
@@ -71,6 +71,7 @@ def _rows(workshop: Workshop, said: _Rows) -> object:
 def _row(workshop: Workshop, entry: Entry) -> dict[str, Any]:
     return {
         "key": workshop.shelf.key_of(entry.path),
+        "can_undo": workshop.backups.can_undo(entry.path),
         "name": entry.label,
         "title": entry.title or entry.name,
         "gear": entry.gear,
@@ -109,7 +110,9 @@ def update_index(workshop: Workshop, task: Task) -> Updated:
         return index.update(on_progress=on_progress)
 
 
-def _update(workshop: Workshop, _: Nothing) -> int:
+def begin_update(workshop: Workshop) -> int:
+    """Bring the index up to date with the folders, as a task; return its key."""
+
     def work(task: Task) -> object:
         updated = update_index(workshop, task)
         return {
@@ -134,7 +137,7 @@ def _problems(_: Workshop, __: Nothing) -> object:
 LIBRARY_COMMANDS: Mapping[str, PageCommand] = {
     "library find": PageCommand(form=_Find, do=_find),
     "library rows": PageCommand(form=_Rows, do=_rows),
-    "library update": PageCommand(form=Nothing, do=_update),
+    "library update": PageCommand(form=Nothing, do=lambda workshop, _: begin_update(workshop)),
     "library problems": PageCommand(form=Nothing, do=_problems),
 }
 """Every command by its name."""

@@ -18,6 +18,7 @@ from reamp.tone3000.values import OnlineModel, OnlinePage, OnlineTone, license_n
 
 if TYPE_CHECKING:  # it imports the libraries of an extra, and the other pages do without
     from reamp.tone3000.client import Tone3000Client
+    from reamp.tone3000.download import Arrival
 
 __all__ = ["ONLINE_COMMANDS"]
 
@@ -152,21 +153,25 @@ def _download(workshop: Workshop, said: _Download) -> int:
         workshop.shelf.include(workshop.downloads)
         with workshop.online.heard_by(hear):
             for arrival in download_models(client, tone, models, workshop.downloads):
-                is_here = not isinstance(arrival, FileFailed)
-                files.append(
-                    {
-                        "model": arrival.model.id,
-                        "key": workshop.shelf.key_of(arrival.path) if is_here else None,
-                        "name": arrival.path.stem if is_here else printable(arrival.model.name),
-                        "level_dbu": arrival.input_level_dbu if isinstance(arrival, FileDownloaded) else None,
-                        "problem": None if is_here else arrival.problem,
-                    }
-                )
+                files.append(_arrival_view(workshop, arrival))
                 task.check()
         update_index(workshop, task)
         return {"tone": tone.id, "files": files}
 
     return workshop.tasks.begin("online", f"TONE3000 {said.tone}", work)
+
+
+def _arrival_view(workshop: Workshop, arrival: "Arrival") -> dict[str, Any]:
+    if isinstance(arrival, FileFailed):
+        return {"model": arrival.model.id, "key": None, "problem": printable(arrival.problem)}
+    view: dict[str, Any] = {
+        "model": arrival.model.id,
+        "key": workshop.shelf.key_of(arrival.path),
+        "problem": None,
+    }
+    if isinstance(arrival, FileDownloaded):
+        view["level_dbu"] = arrival.input_level_dbu
+    return view
 
 
 ONLINE_COMMANDS: Mapping[str, PageCommand] = {

@@ -17,6 +17,7 @@ from reamp.audio.spectra import outline
 from reamp.errors import LibraryError, OutputError
 from reamp.folders import data_dir
 from reamp.library.index import Library
+from reamp.nam.backups import Backups
 from reamp.study.apart import StudyRun
 from reamp.train.queue_folder import QueueFolder
 
@@ -36,6 +37,7 @@ class Workshop:
         self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
         self.downloads = _made("tone3000")
         self.online = Online()
+        self.backups = Backups(data_dir() / "backups")
         for folder in (self.folder, self.downloads, _made("recordings")):
             shelf.include(folder)
         self._studies: dict[str, StudyRun] = {}

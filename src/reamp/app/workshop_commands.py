@@ -9,6 +9,7 @@ from reamp.app.compare_commands import COMPARE_COMMANDS
 from reamp.app.library_commands import LIBRARY_COMMANDS
 from reamp.app.online_commands import ONLINE_COMMANDS
 from reamp.app.study_commands import STUDY_COMMANDS, study_view
+from reamp.app.tag_commands import TAG_COMMANDS
 from reamp.app.train_commands import TRAIN_COMMANDS
 from reamp.app.train_view import train_view
 from reamp.app.workshop import Workshop
@@ -22,6 +23,7 @@ WORKSHOP_COMMANDS: Mapping[str, PageCommand] = {
     **LIBRARY_COMMANDS,
     **STUDY_COMMANDS,
     **ONLINE_COMMANDS,
+    **TAG_COMMANDS,
 }
 """Every command of the workshop by its name; each may take long."""
 

@@ -9,6 +9,7 @@ import { sentence } from "./findings.js";
 import { OnlineView } from "./online_view.js";
 import { server } from "./server.js";
 import { playModel } from "./train_page.js";
+import { editModel, undoEdit } from "./tag_dialog.js";
 import { VirtualList } from "./virtual_list.js";
 import { hasWords, number, t, withUnit } from "./words.js";
 
@@ -43,7 +44,7 @@ export class ModelsPage {
     this.#showPlace();
     this.seen = new Set();
     this.find().then(() => {
-      if (this.total === 0) guarded(() => server.ask("library update"));
+      if (!this.total) guarded(() => server.ask("library update"));
     });
   }
 
@@ -92,6 +93,7 @@ export class ModelsPage {
     const read = Object.entries(found.read_as).map(([word, others]) => t("{word} read as {others}", { word, others: others.join(", ") }));
     this.count.textContent = [found.total === 1 ? t("1 model") : t("{count} models", { count: found.total }), ...read].join(" · ");
     this.list.fill(found.rows, found.total);
+    if (this.changedKey) this.#showChanged(found.rows);
   }
 
   #row(row) {
@@ -99,9 +101,9 @@ export class ModelsPage {
     return [h("span", { class: "row-name", title: row.path }, row.name), h("small", { class: "row-gear" }, [row.gear, row.author].filter(Boolean).join(" · ") || row.folder), level, h("small", { class: "row-load" }, row.load === null ? "" : `${number(100 * row.load, 1)} %`)];
   }
 
-  #choose(row) {
+  #choose(row, { isHeard = true } = {}) {
     const facts = [
-      [t("Gear"), [row.gear, row.gear_type && hasWords(`gear ${row.gear_type}`) ? t(`gear ${row.gear_type}`) : row.gear_type, row.tone_type].filter(Boolean).join(" · ")],
+      [t("Gear"), [row.gear, row.gear_type && hasWords(`gear ${row.gear_type}`) ? t(`gear ${row.gear_type}`) : row.gear_type, row.tone_type && hasWords(`tone ${row.tone_type}`) ? t(`tone ${row.tone_type}`) : row.tone_type].filter(Boolean).join(" · ")],
       [t("Author"), row.author], [t("Licence"), row.license], [t("Network"), row.description],
       [t("Input level"), row.level_dbu === null ? t("unknown") : `${withUnit(row.level_dbu, 2, "dBu")} · ${t(`source ${row.level_origin}`)}`],
       [t("Output level"), row.output_level_dbu === null ? t("unknown") : withUnit(row.output_level_dbu, 2, "dBu")],
@@ -117,8 +119,20 @@ export class ModelsPage {
       canPlay ? this.player : null,
       row.problem ? h("p", { class: "bad", lang: "en" }, row.problem) : null,
       canPlay ? h("div", { class: "buttons" }, button(t("Play it"), "play it", () => playModel(row.key), "action"), button(t("Compare"), "compare", () => compareWith({ models: [row] })), button(t("Sounds like it…"), "like", () => this.#findLike(row))) : null,
+      row.key ? h("div", { class: "buttons" }, button(t("Edit…"), "edit", () => editModel(row, () => this.#changed(row))), row.can_undo ? button(t("Undo the edit"), "undo edit", () => undoEdit(row, () => this.#changed(row))) : null) : null,
       h("dl", { class: "facts" }, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))]);
-    if (canPlay) this.#hear(row);
+    if (canPlay && isHeard) this.#hear(row);
+  }
+
+  // The index reads the file anew; then the row and what is shown of it are new, too.
+  #changed(row) {
+    this.changedKey = row.key;
+  }
+
+  #showChanged(rows) {
+    const row = rows.find(({ key }) => key === this.changedKey);
+    this.changedKey = null;
+    if (row) this.#choose(row, { isHeard: false });
   }
 
   async #hear(row) {
