@@ -9,7 +9,7 @@ from app_cases import Client, app_client
 from app_page import Page, playwright
 from browser import CHROMIUM
 from capture_cases import small_capture
-from rig_files import gain_model
+from rig_files import float_wav, gain_model, sine
 
 from reamp.demo import demo_model_path
 from reamp.errors import MissingExtraError, install_command
@@ -49,6 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         amps.mkdir()
         for number in range(MODELS):
             gain_model(amps / f"amp {number:03}.nam", 0.1 + number / 1000, input_level_dbu=12.2)
+        float_wav(amps / "room.wav", sine(220.0, peak=0.5, seconds=0.1))
         _queue(home)
         study = StudyRun(home / "studies" / "wire")
         study.folder.mkdir(parents=True)
@@ -221,6 +222,50 @@ def test_the_page_train_says_at_once_that_pytorch_is_missing(
     playwright.expect(page.at.get_by_role("button", name="Add captures…")).to_be_disabled()
     monkeypatch.setattr(QueueFolder, "missing", None)
     playwright.expect(page.at.locator(".missing")).to_be_hidden(timeout=60_000)
+    closed(page)
+
+
+def test_a_chain_is_compared_with_a_model_at_a_typed_level_behind_a_cabinet(
+    chromium: "playwright.Browser", server: Client
+) -> None:
+    page = opened(chromium, server, "compare")
+    for name in ("amp 001", "amp 002"):
+        page.at.get_by_role("button", name="Add a model…").click()
+        page.choose(name)
+    page.at.get_by_role("button", name="Add a model behind amp 002").click()
+    page.choose("amp 003")
+    page.expect(".chosen-models", "amp 001.*amp 002 › amp 003")
+    page.at.get_by_label("Input level of amp 001").fill("9 dBu")
+    page.at.get_by_label("Cabinet behind every model").select_option("file")
+    page.choose("room")
+    playwright.expect(
+        page.at.get_by_label("Cabinet behind every model").locator("option:checked")
+    ).to_have_text("room")
+    page.at.locator("[data-key=compare]").click()
+    page.expect(".shown h1", "amp 001 and amp 002 amp 003")
+    frame = page.at.frame_locator("iframe.document")
+    playwright.expect(frame.locator("body")).to_contain_text("room", timeout=60_000)
+    playwright.expect(frame.locator("body")).to_contain_text("9 dBu")
+    closed(page)
+
+
+def test_a_study_of_captures_asks_for_the_guitar(chromium: "playwright.Browser", server: Client) -> None:
+    page = opened(chromium, server, "study")
+    playwright.expect(page.at.get_by_role("radiogroup", name="The guitar")).to_be_hidden()
+    subject = page.at.get_by_label("What to study")
+    folder = subject.locator("option", has_text="captures in").get_attribute("value")
+    subject.select_option(folder)
+    page.at.get_by_role("radio", name="Recording").click()
+    page.at.get_by_role("button", name="Begin").click()
+    page.expect("#message", "Choose the recorded guitar first")
+    page.at.locator("[data-key='pick di']").click()
+    page.choose("room")
+    page.at.get_by_role("button", name="Begin").click()
+    page.expect("#message", "name it, or type its level")
+    page.at.get_by_label("The interface it was recorded with").fill("12.2 dBu")
+    page.at.get_by_label("Name").fill("my amp")
+    page.at.get_by_role("button", name="Begin").click()
+    page.expect(".studies", "my amp")
     closed(page)
 
 

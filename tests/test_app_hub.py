@@ -103,7 +103,7 @@ def test_a_command_of_play_that_fails_is_answered_and_logged(
     def fail(*_: object) -> object:
         raise KeyError("no such thing")
 
-    monkeypatch.setattr(hub_module, "COMMANDS_OF_PAGES", {"bad": PageCommand(form=_Empty, do=fail)})
+    monkeypatch.setattr(hub_module, "COMMANDS_OF_PLAY", {"bad": PageCommand(form=_Empty, do=fail)})
     monkeypatch.setattr(hub_module, "state_view", lambda _: {"a": 1})
 
     async def answered() -> list[str | bytes]:

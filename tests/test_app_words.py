@@ -16,6 +16,7 @@ from reamp.nam.metadata import METADATA_FIELDS, GearType, ToneType
 from reamp.plan.inputs import LevelOrigin, OutputMode
 from reamp.plan.source import Origin
 from reamp.rig.board import BoardPart
+from reamp.rig.mode import RigMode
 from reamp.rig.parameters import INTERFACE_GAIN
 from reamp.sim.device import device_knobs, device_names
 from reamp.study.apart import StudyState
@@ -64,6 +65,7 @@ MADE_OF_VALUES = {
     *(f"tone {each}" for each in ToneType),
     *(f"field {each}" for each in METADATA_FIELDS if each in TAGGED),
     *(f"list {each}" for each in ("favorites", "downloaded", "created", "trending", "latest", "search")),
+    *(f"mode {each}" for each in RigMode),
     *(f"guitar {each}" for each in ("demo", "file", "capture")),
     *(f"fact {each}" for each in ("gear", "signal", "recording", "latency", "send", "return")),
 }

@@ -248,7 +248,6 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "input": PageCommand(form=_Input, do=_input),
     "channel": PageCommand(form=_Channel, do=lambda desk, said: desk.use_channel(said.channel)),
     "play": PageCommand(form=_Play, do=lambda desk, said: desk.play(is_playing=said.is_playing)),
-    "tune": PageCommand(form=_Switch, do=lambda desk, said: desk.tune(is_on=said.is_on)),
     "record": PageCommand(form=_Switch, do=_record),
     "devices": PageCommand(form=Nothing, do=_devices),
     "interfaces": PageCommand(form=_Gain, do=_interfaces),

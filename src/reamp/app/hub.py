@@ -14,9 +14,10 @@ from typing import Any
 
 import msgspec
 
-from reamp.app.commands import COMMANDS_OF_PAGES, Envelope, answer, read_envelope
+from reamp.app.commands import Envelope, answer, read_envelope
 from reamp.app.last_rig import LastRig
 from reamp.app.page_desk import PageDesk
+from reamp.app.rig_commands import COMMANDS_OF_PLAY
 from reamp.app.view import knob_table, meters_view, state_view
 from reamp.app.workshop import Workshop
 from reamp.app.workshop_commands import TOPICS, WORKSHOP_COMMANDS
@@ -216,7 +217,7 @@ class Hub:
             self.desk.loop.trim_speed(_TRIM_PER_S * (_FILL_S - fill_s))
 
     def _answer(self, envelope: Envelope) -> str:
-        return _encoded(answer(self.desk, COMMANDS_OF_PAGES, envelope))
+        return _encoded(answer(self.desk, COMMANDS_OF_PLAY, envelope))
 
     def _answer_workshop(self, page: LivePage, envelope: Envelope) -> None:
         text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))
