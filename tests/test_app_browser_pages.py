@@ -246,6 +246,9 @@ def test_a_chain_is_compared_with_a_model_at_a_typed_level_behind_a_cabinet(
     frame = page.at.frame_locator("iframe.document")
     playwright.expect(frame.locator("body")).to_contain_text("room", timeout=60_000)
     playwright.expect(frame.locator("body")).to_contain_text("9 dBu")
+    page.at.get_by_role("button", name="Français").click()
+    page.at.locator(".earlier .row").first.click()
+    playwright.expect(frame.locator("body")).to_contain_text("Une guitare, 14,0 s, à volume égal")
     closed(page)
 
 

@@ -13,6 +13,7 @@ from reamp.errors import AudioFileError
 from reamp.findings import Finding, by_severity
 from reamp.interfaces.search import InterfaceMatch
 from reamp.interfaces.table import Interface
+from reamp.languages.french import french_finding
 from reamp.live.desk import controls_of
 from reamp.live.status import Status
 from reamp.plan.gain import GainPlan
@@ -280,9 +281,14 @@ def _knob_values(desk: PageDesk, status: Status) -> dict[str, float | None]:
 def findings_view(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return findings as the pages take them, the most severe first."""
     return [
-        {"check": each.check, "severity": each.severity, "subject": each.subject, "text": each.text}
+        {"check": each.check, "severity": each.severity, "text": each.text, "fr": _french(each)}
         for each in by_severity(findings)
     ]
+
+
+@lru_cache(maxsize=512)
+def _french(finding: Finding) -> str:
+    return french_finding(finding)
 
 
 def _digits(knob: Parameter) -> int:

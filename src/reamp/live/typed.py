@@ -73,7 +73,10 @@ def with_typed_level(
     """
     level_dbu = None if text.strip().lower() == NO_INTERFACE else parse_level_dbu(text)
     models = list(rig.models)
-    models[index] = dataclasses.replace(models[index], **{of: level_dbu})
+    if of == "input_level_dbu":
+        models[index] = dataclasses.replace(models[index], input_level_dbu=level_dbu)
+    else:
+        models[index] = dataclasses.replace(models[index], output_level_dbu=level_dbu)
     return dataclasses.replace(rig, models=tuple(models))
 
 

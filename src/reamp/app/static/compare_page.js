@@ -2,7 +2,7 @@
 
 import { announce, h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
-import { documentFrame } from "./document_frame.js";
+import { documentFrame, savedAs } from "./document_frame.js";
 import { chooseFile } from "./file_picker.js";
 import { server } from "./server.js";
 import { t } from "./words.js";
@@ -148,6 +148,6 @@ export class ComparePage {
   }
 
   #show(name, page) {
-    this.shown.replaceChildren(h("div", { class: "card-head" }, h("h1", { title: name }, name), h("a", { class: "plain", href: `${page}?save` }, t("Save as one file"))), documentFrame(t("Comparison of {name}", { name }), page));
+    this.shown.replaceChildren(h("div", { class: "card-head" }, h("h1", { title: name }, name), h("a", { class: "plain", href: savedAs(page) }, t("Save as one file"))), documentFrame(t("Comparison of {name}", { name }), page));
   }
 }

@@ -3,7 +3,7 @@
 import { h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
 import { server } from "./server.js";
-import { hasWords, t } from "./words.js";
+import { currentLanguage, t } from "./words.js";
 
 export class Findings {
   constructor() {
@@ -25,9 +25,7 @@ export class Findings {
   }
 }
 
-// The library says it in English with its numbers; where the language has a sentence of its own, that comes first.
-export function sentence({ check, subject, text }) {
-  const key = `check ${check}`;
-  if (!hasWords(key)) return [text];
-  return [`${subject ? `${subject}: ` : ""}${t(key)} `, h("small", { lang: "en" }, text)];
+// The library says it in each language.
+export function sentence({ text, fr }) {
+  return [currentLanguage() === "fr" ? fr : text];
 }

@@ -2,7 +2,7 @@
 
 import { announce, h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
-import { documentFrame } from "./document_frame.js";
+import { documentFrame, savedAs } from "./document_frame.js";
 import { chooseFile } from "./file_picker.js";
 import { server } from "./server.js";
 import { t } from "./words.js";
@@ -88,6 +88,6 @@ export class StudyPage {
     this.chosen = study.name;
     this.shown.replaceChildren(h("div", { class: "card-head" }, h("h1", { title: study.name }, study.name), h("div", { class: "buttons" },
       study.pack ? h("a", { class: "plain", href: `${study.pack}?save`, "data-key": "pack" }, t("Save the models as a pack")) : null,
-      h("a", { class: "plain", href: `${study.page}?save` }, t("Save as one file")))), documentFrame(t("Study of {name}", study), study.page));
+      h("a", { class: "plain", href: savedAs(study.page) }, t("Save as one file")))), documentFrame(t("Study of {name}", study), study.page));
   }
 }
