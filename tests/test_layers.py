@@ -27,7 +27,7 @@ BASE_ORDER = (
         "detached",
     ),
     "texts",
-    *("folders", "toml_file"),
+    *("folders", "toml_file", "languages"),
 )
 MAY_IMPORT: dict[str, set[str]] = {
     **{part: set() for part in BASE_ORDER},
@@ -48,8 +48,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "app": {
-        *("audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"),
-        *("capture", "train", "compare", "study", "library", "engine", "hosting"),
+        *("pages", "audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"),
+        *("capture", "train", "compare", "study", "library", "engine", "hosting", "tone3000"),
     },
     "hosting": {"audio"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},

@@ -33,6 +33,8 @@ ReampError
 """
 
 import copyreg
+import shlex
+import sys
 from collections.abc import Sequence
 from os import PathLike
 from typing import Any
@@ -68,6 +70,7 @@ __all__ = [
     "Tone3000Error",
     "TrainingError",
     "UnfinishedRunError",
+    "install_command",
 ]
 
 _SUGGESTIONS_SHOWN = 8
@@ -211,12 +214,25 @@ class EmptyLibraryError(LibraryError):
 
 
 class MissingExtraError(ReampError):
-    """A library that an optional part needs is not installed; `extra` is what to install."""
+    """A library that an optional part needs is not installed; `extra` is what to install.
+
+    The advice names the interpreter that runs, since another one may answer to `pip`.
+    """
 
     def __init__(self, what: str, *, library: str, extra: str) -> None:
         self.library = library
         self.extra = extra
-        super().__init__(f"{what} needs {library}: pip install 'reamp[{extra}]'")
+        self.command = install_command(extra)
+        super().__init__(f"{what} needs {library}: {self.command}")
+
+
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra of Reamp for the interpreter that runs.
+
+    >>> install_command("train").endswith("-m pip install 'reamp[train]'")
+    True
+    """
+    return f"{shlex.quote(sys.executable or 'python')} -m pip install 'reamp[{extra}]'"
 
 
 class Tone3000Error(ReampError):
