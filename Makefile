@@ -134,5 +134,5 @@ INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -C
 # the fake TONE3000 of the tests is made of.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	@$(INSTALL) -e '.[app,dev,docs,interop,live,plots,plugins,tone3000,train]'
+	@$(INSTALL) -e '.[app,cluster,dev,docs,interop,live,plots,plugins,tone3000,train]'
 	@touch $@
