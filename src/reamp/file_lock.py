@@ -1,6 +1,7 @@
 """Let one process at a time do a work: a lock on a file, which is free again when the process ends."""
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -33,7 +34,11 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
+    # This lock also keeps others from reading and writing, so it is on a byte that no file has.
+    _LOCKED_BYTE = 0x7FFF_FFFE
+
     def _lock(descriptor: int) -> bool:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
