@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test plugin wasm wheels site fuzz tsan plugin-sanitized clean
+.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test arm plugin wasm wheels site fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -48,6 +48,12 @@ core-test: .venv/.built
 	build/core/core/core_tests
 	build/core/core/fuzz 1500
 	build/core/core/wav_fuzz 5000
+
+# The core's tests for 64-bit Arm, under an emulator. Debian: g++-aarch64-linux-gnu qemu-user. TESTS=kernels runs those.
+arm: .venv/.tools
+	$(CMAKE) -B build/arm -DCMAKE_TOOLCHAIN_FILE=core/cmake/aarch64-linux.cmake > build/arm.log || { cat build/arm.log; exit 1; }
+	$(BIN)/cmake --build build/arm --target core_tests
+	REAMP_EMULATED=1 qemu-aarch64 -L /usr/aarch64-linux-gnu build/arm/core/core_tests $(TESTS)
 
 # The plug-in for DAWs, and the small hosts of its tests, into build/plugin. Debian: dpf-source libtomlplusplus-dev
 # zlib1g-dev fonts-roboto-unhinted libgl-dev libx11-dev libxext-dev, for the hosts liblilv-dev libegl-dev.

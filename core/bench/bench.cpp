@@ -73,6 +73,6 @@ int main(int argc, char** argv) {
       paths.emplace_back(argv[i]);
   }
   for (const std::string& path : paths)
-    for (const char* isa : {"avx512", "avx2", "baseline"})
+    for (const char* isa : {"avx512", "avx2", "neon", "baseline"})
       if (peak_macs_per_s(isa) > 0.0) measure(path, isa, block, seconds);
 }

@@ -200,7 +200,7 @@ int main(int argc, char** argv) {
   }
   for (const Architecture& each : architectures)
     if (names.empty() || std::find(names.begin(), names.end(), each.name) != names.end())
-      for (const char* isa : {"avx512", "avx2", "baseline"})
+      for (const char* isa : {"avx512", "avx2", "neon", "baseline"})
         if ((options.isa.empty() || options.isa == isa) && peak_macs_per_s(isa) > 0.0)
           options.threads == 1 ? measure(each, isa, options) : measure_threads(each, isa, options);
 }

@@ -17,7 +17,7 @@ using Channels = std::vector<std::vector<float>>;
 // Calls f with the KernelSet, or the Kernels of models, of every instruction set that runs here.
 template <class Function>
 void for_each_instruction_set(Function f) {
-  for (const char* name : {"baseline", "avx2", "avx512"}) {
+  for (const char* name : {"baseline", "neon", "avx2", "avx512"}) {
     const KernelSet* set = find_kernel_set(name);
     if (!set) continue;
     if constexpr (std::is_invocable_v<Function, const KernelSet&>)

@@ -43,7 +43,7 @@ struct ModelInfo {
 class Model {
  public:
   // Reads and checks a file, allocates, and settles the network with silence.
-  // path: in the system's encoding, on Windows UTF-8. instruction_set: baseline, avx2 or avx512; none picks the
+  // path: in the system's encoding, on Windows UTF-8. instruction_set: baseline, avx2, avx512 or neon; none picks the
   // fastest that this machine supports. Throws ModelError, and std::invalid_argument for an instruction set that this
   // machine does not support. [main thread]
   static std::unique_ptr<Model> load(const std::string& path,

@@ -11,6 +11,9 @@ extern const KernelSet kernel_set_baseline;
 extern const KernelSet kernel_set_avx2;
 extern const KernelSet kernel_set_avx512;
 #endif
+#if defined(REAMP_NEON)
+extern const KernelSet kernel_set_neon;
+#endif
 
 const KernelSet* find_kernel_set(const char* name) noexcept {
 #if defined(REAMP_AVX)
@@ -21,11 +24,14 @@ const KernelSet* find_kernel_set(const char* name) noexcept {
   }
   if (std::strcmp(name, "avx2") == 0) return runs_avx2 ? &kernel_set_avx2 : nullptr;
 #endif
+#if defined(REAMP_NEON)
+  if (std::strcmp(name, "neon") == 0) return &kernel_set_neon;  // every 64-bit Arm processor has it
+#endif
   return std::strcmp(name, "baseline") == 0 ? &kernel_set_baseline : nullptr;
 }
 
 const KernelSet& best_kernel_set() noexcept {
-  for (const char* name : {"avx512", "avx2"})
+  for (const char* name : {"avx512", "avx2", "neon"})
     if (const KernelSet* set = find_kernel_set(name)) return *set;
   return kernel_set_baseline;
 }

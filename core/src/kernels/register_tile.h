@@ -6,6 +6,10 @@
 // a tile begins, so any split into blocks gives the same bits.
 #pragma once
 
+#if defined(REAMP_NEON)
+#include <utility>
+#endif
+
 #include "kernels/kernels.h"
 #include "kernels/simd.h"
 
@@ -20,6 +24,9 @@ constexpr int tile_vectors(int outputs) { return outputs <= 4 ? 4 : 2; }
 #elif defined(__AVX2__)
 inline constexpr int kTileOutputs = 6;  // 16 registers
 constexpr int tile_vectors(int outputs) { return outputs <= 3 ? 4 : outputs == 4 ? 3 : 2; }
+#elif defined(REAMP_NEON)
+inline constexpr int kTileOutputs = 8;  // 32 registers
+constexpr int tile_vectors(int outputs) { return outputs <= 5 ? 4 : 2; }
 #else
 inline constexpr int kTileOutputs = 4;  // 16 registers, of which products need some
 constexpr int tile_vectors(int) { return 2; }
@@ -40,9 +47,33 @@ inline void hold(F& x) {
 template <int O, int T>
 using Accumulators = F[O][T];
 
+#if defined(REAMP_NEON)
+// acc += weights * x for four outputs; a multiply-add takes a weight out of its vector.
+template <int O, int T, int... Lane>
+[[gnu::always_inline]] inline void multiply_add_four(Accumulators<O, T>& acc, int first, F weights, const F (&input)[T],
+                                                     std::integer_sequence<int, Lane...>) {
+#pragma GCC unroll 8
+  for (int t = 0; t < T; ++t)
+    ((acc[first + Lane][t] =
+          F(vfmaq_laneq_f32(float32x4_t(acc[first + Lane][t]), float32x4_t(input[t]), float32x4_t(weights), Lane))),
+     ...);
+}
+#endif
+
 // acc += weights * x for one input channel.
 template <int O, int T>
 [[gnu::always_inline]] inline void multiply_add(Accumulators<O, T>& acc, const float* weights, const float* x) {
+#if defined(REAMP_NEON)
+  if constexpr (O % 4 == 0) {
+    F input[T];
+#pragma GCC unroll 8
+    for (int t = 0; t < T; ++t) input[t] = load(x + t * kLanes);
+#pragma GCC unroll 8
+    for (int o = 0; o < O; o += 4)
+      multiply_add_four<O, T>(acc, o, load(weights + o), input, std::make_integer_sequence<int, 4>());
+    return;
+  }
+#endif
   if constexpr (O < T) {
     F weight[O];
 #pragma GCC unroll 8

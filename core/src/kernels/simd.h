@@ -6,6 +6,8 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(REAMP_NEON)
+#include <arm_neon.h>
 #endif
 
 namespace reamp {
@@ -90,10 +92,17 @@ inline F exp2_polynomial(F f) {  // relative error 2.5e-8
 #else
 
 inline F all(float x) { return F{x, x, x, x}; }
-inline F fma(F a, F b, F c) { return a * b + c; }
 inline F min(F a, F b) { return a < b ? a : b; }
 inline F max(F a, F b) { return a > b ? a : b; }
+#if defined(REAMP_NEON)
+inline F fma(F a, F b, F c) { return F(vfmaq_f32(float32x4_t(c), float32x4_t(a), float32x4_t(b))); }
+inline F clamp_magnitude(F x, float limit) {  // of NaN and a number, these instructions return the number
+  return F(vmaxnmq_f32(vminnmq_f32(float32x4_t(x), vdupq_n_f32(limit)), vdupq_n_f32(-limit)));
+}
+#else
+inline F fma(F a, F b, F c) { return a * b + c; }
 inline F clamp_magnitude(F x, float limit) { return max(min(x, all(limit)), all(-limit)); }
+#endif
 inline F select_positive(F x, F positive, F other) { return x > 0.0f ? positive : other; }
 inline F add_quotient(F sum, float a, F x) { return sum + a / x; }
 

@@ -40,10 +40,10 @@ inline F twos_high(F a, F b) { return __builtin_shufflevector(a, b, 2, 3, 10, 11
 inline F4 fold(F x) { return __builtin_shufflevector(x, x, 0, 1, 2, 3) + __builtin_shufflevector(x, x, 4, 5, 6, 7); }
 inline void stream(float* p, F x) { _mm256_stream_ps(p, x); }
 #else
-inline F pairs_low(F a, F b) { return F{a[0], b[0], a[1], b[1]}; }
-inline F pairs_high(F a, F b) { return F{a[2], b[2], a[3], b[3]}; }
-inline F twos_low(F a, F b) { return F{a[0], a[1], b[0], b[1]}; }
-inline F twos_high(F a, F b) { return F{a[2], a[3], b[2], b[3]}; }
+inline F pairs_low(F a, F b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
+inline F pairs_high(F a, F b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
+inline F twos_low(F a, F b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5); }
+inline F twos_high(F a, F b) { return __builtin_shufflevector(a, b, 2, 3, 6, 7); }
 inline F4 fold(F x) { return x; }
 #if defined(__x86_64__)
 inline void stream(float* p, F x) { _mm_stream_ps(p, x); }

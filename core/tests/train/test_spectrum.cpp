@@ -39,7 +39,7 @@ double power(const Case& given, int bin) {
 
 template <class Check>
 void on_every_instruction_set(Check check) {
-  for (const char* name : {"baseline", "avx2", "avx512"})
+  for (const char* name : {"baseline", "neon", "avx2", "avx512"})
     if (find_kernel_set(name))
       for (int bins : {1, 7, 16, 513, 2101}) check(SpectrumMath(name), random_case(bins), bins);
 }

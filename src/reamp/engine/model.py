@@ -14,7 +14,7 @@ from reamp.nam import Metadata, NamDocument
 
 __all__ = ["INSTRUCTION_SETS", "Model", "ModelInfo", "OfflineModel", "load", "load_document"]
 
-INSTRUCTION_SETS = ("avx512", "avx2", "baseline")
+INSTRUCTION_SETS = ("avx512", "avx2", "neon", "baseline")
 
 
 @dataclass(frozen=True, kw_only=True)
