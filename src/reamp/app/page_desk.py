@@ -60,8 +60,8 @@ class PageDesk:
         self.clipped_before = 0
         self.tuner: LiveTuner | None = None
         self.stage: GainStage | None = None
-        self._silences = 0
-        self._silence_lock = threading.Lock()
+        self._lent = 0
+        self._lending = threading.Lock()
         self._listener = listener
         self._history: History[_Moment] = History()
         try:
@@ -226,17 +226,13 @@ class PageDesk:
             return
         if not is_on:
             self.stage = None
-            self._silence(-1)
+            self.session.set_silent(False)
             return
         if self.choice.kind != "device":
             raise ConfigError("choose a device first: its gain is what is set")
         self.tuner = None
-        self._silence(1)
-        try:
-            self.stage = GainStage(self.session)
-        except BaseException:
-            self._silence(-1)
-            raise
+        self.stage = GainStage(self.session)
+        self.session.set_silent(True)
 
     def tell_stage(self, text: str) -> None:
         """Tell the assistant a gain, `?`, or nothing; see `GainStage.say`, which raises."""
@@ -252,18 +248,22 @@ class PageDesk:
             self.use_gain(str(gain))
 
     @contextlib.contextmanager
-    def silent(self) -> Iterator[None]:
-        """Keep the rig silent while a block lasts, on whatever it plays; for any thread."""
-        self._silence(1)
+    def lent_device(self) -> Iterator[None]:
+        """Leave the device to a capture while a block lasts; for any thread. A loop plays on.
+
+        What comes back from the gear must not sound through the rig, and some devices open only once.
+        """
+        with self._lending:
+            self._lent += 1
+            if self.choice.kind == "device" and not self.session.is_lent:
+                self.session.lend()
         try:
             yield
         finally:
-            self._silence(-1)
-
-    def _silence(self, more: int) -> None:
-        with self._silence_lock:
-            self._silences += more
-            self.session.set_silent(self._silences > 0)
+            with self._lending:
+                self._lent -= 1
+                if not self._lent and self.session.is_lent:
+                    self.session.take_back()
 
     def record(self, *, is_on: bool) -> LiveTake | None:
         """Record the guitar and the sound of the rig into the folder of recordings, or end that.
@@ -281,14 +281,10 @@ class PageDesk:
     def _open(self, choice: GuitarInput, source: Source) -> None:
         self.session: Session
         self.loop: LoopStream | None
-        if self.stage is not None:  # it hears the device before
-            self.stage = None
-            self._silences -= 1
-        session, self.loop = open_input(choice, self.board.audible, source=source, listener=self._listener)
-        with self._silence_lock:
-            self.session = session
-            if self._silences:
-                session.set_silent(True)
+        self.stage = None  # it heard the device before
+        self.session, self.loop = open_input(
+            choice, self.board.audible, source=source, listener=self._listener
+        )
         self.choice = choice
         self.clipped_before = 0
         if self.tuner is not None:

@@ -85,7 +85,7 @@ def running_app(
         desk = open_ones.enter_context(
             PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source, otherwise=otherwise)
         )
-        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf, quiet=desk.silent)))
+        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf, lending=desk.lent_device)))
         hub.open(desk, workshop)
         open_ones.callback(hub.close)
         names = () if host == LOCAL_HOST else names_of_machine(host)

@@ -97,10 +97,11 @@ function update() {
   const { device, input } = state;
   const name = document.querySelector(".device-name");
   name.textContent = input.kind === "device" ? device.name : t("No device");
-  name.classList.toggle("bad", !device.is_connected);
+  const isGone = !device.is_connected && !device.is_lent;
+  name.classList.toggle("bad", isGone);
   const block = input.kind === "device" ? ` · ${t("{frames} frames", { frames: device.block_frames })} · ${number(device.latency_ms, 1)} ms` : "";
-  document.querySelector(".device-facts").textContent = state.is_setting_gain ? t("silent while the gain is set") : `${number(device.rate_hz / 1000, device.rate_hz % 1000 ? 1 : 0)} kHz${block}`;
-  if (!device.is_connected) announce(t("{name} is gone: waiting for it", { name: device.name }), true);
+  document.querySelector(".device-facts").textContent = device.is_lent ? t("used by Capture") : state.is_setting_gain ? t("silent while the gain is set") : `${number(device.rate_hz / 1000, device.rate_hz % 1000 ? 1 : 0)} kHz${block}`;
+  if (isGone) announce(t("{name} is gone: waiting for it", { name: device.name }), true);
 }
 
 let loadSaidAt = 0;
