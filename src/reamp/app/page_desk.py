@@ -3,14 +3,19 @@
 import contextlib
 import dataclasses
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from reamp.app.gain_stage import GainStage
 from reamp.app.guitar_input import GuitarInput, open_input, source_of_input
 from reamp.app.history import History
 from reamp.app.shelf import Shelf
+from reamp.capture.measuring import MeasuredLevel, measured_input
+from reamp.capture.setup import heard_sine_dbfs
 from reamp.errors import AudioError, ConfigError, DeviceError
 from reamp.folders import data_dir
 from reamp.interfaces.gain import InterfaceGain
@@ -24,8 +29,11 @@ from reamp.plan.source import Source
 from reamp.rig.board import Board, BoardPart
 from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig
+from reamp.units import parse_level_dbu
 
 __all__ = ["PageDesk"]
+
+_SINE_S = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +118,25 @@ class PageDesk:
         self._play(self.board, source_of_text(text, self.session.source), of="interface")
         if is_kept:
             self.session.keep_interface()
+
+    def measure_interface(self, text: str) -> MeasuredLevel:
+        """Measure the interface by a sine whose level is typed, play from that level, and remember it.
+
+        The gain of the interface is at its lowest. Raises as `parse_level_dbu`, `heard_sine_dbfs` and
+        `use_interface`, and `ConfigError` without a device.
+        """
+        sine_dbu = parse_level_dbu(text)
+        if self.choice.kind != "device" or self.stage is not None:
+            raise ConfigError("choose a device first, and end the gain assistant")
+        self.session.inputs()
+        time.sleep(_SINE_S)
+        heard = self.session.inputs()
+        channel = self.session.source.channel
+        samples = heard[channel - 1] if len(heard) >= channel else np.zeros(0, np.float32)
+        reading_dbfs = heard_sine_dbfs(samples, self.session.status().rate_hz)
+        measured = measured_input(sine_dbu, reading_dbfs=min(0.0, reading_dbfs))
+        self.use_interface(f"{measured.level_dbu:.2f} dBu", is_kept=True)
+        return measured
 
     def use_gain(self, text: str) -> None:
         """Play with the gain that the interface shows, `+5` is above its lowest; it is remembered."""
