@@ -1,6 +1,7 @@
 """The server of the application: pages agree, sound comes, files are dropped in, it ends in time."""
 
 import json
+import re
 import struct
 import threading
 import time
@@ -71,6 +72,19 @@ def test_the_pages_are_there_with_their_kinds(client: Client) -> None:
         status, body, headers = client.request("GET", path)
         assert (status, headers["content-type"].partition(";")[0]) == (200, kind)
         assert body
+
+
+def test_the_page_names_all_its_modules_at_once(client: Client) -> None:
+    _, page, _ = client.request("GET", "/")
+    named = set(re.findall(rb'modulepreload" href="(/static/[a-z_]+[.]js)"', page))
+    asked, seen = {b"/static/main.js"}, set()
+    while asked:
+        address = asked.pop()
+        seen.add(address)
+        _, script, _ = client.request("GET", address.decode())
+        asked |= {b"/static/" + each for each in re.findall(rb'from "[.]/([a-z_]+[.]js)"', script)} - seen
+    assert named >= seen - {b"/static/deck.js"}
+    assert all(client.request("GET", address.decode())[0] == 200 for address in named)
 
 
 def test_two_pages_agree(client: Client) -> None:

@@ -7,7 +7,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
@@ -49,6 +49,7 @@ _KINDS = {
     "json": "application/json",
     "svg": "image/svg+xml",
 }
+_WORKLET = "sound_worklet.js"  # which is no module of the page
 _MAX_MESSAGE_BYTES = 2**16
 _MOST_PAGES = 16
 _TOO_MANY = 4429
@@ -178,7 +179,16 @@ def _static(request: Request) -> Response:
     there = {each.name: each for each in files("reamp.app").joinpath("static").iterdir()}
     if name not in there:
         return Response("There is no such page.\n", status_code=404, media_type="text/plain")
-    return Response(there[name].read_bytes(), media_type=_KINDS[name.rpartition(".")[2]])
+    content = there[name].read_bytes()
+    if name == "index.html":
+        content = content.replace(b"</head>", _preloads(there).encode() + b"</head>")
+    return Response(content, media_type=_KINDS[name.rpartition(".")[2]])
+
+
+def _preloads(names: Iterable[str]) -> str:
+    """Return links to all modules: a browser that finds them one behind the other shows the page later."""
+    modules = sorted(each for each in (*names, "deck.js") if each.endswith(".js") and each != _WORKLET)
+    return "".join(f'<link rel="modulepreload" href="/static/{each}">\n' for each in modules)
 
 
 def _made(hub: Hub, request: Request) -> Response:

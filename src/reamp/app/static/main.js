@@ -104,6 +104,13 @@ function update() {
   if (isGone) announce(t("{name} is gone: waiting for it", { name: device.name }), true);
 }
 
+function begin() {
+  if (page) return update();
+  build();
+  if (server.notice) announce(server.notice, true);
+  return undefined;
+}
+
 let loadSaidAt = 0;
 function draw(values, now) {
   if (!page || !server.state || document.hidden) return;
@@ -131,12 +138,9 @@ function keys(event) {
   }
 }
 
+server.connect(); // while the words are on their way
 await chooseLanguage();
-server.addEventListener("state", () => {
-  if (page) return update();
-  build();
-  if (server.notice) announce(server.notice, true);
-});
+server.addEventListener("state", begin);
 sound.addEventListener("change", update);
 server.addEventListener("back", () => {
   announce("");
@@ -148,6 +152,7 @@ server.addEventListener("meters", ({ detail }) => draw(detail, performance.now()
 server.addEventListener("topic", ({ detail }) => (detail === "problem" ? server.topics.problem && announce(server.topics.problem, true) : page?.news?.(detail, server.topics[detail])));
 window.addEventListener("hashchange", () => wanted() in VIEWS && show(wanted()));
 document.addEventListener("keydown", keys);
+if (server.state && server.knobs.length) begin();
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", async (event) => {
   event.preventDefault();
@@ -158,4 +163,3 @@ document.addEventListener("drop", async (event) => {
     await guarded(() => server.ask("replace", { part: "model", index, file: model.key }));
   }
 });
-server.connect();
