@@ -118,7 +118,7 @@ def test_the_loop_is_heard_and_pauses_when_nobody_listens(client: Client) -> Non
             assert json.loads(sound.recv(timeout=120)) == {"rate_hz": 48_000}
             reply(socket, "play", {"is_playing": True})
             blocks = [np.frombuffer(sound.recv(timeout=120), "<f4").reshape(-1, 2) for _ in range(80)]
-            sound.send('{"fill_s": 0.05}')
+            sound.send('{"fill_s": 0.05, "wanted_s": 0.03}')
         heard = np.concatenate(blocks)
         assert heard.shape == (80 * 480, 2)
         assert 0.001 < np.abs(heard).max() <= 1.0

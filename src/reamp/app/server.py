@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
@@ -275,7 +275,8 @@ async def _sound(hub: Hub, socket: WebSocket) -> None:
     sender = asyncio.create_task(_send_sound(page, socket))
     try:
         while True:
-            hub.steer(page, _fill_s(await socket.receive_text()))
+            fill = msgspec.json.decode(await socket.receive_text(), type=_Fill)
+            hub.steer(page, fill_s=fill.fill_s, wanted_s=fill.wanted_s)
     except (WebSocketDisconnect, KeyError, msgspec.DecodeError):
         pass
     finally:
@@ -286,11 +287,10 @@ async def _sound(hub: Hub, socket: WebSocket) -> None:
 
 
 class _Fill(msgspec.Struct, forbid_unknown_fields=True):
+    """How much sound a page holds, and how much it wants to: less drops out, more delays the knobs."""
+
     fill_s: float
-
-
-def _fill_s(text: str) -> float:
-    return msgspec.json.decode(text, type=_Fill).fill_s
+    wanted_s: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
 async def _send_sound(page: SoundPage, socket: WebSocket) -> None:
