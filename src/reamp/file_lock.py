@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -57,7 +58,11 @@ def _has_no_locks(path: Path, error: OSError) -> OutputError:
 if sys.platform == "win32":
     import msvcrt
 
+    # This lock also keeps others from reading and writing, so it is on a byte that no file has.
+    _LOCKED_BYTE = 0x7FFF_FFFE
+
     def _lock(descriptor: int, path: Path) -> bool:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except PermissionError:  # another process holds it

@@ -14,10 +14,11 @@ from typing import Any
 
 import msgspec
 
-from reamp.app.commands import COMMANDS_OF_PAGES, Envelope, answer, read_envelope
+from reamp.app.commands import Envelope, answer, read_envelope
 from reamp.app.last_input import LastInput
 from reamp.app.last_rig import LastRig
 from reamp.app.page_desk import PageDesk
+from reamp.app.rig_commands import COMMANDS_OF_PLAY
 from reamp.app.shelf import MAX_DROPPED_BYTES
 from reamp.app.view import knob_table, meters_view, stage_view, state_view
 from reamp.app.workshop import Workshop
@@ -213,10 +214,11 @@ class Hub:
             # Not awaited here: what takes long keeps no other command of the page waiting.
             loop.run_in_executor(self._helpers, self._answer_workshop, page, envelope)
             return
-        text, is_new = await loop.run_in_executor(self._worker, self._answer, envelope)
-        if is_new:
-            self._tell_state()
-        page.put_answer(text)
+        text = await loop.run_in_executor(self._worker, self._answer, envelope)
+        try:
+            await self.refresh()
+        finally:
+            page.put_answer(text)
 
     async def refresh(self) -> None:
         """Tell the pages what has changed by itself."""
@@ -241,8 +243,8 @@ class Hub:
         if self.sounds and page is self.sounds[0] and self.desk.loop is not None:
             self.desk.loop.trim_speed(_TRIM_PER_S * (wanted_s - fill_s))
 
-    def _answer(self, envelope: Envelope) -> tuple[str, bool]:
-        return _encoded(answer(self.desk, COMMANDS_OF_PAGES, envelope)), self._refresh()
+    def _answer(self, envelope: Envelope) -> str:
+        return _encoded(answer(self.desk, COMMANDS_OF_PLAY, envelope))
 
     def _answer_workshop(self, page: LivePage, envelope: Envelope) -> None:
         text = _encoded(answer(self.workshop, WORKSHOP_COMMANDS, envelope))

@@ -3,19 +3,17 @@
 import contextlib
 import dataclasses
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import Literal, TypeAlias
 
 from reamp.app.gain_stage import GainStage
 from reamp.app.guitar_input import GuitarInput, open_input, source_of_input
+from reamp.app.heard_sine import measure_by_sine
 from reamp.app.history import History
 from reamp.app.shelf import Shelf
-from reamp.capture.measuring import MeasuredLevel, measured_input
-from reamp.capture.setup import heard_sine_dbfs
+from reamp.capture.measuring import MeasuredLevel
 from reamp.errors import AudioError, ConfigError, DeviceError
 from reamp.folders import data_dir
 from reamp.interfaces.gain import InterfaceGain
@@ -23,23 +21,34 @@ from reamp.live.desk import Answer, Desk
 from reamp.live.loop_stream import LoopStream, SoundListener
 from reamp.live.recording import LiveTake
 from reamp.live.session import Session
-from reamp.live.tuner import LiveTuner
+from reamp.live.tuner import REFERENCE_HZ, LiveTuner
 from reamp.live.typed import source_of_text, with_typed_level
 from reamp.plan.source import Source
 from reamp.rig.board import Board, BoardPart
 from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig
-from reamp.units import parse_level_dbu
 
-__all__ = ["PageDesk"]
+__all__ = ["PageDesk", "Side"]
 
-_SINE_S = 0.6
+Side: TypeAlias = Literal["A", "B"]
+"""One of two rigs, which are compared while they play."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Moment:
+    """What played before a change; `source` is None where the change did not touch it."""
+
     board: Board
-    source: Source
+    source: Source | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OtherRig:
+    """The rig that is not heard, with its own undo."""
+
+    board: Board
+    preset: str | None
+    history: History[_Moment]
 
 
 class PageDesk:
@@ -72,6 +81,8 @@ class PageDesk:
         self._lending = threading.Lock()
         self._listener = listener
         self._history: History[_Moment] = History()
+        self.side: Side = "A"
+        self._other: _OtherRig | None = None
         try:
             self._open(choice, source or source_of_input(choice))
         except (DeviceError, AudioError, ConfigError) as error:
@@ -113,6 +124,28 @@ class PageDesk:
         """Play what the last undo took back."""
         self._go_to(self._history.redo, self._history.undo)
 
+    @property
+    def has_other(self) -> bool:
+        """Whether there is a second rig; until then B begins as what plays."""
+        return self._other is not None
+
+    def use_side(self, side: Side) -> None:
+        """Play the other of two rigs, faded over; each has its own undo, the interface is that of both."""
+        if side == self.side:
+            return
+        other = self._other or _OtherRig(board=self.board, preset=self.preset, history=History())
+        self.session.change(other.board.audible)
+        self._other = _OtherRig(board=self.board, preset=self.preset, history=self._history)
+        self.board, self.preset, self._history = other.board, other.preset, other.history
+        self.side = side
+
+    def copy_side(self) -> None:
+        """Make the other rig like the one that plays; its undo leads back to what it was."""
+        history: History[_Moment] = History() if self._other is None else self._other.history
+        if self._other is not None and self._other.board != self.board:
+            history.note(_Moment(board=self._other.board, source=self.session.source), of="copy")
+        self._other = _OtherRig(board=self.board, preset=self.preset, history=history)
+
     def use_interface(self, text: str, *, is_kept: bool = False) -> None:
         """Play from the interface of a name or a level, and remember it where `is_kept`."""
         self._play(self.board, source_of_text(text, self.session.source), of="interface")
@@ -122,19 +155,11 @@ class PageDesk:
     def measure_interface(self, text: str) -> MeasuredLevel:
         """Measure the interface by a sine whose level is typed, play from that level, and remember it.
 
-        The gain of the interface is at its lowest. Raises as `parse_level_dbu`, `heard_sine_dbfs` and
-        `use_interface`, and `ConfigError` without a device.
+        Raises as `measure_by_sine` and `use_interface`, and `ConfigError` without a device.
         """
-        sine_dbu = parse_level_dbu(text)
         if self.choice.kind != "device" or self.stage is not None:
             raise ConfigError("choose a device first, and end the gain assistant")
-        self.session.inputs()
-        time.sleep(_SINE_S)
-        heard = self.session.inputs()
-        channel = self.session.source.channel
-        samples = heard[channel - 1] if len(heard) >= channel else np.zeros(0, np.float32)
-        reading_dbfs = heard_sine_dbfs(samples, self.session.status().rate_hz)
-        measured = measured_input(sine_dbu, reading_dbfs=min(0.0, reading_dbfs))
+        measured = measure_by_sine(self.session, text)
         self.use_interface(f"{measured.level_dbu:.2f} dBu", is_kept=True)
         return measured
 
@@ -204,17 +229,22 @@ class PageDesk:
         """Read the files again."""
         self._by_session(self.session.reload, of="files")
 
-    def use_input(self, choice: GuitarInput) -> None:
-        """Play from another input; where it cannot be opened, the one before plays on."""
+    def use_input(self, choice: GuitarInput, *, keeps_source: bool = False) -> None:
+        """Play from another input; where it cannot be opened, the one before plays on.
+
+        `keeps_source`: it is the same device, with the interface and gain that are known of it.
+        """
         before, source, was_playing = self.choice, self.session.source, self.is_playing
         self.session.close()
         try:
-            self._open(choice, source_of_input(choice))
+            self._open(choice, source if keeps_source else source_of_input(choice))
         except BaseException:
             self._open(before, source)
             self.play(is_playing=was_playing)
             raise
         self._history = History()
+        if self._other is not None:
+            self._other = dataclasses.replace(self._other, history=History())
         if choice.kind != "device":
             self.play(is_playing=was_playing)
 
@@ -238,11 +268,11 @@ class PageDesk:
         """Count clipped frames from now on."""
         self.clipped_before = self.session.status().clipped_frames
 
-    def tune(self, *, is_on: bool) -> None:
-        """Let a tuner listen to the input, or no longer."""
+    def tune(self, *, is_on: bool, reference_hz: float = REFERENCE_HZ) -> None:
+        """Let a tuner listen to the input, or no longer; `reference_hz` is the pitch of the A4."""
         if is_on:
             self.set_gain_by_strums(is_on=False)  # one at a time hears the inputs
-        self.tuner = LiveTuner(self.session) if is_on else None
+        self.tuner = LiveTuner(self.session, reference_hz=reference_hz) if is_on else None
 
     def set_gain_by_strums(self, *, is_on: bool) -> None:
         """Let the gain assistant listen to the device, the rig silent meanwhile, or no longer.
@@ -315,7 +345,7 @@ class PageDesk:
         self.choice = choice
         self.clipped_before = 0
         if self.tuner is not None:
-            self.tuner = LiveTuner(self.session)
+            self.tuner = LiveTuner(self.session, reference_hz=self.tuner.reference_hz)
 
     def _play(
         self,
@@ -331,7 +361,8 @@ class PageDesk:
             return
         self.session.change(board.audible, source=source, preset=preset)
         self.board = board
-        self._history.note(before, of=of, is_turn=is_turn)
+        kept = before if source != before.source else dataclasses.replace(before, source=None)
+        self._history.note(kept, of=of, is_turn=is_turn)
 
     def _by_session(self, change: Callable[[], object], *, of: str) -> None:
         """Let the session change its rig, and the board with it."""
@@ -339,7 +370,8 @@ class PageDesk:
         change()
         self.board = self.board.adopting(self.session.rig)
         if self.board != before.board:
-            self._history.note(before, of=of)
+            is_same = self.session.source == before.source
+            self._history.note(dataclasses.replace(before, source=None) if is_same else before, of=of)
 
     def _go_to(
         self,
@@ -350,6 +382,9 @@ class PageDesk:
         moment = step(now)
         if moment is None:
             return
+        if moment.source is None:  # nor is the interface touched when this is done again
+            back(moment)
+            step(dataclasses.replace(now, source=None))
         try:
             self.session.change(moment.board.audible, source=moment.source)
         except BaseException:

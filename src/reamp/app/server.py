@@ -31,6 +31,7 @@ from reamp.app.shelf import MAX_DROPPED_BYTES, Shelf
 from reamp.app.workshop import Workshop
 from reamp.errors import ConfigError, DeviceError, ReampError
 from reamp.json_values import json_value
+from reamp.pages.french import french_page
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig
 
@@ -201,6 +202,8 @@ def _made(hub: Hub, request: Request) -> Response:
     if found is None or data is None:
         return Response("That is not here any more.\n", status_code=404, media_type="text/plain")
     headers = dict(DOCUMENT_HEADERS) if found.is_page else {}
+    if found.is_page and request.query_params.get("lang") == "fr":
+        data = french_page(data.decode("utf-8", "replace")).encode()
     if "save" in request.query_params:
         headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     return Response(data, media_type=found.media_type, headers=headers)

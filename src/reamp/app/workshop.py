@@ -8,6 +8,7 @@ import numpy as np
 
 from reamp.app.handouts import Handouts
 from reamp.app.level_bench import Lending, LevelBench
+from reamp.app.online import Online
 from reamp.app.searches import Searches
 from reamp.app.shelf import Shelf
 from reamp.app.tasks import Tasks
@@ -18,6 +19,7 @@ from reamp.errors import LibraryError, OutputError
 from reamp.folders import data_dir
 from reamp.hosting.installed import InstalledPlugin
 from reamp.library.index import Library
+from reamp.nam.backups import Backups
 from reamp.study.apart import StudyRun
 from reamp.train.queue_folder import QueueFolder
 
@@ -39,7 +41,10 @@ class Workshop:
         self.bench = LevelBench(lending)
         self.plugins: dict[str, InstalledPlugin] = {}
         self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
-        for folder in (self.folder, _made("recordings")):
+        self.downloads = _made("tone3000")
+        self.online = Online()
+        self.backups = Backups(data_dir() / "backups")
+        for folder in (self.folder, self.downloads, _made("recordings")):
             shelf.include(folder)
         self._studies: dict[str, StudyRun] = {}
         self.handouts = Handouts()
@@ -87,6 +92,7 @@ class Workshop:
     def close(self) -> None:
         """Stop what runs here; training and studies go on by themselves."""
         self.bench.close()
+        self.online.close()
         self.tasks.close()
         self.queue.close()
         for study in self._studies.values():

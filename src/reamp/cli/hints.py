@@ -32,7 +32,7 @@ _OF_CHECK: dict[Check, str] = {
     Check.CHAIN_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, --input-level-dbu",
     Check.INTERFACE_CONFLICT: "--max-input",
     Check.INTERFACE_GAIN_ASSUMED: "--interface-gain",
-    Check.INTERFACE_GAIN_REMEMBERED: "--interface-gain {limit:g}",
+    Check.INTERFACE_GAIN_REMEMBERED: "--interface-gain {limit:g}, --interface",
     Check.INTERFACE_MINIMUM_UNKNOWN: "--interface-gain",
     Check.INTERFACE_REMEMBERED: "--interface, or --interface none; reamp interface clear forgets it",
     **dict.fromkeys(

@@ -111,6 +111,11 @@ class Session:
         """The levels of the models, in their order."""
         return self._player.levels
 
+    @property
+    def slim_breakpoints(self) -> tuple[tuple[float, ...], ...]:
+        """For each model the slim values at which another size plays; none for a model of one size."""
+        return tuple(tuple(model.info.slim_breakpoints) for model in self._player.models)
+
     def change(
         self, rig: Rig | None = None, *, source: Source | None = None, preset: Path | None = None
     ) -> None:

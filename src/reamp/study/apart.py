@@ -13,6 +13,7 @@ import threading
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,7 +21,13 @@ from reamp.atomic import atomic_write
 from reamp.detached import leave, start_detached
 from reamp.errors import ConfigError, ReampError
 from reamp.file_lock import only_one
+from reamp.interfaces.gain import LOWEST_GAIN
+from reamp.interfaces.table import level_as_interface
+from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.study.events import StudyEvent, StudyStep
+
+if TYPE_CHECKING:
+    from reamp.study.run import StudyRecordings
 
 __all__ = ["StudyOrder", "StudyProgress", "StudyRun", "StudyState"]
 
@@ -45,6 +52,33 @@ class StudyOrder(msgspec.Struct, frozen=True, kw_only=True):
     is_fast: bool = True
     epochs: int | None = None
     signal_s: float | None = None
+    di: str | None = None
+    """The file of the user's guitar, which goes with captures."""
+    interface: str | None = None
+    """Where that guitar was recorded: the name of an interface, as people type it."""
+    interface_level_dbu: float | None = None
+    """The level of that interface at full scale, instead of its name."""
+    target: str | None = None
+    target_level_dbu: float | None = None
+
+    @property
+    def recordings(self) -> "StudyRecordings":
+        """The user's own recordings; raises `InterfaceError` for an unknown interface."""
+        from reamp.study.run import NO_RECORDINGS, StudyRecordings  # noqa: PLC0415  it brings PyTorch
+
+        if self.di is None:
+            return NO_RECORDINGS
+        source = UNKNOWN_SOURCE
+        if self.interface_level_dbu is not None:
+            source = Source.named(level_as_interface(self.interface_level_dbu), gain=LOWEST_GAIN)
+        elif self.interface is not None:
+            source = Source.named(self.interface)
+        return StudyRecordings(
+            di=Path(self.di),
+            source=source,
+            target=None if self.target is None else Path(self.target),
+            target_full_scale_dbu=self.target_level_dbu,
+        )
 
 
 class StudyProgress(msgspec.Struct, kw_only=True):
@@ -148,6 +182,7 @@ class StudyRun:
                     study_subject(order.device),
                     config,
                     self.folder,
+                    recordings=order.recordings,
                     speaker=usual_speaker(order.device),
                     resume=True,
                     on_progress=self._hear,

@@ -10,7 +10,7 @@ import { Detail } from "./detail.js";
 import { addFiles } from "./file_picker.js";
 import { Findings } from "./findings.js";
 import { MeterBridge } from "./meters.js";
-import { Toolbar } from "./presets.js";
+import { Toolbar, useSide } from "./presets.js";
 import { CapturePage } from "./capture_page.js";
 import { ModelsPage } from "./models_page.js";
 import { SetUpPage } from "./set_up.js";
@@ -132,6 +132,8 @@ function keys(event) {
   if (event.key === " " && page instanceof PlayPage && !event.target.closest("button, a, summary, [role=slider]")) {
     event.preventDefault();
     togglePlay();
+  } else if (event.key === "b" && page instanceof PlayPage) {
+    useSide();
   } else if ((event.key === "n" || event.key === "p") && chosen) {
     const part = chosen.part === "cabinet" ? "cabinet" : "model";
     guarded(() => server.ask("step", { part, index: chosen.part === part ? chosen.index : 0, by: event.key === "n" ? 1 : -1 }));
