@@ -4,6 +4,7 @@
 drawing the processor does. A busy machine changes the seconds of waiting, and hardly those of work.
 """
 
+import gc
 import json
 import os
 import re
@@ -19,13 +20,21 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
-from app_cases import Client
+from app_cases import Client, app_client
 from browser import CHROMIUM
+from capture_cases import small_capture
+from jack_server import jack_server
 from rig_files import gain_model
+from test_realtime import BLOCK_FRAMES, Control
+
+from reamp.app.guitar_input import GuitarInput
+from reamp.live.session import Session
+from reamp.live.stream import StreamConfig
 
 MEASURED_S = 8.0
 TURNS = 20
@@ -34,6 +43,16 @@ _COUNT = """async () => {
   const { server } = await import("/static/server.js");
   if (window.metersSeen === undefined) server.addEventListener("meters", () => window.metersSeen++);
   window.metersSeen = 0;
+}"""
+_TRAIN = """async () => {
+  const { server } = await import("/static/server.js");
+  const captures = (await server.ask("captures")).map(({ key }) => key);
+  await server.ask("train", { captures, architecture: "a1-nano", epochs: 5000 });
+}"""
+_TRAINS = """async () => (await import("/static/server.js")).server.topics.train?.entries[0]?.points.length"""
+_PAUSE = """async () => {
+  const { server } = await import("/static/server.js");
+  await server.ask("train wish", { entry: server.topics.train.entries[0].key, wish: "pause" });
 }"""
 _TICK_S = 1.0 / os.sysconf("SC_CLK_TCK")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
@@ -65,6 +84,46 @@ def main() -> None:
             _knob(server)
             _list(page, Path(name))
             browser.close()
+    _callbacks()
+
+
+def _callbacks() -> None:
+    """Count the callbacks that come with a page open and training beside, and those of a program without.
+
+    Both play the same model on a JACK server without hardware; what the control misses, the machine does.
+    """
+    device = GuitarInput(kind="device", stream=StreamConfig(backend="jack", block_frames=BLOCK_FRAMES))
+    with (
+        tempfile.TemporaryDirectory(prefix="reamp-bench-") as name,
+        pytest.MonkeyPatch.context() as patch,
+        jack_server(patch, block_frames=BLOCK_FRAMES),
+        sync_playwright() as started,
+    ):
+        patch.setenv("REAMP_CONFIG_DIR", name)
+        (Path(name) / "captures").mkdir()
+        small_capture(Path(name) / "captures")
+        with Control() as control, app_client(choice=device) as client:
+            browser = started.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+            page = browser.new_page()
+            page.goto(client.address)
+            page.wait_for_selector(".knobs")
+            page.evaluate(_TRAIN)
+            page.wait_for_function(_TRAINS, timeout=120_000)
+            connected = next(each for each in gc.get_objects() if isinstance(each, Session))._connection
+            counts = [(connected.stats(), time.monotonic(), control.count())]
+            page.wait_for_timeout(1000.0 * MEASURED_S)
+            counts.append((connected.stats(), time.monotonic(), control.count()))
+            page.evaluate(_PAUSE)
+            browser.close()
+    (before, began_s, control_before), (after, ended_s, control_after) = counts
+    due = (ended_s - began_s) * 48_000 / BLOCK_FRAMES
+    share = (after.callbacks - before.callbacks) / due
+    of_control = control_before.share_until(control_after, rate_hz=48_000)
+    late = after.late_callbacks - before.late_callbacks
+    print(
+        f"callbacks of {BLOCK_FRAMES} frames with a page open and training beside: {share:.2%} of {due:.0f}, "
+        f"{late} late, {after.xruns - before.xruns} xruns; the control {of_control:.2%}"
+    )
 
 
 def _meters(page: Page, server: _Server) -> None:

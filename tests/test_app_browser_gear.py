@@ -165,3 +165,25 @@ def _strummed(page: Page, client: Gear) -> None:
         "20\u00a0dB", timeout=PATIENCE_MS
     )
     page.expect(".device-facts", "frames")
+
+
+def test_an_interface_that_is_in_no_table_is_measured_by_a_sine(
+    chromium: "playwright.Browser", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path))
+    tone = np.sin(2.0 * np.pi * 1000.0 * np.arange(RATE_HZ) / RATE_HZ).astype(np.float32)  # 1 V peak
+    setup = GearSetup(guitar=str(float_wav(tmp_path / "sine.wav", tone, RATE_HZ)), di_dbu=DI_DBU)
+    with server_for_gear(monkeypatch), gear(setup), app_client() as app:
+        page = Page(chromium, app.address)
+        page.at.get_by_role("link", name="Set up").click()
+        page.at.locator(".choice", has_text="Simulated").click()
+        page.expect(".device-name", "^Simulated 4i4$")
+        page.at.get_by_role("radio", name="3").click()
+        page.at.get_by_text("Not in the table? Measure it").click()
+        page.at.get_by_label("Level of the sine").fill("1 Vp")
+        page.at.get_by_role("button", name="Measure", exact=True).click()
+        page.expect("#message", "the input hears no sine: check the cable")
+        page.at.get_by_role("radio", name="1").click()
+        page.at.get_by_role("button", name="Measure", exact=True).click()
+        page.expect(".known", "your interface 12.20\u00a0dBu.*remembered")
+        closed(page)

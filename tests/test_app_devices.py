@@ -60,6 +60,39 @@ def test_gear_on_a_device_is_tested_and_recorded(tmp_path: Path, monkeypatch: py
             assert seen["is_trainable"]
 
 
+def test_the_device_that_plays_is_lent_to_a_capture_and_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+    device = GuitarInput(kind="device", stream=StreamConfig(backend="jack", device="Simulated"))
+    with server_for_gear(monkeypatch), gear(GearSetup()) as client, app_client(choice=device) as app:
+        app.enter()
+        with app.socket() as socket:
+            jacks = {key: value for key, value in DEVICE.items() if key != "is_quick"}
+            begun = reply(socket, "levels tone", {**jacks, "is_on": True})
+            assert begun["ok"]
+            state = state_that(socket, begun, lambda device: device["is_lent"])
+            assert not any(each["check"] == "device-lost" for each in state["findings"])
+            end_s = time.monotonic() + PATIENCE_S
+            while 3 not in client.tell()["driven"]:
+                assert time.monotonic() < end_s
+                time.sleep(0.05)
+            ended = reply(socket, "levels tone", {**jacks, "is_on": False})
+            state_that(socket, ended, lambda device: device["is_connected"] and not device["is_lent"])
+
+
+def state_that(socket: ClientConnection, answer: Any, wanted: Any) -> Any:
+    """Return the first state whose device is as wanted, from the one that came with an answer on."""
+    state = answer["state"]
+    end_s = time.monotonic() + PATIENCE_S
+    while state is None or not wanted(state["device"]):
+        assert time.monotonic() < end_s
+        message = socket.recv(timeout=PATIENCE_S)
+        if isinstance(message, str):
+            state = json.loads(message).get("state", state)
+    return state
+
+
 def test_guitar_and_sound_are_recorded_and_the_tuner_hears(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

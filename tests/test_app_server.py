@@ -1,6 +1,7 @@
 """The server of the application: pages agree, sound comes, files are dropped in, it ends in time."""
 
 import json
+import re
 import struct
 import threading
 import time
@@ -73,6 +74,19 @@ def test_the_pages_are_there_with_their_kinds(client: Client) -> None:
         assert body
 
 
+def test_the_page_names_all_its_modules_at_once(client: Client) -> None:
+    _, page, _ = client.request("GET", "/")
+    named = set(re.findall(rb'modulepreload" href="(/static/[a-z_]+[.]js)"', page))
+    asked, seen = {b"/static/main.js"}, set()
+    while asked:
+        address = asked.pop()
+        seen.add(address)
+        _, script, _ = client.request("GET", address.decode())
+        asked |= {b"/static/" + each for each in re.findall(rb'from "[.]/([a-z_]+[.]js)"', script)} - seen
+    assert named >= seen - {b"/static/deck.js"}
+    assert all(client.request("GET", address.decode())[0] == 200 for address in named)
+
+
 def test_two_pages_agree(client: Client) -> None:
     with client.socket() as one, client.socket() as other:
         assert next_state(one)["knobs"]["bass"] == next_state(other)["knobs"]["bass"] == 5.0
@@ -104,7 +118,7 @@ def test_the_loop_is_heard_and_pauses_when_nobody_listens(client: Client) -> Non
             assert json.loads(sound.recv(timeout=120)) == {"rate_hz": 48_000}
             reply(socket, "play", {"is_playing": True})
             blocks = [np.frombuffer(sound.recv(timeout=120), "<f4").reshape(-1, 2) for _ in range(80)]
-            sound.send('{"fill_s": 0.05}')
+            sound.send('{"fill_s": 0.05, "wanted_s": 0.03}')
         heard = np.concatenate(blocks)
         assert heard.shape == (80 * 480, 2)
         assert 0.001 < np.abs(heard).max() <= 1.0

@@ -173,7 +173,11 @@ def test_captures_are_queued_heard_and_kept_in_order(workshop: Workshop) -> None
     for name in ("a", "b"):
         small_capture(workshop.folder, name)
     keys = [each["key"] for each in ask(workshop, "captures")]
-    first, second = ask(workshop, "train", captures=sorted(keys), architecture="a1-nano", epochs=3, minutes=5)
+    first, second = ask(
+        workshop, "train", captures=sorted(keys), architecture="a1-nano", epochs=3, minutes=5, until_esr=0.02
+    )
+    order = workshop.queue.entry(first).order
+    assert (order.epochs, order.time_limit_s, order.until_esr) == (3, 300.0, 0.02)
     assert "no architecture" in str(ask(workshop, "train", captures=keys, architecture="a3"))
     assert ask(workshop, "train move", entry=second, to=0) is None
     assert [each["key"] for each in train_view(workshop)["entries"]] == [second, first]
@@ -190,6 +194,16 @@ def test_captures_are_queued_heard_and_kept_in_order(workshop: Workshop) -> None
     assert ask(workshop, "train remove", entry=second) is None
     again = ask(workshop, "train", captures=sorted(keys)[:1], architecture="a2")
     assert workshop.queue.entry(again[0]).order.model.endswith("a 2.nam")  # beside the one that waits
+
+
+def test_what_training_lacks_is_told_before_the_click(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert train_view(workshop)["problem"] is None
+    monkeypatch.setattr("reamp.app.train_view.find_spec", lambda _: None)
+    assert "PyTorch" in train_view(workshop)["problem"]
+    workshop.queue.problem = "training does not start"
+    assert train_view(workshop)["problem"] == "training does not start"
 
 
 def test_models_are_found_sorted_and_heard_equally_loud(workshop: Workshop) -> None:

@@ -9,7 +9,7 @@ from jack_server import JackServer
 
 from reamp.capture.jacks import Jacks, hear
 from reamp.capture.profile import HowKnown, KnownLevel
-from reamp.capture.setup import measure_loopback, tone_on
+from reamp.capture.setup import heard_sine_dbfs, measure_loopback, tone_on
 from reamp.errors import ConfigError, RecordingError
 
 pytestmark = pytest.mark.alone
@@ -58,3 +58,25 @@ def test_a_tone_for_the_voltmeter_plays_on_the_send_alone_until_it_is_over() -> 
         assert set(gear.tell(knob_db=0.0)["driven"]) <= {3}
         silent = hear(stream, JACKS, np.zeros(4800, np.float32))
     assert abs(silent.answer).max() < 0.001
+
+
+@pytest.mark.parametrize("tone_hz", [1000.0, 997.3, 50.0])
+def test_a_sine_of_any_clock_is_read_to_a_hundredth_of_a_db(tone_hz: float) -> None:
+    times = np.arange(28_800) / 48_000
+    noise = np.random.default_rng(0).normal(0.0, 1e-5, len(times))
+    sine = (0.25 * np.sin(2.0 * np.pi * tone_hz * times) + noise + 0.01).astype(np.float32)
+    assert heard_sine_dbfs(sine, 48_000) == pytest.approx(-12.04, abs=0.01)
+
+
+def test_what_is_no_steady_sine_is_refused() -> None:
+    sine = (0.5 * np.sin(np.arange(28_800) / 7.0)).astype(np.float32)
+    for samples, problem in (
+        (2.0 * sine, "clips"),
+        (np.zeros(28_800, np.float32), "hears no sine"),
+        (sine[:100], "hears no sine"),
+        (np.zeros(0, np.float32), "hears no sine"),
+        (np.random.default_rng(0).normal(0.0, 0.1, 28_800).astype(np.float32), "more than a steady sine"),
+        (sine * np.linspace(0.2, 0.9, 28_800, dtype=np.float32), "more than a steady sine"),
+    ):
+        with pytest.raises(RecordingError, match=problem):
+            heard_sine_dbfs(samples, 48_000)

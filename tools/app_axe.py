@@ -18,6 +18,7 @@ from reamp.rig.rig import chain
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 VIEWS = ("play", "set-up", "models", "capture", "train", "compare", "study")
+WAYS = ("simulated", "device", "plugin", "files")
 SERIOUS = ("serious", "critical")
 RUN = """async () => (await axe.run(document, { iframes: false })).violations.map((found) =>
   [found.impact, found.id, found.help, found.nodes.map((node) => node.html.slice(0, 120))])"""
@@ -37,10 +38,13 @@ def main(script: Path) -> int:
             page.evaluate(script.read_text(encoding="utf-8"))
             for view in VIEWS:
                 page.click(f"[data-view={view}]")
-                page.wait_for_timeout(1_000)
-                for impact, name, words, nodes in page.evaluate(RUN):
-                    serious += impact in SERIOUS
-                    print(f"{scheme} {view}: {impact} {name}: {words}: {nodes}")
+                for way in WAYS if view == "capture" else ("",):
+                    if way:
+                        page.click(f"[data-key='way {way}']")
+                    page.wait_for_timeout(1_000)
+                    for impact, name, words, nodes in page.evaluate(RUN):
+                        serious += impact in SERIOUS
+                        print(f"{scheme} {view} {way}: {impact} {name}: {words}: {nodes}")
         browser.close()
     return serious
 

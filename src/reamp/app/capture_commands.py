@@ -117,8 +117,10 @@ def _files(workshop: Workshop, said: _Files) -> int:
 
 def _hear(workshop: Workshop, said: _Device) -> object:
     """Play the quiet burst and the loudest part, and return how far to turn the return."""
-    opened = said.open()
-    with workshop.quiet(), contextlib.closing(opened.stream):
+    workshop.bench.close()
+    with workshop.lending(), contextlib.ExitStack() as stack:
+        opened = said.open()
+        stack.enter_context(contextlib.closing(opened.stream))
         signal = said.signal(opened.stream.rate_hz)
         burst = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup).listen()
     peak_dbfs = burst.quiet_peak_dbfs if burst.loud_peak_dbfs is None else burst.loud_peak_dbfs
@@ -137,8 +139,10 @@ def _record(workshop: Workshop, said: _Record) -> int:
     def work(task: Task) -> object:
         path = path_for(workshop, name, task)
         task.step = "open"
-        opened = said.open()
-        with workshop.quiet(), contextlib.closing(opened.stream):
+        workshop.bench.close()
+        with workshop.lending(), contextlib.ExitStack() as stack:
+            opened = said.open()
+            stack.enter_context(contextlib.closing(opened.stream))
             signal = said.signal(opened.stream.rate_hz)
             session = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup)
             task.step = "listen"

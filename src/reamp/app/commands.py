@@ -12,7 +12,7 @@ import msgspec
 
 from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
 from reamp.app.page_desk import PageDesk
-from reamp.app.view import match_view
+from reamp.app.view import findings_view, match_view
 from reamp.errors import ConfigError, LibraryError, ReampError
 from reamp.interfaces.search import search
 from reamp.interfaces.table import InputKind
@@ -188,6 +188,11 @@ def _interfaces(_: PageDesk, said: _Gain) -> object:
     return [match_view(match) for match in search(said.text, limit=_MOST_FOUND, table=instruments)]
 
 
+def _measure(desk: PageDesk, said: _Gain) -> object:
+    measured = desk.measure_interface(said.text)
+    return {"level_dbu": measured.level_dbu, "findings": findings_view(measured.findings)}
+
+
 def _record(desk: PageDesk, said: _Switch) -> object:
     take = desk.record(is_on=said.is_on)
     if take is None:
@@ -234,6 +239,7 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "interface": PageCommand(
         form=_Interface, do=lambda desk, said: desk.use_interface(said.text, is_kept=said.is_kept)
     ),
+    "measure interface": PageCommand(form=_Gain, do=_measure),
     "gain": PageCommand(form=_Gain, do=lambda desk, said: desk.use_gain(said.text)),
     "level": PageCommand(form=_Level, do=lambda desk, said: desk.use_level(said.index, said.text)),
     "keep level": PageCommand(form=Nothing, do=lambda desk, _: desk.keep_level()),

@@ -37,9 +37,6 @@ _NEWS_S = 0.4
 _LOOK_S = 0.25  # for what changes by itself: a device that is lost, a file that changes
 _MOST_ANSWERS = 200
 _MOST_BLOCKS = 40  # of 10 ms: a page that stalls hears the newest
-_FILL_S = 0.06
-"""How much sound a page holds: less drops out on a busy machine, more is heard as a delay of the knobs."""
-
 _TRIM_PER_S = 0.25  # of the speed, for each second by which a page holds too much or too little
 
 
@@ -241,10 +238,10 @@ class Hub:
         if loop is not None and self.sounds and not self._closing.is_set():
             loop.call_soon_threadsafe(self._tell_sound, block.tobytes())
 
-    def steer(self, page: SoundPage, fill_s: float) -> None:
-        """Play a little faster or slower, so that the first page that listens holds as much as it should."""
+    def steer(self, page: SoundPage, *, fill_s: float, wanted_s: float) -> None:
+        """Play a little faster or slower, so that the first page that listens holds as much as it wants."""
         if self.sounds and page is self.sounds[0] and self.desk.loop is not None:
-            self.desk.loop.trim_speed(_TRIM_PER_S * (_FILL_S - fill_s))
+            self.desk.loop.trim_speed(_TRIM_PER_S * (wanted_s - fill_s))
 
     def _answer(self, envelope: Envelope) -> str:
         return _encoded(answer(self.desk, COMMANDS_OF_PLAY, envelope))

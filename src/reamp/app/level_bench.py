@@ -3,21 +3,22 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from reamp.capture.level_setup import LevelSetup
 from reamp.capture.open_session import OpenJacks
 
-__all__ = ["LevelBench", "Quiet"]
+__all__ = ["Lending", "LevelBench"]
 
-Quiet = Callable[[], contextlib.AbstractContextManager[None]]
-"""Keeps the rig silent while a block lasts: what comes back from the gear must not reach the loudspeakers."""
+Lending: TypeAlias = Callable[[], contextlib.AbstractContextManager[None]]
+"""Leaves the device that plays to a capture while a block lasts, and plays on it again afterwards."""
 
 
 class LevelBench:
-    """One device at a time; for any thread. `quiet` lasts as long as it is open."""
+    """One device at a time; for any thread. It is lent as long as it is open."""
 
-    def __init__(self, quiet: Quiet) -> None:
-        self._quiet = quiet
+    def __init__(self, lending: Lending) -> None:
+        self._lending = lending
         self._lock = threading.RLock()
         self._tone = contextlib.ExitStack()
 
@@ -45,7 +46,7 @@ class LevelBench:
             self._tone.close()
 
     def _enter(self, stack: contextlib.ExitStack, opener: Callable[[], OpenJacks]) -> LevelSetup:
-        stack.enter_context(self._quiet())
+        stack.enter_context(self._lending())
         opened = opener()
         stack.enter_context(contextlib.closing(opened.stream))
         return LevelSetup(opened)

@@ -10,8 +10,10 @@ from typing import Literal, TypeAlias
 
 from reamp.app.gain_stage import GainStage
 from reamp.app.guitar_input import GuitarInput, open_input, source_of_input
+from reamp.app.heard_sine import measure_by_sine
 from reamp.app.history import History
 from reamp.app.shelf import Shelf
+from reamp.capture.measuring import MeasuredLevel
 from reamp.errors import AudioError, ConfigError, DeviceError
 from reamp.folders import data_dir
 from reamp.interfaces.gain import InterfaceGain
@@ -27,7 +29,6 @@ from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig
 
 __all__ = ["PageDesk", "Side"]
-
 
 Side: TypeAlias = Literal["A", "B"]
 """One of two rigs, which are compared while they play."""
@@ -76,8 +77,8 @@ class PageDesk:
         self.clipped_before = 0
         self.tuner: LiveTuner | None = None
         self.stage: GainStage | None = None
-        self._silences = 0
-        self._silence_lock = threading.Lock()
+        self._lent = 0
+        self._lending = threading.Lock()
         self._listener = listener
         self._history: History[_Moment] = History()
         self.side: Side = "A"
@@ -150,6 +151,17 @@ class PageDesk:
         self._play(self.board, source_of_text(text, self.session.source), of="interface")
         if is_kept:
             self.session.keep_interface()
+
+    def measure_interface(self, text: str) -> MeasuredLevel:
+        """Measure the interface by a sine whose level is typed, play from that level, and remember it.
+
+        Raises as `measure_by_sine` and `use_interface`, and `ConfigError` without a device.
+        """
+        if self.choice.kind != "device" or self.stage is not None:
+            raise ConfigError("choose a device first, and end the gain assistant")
+        measured = measure_by_sine(self.session, text)
+        self.use_interface(f"{measured.level_dbu:.2f} dBu", is_kept=True)
+        return measured
 
     def use_gain(self, text: str) -> None:
         """Play with the gain that the interface shows, `+5` is above its lowest; it is remembered."""
@@ -271,17 +283,13 @@ class PageDesk:
             return
         if not is_on:
             self.stage = None
-            self._silence(-1)
+            self.session.set_silent(False)
             return
         if self.choice.kind != "device":
             raise ConfigError("choose a device first: its gain is what is set")
         self.tuner = None
-        self._silence(1)
-        try:
-            self.stage = GainStage(self.session)
-        except BaseException:
-            self._silence(-1)
-            raise
+        self.stage = GainStage(self.session)
+        self.session.set_silent(True)
 
     def tell_stage(self, text: str) -> None:
         """Tell the assistant a gain, `?`, or nothing; see `GainStage.say`, which raises."""
@@ -297,18 +305,22 @@ class PageDesk:
             self.use_gain(str(gain))
 
     @contextlib.contextmanager
-    def silent(self) -> Iterator[None]:
-        """Keep the rig silent while a block lasts, on whatever it plays; for any thread."""
-        self._silence(1)
+    def lent_device(self) -> Iterator[None]:
+        """Leave the device to a capture while a block lasts; for any thread. A loop plays on.
+
+        What comes back from the gear must not sound through the rig, and some devices open only once.
+        """
+        with self._lending:
+            self._lent += 1
+            if self.choice.kind == "device" and not self.session.is_lent:
+                self.session.lend()
         try:
             yield
         finally:
-            self._silence(-1)
-
-    def _silence(self, more: int) -> None:
-        with self._silence_lock:
-            self._silences += more
-            self.session.set_silent(self._silences > 0)
+            with self._lending:
+                self._lent -= 1
+                if not self._lent and self.session.is_lent:
+                    self.session.take_back()
 
     def record(self, *, is_on: bool) -> LiveTake | None:
         """Record the guitar and the sound of the rig into the folder of recordings, or end that.
@@ -326,14 +338,10 @@ class PageDesk:
     def _open(self, choice: GuitarInput, source: Source) -> None:
         self.session: Session
         self.loop: LoopStream | None
-        if self.stage is not None:  # it hears the device before
-            self.stage = None
-            self._silences -= 1
-        session, self.loop = open_input(choice, self.board.audible, source=source, listener=self._listener)
-        with self._silence_lock:
-            self.session = session
-            if self._silences:
-                session.set_silent(True)
+        self.stage = None  # it heard the device before
+        self.session, self.loop = open_input(
+            choice, self.board.audible, source=source, listener=self._listener
+        )
         self.choice = choice
         self.clipped_before = 0
         if self.tuner is not None:

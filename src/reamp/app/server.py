@@ -7,11 +7,11 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
@@ -50,6 +50,7 @@ _KINDS = {
     "json": "application/json",
     "svg": "image/svg+xml",
 }
+_WORKLET = "sound_worklet.js"  # which is no module of the page
 _MAX_MESSAGE_BYTES = 2**16
 _MOST_PAGES = 16
 _TOO_MANY = 4429
@@ -86,7 +87,7 @@ def running_app(
         desk = open_ones.enter_context(
             PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source, otherwise=otherwise)
         )
-        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf, quiet=desk.silent)))
+        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf, lending=desk.lent_device)))
         hub.open(desk, workshop)
         open_ones.callback(hub.close)
         names = () if host == LOCAL_HOST else names_of_machine(host)
@@ -179,7 +180,16 @@ def _static(request: Request) -> Response:
     there = {each.name: each for each in files("reamp.app").joinpath("static").iterdir()}
     if name not in there:
         return Response("There is no such page.\n", status_code=404, media_type="text/plain")
-    return Response(there[name].read_bytes(), media_type=_KINDS[name.rpartition(".")[2]])
+    content = there[name].read_bytes()
+    if name == "index.html":
+        content = content.replace(b"</head>", _preloads(there).encode() + b"</head>")
+    return Response(content, media_type=_KINDS[name.rpartition(".")[2]])
+
+
+def _preloads(names: Iterable[str]) -> str:
+    """Return links to all modules: a browser that finds them one behind the other shows the page later."""
+    modules = sorted(each for each in (*names, "deck.js") if each.endswith(".js") and each != _WORKLET)
+    return "".join(f'<link rel="modulepreload" href="/static/{each}">\n' for each in modules)
 
 
 def _made(hub: Hub, request: Request) -> Response:
@@ -268,7 +278,8 @@ async def _sound(hub: Hub, socket: WebSocket) -> None:
     sender = asyncio.create_task(_send_sound(page, socket))
     try:
         while True:
-            hub.steer(page, _fill_s(await socket.receive_text()))
+            fill = msgspec.json.decode(await socket.receive_text(), type=_Fill)
+            hub.steer(page, fill_s=fill.fill_s, wanted_s=fill.wanted_s)
     except (WebSocketDisconnect, KeyError, msgspec.DecodeError):
         pass
     finally:
@@ -279,11 +290,10 @@ async def _sound(hub: Hub, socket: WebSocket) -> None:
 
 
 class _Fill(msgspec.Struct, forbid_unknown_fields=True):
+    """How much sound a page holds, and how much it wants to: less drops out, more delays the knobs."""
+
     fill_s: float
-
-
-def _fill_s(text: str) -> float:
-    return msgspec.json.decode(text, type=_Fill).fill_s
+    wanted_s: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
 async def _send_sound(page: SoundPage, socket: WebSocket) -> None:

@@ -26,6 +26,7 @@ class _Train(Form, frozen=True, kw_only=True):
     architecture: Annotated[str, msgspec.Meta(max_length=40)]
     epochs: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 30
     minutes: Annotated[float, msgspec.Meta(gt=0.0, le=10_000.0)] | None = None
+    until_esr: Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)] | None = None
     start_from: _Key | None = None
 
 
@@ -64,6 +65,7 @@ def _train(workshop: Workshop, said: _Train) -> object:
             architecture=said.architecture,
             epochs=said.epochs,
             time_limit_s=None if said.minutes is None else 60.0 * said.minutes,
+            until_esr=said.until_esr,
             start_from=start,
         )
         keys.append(workshop.queue.add(order))

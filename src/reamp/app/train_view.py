@@ -1,9 +1,11 @@
 """The training queue as the pages show it."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from reamp.app.workshop import Workshop
+from reamp.errors import MissingExtraError
 from reamp.train.grade import grade_of
 from reamp.train.queue_entry import EntryState
 from reamp.train.queue_folder import QueueEntry
@@ -17,8 +19,15 @@ def train_view(workshop: Workshop) -> dict[str, Any]:
     return {
         "missing": None if missing is None else {"library": missing.library, "type": missing.command},
         "entries": [_entry(workshop, entry) for entry in workshop.queue.entries()],
-        "problem": workshop.queue.problem,
+        "problem": workshop.queue.problem or _missing(),
     }
+
+
+def _missing() -> str | None:
+    """Return what training lacks on this machine, before a click finds it out."""
+    if find_spec("torch") is not None:
+        return None
+    return str(MissingExtraError("training", library="PyTorch", extra="train"))
 
 
 def _entry(workshop: Workshop, entry: QueueEntry) -> dict[str, Any]:

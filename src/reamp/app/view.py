@@ -60,6 +60,7 @@ def state_view(desk: PageDesk) -> dict[str, Any]:
             "block_frames": status.block_frames,
             "latency_ms": status.latency_ms,
             "is_connected": status.is_connected,
+            "is_lent": session.is_lent,
         },
         "calibration": _calibration(desk, status, levels),
         "blocks": _blocks(desk, status, levels),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from reamp.app.handouts import Handouts
-from reamp.app.level_bench import LevelBench, Quiet
+from reamp.app.level_bench import Lending, LevelBench
 from reamp.app.online import Online
 from reamp.app.searches import Searches
 from reamp.app.shelf import Shelf
@@ -31,14 +31,14 @@ _COLUMNS = 400  # of a waveform
 class Workshop:
     """The folders of the user's data that captures, models and pages come into.
 
-    `quiet` keeps the rig silent while gear is played on a device. Raises `OutputError` where the folders
-    cannot be made.
+    `lending` leaves the device that plays to a capture. Raises `OutputError` where the folders cannot be
+    made.
     """
 
-    def __init__(self, shelf: Shelf, *, quiet: Quiet = contextlib.nullcontext) -> None:
+    def __init__(self, shelf: Shelf, *, lending: Lending = contextlib.nullcontext) -> None:
         self.shelf = shelf
-        self.quiet = quiet
-        self.bench = LevelBench(quiet)
+        self.lending = lending
+        self.bench = LevelBench(lending)
         self.plugins: dict[str, InstalledPlugin] = {}
         self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
         self.downloads = _made("tone3000")

@@ -1,6 +1,7 @@
 """Measure the levels of a setup: a tone for the voltmeter, and a cable from the send to the return."""
 
 import contextlib
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,7 +16,7 @@ from reamp.findings import Check
 from reamp.live.stream import DuplexStream
 from reamp.units import db_to_ratio, ratio_to_db
 
-__all__ = ["TONE_HZ", "measure_loopback", "tone_on"]
+__all__ = ["TONE_HZ", "heard_sine_dbfs", "measure_loopback", "tone_on"]
 
 TONE_HZ = 1000.0
 
@@ -28,6 +29,9 @@ _SETTLED_S = 0.6  # of the tone: what comes before may be on its way still
 _SILENT_DB = -40.0  # of the reading against the tone, where the noise is no nearer
 _CLEAR_DB = 20.0  # of the tone above everything else
 _STRAIGHT_DB = 0.1
+_LEAST_S = 0.2
+_FAINT_DBFS = -60.0
+_SINE_DB = 0.5  # from its RMS level and 3 dB to its highest sample
 
 
 @contextlib.contextmanager
@@ -68,6 +72,25 @@ def measure_loopback(stream: DuplexStream, jacks: Jacks, *, send: KnownLevel) ->
         what = f"a tone {tone_dbfs - _QUIET_DBFS:.1f} dB louder comes back {louder_db:.1f} dB louder"
         raise RecordingError(_no_plain_cable(jacks, what), check=Check.READING_CLIPS)
     return return_by_loopback(send, tone_dbfs=tone_dbfs, reading_dbfs=min(reading_dbfs, 0.0))
+
+
+def heard_sine_dbfs(samples: Samples, rate_hz: int) -> float:
+    """Return the peak of a steady sine that an input hears, shape (frames,), of half a second or so.
+
+    It is the RMS level and 3 dB, at any frequency: a generator of another clock is never at 1 kHz exactly.
+    Raises `RecordingError` where it hears none, or one that clips, or more than a sine.
+    """
+    if float(np.abs(samples).max(initial=0.0)) >= CLIPPED_MAGNITUDE:
+        raise RecordingError("the input clips: lower the sine by some dB", check=Check.READING_CLIPS)
+    part = samples.astype(np.float64) - (samples.mean(dtype=np.float64) if len(samples) else 0.0)
+    peak = math.sqrt(2.0 * float(np.square(part).mean())) if len(part) >= _LEAST_S * rate_hz else 0.0
+    if peak < db_to_ratio(_FAINT_DBFS):
+        problem = "the input hears no sine: check the cable and the input, and let it play on"
+        raise RecordingError(problem, check=Check.RETURN_SILENT)
+    if abs(ratio_to_db(float(np.abs(part).max()) / peak)) > _SINE_DB:
+        problem = "the input hears more than a steady sine: unplug the guitar, and play nothing else"
+        raise RecordingError(problem, check=Check.READING_CLIPS)
+    return ratio_to_db(peak)
 
 
 class _Clips(Exception):  # noqa: N818

@@ -28,6 +28,7 @@ class Connection:
         self._opener = opener
         self._xruns = 0  # of earlier streams
         self._problem = ""
+        self.is_lent = False
         self._next_try_s = float("-inf")
         stream = opener(config)
         backend = stream.device.backend
@@ -58,7 +59,7 @@ class Connection:
 
     def open_again(self, now_s: float) -> Stream | None:
         """Return a new stream if one is missing and its device is back; tries once a second, else None."""
-        if self.stream is not None or now_s < self._next_try_s:
+        if self.stream is not None or self.is_lent or now_s < self._next_try_s:
             return None
         self._next_try_s = now_s + RETRY_S
         configs = [self._config]
@@ -96,6 +97,16 @@ class Connection:
                 advice="plug it in or start its server again; then the sound returns by itself",
             ),
         )
+
+    def lend(self) -> None:
+        """Close the device for another use, until `take_back`."""
+        self.is_lent = True
+        self._drop("")
+
+    def take_back(self) -> None:
+        """Open the device again at the next `open_again`."""
+        self.is_lent = False
+        self._next_try_s = float("-inf")
 
     def reject(self, stream: Stream, problem: str) -> None:
         """Close a stream that cannot be used, and remember the reason."""

@@ -205,6 +205,22 @@ class Session:
             if self._connection.stream is not None:
                 self._start(self._connection.stream, self._player)
 
+    @property
+    def is_lent(self) -> bool:
+        """Whether the device is closed for another use; see `lend`."""
+        return self._connection.is_lent
+
+    def lend(self) -> None:
+        """Close the device for another use until `take_back`: some open for one program only."""
+        with self._lock:
+            self._recordings.end_with_device()
+            self._connection.lend()
+
+    def take_back(self) -> None:
+        """Let the device be opened again, which takes a moment."""
+        with self._lock:
+            self._connection.take_back()
+
     def inputs(self) -> tuple[Samples, ...]:
         """Return the samples of every input since the last call, at most the last second; see `Stream`."""
         with self._lock:
@@ -290,7 +306,9 @@ class Session:
                     self._recordings.end_with_device()
             stream = self._connection.open_again(time.monotonic())
             with self._lock:
-                if stream is not None:
+                if stream is not None and self._connection.is_lent:  # meanwhile
+                    stream.close()
+                elif stream is not None:
                     self._resume(stream)
                 self._check_load_and_files(time.monotonic())
 

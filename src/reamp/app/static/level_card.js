@@ -11,7 +11,7 @@ export class LevelCard {
     this.jacks = jacks;
     this.words = h("div", {});
     this.element = h("section", { class: "level-card", "aria-label": t("Levels of these jacks") },
-      h("h3", {}, t("Levels of these jacks")), this.words,
+      h("h2", {}, t("Levels of these jacks")), this.words,
       h("button", { type: "button", class: "plain", "data-key": "measure levels", onclick: () => this.#measure() }, t("Measure the levels…")));
   }
 

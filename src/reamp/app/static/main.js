@@ -97,10 +97,18 @@ function update() {
   const { device, input } = state;
   const name = document.querySelector(".device-name");
   name.textContent = input.kind === "device" ? device.name : t("No device");
-  name.classList.toggle("bad", !device.is_connected);
+  const isGone = !device.is_connected && !device.is_lent;
+  name.classList.toggle("bad", isGone);
   const block = input.kind === "device" ? ` · ${t("{frames} frames", { frames: device.block_frames })} · ${number(device.latency_ms, 1)} ms` : "";
-  document.querySelector(".device-facts").textContent = state.is_setting_gain ? t("silent while the gain is set") : `${number(device.rate_hz / 1000, device.rate_hz % 1000 ? 1 : 0)} kHz${block}`;
-  if (!device.is_connected) announce(t("{name} is gone: waiting for it", { name: device.name }), true);
+  document.querySelector(".device-facts").textContent = device.is_lent ? t("used by Capture") : state.is_setting_gain ? t("silent while the gain is set") : `${number(device.rate_hz / 1000, device.rate_hz % 1000 ? 1 : 0)} kHz${block}`;
+  if (isGone) announce(t("{name} is gone: waiting for it", { name: device.name }), true);
+}
+
+function begin() {
+  if (page) return update();
+  build();
+  if (server.notice) announce(server.notice, true);
+  return undefined;
 }
 
 let loadSaidAt = 0;
@@ -132,12 +140,9 @@ function keys(event) {
   }
 }
 
+server.connect(); // while the words are on their way
 await chooseLanguage();
-server.addEventListener("state", () => {
-  if (page) return update();
-  build();
-  if (server.notice) announce(server.notice, true);
-});
+server.addEventListener("state", begin);
 sound.addEventListener("change", update);
 server.addEventListener("back", () => {
   announce("");
@@ -149,6 +154,7 @@ server.addEventListener("meters", ({ detail }) => draw(detail, performance.now()
 server.addEventListener("topic", ({ detail }) => (detail === "problem" ? server.topics.problem && announce(server.topics.problem, true) : page?.news?.(detail, server.topics[detail])));
 window.addEventListener("hashchange", () => wanted() in VIEWS && show(wanted()));
 document.addEventListener("keydown", keys);
+if (server.state && server.knobs.length) begin();
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", async (event) => {
   event.preventDefault();
@@ -159,4 +165,3 @@ document.addEventListener("drop", async (event) => {
     await guarded(() => server.ask("replace", { part: "model", index, file: model.key }));
   }
 });
-server.connect();

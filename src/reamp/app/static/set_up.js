@@ -1,6 +1,6 @@
 // Set up: the device and its input, the interface, the gain; three steps, done once.
 
-import { h, replaceChanged } from "./dom.js";
+import { announce, h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
 import { GainAssistant } from "./gain_assistant.js";
 import { server } from "./server.js";
@@ -24,6 +24,11 @@ export class SetUpPage {
     this.meter = h("div", { class: "meters" });
     this.kept = h("input", { type: "checkbox", checked: true });
     this.search = interfaceSearch({ onChosen: () => {}, isKept: () => this.kept.checked }).element;
+    this.sine = h("input", { type: "text", class: "search short", placeholder: "\u22120.79 dBu, 1 V", autocomplete: "off", "data-key": "sine level" });
+    this.sine.addEventListener("keydown", (event) => event.key === "Enter" && this.#measure());
+    this.measuring = h("details", { class: "measuring" }, h("summary", {}, t("Not in the table? Measure it")),
+      h("p", { class: "note" }, t("Turn its gain to the lowest, no pad and no Air or Vintage mode. Play a sine of 1 kHz whose level you know into the input of the guitar: from a generator, or from an output with a multimeter on it.")),
+      h("div", { class: "typed" }, h("label", { class: "field" }, t("Level of the sine"), this.sine), h("button", { type: "button", class: "plain", "data-key": "measure interface", onclick: () => this.#measure() }, t("Measure"))));
     this.keeping = h("label", { class: "check" }, this.kept, t("Remember it on this machine"));
     this.inputsTitle = h("h3", {}, t("Input of the guitar"));
     this.gainField = h("label", { class: "gain-field" }, t("The interface shows"), this.gain);
@@ -34,7 +39,7 @@ export class SetUpPage {
     this.element = h("div", { class: "set-up" },
       h("h1", {}, t("Set up")), h("p", { class: "lead" }, t("Three steps, done once. Reamp remembers them on this machine.")),
       step(1, t("The device"), h("p", { class: "note" }, t("Turn your speakers down first: the guitar is heard as soon as a device is chosen.")), this.devices, h("div", { class: "buttons" }, again), this.inputsTitle, this.inputs),
-      step(2, t("The interface"), this.known, this.search, this.keeping),
+      step(2, t("The interface"), this.known, this.search, this.keeping, this.measuring),
       step(3, t("Its gain"), this.meter, this.gainWords, this.assistant.element, this.gainField, this.gainHint));
     this.find();
   }
@@ -54,6 +59,7 @@ export class SetUpPage {
     const isDemo = input.kind === "demo";
     this.inputsTitle.hidden = this.inputs.hidden = !isLive;
     this.search.hidden = this.keeping.hidden = isDemo;
+    this.measuring.hidden = !isLive;
     this.gainField.hidden = this.gainHint.hidden = isDemo || state.is_setting_gain;
     replaceChanged(this.devices, [this.found ?? null, this.why, isLive, device.name, device.backend], () => this.#devices(isLive, device));
     replaceChanged(this.inputs, [isLive, device.inputs, input.channel], () => this.#inputs(isLive, device, input));
@@ -113,6 +119,11 @@ export class SetUpPage {
       row.source && !row.is_level_only ? h("p", { class: "note" }, t("source: {source}", { source: row.source })) : null,
       canKeep && kind === "device" ? h("button", { type: "button", class: "plain", "data-key": "keep", onclick: () => guarded(() => server.ask("keep interface")) }, t("Remember it on this machine")) : null,
     ].filter(Boolean);
+  }
+
+  async #measure() {
+    const found = await guarded(() => server.ask("measure interface", { text: this.sine.value.replaceAll("\u2212", "-") }));
+    if (found) announce(found.findings.length ? found.findings[0].text : t("Full scale of this input is {level}.", { level: withUnit(found.level_dbu, 2, "dBu") }), found.findings.length > 0);
   }
 
   async #use(said) {

@@ -58,7 +58,8 @@ class Sound extends EventTarget {
     node.port.onmessage = ({ data }) => {
       this.dropouts = data.dropouts;
       this.peak = data.peak;
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ fill_s: data.fillS }));
+      this.heldS = data.fillS;
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ fill_s: data.fillS, wanted_s: data.wantedS }));
     };
     node.connect(context.destination);
     return node;

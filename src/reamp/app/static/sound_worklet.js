@@ -1,6 +1,10 @@
-// Plays blocks of interleaved left and right as they come: begins when 60 ms are there, and again after a gap.
+// Plays blocks of interleaved left and right as they come: begins when 30 ms are there, and again after a gap.
+// After each gap it wants more, up to 120 ms, and less again while none comes: what waits delays the knobs.
 
-const BEGIN_S = 0.06;
+const LEAST_S = 0.03;
+const MORE_S = 0.015; // after a gap
+const MOST_WANTED_S = 0.12;
+const CALM_S = 20; // without a gap, until it wants less
 const MOST_S = 0.3; // a page that slept goes on with the newest
 const FADE_FRAMES = 128;
 const REPORT_S = 0.1;
@@ -14,6 +18,8 @@ class ReampSound extends AudioWorkletProcessor {
   dropouts = 0;
   peak = 0;
   sinceReport = 0;
+  wantedS = LEAST_S;
+  calm = 0; // frames
 
   constructor() {
     super();
@@ -29,7 +35,7 @@ class ReampSound extends AudioWorkletProcessor {
   }
 
   process(_, [[left, right]]) {
-    if (!this.isOn && this.held >= BEGIN_S * sampleRate) {
+    if (!this.isOn && this.held >= this.wantedS * sampleRate) {
       this.isOn = true;
       this.gain = 0;
     }
@@ -38,6 +44,8 @@ class ReampSound extends AudioWorkletProcessor {
         if (this.isOn) {
           this.isOn = false;
           this.dropouts++;
+          this.calm = 0;
+          this.wantedS = Math.min(MOST_WANTED_S, this.wantedS + MORE_S);
         }
         left[frame] = right[frame] = 0;
         continue;
@@ -53,10 +61,15 @@ class ReampSound extends AudioWorkletProcessor {
         this.place = 0;
       }
     }
+    this.calm += left.length;
+    if (this.calm >= CALM_S * sampleRate) {
+      this.calm = 0;
+      this.wantedS = Math.max(LEAST_S, this.wantedS - MORE_S);
+    }
     this.sinceReport += left.length;
     if (this.sinceReport >= REPORT_S * sampleRate) {
       this.sinceReport = 0;
-      this.port.postMessage({ fillS: this.held / sampleRate, dropouts: this.dropouts, peak: this.peak });
+      this.port.postMessage({ fillS: this.held / sampleRate, wantedS: this.wantedS, dropouts: this.dropouts, peak: this.peak });
       this.peak = 0;
     }
     return true;
