@@ -218,7 +218,7 @@ void Engine::publish() {
   if (chain.models.size() < gains.before_db.size())
     chain_problems_.push_back("a model cannot be played at this sample rate");
   try {
-    chain.cabinet = loaded_->cabinet(rate_hz_, chain.mode);
+    chain.cabinet = loaded_->cabinet(rate_hz_);
   } catch (const std::exception& error) {
     chain_problems_.push_back(error.what());
   }

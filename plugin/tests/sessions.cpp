@@ -4,6 +4,7 @@
 // which automates knobs and gets MIDI, while the first thread changes everything. Prints what it did; fails for a sound
 // that is not finite. What else may go wrong is for the sanitizers: make plugin-sanitized.
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -21,6 +22,8 @@ using namespace reamp::plugin;
 using reamp::testing::Sequence;
 
 namespace {
+
+constexpr auto kPause = std::chrono::microseconds(300);  // of the audio thread between blocks, as a host has
 
 struct Counts {
   long sessions = 0, instances = 0, plays = 0, changes = 0, refused = 0;
@@ -147,11 +150,12 @@ void play(Instance& instance, User& user, std::uint64_t seed) {
                   static_cast<std::size_t>(1 + sequence.below(sequence.below(8) ? 300 : 4096)));
       check(instance.engine.latency_frames() >= 0, "the latency is at least 0");
       ++played;
+      std::this_thread::sleep_for(kPause);
     }
   });
   for (int n = 1 + user.sequence.below(5); n > 0; --n) {
     user.change(instance);
-    for (const long before = played; played < before + 2;) std::this_thread::yield();
+    for (const long before = played; played < before + 2;) std::this_thread::sleep_for(kPause);
   }
   is_over = true;
   audio.join();
