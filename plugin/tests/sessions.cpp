@@ -23,7 +23,7 @@ using reamp::testing::Sequence;
 
 namespace {
 
-constexpr auto kPause = std::chrono::microseconds(300);  // of the audio thread between blocks, as a host has
+constexpr auto kPause = std::chrono::milliseconds(2);  // of the audio thread between blocks, as a host has
 
 struct Counts {
   long sessions = 0, instances = 0, plays = 0, changes = 0, refused = 0;
