@@ -150,7 +150,12 @@ void Engine::save_preset(const std::string& path) {
     if (!find_computed_cabinet(cabinet.path)) cabinet.path = file_on_disk(project, cabinet.path, folder);
   reamp::save_preset(path, preset);
   project.setup.preset_path = path;
-  change(std::move(project), IfBroken::kPlayTheRest);
+  if (project.files.size() > project_.files.size()) {  // of those that are now on the disk
+    change(std::move(project), IfBroken::kPlayTheRest);
+    return;
+  }
+  project_ = std::move(project);  // the same sound
+  ++facts_version_;
 }
 
 void Engine::report(const std::string& problem) {
@@ -218,7 +223,7 @@ void Engine::publish() {
   if (chain.models.size() < gains.before_db.size())
     chain_problems_.push_back("a model cannot be played at this sample rate");
   try {
-    chain.cabinet = loaded_->cabinet(rate_hz_, chain.mode);
+    chain.cabinet = loaded_->cabinet(rate_hz_);
   } catch (const std::exception& error) {
     chain_problems_.push_back(error.what());
   }

@@ -48,6 +48,11 @@ LoadedRig::LoadedRig(Project& project, LoadedRig* before) : mode_(project.setup.
   }
   for (const PresetModel& wanted : project.setup.preset.models) load_model(project, wanted, before);
   for (const PresetCabinet& wanted : project.setup.preset.cabinets) load_cabinet(project, wanted);
+  const auto is_same = [](const Speaker& a, const Speaker& b) { return a.is_same(b); };
+  if (before && before->mode_ == mode_ && std::ranges::equal(speakers_, before->speakers_, is_same)) {
+    cabinet_ = before->cabinet_;
+    cabinet_rate_hz_ = before->cabinet_rate_hz_;
+  }
   std::vector<const Model*> models;
   for (const Slot& slot : slots_) models.push_back(slot.model.get());
   if (models.empty() || mode_ == RigMode::kCompatible) return;  // the official plugin knows only what the file states
@@ -107,7 +112,7 @@ void LoadedRig::load_model(Project& project, const PresetModel& wanted, LoadedRi
 
 void LoadedRig::load_cabinet(Project& project, const PresetCabinet& wanted) {
   if (find_computed_cabinet(wanted.path)) {
-    speakers_.push_back({.preset = wanted, .sound = {}});
+    speakers_.push_back({.preset = wanted, .file = nullptr, .sound = {}});
     return;
   }
   const auto file = file_of(project, wanted.path);
@@ -115,7 +120,7 @@ void LoadedRig::load_cabinet(Project& project, const PresetCabinet& wanted) {
   try {
     WavSound sound = parse_wav(file->bytes(), name_of(wanted.path));
     cabinet_channels(sound, wanted.channel, name_of(wanted.path));
-    speakers_.push_back({.preset = wanted, .sound = std::move(sound)});
+    speakers_.push_back({.preset = wanted, .file = file, .sound = std::move(sound)});
   } catch (const std::exception& error) {
     problems_.push_back(error.what());
   }
@@ -164,11 +169,18 @@ std::vector<RigModel> LoadedRig::models(int rate_hz, const Gains& gains) const {
   return models;
 }
 
-ImpulseResponse LoadedRig::cabinet(int rate_hz, RigMode mode) const {
+std::shared_ptr<const ImpulseResponse> LoadedRig::cabinet(int rate_hz) {
+  if (cabinet_ && cabinet_rate_hz_ == rate_hz) return cabinet_;
+  cabinet_ = std::make_shared<ImpulseResponse>(make_cabinet(rate_hz));
+  cabinet_rate_hz_ = rate_hz;
+  return cabinet_;
+}
+
+ImpulseResponse LoadedRig::make_cabinet(int rate_hz) const {
   std::vector<CabinetSound> sounds;
   std::vector<std::vector<float>> computed;
   computed.reserve(speakers_.size());
-  for (const auto& [preset, sound] : speakers_) {
+  for (const auto& [preset, file, sound] : speakers_) {
     CabinetSound& ready = sounds.emplace_back();
     ready.gain_db = preset.gain_db;
     ready.pan = preset.pan;
@@ -181,7 +193,7 @@ ImpulseResponse LoadedRig::cabinet(int rate_hz, RigMode mode) const {
       ready.channels = cabinet_channels(sound, preset.channel, preset.path);
     }
   }
-  return sounds.empty() ? ImpulseResponse{} : make_impulse_response(sounds, rate_hz, mode);
+  return sounds.empty() ? ImpulseResponse{} : make_impulse_response(sounds, rate_hz, mode_);
 }
 
 }  // namespace reamp::plugin

@@ -76,8 +76,9 @@ class LoadedRig {
   // The models of a rig at this rate, behind their gains; none that cannot be resampled to it.
   std::vector<RigModel> models(int rate_hz, const Gains& gains) const;
 
-  // Both sides empty: there is no cabinet.
-  ImpulseResponse cabinet(int rate_hz, RigMode mode) const;
+  // Both sides empty: there is no cabinet. The same as before where its files and the rate are. [tens of milliseconds
+  // the first time]
+  std::shared_ptr<const ImpulseResponse> cabinet(int rate_hz);
 
  private:
   struct Slot {
@@ -89,7 +90,12 @@ class LoadedRig {
   };
   struct Speaker {
     PresetCabinet preset;
+    std::shared_ptr<const KeptFile> file;  // null: a computed cabinet
     WavSound sound;
+
+    bool is_same(const Speaker& other) const {
+      return preset == other.preset && !file == !other.file && (!file || file->bytes() == other.file->bytes());
+    }
   };
 
   LevelOrigin origin_of(const ModelMetadata& metadata, std::string_view nam,
@@ -98,11 +104,15 @@ class LoadedRig {
   void load_cabinet(Project& project, const PresetCabinet& wanted);
   std::shared_ptr<const KeptFile> file_of(Project& project, const std::string& path);
 
+  ImpulseResponse make_cabinet(int rate_hz) const;
+
   RigMode mode_;
   std::vector<Slot> slots_;
   std::vector<KeptLevel> kept_;
   std::vector<ModelLevels> levels_;
   std::vector<Speaker> speakers_;
+  std::shared_ptr<const ImpulseResponse> cabinet_;  // of the speakers, at this rate
+  int cabinet_rate_hz_ = 0;
   std::vector<std::string> problems_;
 };
 

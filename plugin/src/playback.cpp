@@ -59,11 +59,13 @@ void Playback::play(const Chain& chain) {
 }
 
 void Playback::set_chain(Playing& playing, const Chain& chain) {
-  const bool is_other_cabinet = chain.cabinet != playing.cabinet;
+  static const ImpulseResponse kNoCabinet;
+  const ImpulseResponse& cabinet = chain.cabinet ? *chain.cabinet : kNoCabinet;
+  const bool is_other_cabinet = cabinet != (playing.cabinet ? *playing.cabinet : kNoCabinet);
   playing.cabinet = chain.cabinet;
   const auto set = [&](Rig& rig, bool sets_cabinet) {
     rig.set_models(chain.models, chain.output_gains_db, chain.oversampling);
-    if (sets_cabinet) rig.set_cabinet(chain.cabinet.left, chain.cabinet.right);
+    if (sets_cabinet) rig.set_cabinet(cabinet.left, cabinet.right);
     rig.free_retired();
   };
   set(playing.rig, is_other_cabinet);

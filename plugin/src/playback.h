@@ -26,8 +26,8 @@ struct Peaks {
 struct Chain {
   RigMode mode = RigMode::kPlayer;
   std::vector<RigModel> models{};
-  std::array<double, 3> output_gains_db{};  // for each OutputMode
-  ImpulseResponse cabinet{};
+  std::array<double, 3> output_gains_db{};           // for each OutputMode
+  std::shared_ptr<const ImpulseResponse> cabinet{};  // null: there is none
   int oversampling = 1;
 };
 
@@ -64,9 +64,9 @@ class Playback {
     Rig rig;
     const int rate_hz;
     const RigMode mode;
-    std::atomic<Rig*> second{nullptr};  // of the right channel, where both have a guitar
-    ImpulseResponse cabinet{};          // which plays
-    Playing* next = nullptr;            // of those that have played
+    std::atomic<Rig*> second{nullptr};                 // of the right channel, where both have a guitar
+    std::shared_ptr<const ImpulseResponse> cabinet{};  // which plays
+    Playing* next = nullptr;                           // of those that have played
   };
 
   // The input, so late as the rig's sound; another delay is faded in.

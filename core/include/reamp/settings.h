@@ -81,6 +81,8 @@ struct PresetCabinet {
   std::optional<int> channel{};  // from 1
   double gain_db = 0.0;
   double pan = 0.0;  // -1 (left) to 1 (right)
+
+  bool operator==(const PresetCabinet&) const = default;
 };
 
 // A rig as it was saved. The trims are the knobs input_gain_db and output_gain_db of the settings.
