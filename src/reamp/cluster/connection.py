@@ -10,6 +10,7 @@ import queue
 import threading
 import warnings
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -131,6 +132,8 @@ class Cluster:
         from reamp.cluster.dispatch import Dispatch  # noqa: PLC0415  of the optional extra
         from reamp.cluster.roster import Roster  # noqa: PLC0415
 
+        if self.address.startswith("tls:"):
+            self._check_certificates()
         if self.address.startswith(LOCAL):
             await self._start_local()
         self._roster = Roster(
@@ -146,6 +149,13 @@ class Cluster:
             on_event=lambda work, event: self._out.put((work, event)),
         )
         await self._roster.start()
+
+    def _check_certificates(self) -> None:
+        from distributed.security import Security  # noqa: PLC0415  of the optional extra
+
+        if Security().get_connection_args("client").get("ssl_context") is None:
+            problem = "Dask's configuration names no certificates for it; see docs/cluster.md"
+            raise ClusterError(self.address, problem)
 
     async def _start_local(self) -> None:
         from distributed import LocalCluster  # noqa: PLC0415  of the optional extra
@@ -169,9 +179,15 @@ class Cluster:
         from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
 
         target = self.address if self._local is None else self._local
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters is refused in one line
-            client: Client = await Client(target, asynchronous=True, timeout=_CONNECT_S, set_as_default=False)
+        client = Client(target, asynchronous=True, timeout=_CONNECT_S, set_as_default=False)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters is refused in one line
+                await client
+        except BaseException:
+            with contextlib.suppress(Exception):
+                await client.close()
+            raise
         return client
 
     def _end(self) -> None:
@@ -218,10 +234,13 @@ def check_address(address: str) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the engine from printing: what matters of it is raised."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    import_module("distributed")  # it makes its loggers, each with a level and a handler of its own
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    loggers = [logger for logger in map(logging.getLogger, names) if not logger.disabled]
+    for logger in loggers:
+        logger.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger in loggers:
+            logger.disabled = False
