@@ -56,6 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--captures", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--calm", action="store_true", help="kill and cut nothing")
     parser.add_argument("--durations", type=Path, help="write the processor seconds of the trainings here")
     options = parser.parse_args()
@@ -110,7 +111,7 @@ def _simulate(folder: Path, options: argparse.Namespace) -> None:
     with Run(folder, "tcp://10.77.0.1:8786") as run:
         run.scheduler()
         chaos = _Chaos(run, random.Random(options.seed))
-        client = run.client(captures)
+        client = run.client(captures, epochs=options.epochs)
         while client.exitcode is None:
             time.sleep(0.1)
             if first_s is None and any(path.exists() for path in models):
@@ -122,19 +123,22 @@ def _simulate(folder: Path, options: argparse.Namespace) -> None:
         if path.exists():
             load(path)  # raises for a file that is not whole
     named = (folder / "client.log").read_text().splitlines()
-    twice = sum(each - 1 for each in Counter(name for name, _ in done).values())
+    twice = sum(each - 1 for each in Counter(each.model for each in done).values())
     print(f"{chaos.kills} kills, {chaos.cuts} cuts, client ended with {client.exitcode} in {took_s:.0f} s")
     print(f"models {sum(path.exists() for path in models)} of {len(models)}, lines of errors {len(named)}")
     for line in named[:10]:
         print(f"  {line}")
     print(f"trainings that came to an end {len(done)}, of them twice {twice}")
     print(f"half written {len(list((folder / 'captures').rglob('.reamp-*')))}")
-    print(f"processor seconds of the trainings {sum(seconds for _, seconds in done):.0f}")
+    print(f"processor seconds of the trainings {sum(each.processor_s for each in done):.0f}")
+    busy_s = sum(each.ended_s - each.started_s for each in done) / len(HOSTS)
+    whole_s = max(each.ended_s for each in done) - min(each.started_s for each in done)
+    print(f"from the first to the last {whole_s:.1f} s, ideal {busy_s:.1f} s, ratio {whole_s / busy_s:.3f}")
     if options.durations is not None:
         with options.durations.open("w", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(("model", "processor_s"))
-            rows.writerows((name, f"{seconds:.3f}") for name, seconds in done)
+            rows.writerows((each.model, f"{each.processor_s:.3f}") for each in done)
 
 
 if __name__ == "__main__":

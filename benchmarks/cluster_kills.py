@@ -64,7 +64,7 @@ def _killed(kind: str, folder: Path, options: argparse.Namespace) -> str:
             if time.monotonic() - started_s > 900.0:
                 print((folder / "client.log").read_text()[-2000:])
                 break
-    counts = Counter(name for name, _ in completions(run.log))
+    counts = Counter(each.model for each in completions(run.log))
     whole = 0
     broken = list(folder.joinpath("captures").rglob(".reamp-*"))
     for path in models:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from reamp.audio import Signal
 from reamp.audio.files import write
 from reamp.capture.capture import Capture
 
-__all__ = ["Run", "completions", "kill", "make_captures"]
+__all__ = ["Completion", "Run", "completions", "kill", "make_captures"]
 
 _RATE_HZ = 16_000
 _FORKS = multiprocessing.get_context("forkserver")
@@ -84,11 +84,11 @@ class Run:
         store = str(self.folder / f"store{number}")
         return self.start(f"worker{number}", command, namespace=namespace, REAMP_CLUSTER_DIR=store)
 
-    def client(self, captures: Sequence[Path]) -> BaseProcess:
+    def client(self, captures: Sequence[Path], *, epochs: int = 1) -> BaseProcess:
         """Start `reamp train --cluster --resume`."""
         command = [
             *("reamp", "train", *map(str, captures), "--cluster", self.address, "--resume"),
-            *("--architecture", "a1-nano", "--epochs", "1", "--no-report", "--keep-failed"),
+            *("--architecture", "a1-nano", "--epochs", str(epochs), "--no-report", "--keep-failed"),
             *("--quiet", "--device", "cpu"),
         ]
         return self.start("client", command)
@@ -112,10 +112,19 @@ def kill(process: BaseProcess) -> None:
     process.join()
 
 
-def completions(log: Path) -> list[tuple[str, float]]:
-    """Return each training that came to its end: the name of its model, and its processor seconds."""
+class Completion(NamedTuple):
+    """A training that came to its end: its model, its processor seconds, and when it was."""
+
+    model: str
+    processor_s: float
+    started_s: float
+    ended_s: float
+
+
+def completions(log: Path) -> list[Completion]:
+    """Return each training that came to its end."""
     lines = log.read_text().splitlines() if log.exists() else []
-    return [(line.split()[0], float(line.split()[2])) for line in lines]
+    return [Completion(line.split()[0], *map(float, line.split()[2:])) for line in lines]
 
 
 def wait_for(condition: Callable[[], Any], *, at_most_s: float) -> bool:

@@ -195,6 +195,8 @@ class Cluster:
             self._wait(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_CONNECT_S)
+        if not self._thread.is_alive():
+            self._loop.close()
         self._stack.close()
 
     async def _close(self) -> None:

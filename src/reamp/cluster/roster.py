@@ -67,6 +67,7 @@ class Roster:
         self._address, self._connect = address, connect
         self._libraries, self._patience_s, self._on_lost = tuple(libraries), patience_s, on_lost
         self._refused: set[str] = set()
+        self._had_members = False
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -153,9 +154,10 @@ class Roster:
         ):
             if isinstance(greeted, Member):
                 self.members[address] = greeted
+                self._had_members = True
                 self.on_join(greeted)
             elif greeted is not None:
-                if not self.members:
+                if not self._had_members:
                     raise greeted
                 self._refused.add(address)  # the others go on
 
