@@ -58,6 +58,8 @@ class Cluster:
         self._libraries, self._patience_s = tuple(libraries), patience_s
         self._out: queue.SimpleQueue[Done | _Event | ClusterError] = queue.SimpleQueue()
         self._loop = asyncio.new_event_loop()
+        # The engine leaves tasks with errors behind, which asyncio would print.
+        self._loop.set_exception_handler(lambda *_: None)
         self._thread = threading.Thread(target=self._loop.run_forever, name="reamp-cluster", daemon=True)
         self._stack = contextlib.ExitStack()
         self._local: LocalCluster | None = None
@@ -168,9 +170,11 @@ class Cluster:
             threads_per_worker=1,
             processes=True,
             asynchronous=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             security=importlib.util.find_spec("cryptography") is not None or None,  # others on this machine
             memory_limit=0,
+            silence_logs=logging.CRITICAL,
+            preload=["reamp.cluster.local_worker"],
             env={"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
         )
 
