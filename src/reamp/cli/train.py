@@ -22,7 +22,7 @@ from reamp.errors import MissingExtraError
 from reamp.json_values import json_line
 from reamp.nam import NamDocument
 from reamp.terminal.console import console, line_width, say
-from reamp.terminal.progress import progress_bar
+from reamp.terminal.progress import clear_bar, progress_bar
 from reamp.terminal.training import plain_progress, screen_progress
 from reamp.texts import minutes, wrapped
 from reamp.train.architectures import ARCHITECTURES
@@ -147,8 +147,13 @@ def train(
     jobs = [job_beside(each, model=model, report=report, with_report=with_report) for each in captures]
     wanted = QueueSettings(overwrite=overwrite, listen=listen, **settings)
     shown = _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1)
-    with contextlib.ExitStack() as stack:
-        ctx.exit(_show_all(_outcomes(jobs, wanted, shown, cluster=cluster, stack=stack), shown))
+    try:
+        with contextlib.ExitStack() as stack:
+            ctx.exit(_show_all(_outcomes(jobs, wanted, shown, cluster=cluster, stack=stack), shown))
+    except KeyboardInterrupt as interruption:
+        if cluster is not None:
+            interruption.args = ("the workers keep what they began; repeat the command with --resume",)
+        raise
 
 
 def _can_draw(*, is_wanted: bool) -> bool:
@@ -208,6 +213,7 @@ def _show_all(coming: Iterator["Outcome"], shown: _Shown) -> int:
 
     outcomes: list[Outcome] = []
     for outcome in coming:
+        clear_bar()
         if isinstance(outcome, JobFailed) and not shown.is_queue and not shown.as_json:
             raise outcome.error
         outcomes.append(outcome)

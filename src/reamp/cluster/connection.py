@@ -10,6 +10,7 @@ import queue
 import threading
 import warnings
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -57,6 +58,8 @@ class Cluster:
         self._libraries, self._patience_s = tuple(libraries), patience_s
         self._out: queue.SimpleQueue[Done | _Event | ClusterError] = queue.SimpleQueue()
         self._loop = asyncio.new_event_loop()
+        # The engine leaves tasks with errors behind, which asyncio would print.
+        self._loop.set_exception_handler(lambda *_: None)
         self._thread = threading.Thread(target=self._loop.run_forever, name="reamp-cluster", daemon=True)
         self._stack = contextlib.ExitStack()
         self._local: LocalCluster | None = None
@@ -131,6 +134,8 @@ class Cluster:
         from reamp.cluster.dispatch import Dispatch  # noqa: PLC0415  of the optional extra
         from reamp.cluster.roster import Roster  # noqa: PLC0415
 
+        if self.address.startswith("tls:"):
+            self._check_certificates()
         if self.address.startswith(LOCAL):
             await self._start_local()
         self._roster = Roster(
@@ -147,6 +152,13 @@ class Cluster:
         )
         await self._roster.start()
 
+    def _check_certificates(self) -> None:
+        from distributed.security import Security  # noqa: PLC0415  of the optional extra
+
+        if Security().get_connection_args("client").get("ssl_context") is None:
+            problem = "Dask's configuration names no certificates for it; see docs/cluster.md"
+            raise ClusterError(self.address, problem)
+
     async def _start_local(self) -> None:
         from distributed import LocalCluster  # noqa: PLC0415  of the optional extra
 
@@ -158,9 +170,11 @@ class Cluster:
             threads_per_worker=1,
             processes=True,
             asynchronous=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             security=importlib.util.find_spec("cryptography") is not None or None,  # others on this machine
             memory_limit=0,
+            silence_logs=logging.CRITICAL,
+            preload=["reamp.cluster.local_worker"],
             env={"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
         )
 
@@ -169,9 +183,15 @@ class Cluster:
         from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
 
         target = self.address if self._local is None else self._local
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters is refused in one line
-            client: Client = await Client(target, asynchronous=True, timeout=_CONNECT_S, set_as_default=False)
+        client = Client(target, asynchronous=True, timeout=_CONNECT_S, set_as_default=False)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters is refused in one line
+                await client
+        except BaseException:
+            with contextlib.suppress(Exception):
+                await client.close()
+            raise
         return client
 
     def _end(self) -> None:
@@ -179,6 +199,8 @@ class Cluster:
             self._wait(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_CONNECT_S)
+        if not self._thread.is_alive():
+            self._loop.close()
         self._stack.close()
 
     async def _close(self) -> None:
@@ -218,10 +240,13 @@ def check_address(address: str) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the engine from printing: what matters of it is raised."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    import_module("distributed")  # it makes its loggers, each with a level and a handler of its own
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    loggers = [logger for logger in map(logging.getLogger, names) if not logger.disabled]
+    for logger in loggers:
+        logger.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger in loggers:
+            logger.disabled = False

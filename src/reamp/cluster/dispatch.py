@@ -132,6 +132,9 @@ class Dispatch:
             except LOST:
                 self._take_back(job, member, is_lost=False)
                 await asyncio.sleep(_BUSY_S)
+            except Exception as error:  # noqa: BLE001 - a lane that ends in silence keeps its work for ever
+                problem = f"{type(error).__name__}: {error}"
+                await self._finish(job, member, error=ClusterError(member.address, problem))
 
     async def _next(self, member: Member) -> _Job:
         """Wait for a work that this worker may do: what it has begun, else what no other worker holds."""
@@ -200,17 +203,19 @@ class Dispatch:
             taken_digests=member.taken_digests,
         )
         member.taken_keys, member.taken_digests = [], []
-        future = self._roster.client.submit(
-            perform,
-            order,
-            key=f"{work.key}-{next(self._numbers)}",
-            workers=[member.address],
-            pure=False,
-        )
+        future = None
         try:
-            answer: Answer = await future
+            with self._roster.engine():
+                future = self._roster.client.submit(
+                    perform,
+                    order,
+                    key=f"{work.key}-{next(self._numbers)}",
+                    workers=[member.address],
+                    pure=False,
+                )
+                answer: Answer = await future
         except concurrent.futures.CancelledError as error:
-            raise OSError("the scheduler was lost") from error
+            raise ConnectionError("the scheduler was lost") from error
         except LOST:
             raise
         except Exception as error:  # noqa: BLE001 - of the engine: the other works go on
@@ -219,7 +224,8 @@ class Dispatch:
         else:
             return answer
         finally:
-            future.release()
+            if future is not None:
+                future.release()
 
     async def _finish(
         self, job: _Job, member: Member, *, value: Any = None, error: ReampError | None = None

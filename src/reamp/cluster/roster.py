@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +67,7 @@ class Roster:
         self._address, self._connect = address, connect
         self._libraries, self._patience_s, self._on_lost = tuple(libraries), patience_s, on_lost
         self._refused: set[str] = set()
+        self._had_members = False
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -86,11 +87,25 @@ class Roster:
     async def call(self, addresses: Sequence[str], function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a function in the processes of workers; return the answer of the first, or raise its error."""
         run = self.client.run(function, *arguments, workers=list(addresses), on_error="return")
-        answers = await asyncio.wait_for(run, _SENT_S if function is receive else _ANSWER_S)
+        with self.engine():
+            answers = await asyncio.wait_for(run, _SENT_S if function is receive else _ANSWER_S)
         answer = answers.get(addresses[0])
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    @contextlib.contextmanager
+    def engine(self) -> Iterator[None]:
+        """Raise what `LOST` names for the errors of a client that has lost its scheduler."""
+        client = self.client
+        try:
+            yield
+        except LOST:
+            raise
+        except Exception as error:
+            if client is self.client and client.status == "running":
+                raise
+            raise ConnectionError("the scheduler was lost") from error
 
     async def send(self, file: SentFile, member: Member) -> None:
         """Send a file to a worker that has not got it; raises `ReampError` and what `LOST` names."""
@@ -123,10 +138,13 @@ class Roster:
                     await self._find_scheduler(self._patience_s)
         except ClusterError as error:
             self._on_lost(error)
+        except Exception as error:  # noqa: BLE001 - a watcher that ends in silence lets the caller wait for ever
+            self._on_lost(ClusterError(self._address, f"{type(error).__name__}: {error}"))
 
     async def _look(self) -> None:
         """Greet the workers that are new, and part with those that are gone."""
-        threads = await asyncio.wait_for(self.client.scheduler.ncores(), _ANSWER_S)
+        with self.engine():
+            threads = await asyncio.wait_for(self.client.scheduler.ncores(), _ANSWER_S)
         self._refused &= threads.keys()
         for address in self.members.keys() - threads.keys():
             self._leave(self.members[address], is_lost=True)
@@ -136,9 +154,10 @@ class Roster:
         ):
             if isinstance(greeted, Member):
                 self.members[address] = greeted
+                self._had_members = True
                 self.on_join(greeted)
             elif greeted is not None:
-                if not self.members:
+                if not self._had_members:
                     raise greeted
                 self._refused.add(address)  # the others go on
 
@@ -166,7 +185,7 @@ class Roster:
         self.on_leave()
 
     async def _close_client(self) -> None:
-        with contextlib.suppress(*LOST):
+        with contextlib.suppress(Exception):  # one that has lost its scheduler raises all sorts of them
             await asyncio.wait_for(self.client.close(), _ANSWER_S)
 
     async def _find_scheduler(self, patience_s: float) -> None:
@@ -180,6 +199,9 @@ class Roster:
                 if loop.time() >= until_s:
                     raise ClusterError(self._address, "no scheduler answers; is it running there?") from error
                 await asyncio.sleep(_LOOK_S)
+            except Exception as error:  # of the engine, as where only encrypted connections are allowed
+                first_line = next(iter(str(error).splitlines()), type(error).__name__)
+                raise ClusterError(self._address, first_line) from error
         self.client.subscribe_topic(self.topic, self._hear)
 
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:

@@ -4,12 +4,14 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from rich.control import Control
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import ControlType
 from rich.text import Text
 
 from reamp.terminal.console import console
 
-__all__ = ["counted", "progress_bar", "step_line"]
+__all__ = ["clear_bar", "counted", "progress_bar", "step_line"]
 
 _Item = TypeVar("_Item")
 
@@ -36,6 +38,13 @@ def step_line(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
         return
     with out.status("") as status:
         yield lambda step: status.update(Text(f"{step} ..."))
+
+
+def clear_bar() -> None:
+    """Erase a bar that is shown, so that lines can be printed; it is drawn again below them."""
+    out = console(stderr=True)
+    if out.is_terminal:
+        out.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
 
 
 def counted(items: Iterable[_Item], *, total: int, what: str, quiet: bool = False) -> Iterator[_Item]:
