@@ -5,8 +5,6 @@
 //
 // Input is float32 mono, which both channels get, the right one times `right`; output is left and right by turns.
 // Prints what it finds to standard error: each parameter, and the latency.
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -23,13 +21,9 @@
 #include "clap/ext/params.h"
 #include "clap/ext/state.h"
 #include "clap/plugin-factory.h"
+#include "library.h"
 
 namespace {
-
-[[noreturn]] void fail(const std::string& what) {
-  std::fprintf(stderr, "clap_host: %s\n", what.c_str());
-  std::exit(1);
-}
 
 void nothing(const clap_host_t*) {}
 
@@ -96,9 +90,9 @@ int main(int argc, char** argv) {
   }
   const double rate_hz = options.count("rate") ? std::stod(options["rate"]) : 48000.0;
 
-  void* library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
-  if (!library) fail(dlerror());
-  const auto* entry = static_cast<const clap_plugin_entry_t*>(dlsym(library, "clap_entry"));
+  take_bytes();
+  const Library library(argv[1]);
+  const auto* entry = library.find<const clap_plugin_entry_t*>("clap_entry");
   if (!entry || !entry->init(argv[1])) fail("no entry");
   const auto* factory = static_cast<const clap_plugin_factory_t*>(entry->get_factory(CLAP_PLUGIN_FACTORY_ID));
   const auto* descriptor = factory->get_plugin_descriptor(factory, 0);

@@ -9,6 +9,7 @@
 
 #include "allocations.h"
 #include "engine.h"
+#include "environment.h"
 #include "live/locks.h"
 #include "seeds.h"
 #include "test.h"
@@ -23,7 +24,7 @@ namespace {
 struct Folder {
   Folder() : path(std::filesystem::temp_directory_path() / ("reamp_engine_" + std::to_string(std::rand()))) {
     std::filesystem::create_directories(path);
-    setenv("REAMP_CONFIG_DIR", path.c_str(), 1);
+    reamp::testing::set_environment("REAMP_CONFIG_DIR", path);
     write("interface.toml", "[[interface]]\nname = \"Apollo Twin X\"\ngain_db = 15\n");
     write("a.nam", reamp::testing::plain_wavenet());
     write("half.nam", reamp::testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", "0.5"));
