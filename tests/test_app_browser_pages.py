@@ -1,5 +1,6 @@
 """The pages Models, Train and Study in a browser, on prepared folders: by mouse, by keyboard, on a phone."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,11 @@ from app_cases import Client, app_client
 from app_page import Page, playwright
 from browser import CHROMIUM
 from capture_cases import small_capture
-from rig_files import gain_model
+from rig_files import float_wav, gain_model, sine
 
 from reamp.demo import demo_model_path
+from reamp.errors import MissingExtraError, install_command
+from reamp.nam import NamDocument
 from reamp.rig.rig import chain
 from reamp.study.apart import StudyOrder, StudyProgress, StudyRun, StudyState
 from reamp.train.queue_entry import EntryOrder, EntryProgress, EntryState, EpochPoint
@@ -46,6 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         amps.mkdir()
         for number in range(MODELS):
             gain_model(amps / f"amp {number:03}.nam", 0.1 + number / 1000, input_level_dbu=12.2)
+        float_wav(amps / "room.wav", sine(220.0, peak=0.5, seconds=0.1))
         _queue(home)
         study = StudyRun(home / "studies" / "wire")
         study.folder.mkdir(parents=True)
@@ -121,6 +125,34 @@ def test_models_are_searched_heard_and_sent_on_by_keyboard_and_mouse(
     closed(page)
 
 
+def test_the_metadata_of_a_model_is_edited_and_put_back(
+    chromium: "playwright.Browser", server: Client
+) -> None:
+    page = opened(chromium, server, "models")
+    page.at.get_by_label("Search models").fill("amp 011")
+    page.at.locator(".virtual-row", has_text="amp 011").first.click()
+    path = Path(page.at.locator(".model-detail dd").last.inner_text())
+    before = path.read_bytes()
+    page.at.get_by_role("button", name="Edit…").click()
+    page.at.get_by_label("Maker of the gear").fill("Höfner <b>")
+    page.at.get_by_label("Kind of gear").select_option("amp_cab")
+    page.at.get_by_label("Input level at full scale").fill("nonsense")
+    page.at.get_by_role("button", name="Save").click()
+    page.expect("#message", "'nonsense' is not a level")
+    page.at.get_by_label("Input level at full scale").fill("3,15 V")
+    page.at.locator("[data-key='source input_level_dbu']").select_option("estimated")
+    page.at.get_by_role("button", name="Save").click()
+    page.expect(".model-detail .facts", "Höfner <b>.*amp and cabinet.*12.18.dBu · estimated")
+    metadata = NamDocument.read(path).metadata
+    assert (metadata.gear_make, metadata.gear_type) == ("Höfner <b>", "amp_cab")
+    assert metadata.is_estimated("input_level_dbu")
+    page.at.get_by_role("button", name="Undo the edit").click()
+    page.expect(".model-detail .facts", "12.20.dBu · from the file")
+    assert path.read_bytes() == before
+    playwright.expect(page.at.get_by_role("button", name="Undo the edit")).to_have_count(0)
+    closed(page)
+
+
 def test_a_midi_controller_turns_the_knob_that_it_has_learned(
     chromium: "playwright.Browser", server: Client
 ) -> None:
@@ -176,6 +208,67 @@ def test_the_queue_is_read_reordered_and_emptied(chromium: "playwright.Browser",
     page.expect("dialog .capture-list", "broken.*half.*ready|ready.*half.*broken")
     page.at.keyboard.press("Escape")
     playwright.expect(page.at.locator("dialog")).to_have_count(0)
+    closed(page)
+
+
+def test_the_page_train_says_at_once_that_pytorch_is_missing(
+    chromium: "playwright.Browser", server: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = MissingExtraError("training", library="PyTorch", extra="train")
+    monkeypatch.setattr(QueueFolder, "missing", missing)
+    page = opened(chromium, server, "train")
+    page.expect(".missing p", "PyTorch is missing")
+    page.expect(".missing code", re.escape(install_command("train")))
+    playwright.expect(page.at.get_by_role("button", name="Add captures…")).to_be_disabled()
+    monkeypatch.setattr(QueueFolder, "missing", None)
+    playwright.expect(page.at.locator(".missing")).to_be_hidden(timeout=60_000)
+    closed(page)
+
+
+def test_a_chain_is_compared_with_a_model_at_a_typed_level_behind_a_cabinet(
+    chromium: "playwright.Browser", server: Client
+) -> None:
+    page = opened(chromium, server, "compare")
+    for name in ("amp 001", "amp 002"):
+        page.at.get_by_role("button", name="Add a model…").click()
+        page.choose(name)
+    page.at.get_by_role("button", name="Add a model behind amp 002").click()
+    page.choose("amp 003")
+    page.expect(".chosen-models", "amp 001.*amp 002 › amp 003")
+    page.at.get_by_label("Input level of amp 001").fill("9 dBu")
+    page.at.get_by_label("Cabinet behind every model").select_option("file")
+    page.choose("room")
+    playwright.expect(
+        page.at.get_by_label("Cabinet behind every model").locator("option:checked")
+    ).to_have_text("room")
+    page.at.locator("[data-key=compare]").click()
+    page.expect(".shown h1", "amp 001 and amp 002 amp 003")
+    frame = page.at.frame_locator("iframe.document")
+    playwright.expect(frame.locator("body")).to_contain_text("room", timeout=60_000)
+    playwright.expect(frame.locator("body")).to_contain_text("9 dBu")
+    page.at.get_by_role("button", name="Français").click()
+    page.at.locator(".earlier .row").first.click()
+    playwright.expect(frame.locator("body")).to_contain_text("Une guitare, 14,0 s, à volume égal")
+    closed(page)
+
+
+def test_a_study_of_captures_asks_for_the_guitar(chromium: "playwright.Browser", server: Client) -> None:
+    page = opened(chromium, server, "study")
+    playwright.expect(page.at.get_by_role("radiogroup", name="The guitar")).to_be_hidden()
+    subject = page.at.get_by_label("What to study")
+    folder = subject.locator("option", has_text="captures in").get_attribute("value")
+    subject.select_option(folder)
+    page.at.get_by_role("radio", name="Recording").click()
+    page.at.get_by_role("button", name="Begin").click()
+    page.expect("#message", "Choose the recorded guitar first")
+    page.at.locator("[data-key='pick di']").click()
+    page.choose("room")
+    page.at.get_by_role("button", name="Begin").click()
+    page.expect("#message", "name it, or type its level")
+    page.at.get_by_label("The interface it was recorded with").fill("12.2 dBu")
+    page.at.get_by_label("Name").fill("my amp")
+    page.at.get_by_role("button", name="Begin").click()
+    page.expect(".studies", "my amp")
     closed(page)
 
 

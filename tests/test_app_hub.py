@@ -11,6 +11,7 @@ import pytest
 from reamp.app import hub as hub_module
 from reamp.app.commands import PageCommand
 from reamp.app.hub import Hub, LivePage, SoundPage
+from reamp.app.page_desk import PageDesk
 from reamp.app.workshop import Workshop
 from reamp.rig.document import Form
 
@@ -94,6 +95,31 @@ def test_a_command_that_fails_in_any_way_is_answered(fails_in: str, monkeypatch:
         assert came["ok"] == 7
     else:
         assert came["error"] == "an error in Reamp: KeyError('no such thing')"
+
+
+def test_a_command_of_play_that_fails_is_answered_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> object:
+        raise KeyError("no such thing")
+
+    monkeypatch.setattr(hub_module, "COMMANDS_OF_PLAY", {"bad": PageCommand(form=_Empty, do=fail)})
+    monkeypatch.setattr(hub_module, "state_view", lambda _: {"a": 1})
+
+    async def answered() -> list[str | bytes]:
+        with ThreadPoolExecutor(1) as worker:
+            hub, page = Hub(worker), LivePage()
+            hub._desk = cast("PageDesk", object())
+            hub.pages.add(page)
+            await hub.answer(page, '{"id": 4, "do": "bad"}')
+            hub._helpers.shutdown()
+            return [await page.take(), await page.take()]
+
+    state, came = map(json.loads, run(answered()))
+    assert state == {"state": {"a": 1}}
+    assert came == {"id": 4, "error": "an error in Reamp: KeyError('no such thing')"}
+    assert caplog.records[0].getMessage() == "the command 'bad' failed"
+    assert caplog.records[0].exc_info is not None
 
 
 def test_sound_waits_for_what_comes() -> None:

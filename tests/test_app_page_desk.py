@@ -196,3 +196,47 @@ def test_a_chain_is_one_rig(desk: PageDesk, amps: Path) -> None:
     desk.change_board(lambda board: board.added(BoardPart.MODEL, amps / "amp 2.nam", at=0), of="model")
     assert isinstance(desk.session.rig, Rig)
     assert heard(desk) == ["amp 2", "amp 1"]
+
+
+def test_two_rigs_change_places_and_each_has_its_own_undo(desk: PageDesk, amps: Path) -> None:
+    assert (desk.side, desk.has_other) == ("A", False)
+    turn_bass(desk, 7.0)
+    desk.use_side("B")
+    assert (desk.side, desk.has_other, desk.can_undo) == ("B", True, False)
+    assert desk.board.rig.tone.bass == 7.0  # it begins as a copy
+    desk.change_board(lambda board: board.replaced(BoardPart.MODEL, 0, amps / "amp 2.nam"), of="model")
+    assert heard(desk) == ["amp 2"]
+    desk.use_side("A")
+    desk.use_side("A")
+    assert heard(desk) == ["amp 1"]
+    desk.undo()
+    assert (heard(desk), desk.board.rig.tone.bass, desk.can_undo) == (["amp 1"], 5.0, False)
+    desk.use_side("B")
+    assert (heard(desk), desk.board.rig.tone.bass) == (["amp 2"], 7.0)
+    desk.copy_side()
+    desk.use_side("A")
+    assert heard(desk) == ["amp 2"]
+    desk.undo()
+    assert (heard(desk), desk.board.rig.tone.bass) == (["amp 1"], 5.0)
+
+
+def test_a_rig_that_cannot_be_played_does_not_change_the_side(desk: PageDesk, amps: Path) -> None:
+    desk.use_side("B")
+    desk.change_board(lambda board: board.replaced(BoardPart.MODEL, 0, amps / "mute.nam"), of="model")
+    desk.use_side("A")
+    (amps / "mute.nam").write_text("{}")
+    with pytest.raises(ModelFileError):
+        desk.use_side("B")
+    assert (desk.side, heard(desk)) == ("A", ["amp 1"])
+
+
+def test_what_is_undone_on_one_side_leaves_the_interface(desk: PageDesk) -> None:
+    turn_bass(desk, 7.0)
+    desk.use_side("B")
+    desk.use_interface("9 dBu")
+    desk.use_side("A")
+    desk.undo()
+    assert desk.board.rig.tone.bass == 5.0
+    interface = desk.session.source.interface
+    assert interface is not None
+    assert interface.applied_dbu == 9.0

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from app_cases import app_client
 from capture_cases import RATE_HZ, small_capture, wavs
+from plugin_cases import own_plugin
 from rig_files import float_wav, gain_model, sine
 
 from reamp.app.captures import captures_on
@@ -139,9 +140,18 @@ def test_what_fails_is_one_line_in_its_task(workshop: Workshop) -> None:
     assert "/nowhere" in str(failed["error"])
 
 
-@pytest.mark.parametrize("do", ["library update", "compare"])
-def test_what_takes_long_stops_at_its_next_step(workshop: Workshop, do: str) -> None:
-    models = {"models": [model_key(workshop, "quiet"), model_key(workshop, "loud")]}
+@pytest.mark.parametrize("do", ["library update", "compare", "capture simulated", "capture plugin"])
+def test_what_takes_long_stops_at_its_next_step(
+    workshop: Workshop, do: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: dict[str, object] = {}
+    if do == "compare":
+        said = {"contenders": [alone(model_key(workshop, name)) for name in ("quiet", "loud")]}
+    elif do == "capture simulated":
+        said = {"name": "", "device": "wire", "is_quick": True}
+    elif do == "capture plugin":
+        monkeypatch.setenv("LV2_PATH", str(Path(own_plugin(".lv2")).parent))
+        said = {"name": "", "plugin": ask(workshop, "plugins")[0]["plugin"], "is_quick": True}
     begun, go = threading.Event(), threading.Event()
 
     def hold(_: object) -> None:
@@ -150,12 +160,13 @@ def test_what_takes_long_stops_at_its_next_step(workshop: Workshop, do: str) -> 
 
     workshop.tasks.begin("x", "x", hold)
     assert begun.wait(60.0)
-    key = ask(workshop, do, **(models if do == "compare" else {}))
+    key = ask(workshop, do, **said)
     task = next(each for each in workshop.tasks._tasks if each.key == key)
     task.is_to_stop.is_set = lambda: task.state == "running"  # type: ignore[method-assign]  # as it begins
     go.set()
     ended = done(workshop, key)
     assert (ended["state"], ended["error"], ended["result"]) == ("failed", "stopped", None)
+    assert list(workshop.folder.iterdir()) == []
 
 
 def test_captures_are_queued_heard_and_kept_in_order(workshop: Workshop) -> None:
@@ -200,22 +211,59 @@ def test_models_are_found_sorted_and_heard_equally_loud(workshop: Workshop) -> N
     assert peaks[0] == pytest.approx(peaks[1], rel=0.02)  # 19 dB apart in their files
 
 
+def alone(key: str) -> dict[str, Any]:
+    return {"models": [key]}
+
+
 def test_models_are_compared_on_a_guitar_and_on_a_capture(workshop: Workshop) -> None:
     models = [model_key(workshop, "quiet"), model_key(workshop, "loud")]
     file = sound_key(workshop, "di")
     said: dict[str, Any] = {"kind": "file", "file": file, "level": "12.2 dBu"}
-    task = done(workshop, ask(workshop, "compare", models=models, match="peak", cabinet="1x12", **said))
+    both = [alone(models[0]), {"models": models, "level": "3,15 V"}]
+    cab = {"match": "peak", "cabinet": "computed/1x12"}
+    task = done(workshop, ask(workshop, "compare", contenders=both, **cab, **said))
     assert (task["state"], task["error"]) == ("done", None)
     page = heard(workshop, task["result"]["page"])
     assert b"abx" in page
+    assert b"1x12" in page
+    assert b"quiet &gt; loud" in page or b"quiet > loud" in page
     assert [each["page"] for each in ask(workshop, "comparisons")] == [task["result"]["page"]]
     star = gain_model(workshop.shelf.path(models[0], "model").with_name("★.nam"), 0.5)
-    said |= {"models": [model_key(workshop, star.stem)], "target": file}
+    said |= {"contenders": [alone(model_key(workshop, star.stem))], "target": file}
     nameless = done(workshop, ask(workshop, "compare", **said))
     assert (nameless["state"], nameless["title"]) == ("done", "comparison")
-    said |= {"models": models[:1], "target": None}
+    said |= {"contenders": [alone(models[0])], "target": None}
     assert "nothing to compare" in str(done(workshop, ask(workshop, "compare", **said))["error"])
-    assert "no such file" in str(ask(workshop, "compare", **{**said, "models": ["x/y.nam"]}))
+    assert "no such file" in str(ask(workshop, "compare", **{**said, "contenders": [alone("x/y.nam")]}))
+    assert "no such file" in str(ask(workshop, "compare", **{**said, "cabinet": models[0]}))
+    loud = {"models": models[:1], "level": "loud"}
+    assert "'loud' is not a level" in str(ask(workshop, "compare", **{**said, "contenders": [loud]}))
+
+
+def test_a_study_of_captures_plays_the_own_guitar(workshop: Workshop) -> None:
+    for name in ("low", "high"):
+        small_capture(workshop.folder, name)
+    di = sound_key(workshop, "di")
+    captures = str(workshop.folder)
+    said: dict[str, Any] = {"device": captures, "name": "mine", "di": di}
+    assert "name it, or type its level" in str(ask(workshop, "study begin", **said))
+    assert "name it, or type its level" in str(ask(workshop, "study begin", **said, interface="none"))
+    assert "simulated guitar" in str(ask(workshop, "study begin", **{**said, "device": "wire"}))
+    assert "is not in the table" in str(ask(workshop, "study begin", **said, interface="Nonesuch 9"))
+    assert list(workshop.studies.iterdir()) == []
+    name = ask(workshop, "study begin", **said, interface="3,15 V", target=di, target_level="12 dBu")
+    order = workshop.study(name).order
+    recordings = order.recordings
+    assert recordings.di is not None
+    assert recordings.di.parent == recordings.target.parent == workshop.studies / "mine.recordings"  # type: ignore[union-attr]
+    assert recordings.di.read_bytes() == workshop.shelf.path(di, "sound").read_bytes()
+    assert recordings.source.interface is not None
+    assert recordings.source.interface.applied_dbu == pytest.approx(12.18, abs=0.01)
+    assert recordings.target_full_scale_dbu == 12.0
+    by_name = ask(workshop, "study begin", **said, interface="Scarlett 2i2 4th Gen")
+    source = workshop.study(by_name).order.recordings.source
+    assert source.interface is not None
+    assert source.interface.name == "Focusrite Scarlett 2i2 4th Gen"
 
 
 def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:

@@ -12,6 +12,7 @@ from cli_runner import MODEL, error_of, run
 from rig_files import float_wav
 
 from reamp.capture.capture import Capture
+from reamp.errors import install_command
 
 
 def new(
@@ -133,7 +134,7 @@ def test_without_matplotlib_there_is_a_hint(path: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     result = run("capture", "check", path)
     assert result.exit_code == 0
-    assert result.stderr == "no picture: a picture needs Matplotlib: pip install 'reamp[plots]'\n"
+    assert result.stderr == f"no picture: a picture needs Matplotlib: {install_command('plots')}\n"
     assert "picture" not in result.stdout
     assert "needs Matplotlib" in error_of("capture", "check", path, "--picture", path.parent / "a.png")
 

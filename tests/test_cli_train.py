@@ -17,6 +17,7 @@ from train_cases import TINY_A1, TINY_PAIR, leave_out_pictures
 from reamp.capture.capture import Capture
 from reamp.cli import train as module
 from reamp.engine import load
+from reamp.errors import install_command
 from reamp.train import job as job_module
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.events import EpochDone
@@ -201,14 +202,14 @@ def test_without_matplotlib_there_is_a_hint_and_a_model(path: Path, monkeypatch:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     result = run("train", path, *QUICK)
     assert result.exit_code == 0
-    assert result.stderr.startswith("no report: a report needs Matplotlib: pip install 'reamp[plots]'\n")
+    assert result.stderr.startswith(f"no report: a report needs Matplotlib: {install_command('plots')}\n")
     assert not path.with_suffix(".html").exists()
     assert "needs Matplotlib" in error_of("train", path, *QUICK, "--report", "a.html")
 
 
 def test_without_torch_it_says_what_to_install(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert error_of("train", path) == "training needs PyTorch: pip install 'reamp[train]'"
+    assert error_of("train", path) == f"training needs PyTorch: {install_command('train')}"
 
 
 def test_help_needs_no_torch() -> None:

@@ -4,6 +4,8 @@ import copy
 import inspect
 import multiprocessing
 import pickle
+import shlex
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -72,7 +74,8 @@ def test_the_others_keep_their_facts() -> None:
     level = LevelError("loud", "is not a level")
     assert (str(level), level.text) == ("'loud' is not a level", "loud")
     missing = MissingExtraError("training", library="PyTorch", extra="train")
-    assert str(missing) == "training needs PyTorch: pip install 'reamp[train]'"
+    python = shlex.quote(sys.executable)
+    assert str(missing) == f"training needs PyTorch: {python} -m pip install 'reamp[train]'"
     assert (missing.library, missing.extra) == ("PyTorch", "train")
 
 

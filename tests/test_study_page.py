@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from french_cases import english_left
 from study_cases import demo_study
 
 from reamp.study.folder import prepare_folder
@@ -102,3 +103,9 @@ def test_stereo_files_have_the_model_left_and_the_amp_right(folder: Path) -> Non
     sound, _ = soundfile.read(path)
     assert sound.shape[1] == 2
     assert abs(sound[:, 0] - sound[:, 1]).max() < 1e-4  # here the model is the amp
+
+
+def test_every_word_of_a_study_is_french(folder: Path) -> None:
+    left = english_left((folder / PAGE_NAME).read_text(), same={"ESR", "Position", "Volume", "interface"})
+    names = r"[\d.+ dBu]+|bundled <amp>|models.zip|.*\.wav"
+    assert {text for text in left if not re.fullmatch(names, text)} == set()

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from reamp.errors import install_command
+
 CODE = """
 import sys
 sys.modules[{library!r}] = None
@@ -18,7 +20,7 @@ def test_what_is_missing_is_named(library: str) -> None:
     code = CODE.format(library=library, args=["tone3000", "latest"])
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == f"Error: TONE3000 needs {library}: pip install 'reamp[tone3000]'\n"
+    assert result.stderr == f"Error: TONE3000 needs {library}: {install_command('tone3000')}\n"
 
 
 @pytest.mark.parametrize("args", [["tone3000", "--help"], ["tone3000", "get", "--help"]])

@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from french_cases import english_left
 from train_cases import TINY_PAIR, leave_out_pictures, linear_pair
 
 from reamp.errors import MissingExtraError
 from reamp.findings import Check, Finding, Severity
 from reamp.train.config import TrainConfig
+from reamp.train.events import StopReason
 from reamp.train.grade import Grade
 from reamp.train.page import report_html, write_report
 from reamp.train.report import Report, make_report
@@ -147,3 +149,18 @@ def test_a_network_that_learned_nothing_is_not_made_deafening(report: Report) ->
         samples, _ = soundfile.read(io.BytesIO(base64.b64decode(encoded)))
         levels.append(20.0 * np.log10(np.sqrt(np.square(samples).mean())))
     assert levels[0] - levels[1] == pytest.approx(40.0 - 12.04, abs=0.2)
+
+
+def test_every_word_of_a_report_is_french(report: Report) -> None:
+    pytest.importorskip("matplotlib")
+    running = replace(report, reason=StopReason.RUNNING)
+    advised = [
+        "it was still getting better when training ended: train longer, for example 8 epochs",
+        "it got no better towards the end: a larger architecture may, more epochs hardly",
+        "check the recording: noise, a moved knob or a wrong latency are learned by no model",
+    ]
+    networks = tuple(replace(each, advice=tuple(advised)) for each in report.networks)
+    names = {each.name for each in report.networks} | {"MT 15", report.architecture, report.device}
+    same = names | {"Position", "Volume", "Verdict", "Architecture", "ESR", "tiny-pair", "recording"}
+    for each in (replace(report, networks=networks), running):
+        assert english_left(report_html(each, title="MT 15"), same=same) == set()

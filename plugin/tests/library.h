@@ -26,9 +26,9 @@ inline void take_bytes() {
   _setmode(_fileno(stdout), _O_BINARY);
 }
 
-class Library {
+class LoadedLibrary {
  public:
-  explicit Library(const char* path) : handle_(LoadLibraryA(path)) {
+  explicit LoadedLibrary(const char* path) : handle_(LoadLibraryA(path)) {
     if (!handle_) fail(std::string(path) + " cannot be loaded: error " + std::to_string(GetLastError()));
   }
 
@@ -46,9 +46,9 @@ class Library {
 
 inline void take_bytes() {}
 
-class Library {
+class LoadedLibrary {
  public:
-  explicit Library(const char* path) : handle_(dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
+  explicit LoadedLibrary(const char* path) : handle_(dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
     if (!handle_) fail(dlerror());
   }
 

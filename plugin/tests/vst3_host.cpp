@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
     options[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
   }
   take_bytes();
-  const Library library(argv[1]);
+  const LoadedLibrary library(argv[1]);
 #if defined(_WIN32)
   if (const auto start = library.find<bool (*)()>("InitDll"); !start || !start()) fail("does not start");
 #else

@@ -18,6 +18,7 @@ ReampError
 ├── LibraryError         an index of models that cannot be used, a folder that cannot be in it
 │   └── EmptyLibraryError    a search in an index without a folder
 ├── AlignError           two models whose level difference cannot be determined
+├── ClusterError         a cluster that cannot be used: no scheduler, other versions, a worker that was lost
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
 │   ├── SignedOutError   no user is signed in, or TONE3000 no longer accepts the kept sign-in
@@ -33,6 +34,8 @@ ReampError
 """
 
 import copyreg
+import shlex
+import sys
 from collections.abc import Sequence
 from os import PathLike
 from typing import Any
@@ -46,6 +49,7 @@ __all__ = [
     "CaptureLevelError",
     "ChannelError",
     "CheckpointError",
+    "ClusterError",
     "ConfigError",
     "DeviceError",
     "EmptyLibraryError",
@@ -68,6 +72,7 @@ __all__ = [
     "Tone3000Error",
     "TrainingError",
     "UnfinishedRunError",
+    "install_command",
 ]
 
 _SUGGESTIONS_SHOWN = 8
@@ -210,13 +215,35 @@ class EmptyLibraryError(LibraryError):
     """An index of models that covers no folder yet is searched."""
 
 
+class ClusterError(ReampError):
+    """A cluster cannot be used, or work was lost on it; `address` is the scheduler's or a worker's."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        self.address = address
+        self.problem = problem
+        super().__init__(f"{address}: {problem}")
+
+
 class MissingExtraError(ReampError):
-    """A library that an optional part needs is not installed; `extra` is what to install."""
+    """A library that an optional part needs is not installed; `extra` is what to install.
+
+    The advice names the interpreter that runs, since another one may answer to `pip`.
+    """
 
     def __init__(self, what: str, *, library: str, extra: str) -> None:
         self.library = library
         self.extra = extra
-        super().__init__(f"{what} needs {library}: pip install 'reamp[{extra}]'")
+        self.command = install_command(extra)
+        super().__init__(f"{what} needs {library}: {self.command}")
+
+
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra of Reamp for the interpreter that runs.
+
+    >>> install_command("train").endswith("-m pip install 'reamp[train]'")
+    True
+    """
+    return f"{shlex.quote(sys.executable or 'python')} -m pip install 'reamp[{extra}]'"
 
 
 class Tone3000Error(ReampError):

@@ -49,7 +49,7 @@ template <class V>
 #elif defined(__aarch64__)
   asm("" : "+w"(x));
 #else
-  static_cast<void>(x);
+  static_cast<void>(x);  // WebAssembly has no registers
 #endif
 }
 

@@ -44,7 +44,7 @@ def capture_path(shelf: Shelf, key: str) -> Path:
 
 def plain_name(text: str, *, most: int = _MOST_LETTERS) -> str:
     """Return a text as the name of a file: letters, digits and a few signs, perhaps none."""
-    return re.sub(r"[^\w .,+()-]+", " ", text).strip(" .")[:most].strip(" .")
+    return re.sub(r"[^\w.,+()-]+", " ", text).strip(" .")[:most].strip(" .")
 
 
 def free_path(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +27,13 @@ from reamp.rig.parameters import PARAMETERS
 
 __all__ = ["COMMANDS_OF_PAGES", "Envelope", "Nothing", "PageCommand", "answer", "read_envelope"]
 
+_LOG = logging.getLogger(__name__)
+
 _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
 _Text = Annotated[str, msgspec.Meta(max_length=400)]
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _MOST_FOUND = 12
+_LOG = logging.getLogger(__name__)
 
 
 class Nothing(Form, frozen=True, kw_only=True):
@@ -245,7 +249,8 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "input": PageCommand(form=_Input, do=_input),
     "channel": PageCommand(form=_Channel, do=lambda desk, said: desk.use_channel(said.channel)),
     "play": PageCommand(form=_Play, do=lambda desk, said: desk.play(is_playing=said.is_playing)),
-    "tune": PageCommand(form=_Switch, do=lambda desk, said: desk.tune(is_on=said.is_on)),
+    "stage": PageCommand(form=_Switch, do=lambda desk, said: desk.set_gain_by_strums(is_on=said.is_on)),
+    "stage say": PageCommand(form=_Gain, do=lambda desk, said: desk.tell_stage(said.text)),
     "record": PageCommand(form=_Switch, do=_record),
     "devices": PageCommand(form=Nothing, do=_devices),
     "interfaces": PageCommand(form=_Gain, do=_interfaces),
@@ -275,7 +280,10 @@ def read_envelope(message: bytes | str) -> Envelope:
 
 
 def answer(target: object, commands: Mapping[str, PageCommand], envelope: Envelope) -> dict[str, Any]:
-    """Do a command of a table with its target, and return what came of it for JSON."""
+    """Do a command of a table with its target, and return what came of it for JSON.
+
+    It is answered in every case, since the page waits; an error in Reamp itself goes to the log as well.
+    """
     command = commands.get(envelope.do)
     try:
         if command is None:
@@ -286,3 +294,6 @@ def answer(target: object, commands: Mapping[str, PageCommand], envelope: Envelo
         return {"id": envelope.id, "error": f"this is no JSON: {error}"}
     except (ReampError, OSError) as error:
         return {"id": envelope.id, "error": str(error)}
+    except Exception as error:  # noqa: BLE001 - else the page waits for ever
+        _LOG.exception("the command %r failed", envelope.do)
+        return {"id": envelope.id, "error": f"an error in Reamp: {error!r}"}

@@ -23,10 +23,11 @@ from reamp.compare.words import about_words, score_words
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
 from reamp.interfaces.gain import LOWEST_GAIN
 from reamp.interfaces.table import level_as_interface
-from reamp.plan.source import Source
+from reamp.live.typed import source_of_text
+from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.document import Form
-from reamp.rig.rig import chain
+from reamp.rig.rig import Rig, chain
 from reamp.units import parse_level_dbu
 
 __all__ = ["COMPARE_COMMANDS"]
@@ -42,11 +43,18 @@ class _Guitar(Form, frozen=True, kw_only=True):
     level: _Level = ""
 
 
+class _Contender(Form, frozen=True, kw_only=True):
+    """A model, or a chain of several; `level` is the input level of the first, in place of its file's."""
+
+    models: Annotated[list[_Key], msgspec.Meta(min_length=1, max_length=8)]
+    level: _Level = ""
+
+
 class _Compare(_Guitar, frozen=True, kw_only=True):
-    models: Annotated[list[_Key], msgspec.Meta(min_length=1, max_length=12)]
+    contenders: Annotated[list[_Contender], msgspec.Meta(min_length=1, max_length=12)]
     target: _Key | None = None
     match: MatchBy = MatchBy.LUFS
-    cabinet: Literal["", "1x12", "2x12", "4x12"] = ""
+    cabinet: _Key = ""
 
 
 class _Audition(_Guitar, frozen=True, kw_only=True):
@@ -54,13 +62,19 @@ class _Audition(_Guitar, frozen=True, kw_only=True):
 
 
 def _compare(workshop: Workshop, said: _Compare) -> int:
-    models = [workshop.shelf.path(key, "model") for key in said.models]
+    chains = [
+        [workshop.shelf.path(key, "model") for key in contender.models] for contender in said.contenders
+    ]
+    cabinet = workshop.shelf.path(said.cabinet, "sound") if said.cabinet else None
+    cabinets = () if cabinet is None else (Cabinet(path=cabinet),)
+    rigs = [
+        replace(_with_level(chain(*models), contender.level), cabinets=cabinets)
+        for models, contender in zip(chains, said.contenders, strict=True)
+    ]
     di, source, target, config = _guitar(workshop, said)
     if said.target is not None:
         target = workshop.shelf.path(said.target, "sound")
     config = replace(config, match=said.match)
-    cabinets = (Cabinet(path=Path(said.cabinet)),) if said.cabinet else ()
-    rigs = [replace(chain(model), cabinets=cabinets) for model in models]
     contenders = contenders_of(rigs, source=source)
     names = [contender.name for contender in contenders]
     title = plain_name(" and ".join(names), most=60) or "comparison"
@@ -69,7 +83,7 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
         folder = free_path(workshop.comparisons / title)
         task.title = folder.name
         clips = names if target is None else [config.target_name, *names]
-        check_report(folder, names=clips, inputs=[di, *models])
+        check_report(folder, names=clips, inputs=[di, *(model for models in chains for model in models)])
 
         def on_step(words: str) -> None:
             task.check()
@@ -80,9 +94,7 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
         written = write_report(
             comparison,
             folder,
-            about=about_words(
-                comparison, di=di, target=target, cabinet=cabinets[0].path if cabinets else None
-            ),
+            about=about_words(comparison, di=di, target=target, cabinet=cabinet),
         )
         return {
             "page": workshop.handouts.give_file(written.page, "text/html; charset=utf-8"),
@@ -90,6 +102,14 @@ def _compare(workshop: Workshop, said: _Compare) -> int:
         }
 
     return workshop.tasks.begin("compare", title, work)
+
+
+def _with_level(rig: Rig, typed: str) -> Rig:
+    """Return a rig whose first model has the input level that was typed, where one was."""
+    if not typed.strip():
+        return rig
+    first, *others = rig.models
+    return replace(rig, models=(replace(first, input_level_dbu=parse_level_dbu(typed)), *others))
 
 
 def _guitar(workshop: Workshop, said: _Guitar) -> tuple[Path, Source, Path | None, CompareConfig]:
@@ -107,7 +127,7 @@ def _guitar(workshop: Workshop, said: _Guitar) -> tuple[Path, Source, Path | Non
             )
         return capture.signal_path, source, capture.recording_path, part
     if said.kind == "file":
-        source = _at_level(parse_level_dbu(said.level)) if said.level.strip() else Source.unknown()
+        source = source_of_text(said.level, UNKNOWN_SOURCE) if said.level.strip() else UNKNOWN_SOURCE
         return workshop.shelf.path(said.file, "sound"), source, None, CompareConfig()
     return demo_di_path(), _at_level(DEMO_DI_FULL_SCALE_DBU), None, CompareConfig()
 

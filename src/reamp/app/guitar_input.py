@@ -12,12 +12,13 @@ from reamp.errors import AudioFileError
 from reamp.interfaces.gain import LOWEST_GAIN
 from reamp.interfaces.table import level_as_interface
 from reamp.live.loop_stream import LoopStream, SoundListener
+from reamp.live.play_along import PlayAlong
 from reamp.live.session import Session
 from reamp.live.stream import StreamConfig
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig
 
-__all__ = ["DEMO_INPUT", "GuitarInput", "InputKind", "open_input", "source_of_input"]
+__all__ = ["DEMO_INPUT", "Backing", "GuitarInput", "InputKind", "open_input", "source_of_input"]
 
 InputKind: TypeAlias = Literal["device", "file", "demo"]
 
@@ -28,13 +29,22 @@ _MAX_S = 600.0
 
 
 @dataclass(frozen=True, kw_only=True)
+class Backing:
+    """A song that plays in a loop beside the guitar, and is not recorded."""
+
+    path: Path
+    gain_db: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuitarInput:
-    """A choice of input: `stream` and `channel` are of a device, `path` is that of a recording."""
+    """A choice of input: `stream`, `channel` and `backing` are of a device, `path` is that of a recording."""
 
     kind: InputKind
     stream: StreamConfig = field(default_factory=StreamConfig)
     channel: int = 1
     path: Path | None = None
+    backing: Backing | None = None
 
     @property
     def name(self) -> str:
@@ -65,7 +75,9 @@ def open_input(
     `AudioFileError` for one of more than ten minutes.
     """
     if choice.kind == "device":
-        return Session(rig, stream=choice.stream, source=source), None
+        song = choice.backing
+        along = None if song is None else PlayAlong(backing=song.path, backing_gain_db=song.gain_db)
+        return Session(rig, stream=choice.stream, source=source, along=along), None
     loop = LoopStream(_signal(choice), name=choice.name or "demo guitar", listener=listener)
     try:
         return Session(rig, source=source, opener=lambda _: loop), loop

@@ -13,9 +13,10 @@ from reamp.errors import EmptyLibraryError
 from reamp.library.entry import Entry
 from reamp.library.index import Library
 from reamp.library.query import Query, SortBy
+from reamp.library.update import Updated
 from reamp.rig.document import Form
 
-__all__ = ["LIBRARY_COMMANDS"]
+__all__ = ["LIBRARY_COMMANDS", "begin_update", "update_index"]
 
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _WINDOW = 200
@@ -70,6 +71,7 @@ def _rows(workshop: Workshop, said: _Rows) -> object:
 def _row(workshop: Workshop, entry: Entry) -> dict[str, Any]:
     return {
         "key": workshop.shelf.key_of(entry.path),
+        "can_undo": workshop.backups.can_undo(entry.path),
         "name": entry.label,
         "title": entry.title or entry.name,
         "gear": entry.gear,
@@ -93,19 +95,26 @@ def _row(workshop: Workshop, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _update(workshop: Workshop, _: Nothing) -> int:
+def update_index(workshop: Workshop, task: Task) -> Updated:
+    """Bring the index up to date with the folders of the shelf, within a task that shows how far it is."""
+    with Library() as index:
+        known = {folder.path.resolve() for folder in index.folders()}
+        for folder in workshop.shelf.folders:
+            if folder.is_dir() and not any(folder.is_relative_to(each) for each in known):
+                known.add(index.add(folder).resolve())
+
+        def on_progress(done: int, total: int) -> None:
+            task.check()
+            task.step, task.share = "library", done / max(1, total)
+
+        return index.update(on_progress=on_progress)
+
+
+def begin_update(workshop: Workshop) -> int:
+    """Bring the index up to date with the folders, as a task; return its key."""
+
     def work(task: Task) -> object:
-        with Library() as index:
-            known = {folder.path.resolve() for folder in index.folders()}
-            for folder in workshop.shelf.folders:
-                if folder.is_dir() and not any(folder.is_relative_to(each) for each in known):
-                    known.add(index.add(folder).resolve())
-
-            def on_progress(done: int, total: int) -> None:
-                task.check()
-                task.step, task.share = "library", done / max(1, total)
-
-            updated = index.update(on_progress=on_progress)
+        updated = update_index(workshop, task)
         return {
             "added": updated.added,
             "changed": updated.changed,
@@ -128,7 +137,7 @@ def _problems(_: Workshop, __: Nothing) -> object:
 LIBRARY_COMMANDS: Mapping[str, PageCommand] = {
     "library find": PageCommand(form=_Find, do=_find),
     "library rows": PageCommand(form=_Rows, do=_rows),
-    "library update": PageCommand(form=Nothing, do=_update),
+    "library update": PageCommand(form=Nothing, do=lambda workshop, _: begin_update(workshop)),
     "library problems": PageCommand(form=Nothing, do=_problems),
 }
 """Every command by its name."""

@@ -1,41 +1,61 @@
 """What the pages play and change: one session, the board of its rig, and what can be undone."""
 
+import contextlib
 import dataclasses
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
+from reamp.app.gain_stage import GainStage
 from reamp.app.guitar_input import GuitarInput, open_input, source_of_input
 from reamp.app.history import History
 from reamp.app.shelf import Shelf
-from reamp.errors import ConfigError
+from reamp.errors import AudioError, ConfigError, DeviceError
 from reamp.folders import data_dir
 from reamp.interfaces.gain import InterfaceGain
 from reamp.live.desk import Answer, Desk
 from reamp.live.loop_stream import LoopStream, SoundListener
 from reamp.live.recording import LiveTake
 from reamp.live.session import Session
-from reamp.live.tuner import LiveTuner
+from reamp.live.tuner import REFERENCE_HZ, LiveTuner
 from reamp.live.typed import source_of_text, with_typed_level
 from reamp.plan.source import Source
 from reamp.rig.board import Board, BoardPart
 from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig
 
-__all__ = ["PageDesk"]
+__all__ = ["PageDesk", "Side"]
+
+
+Side: TypeAlias = Literal["A", "B"]
+"""One of two rigs, which are compared while they play."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Moment:
+    """What played before a change; `source` is None where the change did not touch it."""
+
     board: Board
-    source: Source
+    source: Source | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OtherRig:
+    """The rig that is not heard, with its own undo."""
+
+    board: Board
+    preset: str | None
+    history: History[_Moment]
 
 
 class PageDesk:
     """One session for all pages; a context manager. For one thread, but for `session` and `loop`.
 
     Each change raises a `ReampError` and leaves all as it was, or is done and can be undone. `listener` gets
-    the sound of an input without a device. Raises what opening the input raises.
+    the sound of an input without a device. Raises what opening the input raises; with `otherwise`, that input
+    plays in its place, and `notice` says why.
     """
 
     def __init__(
@@ -46,22 +66,40 @@ class PageDesk:
         choice: GuitarInput,
         listener: SoundListener,
         source: Source | None = None,
+        otherwise: GuitarInput | None = None,
     ) -> None:
+        self.notice: str | None = None
         self.shelf = shelf
         self.choice = choice
         self.board = Board(rig=rig)
         self.preset: str | None = None
         self.clipped_before = 0
         self.tuner: LiveTuner | None = None
+        self.stage: GainStage | None = None
+        self._silences = 0
+        self._silence_lock = threading.Lock()
         self._listener = listener
         self._history: History[_Moment] = History()
-        self._open(choice, source or source_of_input(choice))
+        self.side: Side = "A"
+        self._other: _OtherRig | None = None
+        try:
+            self._open(choice, source or source_of_input(choice))
+        except (DeviceError, AudioError, ConfigError) as error:
+            if otherwise is None:
+                raise
+            self.notice = str(error)
+            self._open(otherwise, source_of_input(otherwise))
 
     def __enter__(self) -> "PageDesk":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.session.close()
+
+    @property
+    def device_name(self) -> str:
+        """What the system calls the device, or the name of the loop."""
+        return self.session.status().device.name
 
     @property
     def can_undo(self) -> bool:
@@ -84,6 +122,28 @@ class PageDesk:
     def redo(self) -> None:
         """Play what the last undo took back."""
         self._go_to(self._history.redo, self._history.undo)
+
+    @property
+    def has_other(self) -> bool:
+        """Whether there is a second rig; until then B begins as what plays."""
+        return self._other is not None
+
+    def use_side(self, side: Side) -> None:
+        """Play the other of two rigs, faded over; each has its own undo, the interface is that of both."""
+        if side == self.side:
+            return
+        other = self._other or _OtherRig(board=self.board, preset=self.preset, history=History())
+        self.session.change(other.board.audible)
+        self._other = _OtherRig(board=self.board, preset=self.preset, history=self._history)
+        self.board, self.preset, self._history = other.board, other.preset, other.history
+        self.side = side
+
+    def copy_side(self) -> None:
+        """Make the other rig like the one that plays; its undo leads back to what it was."""
+        history: History[_Moment] = History() if self._other is None else self._other.history
+        if self._other is not None and self._other.board != self.board:
+            history.note(_Moment(board=self._other.board, source=self.session.source), of="copy")
+        self._other = _OtherRig(board=self.board, preset=self.preset, history=history)
 
     def use_interface(self, text: str, *, is_kept: bool = False) -> None:
         """Play from the interface of a name or a level, and remember it where `is_kept`."""
@@ -157,17 +217,22 @@ class PageDesk:
         """Read the files again."""
         self._by_session(self.session.reload, of="files")
 
-    def use_input(self, choice: GuitarInput) -> None:
-        """Play from another input; where it cannot be opened, the one before plays on."""
+    def use_input(self, choice: GuitarInput, *, keeps_source: bool = False) -> None:
+        """Play from another input; where it cannot be opened, the one before plays on.
+
+        `keeps_source`: it is the same device, with the interface and gain that are known of it.
+        """
         before, source, was_playing = self.choice, self.session.source, self.is_playing
         self.session.close()
         try:
-            self._open(choice, source_of_input(choice))
+            self._open(choice, source if keeps_source else source_of_input(choice))
         except BaseException:
             self._open(before, source)
             self.play(is_playing=was_playing)
             raise
         self._history = History()
+        if self._other is not None:
+            self._other = dataclasses.replace(self._other, history=History())
         if choice.kind != "device":
             self.play(is_playing=was_playing)
 
@@ -191,9 +256,59 @@ class PageDesk:
         """Count clipped frames from now on."""
         self.clipped_before = self.session.status().clipped_frames
 
-    def tune(self, *, is_on: bool) -> None:
-        """Let a tuner listen to the input, or no longer."""
-        self.tuner = LiveTuner(self.session) if is_on else None
+    def tune(self, *, is_on: bool, reference_hz: float = REFERENCE_HZ) -> None:
+        """Let a tuner listen to the input, or no longer; `reference_hz` is the pitch of the A4."""
+        if is_on:
+            self.set_gain_by_strums(is_on=False)  # one at a time hears the inputs
+        self.tuner = LiveTuner(self.session, reference_hz=reference_hz) if is_on else None
+
+    def set_gain_by_strums(self, *, is_on: bool) -> None:
+        """Let the gain assistant listen to the device, the rig silent meanwhile, or no longer.
+
+        Raises `ConfigError` without a device.
+        """
+        if is_on == (self.stage is not None):
+            return
+        if not is_on:
+            self.stage = None
+            self._silence(-1)
+            return
+        if self.choice.kind != "device":
+            raise ConfigError("choose a device first: its gain is what is set")
+        self.tuner = None
+        self._silence(1)
+        try:
+            self.stage = GainStage(self.session)
+        except BaseException:
+            self._silence(-1)
+            raise
+
+    def tell_stage(self, text: str) -> None:
+        """Tell the assistant a gain, `?`, or nothing; see `GainStage.say`, which raises."""
+        if self.stage is None:
+            raise ConfigError("the assistant has ended: begin again")
+        self.stage.say(text)
+        self.keep_staged_gain()
+
+    def keep_staged_gain(self) -> None:
+        """Play with the gain that the assistant knows, and remember it, where the interface is known."""
+        gain = None if self.stage is None else self.stage.gain
+        if gain is not None and self.session.source.interface is not None:
+            self.use_gain(str(gain))
+
+    @contextlib.contextmanager
+    def silent(self) -> Iterator[None]:
+        """Keep the rig silent while a block lasts, on whatever it plays; for any thread."""
+        self._silence(1)
+        try:
+            yield
+        finally:
+            self._silence(-1)
+
+    def _silence(self, more: int) -> None:
+        with self._silence_lock:
+            self._silences += more
+            self.session.set_silent(self._silences > 0)
 
     def record(self, *, is_on: bool) -> LiveTake | None:
         """Record the guitar and the sound of the rig into the folder of recordings, or end that.
@@ -211,13 +326,18 @@ class PageDesk:
     def _open(self, choice: GuitarInput, source: Source) -> None:
         self.session: Session
         self.loop: LoopStream | None
-        self.session, self.loop = open_input(
-            choice, self.board.audible, source=source, listener=self._listener
-        )
+        if self.stage is not None:  # it hears the device before
+            self.stage = None
+            self._silences -= 1
+        session, self.loop = open_input(choice, self.board.audible, source=source, listener=self._listener)
+        with self._silence_lock:
+            self.session = session
+            if self._silences:
+                session.set_silent(True)
         self.choice = choice
         self.clipped_before = 0
         if self.tuner is not None:
-            self.tuner = LiveTuner(self.session)
+            self.tuner = LiveTuner(self.session, reference_hz=self.tuner.reference_hz)
 
     def _play(
         self,
@@ -233,7 +353,8 @@ class PageDesk:
             return
         self.session.change(board.audible, source=source, preset=preset)
         self.board = board
-        self._history.note(before, of=of, is_turn=is_turn)
+        kept = before if source != before.source else dataclasses.replace(before, source=None)
+        self._history.note(kept, of=of, is_turn=is_turn)
 
     def _by_session(self, change: Callable[[], object], *, of: str) -> None:
         """Let the session change its rig, and the board with it."""
@@ -241,7 +362,8 @@ class PageDesk:
         change()
         self.board = self.board.adopting(self.session.rig)
         if self.board != before.board:
-            self._history.note(before, of=of)
+            is_same = self.session.source == before.source
+            self._history.note(dataclasses.replace(before, source=None) if is_same else before, of=of)
 
     def _go_to(
         self,
@@ -252,6 +374,9 @@ class PageDesk:
         moment = step(now)
         if moment is None:
             return
+        if moment.source is None:  # nor is the interface touched when this is done again
+            back(moment)
+            step(dataclasses.replace(now, source=None))
         try:
             self.session.change(moment.board.audible, source=moment.source)
         except BaseException:

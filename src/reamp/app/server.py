@@ -31,6 +31,7 @@ from reamp.app.shelf import MAX_DROPPED_BYTES, Shelf
 from reamp.app.workshop import Workshop
 from reamp.errors import ConfigError, DeviceError, ReampError
 from reamp.json_values import json_value
+from reamp.pages.french import french_page
 from reamp.plan.source import Source
 from reamp.rig.rig import Rig
 
@@ -65,13 +66,14 @@ def running_app(
     port: int | None = None,
     host: str = LOCAL_HOST,
     password: str | None = None,
+    otherwise: GuitarInput | None = None,
 ) -> Iterator[str]:
     """Serve the pages that play a rig while the block lasts; yield the address to open in the browser.
 
     Only this machine is answered, unless `host` is another address of it, or 0.0.0.0 for all: then every
     machine of the network is that knows the `password`. `port` None is the usual one, or a free one where
-    that is taken. Raises `DeviceError` for a port that is taken, `ConfigError` for another host without a
-    password of 8 characters, and what `PageDesk` raises.
+    that is taken. `otherwise` plays where `choice` cannot be opened. Raises `DeviceError` for a port that is
+    taken, `ConfigError` for another host without a password of 8 characters, and what `PageDesk` raises.
     """
     with ExitStack() as open_ones:
         if host != LOCAL_HOST:
@@ -82,9 +84,9 @@ def running_app(
         worker = open_ones.enter_context(ThreadPoolExecutor(1, "reamp-desk"))
         hub = Hub(worker)
         desk = open_ones.enter_context(
-            PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source)
+            PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source, otherwise=otherwise)
         )
-        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf)))
+        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf, quiet=desk.silent)))
         hub.open(desk, workshop)
         open_ones.callback(hub.close)
         names = () if host == LOCAL_HOST else names_of_machine(host)
@@ -190,6 +192,8 @@ def _made(hub: Hub, request: Request) -> Response:
     if found is None or data is None:
         return Response("That is not here any more.\n", status_code=404, media_type="text/plain")
     headers = dict(DOCUMENT_HEADERS) if found.is_page else {}
+    if found.is_page and request.query_params.get("lang") == "fr":
+        data = french_page(data.decode("utf-8", "replace")).encode()
     if "save" in request.query_params:
         headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     return Response(data, media_type=found.media_type, headers=headers)

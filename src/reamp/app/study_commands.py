@@ -1,5 +1,6 @@
 """What the page Study may ask for, and how its studies are shown."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,10 +10,14 @@ import msgspec
 from reamp.app.captures import captures_on, free_path, plain_name
 from reamp.app.commands import Nothing, PageCommand
 from reamp.app.workshop import Workshop
+from reamp.atomic import atomic_write
 from reamp.errors import ConfigError
+from reamp.live.typed import source_of_text
+from reamp.plan.source import UNKNOWN_SOURCE
 from reamp.rig.document import Form
 from reamp.sim.device import device_names
 from reamp.study.apart import StudyOrder, StudyRun, StudyState
+from reamp.units import parse_level_dbu
 
 __all__ = ["STUDY_COMMANDS", "study_view"]
 
@@ -24,6 +29,10 @@ _MOST_LETTERS = 80
 class _Begin(Form, frozen=True, kw_only=True):
     device: _Text
     is_fast: bool = True
+    di: _Text | None = None
+    interface: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    target: _Text | None = None
+    target_level: Annotated[str, msgspec.Meta(max_length=40)] = ""
     name: Annotated[str, msgspec.Meta(max_length=80)] = ""
 
 
@@ -52,8 +61,45 @@ def _begin(workshop: Workshop, said: _Begin) -> str:
         raise ConfigError(f"{said.device} is neither simulated gear nor a folder with captures")
     plain = plain_name(said.name or Path(said.device).name, most=_MOST_LETTERS)
     folder = free_path(workshop.studies / (plain or "study"))
-    workshop.study(folder.name).begin(StudyOrder(device=said.device, is_fast=said.is_fast))
+    order = StudyOrder(device=said.device, is_fast=said.is_fast)
+    if said.di is not None:
+        order = _with_recordings(workshop, said, order, folder.with_name(f"{folder.name}.recordings"))
+    workshop.study(folder.name).begin(order)
     return folder.name
+
+
+def _with_recordings(workshop: Workshop, said: _Begin, order: StudyOrder, folder: Path) -> StudyOrder:
+    """Return the order with the user's guitar, and with the amp on it; both files are copied into a folder.
+
+    So a study goes on after a restart, when what was dropped in is gone.
+    """
+    if said.device in device_names():
+        raise ConfigError("simulated gear plays a simulated guitar; choose a folder with captures")
+    di = workshop.shelf.path(said.di or "", "sound")
+    interface = source_of_text(said.interface.strip() or "none", UNKNOWN_SOURCE).interface
+    if interface is None:
+        raise ConfigError(
+            "every number depends on the interface of the recording: name it, or type its level"
+        )
+    is_level = not interface.manufacturer
+    target = None if said.target is None else workshop.shelf.path(said.target, "sound")
+    level = said.target_level.strip()
+    order = msgspec.structs.replace(
+        order,
+        interface=None if is_level else said.interface.strip(),
+        interface_level_dbu=interface.applied_dbu if is_level else None,
+        target_level_dbu=parse_level_dbu(level) if target is not None and level else None,
+    )
+    folder.mkdir(exist_ok=True)
+    copies = [None if path is None else str(_copied(path, folder)) for path in (di, target)]
+    return msgspec.structs.replace(order, di=copies[0], target=copies[1])
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    copy = free_path(folder / path.name)
+    with atomic_write(copy) as file, path.open("rb") as source:
+        shutil.copyfileobj(source, file)
+    return copy
 
 
 def _known(workshop: Workshop, name: str) -> StudyRun:

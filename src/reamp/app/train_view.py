@@ -13,7 +13,9 @@ __all__ = ["train_view"]
 
 def train_view(workshop: Workshop) -> dict[str, Any]:
     """Return the entries of the queue in their sequence, for JSON."""
+    missing = workshop.queue.missing
     return {
+        "missing": None if missing is None else {"library": missing.library, "type": missing.command},
         "entries": [_entry(workshop, entry) for entry in workshop.queue.entries()],
         "problem": workshop.queue.problem,
     }

@@ -3,24 +3,39 @@
 import math
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from reamp.app.gain_stage import GainStage
 from reamp.app.page_desk import PageDesk
+from reamp.audio.files import probe
+from reamp.errors import AudioFileError
 from reamp.findings import Finding, by_severity
 from reamp.interfaces.search import InterfaceMatch
 from reamp.interfaces.table import Interface
+from reamp.languages.french import french_finding
 from reamp.live.desk import controls_of
 from reamp.live.status import Status
 from reamp.plan.gain import GainPlan
 from reamp.plan.inputs import ModelLevels
 from reamp.plan.source import Origin
+from reamp.rig.board import Board
 from reamp.rig.knobs import KNOBS
 from reamp.rig.mode import RigMode
 from reamp.rig.parameters import INTERFACE_GAIN, Parameter
 from reamp.rig.preset import preset_names
 from reamp.stage.assistant import PEAKS_DBFS
 
-__all__ = ["findings_view", "interface_view", "knob_table", "match_view", "meters_view", "state_view"]
+__all__ = [
+    "findings_view",
+    "interface_view",
+    "knob_table",
+    "match_view",
+    "meters_view",
+    "stage_view",
+    "state_view",
+]
 
 _FLOOR_DB = -200.0  # silence, where a number is needed
 
@@ -35,6 +50,7 @@ def state_view(desk: PageDesk) -> dict[str, Any]:
             "name": desk.choice.name,
             "is_playing": desk.is_playing,
             "channel": session.source.channel,
+            "backing": _backing(desk),
         },
         "device": {
             "name": status.device.name,
@@ -50,6 +66,10 @@ def state_view(desk: PageDesk) -> dict[str, Any]:
         "knobs": _knob_values(desk, status),
         "findings": findings_view(status.findings),
         "is_tuning": desk.tuner is not None,
+        "is_setting_gain": desk.stage is not None,
+        "tuner_hz": None if desk.tuner is None else desk.tuner.reference_hz,
+        "side": desk.side,
+        "has_other": desk.has_other,
         "recording": None if session.recording is None else session.recording.di.name,
         "presets": preset_names(),
         "preset": desk.preset,
@@ -179,11 +199,12 @@ def _missing(interface: Interface | None, first: ModelLevels) -> list[str]:
 def _blocks(desk: PageDesk, status: Status, levels: tuple[ModelLevels, ...]) -> dict[str, Any]:
     board, plan = desk.board, status.plan
     rig = board.rig
-    known = iter(zip(levels, (plan.input_gain, *plan.between_gains), strict=True))
+    sizes = desk.session.slim_breakpoints
+    known = iter(zip(levels, (plan.input_gain, *plan.between_gains), sizes, strict=True))
     models = []
     for index, model in enumerate(rig.models):
         is_off = index in board.models_off
-        level, step = (None, None) if is_off else next(known)
+        level, step, points = (None, None, ()) if is_off else next(known)
         models.append(
             {
                 "name": model.name,
@@ -194,6 +215,8 @@ def _blocks(desk: PageDesk, status: Status, levels: tuple[ModelLevels, ...]) -> 
                 "is_level_typed": model.input_level_dbu is not None,
                 "gain_db": None if step is None else step.value_db,
                 "gain_status": None if step is None else step.status,
+                "sizes": len(points) + 1,
+                "size": _size(model.slim, points),
             }
         )
     cabinets = [
@@ -202,6 +225,10 @@ def _blocks(desk: PageDesk, status: Status, levels: tuple[ModelLevels, ...]) -> 
             "key": desk.shelf.key_of(cabinet.path),
             "is_computed": cabinet.is_computed,
             "is_off": index in board.cabinets_off,
+            "gain_db": cabinet.gain_db,
+            "pan": cabinet.pan,
+            "channel": cabinet.channel,
+            "channels": 1 if cabinet.file is None else _channels(cabinet.file),
         }
         for index, cabinet in enumerate(rig.cabinets)
     ]
@@ -211,8 +238,44 @@ def _blocks(desk: PageDesk, status: Status, levels: tuple[ModelLevels, ...]) -> 
         "tone": {"is_off": board.is_tone_off},
         "cabinets": cabinets,
         "limiter": {"is_off": not rig.limiter, "is_there": rig.mode is RigMode.PLAYER},
-        "output": _output(plan),
+        "output": {**_output(plan), **_output_level(board, levels)},
+        "mode": rig.mode,
     }
+
+
+def _size(slim: float | None, points: tuple[float, ...]) -> int:
+    """Return which size of a model plays, counted from 0, the smallest."""
+    return len(points) if slim is None else sum(1 for point in points if slim >= point)
+
+
+def _channels(path: Path) -> int:
+    try:
+        return _probed_channels(path, path.stat().st_mtime_ns)
+    except (OSError, AudioFileError):
+        return 1
+
+
+@lru_cache(maxsize=64)
+def _probed_channels(path: Path, _changed: int) -> int:
+    return probe(path).channels
+
+
+def _output_level(board: Board, levels: tuple[ModelLevels, ...]) -> dict[str, Any]:
+    last = [each for index, each in enumerate(board.rig.models) if index not in board.models_off][-1]
+    return {
+        "level_dbu": levels[-1].output_level_dbu,
+        "is_level_typed": last.output_level_dbu is not None,
+        "model": last.name,
+    }
+
+
+def _backing(desk: PageDesk) -> dict[str, Any] | None:
+    song = desk.choice.backing
+    return (
+        None
+        if song is None
+        else {"name": song.path.stem, "key": desk.shelf.key_of(song.path), "gain_db": song.gain_db}
+    )
 
 
 def _output(plan: GainPlan) -> dict[str, Any]:
@@ -225,12 +288,22 @@ def _knob_values(desk: PageDesk, status: Status) -> dict[str, float | None]:
     return {knob.key: controls.value(knob) for knob in KNOBS if knob is not INTERFACE_GAIN}
 
 
+def stage_view(stage: GainStage) -> dict[str, Any]:
+    """Return what the gain assistant has heard and what it advises."""
+    return {**stage.view(), "findings": findings_view(stage.findings)}
+
+
 def findings_view(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return findings as the pages take them, the most severe first."""
     return [
-        {"check": each.check, "severity": each.severity, "subject": each.subject, "text": each.text}
+        {"check": each.check, "severity": each.severity, "text": each.text, "fr": _french(each)}
         for each in by_severity(findings)
     ]
+
+
+@lru_cache(maxsize=512)
+def _french(finding: Finding) -> str:
+    return french_finding(finding)
 
 
 def _digits(knob: Parameter) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from reamp.app.handouts import Handouts
+from reamp.app.level_bench import LevelBench, Quiet
+from reamp.app.online import Online
 from reamp.app.searches import Searches
 from reamp.app.shelf import Shelf
 from reamp.app.tasks import Tasks
@@ -15,7 +17,9 @@ from reamp.audio.signal import Signal
 from reamp.audio.spectra import outline
 from reamp.errors import LibraryError, OutputError
 from reamp.folders import data_dir
+from reamp.hosting.installed import InstalledPlugin
 from reamp.library.index import Library
+from reamp.nam.backups import Backups
 from reamp.study.apart import StudyRun
 from reamp.train.queue_folder import QueueFolder
 
@@ -27,13 +31,20 @@ _COLUMNS = 400  # of a waveform
 class Workshop:
     """The folders of the user's data that captures, models and pages come into.
 
-    Raises `OutputError` where they cannot be made.
+    `quiet` keeps the rig silent while gear is played on a device. Raises `OutputError` where the folders
+    cannot be made.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, *, quiet: Quiet = contextlib.nullcontext) -> None:
         self.shelf = shelf
+        self.quiet = quiet
+        self.bench = LevelBench(quiet)
+        self.plugins: dict[str, InstalledPlugin] = {}
         self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
-        for folder in (self.folder, _made("recordings")):
+        self.downloads = _made("tone3000")
+        self.online = Online()
+        self.backups = Backups(data_dir() / "backups")
+        for folder in (self.folder, self.downloads, _made("recordings")):
             shelf.include(folder)
         self._studies: dict[str, StudyRun] = {}
         self.handouts = Handouts()
@@ -80,6 +91,8 @@ class Workshop:
 
     def close(self) -> None:
         """Stop what runs here; training and studies go on by themselves."""
+        self.bench.close()
+        self.online.close()
         self.tasks.close()
         self.queue.close()
         for study in self._studies.values():

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from reamp._core import PortAudioCallback
-from reamp.errors import DeviceError
+from reamp.errors import DeviceError, install_command
 from reamp.live.choice import check_outputs, choose_sink, choose_source, joined
 from reamp.live.core_calls import CoreCalls
 from reamp.live.jack import SERVER_VARIABLE, server_variable_lock
@@ -102,7 +102,7 @@ def _refreshed() -> ModuleType:
             import sounddevice  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise DeviceError(
-            "PortAudio needs sounddevice: pip install 'reamp[live]'", backend=BACKEND
+            f"PortAudio needs sounddevice: {install_command('live')}", backend=BACKEND
         ) from error
     except OSError as error:
         raise DeviceError("there is no PortAudio library: install libportaudio2", backend=BACKEND) from error

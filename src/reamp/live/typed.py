@@ -1,6 +1,7 @@
 """Applies what the user types during a session: the interface, its gain, the input level of a model."""
 
 import dataclasses
+from typing import Literal
 
 from reamp.errors import ConfigError, InterfaceError, LevelError
 from reamp.interfaces.gain import InterfaceGain
@@ -59,14 +60,23 @@ def _level_of(text: str) -> float | None:
     return None
 
 
-def with_typed_level(rig: Rig, index: int, text: str) -> Rig:
-    """Return the rig with a typed input level of a model; `none` means the level in its file.
+def with_typed_level(
+    rig: Rig,
+    index: int,
+    text: str,
+    *,
+    of: Literal["input_level_dbu", "output_level_dbu"] = "input_level_dbu",
+) -> Rig:
+    """Return the rig with a typed level of a model; `none` means the level in its file.
 
     Raises `LevelError`.
     """
     level_dbu = None if text.strip().lower() == NO_INTERFACE else parse_level_dbu(text)
     models = list(rig.models)
-    models[index] = dataclasses.replace(models[index], input_level_dbu=level_dbu)
+    if of == "input_level_dbu":
+        models[index] = dataclasses.replace(models[index], input_level_dbu=level_dbu)
+    else:
+        models[index] = dataclasses.replace(models[index], output_level_dbu=level_dbu)
     return dataclasses.replace(rig, models=tuple(models))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reamp.nam.document import NamDocument
-from reamp.nam.metadata import METADATA_FIELDS, Metadata, mark_estimated
+from reamp.nam.metadata import METADATA_FIELDS, Metadata, mark_by_ear, mark_estimated
 from reamp.texts import printable
 
 __all__ = ["LEVELS", "are_marks_restored", "changed_fields", "edited", "field_words"]
@@ -19,15 +19,25 @@ def edited(
     changes: Mapping[str, object],
     unset: Sequence[str] = (),
     *,
-    estimated: bool = False,
+    estimated: bool | Sequence[str] = False,
+    measured: Sequence[str] = (),
 ) -> NamDocument:
     """Return the document with changed fields, and without those in `unset`.
 
-    `estimated` marks the levels in `changes` as estimates; earlier marks stay.
+    `estimated` names the levels that are estimates, True means those in `changes`; `measured` names those
+    that are no longer marked. Earlier marks of other levels stay.
     """
-    levels = {level: value for level, value in changes.items() if level in LEVELS}
-    marks = {"level_estimate": mark_estimated(document.metadata, levels)} if estimated else {}
-    return document.with_metadata(**changes, **marks, **dict.fromkeys(unset))
+    before = document.metadata
+    if isinstance(estimated, bool):
+        estimated = [level for level in LEVELS if estimated and level in changes]
+    levels = {level: changes.get(level, getattr(before, level)) for level in estimated}
+    if not levels and not any(before.is_estimated(level) for level in measured):
+        return document.with_metadata(**changes, **dict.fromkeys(unset))
+    marks = mark_estimated(before, levels)
+    kept = {level: value for level, value in marks.items() if level not in measured and value is not None}
+    if kept == {"input_level_dbu": before.input_level_dbu} and before.is_set_by_ear("input_level_dbu"):
+        kept = mark_by_ear(before.input_level_dbu or 0.0) if not levels else kept
+    return document.with_metadata(**changes, level_estimate=kept or None, **dict.fromkeys(unset))
 
 
 def changed_fields(before: Metadata, after: Metadata) -> list[str]:

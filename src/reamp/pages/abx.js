@@ -32,7 +32,7 @@ class AbxTest {
 
   start() {
     const [a, b] = [".abx-a", ".abx-b"].map((selector) => Number(this.find(selector).value));
-    if (a === b) return this.say("Choose two different clips.");
+    if (a === b) return this.say(inWords("Choose two different clips."));
     this.say("");
     this.pair = { A: a, B: b };
     this.trials = Number(this.find(".abx-trials").value);
@@ -45,7 +45,7 @@ class AbxTest {
   }
 
   next() {
-    this.find(".abx-progress").textContent = `Trial ${this.answers.length + 1} of ${this.trials}`;
+    this.find(".abx-progress").textContent = inWords("Trial {} of {}", this.answers.length + 1, this.trials);
     this.hear("X");
   }
 
@@ -66,7 +66,7 @@ class AbxTest {
     this.find(".abx-result").textContent = resultWords(right, trials);
     const rows = answers.map((answer, trial) => {
       const was = this.coins[trial];
-      return `<tr><th scope="row">${trial + 1}</th><td>${answer}</td><td>${was}</td><td>${answer === was ? "right" : "wrong"}</td></tr>`;
+      return `<tr><th scope="row">${trial + 1}</th><td>${answer}</td><td>${was}</td><td>${inWords(answer === was ? "right" : "wrong")}</td></tr>`;
     });
     this.find(".abx-list tbody").innerHTML = rows.join("");
     this.coins = null;
@@ -113,12 +113,12 @@ function chanceOf(right, trials) {
 
 function resultWords(right, trials) {
   const p = chanceOf(right, trials);
-  const score = `${right} of ${trials} right. `;
-  const often = p > 0.5 ? "more often than not" : `in 1 of ${Math.round(1 / p)} tests`;
-  const guess = `Guessing scores as well ${often} (p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}). `;
-  if (p <= 0.01) return `${score}${guess}You hear a difference.`;
-  if (p <= 0.05) return `${score}${guess}You probably hear a difference; take another test to be sure.`;
-  return `${score}${guess}That is no sign that you hear a difference, and no proof that there is none.`;
+  const score = inWords("{} of {} right. ", right, trials);
+  const often = p > 0.5 ? inWords("more often than not") : inWords("in 1 of {} tests", Math.round(1 / p));
+  const guess = inWords("Guessing scores as well {} (p = {}). ", often, p < 0.001 ? p.toExponential(0) : p.toFixed(3));
+  if (p <= 0.01) return `${score}${guess}${inWords("You hear a difference.")}`;
+  if (p <= 0.05) return `${score}${guess}${inWords("You probably hear a difference; take another test to be sure.")}`;
+  return `${score}${guess}${inWords("That is no sign that you hear a difference, and no proof that there is none.")}`;
 }
 
 Player.all.forEach((player) => {

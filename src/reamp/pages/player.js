@@ -1,6 +1,13 @@
 // The controls of a deck: clips to choose, a waveform to seek in, a loop, keys.
 "use strict";
 
+// Words with their values; a page in another language has its own in REAMP_WORDS, by the English.
+function inWords(english, ...values) {
+  const template = (globalThis.REAMP_WORDS ?? {})[english] ?? english;
+  let place = 0;
+  return template.replace(/\{(\d*)\}/g, (_, at) => values[at === "" ? place++ : Number(at)]);
+}
+
 class Player {
   constructor(root) {
     this.root = root;
@@ -52,7 +59,7 @@ class Player {
       await this.load();
     } catch (error) {
       Player.wanted = null;
-      this.say(`This browser cannot play the clips (${error.message}); the WAV files beside the page can be played.`);
+      this.say(inWords("This browser cannot play the clips ({}); the WAV files beside the page can be played.", error.message));
       return;
     }
     if (Player.wanted !== this) return; // paused, or another was started, while this one was decoding
@@ -77,7 +84,7 @@ class Player {
   }
 
   async decode(context) {
-    this.say("Decoding ...");
+    this.say(inWords("Decoding ..."));
     const buffers = await Promise.all(
       this.data.clips.map((_, number) => context.decodeAudioData(this.file(number))),
     );
@@ -144,15 +151,15 @@ class Player {
   refresh() {
     const { position, loop, playing } = this;
     const button = this.find(".play");
-    const label = playing ? "Pause" : "Play";
+    const label = inWords(playing ? "Pause" : "Play");
     if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
     this.root.classList.toggle("playing", playing);
     const seek = this.find(".seek");
     seek.value = position;
-    seek.setAttribute("aria-valuetext", `${position.toFixed(1)} of ${this.duration.toFixed(1)} seconds`);
+    seek.setAttribute("aria-valuetext", inWords("{} of {} seconds", position.toFixed(1), this.duration.toFixed(1)));
     this.find(".time").textContent = `${clock(position)} / ${clock(this.duration)}`;
     const whole = loop.start === 0 && loop.end === this.duration;
-    this.find(".loop-words").textContent = whole ? "whole clip" : `${clock(loop.start)} to ${clock(loop.end)}`;
+    this.find(".loop-words").textContent = whole ? inWords("whole clip") : inWords("{} to {}", clock(loop.start), clock(loop.end));
     this.find(".loop-all").disabled = whole;
     this.wave.draw();
   }

@@ -18,6 +18,7 @@ from reamp.pages.html import name_html, text
 
 __all__ = [
     "PAGE_RATES_HZ",
+    "SCRIPT_WORDS",
     "PlayerClip",
     "player_clip",
     "player_html",
@@ -32,6 +33,28 @@ PAGE_RATES_HZ = (44_100, 48_000)
 _COLUMNS = 600  # of the waveform: more than the width of a phone, enough for a screen
 _TRIALS = (10, 16, 25)
 _SCRIPTS = ("deck.js", "player.js", "abx.js")
+
+SCRIPT_WORDS = (
+    "This browser cannot play the clips ({}); the WAV files beside the page can be played.",
+    "Decoding ...",
+    "Play",
+    "Pause",
+    "{} of {} seconds",
+    "whole clip",
+    "{} to {}",
+    "Choose two different clips.",
+    "Trial {} of {}",
+    "right",
+    "wrong",
+    "{} of {} right. ",
+    "more often than not",
+    "in 1 of {} tests",
+    "Guessing scores as well {} (p = {}). ",
+    "You hear a difference.",
+    "You probably hear a difference; take another test to be sure.",
+    "That is no sign that you hear a difference, and no proof that there is none.",
+)
+"""What the scripts of the player say: a page in another language has its own words for them."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

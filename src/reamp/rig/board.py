@@ -141,6 +141,23 @@ class Board:
             items[index] = dataclasses.replace(old, path=path, channel=None), is_off
         return self._with_items(part, items)
 
+    def sized(self, index: int, slim: float | None) -> "Board":
+        """Return the board with a slimmable model at another size; None is its full size."""
+        _check(index, len(self.rig.models), BoardPart.MODEL)
+        models = list(self.rig.models)
+        models[index] = dataclasses.replace(models[index], slim=slim)
+        return self.with_rig(dataclasses.replace(self.rig, models=tuple(models)))
+
+    def mixed(self, index: int, **how: float | int | None) -> "Board":
+        """Return the board with the `gain_db`, the `pan` or the `channel` of a cabinet changed.
+
+        Raises `ConfigError` for a number out of range.
+        """
+        _check(index, len(self.rig.cabinets), BoardPart.CABINET)
+        cabinets = list(self.rig.cabinets)
+        cabinets[index] = dataclasses.replace(cabinets[index], **how)  # type: ignore[arg-type]
+        return self.with_rig(dataclasses.replace(self.rig, cabinets=tuple(cabinets)))
+
     def moved(self, part: BoardPart, index: int, *, to: int) -> "Board":
         """Return the board with a model moved among the models, or a cabinet among the cabinets."""
         items = self._items(part)

@@ -9,9 +9,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,12 +21,19 @@ from reamp.atomic import atomic_write
 from reamp.detached import leave, start_detached
 from reamp.errors import ConfigError, ReampError
 from reamp.file_lock import only_one
+from reamp.interfaces.gain import LOWEST_GAIN
+from reamp.interfaces.table import level_as_interface
+from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.study.events import StudyEvent, StudyStep
+
+if TYPE_CHECKING:
+    from reamp.study.run import StudyRecordings
 
 __all__ = ["StudyOrder", "StudyProgress", "StudyRun", "StudyState"]
 
 _NICENESS = 5
 _TERMINATED_S = 5.0
+_LOOK_S = 0.2
 
 
 class StudyState(StrEnum):
@@ -43,6 +52,33 @@ class StudyOrder(msgspec.Struct, frozen=True, kw_only=True):
     is_fast: bool = True
     epochs: int | None = None
     signal_s: float | None = None
+    di: str | None = None
+    """The file of the user's guitar, which goes with captures."""
+    interface: str | None = None
+    """Where that guitar was recorded: the name of an interface, as people type it."""
+    interface_level_dbu: float | None = None
+    """The level of that interface at full scale, instead of its name."""
+    target: str | None = None
+    target_level_dbu: float | None = None
+
+    @property
+    def recordings(self) -> "StudyRecordings":
+        """The user's own recordings; raises `InterfaceError` for an unknown interface."""
+        from reamp.study.run import NO_RECORDINGS, StudyRecordings  # noqa: PLC0415  it brings PyTorch
+
+        if self.di is None:
+            return NO_RECORDINGS
+        source = UNKNOWN_SOURCE
+        if self.interface_level_dbu is not None:
+            source = Source.named(level_as_interface(self.interface_level_dbu), gain=LOWEST_GAIN)
+        elif self.interface is not None:
+            source = Source.named(self.interface)
+        return StudyRecordings(
+            di=Path(self.di),
+            source=source,
+            target=None if self.target is None else Path(self.target),
+            target_full_scale_dbu=self.target_level_dbu,
+        )
 
 
 class StudyProgress(msgspec.Struct, kw_only=True):
@@ -53,7 +89,6 @@ class StudyProgress(msgspec.Struct, kw_only=True):
     number: int = 0
     count: int = 0
     error: str | None = None
-    pid: int | None = None
 
 
 class StudyRun:
@@ -88,6 +123,7 @@ class StudyRun:
         """Go on with a study that was stopped."""
         if self.is_running:
             return
+        self._beside("stop").unlink(missing_ok=True)
         log = self._beside("log")
         self._process = start_detached("reamp.study.apart", self.folder, log=log)
 
@@ -96,12 +132,13 @@ class StudyRun:
         leave(self._process)
 
     def stop(self) -> None:
-        """Stop it; what it has made so far is kept for `go_on`."""
-        pid = self._read().pid
-        if pid is None or not self.is_running:
+        """Stop it; what it has made so far is kept for `go_on`.
+
+        A file asks for it, and its process looks for that file: no number of a process is trusted.
+        """
+        if not self.is_running:
             return
-        with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGINT)
+        self._beside("stop").touch()
         if self._process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_TERMINATED_S)
@@ -131,7 +168,9 @@ class StudyRun:
         with only_one(self._beside("lock")) as is_ours:
             if not is_ours:
                 return
-            self._note(StudyProgress(state=StudyState.RUNNING, pid=os.getpid()))
+            self._note(StudyProgress(state=StudyState.RUNNING))
+            is_over = threading.Event()
+            threading.Thread(target=self._obey, args=(is_over,), name="reamp-study", daemon=True).start()
             try:
                 order = self.order
                 config = FAST if order.is_fast else FULL
@@ -143,6 +182,7 @@ class StudyRun:
                     study_subject(order.device),
                     config,
                     self.folder,
+                    recordings=order.recordings,
                     speaker=usual_speaker(order.device),
                     resume=True,
                     on_progress=self._hear,
@@ -153,6 +193,15 @@ class StudyRun:
                 self._note(StudyProgress(state=StudyState.FAILED, error=str(error)))
             else:
                 self._note(StudyProgress(state=StudyState.DONE))
+            finally:
+                is_over.set()
+
+    def _obey(self, is_over: threading.Event) -> None:
+        """Interrupt this process, as Ctrl-C does, when the file asks for it."""
+        while not is_over.wait(_LOOK_S):
+            if self._beside("stop").exists():
+                signal.raise_signal(signal.SIGINT)
+                return
 
     def _hear(self, event: StudyEvent) -> None:
         if isinstance(event, StudyStep):
@@ -162,7 +211,6 @@ class StudyRun:
                     step=event.what,
                     number=event.number,
                     count=event.count,
-                    pid=os.getpid(),
                 )
             )
 

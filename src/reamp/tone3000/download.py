@@ -26,7 +26,7 @@ from reamp.tone3000.client import Tone3000Client
 from reamp.tone3000.events import DownloadProgress, FileDownloaded, FileFailed, FileKept
 from reamp.tone3000.values import OnlineModel, OnlineTone
 
-__all__ = ["SOURCE", "Arrival", "download_models", "model_file_name", "model_provenance"]
+__all__ = ["SOURCE", "Arrival", "download_models", "downloaded_path", "model_file_name", "model_provenance"]
 
 SOURCE = "TONE3000"
 Arrival: TypeAlias = FileDownloaded | FileKept | FileFailed
@@ -65,6 +65,13 @@ def download_models(
             raise
         except (Tone3000Error, ModelFileError, AudioFileError, OutputError, ConfigError) as error:
             yield FileFailed(model=model, problem=str(error))
+
+
+def downloaded_path(tone: OnlineTone, model: OnlineModel, folder: StrPath) -> Path | None:
+    """Return where a model that was downloaded before lies in a folder, None where it is not there."""
+    provenance = model_provenance(tone, model)
+    path = _place(as_path(folder, of="a folder") / model_file_name(tone, model), model, provenance)
+    return path if path.exists() and _is_from(path, provenance) else None
 
 
 def model_file_name(tone: OnlineTone, model: OnlineModel) -> str:

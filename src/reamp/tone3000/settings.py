@@ -10,7 +10,7 @@ import msgspec
 
 from reamp.errors import ConfigError
 from reamp.folders import config_dir
-from reamp.toml_file import checked, read_toml
+from reamp.toml_file import checked, read_toml, write_toml
 
 __all__ = [
     "ATTRIBUTION",
@@ -19,6 +19,7 @@ __all__ = [
     "Tone3000Settings",
     "is_same_origin",
     "load_tone3000_settings",
+    "save_client_id",
     "tone3000_settings_path",
 ]
 
@@ -105,6 +106,18 @@ def load_tone3000_settings() -> Tone3000Settings:
         url=os.environ.get(_URL_VARIABLE, "").strip() or file.url,
         may_search=os.environ.get(_SEARCH_VARIABLE, "").strip() == "1" or file.search,
     )
+
+
+def save_client_id(client_id: str) -> None:
+    """Keep the publishable key of this client in the file of the settings; the rest of the file stays.
+
+    Raises `ConfigError` for what is no such key.
+    """
+    path = tone3000_settings_path()
+    values = dict(read_toml(path) or {})
+    file = checked(values, _File, path=path)
+    Tone3000Settings(client_id=client_id, url=file.url, may_search=file.search)
+    write_toml(path, {**values, "client_id": client_id})
 
 
 def _origin(url: str) -> tuple[str, str, int] | None:

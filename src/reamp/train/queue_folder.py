@@ -78,6 +78,13 @@ class QueueFolder:
         found = (self._entry(key, is_alive=is_alive) for key in self._keys())
         return [entry for entry in found if entry is not None]
 
+    @property
+    def missing(self) -> MissingExtraError | None:
+        """What `add` would raise, and the page says before anything is chosen: None where PyTorch is here."""
+        if importlib.util.find_spec("torch") is not None:
+            return None
+        return MissingExtraError("training", library="PyTorch", extra="train")
+
     def entry(self, key: str) -> QueueEntry:
         """Return an entry; raises `ConfigError` where there is none."""
         entry = self._entry(key, is_alive=self.has_worker()) if key in self._keys() else None
@@ -91,8 +98,8 @@ class QueueFolder:
         Raises `ConfigError` for an unknown architecture and for a model that another entry makes, and
         `MissingExtraError` without PyTorch.
         """
-        if importlib.util.find_spec("torch") is None:
-            raise MissingExtraError("training", library="PyTorch", extra="train")
+        if self.missing is not None:
+            raise self.missing
         architecture_by_name(order.architecture)
         with self._change():
             if any(each.order.model == order.model for each in self.entries()):

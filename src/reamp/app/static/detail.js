@@ -1,6 +1,6 @@
 // The block that was chosen in the chain: what it is, what can be done with it; and the knobs.
 
-import { h, replaceChanged } from "./dom.js";
+import { announce, h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
 import { server } from "./server.js";
 import { chooseFile } from "./file_picker.js";
@@ -20,7 +20,7 @@ export class Detail {
 
   update(state) {
     const { part, index } = this.chain.chosen;
-    replaceChanged(this.head, [part, index, state.blocks, state.input], () => this.#build(state, part, index));
+    replaceChanged(this.head, [part, index, state.blocks, { ...state.input, is_playing: null }], () => this.#build(state, part, index));
     for (const knob of this.knobs) knob.show(state.knobs[knob.table.key]);
   }
 
@@ -59,6 +59,11 @@ export class Detail {
       if (model.level_dbu !== null && hasWords(`origin ${model.level_origin}`)) facts.push(h("span", { class: "tag" }, t(`origin ${model.level_origin}`)));
       facts.push(h("span", { class: "tag" }, t("gain into it {db}", { db: withUnit(model.gain_db, 1, "dB", true) })));
     }
+    if (!model.is_off && model.sizes > 1) {
+      const sizes = Array.from({ length: model.sizes }, (_, size) => size);
+      const input = h("select", { "aria-label": t("size of the network"), "data-key": "size", onchange: () => guarded(() => server.ask("size", { index, size: Number(input.value) })) }, sizes.map((size) => h("option", { value: size, selected: size === model.size }, size === model.sizes - 1 ? t("full size") : t("size {number} of {count}", { number: size + 1, count: model.sizes }))));
+      facts.push(input);
+    }
     const made = [this.#title(model.name, step, this.#actions("model", index, "model", count)), h("div", { class: "tags" }, facts)];
     if (index > 0 && !model.is_off) {
       const field = new NumberField().setUp({ label: t("input level of the model"), step: 0.1, format: (value) => withUnit(value, 2, "dBu"), send: (text) => guarded(() => server.ask("level", { index, text })) });
@@ -76,12 +81,39 @@ export class Detail {
     const step = (by) => guarded(() => server.ask("step", { part: "cabinet", index, by }));
     const tags = [h("span", { class: "tag" }, t(cabinet.is_computed ? "computed by Reamp" : "impulse response")), cabinet.is_off ? h("span", { class: "tag" }, t("bypassed")) : null];
     const actions = this.#actions("cabinet", index, "sound", server.state.blocks.cabinets.length);
-    return [this.#title(cabinet.name, step, actions), h("div", { class: "tags" }, tags)];
+    const ask = (said) => guarded(() => server.ask("mix", { index, ...said }));
+    const decimal = (text) => Number(text.replace(",", ".").replace(/[^\d.+-]/g, "") || NaN);
+    const field = (label, key, step_, format) => {
+      const made = new NumberField().setUp({ label, step: step_, format, send: (text) => (Number.isNaN(decimal(text)) ? announce(t("“{text}” is no number", { text }), true) : ask({ [key]: decimal(text) })) });
+      made.show(cabinet[key], key);
+      return h("label", { class: "tag edit" }, label, made);
+    };
+    const mix = [field(t("gain"), "gain_db", 0.5, (value) => withUnit(value, 1, "dB", true)), field(t("balance, −1 is left"), "pan", 0.1, (value) => withUnit(value, 2, "", true))];
+    if (cabinet.channels > 1) {
+      const input = h("select", { "aria-label": t("channel"), "data-key": "channel", onchange: () => ask({ channel: input.value ? Number(input.value) : null }) }, h("option", { value: "" }, t("all channels")), Array.from({ length: cabinet.channels }, (_, channel) => h("option", { value: channel + 1, selected: cabinet.channel === channel + 1 }, t("channel {number}", { number: channel + 1 }))));
+      mix.push(input);
+    }
+    return [this.#title(cabinet.name, step, actions), h("div", { class: "tags" }, tags, mix)];
   }
 
   #output(output) {
     const choices = OUTPUTS.map((mode) => h("button", { type: "button", role: "radio", "data-key": mode, "aria-checked": String(output.mode === mode), class: output.mode === mode ? "on" : "", onclick: () => guarded(() => server.ask("set", { set: { output: mode } })) }, t(`output ${mode}`)));
     return [this.#title(t("Output")), h("div", { class: "segments", role: "radiogroup", "aria-label": t("Output") }, choices),
-      h("p", { class: "note" }, t(`about output ${output.mode}`), " ", t("gain {db}", { db: withUnit(output.gain_db, 1, "dB", true) }))];
+      h("p", { class: "note" }, t(`about output ${output.mode}`), " ", t("gain {db}", { db: withUnit(output.gain_db, 1, "dB", true) })),
+      h("div", { class: "tags" }, this.#outputLevel(output), this.#mode())];
+  }
+
+  #outputLevel(output) {
+    const send = (text) => guarded(() => server.ask("output level", { text }));
+    const field = new NumberField().setUp({ label: t("output level of {model}", output), step: 0.1, format: (value) => withUnit(value, 2, "dBu"), send });
+    field.show(output.level_dbu, "output level");
+    return h("label", { class: "tag edit" }, t("output level of {model}", output), field, output.is_level_typed ? h("button", { type: "button", class: "link", onclick: () => send("none") }, t("back to the file")) : null);
+  }
+
+  // Gate, cabinet and limiter as Reamp's own chain has them, or as the official plug-in has.
+  #mode() {
+    const { mode } = server.state.blocks;
+    const input = h("select", { "aria-label": t("Gate and cabinet"), "data-key": "mode", onchange: () => guarded(() => server.ask("mode", { mode: input.value })) }, ["player", "compatible"].map((each) => h("option", { value: each, selected: each === mode }, t(`mode ${each}`))));
+    return input;
   }
 }

@@ -6,13 +6,16 @@ import { ClipPlayer } from "./clip_player.js";
 import { compareWith } from "./compare_page.js";
 import { folders } from "./file_picker.js";
 import { sentence } from "./findings.js";
+import { OnlineView } from "./online_view.js";
 import { server } from "./server.js";
 import { playModel } from "./train_page.js";
+import { editModel, undoEdit } from "./tag_dialog.js";
 import { VirtualList } from "./virtual_list.js";
 import { hasWords, number, t, withUnit } from "./words.js";
 
 const SORTS = ["match", "name", "gain", "load", "esr"];
 const LEVELS = ["all", "known", "unknown"];
+let place = "own"; // of this visit: the page is as it was left
 const GEAR = ["amp", "pedal", "pedal_amp", "amp_cab", "amp_pedal_cab", "preamp", "studio"];
 
 export class ModelsPage {
@@ -34,14 +37,27 @@ export class ModelsPage {
     this.update_ = h("button", { type: "button", class: "plain", "data-key": "update", onclick: () => guarded(() => server.ask("library update")) }, t("Look for new models"));
     this.task = h("p", { class: "note", role: "status" });
     this.problems = h("details", { class: "shelf", ontoggle: () => this.#problems() }, h("summary", {}, t("Problems")), h("ul", { class: "findings" }));
-    this.element = h("div", { class: "models-page" },
-      h("section", { class: "card", "aria-label": t("Models") }, h("h1", { class: "hidden-title" }, t("Models")), h("div", { class: "filters" }, this.field, this.sort, this.levels, this.gear, this.playable), this.like, this.count, this.list,
-        h("div", { class: "buttons" }, this.update_), this.task, folders(() => guarded(() => server.ask("library update"))), this.problems),
-      this.detail);
+    this.places = h("div", { class: "segments places", role: "radiogroup", "aria-label": t("Where the models are") });
+    this.element = h("div", { class: "models-page" }, this.places);
+    this.own = h("section", { class: "card", "aria-label": t("Models") }, h("h1", { class: "hidden-title" }, t("Models")), h("div", { class: "filters" }, this.field, this.sort, this.levels, this.gear, this.playable), this.like, this.count, this.list,
+        h("div", { class: "buttons" }, this.update_), this.task, folders(() => guarded(() => server.ask("library update"))), this.problems);
+    this.#showPlace();
     this.seen = new Set();
     this.find().then(() => {
-      if (this.total === 0) guarded(() => server.ask("library update"));
+      if (!this.total) guarded(() => server.ask("library update"));
     });
+  }
+
+  #showPlace() {
+    this.player.pause();
+    this.places.replaceChildren(...["own", "online"].map((each) => h("button", { type: "button", role: "radio", "data-key": `place ${each}`, "aria-checked": String(each === place), class: each === place ? "on" : "", onclick: () => {
+      place = each;
+      this.#showPlace();
+      this.places.querySelector(".on").focus();
+    } }, each === "own" ? t("On this machine") : "TONE3000")));
+    if (place === "online") this.online ??= new OnlineView();
+    const [list, detail] = place === "own" ? [this.own, this.detail] : [this.online.card, this.online.detail];
+    this.element.replaceChildren(this.places, list, detail);
   }
 
   close() {
@@ -49,6 +65,7 @@ export class ModelsPage {
   }
 
   news(topic, tasks) {
+    this.online?.news(topic, tasks);
     if (topic !== "tasks") return;
     const task = tasks.find(({ kind }) => kind === "library");
     const words = !task || task.state === "done" ? "" : task.error ?? (task.share === null ? t("reading models…") : t("reading models: {percent} %", { percent: number(100 * task.share, 0) }));
@@ -76,6 +93,7 @@ export class ModelsPage {
     const read = Object.entries(found.read_as).map(([word, others]) => t("{word} read as {others}", { word, others: others.join(", ") }));
     this.count.textContent = [found.total === 1 ? t("1 model") : t("{count} models", { count: found.total }), ...read].join(" · ");
     this.list.fill(found.rows, found.total);
+    if (this.changedKey) this.#showChanged(found.rows);
   }
 
   #row(row) {
@@ -83,9 +101,9 @@ export class ModelsPage {
     return [h("span", { class: "row-name", title: row.path }, row.name), h("small", { class: "row-gear" }, [row.gear, row.author].filter(Boolean).join(" · ") || row.folder), level, h("small", { class: "row-load" }, row.load === null ? "" : `${number(100 * row.load, 1)} %`)];
   }
 
-  #choose(row) {
+  #choose(row, { isHeard = true } = {}) {
     const facts = [
-      [t("Gear"), [row.gear, row.gear_type && hasWords(`gear ${row.gear_type}`) ? t(`gear ${row.gear_type}`) : row.gear_type, row.tone_type].filter(Boolean).join(" · ")],
+      [t("Gear"), [row.gear, row.gear_type && hasWords(`gear ${row.gear_type}`) ? t(`gear ${row.gear_type}`) : row.gear_type, row.tone_type && hasWords(`tone ${row.tone_type}`) ? t(`tone ${row.tone_type}`) : row.tone_type].filter(Boolean).join(" · ")],
       [t("Author"), row.author], [t("Licence"), row.license], [t("Network"), row.description],
       [t("Input level"), row.level_dbu === null ? t("unknown") : `${withUnit(row.level_dbu, 2, "dBu")} · ${t(`source ${row.level_origin}`)}`],
       [t("Output level"), row.output_level_dbu === null ? t("unknown") : withUnit(row.output_level_dbu, 2, "dBu")],
@@ -101,8 +119,20 @@ export class ModelsPage {
       canPlay ? this.player : null,
       row.problem ? h("p", { class: "bad", lang: "en" }, row.problem) : null,
       canPlay ? h("div", { class: "buttons" }, button(t("Play it"), "play it", () => playModel(row.key), "action"), button(t("Compare"), "compare", () => compareWith({ models: [row] })), button(t("Sounds like it…"), "like", () => this.#findLike(row))) : null,
+      row.key ? h("div", { class: "buttons" }, button(t("Edit…"), "edit", () => editModel(row, () => this.#changed(row))), row.can_undo ? button(t("Undo the edit"), "undo edit", () => undoEdit(row, () => this.#changed(row))) : null) : null,
       h("dl", { class: "facts" }, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))]);
-    if (canPlay) this.#hear(row);
+    if (canPlay && isHeard) this.#hear(row);
+  }
+
+  // The index reads the file anew; then the row and what is shown of it are new, too.
+  #changed(row) {
+    this.changedKey = row.key;
+  }
+
+  #showChanged(rows) {
+    const row = rows.find(({ key }) => key === this.changedKey);
+    this.changedKey = null;
+    if (row) this.#choose(row, { isHeard: false });
   }
 
   async #hear(row) {

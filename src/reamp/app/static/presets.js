@@ -12,10 +12,17 @@ export class Toolbar {
     const step = (words, command, sign) => h("button", { type: "button", class: "plain", "aria-label": words, title: words, onclick: () => guarded(() => server.ask(command)) }, sign, h("span", { class: "wide-only" }, ` ${words}`));
     this.undo = step(t("Undo"), "undo", "\u21b6");
     this.redo = step(t("Redo"), "redo", "\u21b7");
-    this.element = h("div", { class: "toolbar" }, this.presets, h("span", { class: "space" }), h("button", { type: "button", class: "plain midi", "data-key": "midi", onclick: openMidi }, "MIDI"), this.undo, this.redo);
+    this.sides = h("div", { class: "segments sides", role: "radiogroup", "aria-label": t("Two rigs to compare") });
+    this.copy = h("button", { type: "button", class: "plain", "data-key": "copy side", onclick: () => guarded(() => server.ask("copy side")) });
+    this.element = h("div", { class: "toolbar" }, this.presets, this.sides, this.copy, h("span", { class: "space" }), h("button", { type: "button", class: "plain midi", "data-key": "midi", onclick: openMidi }, "MIDI"), this.undo, this.redo);
   }
 
-  update({ presets, preset, can_undo: canUndo, can_redo: canRedo }) {
+  update({ presets, preset, side, can_undo: canUndo, can_redo: canRedo }) {
+    const other = side === "A" ? "B" : "A";
+    replaceChanged(this.sides, [side], () => ["A", "B"].map((each) => h("button", { type: "button", role: "radio", "data-key": `side ${each}`, "aria-checked": String(each === side), "aria-label": t("rig {side}", { side: each }), class: each === side ? "on" : "", onclick: () => useSide(each) }, each)));
+    this.copy.textContent = `${side}\u2192${other}`;
+    this.copy.title = t("Make rig {other} like rig {side}", { side, other });
+    this.copy.setAttribute("aria-label", this.copy.title);
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
     replaceChanged(this.presets, [presets, preset], () => {
@@ -33,6 +40,11 @@ export class Toolbar {
       ].filter(Boolean);
     });
   }
+}
+
+// Plays rig A or B; without a name the other one.
+export function useSide(side = server.state.side === "A" ? "B" : "A") {
+  return guarded(() => server.ask("side", { side }));
 }
 
 function load(name) {

@@ -3,7 +3,8 @@
 import { announce, h } from "./dom.js";
 import { guarded } from "./ask.js";
 import { server } from "./server.js";
-import { number, t } from "./words.js";
+import { NumberField } from "./number_field.js";
+import { number, t, withUnit } from "./words.js";
 
 const IN_TUNE = 3; // cents
 
@@ -13,7 +14,8 @@ export class TakeTools {
     this.note = h("b", {});
     this.cents = h("span", {});
     this.needle = h("i");
-    this.reading = h("div", { class: "tuner", hidden: true }, this.note, h("div", { class: "tuner-scale", "aria-hidden": "true" }, this.needle), this.cents);
+    this.reference = new NumberField().setUp({ label: t("pitch of the A4"), step: 1, format: (value) => withUnit(value, 0, "Hz"), send: (text) => guarded(() => server.ask("tune", { is_on: true, reference_hz: Number(text.replace(",", ".").replace(/[^\d.]/g, "")) })) });
+    this.reading = h("div", { class: "tuner", hidden: true }, this.note, h("div", { class: "tuner-scale", "aria-hidden": "true" }, this.needle), this.cents, h("label", { class: "tuner-reference" }, "A4", this.reference));
     this.record = h("button", { type: "button", class: "plain", "data-key": "record", onclick: () => this.#record() });
     this.element = h("div", { class: "take-tools" }, this.reading, this.tune, this.record);
   }
@@ -21,6 +23,7 @@ export class TakeTools {
   update(state) {
     this.tune.setAttribute("aria-pressed", String(state.is_tuning));
     this.reading.hidden = !state.is_tuning;
+    if (state.tuner_hz) this.reference.show(state.tuner_hz, "tuner reference");
     this.record.hidden = state.input.kind !== "device";
     this.isRecording = state.recording !== null;
     this.record.setAttribute("aria-pressed", String(this.isRecording));

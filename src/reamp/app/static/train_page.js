@@ -1,6 +1,6 @@
 // Train: the queue, and the model that is chosen in it: its error, its time, its sound while it learns.
 
-import { h, replaceChanged } from "./dom.js";
+import { announce, h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
 import { ClipPlayer } from "./clip_player.js";
 import { compareWith } from "./compare_page.js";
@@ -24,8 +24,9 @@ export class TrainPage {
     this.list = h("ol", { class: "queue", "aria-label": t("Queue") });
     this.add = h("button", { type: "button", class: "plain", "data-key": "add captures", onclick: () => addToQueue() }, t("Add captures…"));
     this.problem = h("p", { class: "bad" });
+    this.missing = h("div", { class: "missing", role: "status" });
     this.detail = h("section", { class: "card training", "aria-label": t("The chosen model") });
-    this.element = h("div", { class: "train-page" }, h("section", { class: "card", "aria-label": t("Queue") }, h("h2", {}, t("Queue")), this.list, this.add, this.problem), this.detail);
+    this.element = h("div", { class: "train-page" }, h("section", { class: "card", "aria-label": t("Queue") }, h("h2", {}, t("Queue")), this.missing, this.list, this.add, this.problem), this.detail);
     this.head = h("div", { class: "card-head training-head" });
     this.figures = h("div", { class: "figures" });
     this.curve = h("div", {});
@@ -46,6 +47,9 @@ export class TrainPage {
     this.entries = value.entries;
     this.problem.textContent = value.problem ?? "";
     this.problem.hidden = !value.problem;
+    this.missing.hidden = !value.missing;
+    this.add.disabled = Boolean(value.missing);
+    replaceChanged(this.missing, value.missing, () => (value.missing ? howToInstall(value.missing) : []));
     if (!this.entries.some(({ key }) => key === this.chosen)) {
       this.chosen = (this.entries.find(({ state }) => state === "training") ?? this.entries.at(-1))?.key ?? null;
     }
@@ -163,6 +167,16 @@ export class TrainPage {
     });
     this.isBusy = false;
   }
+}
+
+// What to type in a terminal where a library is missing, to be copied by a click.
+export function howToInstall({ library, type }) {
+  const words = h("code", { tabindex: "0" }, type);
+  return [h("p", {}, t("{library} is missing. Type this in a terminal, then start Reamp anew:", { library })), words,
+    h("button", { type: "button", class: "plain small", onclick: () => guarded(async () => {
+      await navigator.clipboard.writeText(type);
+      announce(t("copied"));
+    }) }, t("Copy"))];
 }
 
 function figure(title, value, grade = null) {

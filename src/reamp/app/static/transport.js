@@ -6,7 +6,8 @@ import { server } from "./server.js";
 import { chooseFile } from "./file_picker.js";
 import { TakeTools } from "./take_tools.js";
 import { sound } from "./sound.js";
-import { t } from "./words.js";
+import { NumberField } from "./number_field.js";
+import { t, withUnit } from "./words.js";
 
 export function togglePlay() {
   if (server.state.input.kind === "device") return;
@@ -24,8 +25,9 @@ export class Transport {
     this.tools = new TakeTools();
     this.bar = h("i");
     this.line = h("div", { class: "place", "aria-hidden": "true" }, this.bar);
+    this.backing = h("div", { class: "backing" });
     this.words = h("span", { class: "quiet input-words" });
-    this.element = h("section", { class: "card transport", "aria-label": t("Input") }, this.inputs, this.play, this.line, this.words, this.tools.element);
+    this.element = h("section", { class: "card transport", "aria-label": t("Input") }, this.inputs, this.play, this.line, this.words, this.backing, this.tools.element);
   }
 
   update(state) {
@@ -38,6 +40,8 @@ export class Transport {
     ]);
     const isLive = kind === "device";
     this.play.hidden = this.line.hidden = isLive;
+    this.backing.hidden = !isLive;
+    replaceChanged(this.backing, [state.input.backing], () => this.#backing(state.input.backing));
     const isOn = sound.isOn;
     this.play.setAttribute("aria-label", t(isOn ? "Pause" : "Listen"));
     replaceChanged(this.play, [isOn], () => [h("span", { class: isOn ? "sign-pause" : "sign-play", "aria-hidden": "true" }), h("span", { class: "wide-only" }, t(isOn ? "Pause" : "Listen"))]);
@@ -50,6 +54,15 @@ export class Transport {
     if (shown === this.shownPlace) return;
     this.shownPlace = shown;
     this.bar.style.transform = `scaleX(${shown})`;
+  }
+
+  // A song beside the guitar: it plays in a loop, and is not recorded.
+  #backing(song) {
+    const choose = h("button", { type: "button", class: "plain", "data-key": "backing", onclick: () => chooseFile({ kind: "sound", title: t("A backing track"), onChosen: (file) => server.ask("backing", song ? { file, gain_db: song.gain_db } : { file }) }) }, song ? song.name : t("Backing track…"));
+    if (!song) return [choose];
+    const gain = new NumberField().setUp({ label: t("gain of the backing track"), step: 1, format: (value) => withUnit(value, 0, "dB", true), send: (text) => guarded(() => server.ask("backing", { file: song.key, gain_db: Number(text.replace(",", ".").replace(/[^\d.+-]/g, "")) })) });
+    gain.show(song.gain_db, "backing gain");
+    return [choose, gain, h("button", { type: "button", class: "link", "data-key": "no backing", onclick: () => guarded(() => server.ask("backing", {})) }, t("remove"))];
   }
 
   #choice(kind, words, now, action) {

@@ -1,0 +1,1 @@
+"""What Reamp says, in other languages than English."""
