@@ -59,8 +59,8 @@ struct Queue {
 struct Changes {
   v3_funknown unknown{refuse, count, count};
   v3_param_changes changes{nullptr, nullptr, [](void*, v3_param_id*, int32_t*) -> v3_param_value_queue** {
-                             static const Queue queue;
-                             static const Queue* calls = &queue;
+                             static Queue queue;
+                             static Queue* calls = &queue;
                              return reinterpret_cast<v3_param_value_queue**>(&calls);
                            }};
 };
@@ -120,8 +120,8 @@ int main(int argc, char** argv) {
     in.insert(in.end(), buffer, buffer + n);
   in.resize(in.size() + late);
   std::vector<float> left(in.size()), right(in.size()), out;
-  const Changes changes;
-  const Changes* reported = &changes;
+  Changes changes;
+  Changes* reported = &changes;
   for (std::size_t at = 0; at < in.size(); at += block) {
     float* inputs[] = {in.data() + at, in.data() + at};
     float* outputs[] = {left.data() + at, right.data() + at};

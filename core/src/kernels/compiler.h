@@ -1,10 +1,8 @@
 // What the core takes from g++ and clang that standard C++ does not have; the only file that names it. Elsewhere are
 // only hints that another compiler may ignore: `#pragma GCC unroll` and attributes such as [[gnu::noinline]].
 //
-// Everything has internal linkage, for the reason that simd.h gives.
+// These are macros, so that the code is compiled as if it were written out where it is used.
 #pragma once
-
-#include <cstdint>
 
 // Makes Name a vector of `lanes` numbers, on which the operators work lane by lane.
 #define REAMP_VECTOR(Name, Number, lanes) typedef Number Name __attribute__((vector_size((lanes) * sizeof(Number))))
@@ -19,41 +17,29 @@
 // Whether the processor and the system have an instruction set, as in REAMP_RUNS("avx2").
 #define REAMP_RUNS(name) __builtin_cpu_supports(name)
 
-namespace reamp {
-namespace {
+// The numbers of a vector x, each as one of another vector type.
+#define REAMP_CONVERTED(x, Vector) __builtin_convertvector(x, Vector)
 
-// The bits of a vector as one of another type.
-template <class To, class From>
-[[gnu::always_inline]] inline To same_bits(From x) {
-  return reinterpret_cast<To>(x);
-}
-
-// The numbers of a vector, each as one of another type.
-template <class To, class From>
-[[gnu::always_inline]] inline To converted(From x) {
-  return __builtin_convertvector(x, To);
-}
-
-// std::sqrt is a function with a weak symbol.
-inline float square_root_of(float x) { return __builtin_sqrtf(x); }
+// A square root without a call: std::sqrt is a function with a weak symbol.
+#define REAMP_SQUARE_ROOT(x) __builtin_sqrtf(x)
 
 // Asks for the cache line of p.
-inline void prefetch(const void* p) { __builtin_prefetch(p); }
+#define REAMP_PREFETCH(p) __builtin_prefetch(p)
 
-// Keeps x in its register. The compiler would load it again for every use, and loads are limited to two per
-// cycle, or one when it crosses a cache line.
-template <class V>
-[[gnu::always_inline]] inline void hold(V& x) {
+// Keeps x in a register of vectors; does nothing where there are none, as in WebAssembly.
 #if defined(__x86_64__)
-  asm("" : "+v"(x));
+#define REAMP_HOLD(x) asm("" : "+v"(x))
 #elif defined(__aarch64__)
-  asm("" : "+w"(x));
+#define REAMP_HOLD(x) asm("" : "+w"(x))
 #else
-  static_cast<void>(x);  // WebAssembly has no registers
+#define REAMP_HOLD(x) (void)x
 #endif
-}
 
 #if defined(__aarch64__)
+#include <cstdint>
+
+namespace reamp {
+
 // The register that controls floating point on Arm.
 inline std::uint64_t fpcr() noexcept {
   std::uint64_t control;
@@ -61,7 +47,6 @@ inline std::uint64_t fpcr() noexcept {
   return control;
 }
 inline void set_fpcr(std::uint64_t control) noexcept { asm volatile("msr fpcr, %0" : : "r"(control)); }
-#endif
 
-}  // namespace
 }  // namespace reamp
+#endif

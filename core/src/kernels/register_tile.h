@@ -25,6 +25,10 @@ inline constexpr int kTileOutputs = 4;  // 16 registers, of which products need 
 constexpr int tile_vectors(int) { return 2; }
 #endif
 
+// Keeps x in its register. The compiler would load it again for every use, and loads are limited to two per
+// cycle, or one when it crosses a cache line.
+inline void hold(F& x) { REAMP_HOLD(x); }
+
 template <int O, int T>
 using Accumulators = F[O][T];
 

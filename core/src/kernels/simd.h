@@ -27,8 +27,8 @@ REAMP_UNALIGNED_VECTOR(UnalignedF, float, kLanes);
 
 inline F load(const float* p) { return *reinterpret_cast<const UnalignedF*>(p); }
 inline void store(float* p, F x) { *reinterpret_cast<UnalignedF*>(p) = x; }
-inline I as_bits(F x) { return same_bits<I>(x); }
-inline F as_float(I x) { return same_bits<F>(x); }
+inline I as_bits(F x) { return reinterpret_cast<I>(x); }
+inline F as_float(I x) { return reinterpret_cast<F>(x); }
 
 // The parts that differ between instruction sets: fused multiply-add, selection, sum + a / x, and the
 // splitting of 2^t. 2^t = 2^(n / K) * 2^f with a table of K = 2^kExpTableBits entries for the fraction of n / K and
@@ -56,8 +56,8 @@ alignas(64) constexpr int kExpTable[32] = {
     0x3f7504f3, 0x3f74fbaf, 0x3f7508a4, 0x3f752c4d, 0x3f75672a, 0x3f75b9be, 0x3f76248c, 0x3f76a81e,
     0x3f7744fd, 0x3f77fbb8, 0x3f78ccdf, 0x3f79b907, 0x3f7ac0c7, 0x3f7be4ba, 0x3f7d257d, 0x3f7e83b3};
 inline I exp2_table(I n) {
-  return same_bits<I>(_mm512_permutex2var_epi32(_mm512_load_si512(kExpTable), same_bits<__m512i>(n),
-                                                _mm512_load_si512(kExpTable + 16)));
+  return reinterpret_cast<I>(_mm512_permutex2var_epi32(_mm512_load_si512(kExpTable), reinterpret_cast<__m512i>(n),
+                                                       _mm512_load_si512(kExpTable + 16)));
 }
 inline F exp2_polynomial(F f) {  // relative error 5.3e-8
   return fma(fma(f, all(0x1.ebfbdep-3f), all(0x1.62e584p-1f)), f, all(1.0f));
@@ -83,7 +83,7 @@ alignas(32) constexpr int kExpTable[8] = {0x3f800000, 0x3f7b95c2, 0x3f7837f0, 0x
                                           0x3f7504f3, 0x3f75672a, 0x3f7744fd, 0x3f7ac0c7};
 inline I exp2_table(I n) {
   const __m256i table = _mm256_load_si256(reinterpret_cast<const __m256i*>(kExpTable));
-  return same_bits<I>(_mm256_permutevar8x32_epi32(table, same_bits<__m256i>(n)));
+  return reinterpret_cast<I>(_mm256_permutevar8x32_epi32(table, reinterpret_cast<__m256i>(n)));
 }
 inline F exp2_polynomial(F f) {  // relative error 2.5e-8
   return fma(fma(fma(f, all(0x1.c6a04p-5f), all(0x1.ec0c32p-3f)), f, all(0x1.62e432p-1f)), f, all(1.0f));

@@ -28,7 +28,7 @@ inline F pair_sums(F a, F b) { return F{a[0] + a[1], a[2] + a[3], b[0] + b[1], b
 inline F low_twice(F x) { return F{x[0], x[0], x[1], x[1]}; }
 inline F high_twice(F x) { return F{x[2], x[2], x[3], x[3]}; }
 inline F square_root(F x) {
-  for (int i = 0; i < kLanes; ++i) x[i] = square_root_of(x[i]);
+  for (int i = 0; i < kLanes; ++i) x[i] = REAMP_SQUARE_ROOT(x[i]);
   return x;
 }
 #endif
@@ -48,7 +48,7 @@ inline F log_of(F x) {
   p = fma(p, t, all(0x1.98d7f2p-3f));
   p = fma(p, t, all(-0x1.000382p-2f));
   p = fma(p, t, all(0x1.5556d8p-2f));
-  const F n = converted<F>(exponent);
+  const F n = REAMP_CONVERTED(exponent, F);
   return fma(n, all(0x1.62e43p-1f), fma(t * t, fma(t, p, all(-0.5f)), t));
 }
 
@@ -82,7 +82,7 @@ void magnitudes(const float* spectrum, long bins, float floor, float* out) noexc
     store(out + bin, square_root(max(Bins(spectrum + 2 * bin).power(), all(floor))));
   for (; bin < bins; ++bin) {
     const float power = spectrum[2 * bin] * spectrum[2 * bin] + spectrum[2 * bin + 1] * spectrum[2 * bin + 1];
-    out[bin] = square_root_of(power > floor ? power : floor);
+    out[bin] = REAMP_SQUARE_ROOT(power > floor ? power : floor);
   }
 }
 
