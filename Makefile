@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test arm plugin wasm wheels site fuzz tsan plugin-sanitized clean
+.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test arm plugin windows windows-tests wasm wheels site fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -61,6 +61,25 @@ plugin: .venv/.built
 	$(CMAKE) -B build/core -DREAMP_PLUGIN=ON > build/plugin.log || { cat build/plugin.log; exit 1; }
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts
 	@echo "build/plugin/bin has the plug-ins; $(BIN)/reamp plugin install puts them where DAWs look"
+
+# The core's tests for 64-bit Windows, into build/windows; where its parts are, the plug-in too, and its host. Debian:
+# g++-mingw-w64-x86-64-posix libz-mingw-w64-dev, and for the plug-in what `make plugin` needs.
+WINDOWS_PLUGIN := $(if $(and $(wildcard /usr/share/dpf/cmake),$(wildcard /usr/share/fonts/truetype/roboto),\
+  $(wildcard /usr/x86_64-w64-mingw32/lib/libz.a),$(wildcard /usr/include/toml++)),yes)
+windows: .venv/.built
+	$(CMAKE) -B build/windows --toolchain core/cmake/windows.cmake -DREAMP_PLUGIN=$(if $(WINDOWS_PLUGIN),ON,OFF) \
+	  > build/windows.log || { cat build/windows.log; exit 1; }
+	$(BIN)/cmake --build build/windows --target core_tests $(if $(WINDOWS_PLUGIN),plugins plugin_hosts)
+
+# Runs what `make windows` has built, under Wine (Debian: wine wine64), in a Windows of its own in build/wine.
+windows-tests: export WINEPREFIX := $(abspath build/wine)
+windows-tests: export WINEDEBUG := -all
+windows-tests: export WINEDLLOVERRIDES := mscoree,mshtml=
+windows-tests: .venv/.dev
+	[ -d build/wine/drive_c/windows ] || wineboot --init
+	wine build/windows/core/core_tests.exe
+	if [ -f build/windows/plugin/hosts/plugin_tests.exe ]; then wine build/windows/plugin/hosts/plugin_tests.exe; fi
+	$(BIN)/pytest tests/test_windows_plugin.py -rs
 
 # The player of `reamp page`, as WebAssembly, into build/wasm. Debian: emscripten.
 EMSCRIPTEN ?= /usr/share/emscripten

@@ -59,7 +59,7 @@ def in_clap(
         f"blocks={blocks}",
         f"state={folder / 'state'}",
     ]
-    return _hosted([*command, *options], di)
+    return hosted([*command, *options], di)
 
 
 def in_lv2(
@@ -79,12 +79,13 @@ def in_lv2(
             command.append(f"state:urn:distrho:project=String@{folder / 'project'}")
         else:
             command.append(f"state:urn:reamp:reamp#{key}=Path:{text}")
-    return _hosted([*command, *options], di)
+    return hosted([*command, *options], di)
 
 
-def _hosted(command: Sequence[object], di: np.ndarray) -> Hosted:
+def hosted(command: Sequence[object], di: np.ndarray, *, env: Mapping[str, str] | None = None) -> Hosted:
+    """Return what a host plays."""
     done = subprocess.run(
-        [str(part) for part in command], input=di.tobytes(), capture_output=True, check=False
+        [str(part) for part in command], input=di.tobytes(), capture_output=True, check=False, env=env
     )
     assert done.returncode == 0, done.stderr.decode()
     told = {}

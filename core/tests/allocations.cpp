@@ -9,12 +9,26 @@ namespace {
 
 thread_local long calls = 0;
 
-void* counted(std::size_t size, std::size_t alignment) {
+void* aligned(std::size_t alignment, std::size_t size) {
+#if defined(_WIN32)
+  return _aligned_malloc(size, alignment);
+#else
+  return std::aligned_alloc(alignment, (size + alignment) / alignment * alignment);
+#endif
+}
+
+void free_aligned(void* p) noexcept {
+#if defined(_WIN32)
+  _aligned_free(p);
+#else
+  std::free(p);
+#endif
+}
+
+void* counted(void* p) {
   ++calls;
-  const std::size_t rounded = (size + alignment) / alignment * alignment;
-  if (void* p = alignment <= alignof(std::max_align_t) ? std::malloc(rounded) : std::aligned_alloc(alignment, rounded))
-    return p;
-  throw std::bad_alloc();
+  if (!p) throw std::bad_alloc();
+  return p;
 }
 
 void release(void* p) noexcept {
@@ -22,22 +36,27 @@ void release(void* p) noexcept {
   std::free(p);
 }
 
+void release_aligned(void* p) noexcept {
+  ++calls;
+  free_aligned(p);
+}
+
 }  // namespace
 
 long reamp::testing::heap_calls() noexcept { return calls; }
 
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new[](std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) { return counted(size, std::size_t(alignment)); }
-void* operator new[](std::size_t size, std::align_val_t alignment) { return counted(size, std::size_t(alignment)); }
+void* operator new(std::size_t size) { return counted(std::malloc(size + 1)); }
+void* operator new[](std::size_t size) { return counted(std::malloc(size + 1)); }
+void* operator new(std::size_t size, std::align_val_t to) { return counted(aligned(std::size_t(to), size)); }
+void* operator new[](std::size_t size, std::align_val_t to) { return counted(aligned(std::size_t(to), size)); }
 void operator delete(void* p) noexcept { release(p); }
 void operator delete[](void* p) noexcept { release(p); }
 void operator delete(void* p, std::size_t) noexcept { release(p); }
 void operator delete[](void* p, std::size_t) noexcept { release(p); }
-void operator delete(void* p, std::align_val_t) noexcept { release(p); }
-void operator delete[](void* p, std::align_val_t) noexcept { release(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { release(p); }
-void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { release(p); }
+void operator delete(void* p, std::align_val_t) noexcept { release_aligned(p); }
+void operator delete[](void* p, std::align_val_t) noexcept { release_aligned(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { release_aligned(p); }
+void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { release_aligned(p); }
 
 // The C functions as well, where they can be wrapped and no sanitizer has done so before.
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

@@ -4,12 +4,15 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <thread>
 
 #include "allocations.h"
 #include "nets.h"
 #include "reamp/model.h"
+#include "temporary.h"
 #include "test.h"
 
 using namespace reamp;
@@ -234,4 +237,14 @@ TEST(model_file_that_cannot_be_read_is_an_error) {
     }
     CHECK(refused);
   }
+}
+
+TEST(model_file_may_have_a_name_in_any_language) {
+  const std::string path = testing::temporary_path(" H\u00f6fner \u8a66\u9a13.nam");
+  const std::filesystem::path file(std::u8string(path.begin(), path.end()));
+  std::ofstream(file, std::ios::binary) << testing::linear(3);
+  const auto model = Model::load(path);
+  const Signal in = noise(100);
+  CHECK(play(*model, in) == play(*Model::parse(testing::linear(3)), in));
+  std::filesystem::remove(file);
 }

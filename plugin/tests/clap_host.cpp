@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   }
   const double rate_hz = options.count("rate") ? std::stod(options["rate"]) : 48000.0;
 
+  take_bytes();
   const Library library(argv[1]);
   const clap_plugin_t* plugin = library.make();
 

@@ -1,8 +1,6 @@
 // Loads a CLAP plug-in, makes instances of it and gives them a state.
 #pragma once
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -17,13 +15,9 @@
 #include "clap/ext/params.h"
 #include "clap/ext/state.h"
 #include "clap/plugin-factory.h"
+#include "library.h"
 
 namespace clap_test {
-
-[[noreturn]] inline void fail(const std::string& what) {
-  std::fprintf(stderr, "clap_host: %s\n", what.c_str());
-  std::exit(1);
-}
 
 inline void nothing(const clap_host_t*) {}
 
@@ -38,10 +32,8 @@ inline const void* extension(const clap_host_t*, const char* name) {
 
 class Library {
  public:
-  explicit Library(const char* path) {
-    void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!library) fail(dlerror());
-    entry_ = static_cast<const clap_plugin_entry_t*>(dlsym(library, "clap_entry"));
+  explicit Library(const char* path) : library_(path) {
+    entry_ = library_.find<const clap_plugin_entry_t*>("clap_entry");
     if (!entry_ || !entry_->init(path)) fail("no entry");
     factory_ = static_cast<const clap_plugin_factory_t*>(entry_->get_factory(CLAP_PLUGIN_FACTORY_ID));
   }
@@ -57,6 +49,7 @@ class Library {
   }
 
  private:
+  const LoadedLibrary library_;
   const clap_plugin_entry_t* entry_;
   const clap_plugin_factory_t* factory_;
 };

@@ -1,12 +1,12 @@
 // Files to choose from, good and bad, and settings of its own; all is gone afterwards.
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
 
+#include "environment.h"
 #include "seeds.h"
 
 namespace reamp::plugin {
@@ -15,7 +15,7 @@ struct SessionFiles {
   SessionFiles()
       : path(std::filesystem::temp_directory_path() / ("reamp_plugin_" + std::to_string(std::random_device()()))) {
     std::filesystem::create_directories(path / "presets");
-    setenv("REAMP_CONFIG_DIR", path.c_str(), 1);
+    testing::set_environment("REAMP_CONFIG_DIR", path);
     write("interface.toml", "[[interface]]\nname = \"Apollo Twin X\"\ngain_db = 15\n");
     write("a.nam", testing::plain_wavenet());
     write("half.nam", linear("0.5"));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "environment.h"
 #include "instance.h"
 #include "test.h"
 
@@ -19,10 +20,10 @@ struct Settings {
   Settings() {
     fs::remove_all(path);
     fs::create_directories(path / "presets");
-    setenv("REAMP_CONFIG_DIR", path.c_str(), 1);
+    reamp::testing::set_environment("REAMP_CONFIG_DIR", path);
   }
   ~Settings() {
-    unsetenv("REAMP_CONFIG_DIR");
+    reamp::testing::set_environment("REAMP_CONFIG_DIR", "");
     fs::remove_all(path);
   }
   const fs::path path = fs::temp_directory_path() / "reamp_test_midi";

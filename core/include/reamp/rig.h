@@ -41,7 +41,7 @@ struct RigSettings {
 
 // How many times its own rate a model can be run at. The same network then plays on every 2nd or 4th frame, at
 // about 2 or 4 times its cost: of what it distorts, less comes back as a tone that was not played.
-inline constexpr std::array kOversamplings = {1, 2, 4};
+inline constexpr std::array<int, 3> kOversamplings = {1, 2, 4};
 
 struct RigModel {
   const Model* model;

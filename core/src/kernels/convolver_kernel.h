@@ -54,20 +54,20 @@ inline void transpose(F8 (&a)[8]) {
   F8 b[8], c[8];
 #pragma GCC unroll 4
   for (int k = 0; k < 8; k += 2) {
-    b[k] = __builtin_shufflevector(a[k], a[k + 1], 0, 8, 1, 9, 4, 12, 5, 13);
-    b[k + 1] = __builtin_shufflevector(a[k], a[k + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+    b[k] = REAMP_SHUFFLE(a[k], a[k + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    b[k + 1] = REAMP_SHUFFLE(a[k], a[k + 1], 2, 10, 3, 11, 6, 14, 7, 15);
   }
 #pragma GCC unroll 2
   for (int k = 0; k < 8; k += 4)
 #pragma GCC unroll 2
     for (int j = 0; j < 2; ++j) {
-      c[k + 2 * j] = __builtin_shufflevector(b[k + j], b[k + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-      c[k + 2 * j + 1] = __builtin_shufflevector(b[k + j], b[k + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+      c[k + 2 * j] = REAMP_SHUFFLE(b[k + j], b[k + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+      c[k + 2 * j + 1] = REAMP_SHUFFLE(b[k + j], b[k + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
     }
 #pragma GCC unroll 4
   for (int k = 0; k < 4; ++k) {
-    a[k] = __builtin_shufflevector(c[k], c[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-    a[k + 4] = __builtin_shufflevector(c[k], c[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+    a[k] = REAMP_SHUFFLE(c[k], c[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    a[k + 4] = REAMP_SHUFFLE(c[k], c[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
   }
 }
 

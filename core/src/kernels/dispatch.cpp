@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <stdexcept>
 
+#include "kernels/compiler.h"
+
 namespace reamp {
 
 extern const KernelSet kernel_set_baseline;
@@ -17,9 +19,9 @@ extern const KernelSet kernel_set_neon;
 
 const KernelSet* find_kernel_set(const char* name) noexcept {
 #if defined(REAMP_AVX)
-  const bool runs_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  const bool runs_avx2 = REAMP_RUNS("avx2") && REAMP_RUNS("fma");
   if (std::strcmp(name, "avx512") == 0) {
-    const bool runs = runs_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+    const bool runs = runs_avx2 && REAMP_RUNS("avx512f") && REAMP_RUNS("avx512dq");
     return runs ? &kernel_set_avx512 : nullptr;
   }
   if (std::strcmp(name, "avx2") == 0) return runs_avx2 ? &kernel_set_avx2 : nullptr;

@@ -12,8 +12,8 @@
 namespace reamp {
 namespace {
 
-typedef float F4 __attribute__((vector_size(16)));
-typedef float UnalignedF4 __attribute__((vector_size(16), aligned(4), may_alias));
+REAMP_VECTOR(F4, float, 4);
+REAMP_UNALIGNED_VECTOR(UnalignedF4, float, 4);
 
 // The last group of hidden units is half as wide on AVX-512 when 8 lanes are enough for it.
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
@@ -161,12 +161,9 @@ void dot_frames(const float* frames_major, int width, const float* weights, floa
       const F4 w = *reinterpret_cast<const UnalignedF4*>(weights + i);
       for (int k = 0; k < 4; ++k) sum[k] += w * *reinterpret_cast<const UnalignedF4*>(frames_major + k * width + i);
     }
-    const F4 a =
-        __builtin_shufflevector(sum[0], sum[1], 0, 4, 1, 5) + __builtin_shufflevector(sum[0], sum[1], 2, 6, 3, 7);
-    const F4 b =
-        __builtin_shufflevector(sum[2], sum[3], 0, 4, 1, 5) + __builtin_shufflevector(sum[2], sum[3], 2, 6, 3, 7);
-    *reinterpret_cast<UnalignedF4*>(out + t) =
-        __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7) + bias;
+    const F4 a = REAMP_SHUFFLE(sum[0], sum[1], 0, 4, 1, 5) + REAMP_SHUFFLE(sum[0], sum[1], 2, 6, 3, 7);
+    const F4 b = REAMP_SHUFFLE(sum[2], sum[3], 0, 4, 1, 5) + REAMP_SHUFFLE(sum[2], sum[3], 2, 6, 3, 7);
+    *reinterpret_cast<UnalignedF4*>(out + t) = REAMP_SHUFFLE(a, b, 0, 1, 4, 5) + REAMP_SHUFFLE(a, b, 2, 3, 6, 7) + bias;
   }
 }
 

@@ -34,15 +34,7 @@ constexpr int tile_vectors(int) { return 2; }
 
 // Keeps x in its register. The compiler would load it again for every use, and loads are limited to two per
 // cycle, or one when it crosses a cache line.
-inline void hold(F& x) {
-#if defined(__x86_64__)
-  asm("" : "+v"(x));
-#elif defined(__aarch64__)
-  asm("" : "+w"(x));
-#else
-  (void)x;  // WebAssembly has no registers
-#endif
-}
+inline void hold(F& x) { REAMP_HOLD(x); }
 
 template <int O, int T>
 using Accumulators = F[O][T];

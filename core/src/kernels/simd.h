@@ -10,6 +10,8 @@
 #include <arm_neon.h>
 #endif
 
+#include "kernels/compiler.h"
+
 namespace reamp {
 namespace {
 
@@ -21,9 +23,9 @@ inline constexpr int kLanes = 8;
 inline constexpr int kLanes = 4;
 #endif
 
-typedef float F __attribute__((vector_size(kLanes * sizeof(float))));
-typedef int I __attribute__((vector_size(kLanes * sizeof(int))));
-typedef float UnalignedF __attribute__((vector_size(kLanes * sizeof(float)), aligned(4), may_alias));
+REAMP_VECTOR(F, float, kLanes);
+REAMP_VECTOR(I, int, kLanes);
+REAMP_UNALIGNED_VECTOR(UnalignedF, float, kLanes);
 
 inline F load(const float* p) { return *reinterpret_cast<const UnalignedF*>(p); }
 inline void store(float* p, F x) { *reinterpret_cast<UnalignedF*>(p) = x; }

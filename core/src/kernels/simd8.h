@@ -6,8 +6,8 @@
 namespace reamp {
 namespace {
 
-typedef float F8 __attribute__((vector_size(32)));
-typedef float UnalignedF8 __attribute__((vector_size(32), aligned(4), may_alias));
+REAMP_VECTOR(F8, float, 8);
+REAMP_UNALIGNED_VECTOR(UnalignedF8, float, 8);
 
 inline F8 load8(const float* p) { return *reinterpret_cast<const UnalignedF8*>(p); }
 

@@ -10,28 +10,25 @@ namespace {
 // The sums of pairs (a0 + a1, a2 + a3, ..., b0 + b1, ...), and the lower or upper half of the lanes, each lane twice.
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 inline F pair_sums(F a, F b) {
-  return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) +
-         __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+  return REAMP_SHUFFLE(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) +
+         REAMP_SHUFFLE(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
 }
-inline F low_twice(F x) { return __builtin_shufflevector(x, x, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7); }
-inline F high_twice(F x) {
-  return __builtin_shufflevector(x, x, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15);
-}
+inline F low_twice(F x) { return REAMP_SHUFFLE(x, x, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7); }
+inline F high_twice(F x) { return REAMP_SHUFFLE(x, x, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15); }
 inline F square_root(F x) { return _mm512_sqrt_ps(x); }
 #elif defined(__AVX2__) && defined(__FMA__)
 inline F pair_sums(F a, F b) {
-  return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14) +
-         __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+  return REAMP_SHUFFLE(a, b, 0, 2, 4, 6, 8, 10, 12, 14) + REAMP_SHUFFLE(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
 }
-inline F low_twice(F x) { return __builtin_shufflevector(x, x, 0, 0, 1, 1, 2, 2, 3, 3); }
-inline F high_twice(F x) { return __builtin_shufflevector(x, x, 4, 4, 5, 5, 6, 6, 7, 7); }
+inline F low_twice(F x) { return REAMP_SHUFFLE(x, x, 0, 0, 1, 1, 2, 2, 3, 3); }
+inline F high_twice(F x) { return REAMP_SHUFFLE(x, x, 4, 4, 5, 5, 6, 6, 7, 7); }
 inline F square_root(F x) { return _mm256_sqrt_ps(x); }
 #else
 inline F pair_sums(F a, F b) { return F{a[0] + a[1], a[2] + a[3], b[0] + b[1], b[2] + b[3]}; }
 inline F low_twice(F x) { return F{x[0], x[0], x[1], x[1]}; }
 inline F high_twice(F x) { return F{x[2], x[2], x[3], x[3]}; }
 inline F square_root(F x) {
-  for (int i = 0; i < kLanes; ++i) x[i] = __builtin_sqrtf(x[i]);
+  for (int i = 0; i < kLanes; ++i) x[i] = REAMP_SQUARE_ROOT(x[i]);
   return x;
 }
 #endif
@@ -51,7 +48,7 @@ inline F log_of(F x) {
   p = fma(p, t, all(0x1.98d7f2p-3f));
   p = fma(p, t, all(-0x1.000382p-2f));
   p = fma(p, t, all(0x1.5556d8p-2f));
-  const F n = __builtin_convertvector(exponent, F);
+  const F n = REAMP_CONVERTED(exponent, F);
   return fma(n, all(0x1.62e43p-1f), fma(t * t, fma(t, p, all(-0.5f)), t));
 }
 
@@ -85,7 +82,7 @@ void magnitudes(const float* spectrum, long bins, float floor, float* out) noexc
     store(out + bin, square_root(max(Bins(spectrum + 2 * bin).power(), all(floor))));
   for (; bin < bins; ++bin) {
     const float power = spectrum[2 * bin] * spectrum[2 * bin] + spectrum[2 * bin + 1] * spectrum[2 * bin + 1];
-    out[bin] = __builtin_sqrtf(power > floor ? power : floor);
+    out[bin] = REAMP_SQUARE_ROOT(power > floor ? power : floor);
   }
 }
 

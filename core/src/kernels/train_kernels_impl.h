@@ -146,7 +146,7 @@ template <int O, int I>
 #pragma GCC unroll 8
   for (int o = 0; o < O; ++o) rows[o] = d[o];
   for (int t = 0; t < kTrainFrames; t += kLanes) {
-    __builtin_prefetch(soon + t);
+    REAMP_PREFETCH(soon + t);
     F left[O];
 #pragma GCC unroll 8
     for (int o = 0; o < O; ++o) {

@@ -8,7 +8,13 @@
 
 #include "reamp/recorder.h"
 
-#if !defined(_WIN32)
+#if defined(_WIN32)
+#include <fcntl.h>
+#include <io.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#else
 #include <unistd.h>
 #endif
 
@@ -19,6 +25,21 @@ constexpr std::uint64_t kMax = 0xffffffff;
 constexpr int kDs64Bytes = 28;  // EBU Tech 3306: the sizes of an RF64, in the place of a JUNK chunk
 
 static_assert(std::endian::native == std::endian::little, "samples are written as they lie in memory");
+
+#if defined(_WIN32)
+// Opens a file that must not exist. The C library of older Windows has no mode "x", no UTF-8, no long offsets.
+std::FILE* open_new(const std::string& path) {
+  const std::filesystem::path name(std::u8string(path.begin(), path.end()));
+  const int file = _wopen(name.c_str(), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY, _S_IREAD | _S_IWRITE);
+  return file < 0 ? nullptr : _fdopen(file, "wb");
+}
+bool seek(std::FILE* file, int origin) { return _fseeki64(file, 0, origin) == 0; }
+void sync_to_disk(std::FILE* file) { static_cast<void>(_commit(_fileno(file))); }
+#else
+std::FILE* open_new(const std::string& path) { return std::fopen(path.c_str(), "wbx"); }
+bool seek(std::FILE* file, int origin) { return std::fseek(file, 0, origin) == 0; }
+void sync_to_disk(std::FILE* file) { static_cast<void>(::fsync(::fileno(file))); }
+#endif
 
 // Little-endian numbers and names, one after the other.
 class Header {
@@ -78,7 +99,7 @@ Header header_of(int rate_hz, int channels, std::uint64_t frames) {
 }  // namespace
 
 WavFile::WavFile(const std::string& path, int rate_hz, int channels)
-    : rate_hz_(rate_hz), channels_(channels), file_(std::fopen(path.c_str(), "wbx")) {
+    : rate_hz_(rate_hz), channels_(channels), file_(open_new(path)) {
   if (!file_ || !write_header()) throw FileFailure(path, std::strerror(errno));
 }
 
@@ -94,14 +115,10 @@ bool WavFile::update() { return std::fflush(file_.get()) == 0 && write_header();
 bool WavFile::write_header() {
   const Header header = header_of(rate_hz_, channels_, frames_);
   std::FILE* const file = file_.get();
-  return std::fseek(file, 0, SEEK_SET) == 0 && std::fwrite(header.data(), 1, header.size(), file) == header.size() &&
-         std::fseek(file, 0, SEEK_END) == 0 && std::fflush(file) == 0;
+  return seek(file, SEEK_SET) && std::fwrite(header.data(), 1, header.size(), file) == header.size() &&
+         seek(file, SEEK_END) && std::fflush(file) == 0;
 }
 
-void WavFile::sync() {
-#if !defined(_WIN32)
-  static_cast<void>(::fsync(::fileno(file_.get())));
-#endif
-}
+void WavFile::sync() { sync_to_disk(file_.get()); }
 
 }  // namespace reamp

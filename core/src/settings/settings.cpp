@@ -14,9 +14,16 @@ namespace {
 
 constexpr double kMaxGainDb = 100.0;
 
+// In UTF-8.
 std::optional<std::string> variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value && *value ? std::optional<std::string>(value) : std::nullopt;
+#if defined(_WIN32)
+  const wchar_t* const value = _wgetenv(std::filesystem::path(name).c_str());
+  const std::u8string text = std::filesystem::path(value ? value : L"").u8string();
+#else
+  const char* const value = std::getenv(name);
+  const std::string_view text = value ? value : "";
+#endif
+  return text.empty() ? std::nullopt : std::optional<std::string>(std::in_place, text.begin(), text.end());
 }
 
 // "+5" and "+5 dB".

@@ -7,6 +7,8 @@
 #include <xmmintrin.h>
 #endif
 
+#include "kernels/compiler.h"
+
 namespace reamp {
 
 // Treats denormals as zero on this thread while it lives, then restores the thread's setting. [audio thread]
@@ -26,12 +28,8 @@ class NoDenormals {
 #elif defined(__aarch64__)
   using Control = std::uint64_t;
   static constexpr Control kFlushToZero = std::uint64_t{1} << 24;
-  static Control control() noexcept {
-    Control control;
-    asm volatile("mrs %0, fpcr" : "=r"(control));
-    return control;
-  }
-  static void set_control(Control control) noexcept { asm volatile("msr fpcr, %0" : : "r"(control)); }
+  static Control control() noexcept { return fpcr(); }
+  static void set_control(Control control) noexcept { set_fpcr(control); }
 #else
   using Control = unsigned;
   static constexpr Control kFlushToZero = 0;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "kernels/compiler.h"
 #include "nets/rows.h"
 #include "threads/denormals.h"
 
@@ -219,7 +220,7 @@ void TrainWorker::fetch(const float* next) noexcept {
   ahead_.end = std::max(begin_, next - kAheadFloats);
   for (next = std::max(begin_, next); ahead_.next > next;) {
     ahead_.next -= kTrainFrames;
-    for (int t = 0; t < kTrainFrames; t += kMaxLanes) __builtin_prefetch(ahead_.next + t);
+    for (int t = 0; t < kTrainFrames; t += kMaxLanes) REAMP_PREFETCH(ahead_.next + t);
   }
 }
 

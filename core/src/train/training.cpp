@@ -49,7 +49,7 @@ void check(const TrainingShape& shape) {
   if (past_frames > kMostPastFrames)
     throw std::invalid_argument("a network may look back " + std::to_string(kMostPastFrames) +
                                 " frames, this one looks back " +
-                                std::to_string(static_cast<long>(std::min(past_frames, 1e18))));
+                                std::to_string(static_cast<long long>(std::min(past_frames, 1e18))));
 }
 
 TrainingShape checked(TrainingShape shape, int batch, int frames, int threads) {

@@ -21,6 +21,7 @@
 #include "live/locks.h"
 #include "reamp/live.h"
 #include "rig/random_change.h"
+#include "temporary.h"
 #include "test.h"
 
 using namespace reamp;
@@ -90,7 +91,7 @@ Watched watch(const std::function<void()>& play, const std::function<void()>& ch
 
 // A take that streams to disk, over and over, in place of rigs.
 Watched watch_take() {
-  const std::string path = std::string(std::tmpnam(nullptr)) + ".wav";
+  const std::string path = testing::temporary_path(".wav");
   const RecordedFile files[] = {{path, 2}};
   const auto recorder = std::make_shared<DiskRecorder>(files, kRate);
   StreamCallback callback(kRate, 2, 2);
@@ -118,7 +119,7 @@ Watched watch_live(const std::function<void()>& extra) {
   for (Rig& rig : rigs) rig.set_models(chain);
   StreamCallback callback(kRate, 2, 2);
   callback.play(&rigs[0]);
-  const std::string path = std::string(std::tmpnam(nullptr)) + ".wav";
+  const std::string path = testing::temporary_path(".wav");
   const RecordedFile files[] = {{path, 3}};
   DiskRecorder recorder(files, kRate);
   SoundLoop loops[] = {SoundLoop(testing::noise(100, 0.1f, 2), 1), SoundLoop(testing::noise(900, 0.1f, 3), 2)};

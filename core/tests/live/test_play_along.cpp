@@ -6,6 +6,7 @@
 #include "nets.h"
 #include "reamp/live.h"
 #include "rig/blocks.h"
+#include "temporary.h"
 #include "test.h"
 
 using namespace reamp;
@@ -94,7 +95,7 @@ TEST(play_along_adds_a_loop_beside_and_records_without_it) {
   const float* const inputs[] = {in.data(), in.data()};
   Signal left(kFrames), right(kFrames), heard_left(kFrames), heard_right(kFrames);
   rig.process(inputs, left, right);
-  const std::string di = std::string(std::tmpnam(nullptr)) + ".wav", both = std::string(std::tmpnam(nullptr)) + ".wav";
+  const std::string di = testing::temporary_path(".wav"), both = testing::temporary_path(".wav");
   const RecordedFile files[] = {{di, 1}, {both, 2}};
   DiskRecorder recorder(files, kRate);
   StreamCallback callback(kRate, 2, 2);
@@ -126,7 +127,7 @@ TEST(play_along_refuses_what_does_not_fit) {
   CHECK(is_refused([&] { SoundLoop(none, 1); }));
   CHECK(is_refused([&] { SoundLoop(three, 0); }));
   CHECK(is_refused([&] { SoundLoop(three, 2); }));
-  const std::string path = std::string(std::tmpnam(nullptr)) + ".wav";
+  const std::string path = testing::temporary_path(".wav");
   const RecordedFile files[] = {{path, 1}};
   DiskRecorder recorder(files, kRate);
   StreamCallback callback(kRate, 1, 2);

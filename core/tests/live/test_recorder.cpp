@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 
 #include "reamp/recorder.h"
+#include "temporary.h"
 #include "test.h"
 
 using namespace reamp;
@@ -15,7 +17,7 @@ using Signal = std::vector<float>;
 namespace {
 
 struct TemporaryFile {
-  TemporaryFile() : path(std::string(std::tmpnam(nullptr)) + ".wav") {}
+  TemporaryFile() : path(testing::temporary_path(".wav")) {}
   ~TemporaryFile() { std::remove(path.c_str()); }
 
   std::vector<char> bytes() const {
@@ -111,6 +113,15 @@ TEST(recorder_that_may_wait_loses_nothing) {
   recorder.close();
   CHECK_EQUAL(recorder.lost_frames(), 0u);
   CHECK(one.samples() == a);
+}
+
+TEST(recorder_writes_a_file_with_a_name_in_any_language) {
+  const std::string path = testing::temporary_path(" H\u00f6fner \u8a66\u9a13.wav");
+  const std::filesystem::path file(std::u8string(path.begin(), path.end()));
+  const RecordedFile files[] = {{path, 1}};
+  DiskRecorder(files, 48000).close();
+  CHECK_EQUAL(std::filesystem::file_size(file), DiskRecorder::kSamplesAt);
+  std::filesystem::remove(file);
 }
 
 TEST(recorder_replaces_no_file) {

@@ -1,0 +1,21 @@
+# A build for 64-bit Windows on Linux, by Debian's g++-mingw-w64-x86-64-posix (and libz-mingw-w64-dev for the plug-in).
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-posix)
+set(CMAKE_CXX_COMPILER x86_64-w64-mingw32-g++-posix)
+set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
+set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)
+# No header or package of this machine.
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+foreach(kind LIBRARY INCLUDE PACKAGE)
+  set(CMAKE_FIND_ROOT_PATH_MODE_${kind} ONLY)
+endforeach()
+set(CMAKE_EXE_LINKER_FLAGS_INIT -static)
+set(CMAKE_SHARED_LINKER_FLAGS_INIT -static)
+set(CMAKE_MODULE_LINKER_FLAGS_INIT -static)
+# toml++ is headers alone, in a folder that has nothing of this machine beside it.
+if(EXISTS /usr/include/toml++/toml.h)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/headers)
+  file(CREATE_LINK /usr/include/toml++ ${CMAKE_BINARY_DIR}/headers/toml++ SYMBOLIC)
+  set(TOMLPLUSPLUS_INCLUDE ${CMAKE_BINARY_DIR}/headers CACHE PATH "toml++")
+endif()
