@@ -1,6 +1,6 @@
 """Levels among siblings: how well they are found, and whether the sound proposes any between other gear.
 
-    benchmarks/library_levels.py [--siblings 12] [--settings 8] [--turned 4]    # five minutes of one core
+    benchmarks/library_levels.py [--siblings 9] [--settings 6] [--turned 1]    # five minutes of one core
 
 What is tested is the sound alone, as if all names agreed (`reamp.library.same_names`). Everything simulated
 is captured at 12 dBu, so the true difference is 0 dB, but for the siblings.
@@ -210,8 +210,8 @@ def turned(count: int, di: Signal, chance: np.random.Generator) -> None:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--siblings", type=int, default=12)
-    parser.add_argument("--settings", type=int, default=8)
+    parser.add_argument("--siblings", type=int, default=9)
+    parser.add_argument("--settings", type=int, default=6)
     parser.add_argument("--turned", type=int, default=1)
     arguments = parser.parse_args()
     guitar = read(demo_di_path())

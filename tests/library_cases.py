@@ -50,7 +50,7 @@ def facts_of(
             ).fetchall(),
             connection.execute(
                 "SELECT fingerprint, description, loudness_db, latency_frames, gain_db, traits, sound, "
-                "problem FROM network ORDER BY fingerprint"
+                "levels, problem FROM network LEFT JOIN moments ON network_id = id ORDER BY fingerprint"
             ).fetchall(),
             connection.execute(
                 "SELECT file.path, words.name, gear, author, place, pieces "

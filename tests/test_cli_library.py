@@ -100,6 +100,23 @@ def test_what_is_typed_wrongly(args: tuple[str, ...], problem: str) -> None:
     assert error_of("library", *args, exit_code=2) == problem
 
 
+def test_a_library_of_one_model_says_that_there_is_nothing_to_compare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
+    assert run("library", "update").output == "The library is empty: reamp library add FOLDER\n"
+    (tmp_path / "amps").mkdir()
+    amp = clipper(tmp_path / "amps" / "amp.nam", drive=9.0)
+    run("library", "add", tmp_path / "amps")
+    assert run("library", "like", amp).output == "The library has no model to compare amp.nam with.\n"
+    assert run("library", "search", "--broken").output == "No file is broken.\n"
+    assert run("library", "levels").output.startswith("No model states its level: there is nothing")
+    clipper(tmp_path / "amps" / "other.nam", drive=9.1)
+    run("library", "update")
+    assert run("library", "like", amp, "--more-gain").output == "No model is like that.\n"
+    assert "other.nam" in run("library", "like", amp).output
+
+
 def test_an_empty_library_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path))
     assert error_of("library", "search", "amp").endswith(

@@ -94,7 +94,7 @@ def test_it_is_the_same_each_time_and_comes_back_from_the_index() -> None:
     first, second = (measure_behaviour(lambda samples: np.tanh(6 * samples)) for _ in range(2))
     assert first.traits_blob() == second.traits_blob()
     assert first.sound_blob() == second.sound_blob()
-    again = Behaviour.from_blobs(first.traits_blob(), first.sound_blob())
+    again = Behaviour.from_blobs(first.traits_blob(), first.sound_blob(), first.moments_blob())
     assert again.gain_db == pytest.approx(first.gain_db, abs=1e-5)
     assert np.abs(again.sound - first.sound).max() < 0.07
 

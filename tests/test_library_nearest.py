@@ -57,6 +57,14 @@ def test_a_model_with_a_known_level_is_heard_at_the_volts_of_a_guitar(index: Lib
     assert set(near(index, 20.5 / 4.0, Query(limit=2))) == {"hot", "6"}
 
 
+def test_networks_that_an_older_reamp_measured_wait_for_the_next_update(index: Library) -> None:
+    index.connection.execute("BEGIN")
+    index.connection.execute("DELETE FROM moments")
+    assert near(index, 6.0) == []
+    index.connection.execute("ROLLBACK")
+    assert len(near(index, 6.0)) == len(DRIVES) + 1
+
+
 def test_a_wish_compares_at_the_same_volts(index: Library) -> None:
     assert "hot" not in near(index, 6.5, wishes=[Wish.MORE_GAIN])
     assert {"20", "copy"} & set(near(index, 6.5, wishes=[Wish.MORE_GAIN]))

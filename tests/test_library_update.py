@@ -152,7 +152,7 @@ def start_update(index: Path, folder: Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.slow
-def test_ten_kills_leave_the_same_index_as_none(tmp_path: Path) -> None:
+def test_ten_kills_and_ctrl_c_leave_the_same_index_as_none(tmp_path: Path) -> None:
     models(tmp_path / "amps", 150)
     hostile_folder(tmp_path / "amps" / "in")
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
@@ -160,10 +160,10 @@ def test_ten_kills_leave_the_same_index_as_none(tmp_path: Path) -> None:
     assert start_update(whole, tmp_path / "amps").wait() == 0
     took_s = time.monotonic() - started_s
     chance = random.Random(14)
-    for _ in range(10):
+    for how in [signal.SIGINT, *[signal.SIGKILL] * 10]:
         process = start_update(killed, tmp_path / "amps")
         time.sleep(chance.uniform(0.2, 0.9) * took_s)
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(how)
         process.wait()
     assert start_update(killed, tmp_path / "amps").wait() == 0
     assert facts_of(killed) == facts_of(whole)

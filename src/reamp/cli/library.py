@@ -66,10 +66,18 @@ def update(*, cluster: str | None, as_json: bool) -> None:
     Example:
       reamp library update
     """
+    from reamp.cli.library_text import print_folders
     from reamp.library.index import Library
 
     with Library() as index:
+<<<<<<< HEAD
         _update(index, cluster=cluster, as_json=as_json)
+=======
+        if not as_json and not index.folders():
+            print_folders((), as_json=False)
+        else:
+            _update(index, as_json=as_json)
+>>>>>>> lib
 
 
 @library.command()
@@ -283,6 +291,9 @@ def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
     from reamp.terminal.progress import progress_bar
 
     with Library() as index:
+        if not as_json and not index.search(Query(is_calibrated=True, limit=1)).total:
+            click.echo("No model states its level: there is nothing to compare the others with.")
+            return
         with progress_bar("Comparing models", quiet=as_json) as on_progress:
             found = list(index.propose_levels(read(di or demo_di_path()), on_progress=on_progress))
         proposals = [each for each in found if isinstance(each, Proposal)]

@@ -12,6 +12,7 @@ from reamp.library.index import Library
 from reamp.library.nearest import Wish
 from reamp.library.query import Query
 from reamp.terminal.progress import progress_bar
+from reamp.texts import printable
 
 __all__ = ["like_model", "like_recording"]
 
@@ -20,9 +21,12 @@ def like_model(model: Path, query: Query, *, wishes: Sequence[str], than: Path |
     """Print the models that sound most like one."""
     with Library() as index:
         found = index.like(model, query=query, wishes=[Wish[name.upper()] for name in wishes], than=than)
+        is_alone = not found and not index.like(model, query=Query(limit=1))
     distances = [f"{each.distance:.2f}" for each in found]
     if as_json:
         print_json([{**entry_fields(each.entry), "distance": each.distance} for each in found])
+    elif is_alone:
+        click.echo(f"The library has no model to compare {printable(model.name)} with.")
     elif not found:
         click.echo("No model is like that.")
     else:

@@ -1,7 +1,7 @@
 """The output of the library's commands."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -91,7 +91,8 @@ def print_found(found: Found, query: Query, *, as_json: bool) -> None:
     for text in read_as_text(found):
         say(text, style="yellow", stderr=True)
     if not found.entries:
-        click.echo("No model is like that.")
+        is_broken_alone = replace(query, limit=None) == Query(is_playable=False)
+        click.echo("No file is broken." if is_broken_alone else "No model is like that.")
         return
     print_entries(found.entries)
     if len(found.entries) < found.total:

@@ -98,11 +98,14 @@ def select(*, gears: tuple[str, ...], is_all: bool, folder: Path | None, as_json
       reamp tone3000 select -o models/
       reamp tone3000 select --gear pedal --all
     """
-    if not _has_browser():
-        raise SignInError("choosing needs a browser on this machine; without one, list your favourites")
     from reamp.tone3000.oauth import HostedPage
 
     with _client() as client:
+        if not _has_browser():
+            raise SignInError(
+                "choosing needs a browser on this machine. Without one, mark the tone as a favourite in any "
+                "browser; reamp tone3000 favorites then shows its ID, and reamp tone3000 get ID downloads it"
+            )
         done = client.select(HostedPage(gears=gears, calibrated=not is_all), open_url=webbrowser.open)
         if done.tone_id is None:
             raise SignInError("no tone was chosen on TONE3000's page", code="canceled")

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from reamp.audio.signal import Samples
 from reamp.errors import AudioError
+from reamp.library.moments import moments_of
 from reamp.library.probe import SINES, STRUM_DBFS, Probe, probe
 
 __all__ = ["BANDS_HZ", "SOUND_DTYPE", "TRAITS", "Behaviour", "Play", "behaviour_of", "measure_behaviour"]
@@ -27,7 +28,7 @@ BANDS_HZ = tuple(80.0 * 2.0 ** (band / 3.0) for band in range(25))
 """Edges of the bands of `Behaviour.sound`: thirds of an octave from 80 Hz to 20.5 kHz."""
 
 SOUND_DTYPE = np.dtype("<f2")
-"""Of `sound` in the index: to 0.06 dB."""
+"""Of `sound` and `moments` in the index: to 0.06 dB."""
 
 DISTORTED_RATIO = 0.05
 """Of harmonics to fundamental: what an ear calls distorted."""
@@ -62,7 +63,8 @@ class Behaviour:
     - `level_db`: how much louder the strum at -18 dBFS comes out than it went in. Likeness ignores it.
 
     `sound` has the power of each of the `BANDS_HZ` for each of the strums, in dB, shape (strums, 2 x bands):
-    of the strum's first half, the pick, and then of its second, the ringing strings.
+    of the strum's first half, the pick, and then of its second, the ringing strings. `moments` has the same
+    in finer bands, moment by moment: see `reamp.library.moments`.
     """
 
     gain_db: float
@@ -77,6 +79,7 @@ class Behaviour:
     asymmetry_db: float
     level_db: float
     sound: npt.NDArray[np.float32]
+    moments: npt.NDArray[np.float32]
 
     def traits_blob(self) -> bytes:
         """Return the numbers as the index holds them."""
@@ -86,15 +89,20 @@ class Behaviour:
         """Return `sound` as the index holds it."""
         return self.sound.astype(SOUND_DTYPE).tobytes()
 
+    def moments_blob(self) -> bytes:
+        """Return `moments` as the index holds them."""
+        return self.moments.astype(SOUND_DTYPE).tobytes()
+
     @classmethod
-    def from_blobs(cls, traits: bytes, sound: bytes) -> Self:
-        """Return what `traits_blob` and `sound_blob` hold."""
+    def from_blobs(cls, traits: bytes, sound: bytes, moments: bytes) -> Self:
+        """Return what `traits_blob`, `sound_blob` and `moments_blob` hold."""
         numbers = np.frombuffer(traits, "<f4").tolist()
         bands = np.frombuffer(sound, SOUND_DTYPE).reshape(len(STRUM_DBFS), -1).astype(np.float32)
-        return cls(**dict(zip(TRAITS, numbers, strict=True)), sound=bands)
+        fine = np.frombuffer(moments, SOUND_DTYPE).reshape(len(STRUM_DBFS), -1).astype(np.float32)
+        return cls(**dict(zip(TRAITS, numbers, strict=True)), sound=bands, moments=fine)
 
 
-TRAITS = tuple(field.name for field in fields(Behaviour) if field.name != "sound")
+TRAITS = tuple(field.name for field in fields(Behaviour) if field.name not in ("sound", "moments"))
 """The names of the numbers, in their order."""
 
 
@@ -121,7 +129,8 @@ def behaviour_of(played: Samples, signal: Probe, *, rate_hz: int) -> Behaviour:
         [_harmonics(answer[window], sine.frequency_hz, rate_hz) for window in windows]
         for sine, windows in zip(SINES, signal.steps, strict=True)
     ]
-    spectra = [_power(answer[part]) for part in signal.strums]
+    strums = [answer[part] for part in signal.strums]
+    spectra = [_power(strum) for strum in strums]
     if max(float(spectrum.sum()) for spectrum in spectra) < _NOTHING:
         raise AudioError("the model is silent")
     bins_hz: _Array = np.fft.rfftfreq(_frames(signal.strums[0]), 1.0 / rate_hz).astype(np.float64)
@@ -146,7 +155,8 @@ def behaviour_of(played: Samples, signal: Probe, *, rate_hz: int) -> Behaviour:
         level_db=float(
             _power_db(spectra[2].sum()) - _power_db(_power(signal.samples[middle].astype(np.float64)).sum())
         ),
-        sound=_sound([answer[part] for part in signal.strums], rate_hz),
+        sound=_sound(strums, rate_hz),
+        moments=moments_of(strums, rate_hz),
     )
 
 

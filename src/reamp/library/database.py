@@ -74,12 +74,19 @@ _MIGRATIONS = (
     );
     CREATE VIRTUAL TABLE terms USING fts5vocab (words, 'row');
     """,
+    # A table of its own: likeness reads all of the others, and these would lie between them.
+    """
+    CREATE TABLE moments (
+      network_id INTEGER PRIMARY KEY REFERENCES network (id) ON DELETE CASCADE,
+      levels BLOB NOT NULL
+    );
+    """,
 )
 """Each brings the tables from the version that is its place to the next one; released ones never change."""
 
 SCHEMA_VERSION = len(_MIGRATIONS)
 
-MEASURED_BY = 1
+MEASURED_BY = 2
 """Counts up with every change of what `reamp.library.measure` measures: older networks are measured again."""
 
 _WAIT_S = 30.0

@@ -1,7 +1,7 @@
 """The models of the index that sound most like one, with more gain or darker where that is wanted."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from reamp.library.behaviour import SOUND_DTYPE, TRAITS, Behaviour
 from reamp.library.entry import COLUMNS, INPUT_LEVEL, TABLES, Entry, entry_of
-from reamp.library.likeness import GUITAR_FULL_SCALE_DBU, distances, sounds_at
+from reamp.library.likeness import GUITAR_FULL_SCALE_DBU, distances, moment_distances, sounds_at
 from reamp.library.probe import STRUM_DBFS
 from reamp.library.query import Query, filters_of
 
@@ -22,6 +22,8 @@ LEFT JOIN temp.kept ON temp.kept.fingerprint = network.fingerprint
 """
 _AT_ONCE = 1024
 """Sounds that fit into the cache of a core."""
+_CANDIDATES = 256
+"""How many of the nearest by `distances` are compared moment by moment, which takes ten times as long."""
 
 
 class Wish(Enum):
@@ -97,27 +99,54 @@ def nearest_in_index(
         numbers = np.frombuffer(b"".join(blobs), "<f4").reshape(len(rows), -1)
         for wish in wishes:
             far[~_is_granted(wish, numbers, levels_dbu, than or target)] = np.inf
-    best: dict[int, int] = {}  # the place of each network: copies of one are equally far
+    likely: dict[int, int] = {}  # the place of each network: copies of one are equally far
+    most = None if query.limit is None else max(_CANDIDATES, 2 * query.limit)
     for place in np.argsort(far, kind="stable").tolist():
-        if len(best) == query.limit or not np.isfinite(far[place]):
+        if len(likely) == most or not np.isfinite(far[place]):
             break
-        best.setdefault(networks[place], place)
-    entries = _entries(connection, [files[place] for place in best.values()])
-    return tuple(Near(entry=entries[files[place]], distance=float(far[place])) for place in best.values())
+        likely.setdefault(networks[place], place)
+    ranked = _by_moments(connection, target, likely, levels_dbu)[: query.limit]
+    entries = _entries(connection, [files[place] for _, place in ranked])
+    return tuple(Near(entry=entries[files[place]], distance=far) for far, place in ranked)
 
 
 def target_of(connection: sqlite3.Connection, fingerprint: str) -> Target | None:
     """Return a network of the index as a target; None where it is not there or could not be measured."""
     row = connection.execute(
-        f"SELECT {INPUT_LEVEL}, network.traits, network.sound FROM {TABLES} "  # noqa: S608  own names
-        "WHERE network.fingerprint = ? AND network.sound IS NOT NULL ORDER BY file.id LIMIT 1",
+        f"SELECT {INPUT_LEVEL}, network.traits, network.sound, moments.levels FROM {TABLES} "  # noqa: S608
+        "JOIN moments ON moments.network_id = network.id "
+        "WHERE network.fingerprint = ? ORDER BY file.id LIMIT 1",
         (fingerprint,),
     ).fetchone()
     if row is None:
         return None
-    return Target(
-        behaviour=Behaviour.from_blobs(row[1], row[2]), input_level_dbu=row[0], fingerprint=fingerprint
-    )
+    return Target(behaviour=Behaviour.from_blobs(*row[1:]), input_level_dbu=row[0], fingerprint=fingerprint)
+
+
+def _by_moments(
+    connection: sqlite3.Connection,
+    target: Target,
+    likely: Mapping[int, int],
+    levels_dbu: Sequence[float | None],
+) -> list[tuple[float, int]]:
+    """Return the distances of networks moment by moment, each with its place, the nearest first."""
+    wanted = sounds_at(target.behaviour.moments[None], [target.input_level_dbu])[0]
+    found: list[tuple[float, int]] = []
+    networks = list(likely)
+    for first in range(0, len(networks), _CANDIDATES):
+        part = networks[first : first + _CANDIDATES]
+        rows = connection.execute(
+            f"SELECT network_id, levels FROM moments WHERE network_id IN ({', '.join('?' * len(part))})",  # noqa: S608
+            part,
+        ).fetchall()
+        if not rows:  # measured by an older Reamp: the next update measures them again
+            continue
+        places = [likely[network] for network, _ in rows]
+        blobs = b"".join(blob for _, blob in rows)
+        moments = np.frombuffer(blobs, SOUND_DTYPE).reshape(len(rows), len(STRUM_DBFS), -1)
+        sounds = sounds_at(moments.astype(np.float32), [levels_dbu[place] for place in places])
+        found += zip(moment_distances(wanted, sounds).tolist(), places, strict=True)
+    return sorted(found)
 
 
 def _is_granted(

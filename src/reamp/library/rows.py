@@ -28,7 +28,7 @@ def write_files(
 
 def _write(connection: sqlite3.Connection, facts: FileFacts, folder_id: int, folder: bytes) -> None:
     if facts.network is not None:
-        _upsert(connection, "network", "fingerprint", _network_row(facts.fingerprint, facts.network))
+        _write_network(connection, facts.fingerprint, facts.network)
     row = _file_row(facts, folder_id)
     if facts.fingerprint is not None:
         network = connection.execute(
@@ -47,12 +47,19 @@ def _write(connection: sqlite3.Connection, facts: FileFacts, folder_id: int, fol
     )
 
 
+def _write_network(connection: sqlite3.Connection, fingerprint: str | None, network: NetworkFacts) -> None:
+    network_id = _upsert(connection, "network", "fingerprint", _network_row(fingerprint, network))
+    if network.behaviour is not None:
+        levels = network.behaviour.moments_blob()
+        _upsert(connection, "moments", "network_id", {"network_id": network_id, "levels": levels})
+
+
 def _upsert(connection: sqlite3.Connection, table: str, key: str, row: Mapping[str, object]) -> int:
     """Write a row in the place of the one with the same key, and return its id."""
     changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != key)
     (row_id,) = connection.execute(
         f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) "  # noqa: S608  own names
-        f"ON CONFLICT ({key}) DO UPDATE SET {changes} RETURNING id",
+        f"ON CONFLICT ({key}) DO UPDATE SET {changes} RETURNING rowid",
         tuple(row.values()),
     ).fetchone()
     return int(row_id)

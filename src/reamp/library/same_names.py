@@ -5,6 +5,7 @@ Sound alone cannot tell this: a gain knob before the distortion does what a high
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 from reamp.library.entry import Entry
@@ -27,6 +28,7 @@ _OF_NETWORK = re.compile(
 _A2_FULL = re.compile(r"(?<!\S)a2 full(?!\S)")
 
 
+@lru_cache(maxsize=10_000)  # each calibrated model is compared with many others
 def settings_in(text: str) -> str:
     """Return a name without letter case, separators, and words about the network and the levels.
 
