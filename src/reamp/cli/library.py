@@ -70,14 +70,10 @@ def update(*, cluster: str | None, as_json: bool) -> None:
     from reamp.library.index import Library
 
     with Library() as index:
-<<<<<<< HEAD
-        _update(index, cluster=cluster, as_json=as_json)
-=======
         if not as_json and not index.folders():
             print_folders((), as_json=False)
         else:
-            _update(index, as_json=as_json)
->>>>>>> lib
+            _update(index, cluster=cluster, as_json=as_json)
 
 
 @library.command()
