@@ -8,11 +8,13 @@ import click
 from reamp.capture.capture import Gear
 from reamp.capture.simulate import simulate_capture
 from reamp.capture.summary import interface_words, take_words
+from reamp.cli.capture_settings import record_settings
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.console import print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import FILE, Command, gear_options, json_option
 from reamp.interfaces.user_table import resolve_interface
+from reamp.knobs.plan import read_plan
 from reamp.sim.device import device_by_name, device_names
 from reamp.sim.interface import SimulatedInterface
 from reamp.terminal.console import console, say
@@ -25,7 +27,8 @@ _USUAL = SimulatedInterface()
 @click.command(cls=Command)
 @click.argument("device", metavar="[DEVICE]", required=False)
 @click.option("--list", "is_list", is_flag=True, help="Say which devices there are.")
-@click.option("-o", "output", type=FILE, help="NAME.capture, a folder.")
+@click.option("-o", "output", type=FILE, help="NAME.capture, a folder; with --plan NAME.captures.")
+@click.option("--plan", "plan_path", type=FILE, help="Record every setting of this plan; resumes.")
 @click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear.  [default: the interface's]")
 @click.option(
     "--return",
@@ -52,6 +55,7 @@ def sim(
     device: str | None,
     is_list: bool,
     output: Path | None,
+    plan_path: Path | None,
     send_dbu: float | None,
     return_dbu: float | None,
     signal: Path | None,
@@ -72,6 +76,7 @@ def sim(
     Examples:
       reamp capture sim --list
       reamp capture sim lead-amp --send 11.76dBu -o amp.capture
+      reamp capture sim overdrive --plan od.plan --send 11.76dBu -o od.captures
     """
     if is_list:
         return _list_devices(as_json=as_json)
@@ -86,6 +91,21 @@ def sim(
     )
     if send_dbu is None and interface.max_output_dbu is None:
         raise click.UsageError("--send is missing: the level into the gear, for example 11.76dBu")
+    if plan_path is not None:
+        if as_json:
+            raise click.UsageError("--json describes one capture; leave out --plan")
+        ctx.exit(
+            record_settings(
+                output,
+                device,
+                read_plan(plan_path),
+                interface,
+                signal_path=signal,
+                signal_channel=signal_channel,
+                return_full_scale_dbu=return_dbu,
+                gear=Gear(**gear),
+            )
+        )
     with console(stderr=True).status(f"playing into the {device}"):  # only on a terminal
         made, take = simulate_capture(
             output,

@@ -2,6 +2,7 @@
 
 import re
 
+from reamp.knobs.knob import Control, Switch
 from reamp.nam import Metadata
 from reamp.nam.presets import describe
 from reamp.plan.inputs import LevelOrigin
@@ -21,8 +22,14 @@ def model_words(facts: ModelFacts) -> dict[str, str]:
         "sample rate": _rate(facts.document.sample_rate_hz),
         **_cost(facts),
         **_levels(facts),
+        **{f"knob {control.name}": _knob(control) for control in facts.model.controls},
         **_gear(facts.document.metadata),
     }
+
+
+def _knob(control: Control) -> str:
+    default = control.default if isinstance(control, Switch) else f"{control.default:g}"
+    return f"{control.range_text}; {default} by default"
 
 
 def network_words(facts: ModelFacts) -> str:

@@ -133,7 +133,7 @@ def _models_of(rig: Rig, before: PreparedRig | None) -> tuple[Sequence[Model], t
 
 def _is_same_network(one: RigModel, other: RigModel) -> bool:
     """Return whether two models are the same apart from their levels."""
-    return (one.path, one.slim) == (other.path, other.slim)
+    return (one.path, one.slim, one.knobs) == (other.path, other.slim, other.knobs)
 
 
 def _cabinet_of(rig: Rig, rate_hz: int, before: PreparedRig | None) -> ImpulseResponse | None:

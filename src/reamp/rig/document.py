@@ -53,9 +53,11 @@ class _Model(Form, frozen=True, kw_only=True):
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     slim: float | None = None
+    knobs: dict[str, float | str] = {}
 
     def made(self, path: StrPath) -> RigModel:
-        return RigModel(**{**msgspec.structs.asdict(self), "path": path})
+        fields = msgspec.structs.asdict(self)
+        return RigModel(**{**fields, "path": path, "knobs": tuple(self.knobs.items())})
 
 
 class _Cabinet(Form, frozen=True, kw_only=True):
@@ -290,7 +292,10 @@ def _read(value: object, name: str, readers: Mapping[str, Reader]) -> object:
 
 
 def _with_path(part: RigModel | Cabinet, path: str) -> dict[str, Any]:
-    return {**{field.name: getattr(part, field.name) for field in dataclasses.fields(part)}, "path": path}
+    fields = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
+    if isinstance(part, RigModel):
+        fields["knobs"] = dict(part.knobs)
+    return {**fields, "path": path}
 
 
 def _values(form: Any) -> dict[str, Any]:
