@@ -100,7 +100,8 @@ def test_the_gradient_of_the_changes_is_that_of_a_difference(data: KnobData) -> 
     x = torch.from_numpy(data.x[None, :3000])
     weights, _ = trainer.network(settings)
     leaf = weights.detach().requires_grad_()
-    trainer._native(x, [leaf[1]]).square().mean().backward()
+    native = trainer._natives[0]
+    native(x, [leaf[1]]).square().mean().backward()
     weights.backward(leaf.grad)
     gradient = trainer.network.sets.grad
     assert gradient is not None
@@ -111,7 +112,7 @@ def test_the_gradient_of_the_changes_is_that_of_a_difference(data: KnobData) -> 
             changed[1] += step * gradient[1]
             mixture = trainer.network.mixture(settings)[1, :-1]
             flat = changed[0] + mixture @ changed[1:]
-            return float(trainer._native.forward(flat, x).double().square().mean())
+            return float(native.forward(flat, x).double().square().mean())
 
     step = 1e-3 / float(gradient[1].norm())
     slope = (loss_at(step) - loss_at(-step)) / (2.0 * step)

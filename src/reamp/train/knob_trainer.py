@@ -3,8 +3,10 @@
 import contextlib
 import copy
 import math
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,7 +119,9 @@ class KnobTrainer:
         self._gains = gains / self.common_gain
         self.network.fit_levels(self._inputs, torch.tensor(-np.log(self._gains), dtype=torch.float32))
         self.average = copy.deepcopy(self.network)
-        self._native = NativeWaveNet(shape)
+        # Each keeps what its backward pass needs of the forward pass.
+        self._natives = [NativeWaveNet(shape) for _ in range(config.settings_per_step)]
+        self._threads = ThreadPoolExecutor(min(os.cpu_count() or 1, config.settings_per_step))
         self._past = shape.past_frames
         self._x = functional.pad(torch.from_numpy(data.x), (self._past, 0))
         self._small = torch.optim.Adam(self.network.small_parameters(), lr=config.small_rate)
@@ -147,25 +151,30 @@ class KnobTrainer:
 
         Raises `TrainingError` when the loss is not finite.
         """
+        frames = self.config.window_frames
         rows = torch.tensor([setting for setting, _ in batch])
         weights, log_gains = self.network(self._inputs[rows])
-        leaf, level = weights.detach().requires_grad_(), log_gains.detach().requires_grad_()
-        total = 0.0
-        for index, (setting, first) in enumerate(batch):
-            frames = self.config.window_frames
-            x = self._x[None, first : first + self._past + frames]
-            gain = float(self._gains[setting])
-            y = torch.from_numpy(self._training[setting].y[None, first : first + frames])
-            objective = Objective(y * (gain * self.common_gain), self._recipe.loss)
-            out = self._native(x, [leaf[index]])
-            loss = objective.loss(out * (level[index].exp() * gain)) / len(batch)
-            loss.backward()  # type: ignore[no-untyped-call]
-            total += loss.item()
-        if not math.isfinite(total):
+        gains = torch.tensor([[float(self._gains[setting])] for setting, _ in batch])
+        x = [self._x[None, first : first + self._past + frames] for _, first in batch]
+        y = torch.stack([self._window_of(setting, first) for setting, first in batch])
+        flat = weights.detach()
+        out = torch.cat(self._for_each(lambda row: self._natives[row].forward(flat[row], x[row]), batch))
+        out.requires_grad_()
+        level = log_gains.detach().requires_grad_()
+        objective = Objective(y * (gains * self.common_gain), self._recipe.loss)
+        loss = objective.loss(out * (level.exp()[:, None] * gains))
+        value = loss.item()
+        if not math.isfinite(value):
             raise TrainingError("the training diverged; lower the learning rate or check the recordings")
+        loss.backward()  # type: ignore[no-untyped-call]
+        assert out.grad is not None
+        d_out = out.grad
+        gradients = self._for_each(
+            lambda row: self._natives[row].backward(flat[row], x[row], d_out[row : row + 1]), batch
+        )
         self._small.zero_grad()
         self.network.sets.grad = None
-        torch.autograd.backward([weights, log_gains], [leaf.grad, level.grad])
+        torch.autograd.backward([weights, log_gains], [torch.stack(gradients), level.grad])
         norm = self._recipe.gradient_norm
         if norm is not None:
             nn.utils.clip_grad_norm_([self.network.sets], norm)
@@ -175,7 +184,14 @@ class KnobTrainer:
         self._large.step(self.config.learning_rate * rate, changes=self.config.changes_rate)
         self._steps += 1
         self._take_average()
-        return total
+        return value
+
+    def _window_of(self, setting: int, first: int) -> Tensor:
+        return torch.from_numpy(self._training[setting].y[first : first + self.config.window_frames])
+
+    def _for_each(self, work: Callable[[int], Tensor], batch: Sequence[object]) -> list[Tensor]:
+        """Return the results of `work` for each place of a batch, computed in several threads."""
+        return list(self._threads.map(work, range(len(batch))))
 
     def scores(self) -> tuple[SettingScore, ...]:
         """Return the ESR of the averaged network at the settings for validation."""
@@ -184,7 +200,7 @@ class KnobTrainer:
             weights, log_gains = self.average(self.data.inputs(self._judged))
             x = self._x[None, span.first : span.end + self._past]
             return tuple(
-                self._score(output, self._native.forward(row, x) * float(level.exp()))
+                self._score(output, self._natives[0].forward(row, x) * float(level.exp()))
                 for output, row, level in zip(self._judged, weights, log_gains, strict=True)
             )
 
