@@ -14,7 +14,7 @@ from reamp.audio import Samples
 from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.knobs.knob import Control, checked_setting
 from reamp.nam import Metadata, NamDocument
-from reamp.nam.knob_model import KnobModel, has_knobs, knobs_of
+from reamp.nam.knob_model import KnobModel, has_knobs
 
 __all__ = ["INSTRUCTION_SETS", "Model", "ModelInfo", "OfflineModel", "load", "load_document"]
 
@@ -59,7 +59,7 @@ class _Origin:
     knobs: tuple[tuple[str, float | str], ...] = ()
 
     def load(self) -> "Model":
-        name = os.fsencode(self.path)
+        name, knob_model = os.fsencode(self.path), None
         try:
             if self.text is None:
                 core = CoreModel.load(name, self.instruction_set)
@@ -71,14 +71,15 @@ class _Origin:
             document = self.document()
             if not has_knobs(document):
                 raise
-            baked = KnobModel.of(document).baked(dict(self.knobs))
+            knob_model = KnobModel.of(document)
+            baked = knob_model.baked(dict(self.knobs))
             core = CoreModel.parse(_encoded(baked.text), name, self.instruction_set)
         else:
             if self.knobs:
                 raise ConfigError(f"{self.path} has no knobs, so {self.knobs[0][0]} cannot be set")
         if self.slim != 1.0:
             core.slim = self.slim
-        return Model(core, self)
+        return Model(core, self, knob_model)
 
     def document(self) -> NamDocument:
         if self.text is None:
@@ -124,9 +125,10 @@ class Model:
     at the same slim value. A pickle holds the path of the file, not its content.
     """
 
-    def __init__(self, core: CoreModel, origin: _Origin) -> None:
+    def __init__(self, core: CoreModel, origin: _Origin, knob_model: KnobModel | None = None) -> None:
         self.core = core
         self._origin = origin
+        self._knob_model = knob_model
 
     def process(self, x: Samples, out: Samples | None = None) -> Samples:
         """Return the output for the next block; the block size does not change the sound.
@@ -143,7 +145,7 @@ class Model:
 
     def clone(self) -> Self:
         """Return another model of the same file: settled, at the same slim value."""
-        return type(self)(self.core.clone(), self._origin)
+        return type(self)(self.core.clone(), self._origin, self._knob_model)
 
     @property
     def path(self) -> StrPath:
@@ -163,7 +165,7 @@ class Model:
     @property
     def controls(self) -> tuple[Control, ...]:
         """The knobs and switches of a model with knobs; none for any other model."""
-        return knobs_of(self.document)
+        return () if self._knob_model is None else self._knob_model.controls
 
     @property
     def knobs(self) -> dict[str, float | str]:
