@@ -41,14 +41,12 @@ def train_with_knobs(
     knob_config = KnobTrainConfig(time_limit_s=config.time_limit_s, seed=config.seed)
     if has_epochs:
         knob_config = replace(knob_config, epochs=config.epochs)
-    if not quiet:
-        say(str(captures), style="bold")
     result = train_captures(
         captures,
         model,
         architecture,
         knob_config,
-        on_data=lambda data: None if quiet else _say_data(data),
+        on_data=lambda data: None if quiet else _say_data(captures, data),
         on_epoch=lambda epoch: None if quiet else _say_epoch(epoch),
         overwrite=overwrite,
     )
@@ -63,7 +61,8 @@ def train_with_knobs(
     return 0
 
 
-def _say_data(data: "KnobData") -> None:
+def _say_data(captures: Path, data: "KnobData") -> None:
+    say(str(captures), style="bold")
     counts = (
         f"{len(data.of(Use.TRAINING))} settings to learn from, {len(data.of(Use.VALIDATION))} to judge by"
     )
