@@ -127,8 +127,8 @@ def trained(data: KnobData, architecture: str, kind: str, config: KnobTrainConfi
         make = lambda shape, **sizes: Conditioned(shape, is_film=kind == "FiLM", **sizes)  # type: ignore[assignment,misc]  # noqa: E731
     trainer = KnobTrainer(data, shape, chosen.recipe, config, make)
     begun_s = time.process_time()
-    _, history = train_knobs(data, chosen, config, trainer=trainer)
-    last, cpu_s = history[-1], time.process_time() - begun_s
+    run = train_knobs(data, chosen, config, trainer=trainer)
+    last, cpu_s = run.history[-1], time.process_time() - begun_s
     steps = config.epochs * trainer.steps_per_epoch
     return f"{last.mean_esr:.4f} | {last.percentile_90_esr:.4f} | {steps} | {cpu_s:.0f}"
 

@@ -58,8 +58,9 @@ def data() -> KnobData:
 
 @pytest.fixture(scope="module")
 def result(data: KnobData) -> KnobResult:
-    trainer, history = train_knobs(data, TINY, CONFIG)
-    return KnobResult(model=knob_model(trainer, TINY, history), data=data, trainer=trainer, history=history)
+    run = train_knobs(data, TINY, CONFIG)
+    model = knob_model(run.trainer, TINY, run.history)
+    return KnobResult(model=model, data=data, trainer=run.trainer, history=run.history)
 
 
 def test_it_learns_a_setting_that_it_never_heard(result: KnobResult) -> None:
@@ -82,8 +83,8 @@ def test_the_file_sounds_like_the_gear_at_every_setting(result: KnobResult, tmp_
 
 
 def test_the_same_seed_gives_the_same_weights(data: KnobData, result: KnobResult) -> None:
-    again, _ = train_knobs(data, TINY, CONFIG)
-    assert torch.equal(again.average.file_weights(), result.trainer.average.file_weights())
+    again = train_knobs(data, TINY, CONFIG)
+    assert torch.equal(again.trainer.average.file_weights(), result.trainer.average.file_weights())
 
 
 def test_levels_are_learned_before_the_first_step() -> None:
@@ -137,3 +138,23 @@ def test_settings_of_both_uses_are_needed(data: KnobData) -> None:
             validation=data.validation,
             outputs=tuple(data.of(Use.TRAINING)),
         )
+
+
+def test_an_interrupted_run_is_judged_as_it_is(data: KnobData, monkeypatch: pytest.MonkeyPatch) -> None:
+    step, steps = KnobTrainer.step, 0
+
+    def interrupted(self: KnobTrainer, batch: list[tuple[int, int]], *, rate: float) -> float:
+        nonlocal steps
+        steps += 1
+        if steps == 4:
+            raise KeyboardInterrupt
+        return step(self, batch, rate=rate)
+
+    monkeypatch.setattr(KnobTrainer, "step", interrupted)
+    run = train_knobs(data, TINY, CONFIG)
+    assert run.is_interrupted
+    assert [epoch.mean_esr for epoch in run.history] == [run.history[0].mean_esr]
+    assert run.history[0].scores == run.trainer.scores()
+    steps = 3
+    with pytest.raises(KeyboardInterrupt):  # before the first step there is nothing to keep
+        train_knobs(data, TINY, CONFIG)

@@ -4,6 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.pytorch import need_torch
 from reamp.knobs.knob import setting_words
 from reamp.knobs.plan import Use
@@ -50,15 +53,16 @@ def train_with_knobs(
         on_epoch=lambda epoch: None if quiet else _say_epoch(epoch),
         overwrite=overwrite,
     )
+    exit_code = interrupted_exit_code(click.get_current_context()) if result.is_interrupted else 0
     if quiet:
-        return 0
+        return exit_code
     last = result.history[-1]
     worst = max(last.scores, key=lambda score: score.esr)
     count, grade = len(last.scores), grade_of(last.mean_esr)
     say((str(model), "bold"), f"  {len(result.history)} epochs in {minutes(last.elapsed_s)}")
     say(f"  mean ESR {last.mean_esr:.3g} at {count} settings that it never heard: {grade.words}")
     say(f"  worst at {setting_words(worst.knobs)}: ESR {worst.esr:.3g}")
-    return 0
+    return exit_code
 
 
 def _say_data(captures: Path, data: "KnobData") -> None:

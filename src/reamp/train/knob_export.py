@@ -39,6 +39,7 @@ class KnobResult:
     data: KnobData
     trainer: KnobTrainer
     history: tuple[KnobEpoch, ...]
+    is_interrupted: bool = False
 
 
 def train_captures(
@@ -61,9 +62,15 @@ def train_captures(
     check_output(output, overwrite=overwrite)
     data = data_from_captures(SettingCaptures.open(path))
     on_data(data)
-    trainer, history = train_knobs(data, architecture, config, on_epoch=on_epoch)
-    model = knob_model(trainer, architecture, history)
-    result = KnobResult(model=model, data=data, trainer=trainer, history=history)
+    run = train_knobs(data, architecture, config, on_epoch=on_epoch)
+    model = knob_model(run.trainer, architecture, run.history)
+    result = KnobResult(
+        model=model,
+        data=data,
+        trainer=run.trainer,
+        history=run.history,
+        is_interrupted=run.is_interrupted,
+    )
     write_knob_model(result, output, overwrite=overwrite)
     return result
 

@@ -28,7 +28,7 @@ from reamp.train.native import NativeWaveNet
 from reamp.train.objective import Objective
 from reamp.train.recipes import Recipe
 
-__all__ = ["KnobEpoch", "KnobTrainConfig", "KnobTrainer", "SettingScore", "train_knobs"]
+__all__ = ["KnobEpoch", "KnobRun", "KnobTrainConfig", "KnobTrainer", "SettingScore", "train_knobs"]
 
 _WARM_UP_STEPS = 50
 _FINAL_RATE = 0.01
@@ -97,6 +97,15 @@ class KnobEpoch:
 
 
 OnEpoch = Callable[[KnobEpoch], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnobRun:
+    """The result of a run: the trainer with its network, and every epoch."""
+
+    trainer: "KnobTrainer"
+    history: tuple[KnobEpoch, ...]
+    is_interrupted: bool
 
 
 class KnobTrainer:
@@ -254,10 +263,10 @@ def train_knobs(
     *,
     on_epoch: OnEpoch = lambda epoch: None,
     trainer: KnobTrainer | None = None,
-) -> tuple[KnobTrainer, tuple[KnobEpoch, ...]]:
-    """Train the largest network of an architecture with knobs, and return the trainer and every epoch.
+) -> KnobRun:
+    """Train the largest network of an architecture with knobs.
 
-    Ctrl-C ends the run after the present step, if an epoch is done. Raises `ConfigError` for an architecture
+    Ctrl-C ends the run; the network is then judged as it is. Raises `ConfigError` for an architecture
     that is no WaveNet, `TrainingError` when it diverges.
     """
     with _one_torch_thread():
@@ -281,7 +290,7 @@ def _train_knobs(
     config: KnobTrainConfig,
     on_epoch: OnEpoch,
     trainer: KnobTrainer | None,
-) -> tuple[KnobTrainer, tuple[KnobEpoch, ...]]:
+) -> KnobRun:
     shape = architecture.submodels[-1].shape
     if not isinstance(shape, WaveNetShape):
         raise ConfigError(f"{architecture.name} cannot have knobs; a2 and the a1 architectures can")
@@ -292,39 +301,46 @@ def _train_knobs(
     history: list[KnobEpoch] = []
     started_s, steps = time.monotonic(), trainer.steps_per_epoch
     total_steps, done = config.epochs * steps, 0
+    losses: list[float] = []
+
+    def end_epoch() -> KnobEpoch:
+        elapsed_s = time.monotonic() - started_s
+        left_s = elapsed_s / max(1, done) * (total_steps - done)
+        if config.time_limit_s is not None:
+            left_s = min(left_s, config.time_limit_s - elapsed_s)
+        history.append(
+            KnobEpoch(
+                epoch=len(history) + 1,
+                epochs=config.epochs,
+                scores=trainer.scores(),
+                loss=float(np.mean(losses)) if losses else math.nan,
+                elapsed_s=elapsed_s,
+                remaining_s=max(0.0, left_s),
+            )
+        )
+        losses.clear()
+        return history[-1]
+
+    is_over = is_interrupted = False
     try:
-        for epoch in range(1, config.epochs + 1):
-            losses = []
-            for batch in trainer.batches(epoch):
-                elapsed_s = time.monotonic() - started_s
-                progress = min(1.0, done / total_steps)
+        while not is_over and len(history) < config.epochs:
+            for batch in trainer.batches(len(history) + 1):
+                progress = done / total_steps
                 if config.time_limit_s is not None:
-                    progress = min(1.0, max(progress, elapsed_s / config.time_limit_s))
-                    if elapsed_s >= config.time_limit_s:
-                        break
+                    progress = max(progress, (time.monotonic() - started_s) / config.time_limit_s)
+                    is_over = progress >= 1.0
+                if is_over:
+                    break
                 warm_up = min(1.0, (done + 1) / _WARM_UP_STEPS)
                 fall = _FINAL_RATE + (1.0 - _FINAL_RATE) * (1.0 + math.cos(math.pi * progress)) / 2.0
                 losses.append(trainer.step(batch, rate=warm_up * fall))
                 done += 1
-            elapsed_s = time.monotonic() - started_s
-            left_s = elapsed_s / max(1, done) * (total_steps - done)
-            if config.time_limit_s is not None:
-                left_s = min(left_s, config.time_limit_s - elapsed_s)
-            history.append(
-                KnobEpoch(
-                    epoch=epoch,
-                    epochs=config.epochs,
-                    scores=trainer.scores(),
-                    loss=float(np.mean(losses)) if losses else math.nan,
-                    elapsed_s=elapsed_s,
-                    remaining_s=max(0.0, left_s),
-                )
-            )
-            on_epoch(history[-1])
-            if config.time_limit_s is not None and elapsed_s >= config.time_limit_s:
-                break
+            on_epoch(end_epoch())
     except KeyboardInterrupt as interruption:
-        answer(interruption)
-        if not history:
+        if done == 0:
             raise
-    return trainer, tuple(history)
+        answer(interruption)
+        is_interrupted = True
+        if losses or not history:
+            end_epoch()
+    return KnobRun(trainer=trainer, history=tuple(history), is_interrupted=is_interrupted)
