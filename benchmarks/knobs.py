@@ -141,6 +141,7 @@ def main() -> None:
     parser.add_argument("what", choices=("networks", "curve"))
     parser.add_argument("--device", default="overdrive")
     parser.add_argument("--knobs", default="drive,tone")
+    parser.add_argument("--avoid-ends", type=float, default=0.0, help="How far knobs stay from 0 and 10.")
     parser.add_argument("--captures", default="", help="How many to learn from: 8,15,30.")
     parser.add_argument("--architecture", default="a1-nano")
     parser.add_argument("--validation", type=int, default=8)
@@ -148,7 +149,8 @@ def main() -> None:
     parser.add_argument("--kinds", default="concatenated,FiLM,hyper-network")
     parser.add_argument("--signal", type=Path, default=demo_di_path())
     typed = parser.parse_args()
-    controls = [Knob(name=name, low=0.0, high=10.0) for name in typed.knobs.split(",")]
+    names = typed.knobs.split(",")
+    controls = [Knob(name=name, low=0.0, high=10.0, avoid_ends=typed.avoid_ends) for name in names]
     counts = [
         int(count)
         for count in (typed.captures or ("15" if typed.what == "networks" else "8,15,30")).split(",")
