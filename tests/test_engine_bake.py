@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from knob_cases import CONTROLS, knob_model
 
+from reamp._core import Model as CoreModel
 from reamp.audio import Samples
 from reamp.engine import load, load_document
 from reamp.engine.bake import bake
@@ -53,6 +54,11 @@ def test_knobs_that_a_model_does_not_have(path: Path) -> None:
         plain.at(gain=3)
     with pytest.raises(ModelFileError, match="WaveNet has no knobs"):
         bake(plain.document, {})
+
+
+def test_the_core_says_what_to_do_with_a_model_with_knobs(path: Path) -> None:
+    with pytest.raises(ModelFileError, match="is a model with knobs; write a setting of it as a plain model"):
+        CoreModel.load(str(path).encode())
 
 
 @pytest.mark.interop
