@@ -84,7 +84,9 @@ def test_a_name_wins_over_the_content() -> None:
 
 def test_names_that_do_not_fit_are_refused() -> None:
     short = Signal(np.zeros(100_000, np.float32), 48_000)
-    with pytest.raises(ConfigError, match="there is no test signal 'v9'; there are reamp-1, v1, "):
+    with pytest.raises(
+        ConfigError, match="there is no test signal 'v9'; there are reamp-1, reamp-short-1, v1, "
+    ):
         layout_for(short, name="v9")
     with pytest.raises(ConfigError, match="v3 has 9120000 frames, this one has 100000"):
         layout_for(short, name="v3")

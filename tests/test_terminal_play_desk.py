@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+from knob_cases import knob_model
 from play_cases import rig_of, still_session
 from rig_files import float_wav, gain_model, sine
 
@@ -377,3 +378,15 @@ def test_any_keys_in_any_order_leave_a_rig_that_plays(tmp_path: Path) -> None:
         held = hold(held, status, time_s=time_s)
         assert len(screen(status, desk.view, held, width=80, height=24)) == 24
     assert len(session.rig.models) == 2
+
+
+def test_the_knobs_of_a_model_are_typed(tmp_path: Path) -> None:
+    lead = Path(knob_model().document().write(tmp_path / "lead.nam").path or "")
+    with still_session(rig_of(lead)) as session:
+        desk = KeyDesk(session, hints=HINTS)
+        assert type_in(desk, "v", "gain=7 bright=on") == "gain 7, bright on"
+        assert dict(session.rig.models[0].knobs) == {"gain": 7.0, "bright": "on"}
+        assert type_in(desk, "v", "gain=11") == "gain goes from 0 to 10, got 11"
+        assert desk.view.is_error
+        assert desk.view.page is Page.MODEL_KNOBS  # to be corrected
+        assert dict(session.rig.models[0].knobs) == {"gain": 7.0, "bright": "on"}

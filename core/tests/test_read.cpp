@@ -100,6 +100,7 @@ TEST(read_refuses_a_broken_frame) {
       {kWaveNet, "0.7.0", "0.8.0", "version", "too new"},
       {kWaveNet, "0.7.0", "1.0.0", "version", "too new"},
       {kWaveNet, "WaveNet", "Wavenet", "architecture", "unknown architecture \"Wavenet\""},
+      {kWaveNet, "WaveNet", "KnobWaveNet", "architecture", "a model with knobs"},
       {kWaveNet, ": 48000", ": null", "sample_rate", "expected a number, got null"},
       {kWaveNet, ": 48000", ": 1e9", "sample_rate", "at most 1000000 Hz"},
       {kWaveNet, "\"layers\": [", "\"in_channels\": 2, \"layers\": [", "config.layers[0].condition_size", "expected 2"},

@@ -112,6 +112,7 @@ class Check(StrEnum):
         "The output level may be a copy of the input level.",
     )
     OUTPUT_LEVEL_UNKNOWN = "output-level-unknown", "The output level of the model is unknown."
+    SETTING_FAR = "setting-far", "The knobs stand far from every setting that the model learned from."
     SLIM_IGNORED = "slim-ignored", "The model has only one size."
 
     # the output

@@ -120,6 +120,9 @@ std::shared_ptr<ModelSpec> read_object(const Field& model, Reading& reading) {
   ++reading.nesting;
   auto spec = std::make_shared<ModelSpec>();
   const Field version = model.at("version");
+  const auto architecture = model.find("architecture");
+  if (architecture && architecture->is_text() && architecture->text() == "KnobWaveNet")
+    architecture->fail("is a model with knobs; write a setting of it as a plain model with `reamp bake`");
   check_version(version);
   spec->version = version.text();
   spec->sample_rate_hz = read_sample_rate(model);

@@ -5,7 +5,7 @@ import datetime
 import secrets
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,7 @@ class _Document:
     levels: Levels = Levels()
     gear: Gear = Gear()
     plugin: PluginGear | None = None
+    knobs: dict[str, float | str] | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -113,8 +114,8 @@ class Capture:
     """A capture folder, opened; the audio is read when it is asked for.
 
     `layout` counts the frames of the signal. `latency` is None when there was only silence; one of low
-    confidence is chance. `plugin` is None for gear that is no plug-in. `findings` are those of the day it was
-    made; `check` looks again.
+    confidence is chance. `plugin` is None for gear that is no plug-in. `knobs` is where the knobs stood.
+    `findings` are those of the day it was made; `check` looks again.
     """
 
     path: Path
@@ -129,6 +130,7 @@ class Capture:
     gear: Gear
     findings: tuple[Finding, ...]
     plugin: PluginGear | None = None
+    knobs: dict[str, float | str] | None = None
 
     @classmethod
     def create(
@@ -144,6 +146,7 @@ class Capture:
         signal_channel: int | None = None,
         recording_channel: int | None = None,
         plugin: PluginGear | None = None,
+        knobs: Mapping[str, float | str] | None = None,
     ) -> "Capture":
         """Make the folder `path` (NAME.capture) from two audio files, in one step, and open it.
 
@@ -188,6 +191,7 @@ class Capture:
                 levels=levels,
                 gear=gear,
                 plugin=plugin,
+                knobs=None if knobs is None else dict(knobs),
                 findings=(*_sound_findings(source, pair, layout, latency), *_level_findings(levels)),
             )
             _write_document(folder, _plain(document))
@@ -211,6 +215,7 @@ class Capture:
             gear=document.gear,
             findings=(*document.source.findings, *document.findings),
             plugin=document.plugin,
+            knobs=document.knobs,
         )
 
     def edit(self, *, levels: Levels | None = None, gear: Gear | None = None) -> "Capture":

@@ -2,6 +2,7 @@
 
 import dataclasses
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,12 +83,14 @@ def simulate_capture(
     return_full_scale_dbu: float | None = None,
     gear: Gear | None = None,
     on_step: OnStep = no_step,
+    knobs: Mapping[str, float | str] | None = None,
 ) -> tuple[Capture, Take]:
     """Re-amp a signal through a device, and make the folder `path` of it with the levels that were set.
 
     The files, the search for the latency and the checks are those of a capture of real gear. Without
     `signal_path` Reamp's own test signal is played, at 48 kHz. `return_full_scale_dbu` as in `record_gear`.
-    `on_step` is told the steps. Raises what `Capture.create` and `re_amp` raise.
+    `on_step` is told the steps. The capture keeps `knobs`, where the knobs of the device stand. Raises what
+    `Capture.create` and `re_amp` raise.
     """
     check_new_capture(path)
     _ = interface.output_full_scale_dbu  # raises, before the work is done
@@ -116,6 +119,7 @@ def simulate_capture(
             ),
             gear=_gear(device, gear or Gear()),
             signal_channel=signal_channel,
+            knobs=knobs,
         )
     return capture, take
 

@@ -9,6 +9,7 @@ import numpy as np
 from reamp.audio.signal import Samples, Signal
 from reamp.capture.layout import UNKNOWN_SIGNAL, Layout, Span, TestSignal
 from reamp.capture.make_signal import RATES_HZ, own_test_signal
+from reamp.capture.short_signal import short_test_signal
 from reamp.errors import AudioFileError, ConfigError, StrPath
 from reamp.findings import Check, Finding, Severity, tenths
 
@@ -71,7 +72,8 @@ _NOISE_FLOOR_S = 0.1
 
 def names() -> tuple[str, ...]:
     """Return the names that `layout_for` takes, Reamp's own first."""
-    return (own_test_signal(RATES_HZ[0]).name, *(version.name for version in OFFICIAL))
+    own = [version(RATES_HZ[0]).name for version in (own_test_signal, short_test_signal)]
+    return (*own, *(version.name for version in OFFICIAL))
 
 
 def file_md5(path: StrPath) -> str:
@@ -120,7 +122,7 @@ def swapped_findings(recording: Signal, *, md5: str | None = None) -> list[Findi
 
 
 def _versions(rate_hz: int) -> list[TestSignal]:
-    own = [own_test_signal(rate_hz)] if rate_hz in RATES_HZ else []
+    own = [own_test_signal(rate_hz), short_test_signal(rate_hz)] if rate_hz in RATES_HZ else []
     return [*own, *(version for version in OFFICIAL if version.rate_hz == rate_hz)]
 
 

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from reamp.capture.capture import Capture, Gear, Levels
 from reamp.capture.picture import PICTURE_NAME, write_picture
+from reamp.cli.capture_plan import plan
 from reamp.cli.capture_plugin import plugin
 from reamp.cli.capture_record import record, takes
 from reamp.cli.capture_setup import setup
@@ -128,5 +129,5 @@ def _draw(opened: Capture, picture: Path | None) -> Path | None:
     return path
 
 
-for command in (setup, record, takes, plugin, sim):
+for command in (setup, record, takes, plugin, sim, plan):
     capture.add_command(command)

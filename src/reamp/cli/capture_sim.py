@@ -8,6 +8,7 @@ import click
 from reamp.capture.capture import Gear
 from reamp.capture.simulate import simulate_capture
 from reamp.capture.summary import interface_words, take_words
+from reamp.cli.capture_settings import record_settings
 from reamp.cli.capture_show import exit_code, show_capture
 from reamp.cli.capture_steps import shown_steps
 from reamp.cli.console import print_json
@@ -15,6 +16,7 @@ from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import FILE, Command, gear_options, json_option
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU
 from reamp.interfaces.user_table import resolve_interface
+from reamp.knobs.plan import read_plan
 from reamp.plan.source import NO_INTERFACE
 from reamp.sim.device import device_by_name, device_names
 from reamp.sim.interface import SimulatedInterface
@@ -28,7 +30,8 @@ _USUAL = SimulatedInterface()
 @click.command(cls=Command)
 @click.argument("device", metavar="[DEVICE]", required=False)
 @click.option("--list", "is_list", is_flag=True, help="Say which devices there are.")
-@click.option("-o", "output", type=FILE, help="NAME.capture, a folder.")
+@click.option("-o", "output", type=FILE, help="NAME.capture, a folder; with --plan NAME.captures.")
+@click.option("--plan", "plan_path", type=FILE, help="Record every setting of this plan; resumes.")
 @click.option("--send", "send_dbu", type=LEVEL,
               help="The level into the gear.  [default: the interface's, else "
               f"{DEMO_DI_FULL_SCALE_DBU:g} dBu]")  # fmt: skip
@@ -62,6 +65,7 @@ def sim(
     device: str | None,
     is_list: bool,
     output: Path | None,
+    plan_path: Path | None,
     send_dbu: float | None,
     return_dbu: float | None,
     signal: Path | None,
@@ -82,6 +86,7 @@ def sim(
     Examples:
       reamp capture sim --list
       reamp capture sim lead-amp --send 11.76dBu -o amp.capture
+      reamp capture sim overdrive --plan od.plan --send 11.76dBu -o od.captures
     """
     if is_list:
         return _list_devices(as_json=as_json)
@@ -103,6 +108,21 @@ def sim(
         raise click.UsageError(
             f"the output level of {interface.name} is unknown: give it with --send, for example "
             f"{DEMO_DI_FULL_SCALE_DBU:g}dBu"
+        )
+    if plan_path is not None:
+        if as_json:
+            raise click.UsageError("--json describes one capture; leave out --plan")
+        ctx.exit(
+            record_settings(
+                output,
+                device,
+                read_plan(plan_path),
+                interface,
+                signal_path=signal,
+                signal_channel=signal_channel,
+                return_full_scale_dbu=return_dbu,
+                gear=Gear(**gear),
+            )
         )
     with shown_steps(f"the {device}", is_silent=as_json) as on_step:
         made, take = simulate_capture(

@@ -16,6 +16,7 @@ from reamp.cli.commands import FILE, Command, Group, json_option
 from reamp.cli.numbers import LEVEL, SHOWN_GAIN, Number, OneNumber, Quantity, Whole
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import level_as_interface
+from reamp.knobs.typed import parse_setting
 from reamp.nam.metadata import GearType, ToneType
 from reamp.plan.inputs import OutputMode
 from reamp.plan.source import NO_INTERFACE, Source
@@ -112,6 +113,10 @@ slim_option = click.option(
     "--slim", type=Number(0, 1), metavar="SIZE", help="The size of slimmable models.  [default: full]"
 )
 
+set_option = click.option(
+    "--set", "knobs_typed", multiple=True, metavar="KNOB=VALUE", help="Turn a knob of a model with knobs."
+)
+
 channel_option = click.option(
     "--channel",
     type=Whole(1),
@@ -178,15 +183,24 @@ class GainOptions:
     output_mode: OutputMode = OutputMode.NORMALIZED
     knobs: Mapping[str, float | None] = dataclasses.field(default_factory=dict)
 
-    def rig(self, models: Sequence[Path], *, slim: float | None = None) -> "Rig":
-        """Return the rig of these models; `slim` is for all of them, the typed level for the first."""
-        from reamp.rig.rig import Rig, RigModel  # not every command has a rig, and it takes a while
+    def rig(self, models: Sequence[Path], *, slim: float | None = None, knobs: Sequence[str] = ()) -> "Rig":
+        """Return the rig of these models; `slim` is for all of them, the typed level for the first.
+
+        knobs: texts KNOB=VALUE, for every model that has such a knob.
+        """
+        from reamp.rig.model_knobs import (
+            with_knobs_turned,
+        )  # not every command has a rig, and it takes a while
+        from reamp.rig.rig import Rig, RigModel
 
         levels_dbu = [self.model_input_level_dbu, *[None] * (len(models) - 1)]
         rig = Rig(
-            models=tuple(
-                RigModel(path=path, input_level_dbu=level_dbu, slim=slim)
-                for path, level_dbu in zip(models, levels_dbu, strict=True)
+            models=with_knobs_turned(
+                [
+                    RigModel(path=path, input_level_dbu=level_dbu, slim=slim)
+                    for path, level_dbu in zip(models, levels_dbu, strict=True)
+                ],
+                parse_setting(knobs),
             ),
             output_mode=self.output_mode,
         )

@@ -8,7 +8,7 @@ import click
 from reamp.cli.hints import HINTS
 from reamp.cli.live_params import stream_options
 from reamp.cli.model_args import chain_option, name_models
-from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, slim_option
+from reamp.cli.params import FILE, Command, GainOptions, gain_options, is_sound, set_option, slim_option
 from reamp.cli.play_along import along_options
 from reamp.cli.rig_params import RigOptions, refuse_beside_preset, rig_options
 from reamp.library.index import Library
@@ -32,6 +32,7 @@ __all__ = ["play"]
 @gain_options
 @rig_options
 @slim_option
+@set_option
 @click.option("--preset", metavar="NAME", help="Play this preset, instead of MODEL and the rig's options.")
 @along_options
 @click.option("--library", "words", metavar="WORDS", help="Play the models that reamp library search finds.")
@@ -44,6 +45,7 @@ def play(
     gains: GainOptions,
     rig_typed: RigOptions,
     slim: float | None,
+    knobs_typed: tuple[str, ...],
     preset: str | None,
     along: PlayAlong,
     takes: Path,
@@ -79,7 +81,7 @@ def play(
         rig = load_preset(path)
     else:
         chain, named = _models(models, is_chain=is_chain)
-        rig = rig_typed.first_of_folders().on(gains.rig(chain, slim=slim))
+        rig = rig_typed.first_of_folders().on(gains.rig(chain, slim=slim, knobs=knobs_typed))
     for model in rig.models:
         NamDocument.read(model.path)  # the same message for a broken file as in every command
     session = Session(rig, stream=stream, source=gains.live_source(input_channel), preset=path, along=along)

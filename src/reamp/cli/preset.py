@@ -6,7 +6,15 @@ import click
 
 from reamp.atomic import check_output
 from reamp.cli.model_args import chain_option, models_argument, name_models, one_chain
-from reamp.cli.params import GainOptions, Group, is_sound, overwrite_option, rig_gain_options, slim_option
+from reamp.cli.params import (
+    GainOptions,
+    Group,
+    is_sound,
+    overwrite_option,
+    rig_gain_options,
+    set_option,
+    slim_option,
+)
 from reamp.cli.rig_params import RigOptions, rig_options
 from reamp.nam import NamDocument
 from reamp.playing.render import rig_files
@@ -34,6 +42,7 @@ def preset() -> None:
 @rig_gain_options
 @rig_options
 @slim_option
+@set_option
 @overwrite_option("an existing preset")
 def save(
     *,
@@ -43,6 +52,7 @@ def save(
     gains: GainOptions,
     rig_typed: RigOptions,
     slim: float | None,
+    knobs_typed: tuple[str, ...],
     overwrite: bool,
 ) -> None:
     """Save a rig, with the options of reamp render.
@@ -54,7 +64,7 @@ def save(
         raise click.UsageError("name .nam files as the models; an impulse response is --ir FILE")
     path = preset_path(name)
     chain = one_chain(name_models(models, is_chain=is_chain), "a preset")
-    rig = rig_typed.on(gains.rig(chain, slim=slim))
+    rig = rig_typed.on(gains.rig(chain, slim=slim, knobs=knobs_typed))
     for model in chain:
         NamDocument.read(model)
     if path.parent.exists():

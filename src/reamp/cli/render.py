@@ -21,6 +21,7 @@ from reamp.cli.params import (
     is_sound,
     overwrite_option,
     quiet_option,
+    set_option,
     slim_option,
     threads_option,
 )
@@ -54,6 +55,7 @@ _FORMATS = {"16": SampleFormat.PCM_16, "24": SampleFormat.PCM_24, "float": Sampl
 @channel_option
 @rig_options
 @slim_option
+@set_option
 @click.option(
     "--format",
     "sample_format",
@@ -80,6 +82,7 @@ def render(
     gains: GainOptions,
     rig_typed: RigOptions,
     slim: float | None,
+    knobs_typed: tuple[str, ...],
     preset: str | None,
     quiet: bool,
 ) -> None:
@@ -112,7 +115,7 @@ def render(
         _render_one(load_preset(path), di, output_path, source, config, quiet=quiet)
         return
     named = name_models(models, is_chain=is_chain).once()
-    rigs = [rig_typed.on(gains.rig(chain, slim=slim)) for chain in named.chains]
+    rigs = [rig_typed.on(gains.rig(chain, slim=slim, knobs=knobs_typed)) for chain in named.chains]
     if not named.is_collection:
         output_path = output_path or free_output(named.file_names[0], di, overwrite=config.overwrite)
         _render_one(rigs[0], di, output_path, source, config, quiet=quiet)

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from reamp.capture.setting_captures import is_setting_captures
 from reamp.cli.cluster import cluster_option, opened_cluster
 from reamp.cli.console import print_error, print_findings
 from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
 from reamp.cli.numbers import Number, Whole
-from reamp.cli.params import FILE, Command, OneOf, overwrite_option, packed
+from reamp.cli.params import FILE, Command, OneOf, overwrite_option, packed, typed_options
 from reamp.cli.pytorch import need_torch
+from reamp.cli.train_knobs import train_with_knobs
 from reamp.engine.model import INSTRUCTION_SETS
 from reamp.errors import MissingExtraError
 from reamp.json_values import json_line
@@ -119,6 +121,8 @@ def train(
 ) -> None:
     """Train models of captured gear.
 
+    A folder NAME.captures, the same gear at many settings, becomes one model with knobs.
+
     Several captures are trained one after the other; one that cannot be trained does not stop the others.
     Ctrl-C writes the best model so far. After each epoch the run is saved beside the model. If the machine
     stops, nothing is lost: --resume continues.
@@ -130,6 +134,7 @@ def train(
       reamp train amp.capture --listen
       reamp train *.capture --minutes 30
       reamp train *.capture --cluster tcp://10.0.0.5:8786
+      reamp train lead.captures -o lead.nam
     """
     captures = tuple({path.resolve(): path for path in captures}.values())  # each once
     if len(captures) > 1 and (model is not None or report is not None):
@@ -140,6 +145,8 @@ def train(
         raise click.UsageError("--listen plays in the report: leave out --no-report")
     if cluster is not None and listen:
         raise click.UsageError("--listen is for training on this machine: leave out --cluster")
+    if any(map(is_setting_captures, captures)):
+        ctx.exit(_train_knobs(ctx, captures, model, settings, overwrite=overwrite, quiet=quiet))
     need_torch("training")
     from reamp.train.queue import QueueSettings, job_beside
 
@@ -154,6 +161,38 @@ def train(
         if cluster is not None:
             interruption.args = ("the workers keep what they began; repeat the command with --resume",)
         raise
+
+
+_FOR_KNOBS = ("captures", "model", "architecture", "epochs", "minutes", "seed", "overwrite", "quiet")
+
+
+def _train_knobs(
+    ctx: click.Context,
+    captures: tuple[Path, ...],
+    model: Path | None,
+    settings: Mapping[str, Any],
+    *,
+    overwrite: bool,
+    quiet: bool,
+) -> int:
+    """Train a model with knobs, and return the exit code."""
+    if len(captures) > 1:
+        raise click.UsageError(
+            "a folder NAME.captures makes one model with knobs: train one folder at a time"
+        )
+    others = [param.name or "" for param in ctx.command.params if param.name not in _FOR_KNOBS]
+    unused = typed_options(others)
+    if unused:
+        raise click.UsageError(f"{unused[0]} does not apply to a model with knobs")
+    return train_with_knobs(
+        captures[0],
+        model or captures[0].with_suffix(".nam"),
+        settings["architecture"],
+        settings["config"],
+        has_epochs=bool(typed_options(["epochs"])),
+        overwrite=overwrite,
+        quiet=quiet,
+    )
 
 
 def _can_draw(*, is_wanted: bool) -> bool:

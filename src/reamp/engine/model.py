@@ -1,16 +1,20 @@
 """A loaded model: it processes samples, and says what it costs to run."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Self
 
 from reamp._core import Model as CoreModel
 from reamp._core import OfflineModel as CoreOfflineModel
 from reamp.arguments import as_path, is_number, is_whole
 from reamp.audio import Samples
-from reamp.errors import ConfigError, StrPath
+from reamp.errors import ConfigError, ModelFileError, StrPath
+from reamp.knobs.knob import Control, checked_setting
 from reamp.nam import Metadata, NamDocument
+from reamp.nam.knob_model import KnobModel, has_knobs
 
 __all__ = ["INSTRUCTION_SETS", "Model", "ModelInfo", "OfflineModel", "load", "load_document"]
 
@@ -52,24 +56,49 @@ class _Origin:
     text: str | None
     instruction_set: str | None
     slim: float = 1.0
+    knobs: tuple[tuple[str, float | str], ...] = ()
 
     def load(self) -> "Model":
-        name = os.fsencode(self.path)
-        if self.text is None:
-            core = CoreModel.load(name, self.instruction_set)
+        name, knob_model = os.fsencode(self.path), None
+        try:
+            if self.text is None:
+                core = CoreModel.load(name, self.instruction_set)
+            else:
+                core = CoreModel.parse(_encoded(self.text), name, self.instruction_set)
+        except ModelFileError as error:
+            if error.field != "architecture":
+                raise
+            document = self.document()
+            if not has_knobs(document):
+                raise
+            knob_model = KnobModel.of(document)
+            baked = knob_model.baked(dict(self.knobs))
+            core = CoreModel.parse(_encoded(baked.text), name, self.instruction_set)
         else:
-            core = CoreModel.parse(_encoded(self.text), name, self.instruction_set)
+            if self.knobs:
+                raise ConfigError(f"{self.path} has no knobs, so {self.knobs[0][0]} cannot be set")
         if self.slim != 1.0:
             core.slim = self.slim
-        return Model(core, self)
+        return Model(core, self, knob_model)
+
+    def document(self) -> NamDocument:
+        if self.text is None:
+            return NamDocument.read(self.path)
+        return NamDocument.parse(_encoded(self.text), path=self.path)
 
 
-def load(path: StrPath, *, instruction_set: str | None = None) -> "Model":
+def load(
+    path: StrPath,
+    *,
+    instruction_set: str | None = None,
+    knobs: Mapping[str, float | str] = MappingProxyType({}),
+) -> "Model":
     """Return the model of a `.nam` file, settled by playing silence into it first, as other players do.
 
     instruction_set: one of `INSTRUCTION_SETS`; None takes the fastest that this machine supports.
-    Raises `ModelFileError` when the file cannot be played, `ConfigError` when `path` is not a path or this
-    machine does not support the instruction set.
+    knobs: where the knobs of a model with knobs stand, `{"gain": 7}`; the others stand at their defaults.
+    Raises `ModelFileError` when the file cannot be played, `ConfigError` when `path` is not a path, this
+    machine does not support the instruction set, or the model does not have such a knob or setting.
 
     >>> import numpy as np
     >>> from reamp.demo import demo_model_path
@@ -78,7 +107,8 @@ def load(path: StrPath, *, instruction_set: str | None = None) -> "Model":
     (64,)
     """
     as_path(path, of="a model")
-    return _Origin(path=path, text=None, instruction_set=instruction_set).load()
+    origin = _Origin(path=path, text=None, instruction_set=instruction_set, knobs=tuple(knobs.items()))
+    return origin.load()
 
 
 def load_document(document: NamDocument, *, instruction_set: str | None = None) -> "Model":
@@ -95,9 +125,10 @@ class Model:
     at the same slim value. A pickle holds the path of the file, not its content.
     """
 
-    def __init__(self, core: CoreModel, origin: _Origin) -> None:
+    def __init__(self, core: CoreModel, origin: _Origin, knob_model: KnobModel | None = None) -> None:
         self.core = core
         self._origin = origin
+        self._knob_model = knob_model
 
     def process(self, x: Samples, out: Samples | None = None) -> Samples:
         """Return the output for the next block; the block size does not change the sound.
@@ -114,7 +145,7 @@ class Model:
 
     def clone(self) -> Self:
         """Return another model of the same file: settled, at the same slim value."""
-        return type(self)(self.core.clone(), self._origin)
+        return type(self)(self.core.clone(), self._origin, self._knob_model)
 
     @property
     def path(self) -> StrPath:
@@ -124,15 +155,32 @@ class Model:
     @cached_property
     def document(self) -> NamDocument:
         """The content of the file, read on first use; raises `ModelFileError` when reading fails."""
-        origin = self._origin
-        if origin.text is None:
-            return NamDocument.read(origin.path)
-        return NamDocument.parse(_encoded(origin.text), path=origin.path)
+        return self._origin.document()
 
     @property
     def metadata(self) -> Metadata:
         """Levels, gear and more from the file; raises as `document` does."""
         return self.document.metadata
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """The knobs and switches of a model with knobs; none for any other model."""
+        return () if self._knob_model is None else self._knob_model.controls
+
+    @property
+    def knobs(self) -> dict[str, float | str]:
+        """Where each knob and switch stands."""
+        return checked_setting(self.controls, dict(self._origin.knobs))
+
+    def at(self, **knobs: float | str) -> "Model":
+        """Return the model, settled, with knobs turned; the others stay where they are.
+
+        Raises `ConfigError` for a knob or a setting that the model does not have.
+        """
+        if not self.controls:
+            raise ConfigError(f"{self.path} has no knobs")
+        setting = checked_setting(self.controls, {**self.knobs, **knobs})
+        return replace(self._origin_now, knobs=tuple(setting.items())).load()
 
     @property
     def slim(self) -> float:

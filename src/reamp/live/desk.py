@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reamp.errors import ReampError
+from reamp.knobs.knob import setting_words
+from reamp.knobs.typed import parse_setting
 from reamp.live.browse import file_in, neighbours, with_file, with_next_cabinet
 from reamp.live.calibration import Calibration
 from reamp.live.hints import NO_HINTS, Hints
@@ -13,6 +15,7 @@ from reamp.live.session import Session
 from reamp.live.typed import keep_gain, keep_level, use_interface, use_level
 from reamp.plan.inputs import OutputMode
 from reamp.rig.knobs import Controls, switch_gate
+from reamp.rig.model_knobs import with_knobs_turned
 from reamp.rig.parameters import GATE, INTERFACE_GAIN, Parameter
 from reamp.rig.preset import load_preset, preset_path, save_preset
 from reamp.rig.rig import Rig
@@ -138,6 +141,18 @@ class Desk:
     def use_interface(self, typed: str, *, is_kept: bool = False) -> Answer:
         """Play from an interface: its name, its level, or `none`; remember it if `is_kept`."""
         return self._tried(lambda: Answer(words=use_interface(self.session, typed, is_kept=is_kept)))
+
+    def turn_model_knobs(self, typed: str) -> Answer:
+        """Turn typed knobs of the models with knobs, `gain=7 bright=on`; the sound fades over."""
+
+        def turn() -> Answer:
+            rig = self.session.rig
+            models = with_knobs_turned(rig.models, parse_setting(typed.split()))
+            self.session.change(dataclasses.replace(rig, models=models))
+            words = [setting_words(dict(model.knobs)) for model in models if model.knobs]
+            return Answer(words=" > ".join(words))
+
+        return self._tried(turn)
 
     def use_level(self, model: int, typed: str, *, is_kept: bool = False) -> Answer:
         """Play with an input level of a model, counted from 0; keep it if `is_kept`."""

@@ -115,7 +115,16 @@ class _Container(msgspec.Struct):
     submodels: tuple[_Submodel, ...]
 
 
-def describe(content: Mapping[str, object]) -> str:
+class _Param(msgspec.Struct):
+    name: str
+
+
+class _WithKnobs(msgspec.Struct):
+    model: dict[str, object]
+    params: tuple[_Param, ...]
+
+
+def describe(content: Mapping[str, object]) -> str:  # noqa: PLR0911 - one for each architecture
     """Return a description of the architecture; `content` is a whole decoded file (`NamDocument.content`).
 
     A network of no known preset is described by its sizes, one whose config is invalid by its architecture's
@@ -139,9 +148,15 @@ def describe(content: Mapping[str, object]) -> str:
                 return f"Linear, {msgspec.convert(config, _Linear).receptive_field} taps"
             case "SlimmableContainer":
                 return _container(msgspec.convert(config, _Container))
+            case "KnobWaveNet":
+                return _with_knobs(msgspec.convert(config, _WithKnobs))
     except msgspec.ValidationError:
         pass
     return str(architecture)
+
+
+def _with_knobs(knobs: _WithKnobs) -> str:
+    return f"{describe(knobs.model)} with the knobs {', '.join(each.name for each in knobs.params)}"
 
 
 def _container(container: _Container) -> str:

@@ -83,6 +83,7 @@ class ModelFacts:
             "input_level_origin": self.levels.input_level_origin if self.is_calibrated else None,
             "computed_loudness_db": self.levels.computed_loudness_db,
             "guitar_lufs": self.guitar_lufs,
+            "knobs": self.model.controls,
             "metadata": self.document.metadata,
             "findings": self.findings,
         }

@@ -2,7 +2,9 @@
 
 import re
 
+from reamp.knobs.knob import Control, Switch, setting_words
 from reamp.nam import Metadata
+from reamp.nam.knob_training import knob_training
 from reamp.nam.presets import describe
 from reamp.plan.inputs import LevelOrigin
 from reamp.playing.model_facts import ModelFacts
@@ -21,8 +23,27 @@ def model_words(facts: ModelFacts) -> dict[str, str]:
         "sample rate": _rate(facts.document.sample_rate_hz),
         **_cost(facts),
         **_levels(facts),
+        **_knobs(facts),
         **_gear(facts.document.metadata),
     }
+
+
+def _knobs(facts: ModelFacts) -> dict[str, str]:
+    controls = facts.model.controls
+    words = {f"knob {control.name}": _knob(control) for control in controls}
+    learned = knob_training(facts.document.metadata, controls) if controls else None
+    if learned is None:
+        return words
+    words["learned from"] = f"{len(learned.settings)} settings, judged by {len(learned.judged)} others"
+    if learned.worst is not None:
+        setting, esr = learned.worst
+        words["least sure at"] = f"{setting_words(setting)}: ESR {esr:.3g}"
+    return words
+
+
+def _knob(control: Control) -> str:
+    default = control.default if isinstance(control, Switch) else f"{control.default:g}"
+    return f"{control.range_text}; {default} by default"
 
 
 def network_words(facts: ModelFacts) -> str:

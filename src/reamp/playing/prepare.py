@@ -9,6 +9,8 @@ from reamp.audio.files import RATE_RANGE_HZ
 from reamp.engine import Model
 from reamp.errors import ConfigError, ModelFileError
 from reamp.findings import Check, Finding, Severity
+from reamp.knobs.knob import setting_words
+from reamp.nam.knob_training import knob_training
 from reamp.plan.gain import GainPlan
 from reamp.plan.inputs import MAX_GAIN_DB, ModelLevels
 from reamp.plan.kept_levels import KeptLevels
@@ -104,6 +106,7 @@ def prepare(
         findings=(
             *plan.findings,
             *_slim_findings(rig, models),
+            *_knob_findings(models),
             *(recording.findings if recording else ()),
             *(cabinet.findings if cabinet else ()),
         ),
@@ -133,7 +136,7 @@ def _models_of(rig: Rig, before: PreparedRig | None) -> tuple[Sequence[Model], t
 
 def _is_same_network(one: RigModel, other: RigModel) -> bool:
     """Return whether two models are the same apart from their levels."""
-    return (one.path, one.slim) == (other.path, other.slim)
+    return (one.path, one.slim, one.knobs) == (other.path, other.slim, other.knobs)
 
 
 def _cabinet_of(rig: Rig, rate_hz: int, before: PreparedRig | None) -> ImpulseResponse | None:
@@ -164,6 +167,24 @@ def _check_rate(model: Model, rate_hz: int) -> None:
     if max(model_hz, rate_hz) // math.gcd(model_hz, rate_hz) > MAX_RATE_TERM:
         problem = f"is {model_hz}, and {rate_hz} Hz has no simple ratio to that; resample the recording"
         raise ModelFileError(model.path, "sample_rate", problem)
+
+
+def _knob_findings(models: Sequence[Model]) -> Iterator[Finding]:
+    """Yield a finding for each model whose knobs stand where it has learned little."""
+    for model in models:
+        controls = model.controls
+        learned = knob_training(model.metadata, controls) if controls else None
+        if learned is None or learned.distance(model.knobs) <= learned.far:
+            continue
+        yield Finding(
+            check=Check.SETTING_FAR,
+            severity=Severity.NOTE,
+            message=(
+                f"{setting_words(model.knobs)} is far from every setting that the model learned from; "
+                f"the nearest is {setting_words(learned.nearest(model.knobs))}"
+            ),
+            advice="it may not sound like the gear there",
+        )
 
 
 def _slim_findings(rig: Rig, loaded: Sequence[Model]) -> Iterator[Finding]:

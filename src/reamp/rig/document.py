@@ -13,6 +13,7 @@ from reamp.near_names import did_you_mean
 from reamp.plan.inputs import OutputMode
 from reamp.rig.cabinet import Cabinet
 from reamp.rig.mode import RigMode
+from reamp.rig.model_knobs import with_knobs_turned
 from reamp.rig.parameters import PARAMETERS
 from reamp.rig.rig import Rig, RigModel
 from reamp.toml_file import problem_of
@@ -53,9 +54,11 @@ class _Model(Form, frozen=True, kw_only=True):
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     slim: float | None = None
+    knobs: dict[str, float | str] = {}
 
     def made(self, path: StrPath) -> RigModel:
-        return RigModel(**{**msgspec.structs.asdict(self), "path": path})
+        fields = msgspec.structs.asdict(self)
+        return RigModel(**{**fields, "path": path, "knobs": tuple(self.knobs.items())})
 
 
 class _Cabinet(Form, frozen=True, kw_only=True):
@@ -131,10 +134,12 @@ class RigChanges(Form, frozen=True, kw_only=True):
     ir: list[PathText | _Cabinet] | UnsetType = UNSET
     input_level_dbu: float | UnsetType | None = UNSET
     """Of the first model."""
+    knobs: dict[str, float | str] | UnsetType = UNSET
+    """Of the models with knobs: those that stand elsewhere now."""
     set: Settings | UnsetType = UNSET
 
     def on(self, rig: Rig) -> Rig:
-        """Return the rig with the changes; raises `ConfigError`."""
+        """Return the rig with the changes; raises `ConfigError`, and `ModelFileError` for `knobs`."""
         if self.models is not UNSET:
             models = [_Model(path=each) if isinstance(each, str) else each for each in self.models]
             rig = dataclasses.replace(rig, models=tuple(each.made(each.path) for each in models))
@@ -145,6 +150,8 @@ class RigChanges(Form, frozen=True, kw_only=True):
         if self.input_level_dbu is not UNSET:
             first = dataclasses.replace(rig.models[0], input_level_dbu=self.input_level_dbu)
             rig = dataclasses.replace(rig, models=(first, *rig.models[1:]))
+        if self.knobs is not UNSET:
+            rig = dataclasses.replace(rig, models=with_knobs_turned(rig.models, self.knobs))
         if self.set is UNSET:
             return rig
         settings = _values(self.set)
@@ -290,7 +297,10 @@ def _read(value: object, name: str, readers: Mapping[str, Reader]) -> object:
 
 
 def _with_path(part: RigModel | Cabinet, path: str) -> dict[str, Any]:
-    return {**{field.name: getattr(part, field.name) for field in dataclasses.fields(part)}, "path": path}
+    fields = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
+    if isinstance(part, RigModel):
+        fields["knobs"] = dict(part.knobs)
+    return {**fields, "path": path}
 
 
 def _values(form: Any) -> dict[str, Any]:

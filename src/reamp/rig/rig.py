@@ -30,12 +30,17 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, kw_only=True)
 class RigModel:
-    """A model in a rig: its file, the levels that the user gave for it, and the size if it is slimmable."""
+    """A model in a rig: its file, the levels that the user gave for it, its size if it is slimmable.
+
+    `knobs` is where the knobs of a model with knobs stand: a mapping, which is kept as pairs. Those that are
+    not in it stand at their defaults.
+    """
 
     path: Path
     input_level_dbu: float | None = None
     output_level_dbu: float | None = None
     slim: float | None = None
+    knobs: tuple[tuple[str, float | str], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", as_path(self.path, of="a model"))
@@ -43,6 +48,7 @@ class RigModel:
         check_finite(f"{self.name}: output_level_dbu", self.output_level_dbu)
         if self.slim is not None and not (is_number(self.slim) and 0.0 <= self.slim <= 1.0):
             raise ConfigError(f"{self.name}: slim must be between 0 and 1, got {self.slim!r}")
+        object.__setattr__(self, "knobs", tuple(dict(self.knobs).items()))
 
     @property
     def name(self) -> str:
@@ -52,7 +58,7 @@ class RigModel:
     def load(self) -> Model:
         """Return the model at its size; raises `ModelFileError`."""
         try:
-            model = load(self.path)
+            model = load(self.path, knobs=dict(self.knobs))
         except ModelFileError:
             NamDocument.read(self.path)  # its errors say more precisely what is wrong with a file
             raise

@@ -32,7 +32,7 @@ KEYS = (
     ("/", "search the library as you type; n and p then play what it found"),
     ("tab", "choose the model or cabinet that n and p change"),
     ("a", "type the audio interface: its name, or its level as in 12.2 dBu"),
-    ("m", "type the input level of the model, as in 12.2 dBu or 3 V"),
+    ("m v", "type the model's input level: 12.2 dBu; its knobs, if any: gain=7"),
     ("k", "keep that level, or the one set by ear with the input knob"),
     ("g o", "gate on or off; output: normalized, calibrated, raw"),
     ("s l", "save the rig as a preset, load one"),
@@ -85,6 +85,7 @@ class Page(Enum):
     LOAD = auto()
     INTERFACE = auto()
     LEVEL = auto()
+    MODEL_KNOBS = auto()
     TUNER = auto()
     SEARCH = auto()
 
@@ -149,6 +150,7 @@ class KeyDesk:
             "I": lambda: self._step_cabinet(-1),
             "a": lambda: self._show(page=Page.INTERFACE, typed=""),
             "m": lambda: self._show(page=Page.LEVEL, typed=""),
+            "v": lambda: self._show(page=Page.MODEL_KNOBS, typed=""),
             "k": lambda: self._answer(desk.keep_level()),
             "g": lambda: self._answer(desk.switch_gate()),
             "o": lambda: self._answer(desk.next_output()),
@@ -172,7 +174,7 @@ class KeyDesk:
                 continue
             self._turn(turns)
             turns = 0
-            is_prompt = self.view.page in _LEVEL_PROMPTS
+            is_prompt = self.view.page in _TYPED_LINES
             self._press_one(key)
             if is_prompt and key == "enter":
                 return  # more keys at once come from a paste in a terminal that does not mark pastes
@@ -186,8 +188,8 @@ class KeyDesk:
             self._paste(key)
         elif page is Page.SAVE:
             self._type_name(key)
-        elif page in _LEVEL_PROMPTS:
-            self._type_level(key)
+        elif page in _TYPED_LINES:
+            self._type_line(key)
         elif page is Page.LOAD:
             self._choose_preset(key)
         elif page is Page.TUNER and key in _TURNS:
@@ -224,13 +226,13 @@ class KeyDesk:
         self._say(answer.words, is_error=answer.is_error)
 
     def _paste(self, text: str) -> None:
-        if self.view.page in (Page.SAVE, *_LEVEL_PROMPTS):
+        if self.view.page in (Page.SAVE, *_TYPED_LINES):
             self._show(typed=(self.view.typed + text)[:_LONGEST], message="", is_error=False)
         elif self.view.page is Page.PLAY:
             self._say("pasted text is not used as keys: press a or m, then paste a level", is_error=True)
 
-    def _type_level(self, key: str) -> None:
-        """Type the interface or the level of a model; `tab` also remembers it for the next sessions."""
+    def _type_line(self, key: str) -> None:
+        """Type an interface, a level or knobs; for the first two `tab` remembers it for the next sessions."""
         typed = self.view.typed
         if key == "escape" or (key in ("enter", "tab") and not typed.strip()):
             self._show(page=Page.PLAY, typed="", message="nothing changed", is_error=False)
@@ -240,6 +242,8 @@ class KeyDesk:
             is_kept = key == "tab"
             if self.view.page is Page.INTERFACE:
                 answer = self._desk.use_interface(typed, is_kept=is_kept)
+            elif self.view.page is Page.MODEL_KNOBS:
+                answer = self._desk.turn_model_knobs(typed)
             else:
                 answer = self._desk.use_level(self.chosen_model, typed, is_kept=is_kept)
             self._answer(answer)
@@ -352,7 +356,7 @@ class KeyDesk:
         self.is_over = True
 
 
-_LEVEL_PROMPTS = (Page.INTERFACE, Page.LEVEL)
+_TYPED_LINES = (Page.INTERFACE, Page.LEVEL, Page.MODEL_KNOBS)
 _LONGEST = 200  # typed characters
 
 _TURNS = {"up": 1, "down": -1, "page up": _LARGE_STEPS, "page down": -_LARGE_STEPS}

@@ -55,7 +55,7 @@ _PAGE_KEYS = {
     Page.TUNER: TUNER_KEYS,
     Page.SEARCH: SEARCH_KEYS,
 }
-_PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL}
+_PROMPTS = {Page.SAVE, Page.INTERFACE, Page.LEVEL, Page.MODEL_KNOBS}
 _TOLD = {Check.INTERFACE_REMEMBERED, Check.INTERFACE_MATCHED}  # the line that names the interface says it
 _NEWS = {Check.FILE_BROKEN, Check.FILE_CHANGED, Check.SLIM_LOWERED}  # new events come first
 _LOAD_WARNED = 0.8  # above this a busy machine soon drops blocks
@@ -320,6 +320,10 @@ def _prompt(status: Status, view: View, width: int) -> list[Text]:
     models = status.rig.models
     title, keys = {
         Page.SAVE: ("save as: ", "enter: save   escape: back"),
+        Page.MODEL_KNOBS: (
+            "knobs of the model: ",
+            "enter: turn, for example gain=7 bright=on   escape: back",
+        ),
         Page.INTERFACE: ("interface or its level: ", "enter: use   tab: use and remember   escape: back"),
         Page.LEVEL: (
             f"input level of {models[view.slot if view.slot < len(models) else 0].name}: ",
