@@ -7,7 +7,7 @@ BUILD_TOOLS := "scikit-build-core>=1.1" "nanobind>=3.1" "nlohmann-json>=3.11" cm
 # NumPy's matrix threads wait for each other on a busy machine, and gain nothing on products this small.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test plugin wheels site fuzz tsan plugin-sanitized clean
+.PHONY: demo test tests-beside tests-alone quick check bench format stubs docs core-test plugin wasm wheels site fuzz tsan plugin-sanitized clean
 
 demo: .venv/.built
 	@$(BIN)/reamp demo -o out --overwrite
@@ -56,6 +56,13 @@ plugin: .venv/.built
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts
 	@echo "build/plugin/bin has the plug-ins; $(BIN)/reamp plugin install puts them where DAWs look"
 
+# The player of `reamp page`, as WebAssembly, into build/wasm. Debian: emscripten.
+EMSCRIPTEN ?= /usr/share/emscripten
+wasm: .venv/.tools
+	$(CMAKE) -B build/wasm -DCMAKE_TOOLCHAIN_FILE=$(EMSCRIPTEN)/cmake/Modules/Platform/Emscripten.cmake > build/wasm.log || { cat build/wasm.log; exit 1; }
+	$(BIN)/cmake --build build/wasm --target player
+	@echo "build/wasm/core/wasm/player.wasm is the player; $(BIN)/reamp page writes pages with it"
+
 # The wheel for this machine and the source archive, into dist; the wheel is tried in a bare environment. What
 # `make plugin` has built is linked again, so that no file of an older build is left, and put inside.
 wheels: .venv/.built
@@ -86,12 +93,13 @@ tsan: .venv/.built
 	for tests in handoff cell mailbox input_ring model_changes_size model_answers offline training rig_plays_on \
 	  stream_callback; do build/tsan/core/core_tests $$tests || exit 1; done
 
-# The same for the plug-in: random sessions of its engine, and damaged songs.
+# The same for the plug-in: its tests, 1 000 random sessions, 20 000 damaged songs and as many presets.
 plugin-sanitized: .venv/.built
 	for kind in thread address,undefined; do \
 	  $(CMAKE) -B build/plugin-$${kind%%,*} -DREAMP_PLUGIN=ON -DREAMP_SANITIZE=$$kind && \
-	  $(BIN)/cmake --build build/plugin-$${kind%%,*} --target plugin_tests && \
-	  build/plugin-$${kind%%,*}/plugin/plugin_tests || exit 1; done
+	  $(BIN)/cmake --build build/plugin-$${kind%%,*} --target plugin_tests plugin_sessions && \
+	  build/plugin-$${kind%%,*}/plugin/plugin_tests && \
+	  build/plugin-$${kind%%,*}/plugin/plugin_sessions 1000 20000 || exit 1; done
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
@@ -126,5 +134,5 @@ INSTALL := $(BIN)/pip install --quiet --no-build-isolation -c constraints.txt -C
 # the fake TONE3000 of the tests is made of.
 .venv/.dev: .venv/.built
 	@echo "Installing what the checks and tests need, a few minutes the first time ..."
-	@$(INSTALL) -e '.[app,dev,docs,interop,live,plots,plugins,tone3000,train]'
+	@$(INSTALL) -e '.[app,cluster,dev,docs,interop,live,plots,plugins,tone3000,train]'
 	@touch $@

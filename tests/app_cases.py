@@ -3,6 +3,11 @@
 import contextlib
 import http.client
 import json
+import os
+import re
+import socket as socket_module
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +25,7 @@ from reamp.app.shelf import Shelf
 from reamp.demo import demo_model_path
 from reamp.rig.rig import Rig, chain
 
-__all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "reply"]
+__all__ = ["PATIENCE_S", "Client", "app_client", "demo_desk", "free_port", "reply", "served_app"]
 
 PATIENCE_S = 120.0
 
@@ -101,6 +106,37 @@ def app_client(
     shelf = Shelf([*folders, demo_model_path().parent])
     with running_app(rig or chain(demo_model_path()), choice=choice, shelf=shelf, port=0) as address:
         yield Client(address)
+
+
+@contextmanager
+def served_app(
+    *, port: int | None = None, **environment: str
+) -> Iterator[tuple["subprocess.Popen[str]", Client]]:
+    """Run the command as a user does, and yield its process and a client that has entered."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "reamp", "app", "--no-browser", "--port", str(port or free_port())],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    assert process.stdout is not None
+    try:
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found is not None
+        client = Client(found[0])
+        client.enter()
+        yield process, client
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def free_port() -> int:
+    """Return a port that is free now."""
+    with socket_module.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 @contextmanager

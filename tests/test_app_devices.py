@@ -44,11 +44,11 @@ def test_gear_on_a_device_is_tested_and_recorded(tmp_path: Path, monkeypatch: py
     ):
         app.enter()
         with app.socket() as socket:
-            with freewheeling(client, "capture_commands", package="reamp.app"):
+            with freewheeling(client, "new_capture", package="reamp.app"):
                 burst = reply(socket, "capture hear", DEVICE)["ok"]
             assert -60.0 < burst["peak_dbfs"] < 0.0
             client.tell(knob_db=min(0.0, burst["turn_db"] - 1.0))
-            with freewheeling(client, "capture_commands", package="reamp.app"):
+            with freewheeling(client, "new_capture", package="reamp.app"):
                 assert reply(socket, "capture record", {**DEVICE, "name": ""})["error"]
                 asked = reply(socket, "capture record", {**DEVICE, "name": "My amp"})
                 (task,) = news(

@@ -1,17 +1,12 @@
 """The rig that played last: kept when it rests, and played again after the server was killed."""
 
-import contextlib
 import dataclasses
 import os
-import re
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_cases import Client, reply
+from app_cases import reply, served_app
 from rig_files import gain_model
 
 from reamp.app.last_rig import LastRig, last_rig
@@ -51,31 +46,12 @@ def test_a_rig_is_kept_when_it_rests(tmp_path: Path) -> None:
     assert last_rig() is None
 
 
-@contextlib.contextmanager
-def served() -> Iterator[tuple["subprocess.Popen[str]", Client]]:
-    """Run the command as a user does."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "reamp", "app", "--no-browser"], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found is not None
-        client = Client(found[0])
-        client.enter()
-        yield process, client
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
 @pytest.mark.alone  # servers in processes of their own
 def test_a_killed_server_goes_on_with_its_rig(tmp_path: Path) -> None:
-    with served() as (process, client), client.socket() as socket:
+    with served_app() as (process, client), client.socket() as socket:
         assert reply(socket, "set", {"set": {"bass": 7}})["state"]["knobs"]["bass"] == 7.0
         while not (tmp_path / "config" / "last rig.toml").is_file():
             socket.recv(timeout=20)
         os.kill(process.pid, signal.SIGKILL)
-    with served() as (_, client), client.socket() as socket:
+    with served_app() as (_, client), client.socket() as socket:
         assert reply(socket, "undo")["state"]["knobs"]["bass"] == 7.0

@@ -8,6 +8,8 @@ from importlib.resources import files
 import pytest
 
 from reamp.app.view import knob_table
+from reamp.capture.profile import HowKnown
+from reamp.capture.steps import CaptureStep
 from reamp.compare.clips import MatchBy
 from reamp.findings import Severity
 from reamp.interfaces.table import Confidence
@@ -53,9 +55,10 @@ MADE_OF_VALUES = {
     *(f"grade {each} means" for each in Grade),
     *(f"reason {each}" for each in StopReason if each not in _SAYS_NOTHING),
     *(f"architecture {each}" for each in ARCHITECTURES),
-    *(f"capture {each}" for each in ("simulated", "device", "files")),
+    *(f"capture {each}" for each in ("simulated", "device", "plugin", "files")),
     *(f"gear knob {knob}" for name in device_names() for knob in device_knobs(name)),
-    *(f"step {each}" for each in ("sim", "files", "open", "listen", "record")),
+    *(f"step {each}" for each in (*CaptureStep, "files", "open", "listen", "record")),
+    *(f"level by {each}" for each in HowKnown),
     *(f"match {each}" for each in MatchBy),
     *(f"study {each}" for each in StudyState),
     *(f"sort {each}" for each in SortBy),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from app_cases import app_client
 from capture_cases import RATE_HZ, small_capture, wavs
+from plugin_cases import own_plugin
 from rig_files import float_wav, gain_model, sine
 
 from reamp.app.captures import captures_on
@@ -139,9 +140,18 @@ def test_what_fails_is_one_line_in_its_task(workshop: Workshop) -> None:
     assert "/nowhere" in str(failed["error"])
 
 
-@pytest.mark.parametrize("do", ["library update", "compare"])
-def test_what_takes_long_stops_at_its_next_step(workshop: Workshop, do: str) -> None:
-    models = {"contenders": [alone(model_key(workshop, name)) for name in ("quiet", "loud")]}
+@pytest.mark.parametrize("do", ["library update", "compare", "capture simulated", "capture plugin"])
+def test_what_takes_long_stops_at_its_next_step(
+    workshop: Workshop, do: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: dict[str, object] = {}
+    if do == "compare":
+        said = {"contenders": [alone(model_key(workshop, name)) for name in ("quiet", "loud")]}
+    elif do == "capture simulated":
+        said = {"name": "", "device": "wire", "is_quick": True}
+    elif do == "capture plugin":
+        monkeypatch.setenv("LV2_PATH", str(Path(own_plugin(".lv2")).parent))
+        said = {"name": "", "plugin": ask(workshop, "plugins")[0]["plugin"], "is_quick": True}
     begun, go = threading.Event(), threading.Event()
 
     def hold(_: object) -> None:
@@ -150,12 +160,13 @@ def test_what_takes_long_stops_at_its_next_step(workshop: Workshop, do: str) -> 
 
     workshop.tasks.begin("x", "x", hold)
     assert begun.wait(60.0)
-    key = ask(workshop, do, **(models if do == "compare" else {}))
+    key = ask(workshop, do, **said)
     task = next(each for each in workshop.tasks._tasks if each.key == key)
     task.is_to_stop.is_set = lambda: task.state == "running"  # type: ignore[method-assign]  # as it begins
     go.set()
     ended = done(workshop, key)
     assert (ended["state"], ended["error"], ended["result"]) == ("failed", "stopped", None)
+    assert list(workshop.folder.iterdir()) == []
 
 
 def test_captures_are_queued_heard_and_kept_in_order(workshop: Workshop) -> None:

@@ -60,6 +60,17 @@ def test_an_interface_sends_and_takes_what_its_table_says(tmp_path: Path, signal
     assert "puts out 16 dBu at 0 dBFS, so it cannot send 18 dBu; send less" in error
 
 
+def test_without_a_send_it_is_that_of_the_demo_guitar_and_the_steps_are_told(
+    tmp_path: Path, signal: Path
+) -> None:
+    for number, more in enumerate([[], ["--interface", "none"]]):
+        path = tmp_path / f"{number}.capture"
+        result = run("capture", "sim", "wire", *more, "--signal", signal, "-o", path)
+        assert "  send       12.2 dBu at full scale" in result.stdout
+        assert "interface" not in result.stdout
+        assert result.stderr == "playing into the wire\nlooking at the recording\n"
+
+
 def test_too_hot_a_return_is_noticed(tmp_path: Path, signal: Path) -> None:
     path = tmp_path / "wire.capture"
     levels = ["--send", "11.76", "--return", "-8"]
@@ -98,7 +109,6 @@ def test_json_has_the_volts(tmp_path: Path, signal: Path) -> None:
     [
         ([], "DEVICE is missing; reamp capture sim --list says which devices there are"),
         (["wire", "--send", "0"], "-o NAME.capture is missing"),
-        (["wire", "-o", "a.capture"], "--send is missing: the level into the gear, for example 11.76dBu"),
         (["wire", "--send", "0", "--interface-input", "line", "-o", "a.capture"], "needs --interface"),
     ],
 )
@@ -113,6 +123,7 @@ def test_what_is_missing_is_said(args: list[str], message: str) -> None:
             ["valve", "--send", "0", "-o", "a.capture"],
             "there is no simulated device 'valve'; there are lead-amp",
         ),
+        (["valve", "-o", "a.capture", "--interface", "nonesuch"], "there is no simulated device 'valve'"),
         (["wire", "--send", "0", "-o", "a"], "a capture is a folder whose name ends in .capture"),
         (["wire", "--send", "0", "--bit-depth", "32", "-o", "a.capture"], "bit_depth must be 8 to 24"),
         (["wire", "--send", "0", "--interface", "nonesuch", "-o", "a.capture"], "is not in the table"),

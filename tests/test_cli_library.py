@@ -23,6 +23,11 @@ def amps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return amps
 
 
+@pytest.fixture
+def guitar(tmp_path: Path) -> Path:
+    return float_wav(tmp_path / "di.wav", read(demo_di_path()).samples[4 * 48_000 : 5 * 48_000])
+
+
 def test_a_folder_is_added_and_searched(amps: Path) -> None:
     assert run("library", "add", amps).output.splitlines() == [
         "3 models in the library: 4 added",
@@ -46,19 +51,31 @@ def test_json_has_what_is_known(amps: Path) -> None:
     assert [Path(each["path"]).stem for each in like] == ["clean"]
     findings = json.loads(run("library", "check", "--json").output)
     assert [each["check"] for each in findings] == ["model-unreadable"]
-    (level,) = json.loads(run("library", "levels", "--json").output)  # 30 to 8 in drive are 11.48 dB
-    assert (Path(level["path"]).stem, Path(level["known"]).stem) == ("crunch", "lead")
-    assert level["input_level_dbu"] == pytest.approx(18.3 - 11.48, abs=0.1)
 
 
-def test_levels_are_written_when_asked(amps: Path) -> None:
+def test_a_level_is_proposed_only_for_the_same_name(amps: Path, guitar: Path) -> None:
+    """The crunch is the lead with less gain, which no sound can tell from another level."""
+    clipper(amps / "lead nano.nam", drive=12.0, gear_make="Peavey")
     run("library", "add", amps)
-    guitar = float_wav(amps.parent / "di.wav", read(demo_di_path()).samples[4 * 48_000 : 5 * 48_000])
+    found = json.loads(run("library", "levels", "--di", guitar, "--json").output)
+    (level,), (other,) = found["proposals"], found["lookalikes"]
+    assert (Path(level["path"]).stem, Path(level["known"]).stem) == ("lead nano", "lead")
+    assert level["input_level_dbu"] == pytest.approx(18.3 - 7.96, abs=0.1)  # 30 to 12 in drive
+    assert (Path(other["path"]).stem, other["difference"]) == ("crunch", "other file names")
+    lines = run("library", "levels", "--di", guitar).output.splitlines()
+    assert lines[1].split()[:3] == ["lead", "nano.nam", "10.34"]
+    assert lines[5].split() == ["crunch.nam", "lead.nam", "other", "file", "names"]
+    assert lines[-1] == "reamp align KNOWN UNKNOWN -o FOUND"
+
+
+def test_levels_are_written_when_asked(amps: Path, guitar: Path) -> None:
+    clipper(amps / "lead nano.nam", drive=12.0)
+    run("library", "add", amps)
     assert "--write puts them into the files." in run("library", "levels", "--di", guitar).output
-    before = (amps / "crunch.nam").read_bytes()
+    before = {path.name: path.read_bytes() for path in amps.iterdir()}
     assert "Written, marked as estimated." in run("library", "levels", "--write", "--di", guitar).output
-    assert (amps / "crunch.nam").read_bytes() != before
-    found = json.loads(run("library", "search", "crunch", "--calibrated", "--json").output)
+    assert [name for name in before if (amps / name).read_bytes() != before[name]] == ["lead nano.nam"]
+    found = json.loads(run("library", "search", "nano", "--calibrated", "--json").output)
     assert found["models"][0]["input_level_origin"] == "estimated"
 
 

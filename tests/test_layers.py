@@ -32,6 +32,7 @@ BASE_ORDER = (
 MAY_IMPORT: dict[str, set[str]] = {
     **{part: set() for part in BASE_ORDER},
     "audio": set(),
+    "cluster": set(),
     "daw": set(),
     "drawing": set(),
     "pages": {"audio", "drawing"},
@@ -42,21 +43,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sim": {"audio", "interfaces", "_core"},
     "plan": {"audio", "metrics", "nam", "interfaces", "engine", "_core"},
     "rig": {"audio", "nam", "interfaces", "engine", "sim", "plan", "_core"},
-    "playing": {"audio", "nam", "interfaces", "engine", "plan", "rig", "_core"},
+    "playing": {"audio", "cluster", "nam", "interfaces", "engine", "plan", "rig", "_core"},
     "demo": {"audio", "nam", "interfaces", "plan", "rig", "playing"},
+    "model_page": {"audio", "nam", "demo", "rig", "sim", "pages"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "app": {
         *("pages", "audio", "nam", "interfaces", "sim", "demo", "plan", "rig", "playing", "stage", "live"),
-        *("capture", "train", "compare", "study", "library", "engine", "tone3000"),
+        *("capture", "train", "compare", "study", "library", "engine", "hosting", "tone3000"),
     },
     "hosting": {"audio"},
     "capture": {"audio", "metrics", "sim", "drawing", "interfaces", "hosting", "live", "_core"},
-    "train": {"audio", "nam", "engine", "capture", "drawing", "pages", "_core"},
+    "train": {"audio", "cluster", "nam", "engine", "capture", "drawing", "pages", "_core"},
     "compare": {"audio", "metrics", "nam", "engine", "plan", "rig", "playing", "drawing", "pages"},
     "study": {
         *("audio", "metrics", "nam", "interfaces", "sim", "engine", "demo", "plan", "rig", "playing"),
-        *("capture", "train", "compare", "drawing", "pages"),
+        *("capture", "cluster", "train", "compare", "drawing", "pages"),
     },
     "terminal": {
         "audio",
@@ -71,13 +73,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "study",
         "library",
     },
-    "library": {"audio", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
+    "library": {"audio", "cluster", "metrics", "nam", "interfaces", "engine", "sim", "plan"},
     "tone3000": {"audio", "nam", "engine", "library"},
 }
 ON_TOP = {"cli", "__init__", "__main__"}
 HEAVY = (
     *("torch", "matplotlib", "starlette", "uvicorn", "scipy", "soundfile", "sounddevice", "soxr", "rich"),
-    *("httpx2", "keyring", "filelock"),
+    *("httpx2", "keyring", "filelock", "dask", "distributed"),
 )
 
 

@@ -9,7 +9,13 @@ from reamp.audio.files import read
 from reamp.audio.signal import Samples, Signal
 from reamp.demo import demo_di_path, demo_model_path
 from reamp.library.behaviour import measure_behaviour
-from reamp.library.levels import MAX_SIBLING_DISTANCE, match_siblings, sibling_distance
+from reamp.library.levels import (
+    MAX_SIBLING_DISTANCE,
+    Lookalike,
+    Proposal,
+    match_siblings,
+    sibling_distance,
+)
 from reamp.library.query import Query
 from reamp.sim.overdrive import Overdrive
 from reamp.units import db_to_ratio, dbu_to_v_peak
@@ -46,23 +52,27 @@ def test_siblings_are_near_once_one_is_driven_more(shift_db: float) -> None:
     assert sibling_distance(a, b) < 0.15
 
 
-def test_levels_are_proposed_for_siblings_only_and_written_as_estimated(tmp_path: Path) -> None:
+def test_levels_are_proposed_where_sound_and_names_agree_and_written_as_estimated(tmp_path: Path) -> None:
     amps = tmp_path / "amps"
     amps.mkdir()
-    shifted_model(demo_model_path(), amps / "known.nam", input_db=0.0, input_level_dbu=12.0)
-    shifted_model(demo_model_path(), amps / "sibling.nam", input_db=4.0)
-    clipper(amps / "other.nam", drive=9.0)
+    shifted_model(demo_model_path(), amps / "TS 5.nam", input_db=0.0, input_level_dbu=12.0)
+    shifted_model(demo_model_path(), amps / "TS 5 lite.nam", input_db=4.0)
+    shifted_model(demo_model_path(), amps / "TS 7.nam", input_db=-3.0)  # as with more gain
+    clipper(amps / "ts-5 nano.nam", drive=9.0)
     clipper(amps / "nearly linear.nam", drive=0.1)
     with lone_index(tmp_path) as index:
         index.add(amps)
         index.update()
-        (proposal,) = index.propose_levels(DI)
+        proposals = [each for each in index.propose_levels(DI) if isinstance(each, Proposal)]
+        (lookalike,) = (each for each in index.propose_levels(DI) if isinstance(each, Lookalike))
+        (proposal,) = proposals
         proposal.alignment.tagged().save()
         index.update()
         found = {entry.label: entry for entry in index.search(Query()).entries}
-        assert list(index.propose_levels(DI)) == []
-    assert (proposal.known.label, proposal.unknown.label) == ("known", "sibling")
+        assert list(index.propose_levels(DI)) == [lookalike]
+    assert (proposal.known.label, proposal.unknown.label) == ("TS 5", "TS 5 lite")
     assert proposal.alignment.input_level_dbu == pytest.approx(16.0, abs=0.3)
     assert proposal.alignment.match.uncertainty_db < 1.0
-    assert found["sibling"].input_level_dbu == pytest.approx(16.0, abs=0.3)
-    assert found["sibling"].input_level_origin == "estimated"
+    assert found["TS 5 lite"].input_level_dbu == pytest.approx(16.0, abs=0.3)
+    assert found["TS 5 lite"].input_level_origin == "estimated"
+    assert (lookalike.unknown.label, lookalike.difference) == ("TS 7", "other file names")

@@ -228,6 +228,7 @@ def test_a_recording_with_a_remembered_gain_is_a_warning(origin):
     assert finding.text == (
         "Universal Audio Apollo Twin X: assuming that this recording was made at the remembered gain, 30 dB. "
         "If it was recorded at another gain, enter that gain"
+        + ("" if origin is Origin.NAMED else "; if another interface recorded it, name that")
     )
     assert (finding.measured, finding.limit, finding.effect_db) == (30.0, 10.0, -20.0)
 

@@ -139,7 +139,8 @@ def test_automation_plays_as_a_player_that_turns_the_same_knobs(blocks: str, tmp
 def test_another_output_mode_while_it_plays_is_as_loud_as_if_it_had_been_there(tmp_path: Path) -> None:
     changed = played(tmp_path, "at:512:output_mode=0", model=MODEL).sound
     raw = played(tmp_path, "output_mode=0", model=MODEL).sound
-    np.testing.assert_allclose(changed[8000:], raw[8000:], rtol=1e-5, atol=1e-7)
+    settled = slice(32_000, None)  # the DC blocker has forgotten the other level
+    np.testing.assert_allclose(changed[settled], raw[settled], rtol=1e-5, atol=1e-6)
 
 
 def test_after_a_restart_it_plays_as_from_the_beginning(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """A study in a process of its own: what it is told, how far it is, and that it goes on."""
 
-import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,7 @@ def test_the_order_is_carried_out_and_its_steps_are_told(
     assert run.progress().state is StudyState.STOPPED
     run.run()
     assert asked == [("wire", 1, 25.0, run.folder, True)]
-    assert told == [
-        StudyProgress(state=StudyState.RUNNING, step="training", number=2, count=4, pid=os.getpid())
-    ]
+    assert told == [StudyProgress(state=StudyState.RUNNING, step="training", number=2, count=4)]
     assert run.progress().state is StudyState.DONE
 
 
@@ -71,6 +69,25 @@ def test_what_fails_and_what_is_stopped_is_told(run: StudyRun, monkeypatch: pyte
     assert run.progress().state is StudyState.STOPPED
     with pytest.raises(ConfigError, match="already"):
         run.begin(ORDER)
+
+
+def test_stop_asks_the_process_that_studies_and_no_other(
+    run: StudyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(_: object) -> None:
+        StudyRun(run.folder).stop()  # another program, which knows no process
+        time.sleep(60.0)
+
+    studying(monkeypatch, work)
+    run.run()
+    assert run.progress().state is StudyState.STOPPED
+    run.stop()  # nothing runs: no process is looked for
+    monkeypatch.undo()
+    started = []
+    monkeypatch.setattr("reamp.study.apart.start_detached", lambda *args, **_: started.append(args))
+    run.go_on()
+    assert started
+    assert not run._beside("stop").exists()  # or it would end at once
 
 
 def test_a_killed_study_is_one_that_can_go_on(run: StudyRun) -> None:

@@ -148,3 +148,17 @@ def test_the_page_loads_itself_but_not_while_it_plays(tmp_path: Path, results: l
         time.sleep(1.0)
         assert value(browser, "window.here")
         assert browser.problems == []
+
+
+def test_a_run_that_fails_leaves_the_report_of_an_older_model(
+    tmp_path: Path, results: list[TrainResult]
+) -> None:
+    path = tmp_path / "a.html"
+    for before in (None, "the page of an older model"):
+        if before is not None:
+            path.write_text(before)
+        live = LiveReport(path, title="x", facts=(), findings=(), on_progress=lambda _: None)
+        live.on_best(results[0])
+        assert "Training goes on" in path.read_text()
+        live.remove()
+        assert (path.read_text() if path.exists() else None) == before

@@ -23,6 +23,7 @@ from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path, demo_model_path  # 
 from reamp.drawing import clip_colour, frequency_ticks, legend_above, new_figure, png_bytes, tidy  # noqa: E402
 from reamp.interfaces.table import level_as_interface  # noqa: E402
 from reamp.live.meters_hold import Held, hold  # noqa: E402
+from reamp.model_page.page import write_model_page  # noqa: E402
 from reamp.plan.source import Source  # noqa: E402
 from reamp.rig.rig import Rig, RigModel  # noqa: E402
 from reamp.sim.speaker import CABINETS, cabinet_taps  # noqa: E402
@@ -62,6 +63,13 @@ def make_comparison(path: Path) -> None:
         screenshot(report.page, path, width=1000, height=700)
 
 
+def make_model_page(path: Path) -> None:
+    """Write the page of the bundled pedal as PNG, at rest."""
+    with tempfile.TemporaryDirectory() as temporary:
+        written = write_model_page(demo_model_path(), Path(temporary) / "overdrive.html")
+        screenshot(written.path, path, width=1000, height=860)
+
+
 def make_cabinets(path: Path) -> None:
     """Write the responses of the computed cabinets as PNG."""
     figure = new_figure(7.0, 3.4)
@@ -95,8 +103,9 @@ def main() -> None:
     """Make the pictures; the plots of the study come from `reamp study` (its folder `pictures`)."""
     make_screen(PICTURES / "play.svg")
     make_comparison(PICTURES / "compare.png")
+    make_model_page(PICTURES / "model_page.png")
     make_cabinets(PICTURES / "cabinets.png")
-    for name in ("play.svg", "compare.png", "cabinets.png", "study-distortion.png"):
+    for name in ("play.svg", "compare.png", "model_page.png", "cabinets.png", "study-distortion.png"):
         print(f"{name}  {(PICTURES / name).stat().st_size / 1000:.0f} kB")
 
 

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -107,6 +109,31 @@ void measure_oversampling(const char* path, double seconds) {
   }
 }
 
+// As many tracks of a song with the same model: they are more than the cache of a core holds.
+void measure_many(const char* path, double seconds) {
+  constexpr int kCount = 40;
+  std::unique_ptr<reamp::Model> model;
+  try {
+    model = reamp::Model::load(path, "avx2");
+  } catch (const std::invalid_argument&) {
+    return;
+  }
+  const reamp::RigModel models[] = {{model.get(), 0.0}};
+  std::vector<std::unique_ptr<reamp::Rig>> rigs;
+  for (int n = 0; n < kCount; ++n) {
+    rigs.push_back(std::make_unique<reamp::Rig>(kRate));
+    rigs.back()->set_models(models);
+  }
+  const Pass all = [&](std::span<const float> in, std::span<float> out) {
+    for (std::size_t i = 0; i + kBlock <= in.size(); i += kBlock) {
+      const float* const inputs[] = {in.data() + i};
+      for (const auto& rig : rigs) rig->process(inputs, out.subspan(i, kBlock), {});
+    }
+  };
+  const auto [model_s, all_s] = shortest_s(of_model(*model), all, seconds, kShortFrames);
+  print("40 rigs of it by turns, avx2", path, model_s, all_s);
+}
+
 // There and back is once for each frame of the host; the model is one frame of the host's rate or the other.
 void measure_resampling(const char* path, double seconds) {
   const auto model = reamp::Model::load(path);
@@ -146,6 +173,7 @@ int main(int argc, char** argv) {
     measure_chain(path, "gate, tone stack, 200 ms cabinet", reamp::RigMode::kPlayer, knobs, 0.2, seconds);
     measure_chain(path, "the same, compatible", reamp::RigMode::kCompatible, knobs, 0.2, seconds);
     measure_oversampling(path, seconds);
+    measure_many(path, seconds);
   }
   for (const char* path : paths) measure_resampling(path, seconds);
   measure_cabinet(0.2, "cabinet of 200 ms", seconds);

@@ -35,7 +35,7 @@ static void check_history(int channels, int past_frames) {
 }
 
 TEST(history_gives_back_what_was_written) {
-  for (const int past : {0, 1, 63, 64, 65, 192, 193, 1000}) check_history(3, past);
+  for (const int past : {0, 1, 16, 17, 63, 64, 65, 192, 193, 1000}) check_history(3, past);
 }
 
 TEST(history_forgets_when_cleared) {

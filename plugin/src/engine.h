@@ -3,30 +3,19 @@
 // Nothing here knows of a plug-in format; plugin.cpp is the one file that does.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "follower.h"
 #include "loaded_rig.h"
 #include "parameters.h"
+#include "playback.h"
 #include "project.h"
-#include "reamp/rig.h"
 
 namespace reamp::plugin {
-
-// Peaks are ratios, each the highest of the last 100 to 200 ms.
-struct Peaks {
-  float input = 0.0f, model = 0.0f;  // of the first rig
-  std::array<float, 2> output{};
-  float gate_gain = 1.0f, limiter_gain = 1.0f;
-  std::uint64_t clipped_frames = 0;
-};
 
 // All that a panel shows but peaks and the values of parameters.
 struct Facts {
@@ -43,10 +32,9 @@ struct Facts {
 class Engine {
  public:
   Engine();
-  ~Engine();
 
-  // Any thread may read and write them. What they turn is heard with the next block; another oversampling is prepared
-  // first, within a tenth of a second, and then faded in.
+  // Any thread may read and write them. What they turn is heard with the next block, but for another oversampling: see
+  // follow().
   Values& values() noexcept { return values_; }
   const Values& values() const noexcept { return values_; }
 
@@ -54,6 +42,10 @@ class Engine {
 
   // At this rate, at rest, with the interface that is remembered now. Not while process() runs.
   void start(int rate_hz);
+
+  // Prepares what the values ask for and a block cannot do: another oversampling, which is then faded in. To be called
+  // every now and then while it plays.
+  void follow();
 
   // Plays this file: a .nam, alone or with the cabinet that there is, or a preset (.toml). Another file is ignored. An
   // empty path takes the models away.
@@ -69,10 +61,15 @@ class Engine {
   // The path of the preset that was chosen or saved last; empty: another model was chosen since.
   std::string preset() const;
 
-  // Writes what plays as a preset. Throws SettingsError.
+  // Writes what plays as a preset; files that are only in the project are written into a folder beside it. Throws
+  // SettingsError.
   void save_preset(const std::string& path);
 
-  // What plays, with its knobs and files; and plays it again.
+  // 0: A, 1: B. B begins as what A is when it is first chosen. side(): [any thread; no lock]
+  int side() const noexcept { return side_; }
+  void choose_side(int side);
+
+  // Both sides, with their knobs and files; and plays them again.
   Project moment() const;
   void play(Project moment);
 
@@ -91,7 +88,7 @@ class Engine {
   Facts facts() const;
 
   // As of the last block. [any thread; no lock]
-  Peaks peaks() const noexcept;
+  Peaks peaks() const noexcept { return playback_.peaks(); }
 
   // Reads the settings of the user again, which this or another program has written.
   void read_settings();
@@ -101,74 +98,37 @@ class Engine {
   void keep_level(std::size_t model, std::optional<double> input_level_dbu);
 
   // How much later the output is than the input. [any thread; no lock]
-  int latency_frames() const noexcept { return latency_frames_; }
+  int latency_frames() const noexcept { return playback_.latency_frames(); }
 
   // One block of any length, in place or not. [audio thread; no allocation, lock, I/O, exception]
-  void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept;
+  void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
+    playback_.process(inputs, outputs, frames);
+  }
 
  private:
-  // A rig, and what the audio thread must know of it.
-  struct Playing {
-    Playing(int rate_hz, RigMode mode, OutputMode chain_output)
-        : rig(rate_hz, mode), mode(mode), chain_output(chain_output) {}
-
-    ~Playing() { delete second.load(); }
-
-    Rig rig;
-    const RigMode mode;
-    const OutputMode chain_output;                   // whose gain the chain has; of another, a knob carries the rest
-    std::array<std::atomic<double>, 3> output_db{};  // for each OutputMode
-    std::atomic<bool> has_played{false};
-    std::atomic<Rig*> second{nullptr};  // of the right channel, where both have a guitar
-    Playing* next = nullptr;            // of those that have played
-  };
-
   enum class IfBroken { kKeepOld, kPlayTheRest };
 
   // All behind changing_.
   // Plays another project; returns false where what played before is kept.
   bool change(Project project, IfBroken if_broken);
   void publish();
-  void set_chain(Playing& playing);
-  void free_past();
   void fail(std::vector<std::string> problems);
   std::vector<std::string> all_problems() const;
   Project with_values() const;
-  void keep_peaks(Rig* second) noexcept;
-
-  // Plays at the oversampling that the values have now. [the follower's thread]
-  void follow_oversampling();
-
-  void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
+  void take_values(const Preset& preset);
 
   Values values_;
-  std::atomic<int> latency_frames_{0}, oversampling_{1};
+  Playback playback_{values_};
   std::atomic<std::uint64_t> facts_version_{0};
-  struct {
-    std::atomic<float> input{0.0f}, model{0.0f}, left{0.0f}, right{0.0f}, gate_gain{1.0f}, limiter_gain{1.0f};
-    std::atomic<std::uint64_t> clipped_frames{0};
-  } peaks_;
+  std::atomic<int> side_{0};
 
   mutable std::mutex changing_;
-  int rate_hz_ = 48000;
+  int rate_hz_ = 48000, oversampling_ = 1;
   Project project_;
-  std::string preset_;
   Source source_;
   std::unique_ptr<LoadedRig> loaded_;
   std::vector<std::string> problems_;        // beyond those of loaded_
   std::vector<std::string> chain_problems_;  // of the chain at the present rate
-
-  // The rig that plays belongs to the audio thread; one that shall play waits in next_, those that have are in past_.
-  Playing* playing_ = nullptr;
-  std::atomic<Playing*> next_{nullptr}, past_{nullptr};
-  Playing* newest_ = nullptr;  // which of them is changed
-
-  // Of the audio thread.
-  std::array<std::vector<float>, 2> dry_;  // the input, for the bypass; a power of two
-  std::size_t dry_at_ = 0;
-  float wet_ = 1.0f;  // share of the rig's sound
-
-  Follower follower_{[this] { follow_oversampling(); }};  // the last member: it begins when the others are there
 };
 
 }  // namespace reamp::plugin

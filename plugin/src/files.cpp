@@ -15,19 +15,6 @@ namespace fs = std::filesystem;
 constexpr int kDepth = 4;
 constexpr std::size_t kMostEntries = 5000;
 
-fs::path in_system(const std::string& path) { return std::u8string(path.begin(), path.end()); }
-
-std::string as_text(const fs::path& path) {
-  const std::u8string bytes = path.u8string();
-  return {bytes.begin(), bytes.end()};
-}
-
-std::string lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 bool is_of(const fs::path& path, FileKind kind) {
   const std::string ending = lowered(as_text(path.extension()));
   return kind == FileKind::kModel ? ending == ".nam" || ending == ".toml" : ending == ".wav";
@@ -111,11 +98,6 @@ std::pair<std::size_t, std::size_t> Folder::place(const std::string& file) const
   const std::vector<std::string> paths = files();
   const auto found = std::find(paths.begin(), paths.end(), file);
   return {found == paths.end() ? 0 : static_cast<std::size_t>(found - paths.begin()) + 1, paths.size()};
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.find_last_of("/\\");
-  return slash == std::string::npos ? "" : slash == 0 ? "/" : path.substr(0, slash);
 }
 
 std::string pasted_path(const std::string& text) {

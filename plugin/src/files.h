@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "paths.h"
+
 namespace reamp::plugin {
 
 enum class FileKind { kModel, kCabinet };
@@ -39,8 +41,6 @@ class Folder {
   std::string path_;
   std::vector<FileEntry> entries_;
 };
-
-std::string folder_of(const std::string& path);
 
 // A pasted path as a file manager or a shell writes it: quotes, file://, ~ and spaces around it are taken away. Empty:
 // it is no path.

@@ -15,20 +15,18 @@ class Follower {
  public:
   explicit Follower(std::function<void()> look) : look_(std::move(look)), thread_([this] { run(); }) {}
 
-  ~Follower() { stop(); }
-
-  // Waits for a look that has begun, and ends.
-  void stop() {
+  // Waits for a look that has begun.
+  ~Follower() {
     {
       const std::lock_guard guard(mutex_);
       is_over_ = true;
     }
     over_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    thread_.join();
   }
 
  private:
-  static constexpr std::chrono::milliseconds kPause{30};  // less than a fade lasts
+  static constexpr std::chrono::milliseconds kPause{20};  // less than a fade lasts, and than a foot takes
 
   void run() {
     std::unique_lock lock(mutex_);

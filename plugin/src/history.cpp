@@ -1,18 +1,30 @@
-// Undo, and two sides A and B to compare.
+// Undo: what there was before each change, with both sides.
 #include "history.h"
+
+#include <utility>
 
 namespace reamp::plugin {
 namespace {
 
 constexpr std::size_t kMostSteps = 100;
+constexpr double kOneTurnS = 0.6;
+
+bool is_same(const Setup& a, const Setup& b) {
+  return a.preset_path == b.preset_path && preset_text(a.preset) == preset_text(b.preset);
+}
 
 bool is_same(const Project& a, const Project& b) {
-  return a.files == b.files && preset_text(a.preset) == preset_text(b.preset);
+  if (a.files != b.files || a.side != b.side || !is_same(a.setup, b.setup)) return false;
+  return a.other.has_value() == b.other.has_value() && (!a.other || is_same(*a.other, *b.other));
 }
 
 }  // namespace
 
-void History::note() {
+void History::note(std::optional<std::size_t> knob, double time_s) {
+  const bool is_same_turn = knob && knob == turned_ && time_s - turned_s_ < kOneTurnS;
+  turned_ = knob;
+  turned_s_ = time_s;
+  if (is_same_turn) return;
   Project now = engine_.moment();
   redo_.clear();
   if (!undo_.empty() && is_same(undo_.back(), now)) return;
@@ -22,6 +34,7 @@ void History::note() {
 
 // A change that came to nothing is no step.
 void History::step(std::vector<Project>& from, std::vector<Project>& to) {
+  turned_.reset();
   Project now = engine_.moment();
   while (!from.empty()) {
     Project then = std::move(from.back());
@@ -33,12 +46,9 @@ void History::step(std::vector<Project>& from, std::vector<Project>& to) {
 }
 
 void History::choose_side(int side) {
-  if (side == side_) return;
+  if (side == engine_.side()) return;
   note();
-  Project now = engine_.moment();
-  if (other_) engine_.play(std::move(*other_));
-  other_ = std::move(now);
-  side_ = side;
+  engine_.choose_side(side);
 }
 
 }  // namespace reamp::plugin

@@ -1,7 +1,7 @@
-// Undo, and two sides A and B to compare.
+// Undo: what there was before each change, with both sides.
 #pragma once
 
-#include <utility>
+#include <optional>
 #include <vector>
 
 #include "engine.h"
@@ -13,16 +13,15 @@ class History {
  public:
   explicit History(Engine& engine) : engine_(engine) {}
 
-  // Before a change: what there is now can be returned to.
-  void note();
+  // Before a change: what there is now can be returned to. Turns of one knob less than 0.6 s apart are one step.
+  void note(std::optional<std::size_t> knob = std::nullopt, double time_s = 0.0);
 
   bool can_undo() const noexcept { return !undo_.empty(); }
   bool can_redo() const noexcept { return !redo_.empty(); }
   void undo() { step(undo_, redo_); }
   void redo() { step(redo_, undo_); }
 
-  // 0: A, 1: B. B begins as what A is when it is first chosen.
-  int side() const noexcept { return side_; }
+  // To choose another side is a step.
   void choose_side(int side);
 
  private:
@@ -30,8 +29,8 @@ class History {
 
   Engine& engine_;
   std::vector<Project> undo_, redo_;
-  int side_ = 0;
-  std::optional<Project> other_;
+  std::optional<std::size_t> turned_;  // by the last step
+  double turned_s_ = 0.0;
 };
 
 }  // namespace reamp::plugin

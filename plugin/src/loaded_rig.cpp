@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "paths.h"
 #include "reamp/computed_cabinet.h"
 #include "reamp/fingerprint.h"
 #include "reamp/loudness.h"
@@ -14,8 +15,6 @@ namespace {
 
 constexpr int kMaxRateTerm = 4096;  // of the fraction that two rates make: 44.1 to 48 kHz is 147/160
 constexpr double kDefaultRateHz = 48000.0;
-
-std::string name_of(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
 bool can_play_at(const Model& model, int rate_hz) {
   const double hz = model.info().sample_rate_hz.value_or(kDefaultRateHz);
@@ -41,14 +40,14 @@ Source remembered_source() {
   return source;
 }
 
-LoadedRig::LoadedRig(Project& project, LoadedRig* before) : mode_(project.preset.mode) {
+LoadedRig::LoadedRig(Project& project, LoadedRig* before) : mode_(project.setup.preset.mode) {
   try {
     kept_ = kept_levels(config_dir());
   } catch (const std::exception& error) {
     problems_.push_back(error.what());
   }
-  for (const PresetModel& wanted : project.preset.models) load_model(project, wanted, before);
-  for (const PresetCabinet& wanted : project.preset.cabinets) load_cabinet(project, wanted);
+  for (const PresetModel& wanted : project.setup.preset.models) load_model(project, wanted, before);
+  for (const PresetCabinet& wanted : project.setup.preset.cabinets) load_cabinet(project, wanted);
   std::vector<const Model*> models;
   for (const Slot& slot : slots_) models.push_back(slot.model.get());
   if (models.empty() || mode_ == RigMode::kCompatible) return;  // the official plugin knows only what the file states

@@ -1,7 +1,7 @@
 // MIDI: program changes, controllers, and learning them.
 #include "midi.h"
 
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 #include <exception>
 
@@ -9,8 +9,6 @@
 
 namespace reamp::plugin {
 namespace {
-
-constexpr auto kPeriod = std::chrono::milliseconds(15);  // between two looks: a foot is slower
 
 constexpr const char* kStepKeys[] = {"next_model", "previous_model", "next_preset", "previous_preset"};
 constexpr const char* kStepNames[] = {"next model", "previous model", "next preset", "previous preset"};
@@ -34,6 +32,15 @@ double value_at(std::size_t index, int position) {
   return std::round((knob.low + share * (knob.high - knob.low)) * 10.0) / 10.0;
 }
 
+// By controller; -1: it does nothing.
+std::array<int, 128> targets_in(const std::vector<MidiControl>& controls) {
+  std::array<int, 128> targets{};
+  targets.fill(-1);
+  for (const MidiControl& control : controls)
+    if (const auto target = target_of(control.target)) targets[static_cast<std::size_t>(control.controller)] = *target;
+  return targets;
+}
+
 }  // namespace
 
 std::string target_key(int target) {
@@ -50,36 +57,18 @@ std::optional<int> target_of(const std::string& key) {
   for (int i = 0; i < 4; ++i)
     if (key == kStepKeys[i]) return kFirstStep + i;
   for (std::size_t i = 0; i < kCount; ++i)
-    if (!is_shown(i) && key == parameter_key(i)) return static_cast<int>(i);
+    if (is_turned(i) && key == parameter_key(i)) return static_cast<int>(i);
   return std::nullopt;
 }
 
 Midi::Midi(Engine& engine) : engine_(engine) {
-  for (auto& target : targets_) target = -1;
+  kept_.fill(-1);
   try {
-    for (const MidiControl& control : midi_controls(config_dir()))
-      if (const auto target = target_of(control.target))
-        targets_[static_cast<std::size_t>(control.controller)] = *target;
+    kept_ = targets_in(midi_controls(config_dir()));
   } catch (const std::exception& error) {
     engine_.report(error.what());
   }
-}
-
-void Midi::start() {
-  worker_ = std::thread([this] {
-    while (!is_over_) {
-      try {
-        work();
-      } catch (const std::exception&) {  // out of memory, say: what plays goes on
-      }
-      std::this_thread::sleep_for(kPeriod);
-    }
-  });
-}
-
-Midi::~Midi() {
-  is_over_ = true;
-  if (worker_.joinable()) worker_.join();
+  std::copy(kept_.begin(), kept_.end(), targets_.begin());
 }
 
 void Midi::take(const std::uint8_t* message, std::size_t size) noexcept {
@@ -132,25 +121,33 @@ void Midi::work() {
     for (int count = steps_[i].exchange(0); count > 0; --count) step(kFirstStep + i);
 }
 
+// Writes what has changed here, and takes what other instances have kept meanwhile. What the audio thread learns in
+// between stays, and is kept the next time.
 void Midi::keep() {
-  std::vector<MidiControl> controls;
-  for (std::size_t i = 0; i < targets_.size(); ++i)
-    if (const int target = targets_[i]; target >= 0)
-      controls.push_back({.controller = static_cast<int>(i), .target = target_key(target)});
+  Targets now{};
+  std::copy(targets_.begin(), targets_.end(), now.begin());
   try {
-    keep_midi_controls(config_dir(), controls);
+    std::vector<MidiControl> all = midi_controls(config_dir());
+    for (const int target : kept_)
+      if (target >= 0 && std::find(now.begin(), now.end(), target) == now.end())
+        all = keep_midi_control(config_dir(), target_key(target), std::nullopt);
+    for (std::size_t i = 0; i < now.size(); ++i)
+      if (now[i] >= 0 && now[i] != kept_[i])
+        all = keep_midi_control(config_dir(), target_key(now[i]), static_cast<int>(i));
+    kept_ = targets_in(all);
   } catch (const std::exception& error) {
-    engine_.report(error.what());
+    return engine_.report(error.what());
   }
+  for (std::size_t i = 0; i < now.size(); ++i) targets_[i].compare_exchange_strong(now[i], kept_[i]);
 }
 
 void Midi::choose_program(int number) {
   const auto presets = Folder(presets_dir(config_dir()), FileKind::kModel).files();
-  if (number < static_cast<int>(presets.size()))
-    engine_.choose_model(presets[static_cast<std::size_t>(number)]);
-  else
-    engine_.report("MIDI program " + std::to_string(number + 1) + ": there are " + std::to_string(presets.size()) +
-                   " presets");
+  if (number >= static_cast<int>(presets.size()))
+    return engine_.report("MIDI program " + std::to_string(number + 1) + ": there are " +
+                          std::to_string(presets.size()) + " presets");
+  engine_.choose_model(presets[static_cast<std::size_t>(number)]);
+  ++choices_;
 }
 
 void Midi::step(int step) {
@@ -160,7 +157,9 @@ void Midi::step(int step) {
   const std::string folder = is_preset ? presets_dir(config_dir()) : folder_of(now);
   if (folder.empty()) return;
   const std::string next = Folder(folder, FileKind::kModel).neighbour(now, by);
-  if (!next.empty()) engine_.choose_model(next);
+  if (next.empty()) return;
+  engine_.choose_model(next);
+  ++choices_;
 }
 
 }  // namespace reamp::plugin

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "engine.h"
@@ -27,10 +26,6 @@ class Midi {
  public:
   // Reads the user's controllers; the program with number n is the preset at that place of the user's folder, from 0.
   explicit Midi(Engine& engine);
-  ~Midi();
-
-  // Begins to do what messages ask for; without it work() does.
-  void start();
 
   // One message. [audio thread; no allocation, lock, I/O, exception]
   void take(const std::uint8_t* message, std::size_t size) noexcept;
@@ -44,21 +39,26 @@ class Midi {
 
   void forget(int target);
 
-  // Does what has been asked since the last time.
+  // Does what has been asked since the last time. To be called every now and then, by one thread.
   void work();
+
+  // A number that changes whenever a message has chosen a model or a preset. [any thread; no lock]
+  int choices() const noexcept { return choices_; }
 
  private:
   void keep();
   void step(int step);
   void choose_program(int number);
 
+  using Targets = std::array<int, 128>;
+
   Engine& engine_;
   std::array<std::atomic<int>, 128> targets_;
+  Targets kept_{};  // what midi.toml has, as far as this instance knows
+  std::atomic<int> choices_{0};
   std::atomic<int> learning_{-1}, program_{-1}, steps_[4]{};
   std::array<std::atomic<bool>, 128> is_down_{};
   std::atomic<bool> has_learnt_{false};
-  std::atomic<bool> is_over_{false};
-  std::thread worker_;
 };
 
 }  // namespace reamp::plugin

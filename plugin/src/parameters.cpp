@@ -30,12 +30,14 @@ static_assert(kKnobs[kOversampling - kFirstKnob].choices == kOversamplings);
 }  // namespace
 
 Values::Values() {
-  for (std::size_t i = 0; i < kCount; ++i)
+  for (std::size_t i = 0; i < kRevision; ++i)
     values_[i] = i < kFirstKnob ? kSwitches[i].initial : kKnobs[i - kFirstKnob].initial;
+  values_[kRevision] = 0.0;
 }
 
 void Values::set(std::size_t index, double value) noexcept {
   if (index >= kCount || !std::isfinite(value)) return;
+  if (index == kRevision) return values_[index].store(std::round(std::clamp(value, 0.0, kMaxRevision)));
   const bool is_switch = index < kFirstKnob;
   const double low = is_switch ? 0.0 : kKnobs[index - kFirstKnob].low,
                high = is_switch ? 2.0 : kKnobs[index - kFirstKnob].high;
@@ -49,7 +51,7 @@ OutputMode Values::output_mode() const noexcept {
 
 RigSettings Values::settings() const noexcept {
   RigSettings settings;
-  for (std::size_t i = kFirstKnob; i < kCount; ++i)
+  for (std::size_t i = kFirstKnob; i < kRevision; ++i)
     if (double* place = place_of(settings, kKnobs[i - kFirstKnob].key)) *place = get(i);
   settings.gate = is_on(kGateOn);
   settings.limiter = is_on(kLimiter);
@@ -63,7 +65,7 @@ int Values::oversampling() const noexcept {
 
 void Values::take(const RigSettings& settings, OutputMode mode, int oversampling) noexcept {
   RigSettings taken = settings;
-  for (std::size_t i = kFirstKnob; i < kCount; ++i) {
+  for (std::size_t i = kFirstKnob; i < kRevision; ++i) {
     const Knob& knob = kKnobs[i - kFirstKnob];
     if (const double* place = place_of(taken, knob.key)) set(i, knob.has_off && !settings.gate ? knob.initial : *place);
   }

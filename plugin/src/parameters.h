@@ -26,11 +26,19 @@ enum Index : std::size_t {
   kHasProblem,
   kFirstKnob
 };
-inline constexpr std::size_t kCount = kFirstKnob + std::size(kKnobs);
+
+// Behind the knobs: a number that the panel counts on when it has changed what is no parameter, a model for
+// example. Hosts know then that there is something to save; DPF 1.6 has no other way to tell them.
+inline constexpr std::size_t kRevision = kFirstKnob + std::size(kKnobs);
+inline constexpr double kMaxRevision = 999.0;
+inline constexpr std::size_t kCount = kRevision + 1;
 
 constexpr bool has_choices(const Knob& knob) { return knob.choices[0] != 0; }
 
 constexpr bool is_shown(std::size_t index) { return index >= kIsCalibrated && index <= kHasProblem; }
+
+// What a hand or a controller can turn.
+constexpr bool is_turned(std::size_t index) { return index < kRevision && !is_shown(index); }
 
 struct Switch {
   const char* key;

@@ -52,14 +52,20 @@ void init_knob(const rp::Knob& knob, Parameter& parameter) {
       ParameterRanges(static_cast<float>(knob.initial), static_cast<float>(knob.low), static_cast<float>(knob.high));
 }
 
+void init_revision(Parameter& parameter) {
+  parameter.hints =
+      kParameterIsInteger | kParameterIsAutomatable;  // or DPF writes a term that lv2_validate does not know
+  parameter.name = "Revision";
+  parameter.symbol = "revision";
+  parameter.description = "Counts changes of what is no parameter, so that the host knows of them.";
+  parameter.ranges = ParameterRanges(0.0f, 0.0f, static_cast<float>(rp::kMaxRevision));
+}
+
 }  // namespace
 
 class ReampPlugin : public Plugin {
  public:
-  ReampPlugin() : Plugin(rp::kCount, 0, kStateCount) {
-    start();
-    if (DISTRHO_PLUGIN_WANT_MIDI_INPUT) instance_.midi.start();
-  }
+  ReampPlugin() : Plugin(rp::kCount, 0, kStateCount) { start(); }
 
  protected:
   const char* getLabel() const override { return "Reamp"; }
@@ -78,6 +84,7 @@ class ReampPlugin : public Plugin {
 
   void initParameter(uint32_t index, Parameter& parameter) override {
     if (index == rp::kBypass) return parameter.initDesignation(kParameterDesignationBypass);
+    if (index == rp::kRevision) return init_revision(parameter);
     parameter.hints = rp::is_shown(index) ? kParameterIsOutput : kParameterIsAutomatable;
     index < rp::kFirstKnob ? init_switch(rp::kSwitches[index], parameter)
                            : init_knob(rp::kKnobs[index - rp::kFirstKnob], parameter);
@@ -111,6 +118,7 @@ class ReampPlugin : public Plugin {
   void sampleRateChanged(double) override { start(); }
   void activate() override {
     start();
+    instance_.begin();
     is_active_ = true;
   }
   void deactivate() override { is_active_ = false; }

@@ -9,12 +9,15 @@
 #include <filesystem>
 #include <fstream>
 
+#include "paths.h"
+
 namespace reamp::plugin {
 namespace {
 
 constexpr std::string_view kFirstLine = "reamp project ";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2, kVersionOfOneSide = 1;
 constexpr std::string_view kFileLine = "file ";
+constexpr std::string_view kOtherSideLine = "other side ";
 constexpr std::string_view kRigLine = "rig";
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -101,11 +104,14 @@ const std::string& KeptFile::text() const {
 
 // A path may hold any byte but 0, so it is written as base64 too.
 std::string project_text(const Project& project) {
-  std::string text = std::string(kFirstLine) + std::to_string(kVersion) + '\n';
+  std::string text = std::string(kFirstLine) + std::to_string(project.other ? kVersion : kVersionOfOneSide) + '\n';
   for (const auto& [path, file] : project.files)
     text += std::string(kFileLine) + std::to_string(file->bytes().size()) + ' ' + base64_of(path) + ' ' + file->text() +
             '\n';
-  return text + std::string(kRigLine) + '\n' + preset_text(project.preset);
+  if (project.other)
+    text += std::string(kOtherSideLine) + (project.side == 0 ? "B " : "A ") +
+            base64_of(preset_text(project.other->preset)) + '\n';
+  return text + std::string(kRigLine) + '\n' + preset_text(project.setup.preset);
 }
 
 Project parse_project(std::string_view text) {
@@ -117,6 +123,12 @@ Project parse_project(std::string_view text) {
          "; update Reamp");
   Project project;
   for (std::string_view line = next(text, '\n'); line != kRigLine; line = next(text, '\n')) {
+    if (line.starts_with(kOtherSideLine)) {
+      line.remove_prefix(kOtherSideLine.size());
+      project.side = next(line, ' ') == "A" ? 1 : 0;
+      project.other = Setup{.preset = parse_preset(bytes_of(line), "the project")};
+      continue;
+    }
     if (!line.starts_with(kFileLine)) fail("is damaged: a line is unknown");
     line.remove_prefix(kFileLine.size());
     const std::size_t bytes = number(next(line, ' '));
@@ -125,19 +137,13 @@ Project parse_project(std::string_view text) {
     if (bytes > kMaxFileBytes || bytes / 1032 > packed.size()) fail("is damaged: a file in it is too large");
     project.files[path] = std::make_shared<KeptFile>(inflated(packed, bytes));
   }
-  project.preset = parse_preset(text, "the project");
+  project.setup.preset = parse_preset(text, "the project");
   return project;
-}
-
-std::string stem_of(const std::string& path) {
-  const std::string name = path.substr(path.find_last_of("/\\") + 1);
-  const std::size_t dot = name.find_last_of('.');
-  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
 }
 
 std::shared_ptr<const KeptFile> read_file(const std::string& path) {
   namespace fs = std::filesystem;
-  const fs::path file(std::u8string(path.begin(), path.end()));
+  const fs::path file = in_system(path);
   std::error_code error;
   if (!fs::is_regular_file(file, error)) return nullptr;
   const std::uintmax_t size = fs::file_size(file, error);
@@ -146,6 +152,26 @@ std::shared_ptr<const KeptFile> read_file(const std::string& path) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) return nullptr;
   return std::make_shared<KeptFile>(std::move(bytes));
+}
+
+std::string file_on_disk(Project& project, const std::string& path, const std::string& folder) {
+  const auto found = project.files.find(path);
+  if (found == project.files.end()) throw SettingsError(path, "is not there; choose another file first");
+  const std::shared_ptr<const KeptFile> file = found->second;
+  const std::string name = name_of(path), stem = stem_of(path), ending = name.substr(stem.size());
+  std::string place = path;
+  for (int n = 1;; ++n) {
+    const auto there = read_file(place);
+    if (there && there->bytes() == file->bytes()) break;
+    std::error_code error;
+    if (n > 1 && !std::filesystem::exists(in_system(place), error)) {
+      write_file(place, file->bytes());
+      break;
+    }
+    place = folder + '/' + (n == 1 ? name : stem + ' ' + std::to_string(n) + ending);
+  }
+  project.files[place] = file;
+  return place;
 }
 
 }  // namespace reamp::plugin

@@ -30,21 +30,31 @@ class KeptFile {
 
 using Files = std::map<std::string, std::shared_ptr<const KeptFile>>;  // by path
 
-struct Project {
+// What is set up on one of the sides A and B.
+struct Setup {
   Preset preset{};
-  Files files{};
+  std::string preset_path{};  // what was chosen or saved last; empty: another model was chosen since. Not saved
 };
 
-// One line that says what it is, a line for each file, and the rig as the text of a preset.
+struct Project {
+  Setup setup{};                 // what plays
+  Files files{};                 // of both sides
+  int side = 0;                  // what `setup` is: 0: A, 1: B
+  std::optional<Setup> other{};  // none: there is one side only
+};
+
+// One line that says what it is, a line for each file, and the rig as the text of a preset; the other side, where there
+// is one, makes it a project of version 2, which the first plug-ins do not read.
 std::string project_text(const Project& project);
 
 // Throws SettingsError for a text that is no project, one of a newer Reamp, and a damaged one.
 Project parse_project(std::string_view text);
 
-// The name of a file without folder and ending.
-std::string stem_of(const std::string& path);
-
 // None: there is no such file, or it is larger than kMaxFileBytes.
 std::shared_ptr<const KeptFile> read_file(const std::string& path);
+
+// The path of a file that has the bytes of this one of the project: itself, or one in `folder`, which is written where
+// there is none yet, and which the project then has too. Throws SettingsError.
+std::string file_on_disk(Project& project, const std::string& path, const std::string& folder);
 
 }  // namespace reamp::plugin

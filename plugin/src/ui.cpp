@@ -14,7 +14,6 @@ namespace rp = reamp::plugin;
 namespace {
 
 constexpr uint kFrameMs = 33;
-constexpr double kOneStepS = 0.6;
 
 double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -146,27 +145,25 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
 
   void choose_model(const std::string& path) override {
     engine_.choose_model(path);
-    tell_values();
+    tell_all();
   }
-  void choose_cabinet(const std::string& path) override { engine_.choose_cabinet(path); }
+  void choose_cabinet(const std::string& path) override {
+    engine_.choose_cabinet(path);
+    tell_all();
+  }
 
-  // Turns of one knob in quick succession are one step.
-  void note_change() override {
-    const double now_s = seconds();
-    if (now_s - noted_s_ > kOneStepS) history_.note();
-    noted_s_ = now_s;
-  }
+  void note_change(std::optional<std::size_t> knob) override { history_.note(knob, seconds()); }
   void undo() override {
     history_.undo();
-    tell_values();
+    tell_all();
   }
   void redo() override {
     history_.redo();
-    tell_values();
+    tell_all();
   }
   void choose_side(int side) override {
     history_.choose_side(side);
-    tell_values();
+    tell_all();
   }
   std::string presets_folder() override { return reamp::presets_dir(reamp::config_dir()); }
   void save_preset(const std::string& path) override { engine_.save_preset(path); }
@@ -210,6 +207,10 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
       mode_ = engine_.values().get(rp::kOutput);
       panel_.show(engine_.facts());
     }
+    if (const int choices = midi_.choices(); choices != told_choices_) {
+      told_choices_ = choices;
+      tell_all();
+    }
     rp::ValueArray values{};
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = engine_.values().get(i);
     panel_.show(values, engine_.peaks(), seconds());
@@ -228,17 +229,25 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     rp::Tools tools{.can_undo = history_.can_undo(),
                     .can_redo = history_.can_redo(),
                     .has_midi = DISTRHO_PLUGIN_WANT_MIDI_INPUT != 0,
-                    .side = history_.side(),
+                    .side = engine_.side(),
                     .learning = midi_.learning()};
     for (int target = 0; target < static_cast<int>(rp::kCount); ++target)
       if (const auto controller = midi_.controller_of(target)) tools.controllers[target] = *controller;
     return tools;
   }
 
-  // A preset has turned knobs: the host shall know.
-  void tell_values() {
+  // Tells the host of what it cannot see: knobs that a preset has turned, and that there is something to save.
+  void tell_all() {
+    const double revision = engine_.values().get(rp::kRevision);
+    engine_.values().set(rp::kRevision, revision < rp::kMaxRevision ? revision + 1.0 : 0.0);
     for (std::size_t i = 0; i < rp::kCount; ++i)
-      if (!rp::is_shown(i)) setParameterValue(static_cast<uint32_t>(i), static_cast<float>(engine_.values().get(i)));
+      if (!rp::is_shown(i)) tell(static_cast<uint32_t>(i));
+  }
+
+  void tell(uint32_t index) {
+    editParameter(index, true);
+    setParameterValue(index, static_cast<float>(engine_.values().get(index)));
+    editParameter(index, false);
   }
 
   rp::Point in_panel(const DGL_NAMESPACE::Point<double>& at) const {
@@ -255,9 +264,9 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   rp::Scene scene_;
   std::uint64_t shown_version_ = ~std::uint64_t{0};
   double mode_ = -1.0;
+  int told_choices_ = midi_.choices();
   rp::Point pressed_{};
   uint pressed_ms_ = 0;
-  double noted_s_ = -1.0;
 };
 
 UI* createUI() { return new ReampUI(); }

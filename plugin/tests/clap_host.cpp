@@ -5,42 +5,14 @@
 //
 // Input is float32 mono, which both channels get, the right one times `right`; output is left and right by turns.
 // Prints what it finds to standard error: each parameter, and the latency.
-#include <dlfcn.h>
-
-#include <algorithm>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <string>
 #include <vector>
 
-#include "clap/entry.h"
-#include "clap/ext/latency.h"
-#include "clap/ext/params.h"
-#include "clap/ext/state.h"
-#include "clap/plugin-factory.h"
+#include "clap_loading.h"
+
+using namespace clap_test;
 
 namespace {
-
-[[noreturn]] void fail(const std::string& what) {
-  std::fprintf(stderr, "clap_host: %s\n", what.c_str());
-  std::exit(1);
-}
-
-void nothing(const clap_host_t*) {}
-
-// DPF 1.6 calls them without asking whether the host has them.
-const void* extension(const clap_host_t*, const char* name) {
-  static const clap_host_params_t params{[](const clap_host_t*, clap_param_rescan_flags) {},
-                                         [](const clap_host_t*, clap_id, clap_param_clear_flags) {}, nothing};
-  static const clap_host_latency_t latency{nothing};
-  if (std::strcmp(name, CLAP_EXT_PARAMS) == 0) return &params;
-  return std::strcmp(name, CLAP_EXT_LATENCY) == 0 ? &latency : nullptr;
-}
 
 struct Events {
   std::vector<clap_event_param_value_t> list;
@@ -71,11 +43,6 @@ struct Change {
   double value;
 };
 
-struct Reading {
-  std::string bytes;
-  std::size_t at = 0;
-};
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -96,15 +63,8 @@ int main(int argc, char** argv) {
   }
   const double rate_hz = options.count("rate") ? std::stod(options["rate"]) : 48000.0;
 
-  void* library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
-  if (!library) fail(dlerror());
-  const auto* entry = static_cast<const clap_plugin_entry_t*>(dlsym(library, "clap_entry"));
-  if (!entry || !entry->init(argv[1])) fail("no entry");
-  const auto* factory = static_cast<const clap_plugin_factory_t*>(entry->get_factory(CLAP_PLUGIN_FACTORY_ID));
-  const auto* descriptor = factory->get_plugin_descriptor(factory, 0);
-  const clap_host_t host{CLAP_VERSION, nullptr, "clap_host", "Reamp", "", "1", extension, nothing, nothing, nothing};
-  const clap_plugin_t* plugin = factory->create_plugin(factory, &host, descriptor->id);
-  if (!plugin || !plugin->init(plugin)) fail("cannot be made");
+  const Library library(argv[1]);
+  const clap_plugin_t* plugin = library.make();
 
   const auto* params = static_cast<const clap_plugin_params_t*>(plugin->get_extension(plugin, CLAP_EXT_PARAMS));
   std::map<std::string, clap_id> ids;
@@ -115,19 +75,8 @@ int main(int argc, char** argv) {
     ids[module.substr(module.rfind('/') == std::string::npos ? 0 : module.rfind('/') + 1)] = info.id;
   }
 
-  const auto* state = static_cast<const clap_plugin_state_t*>(plugin->get_extension(plugin, CLAP_EXT_STATE));
-  if (options.count("state")) {
-    std::ifstream file(options["state"], std::ios::binary);
-    Reading reading{{std::istreambuf_iterator<char>(file), {}}};
-    const clap_istream_t stream{&reading, [](const clap_istream_t* self, void* buffer, uint64_t size) -> int64_t {
-                                  auto& from = *static_cast<Reading*>(self->ctx);
-                                  const auto count = std::min<std::size_t>(size, from.bytes.size() - from.at);
-                                  std::memcpy(buffer, from.bytes.data() + from.at, count);
-                                  from.at += count;
-                                  return static_cast<int64_t>(count);
-                                }};
-    if (!state->load(plugin, &stream)) std::fprintf(stderr, "state refused\n");
-  }
+  if (options.count("state") && !load_state(plugin, read_file(options["state"])))
+    std::fprintf(stderr, "state refused\n");
 
   std::vector<Change> later;
   Events first;
@@ -144,10 +93,8 @@ int main(int argc, char** argv) {
     else
       later.push_back({frame, ids[symbol], std::stod(value)});
   }
-  const clap_output_events_t no_events{nullptr,
-                                       [](const clap_output_events_t*, const clap_event_header_t*) { return true; }};
   const auto first_in = first.in();
-  params->flush(plugin, &first_in, &no_events);
+  params->flush(plugin, &first_in, &kNoEvents);
 
   std::vector<float> signal;
   float buffer[4096];
@@ -192,18 +139,7 @@ int main(int argc, char** argv) {
     for (std::size_t t = 0; t < count; ++t) in_right[t] = right_ratio * in[t];
     float* inputs[] = {in.data(), in_right.data()};
     float* outputs[] = {left.data(), right.data()};
-    clap_audio_buffer_t in_buffer{inputs, nullptr, 2, 0, 0}, out_buffer{outputs, nullptr, 2, 0, 0};
-    const auto in_events = events.in();
-    const clap_process_t process{static_cast<int64_t>(at),
-                                 static_cast<uint32_t>(count),
-                                 nullptr,
-                                 &in_buffer,
-                                 &out_buffer,
-                                 1,
-                                 1,
-                                 &in_events,
-                                 &no_events};
-    plugin->process(plugin, &process);
+    play(plugin, events.in(), inputs, outputs, at, count);
     for (std::size_t t = 0; t < count; ++t) {
       out[2 * (at + t)] = left[t];
       out[2 * (at + t) + 1] = right[t];
@@ -217,16 +153,7 @@ int main(int argc, char** argv) {
     params->get_value(plugin, id, &value);
     std::fprintf(stderr, "%s %g\n", symbol.c_str(), value);
   }
-  if (options.count("save")) {
-    std::string bytes;
-    const clap_ostream_t stream{&bytes, [](const clap_ostream_t* self, const void* buffer, uint64_t size) -> int64_t {
-                                  static_cast<std::string*>(self->ctx)->append(static_cast<const char*>(buffer), size);
-                                  return static_cast<int64_t>(size);
-                                }};
-    state->save(plugin, &stream);
-    std::ofstream(options["save"], std::ios::binary) << bytes;
-  }
+  if (options.count("save")) std::ofstream(options["save"], std::ios::binary) << saved_state(plugin);
   plugin->destroy(plugin);
-  entry->deinit();
   std::fwrite(out.data() + 2 * late, sizeof(float), out.size() - 2 * late, stdout);
 }

@@ -37,7 +37,7 @@ class FakePanelHost : public PanelHost {
     level_dbu = input_level_dbu;
     note("level");
   }
-  void note_change() override { ++notes; }
+  void note_change(std::optional<std::size_t>) override { ++notes; }
   void undo() override { note("undo"); }
   void redo() override { note("redo"); }
   void choose_side(int side) override { note("side " + std::to_string(side)); }

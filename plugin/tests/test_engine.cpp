@@ -1,16 +1,15 @@
 // The engine in random sessions: two threads, everything changes; the audio thread takes no memory and no lock.
+#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "allocations.h"
 #include "engine.h"
 #include "live/locks.h"
 #include "seeds.h"
+#include "session_files.h"
 #include "test.h"
 
 using namespace reamp;
@@ -18,27 +17,6 @@ using namespace reamp::plugin;
 using reamp::testing::Sequence;
 
 namespace {
-
-// Files to choose from, and settings of its own; gone afterwards.
-struct Folder {
-  Folder() : path(std::filesystem::temp_directory_path() / ("reamp_engine_" + std::to_string(std::rand()))) {
-    std::filesystem::create_directories(path);
-    setenv("REAMP_CONFIG_DIR", path.c_str(), 1);
-    write("interface.toml", "[[interface]]\nname = \"Apollo Twin X\"\ngain_db = 15\n");
-    write("a.nam", reamp::testing::plain_wavenet());
-    write("half.nam", reamp::testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", "0.5"));
-    write("bad.nam", "{");
-    write("official.toml", "version = 1\nmode = \"compatible\"\n[[model]]\npath = \"a.nam\"\n");
-    write("two.toml",
-          "version = 1\n[gate]\nthreshold_db = -60\n[[model]]\npath = \"a.nam\"\n[[model]]\npath = \"half.nam\"\n"
-          "[[cabinet]]\npath = \"4x12\"\npan = 0.5\n");
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  void write(const char* name, const std::string& text) const { std::ofstream(path / name) << text; }
-  std::string file(const char* name) const { return (path / name).string(); }
-
-  std::filesystem::path path;
-};
 
 struct Block {
   std::vector<float> sides[2] = {std::vector<float>(4096), std::vector<float>(4096)};
@@ -55,11 +33,15 @@ struct Block {
   }
 };
 
-void change(Engine& engine, Sequence& sequence, const Folder& folder, std::string& kept) {
+void change(Engine& engine, Sequence& sequence, const SessionFiles& folder, std::string& kept) {
   static constexpr const char* kModels[] = {"a.nam",         "half.nam", "bad.nam", "gone.nam",
                                             "official.toml", "two.toml", "x.wav"};
   static constexpr const char* kCabinets[] = {"1x12", "4x12", "a.nam", "gone.wav"};
-  switch (sequence.below(8)) {
+  switch (sequence.below(10)) {
+    case 8:
+      return engine.choose_side(sequence.below(2));
+    case 9:
+      return engine.follow();
     case 0:
       return engine.choose_model(folder.file(kModels[sequence.below(std::size(kModels))]));
     case 1:
@@ -86,7 +68,7 @@ void change(Engine& engine, Sequence& sequence, const Folder& folder, std::strin
 }  // namespace
 
 TEST(engine_plays_in_random_sessions) {
-  const Folder folder;
+  const SessionFiles folder;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     Sequence sequence(seed);
     Engine engine;
@@ -102,7 +84,7 @@ TEST(engine_plays_in_random_sessions) {
 }
 
 TEST(engine_takes_no_memory_and_no_lock_in_the_audio_thread) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   std::atomic<bool> is_over{false};
   std::atomic<long> heap{0}, locks{0}, blocks{0};
@@ -131,7 +113,7 @@ TEST(engine_takes_no_memory_and_no_lock_in_the_audio_thread) {
 }
 
 TEST(engine_keeps_what_plays_when_a_file_is_bad) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   engine.choose_model(folder.file("half.nam"));
   CHECK(engine.problems().empty());
@@ -143,30 +125,55 @@ TEST(engine_keeps_what_plays_when_a_file_is_bad) {
   CHECK(engine.problems().empty() && !engine.values().is_on(kHasProblem));
 }
 
-// Plays until the latency is this; then the new chain has been handed over, and is faded in.
-static void play_until_late_by(Engine& engine, int frames) {
-  Sequence sequence(1);
-  Block block;
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (engine.latency_frames() != frames) {
-    CHECK(std::chrono::steady_clock::now() < end);
-    CHECK(block.play(engine, sequence, 64));
-    std::this_thread::yield();
+namespace {
+
+constexpr double kPi = 3.14159265358979;
+
+// Plays a sine on from where it was, and keeps the left side.
+struct SinePlayer {
+  explicit SinePlayer(Engine& engine_) : engine(engine_) {}
+
+  void play(std::size_t frames, double frequency_hz = 200.0) {
+    std::vector<float> sides[2];
+    for (std::size_t done = 0; done < frames; done += 64) {
+      for (auto& side : sides) {
+        side.resize(64);
+        for (std::size_t t = 0; t < 64; ++t)
+          side[t] = static_cast<float>(0.1 * std::sin(2.0 * kPi * frequency_hz / 48000.0 * double(heard.size() + t)));
+      }
+      float* const pointers[] = {sides[0].data(), sides[1].data()};
+      engine.process(pointers, pointers, 64);
+      heard.insert(heard.end(), sides[0].begin(), sides[0].end());
+    }
   }
-}
+
+  float largest_step(std::size_t first) const {
+    float step = 0.0f;
+    for (std::size_t t = first + 1; t < heard.size(); ++t) step = std::max(step, std::abs(heard[t] - heard[t - 1]));
+    return step;
+  }
+
+  Engine& engine;
+  std::vector<float> heard;
+};
+
+constexpr std::size_t kOversampling = kRevision - 1;
+
+}  // namespace
 
 TEST(engine_follows_the_oversampling_while_it_plays) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   engine.choose_model(folder.file("a.nam"));
   Sequence sequence(1);
   Block block;
   CHECK(block.play(engine, sequence, 64));
-  const std::size_t oversampling = kCount - 1;
-  CHECK_EQUAL(std::string(kKnobs[oversampling - kFirstKnob].key), "oversampling");
+  CHECK_EQUAL(std::string(kKnobs[kOversampling - kFirstKnob].key), "oversampling");
   for (const auto& [index, frames] : {std::pair{1, 39}, {2, 44}, {0, 0}, {2, 44}}) {
-    engine.values().set(oversampling, index);
-    play_until_late_by(engine, frames);
+    engine.values().set(kOversampling, index);
+    engine.follow();
+    CHECK_EQUAL(engine.latency_frames(), frames);
+    for (int n = 0; n < 300; ++n) CHECK(block.play(engine, sequence, 64));
   }
   // What is saved has it, and what is restored plays at it.
   Engine other;
@@ -175,10 +182,123 @@ TEST(engine_follows_the_oversampling_while_it_plays) {
   CHECK_EQUAL(other.latency_frames(), 44);
 }
 
+TEST(engine_changes_a_model_at_the_level_of_another_output_mode) {
+  const SessionFiles folder;
+  std::string weights = "0.02";
+  for (int i = 1; i < 8000; ++i) weights += ", 0";
+  folder.write("late.nam", reamp::testing::model_text("Linear", R"("receptive_field": 8000, "bias": false)", weights));
+  Engine changed, unchanged;
+  SinePlayer other(changed), same(unchanged);
+  for (SinePlayer* player : {&other, &same}) {
+    player->engine.choose_model(folder.file("half.nam"));
+    player->play(4800);
+    player->engine.values().set(kOutput, 0);  // raw
+    player->play(9600);
+  }
+  changed.choose_model(folder.file("late.nam"));
+  for (SinePlayer* player : {&other, &same}) player->play(7488);  // the new chain is still unheard
+  CHECK(other.heard == same.heard);
+  other.play(9600);
+  const float loudest = *std::max_element(other.heard.end() - 4800, other.heard.end());
+  CHECK(std::abs(loudest - 0.002f) < 0.0002f);
+}
+
+TEST(engine_fades_to_a_rig_of_another_mode) {
+  const SessionFiles folder;
+  Engine engine;
+  SinePlayer player(engine);
+  const auto peak = [&](std::size_t first) {
+    float peak = 0.0f;
+    for (std::size_t t = first; t < first + 480; ++t) peak = std::max(peak, std::abs(player.heard[t]));
+    return peak;
+  };
+  engine.choose_model(folder.file("a.nam"));
+  player.play(36000);
+  const float usual = player.largest_step(30000), before = peak(35000);
+  engine.choose_model(folder.file("official.toml"));
+  player.play(24000);
+  CHECK(player.largest_step(35000) < 1.05f * usual);
+  CHECK(peak(36000 + 11000) > 0.9f * before);                     // the other one settles
+  CHECK(peak(36000 + 13000) > 0.3f * before);                     // and is faded in
+  CHECK(std::abs(peak(36000 + 20000) - before) > 0.5f * before);  // an official rig knows no loudness of this file
+}
+
+TEST(engine_in_bypass_makes_no_click_when_the_latency_changes) {
+  const SessionFiles folder;
+  Engine engine;
+  SinePlayer player(engine);
+  engine.values().set(kBypass, 1);
+  engine.choose_model(folder.file("half.nam"));
+  player.play(4800, 1000.0);
+  engine.values().set(kOversampling, 2);
+  engine.follow();
+  player.play(9600, 1000.0);
+  CHECK_EQUAL(engine.latency_frames(), 44);
+  CHECK(player.largest_step(4000) < 1.05 * 0.1 * 2.0 * kPi * 1000.0 / 48000.0);
+  for (std::size_t t = 12000; t < 14000; ++t)
+    CHECK(std::abs(player.heard[t] - 0.1 * std::sin(2.0 * kPi * 1000.0 / 48000.0 * double(t - 44))) < 1e-6);
+}
+
+TEST(engine_saves_a_preset_of_a_model_that_only_the_song_has) {
+  const SessionFiles folder;
+  folder.write("lost.nam", reamp::testing::model_text("Linear", R"("receptive_field": 1, "bias": false)", "0.25"));
+  std::string song;
+  {
+    Engine engine;
+    engine.choose_model(folder.file("lost.nam"));
+    song = engine.project();
+  }
+  std::filesystem::remove(folder.path / "lost.nam");
+  Engine engine;
+  engine.restore(song);
+  CHECK(engine.problems().empty());
+  for (int n = 0; n < 2; ++n) {
+    engine.save_preset(folder.file("kept.toml"));
+    CHECK_EQUAL(engine.preset(), folder.file("kept.toml"));
+    CHECK_EQUAL(load_preset(folder.file("kept.toml")).models[0].path, folder.file("kept files/lost.nam"));
+  }
+  CHECK_EQUAL(engine.model(), folder.file("kept files/lost.nam"));
+  // Another file of that name is not overwritten.
+  folder.write("kept files/lost.nam", "{");
+  engine.restore(song);
+  engine.save_preset(folder.file("kept.toml"));
+  CHECK_EQUAL(load_preset(folder.file("kept.toml")).models[0].path, folder.file("kept files/lost 2.nam"));
+  Engine other;
+  other.choose_model(folder.file("kept.toml"));
+  CHECK(other.problems().empty());
+}
+
+TEST(project_keeps_both_sides) {
+  const SessionFiles folder;
+  constexpr std::size_t kBass = kFirstKnob + 1;
+  Engine engine;
+  engine.choose_model(folder.file("half.nam"));
+  CHECK(engine.project().starts_with("reamp project 1\n"));  // as the first plug-ins read it
+  engine.values().set(kBass, 7.0);
+  engine.choose_side(1);
+  engine.choose_model(folder.file("a.nam"));
+  engine.values().set(kBass, 3.0);
+  const std::string song = engine.project();
+  std::filesystem::remove(folder.path / "half.nam");
+  Engine other;
+  other.restore(song);
+  CHECK_EQUAL(other.side(), 1);
+  CHECK_EQUAL(other.model(), folder.file("a.nam"));
+  CHECK_EQUAL(other.values().get(kBass), 3.0);
+  other.choose_side(0);
+  CHECK(other.problems().empty());
+  CHECK_EQUAL(other.model(), folder.file("half.nam"));
+  CHECK_EQUAL(other.values().get(kBass), 7.0);
+  CHECK(other.project() != song);
+  other.choose_side(1);
+  CHECK_EQUAL(other.project(), song);
+}
+
 TEST(project_of_random_bytes_is_refused_or_read) {
-  const Folder folder;
+  const SessionFiles folder;
   Engine engine;
   engine.choose_model(folder.file("two.toml"));
+  engine.choose_side(1);
   const std::string good = engine.project();
   long read = 0;
   for (std::uint64_t seed = 0; seed < 20000; ++seed) {

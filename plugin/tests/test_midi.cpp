@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "midi.h"
+#include "instance.h"
 #include "test.h"
 
 using namespace reamp;
@@ -57,6 +57,46 @@ TEST(midi_learns_a_controller_and_keeps_it) {
   again.forget(kBass);
   again.work();
   CHECK(midi_controls(config_dir()).empty());
+}
+
+TEST(midi_of_two_instances_keeps_what_both_have_learnt) {
+  const Settings settings;
+  Engine engine;
+  Midi first(engine), second(engine);
+  const auto learn = [](Midi& midi, int target, std::uint8_t controller) {
+    midi.learn(target);
+    send(midi, 0xB0, controller, 100);
+    midi.work();
+  };
+  learn(first, kBass, 11);
+  learn(second, kBass + 1, 12);
+  CHECK_EQUAL(midi_controls(config_dir()).size(), 2u);
+  CHECK_EQUAL(second.controller_of(kBass).value(), 11);  // what the other has kept meanwhile
+  learn(first, kBass + 2, 12);                           // takes a controller that it has never heard of
+  CHECK_EQUAL(midi_controls(config_dir()).size(), 2u);
+  second.forget(kBass);
+  second.work();
+  const auto kept = midi_controls(config_dir());
+  CHECK_EQUAL(kept.size(), 1u);
+  CHECK_EQUAL(kept[0].controller, 12);
+  CHECK_EQUAL(kept[0].target, target_key(kBass + 2));
+}
+
+static std::ptrdiff_t threads() {
+  std::error_code error;
+  const fs::directory_iterator all("/proc/self/task", error);
+  return error ? -1 : std::distance(fs::begin(all), fs::end(all));
+}
+
+TEST(instance_that_never_plays_has_no_thread) {
+  if (threads() < 0) return;  // not Linux
+  const Settings settings;
+  const auto before = threads();
+  Instance instance;
+  CHECK_EQUAL(threads(), before);
+  instance.begin();
+  instance.begin();
+  CHECK_EQUAL(threads(), before + 1);
 }
 
 TEST(midi_chooses_presets_by_program_and_says_where_there_is_none) {

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,9 @@ from typing import BinaryIO
 from reamp.errors import OutputError, OutputExistsError, StrPath
 
 __all__ = ["atomic_folder", "atomic_write", "check_output", "private_write"]
+
+_OPEN_ELSEWHERE = (5, 32)  # ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION of Windows
+_OPEN_ELSEWHERE_S = 1.0
 
 
 def check_output(path: StrPath, *, inputs: Iterable[StrPath] = (), overwrite: bool = False) -> None:
@@ -59,7 +63,7 @@ def atomic_write(path: StrPath) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         if target.exists():
             part.chmod(target.stat().st_mode)
-        part.replace(target)
+        _put_in_place(part, target)
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
     finally:
@@ -80,7 +84,7 @@ def private_write(path: StrPath, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(target)
+        _put_in_place(part, target)
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
     finally:
@@ -103,11 +107,28 @@ def atomic_folder(path: StrPath) -> Iterator[Path]:
     try:
         part.mkdir()
         yield part
-        part.replace(target)
+        _put_in_place(part, target)
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    """Rename over the target in one step.
+
+    On Windows nothing can replace a file that another program has open; most have it open for a moment.
+    """
+    end_s = time.monotonic() + _OPEN_ELSEWHERE_S
+    while True:
+        try:
+            part.replace(target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _OPEN_ELSEWHERE or time.monotonic() >= end_s:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _refuse_read_only(path: StrPath) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 __all__ = ["leave", "start_detached"]
 
+# Windows has no sessions: a process without a console, in a group of its own, gets no Ctrl-C either.
+_OF_ITS_OWN = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+
 
 def start_detached(module: str, argument: Path, *, log: Path) -> "subprocess.Popen[bytes]":
     """Start `python -m MODULE ARGUMENT`, whose output goes to the end of a file; Ctrl-C does not end it.
@@ -20,6 +23,7 @@ def start_detached(module: str, argument: Path, *, log: Path) -> "subprocess.Pop
             stdout=file,
             stderr=file,
             start_new_session=True,
+            creationflags=_OF_ITS_OWN,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
 

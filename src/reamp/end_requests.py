@@ -19,7 +19,7 @@ from reamp.interruption import Interruption
 
 __all__ = ["EndRequests"]
 
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is Ctrl-Break, on Windows
 _IMPORT_MACHINERY = "<frozen importlib._bootstrap>"
 _AGAIN_S = 0.05
 _SAME_REQUEST_S = 1.0  # a terminal that is closed sends several signals

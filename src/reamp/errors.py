@@ -18,6 +18,7 @@ ReampError
 ├── LibraryError         an index of models that cannot be used, a folder that cannot be in it
 │   └── EmptyLibraryError    a search in an index without a folder
 ├── AlignError           two models whose level difference cannot be determined
+├── ClusterError         a cluster that cannot be used: no scheduler, other versions, a worker that was lost
 ├── MissingExtraError    a library that an optional part needs is not installed
 ├── Tone3000Error        TONE3000 cannot be reached, refuses, or answers with something else
 │   ├── SignedOutError   no user is signed in, or TONE3000 no longer accepts the kept sign-in
@@ -48,6 +49,7 @@ __all__ = [
     "CaptureLevelError",
     "ChannelError",
     "CheckpointError",
+    "ClusterError",
     "ConfigError",
     "DeviceError",
     "EmptyLibraryError",
@@ -211,6 +213,15 @@ class LibraryError(_PathError):
 
 class EmptyLibraryError(LibraryError):
     """An index of models that covers no folder yet is searched."""
+
+
+class ClusterError(ReampError):
+    """A cluster cannot be used, or work was lost on it; `address` is the scheduler's or a worker's."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        self.address = address
+        self.problem = problem
+        super().__init__(f"{address}: {problem}")
 
 
 class MissingExtraError(ReampError):

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["config_dir", "data_dir"]
+__all__ = ["cluster_dir", "config_dir", "data_dir"]
+
+
+def cluster_dir() -> Path:
+    """Return the folder where a worker of a cluster keeps files and unfinished work.
+
+    It is `REAMP_CLUSTER_DIR`, or a folder in the system's usual place for caches.
+    """
+    chosen = os.environ.get("REAMP_CLUSTER_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("reamp", appauthor=False), "cluster")
 
 
 def config_dir() -> Path:

@@ -29,6 +29,8 @@ struct CabinetSound {
 // The taps for Rig::set_cabinet; right is empty where both sides are equal.
 struct ImpulseResponse {
   std::vector<float> left, right;
+
+  bool operator==(const ImpulseResponse&) const = default;
 };
 
 // A file at another rate is resampled with minimum phase, so that nothing comes before the first tap. Throws

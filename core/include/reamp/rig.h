@@ -32,6 +32,7 @@ struct RigSettings {
   bool gate = false;
   double gate_threshold_db = -80.0;  // of the level into the first model
   Tone tone;
+  int output = 0;               // which of the gains after the last model, from 0; a chain with fewer plays its last
   double output_gain_db = 0.0;  // added to the gain after the last model
   bool limiter = true;          // holds the output below -0.1 dBFS
 
@@ -80,6 +81,9 @@ class Rig {
   // has settled, 250 ms at most, then the old chain is faded into it over 50 ms. No models: the guitar as it is.
   // Throws std::invalid_argument for an oversampling that is none of kOversamplings.
   void set_models(std::span<const RigModel> models, double output_gain_db = 0.0, int oversampling = 1);
+
+  // The same with several gains after the last model, one at least, of which RigSettings::output chooses one.
+  void set_models(std::span<const RigModel> models, std::span<const double> output_gains_db, int oversampling = 1);
 
   // Plays the model at `index` of the chain set last, from 0, at another size: at once and without a second chain, for
   // a processor that is too slow; set_models fades instead. No effect for a missing model or one with a single size.

@@ -103,6 +103,10 @@ Preset parse_preset(std::string_view toml, const std::string& name);
 // Writes a preset, with the paths as they are; its folder is made where needed. Throws SettingsError.
 void save_preset(const std::string& path, const Preset& preset);
 
+// Writes a file in one step: after a crash there is the old one or the new one. An existing file keeps its mode, and a
+// link stays a link. Creates the folder where needed. Throws SettingsError, also for a read-only file.
+void write_file(const std::string& path, std::string_view bytes);
+
 // Where the user's presets are.
 std::string presets_dir(const std::string& config_dir);
 
@@ -112,9 +116,13 @@ struct MidiControl {
   std::string target;
 };
 
-// In midi.toml, which is replaced whole.
+// In midi.toml.
 std::vector<MidiControl> midi_controls(const std::string& config_dir);
-void keep_midi_controls(const std::string& config_dir, std::span<const MidiControl> controls);
+
+// Keeps the controller of one target, in place of what the target and the controller did before; none: nothing turns
+// the target. Leaves what other programs and other instances have kept. Returns all that is kept now.
+std::vector<MidiControl> keep_midi_control(const std::string& config_dir, const std::string& target,
+                                           std::optional<int> controller);
 
 // The text of a preset; a knob at its default is left out. Paths are written as they are.
 std::string preset_text(const Preset& preset);

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <numeric>
 
+#include "reamp/paths.h"
+
 namespace reamp {
 namespace {
 
@@ -111,7 +113,7 @@ class Reader {
 
 WavSound read_wav(const std::string& path) {
   namespace fs = std::filesystem;
-  const fs::path file(std::u8string(path.begin(), path.end()));
+  const fs::path file = in_system(path);
   std::error_code error;
   if (!fs::is_regular_file(file, error)) throw SoundError(path, "is no file");
   const std::uintmax_t size = fs::file_size(file, error);

@@ -30,8 +30,10 @@ constexpr int tile_vectors(int) { return 2; }
 inline void hold(F& x) {
 #if defined(__x86_64__)
   asm("" : "+v"(x));
-#else
+#elif defined(__aarch64__)
   asm("" : "+w"(x));
+#else
+  (void)x;  // WebAssembly has no registers
 #endif
 }
 

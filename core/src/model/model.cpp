@@ -13,6 +13,7 @@
 #include "nam/read.h"
 #include "nam/slim.h"
 #include "nets/make_net.h"
+#include "reamp/paths.h"
 #include "threads/denormals.h"
 #include "threads/handoff.h"
 
@@ -24,7 +25,7 @@ constexpr std::uintmax_t kMaxFileBytes = std::uintmax_t{256} << 20;
 std::string read_file(const std::string& path) {
   namespace fs = std::filesystem;
   if (path.find('\0') != std::string::npos) throw ModelError("", "cannot be read: its name holds a NUL");
-  const fs::path file(std::u8string(path.begin(), path.end()));
+  const fs::path file = in_system(path);
   std::error_code error;
   if (fs::is_directory(file, error)) throw ModelError("", "is a folder, not a .nam file");
   const std::uintmax_t size = fs::file_size(file, error);

@@ -11,6 +11,7 @@
 #include "kernels/kernels.h"
 #include "nets/linear.h"
 #include "nets/lstm.h"
+#include "nets/packed_conv.h"
 #include "reamp/model.h"
 
 namespace reamp {
@@ -34,6 +35,7 @@ struct ConvSpec {
   bool has_bias = false;
   std::vector<float> weights = {};  // [out][in][tap], tap 0 the oldest; zeros between groups
   std::vector<float> bias = {};     // [out] or empty
+  SharedPack pack = {};
 
   std::int64_t past_frames() const noexcept { return std::int64_t{1} * dilation * (taps - 1); }
   std::int64_t macs() const noexcept { return dense_macs() / groups; }

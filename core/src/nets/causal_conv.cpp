@@ -12,8 +12,10 @@ std::vector<float> scaled(std::vector<float> values, float scale) {
 }  // namespace
 
 PackedConv pack(const Kernels& kernels, const ConvSpec& spec, float scale) {
-  return PackedConv(kernels, scaled(spec.weights, scale), scaled(spec.bias, scale), spec.in_channels, spec.out_channels,
-                    spec.taps);
+  return spec.pack.get(kernels, scale, [&] {
+    return PackedConv(kernels, scaled(spec.weights, scale), scaled(spec.bias, scale), spec.in_channels,
+                      spec.out_channels, spec.taps);
+  });
 }
 
 CausalConv::CausalConv(const Kernels& kernels, const ConvSpec& spec, float scale)

@@ -8,8 +8,9 @@
 
 namespace reamp {
 
-// A ring of frames per channel whose first tile is mirrored behind its end: no window of a tile
-// ever wraps, and only one tile is copied in each turn of the ring.
+// A long past is a ring of frames per channel whose first tile is mirrored behind its end: no window of a tile ever
+// wraps, and only one tile is copied in each turn of the ring. A short past stays in place, and is copied in front of
+// each new tile: that takes fewer lines of the cache, of which several players of a model need many.
 //
 // For each tile: write frames at now(), call wrote(frames), read past(offset), call advance(frames).
 class History {
@@ -19,10 +20,12 @@ class History {
   // past_frames: how far back past() may reach.
   History(int channels, int past_frames)
       : channels_(channels),
-        capacity_(std::max(4 * kTileFrames, round_up(past_frames, kTileFrames) + kTileFrames)),
+        front_(past_frames <= kTileFrames ? round_up(past_frames, kMaxLanes) : kRing),
+        capacity_(is_ring() ? round_up(past_frames, kMaxLanes) + kTileFrames : front_),
         // An odd number of cache lines between rows: a power of two would map all rows of a tap
         // onto the same cache sets and cost a third of the speed.
         stride_(capacity_ + kTileFrames + kMaxLanes + (((capacity_ + kTileFrames) / kMaxLanes) % 2) * kMaxLanes),
+        position_(is_ring() ? 0 : front_),
         buffer_(static_cast<std::size_t>(channels) * stride_) {}
 
   int stride() const noexcept { return stride_; }
@@ -32,6 +35,7 @@ class History {
 
   // Makes the current tile readable through past(). Call it once all rows are written.
   void wrote(int frames) noexcept {
+    if (!is_ring()) return;
     const int end = position_ + frames;
     if (position_ < kTileFrames) copy(position_, std::min(end, kTileFrames), capacity_);
     if (end > capacity_) copy(capacity_, end, -capacity_);
@@ -45,23 +49,35 @@ class History {
   }
 
   void advance(int frames) noexcept {
+    if (!is_ring()) return keep_front(frames);
     position_ += frames;
     if (position_ >= capacity_) position_ -= capacity_;
   }
 
   void clear() noexcept {
     buffer_.clear();
-    position_ = 0;
+    if (is_ring()) position_ = 0;
   }
 
  private:
+  static constexpr int kRing = -1;
+
+  bool is_ring() const noexcept { return front_ == kRing; }
+
   void copy(int from, int to, int distance) noexcept {
     float* row = buffer_.data() + from;
     for (int c = 0; c < channels_; ++c, row += stride_)
       std::memcpy(row + distance, row, static_cast<std::size_t>(to - from) * sizeof(float));
   }
 
+  void keep_front(int frames) noexcept {
+    float* row = buffer_.data();
+    for (int c = 0; c < channels_; ++c, row += stride_)
+      std::memmove(row, row + frames, static_cast<std::size_t>(front_) * sizeof(float));
+  }
+
   int channels_ = 0;
+  int front_ = kRing;  // frames before now() that are kept there
   int capacity_ = 0;
   int stride_ = 0;
   int position_ = 0;

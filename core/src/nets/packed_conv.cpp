@@ -6,10 +6,11 @@
 namespace reamp {
 
 PackedConv::PackedConv(const Kernels& kernels, const std::vector<float>& weights, const std::vector<float>& bias,
-                       int in_channels, int out_channels, int taps)
-    : bias_(bias), in_channels_(in_channels), out_channels_(out_channels), taps_(taps) {
-  bias_.resize(static_cast<std::size_t>(out_channels), 0.0f);
-  weights_.reserve(weights.size());
+                       int in_channels, int out_channels, int taps) {
+  const auto packed = std::make_shared<Packed>();
+  packed->bias = bias;
+  packed->bias.resize(static_cast<std::size_t>(out_channels), 0.0f);
+  packed->weights.reserve(weights.size());
   const int groups = group_count(out_channels, kernels.tile_outputs);
   int first = 0;
   for (int group = 0; group < groups; ++group) {
@@ -17,13 +18,11 @@ PackedConv::PackedConv(const Kernels& kernels, const std::vector<float>& weights
     for (int tap = 0; tap < taps; ++tap)
       for (int in = 0; in < in_channels; ++in)
         for (int out = first; out < first + size; ++out)
-          weights_.push_back(weights[(static_cast<std::size_t>(out) * in_channels + in) * taps + tap]);
+          packed->weights.push_back(weights[(static_cast<std::size_t>(out) * in_channels + in) * taps + tap]);
     first += size;
   }
-}
-
-ConvView PackedConv::view() const noexcept {
-  return {weights_.data(), bias_.data(), in_channels_, out_channels_, taps_};
+  packed->view = {packed->weights.data(), packed->bias.data(), in_channels, out_channels, taps};
+  packed_ = packed;
 }
 
 }  // namespace reamp

@@ -6,7 +6,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "dsp/ramp.h"
 #include "kernels/dispatch.h"
 #include "kernels/tile.h"
 
@@ -65,10 +64,12 @@ float amplify(std::span<float> signal, float gain) noexcept {
 
 std::unique_ptr<Player> live_player(const Model& model, int) { return std::make_unique<LivePlayer>(model); }
 
-ModelChain::ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, int oversampling,
-                       MakePlayer make_player, int threads)
-    : rate_hz_(rate_hz), oversampling_(oversampling), output_gain_(static_cast<float>(db_to_ratio(output_gain_db))) {
+ModelChain::ModelChain(std::span<const RigModel> models, std::span<const double> output_gains_db, int rate_hz,
+                       int oversampling, MakePlayer make_player, int threads)
+    : rate_hz_(rate_hz), oversampling_(oversampling), output_gain_(1.0, frames_in(kRampS, rate_hz)) {
   check_oversampling(oversampling);
+  if (output_gains_db.empty()) throw std::invalid_argument("a chain needs a gain after its last model");
+  for (const double db : output_gains_db) output_gains_.push_back(db_to_ratio(db));
   double memory_s = 0.0;
   for (const RigModel& model : models) {
     const ModelInfo info = model.model->info();
@@ -128,6 +129,7 @@ int ModelChain::latency_frames() const noexcept {
 }
 
 void ModelChain::reset() {
+  is_at_rest_ = true;
   for (Run& run : runs_) {
     run.bridge = make_bridge(run);
     if (run.phases) run.phases->clear();
@@ -149,14 +151,23 @@ void ModelChain::set_slim(std::size_t index, double slim) {
   }
 }
 
-void ModelChain::process(std::span<const float> in, std::span<float> out, ModelMeters& meters) {
+void ModelChain::choose_output(int output) noexcept {
+  const auto last = static_cast<int>(output_gains_.size()) - 1;
+  const double gain = output_gains_[static_cast<std::size_t>(std::clamp(output, 0, last))];
+  is_at_rest_ ? output_gain_.jump(gain) : output_gain_.go(gain);
+  is_at_rest_ = false;
+}
+
+void ModelChain::process(std::span<const float> in, std::span<float> out, ModelMeters& meters, int output) {
+  choose_output(output);
   if (in.data() != out.data()) std::copy(in.begin(), in.end(), out.begin());
   int first_model = 0;
   for (Run& run : runs_) {
     play(run, out, first_model, meters);
     first_model += static_cast<int>(run.steps.size());
   }
-  amplify(out, output_gain_);
+  multiply(output_gain_, out, out);
+  make_playable(out);
 }
 
 void ModelChain::play(Run& run, std::span<float> signal, int first_model, ModelMeters& meters) {

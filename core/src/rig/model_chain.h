@@ -9,6 +9,7 @@
 
 #include "dsp/peak.h"
 #include "dsp/phase_bridge.h"
+#include "dsp/ramp.h"
 #include "dsp/resampler.h"
 #include "reamp/rig.h"
 
@@ -35,13 +36,14 @@ class ModelChain {
  public:
   using MakePlayer = std::unique_ptr<Player> (*)(const Model&, int threads);
 
-  // Consecutive models of one rate share their resampling, also that to `oversampling` times their rate. [main
-  // thread]
-  ModelChain(std::span<const RigModel> models, double output_gain_db, int rate_hz, int oversampling,
+  // Consecutive models of one rate share their resampling, also that to `oversampling` times their rate. Throws
+  // std::invalid_argument without a gain after the last model. [main thread]
+  ModelChain(std::span<const RigModel> models, std::span<const double> output_gains_db, int rate_hz, int oversampling,
              MakePlayer make_player, int threads = 1);
 
-  // in and out may be the same span. If the players do not allocate, this does not either, for at most a tile.
-  void process(std::span<const float> in, std::span<float> out, ModelMeters& meters);
+  // output: which gain follows the last model; the last for a larger number. in and out may be the same span. If the
+  // players do not allocate, this does not either, for at most a tile.
+  void process(std::span<const float> in, std::span<float> out, ModelMeters& meters, int output = 0);
 
   // Goes back to rest, if the players are models. Not while process() runs. [main thread]
   void reset();
@@ -71,13 +73,17 @@ class ModelChain {
 
   std::unique_ptr<RateBridge> make_bridge(const Run& run) const;
   void make_room_for_phases(std::size_t frames);
+  void choose_output(int output) noexcept;
   void play(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
   void play_at_model_rate(Run& run, std::span<float> signal, int first_model, ModelMeters& meters);
   void play_steps(Run& run, Signals phases, int first_model, ModelMeters& meters);
 
   int rate_hz_, oversampling_;
   std::vector<Run> runs_;
-  float input_gain_ = 1.0f, output_gain_;
+  float input_gain_ = 1.0f;
+  std::vector<double> output_gains_;
+  Ramp output_gain_;
+  bool is_at_rest_ = true;  // no frame has been played
   int settle_frames_ = 0, tail_frames_ = 0;
   std::vector<float> at_model_rate_;
   std::array<std::vector<float>, PhaseBridge::kMaxFactor> phases_;

@@ -54,13 +54,13 @@ std::size_t ModelSlot::prepare(std::size_t frames) noexcept {
 void ModelSlot::process(std::span<const float> in, std::span<float> out) noexcept {
   has_played_ = true;
   if (current_)
-    current_->object->process(in, out, meters_);
+    current_->object->process(in, out, meters_, output_);
   else
     std::copy(in.begin(), in.end(), out.begin());
   if (!next_) return;
 
   const std::span<float> next_out(next_out_.data(), in.size());
-  next_->object->process(in, next_out, unheard_meters_);
+  next_->object->process(in, next_out, unheard_meters_, output_);
   if (settle_frames_left_ > 0) {
     settle_frames_left_ -= static_cast<int>(in.size());
     return;

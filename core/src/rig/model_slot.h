@@ -37,6 +37,9 @@ class ModelSlot {
   // The input of the first model, for the gate; during a fade, from one chain's gain to the other's.
   void as_driven(std::span<const float> in, std::span<float> out) noexcept { multiply(drive_, in, out); }
 
+  // Which of a chain's gains follows its last model. [audio thread]
+  void choose_output(int output) noexcept { output_ = output; }
+
   // At most a tile; in and out must not overlap.
   void process(std::span<const float> in, std::span<float> out) noexcept;
 
@@ -51,6 +54,7 @@ class ModelSlot {
   Mailbox<ModelChain> mailbox_;
   Parcel *current_ = nullptr, *next_ = nullptr;
   bool has_played_ = false;
+  int output_ = 0;
   int settle_frames_left_ = 0;
   Ramp fade_, drive_;
   ModelMeters meters_, unheard_meters_;

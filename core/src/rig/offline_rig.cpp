@@ -33,7 +33,7 @@ struct OfflineRig::State {
   State(int rate_hz, const RigParts& parts, int threads)
       : input(rate_hz),
         gate(rate_hz, parts.mode),
-        models(parts.models, parts.models_output_gain_db, rate_hz, parts.oversampling, offline_player, threads),
+        models(parts.models, {&parts.models_output_gain_db, 1}, rate_hz, parts.oversampling, offline_player, threads),
         output(rate_hz) {
     input.start(parts.settings);
     gate.start(parts.settings.gate, parts.settings.gate_threshold_db);

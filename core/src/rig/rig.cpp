@@ -60,7 +60,11 @@ Rig::~Rig() = default;
 void Rig::set(const RigSettings& settings) { state_->settings.write(settings); }
 
 void Rig::set_models(std::span<const RigModel> models, double output_gain_db, int oversampling) {
-  auto chain = std::make_unique<ModelChain>(models, output_gain_db, state_->rate_hz, oversampling, live_player);
+  set_models(models, {&output_gain_db, 1}, oversampling);
+}
+
+void Rig::set_models(std::span<const RigModel> models, std::span<const double> output_gains_db, int oversampling) {
+  auto chain = std::make_unique<ModelChain>(models, output_gains_db, state_->rate_hz, oversampling, live_player);
   state_->latency_frames = chain->latency_frames();
   state_->models_tail_frames = chain->tail_frames();
   state_->models.publish(std::move(chain));
@@ -121,6 +125,7 @@ void Rig::State::turn_knobs() noexcept {
     gate.set(wanted.gate, wanted.gate_threshold_db);
     output.set(wanted);
   }
+  models.choose_output(wanted.output);
   turned = wanted;
 }
 

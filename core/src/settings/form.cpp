@@ -9,15 +9,11 @@
 #include <iterator>
 
 #include "reamp/error.h"
+#include "reamp/paths.h"
 #include "reamp/units.h"
 #include "settings/write.h"
 
 namespace reamp {
-namespace {
-
-std::filesystem::path in_system(const std::string& path) { return std::u8string(path.begin(), path.end()); }
-
-}  // namespace
 
 void Form::fail(const std::string& problem, std::string_view key) const {
   std::string where = where_;

@@ -1,5 +1,8 @@
 // What the user's MIDI controllers do.
+#include <algorithm>
+
 #include "reamp/settings.h"
+#include "settings/file_calls.h"
 #include "settings/form.h"
 #include "settings/write.h"
 
@@ -26,12 +29,23 @@ std::vector<MidiControl> midi_controls(const std::string& config_dir) {
   return all;
 }
 
-void keep_midi_controls(const std::string& config_dir, std::span<const MidiControl> controls) {
+std::vector<MidiControl> keep_midi_control(const std::string& config_dir, const std::string& target,
+                                           std::optional<int> controller) {
+  const SettingsLock lock(config_dir);
+  std::vector<MidiControl> all = midi_controls(config_dir);
+  std::erase_if(all, [&](const MidiControl& each) { return each.target == target || each.controller == controller; });
+  if (controller) all.push_back({.controller = *controller, .target = target});
+  std::sort(all.begin(), all.end(),
+            [](const MidiControl& a, const MidiControl& b) { return a.controller < b.controller; });
   std::string text;
-  for (const MidiControl& control : controls)
-    text += "[[control]]\ncontroller = " + std::to_string(control.controller) +
-            "\ntarget = " + toml_text(control.target) + "\n\n";
+  for (const MidiControl& control : all) {
+    text += "[[control]]\n";
+    add_line(text, "controller", std::to_string(control.controller));
+    add_line(text, "target", toml_text(control.target));
+    text += '\n';
+  }
   write_file(config_dir + "/midi.toml", text);
+  return all;
 }
 
 }  // namespace reamp

@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 #include "reamp/computed_cabinet.h"
+#include "reamp/paths.h"
 #include "reamp/settings.h"
 #include "settings/form.h"
 #include "settings/write.h"
@@ -104,31 +105,18 @@ Preset read_preset(const Form& form, const std::string& path, const FileOf& file
   return preset;
 }
 
-void add(std::string& text, const char* key, const std::string& value) {
-  text += std::string(key) + " = " + value + '\n';
-}
-
-void add(std::string& text, const char* key, const std::optional<double>& value) {
-  if (value) add(text, key, toml_number(*value));
-}
-
-void add_unless(std::string& text, const char* key, double value, double initial) {
-  if (value != initial) add(text, key, toml_number(value));
-}
-
 }  // namespace
 
 Preset load_preset(const std::string& path) {
   const auto file = TomlFile::read(path);
   if (!file) throw SettingsError(path, "there is no such preset");
   namespace fs = std::filesystem;
-  const fs::path folder = fs::weakly_canonical(fs::path(std::u8string(path.begin(), path.end()))).parent_path();
+  const fs::path folder = fs::weakly_canonical(in_system(path)).parent_path();
   const Preset preset = read_preset(file->form(), path, [&](const Form& form, const std::string& text) -> std::string {
-    const fs::path found = (folder / fs::path(std::u8string(text.begin(), text.end()))).lexically_normal();
+    const fs::path found = (folder / in_system(text)).lexically_normal();
     std::error_code error;
     if (!fs::is_regular_file(found, error)) form.fail(text + " does not exist", "path");
-    const std::u8string bytes = found.u8string();
-    return {bytes.begin(), bytes.end()};
+    return as_text(found);
   });
   if (preset.models.empty()) file->form().fail("expected one at least", "model");
   return preset;
@@ -146,32 +134,32 @@ std::string presets_dir(const std::string& config_dir) { return config_dir + "/p
 std::string preset_text(const Preset& preset) {
   const RigSettings& settings = preset.settings;
   std::string text;
-  add(text, "version", std::to_string(kPresetVersion));
+  add_line(text, "version", std::to_string(kPresetVersion));
   if (preset.output_mode != OutputMode::kNormalized)
-    add(text, "output_mode", preset.output_mode == OutputMode::kRaw ? "\"raw\"" : "\"calibrated\"");
+    add_line(text, "output_mode", preset.output_mode == OutputMode::kRaw ? "\"raw\"" : "\"calibrated\"");
   if (preset.mode == RigMode::kCompatible)
-    add(text, "mode", "\"compatible\"");
+    add_line(text, "mode", "\"compatible\"");
   else if (!settings.limiter)
-    add(text, "limiter", "false");
-  add_unless(text, "input_trim_db", settings.input_gain_db, 0.0);
-  add_unless(text, "output_trim_db", settings.output_gain_db, 0.0);
-  if (preset.oversampling != 1) add(text, "oversampling", std::to_string(preset.oversampling));
+    add_line(text, "limiter", "false");
+  add_line_unless(text, "input_trim_db", settings.input_gain_db, 0.0);
+  add_line_unless(text, "output_trim_db", settings.output_gain_db, 0.0);
+  if (preset.oversampling != 1) add_line(text, "oversampling", std::to_string(preset.oversampling));
   if (settings.gate) text += "\n[gate]\nthreshold_db = " + toml_number(settings.gate_threshold_db) + '\n';
   if (settings.tone != Tone()) text += "\n[tone]\n";
-  for (const ToneBand& band : kToneBands) add_unless(text, band.name, settings.tone.*band.knob, 5.0);
+  for (const ToneBand& band : kToneBands) add_line_unless(text, band.name, settings.tone.*band.knob, 5.0);
   for (const PresetModel& model : preset.models) {
     text += "\n[[model]]\n";
-    add(text, "path", toml_text(model.path));
-    add(text, "input_level_dbu", model.input_level_dbu);
-    add(text, "output_level_dbu", model.output_level_dbu);
-    add(text, "slim", model.slim);
+    add_line(text, "path", toml_text(model.path));
+    add_line(text, "input_level_dbu", model.input_level_dbu);
+    add_line(text, "output_level_dbu", model.output_level_dbu);
+    add_line(text, "slim", model.slim);
   }
   for (const PresetCabinet& cabinet : preset.cabinets) {
     text += "\n[[cabinet]]\n";
-    add(text, "path", toml_text(cabinet.path));
-    if (cabinet.channel) add(text, "channel", std::to_string(*cabinet.channel));
-    add_unless(text, "gain_db", cabinet.gain_db, 0.0);
-    add_unless(text, "pan", cabinet.pan, 0.0);
+    add_line(text, "path", toml_text(cabinet.path));
+    if (cabinet.channel) add_line(text, "channel", std::to_string(*cabinet.channel));
+    add_line_unless(text, "gain_db", cabinet.gain_db, 0.0);
+    add_line_unless(text, "pan", cabinet.pan, 0.0);
   }
   return text;
 }

@@ -1,13 +1,8 @@
 // TOML as we write it.
 #include "settings/write.h"
 
-#include <atomic>
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-
-#include "reamp/error.h"
 
 namespace reamp {
 
@@ -33,24 +28,16 @@ std::string toml_number(double value) {
   return number.find_first_of(".e") == std::string::npos ? number + ".0" : number;
 }
 
-void write_file(const std::string& path, const std::string& text) {
-  namespace fs = std::filesystem;
-  static std::atomic<unsigned> count{0};  // two writers of one program
-  const fs::path target{std::u8string(path.begin(), path.end())};
-  fs::path part = target;
-  part += ".part" + std::to_string(++count) + '-' + std::to_string(reinterpret_cast<std::uintptr_t>(&text) >> 4);
-  std::error_code error;
-  fs::create_directories(target.parent_path(), error);
-  if (error) throw SettingsError(target.parent_path().string(), "cannot be created: " + error.message());
-  std::ofstream stream(part, std::ios::binary);
-  stream << text;
-  stream.close();
-  if (stream) fs::rename(part, target, error);
-  if (!stream || error) {
-    std::error_code ignored;
-    fs::remove(part, ignored);
-    throw SettingsError(path, "cannot be written" + (error ? ": " + error.message() : ""));
-  }
+void add_line(std::string& text, const char* key, const std::string& value) {
+  text += std::string(key) + " = " + value + '\n';
+}
+
+void add_line(std::string& text, const char* key, const std::optional<double>& value) {
+  if (value) add_line(text, key, toml_number(*value));
+}
+
+void add_line_unless(std::string& text, const char* key, double value, double usual) {
+  if (value != usual) add_line(text, key, toml_number(value));
 }
 
 }  // namespace reamp

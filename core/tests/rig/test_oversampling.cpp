@@ -32,7 +32,8 @@ static std::string dilated(const std::string& model, int factor) {
 }
 
 static Signal played(const RigModel& model, int oversampling, const Signal& in) {
-  ModelChain chain({&model, 1}, 0.0, kRate, oversampling, live_player);
+  const double gain_db = 0.0;
+  ModelChain chain({&model, 1}, {&gain_db, 1}, kRate, oversampling, live_player);
   ModelMeters meters;
   Signal out(in.size());
   testing::in_blocks(in.size(), kTileFrames, 1, [&](std::size_t first, std::size_t frames) {

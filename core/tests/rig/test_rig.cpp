@@ -118,6 +118,35 @@ TEST(rig_offline_is_the_same_to_the_bit) {
   }
 }
 
+TEST(rig_chooses_a_gain_of_each_chain) {
+  const auto model = testing::gain_model(0.5);
+  const RigModel chain[] = {{model.get(), 0.0}};
+  const double gains_db[] = {-3.0, 6.0}, others_db[] = {2.0, 6.0};
+  const Signal in = testing::sine(48000, 220.0, 0.3);
+  Signal out(in.size()), loud(in.size());
+  Rig rig(kRate), plain(kRate);
+  rig.set_models(chain, gains_db);
+  plain.set_models(chain, 6.0);
+  play(plain, in, loud);
+  play(rig, std::span(in).first(12000), std::span(out).first(12000));
+  rig.set({.output = 1});
+  play(rig, std::span(in).subspan(12000, 12000), std::span(out).subspan(12000, 12000));
+  CHECK(testing::rms(std::span(out).first(12000)) < 0.5 * testing::rms(std::span(loud).first(12000)));
+  CHECK(largest_step(out) < 1.01 * largest_step(loud));
+  // Another chain, whose first gain differs: nothing of that may be heard.
+  rig.set_models(chain, others_db);
+  play(rig, std::span(in).subspan(24000), std::span(out).subspan(24000));
+  for (std::size_t t = 16000; t < in.size(); ++t)
+    CHECK(std::abs(out[t] - loud[t]) < 1e-3f);  // what the DC blocker remembers
+  bool is_refused = false;
+  try {
+    rig.set_models(chain, std::span<const double>());
+  } catch (const std::invalid_argument&) {
+    is_refused = true;
+  }
+  CHECK(is_refused);
+}
+
 TEST(rig_changes_models_without_a_step_or_a_gap) {
   for (const double frequency_hz : {41.0, 82.0, 440.0})
     for (const double second : {1.0, 0.5, -1.0}) {  // the same, a softer one, one the other way round

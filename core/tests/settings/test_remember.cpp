@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "reamp/settings.h"
 #include "test.h"
@@ -91,15 +92,55 @@ TEST(remember_a_typed_level_of_a_model_and_forget_it) {
 TEST(remember_what_midi_controllers_do) {
   const Folder folder;
   CHECK(midi_controls(folder.name()).empty());
-  const std::vector<MidiControl> controls{{.controller = 11, .target = "bass"},
-                                          {.controller = 64, .target = "next_model"}};
-  keep_midi_controls(folder.name(), controls);
+  keep_midi_control(folder.name(), "next_model", 64);
+  keep_midi_control(folder.name(), "bass", 10);
+  keep_midi_control(folder.name(), "bass", 11);
   const auto read = midi_controls(folder.name());
   CHECK_EQUAL(read.size(), std::size_t{2});
+  CHECK_EQUAL(read[0].controller, 11);
   CHECK_EQUAL(read[1].controller, 64);
   CHECK_EQUAL(read[1].target, std::string("next_model"));
+  CHECK_EQUAL(keep_midi_control(folder.name(), "treble", 64).size(), std::size_t{2});  // no longer the next model
+  CHECK_EQUAL(keep_midi_control(folder.name(), "treble", std::nullopt).size(), std::size_t{1});
   folder.write("midi.toml", "[[control]]\ncontroller = 300\ntarget = \"bass\"\n");
   CHECK(throws<SettingsError>([&] { midi_controls(folder.name()); }));
+}
+
+TEST(remember_by_several_writers_at_once_loses_nothing) {
+  const Folder folder;
+  std::vector<std::thread> writers;
+  for (int first = 0; first < 4; ++first)
+    writers.emplace_back([&folder, first] {
+      for (int i = 5 * first; i < 5 * first + 5; ++i) keep_midi_control(folder.name(), "target" + std::to_string(i), i);
+    });
+  for (std::thread& writer : writers) writer.join();
+  CHECK_EQUAL(midi_controls(folder.name()).size(), std::size_t{20});
+}
+
+TEST(remember_writes_behind_a_link_and_keeps_the_mode) {
+  const Folder folder;
+  folder.write("real.toml", "old");
+  fs::permissions(folder.path / "real.toml", fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("real.toml", folder.path / "link.toml");
+  fs::create_symlink("link.toml", folder.path / "second.toml");
+  write_file(folder.name() + "/second.toml", "new");
+  CHECK_EQUAL(folder.read("real.toml"), std::string("new"));
+  CHECK(fs::is_symlink(folder.path / "second.toml") && fs::is_symlink(folder.path / "link.toml"));
+  CHECK(fs::status(folder.path / "real.toml").permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+  fs::create_symlink("later/there.toml", folder.path / "dangling.toml");
+  write_file(folder.name() + "/dangling.toml", "new");
+  CHECK_EQUAL(folder.read("later/there.toml"), std::string("new"));
+  CHECK_EQUAL(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()), 5);  // no part is left
+}
+
+TEST(remember_refuses_a_read_only_file_and_a_folder) {
+  const Folder folder;
+  folder.write("midi.toml", "");
+  fs::permissions(folder.path / "midi.toml", fs::perms::owner_read);
+  CHECK(throws<SettingsError>([&] { keep_midi_control(folder.name(), "bass", 11); }));
+  CHECK_EQUAL(folder.read("midi.toml"), std::string());
+  CHECK(throws<SettingsError>([&] { write_file(folder.name(), "text"); }));
+  CHECK(throws<SettingsError>([&] { write_file(folder.name() + "/midi.toml/x", "text"); }));
 }
 
 TEST(remember_a_preset_as_it_was) {

@@ -111,7 +111,7 @@ void Panel::act(const Zone& zone, Press how) {
   const auto index = static_cast<std::size_t>(zone.index);
   switch (zone.act) {
     case Act::kKnob:
-      host_.note_change();
+      host_.note_change(index);
       if (how.clicks == 2) {
         if (state_.drag) release();
         host_.begin_edit(index);
@@ -231,7 +231,7 @@ void Panel::scroll(Point at, double lines, bool is_fine) {
   if (!is_knob(zone.act) || state_.drag) return;
   const auto index = static_cast<std::size_t>(zone.index);
   finish_edit();
-  host_.note_change();
+  host_.note_change(index);
   host_.begin_edit(index);
   turn(index, state_.values[index] + lines * (is_fine ? 0.1 : knob_step(knob_of(index))));
   host_.end_edit(index);

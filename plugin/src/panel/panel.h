@@ -38,8 +38,8 @@ class PanelHost {
   virtual void remember_interface(const RememberedInterface& interface) = 0;
   virtual void keep_level(std::size_t model, std::optional<double> input_level_dbu) = 0;
 
-  // What there is now is a step to go back to.
-  virtual void note_change() = 0;
+  // What there is now is a step to go back to; knob: the parameter that is about to be turned.
+  virtual void note_change(std::optional<std::size_t> knob = std::nullopt) = 0;
   virtual void undo() = 0;
   virtual void redo() = 0;
   virtual void choose_side(int side) = 0;

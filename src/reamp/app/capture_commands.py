@@ -2,20 +2,28 @@
 
 import contextlib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
-from reamp.app.captures import capture_path, captures_on, free_path, plain_name
+from reamp.app.captures import capture_path
 from reamp.app.commands import Nothing, PageCommand
+from reamp.app.new_capture import (
+    Jacks,
+    NamedGear,
+    Text,
+    finished_capture,
+    given_name,
+    level_or_none,
+    path_for,
+    steps_of,
+)
 from reamp.app.tasks import Task
 from reamp.app.view import findings_view
 from reamp.app.workshop import Workshop
 from reamp.audio.signal import Signal
 from reamp.capture.burst import turn_db
 from reamp.capture.capture import Capture, Gear, Levels
-from reamp.capture.open_session import OpenJacks, open_jacks
 from reamp.capture.picture import PICTURE_NAME, write_picture
 from reamp.capture.record import CaptureSession, signal_to_play
 from reamp.capture.simulate import simulate_capture
@@ -23,69 +31,39 @@ from reamp.capture.summary import capture_words, is_trainable
 from reamp.capture.take_folder import find_takes
 from reamp.capture.take_run import TakeBegun, TakeEvent, TakeFault, TakeMoved
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
-from reamp.errors import ConfigError, MissingExtraError, ReampError
-from reamp.findings import Finding
-from reamp.live.stream import StreamConfig
+from reamp.errors import MissingExtraError, ReampError
 from reamp.rig.document import Form
 from reamp.sim.device import device_by_name, device_knobs, device_names, device_with_knobs
 from reamp.sim.interface import SimulatedInterface
 from reamp.texts import minutes
-from reamp.units import parse_level_dbu
 
 __all__ = ["CAPTURE_COMMANDS"]
 
-_Text = Annotated[str, msgspec.Meta(max_length=200)]
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
-_Jack = Annotated[int, msgspec.Meta(ge=1, le=1024)]
 
 
-class _Named(Form, frozen=True, kw_only=True):
-    name: _Text
-    gear_make: _Text = ""
-    gear_model: _Text = ""
-    modeled_by: _Text = ""
-
-    @property
-    def gear(self) -> Gear:
-        return Gear(
-            name=self.name.strip() or None,
-            gear_make=self.gear_make.strip() or None,
-            gear_model=self.gear_model.strip() or None,
-            modeled_by=self.modeled_by.strip() or None,
-        )
-
-
-class _Simulate(_Named, frozen=True, kw_only=True):
-    device: _Text
+class _Simulate(NamedGear, frozen=True, kw_only=True):
+    device: Text
     knobs: dict[str, float] = msgspec.field(default_factory=dict)
     is_quick: bool = False
 
 
-class _Files(_Named, frozen=True, kw_only=True):
+class _Files(NamedGear, frozen=True, kw_only=True):
     signal: _Key
     recording: _Key
-    send: _Text = ""
-    return_: _Text = msgspec.field(default="", name="return")
+    send: Text = ""
+    return_: Text = msgspec.field(default="", name="return")
 
 
-class _Device(Form, frozen=True, kw_only=True):
-    backend: _Text | None = None
-    device: _Text | None = None
-    send: _Jack = 1
-    return_: _Jack = msgspec.field(default=1, name="return")
-
+class _Device(Jacks, frozen=True, kw_only=True):
     is_quick: bool = False
-
-    def open(self) -> OpenJacks:
-        stream = StreamConfig(backend=self.backend, device=self.device)
-        return open_jacks(stream, send=self.send, return_=self.return_)
 
     def signal(self, rate_hz: int) -> Signal:
         return signal_to_play(demo_di_path() if self.is_quick else None, rate_hz=rate_hz)
 
 
 class _Record(_Device, frozen=True, kw_only=True):
-    name: _Text
+    name: Text
     despite_faults: bool = False
 
 
@@ -110,15 +88,14 @@ def _gear(*_: object) -> object:
 
 def _simulate(workshop: Workshop, said: _Simulate) -> int:
     device = device_with_knobs(said.device, said.knobs)
-    name = _plain(said.name or said.device)
+    name = given_name(said.name or said.device)
 
     def work(task: Task) -> object:
-        path = _path_of(workshop, name, task)
-        task.step = "sim"
+        path = path_for(workshop, name, task)
         interface = SimulatedInterface(send_full_scale_dbu=DEMO_DI_FULL_SCALE_DBU)
         signal = demo_di_path() if said.is_quick else None
-        simulate_capture(path, device, interface, signal_path=signal, gear=said.gear)
-        return _finished(workshop, path)
+        simulate_capture(path, device, interface, signal_path=signal, gear=said.gear, on_step=steps_of(task))
+        return finished_capture(workshop, path)
 
     return workshop.tasks.begin("capture", name, work)
 
@@ -126,22 +103,22 @@ def _simulate(workshop: Workshop, said: _Simulate) -> int:
 def _files(workshop: Workshop, said: _Files) -> int:
     signal = workshop.shelf.path(said.signal, "sound")
     recording = workshop.shelf.path(said.recording, "sound")
-    levels = Levels(input_level_dbu=_level(said.send), output_level_dbu=_level(said.return_))
-    name = _plain(said.name or recording.stem)
+    levels = Levels(input_level_dbu=level_or_none(said.send), output_level_dbu=level_or_none(said.return_))
+    name = given_name(said.name or recording.stem)
 
     def work(task: Task) -> object:
-        path = _path_of(workshop, name, task)
+        path = path_for(workshop, name, task)
         task.step = "files"
         Capture.create(path, signal_path=signal, recording_path=recording, levels=levels, gear=said.gear)
-        return _finished(workshop, path)
+        return finished_capture(workshop, path)
 
     return workshop.tasks.begin("capture", name, work)
 
 
-def _hear(_: Workshop, said: _Device) -> object:
+def _hear(workshop: Workshop, said: _Device) -> object:
     """Play the quiet burst and the loudest part, and return how far to turn the return."""
     opened = said.open()
-    with contextlib.closing(opened.stream):
+    with workshop.quiet(), contextlib.closing(opened.stream):
         signal = said.signal(opened.stream.rate_hz)
         burst = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup).listen()
     peak_dbfs = burst.quiet_peak_dbfs if burst.loud_peak_dbfs is None else burst.loud_peak_dbfs
@@ -155,13 +132,13 @@ def _hear(_: Workshop, said: _Device) -> object:
 
 
 def _record(workshop: Workshop, said: _Record) -> int:
-    name = _plain(said.name)
+    name = given_name(said.name)
 
     def work(task: Task) -> object:
-        path = _path_of(workshop, name, task)
+        path = path_for(workshop, name, task)
         task.step = "open"
         opened = said.open()
-        with contextlib.closing(opened.stream):
+        with workshop.quiet(), contextlib.closing(opened.stream):
             signal = said.signal(opened.stream.rate_hz)
             session = CaptureSession(opened.stream, opened.jacks, signal, setup=opened.setup)
             task.step = "listen"
@@ -183,7 +160,7 @@ def _record(workshop: Workshop, said: _Record) -> int:
                 despite_faults=said.despite_faults,
             )
         task.share = None
-        return _finished(workshop, path, (*opened.findings, *recorded.findings))
+        return finished_capture(workshop, path, (*opened.findings, *recorded.findings))
 
     return workshop.tasks.begin("capture", name, work)
 
@@ -225,35 +202,6 @@ def _picture(workshop: Workshop, capture: Capture) -> str | None:
         except ReampError:
             return None
     return workshop.handouts.give_file(target, "image/png")
-
-
-def _finished(workshop: Workshop, path: Path, findings: tuple[Finding, ...] = ()) -> dict[str, Any]:
-    """Return the key of a new capture, and what was noticed beside what it says itself.
-
-    The key is None where the folder of captures was taken off the shelf.
-    """
-    there = path.resolve()
-    key = next((each.key for each in captures_on(workshop.shelf) if each.path.resolve() == there), None)
-    return {"capture": key, "findings": findings_view(findings)}
-
-
-def _plain(name: str) -> str:
-    """Return a name made plain; raises `ConfigError` where nothing is left of it."""
-    plain = plain_name(name)
-    if not plain:
-        raise ConfigError("give it a name, of letters and digits")
-    return plain
-
-
-def _path_of(workshop: Workshop, name: str, task: Task) -> Path:
-    """Return a free path in the folder of captures, as the task begins: another may wait with its name."""
-    path = free_path(workshop.folder / f"{name}.capture")
-    task.title = path.stem
-    return path
-
-
-def _level(typed: str) -> float | None:
-    return parse_level_dbu(typed) if typed.strip() else None
 
 
 CAPTURE_COMMANDS: Mapping[str, PageCommand] = {

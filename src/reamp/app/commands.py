@@ -33,6 +33,7 @@ _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
 _Text = Annotated[str, msgspec.Meta(max_length=400)]
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _MOST_FOUND = 12
+_LOG = logging.getLogger(__name__)
 
 
 class Nothing(Form, frozen=True, kw_only=True):
@@ -248,6 +249,8 @@ COMMANDS_OF_PAGES: Mapping[str, PageCommand] = {
     "input": PageCommand(form=_Input, do=_input),
     "channel": PageCommand(form=_Channel, do=lambda desk, said: desk.use_channel(said.channel)),
     "play": PageCommand(form=_Play, do=lambda desk, said: desk.play(is_playing=said.is_playing)),
+    "stage": PageCommand(form=_Switch, do=lambda desk, said: desk.set_gain_by_strums(is_on=said.is_on)),
+    "stage say": PageCommand(form=_Gain, do=lambda desk, said: desk.tell_stage(said.text)),
     "record": PageCommand(form=_Switch, do=_record),
     "devices": PageCommand(form=Nothing, do=_devices),
     "interfaces": PageCommand(form=_Gain, do=_interfaces),

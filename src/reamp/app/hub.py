@@ -15,10 +15,12 @@ from typing import Any
 import msgspec
 
 from reamp.app.commands import Envelope, answer, read_envelope
+from reamp.app.last_input import LastInput
 from reamp.app.last_rig import LastRig
 from reamp.app.page_desk import PageDesk
 from reamp.app.rig_commands import COMMANDS_OF_PLAY
-from reamp.app.view import knob_table, meters_view, state_view
+from reamp.app.shelf import MAX_DROPPED_BYTES
+from reamp.app.view import knob_table, meters_view, stage_view, state_view
 from reamp.app.workshop import Workshop
 from reamp.app.workshop_commands import TOPICS, WORKSHOP_COMMANDS
 from reamp.audio.signal import Samples
@@ -27,9 +29,11 @@ from reamp.json_values import json_value
 
 __all__ = ["METERS_HZ", "Hub", "LivePage", "SoundPage"]
 
-METERS_HZ = 30.0
+METERS_HZ = 26.0
 
-_NEWS_S = 0.3
+_FALL_S = 3.0  # the bars of a page fall within two, and hold their peak for as long
+_REST_S = 0.5
+_NEWS_S = 0.4
 _LOOK_S = 0.25  # for what changes by itself: a device that is lost, a file that changes
 _MOST_ANSWERS = 200
 _MOST_BLOCKS = 40  # of 10 ms: a page that stalls hears the newest
@@ -115,6 +119,23 @@ class SoundPage:
         return self._blocks.popleft()
 
 
+class _Resting:
+    """Decides which meters are sent: all while they move and until the bars have fallen, else a few."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self._moved_s = self._sent_s = float("-inf")
+
+    def is_due(self, data: bytes, *, now_s: float) -> bool:
+        """Return whether to send these meters."""
+        if data != self._data:
+            self._data, self._moved_s = data, now_s
+        is_due = now_s - self._moved_s < _FALL_S or now_s - self._sent_s >= _REST_S
+        if is_due:
+            self._sent_s = now_s
+        return is_due
+
+
 class Hub:
     """Carries commands of all pages to the desk, one at a time, and what they change to all pages.
 
@@ -131,6 +152,7 @@ class Hub:
         self._workshop: Workshop | None = None
         self._helpers = ThreadPoolExecutor(2, "reamp-workshop")
         self._topics: dict[str, str] = {}
+        self._is_staged = False
         self._closing = threading.Event()
         self._meters = threading.Thread(target=self._run_meters, name="reamp-meters", daemon=True)
         self._news = threading.Thread(target=self._run_news, name="reamp-news", daemon=True)
@@ -165,15 +187,23 @@ class Hub:
         """Let a page take part: it gets the table of knobs, and the state."""
         self._loop = asyncio.get_running_loop()
         self.pages.add(page)
-        page.put_answer(_encoded({"hello": {"knobs": knob_table()}}))
+        page.put_answer(_encoded(self._hello()))
         await self._loop.run_in_executor(self._worker, self._refresh)
         page.put_state(self._state)
         for topic, text in list(self._topics.items()):  # other threads add to it
             page.put_topic(topic, text)
 
+    def _hello(self) -> dict[str, Any]:
+        limits = {"drop_bytes": MAX_DROPPED_BYTES}
+        return {"hello": {"knobs": knob_table(), "limits": limits, "notice": self.desk.notice}}
+
     def leave(self, page: LivePage) -> None:
-        """Forget a page."""
+        """Forget a page; when the last one is gone, what only a page can end is ended."""
         self.pages.discard(page)
+        if not self.pages and not self._closing.is_set():
+            with contextlib.suppress(RuntimeError):  # the server ends
+                self._worker.submit(self.desk.set_gain_by_strums, is_on=False)
+                self._helpers.submit(self.workshop.bench.close)
 
     async def answer(self, page: LivePage, message: str | bytes) -> None:
         """Do what a page asks for, and tell all pages what that changed."""
@@ -251,11 +281,17 @@ class Hub:
 
     def _run_news(self) -> None:
         """Look for what changes by itself: training, and work that takes long."""
-        last = LastRig(self.desk.board.audible)
+        last, last_input = LastRig(self.desk.board.audible), LastInput(self.desk.choice)
         while not self._closing.wait(_NEWS_S):
             problem = None
             looks = (self._look_for_news,) if self.pages else ()
-            for step in (lambda: last.keep(self.desk.board.audible), self.workshop.keep_training, *looks):
+            steps = (
+                lambda: last.keep(self.desk.board.audible),
+                lambda: last_input.keep(self.desk.choice, device=self.desk.device_name),
+                self.workshop.keep_training,
+                *looks,
+            )
+            for step in steps:
                 try:
                     step()
                 except (ReampError, OSError) as error:  # the other steps go on
@@ -282,8 +318,10 @@ class Hub:
     def _run_meters(self) -> None:
         """Read the meters: on a thread of its own, since a change of the rig makes the status wait."""
         seen: Any = None
-        next_look_s = 0.0
-        while not self._closing.wait(1.0 / METERS_HZ):
+        resting = _Resting()
+        next_look_s = next_s = 0.0
+        while not self._closing.wait(max(0.0, next_s - time.monotonic())):
+            next_s = max(next_s, time.monotonic() - 1.0 / METERS_HZ) + 1.0 / METERS_HZ
             loop, desk = self._loop, self.desk
             if loop is None or not self.pages:
                 continue
@@ -291,8 +329,10 @@ class Hub:
             place = 0.0 if desk.loop is None else desk.loop.place
             data = meters_view(status, clipped_before=desk.clipped_before, place=place)
             try:
-                loop.call_soon_threadsafe(self._tell_meters, data)
+                if resting.is_due(data, now_s=time.monotonic()):
+                    loop.call_soon_threadsafe(self._tell_meters, data)
                 self._note("tuner", _tuned(desk))
+                self._look_at_stage(desk)
                 now_s = time.monotonic()
                 if now_s < next_look_s:
                     continue
@@ -305,6 +345,26 @@ class Hub:
                     asyncio.run_coroutine_threadsafe(self.refresh(), loop)
             except RuntimeError:  # the event loop has just ended
                 return
+
+    def _look_at_stage(self, desk: PageDesk) -> None:
+        """Let the gain assistant hear, tell what it has heard, and remember the gain once it is right."""
+        stage = desk.stage
+        if stage is None:
+            self._note("stage", None)
+            self._is_staged = False
+            return
+        stage.hear()
+        self._note("stage", stage_view(stage))
+        was_staged, self._is_staged = self._is_staged, stage.is_done
+        if self._is_staged and not was_staged:
+            self._worker.submit(self._keep_staged_gain)
+
+    def _keep_staged_gain(self) -> None:
+        with contextlib.suppress(ReampError):  # it stands on the page, to be typed
+            self.desk.keep_staged_gain()
+        loop = self._loop
+        if self._refresh() and loop is not None:
+            self._in_loop(self._tell_state)
 
 
 def _tuned(desk: PageDesk) -> dict[str, object] | None:

@@ -1,15 +1,18 @@
 """What the pages play and change: one session, the board of its rig, and what can be undone."""
 
+import contextlib
 import dataclasses
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from reamp.app.gain_stage import GainStage
 from reamp.app.guitar_input import GuitarInput, open_input, source_of_input
 from reamp.app.history import History
 from reamp.app.shelf import Shelf
-from reamp.errors import ConfigError
+from reamp.errors import AudioError, ConfigError, DeviceError
 from reamp.folders import data_dir
 from reamp.interfaces.gain import InterfaceGain
 from reamp.live.desk import Answer, Desk
@@ -51,7 +54,8 @@ class PageDesk:
     """One session for all pages; a context manager. For one thread, but for `session` and `loop`.
 
     Each change raises a `ReampError` and leaves all as it was, or is done and can be undone. `listener` gets
-    the sound of an input without a device. Raises what opening the input raises.
+    the sound of an input without a device. Raises what opening the input raises; with `otherwise`, that input
+    plays in its place, and `notice` says why.
     """
 
     def __init__(
@@ -62,24 +66,40 @@ class PageDesk:
         choice: GuitarInput,
         listener: SoundListener,
         source: Source | None = None,
+        otherwise: GuitarInput | None = None,
     ) -> None:
+        self.notice: str | None = None
         self.shelf = shelf
         self.choice = choice
         self.board = Board(rig=rig)
         self.preset: str | None = None
         self.clipped_before = 0
         self.tuner: LiveTuner | None = None
+        self.stage: GainStage | None = None
+        self._silences = 0
+        self._silence_lock = threading.Lock()
         self._listener = listener
         self._history: History[_Moment] = History()
         self.side: Side = "A"
         self._other: _OtherRig | None = None
-        self._open(choice, source or source_of_input(choice))
+        try:
+            self._open(choice, source or source_of_input(choice))
+        except (DeviceError, AudioError, ConfigError) as error:
+            if otherwise is None:
+                raise
+            self.notice = str(error)
+            self._open(otherwise, source_of_input(otherwise))
 
     def __enter__(self) -> "PageDesk":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.session.close()
+
+    @property
+    def device_name(self) -> str:
+        """What the system calls the device, or the name of the loop."""
+        return self.session.status().device.name
 
     @property
     def can_undo(self) -> bool:
@@ -238,7 +258,57 @@ class PageDesk:
 
     def tune(self, *, is_on: bool, reference_hz: float = REFERENCE_HZ) -> None:
         """Let a tuner listen to the input, or no longer; `reference_hz` is the pitch of the A4."""
+        if is_on:
+            self.set_gain_by_strums(is_on=False)  # one at a time hears the inputs
         self.tuner = LiveTuner(self.session, reference_hz=reference_hz) if is_on else None
+
+    def set_gain_by_strums(self, *, is_on: bool) -> None:
+        """Let the gain assistant listen to the device, the rig silent meanwhile, or no longer.
+
+        Raises `ConfigError` without a device.
+        """
+        if is_on == (self.stage is not None):
+            return
+        if not is_on:
+            self.stage = None
+            self._silence(-1)
+            return
+        if self.choice.kind != "device":
+            raise ConfigError("choose a device first: its gain is what is set")
+        self.tuner = None
+        self._silence(1)
+        try:
+            self.stage = GainStage(self.session)
+        except BaseException:
+            self._silence(-1)
+            raise
+
+    def tell_stage(self, text: str) -> None:
+        """Tell the assistant a gain, `?`, or nothing; see `GainStage.say`, which raises."""
+        if self.stage is None:
+            raise ConfigError("the assistant has ended: begin again")
+        self.stage.say(text)
+        self.keep_staged_gain()
+
+    def keep_staged_gain(self) -> None:
+        """Play with the gain that the assistant knows, and remember it, where the interface is known."""
+        gain = None if self.stage is None else self.stage.gain
+        if gain is not None and self.session.source.interface is not None:
+            self.use_gain(str(gain))
+
+    @contextlib.contextmanager
+    def silent(self) -> Iterator[None]:
+        """Keep the rig silent while a block lasts, on whatever it plays; for any thread."""
+        self._silence(1)
+        try:
+            yield
+        finally:
+            self._silence(-1)
+
+    def _silence(self, more: int) -> None:
+        with self._silence_lock:
+            self._silences += more
+            self.session.set_silent(self._silences > 0)
 
     def record(self, *, is_on: bool) -> LiveTake | None:
         """Record the guitar and the sound of the rig into the folder of recordings, or end that.
@@ -256,9 +326,14 @@ class PageDesk:
     def _open(self, choice: GuitarInput, source: Source) -> None:
         self.session: Session
         self.loop: LoopStream | None
-        self.session, self.loop = open_input(
-            choice, self.board.audible, source=source, listener=self._listener
-        )
+        if self.stage is not None:  # it hears the device before
+            self.stage = None
+            self._silences -= 1
+        session, self.loop = open_input(choice, self.board.audible, source=source, listener=self._listener)
+        with self._silence_lock:
+            self.session = session
+            if self._silences:
+                session.set_silent(True)
         self.choice = choice
         self.clipped_before = 0
         if self.tuner is not None:

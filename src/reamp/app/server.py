@@ -66,13 +66,14 @@ def running_app(
     port: int | None = None,
     host: str = LOCAL_HOST,
     password: str | None = None,
+    otherwise: GuitarInput | None = None,
 ) -> Iterator[str]:
     """Serve the pages that play a rig while the block lasts; yield the address to open in the browser.
 
     Only this machine is answered, unless `host` is another address of it, or 0.0.0.0 for all: then every
     machine of the network is that knows the `password`. `port` None is the usual one, or a free one where
-    that is taken. Raises `DeviceError` for a port that is taken, `ConfigError` for another host without a
-    password of 8 characters, and what `PageDesk` raises.
+    that is taken. `otherwise` plays where `choice` cannot be opened. Raises `DeviceError` for a port that is
+    taken, `ConfigError` for another host without a password of 8 characters, and what `PageDesk` raises.
     """
     with ExitStack() as open_ones:
         if host != LOCAL_HOST:
@@ -83,9 +84,9 @@ def running_app(
         worker = open_ones.enter_context(ThreadPoolExecutor(1, "reamp-desk"))
         hub = Hub(worker)
         desk = open_ones.enter_context(
-            PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source)
+            PageDesk(rig, shelf=shelf, choice=choice, listener=hub.hear, source=source, otherwise=otherwise)
         )
-        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf)))
+        workshop = open_ones.enter_context(contextlib.closing(Workshop(shelf, quiet=desk.silent)))
         hub.open(desk, workshop)
         open_ones.callback(hub.close)
         names = () if host == LOCAL_HOST else names_of_machine(host)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from reamp.app.gain_stage import GainStage
 from reamp.app.page_desk import PageDesk
 from reamp.audio.files import probe
 from reamp.errors import AudioFileError
@@ -26,7 +27,15 @@ from reamp.rig.parameters import INTERFACE_GAIN, Parameter
 from reamp.rig.preset import preset_names
 from reamp.stage.assistant import PEAKS_DBFS
 
-__all__ = ["findings_view", "interface_view", "knob_table", "match_view", "meters_view", "state_view"]
+__all__ = [
+    "findings_view",
+    "interface_view",
+    "knob_table",
+    "match_view",
+    "meters_view",
+    "stage_view",
+    "state_view",
+]
 
 _FLOOR_DB = -200.0  # silence, where a number is needed
 
@@ -57,6 +66,7 @@ def state_view(desk: PageDesk) -> dict[str, Any]:
         "knobs": _knob_values(desk, status),
         "findings": findings_view(status.findings),
         "is_tuning": desk.tuner is not None,
+        "is_setting_gain": desk.stage is not None,
         "tuner_hz": None if desk.tuner is None else desk.tuner.reference_hz,
         "side": desk.side,
         "has_other": desk.has_other,
@@ -276,6 +286,11 @@ def _output(plan: GainPlan) -> dict[str, Any]:
 def _knob_values(desk: PageDesk, status: Status) -> dict[str, float | None]:
     controls = controls_of(desk.board.rig, status.calibration)
     return {knob.key: controls.value(knob) for knob in KNOBS if knob is not INTERFACE_GAIN}
+
+
+def stage_view(stage: GainStage) -> dict[str, Any]:
+    """Return what the gain assistant has heard and what it advises."""
+    return {**stage.view(), "findings": findings_view(stage.findings)}
 
 
 def findings_view(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from reamp.app.handouts import Handouts
+from reamp.app.level_bench import LevelBench, Quiet
 from reamp.app.online import Online
 from reamp.app.searches import Searches
 from reamp.app.shelf import Shelf
@@ -16,6 +17,7 @@ from reamp.audio.signal import Signal
 from reamp.audio.spectra import outline
 from reamp.errors import LibraryError, OutputError
 from reamp.folders import data_dir
+from reamp.hosting.installed import InstalledPlugin
 from reamp.library.index import Library
 from reamp.nam.backups import Backups
 from reamp.study.apart import StudyRun
@@ -29,11 +31,15 @@ _COLUMNS = 400  # of a waveform
 class Workshop:
     """The folders of the user's data that captures, models and pages come into.
 
-    Raises `OutputError` where they cannot be made.
+    `quiet` keeps the rig silent while gear is played on a device. Raises `OutputError` where the folders
+    cannot be made.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, *, quiet: Quiet = contextlib.nullcontext) -> None:
         self.shelf = shelf
+        self.quiet = quiet
+        self.bench = LevelBench(quiet)
+        self.plugins: dict[str, InstalledPlugin] = {}
         self.folder, self.comparisons, self.studies = map(_made, ("captures", "comparisons", "studies"))
         self.downloads = _made("tone3000")
         self.online = Online()
@@ -85,6 +91,7 @@ class Workshop:
 
     def close(self) -> None:
         """Stop what runs here; training and studies go on by themselves."""
+        self.bench.close()
         self.online.close()
         self.tasks.close()
         self.queue.close()

@@ -6,8 +6,10 @@ from typing import Any
 from reamp.app.capture_commands import CAPTURE_COMMANDS
 from reamp.app.commands import PageCommand
 from reamp.app.compare_commands import COMPARE_COMMANDS
+from reamp.app.level_commands import LEVEL_COMMANDS
 from reamp.app.library_commands import LIBRARY_COMMANDS
 from reamp.app.online_commands import ONLINE_COMMANDS
+from reamp.app.plugin_commands import PLUGIN_COMMANDS
 from reamp.app.study_commands import STUDY_COMMANDS, study_view
 from reamp.app.tag_commands import TAG_COMMANDS
 from reamp.app.train_commands import TRAIN_COMMANDS
@@ -19,6 +21,8 @@ __all__ = ["TOPICS", "WORKSHOP_COMMANDS"]
 WORKSHOP_COMMANDS: Mapping[str, PageCommand] = {
     **TRAIN_COMMANDS,
     **CAPTURE_COMMANDS,
+    **PLUGIN_COMMANDS,
+    **LEVEL_COMMANDS,
     **COMPARE_COMMANDS,
     **LIBRARY_COMMANDS,
     **STUDY_COMMANDS,

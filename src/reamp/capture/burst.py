@@ -239,7 +239,7 @@ def _level_findings(burst: Burst, heard: Heard) -> Iterator[Finding]:
             limit=HOTTEST_DBFS,
             unit="dBFS",
             message=f"input {return_} clips; the loudest part should peak at {HOTTEST_DBFS:g} dBFS or less",
-            advice=f"turn its gain down by {-by_db:.0f} dB or more",
+            advice=f"turn its gain down by {-by_db:.0f} dB or more, or the gear where that is at its lowest",
         )
     elif peak_dbfs is not None and by_db:
         is_hot = by_db < 0.0

@@ -296,6 +296,8 @@ def _folder_in_one_step(path: Path) -> Iterator[Path]:
         part.mkdir()
         yield part
         part.rename(path)
+    except OutputError as error:  # of a file in it, whose folder is gone in a moment
+        raise OutputError(path, error.problem) from error
     except OSError as error:
         raise OutputError(path, f"cannot be written: {error.strerror or error}") from error
     finally:

@@ -87,7 +87,8 @@ def _clipping(samples: Samples) -> Iterator[Finding]:
             [rail for rail in rails if rail.tops and rail.level >= CLIPPED_MAGNITUDE],
             Check.RECORDING_CLIPPED,
             "clips the converter",
-            "lower the gain of the return by some dB and record again; a model would learn the clipping",
+            "lower the gain of the return by some dB, or turn the gear down where that gain is at its "
+            "lowest, and record again; a model would learn the clipping",
         ),
         (
             [rail for rail in rails if rail.tops >= _MIN_FLAT_TOPS and rail.level < CLIPPED_MAGNITUDE],

@@ -2,7 +2,6 @@
 
 import dataclasses
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from reamp.audio.files import AudioReader, SampleFormat, write
@@ -10,6 +9,7 @@ from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear, Levels, check_new_capture
 from reamp.capture.make_signal import make_test_signal, own_test_signal
 from reamp.capture.plugin_gear import PluginGear
+from reamp.capture.steps import CaptureStep, OnStep, no_step
 from reamp.errors import StrPath
 from reamp.hosting.facts import PluginFacts, PluginParameter, PluginSetup
 from reamp.hosting.play import check_plugin, play_through
@@ -30,24 +30,31 @@ def capture_plugin(
     send_full_scale_dbu: float | None = None,
     return_full_scale_dbu: float | None = None,
     gear: Gear | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    on_step: OnStep = no_step,
 ) -> Capture:
     """Play a signal through a plug-in, and make the folder `path` of it.
 
     Without `signal_path` it is Reamp's own test signal, at `rate_hz` or 48 kHz. The recording has the bits
     that the plug-in returned, less the latency that it reports. Full scale into the plug-in is
     `send_full_scale_dbu`, or what the table of plug-ins says of it; the level of what comes out is unknown
-    without `return_full_scale_dbu`. Raises what `check_plugin`, `play_through` and `Capture.create` raise,
-    before anything is written.
+    without `return_full_scale_dbu`. `on_step` is told the steps. Raises what `check_plugin`, `play_through`
+    and `Capture.create` raise, before anything is written.
     """
     check_new_capture(path)
     signal = None if signal_path is None else _signal_of(signal_path, signal_channel)
     own_rate_hz = rate_hz or _USUAL_RATE_HZ
     if signal is None:
         own_test_signal(own_rate_hz)  # refuses a rate that it does not have
+    on_step(CaptureStep.CHECK, None)
     facts = check_plugin(setup, rate_hz=own_rate_hz if signal is None else signal.rate_hz)
-    signal = signal or make_test_signal(own_rate_hz)  # takes many seconds: only for a plug-in that plays
-    take = play_through(setup, signal, progress=progress)
+    if signal is None:
+        on_step(CaptureStep.SIGNAL, None)
+        signal = make_test_signal(own_rate_hz)  # takes many seconds: only for a plug-in that plays
+    on_step(CaptureStep.PLAY, 0.0)
+    take = play_through(
+        setup, signal, progress=lambda done, total: on_step(CaptureStep.PLAY, done / max(1, total))
+    )
+    on_step(CaptureStep.LOOK, None)
     level_dbu, source = _send(facts, send_full_scale_dbu)
     with tempfile.TemporaryDirectory(prefix="reamp-") as name:
         played, heard = Path(name) / "signal.wav", Path(name) / f"{_file_name(facts.name)}.wav"

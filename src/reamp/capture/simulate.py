@@ -12,6 +12,7 @@ from reamp.audio.files import AudioReader, SampleFormat, write
 from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear, Levels, check_new_capture
 from reamp.capture.make_signal import make_test_signal
+from reamp.capture.steps import CaptureStep, OnStep, no_step
 from reamp.errors import StrPath
 from reamp.sim.device import SimulatedDevice
 from reamp.sim.interface import SimulatedInterface
@@ -80,24 +81,31 @@ def simulate_capture(
     signal_channel: int | None = None,
     return_full_scale_dbu: float | None = None,
     gear: Gear | None = None,
+    on_step: OnStep = no_step,
 ) -> tuple[Capture, Take]:
     """Re-amp a signal through a device, and make the folder `path` of it with the levels that were set.
 
     The files, the search for the latency and the checks are those of a capture of real gear. Without
     `signal_path` Reamp's own test signal is played, at 48 kHz. `return_full_scale_dbu` as in `record_gear`.
-    Raises what `Capture.create` and `re_amp` raise.
+    `on_step` is told the steps. Raises what `Capture.create` and `re_amp` raise.
     """
     check_new_capture(path)
+    _ = interface.output_full_scale_dbu  # raises, before the work is done
+    if return_full_scale_dbu is not None:
+        interface.with_return(return_full_scale_dbu)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if signal_path is None:
+            on_step(CaptureStep.SIGNAL, None)
             signal_path = folder / "signal.wav"
             write(signal_path, make_test_signal())
         with AudioReader(signal_path, channel=signal_channel, role="signal") as reader:
             signal = reader.signal()
+        on_step(CaptureStep.PLAY, None)
         take = re_amp(signal, device, interface, return_full_scale_dbu=return_full_scale_dbu)
         recording_path = folder / f"{device.name}.wav"
         write(recording_path, take.recording, sample_format=SampleFormat.FLOAT)
+        on_step(CaptureStep.LOOK, None)
         capture = Capture.create(
             path,
             signal_path=signal_path,

@@ -38,7 +38,8 @@ def app(
 
     MODEL is a .nam file to begin with, several play into each other; a FOLDER's models can be chosen on the
     page. Without them it is the rig that played last, at first the bundled pedal. With --device or --backend
-    the guitar is played live; without them the bundled guitar plays in a loop, and the page can change that.
+    the guitar is played live; without them it is the input that played last, at first the bundled guitar in a
+    loop, and the page can change that.
     Only this machine is answered, unless --host names another of its addresses. Ctrl-C ends it.
 
     Examples:
@@ -51,6 +52,7 @@ def app(
     except ModuleNotFoundError as error:
         raise MissingExtraError("the application", library="Starlette", extra="app") from error
     from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
+    from reamp.app.last_input import last_input
     from reamp.app.last_rig import last_rig
     from reamp.app.shelf import Shelf
     from reamp.demo import demo_model_path
@@ -60,13 +62,16 @@ def app(
     rig = chain(*models) if models else last_rig() or chain(demo_model_path())
     rig.load_models()
     is_live = stream != StreamConfig()
-    choice = GuitarInput(kind="device", stream=stream, channel=input_channel) if is_live else DEMO_INPUT
+    device = GuitarInput(kind="device", stream=stream, channel=input_channel)
+    choice, otherwise = (device, None) if is_live else (last_input(), DEMO_INPUT)
     shelf = Shelf([*(path if path.is_dir() else path.parent for path in paths), demo_model_path().parent])
     host = host or LOCAL_HOST
     is_local = host == LOCAL_HOST
     password = None if is_local else _password()
     try:
-        with running_app(rig, choice=choice, shelf=shelf, port=port, host=host, password=password) as address:
+        with running_app(
+            rig, choice=choice, shelf=shelf, port=port, host=host, password=password, otherwise=otherwise
+        ) as address:
             click.echo(f"Reamp is at {address}")
             if is_local and not no_browser:
                 with contextlib.suppress(webbrowser.Error):

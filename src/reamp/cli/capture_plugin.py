@@ -9,12 +9,14 @@ from rich.text import Text
 from reamp.capture.capture import Gear
 from reamp.capture.plugin import capture_plugin, parameter_words
 from reamp.cli.capture_show import exit_code, show_capture
+from reamp.cli.capture_steps import shown_steps
 from reamp.cli.console import print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import FILE, Command, gear_options, json_option, packed
 from reamp.hosting.facts import PluginFacts, PluginSetup, parse_setting
+from reamp.hosting.installed import installed_plugins
 from reamp.hosting.play import plugin_facts
-from reamp.terminal.console import console
+from reamp.terminal.console import console, say
 
 __all__ = ["plugin"]
 
@@ -26,7 +28,7 @@ def _setup(*, plugin_name: str | None, settings: tuple[str, ...], **typed: Any) 
 _setup_options = packed(
     "setup",
     _setup,
-    click.argument("plugin", metavar="PLUGIN"),
+    click.argument("plugin", metavar="[PLUGIN]", default=""),
     click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Turn a knob; repeatable."),
     click.option("--preset", metavar="FILE", help="A .vstpreset file; for LV2 also the name of a preset."),
     click.option("--state", type=FILE, metavar="FILE", help="The state that a host saved."),
@@ -42,7 +44,12 @@ _setup_options = packed(
 
 @click.command(cls=Command)
 @_setup_options
-@click.option("--list", "is_list", is_flag=True, help="Print its parameters and presets, and play nothing.")
+@click.option(
+    "--list",
+    "is_list",
+    is_flag=True,
+    help="Print its parameters and presets; without PLUGIN, the installed plug-ins.",
+)
 @click.option("-o", "output", type=FILE, help="NAME.capture, a folder.")
 @click.option("--send", type=LEVEL, help="Full scale into the plug-in.  [default: see `reamp plugins`]")
 @click.option("--return", "return_", type=LEVEL, help="The level of the output.  [default: unknown]")
@@ -73,15 +80,20 @@ def plugin(
     needs pedalboard, which is GPL-3: pip install 'reamp[plugins]'.
 
     Examples:
+      reamp capture plugin --list
       reamp capture plugin "Amp Sim.vst3" --list
       reamp capture plugin "Amp Sim.vst3" -o sim.capture --set gain=0.6 --preset lead.vstpreset
       reamp capture plugin GxTubeScreamer -o ts.capture --set "drive=60 %"
     """
+    if is_list and not setup.plugin:
+        return _list_installed(as_json=as_json)
+    if not setup.plugin:
+        raise click.UsageError("PLUGIN is missing; --list prints the installed plug-ins")
     if is_list:
         return _list(plugin_facts(setup), as_json=as_json)
     if output is None:
         raise click.UsageError("-o NAME.capture is missing; --list prints what the plug-in is")
-    with console(stderr=True).status(f"playing through {setup.plugin}"):  # only on a terminal
+    with shown_steps(setup.plugin, is_silent=as_json) as on_step:
         made = capture_plugin(
             output,
             setup,
@@ -91,6 +103,7 @@ def plugin(
             send_full_scale_dbu=send,
             return_full_scale_dbu=return_,
             gear=Gear(**gear),
+            on_step=on_step,
         )
     show_capture(made, made.findings, as_json=as_json)
     ctx.exit(exit_code(made.findings))
@@ -107,3 +120,17 @@ def _list(facts: PluginFacts, *, as_json: bool) -> None:
         out.print(Text.assemble(f"  {parameter_words(parameter)}", (f"  {of}", "dim")), soft_wrap=True)
     for preset in facts.presets:
         out.print(Text(f"  preset {preset}"), soft_wrap=True)
+
+
+def _list_installed(*, as_json: bool) -> None:
+    found = installed_plugins()
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        say("No LV2 or VST3 plug-in is installed where this system keeps them.")
+    for each in found:
+        console().print(
+            Text.assemble((each.name, "bold"), f"  {each.vendor}  {each.plugin}".replace("    ", "  ")),
+            soft_wrap=True,
+        )

@@ -6,13 +6,13 @@ import click
 import msgspec
 from rich.text import Text
 
+from reamp.capture.level_setup import LevelSetup
 from reamp.capture.open_session import OpenJacks, open_jacks
 from reamp.capture.profile import (
     CaptureSetup,
     HowKnown,
     KnownLevel,
     all_setups,
-    keep_setup,
     return_from_table,
     send_by_voltmeter,
     send_from_table,
@@ -83,25 +83,26 @@ def setup(
         raise click.UsageError("give at least one of --volts, --send-level, --loopback and --interface")
     table = None if interface_name is None else resolve_interface(interface_name, input=interface_input)
     opened = open_jacks(stream, send=send, return_=return_)
-    kept = CaptureSetup(
-        device=opened.stream.device.name, send=opened.jacks.send, return_=opened.jacks.return_
-    )
-
-    def keep(send_level: KnownLevel | None, return_level: KnownLevel | None) -> None:
-        nonlocal kept
-        kept = msgspec.structs.replace(kept, send_level=send_level, return_level=return_level)
-        keep_setup(kept)
-
     with contextlib.closing(opened.stream):
+        levels = LevelSetup(opened)
         if asks:
-            ask_levels(opened, keep, input=interface_input)
+            ask_levels(levels, input=interface_input)
         else:
-            send_level = _send_level(opened, volts, send_dbu, table)
-            return_level = _typed(return_dbu) or (None if table is None else return_from_table(table))
-            keep(send_level, _measured_return(opened, send_level) if loopback else return_level)
-    _show((kept,), as_json=as_json)
+            _use(levels, _send_level(opened, volts, send_dbu, table), _typed(return_dbu), table)
+            if loopback:
+                _measure_return(levels)
+    _show((levels.setup,), as_json=as_json)
     if not as_json:
         click.echo(f"remembered in {setups_path()}")
+
+
+def _use(
+    levels: LevelSetup, send: KnownLevel | None, back: KnownLevel | None, table: Interface | None
+) -> None:
+    """Remember the levels of the options in place of those from before."""
+    back = back or (None if table is None else return_from_table(table))
+    levels.setup = msgspec.structs.replace(levels.setup, send_level=send, return_level=back)
+    levels.keep()
 
 
 def _send_level(
@@ -114,12 +115,10 @@ def _send_level(
     return _typed(typed_dbu) or (before if table is None else send_from_table(table))
 
 
-def _measured_return(opened: OpenJacks, send: KnownLevel | None) -> KnownLevel:
-    from reamp.capture.setup import measure_loopback
-
-    if send is None:
+def _measure_return(levels: LevelSetup) -> None:
+    if levels.setup.send_level is None:
         raise click.UsageError("--loopback needs the level of the send: --volts, --send-level or --interface")
-    return measure_loopback(opened.stream, opened.jacks, send=send)
+    levels.measure_return()
 
 
 def _typed(level_dbu: float | None) -> KnownLevel | None:

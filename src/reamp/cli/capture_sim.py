@@ -9,13 +9,16 @@ from reamp.capture.capture import Gear
 from reamp.capture.simulate import simulate_capture
 from reamp.capture.summary import interface_words, take_words
 from reamp.cli.capture_show import exit_code, show_capture
+from reamp.cli.capture_steps import shown_steps
 from reamp.cli.console import print_json
 from reamp.cli.numbers import LEVEL, Number, Whole
 from reamp.cli.params import FILE, Command, gear_options, json_option
+from reamp.demo import DEMO_DI_FULL_SCALE_DBU
 from reamp.interfaces.user_table import resolve_interface
+from reamp.plan.source import NO_INTERFACE
 from reamp.sim.device import device_by_name, device_names
 from reamp.sim.interface import SimulatedInterface
-from reamp.terminal.console import console, say
+from reamp.terminal.console import say
 
 __all__ = ["sim"]
 
@@ -26,7 +29,9 @@ _USUAL = SimulatedInterface()
 @click.argument("device", metavar="[DEVICE]", required=False)
 @click.option("--list", "is_list", is_flag=True, help="Say which devices there are.")
 @click.option("-o", "output", type=FILE, help="NAME.capture, a folder.")
-@click.option("--send", "send_dbu", type=LEVEL, help="The level into the gear.  [default: the interface's]")
+@click.option("--send", "send_dbu", type=LEVEL,
+              help="The level into the gear.  [default: the interface's, else "
+              f"{DEMO_DI_FULL_SCALE_DBU:g} dBu]")  # fmt: skip
 @click.option(
     "--return",
     "return_dbu",
@@ -35,7 +40,12 @@ _USUAL = SimulatedInterface()
 )
 @click.option("--signal", type=FILE, help="What is played.  [default: Reamp's test signal]")
 @click.option("--signal-channel", type=Whole(1), metavar="N", help="Which channel of it.")
-@click.option("--interface", "interface_name", metavar="NAME", help="Keep to the levels of this interface.")
+@click.option(
+    "--interface",
+    "interface_name",
+    metavar="NAME",
+    help="Keep to the levels of this interface.  [default: none, which has any level]",
+)
 @click.option("--interface-input", metavar="NAME", help="Its input: line, mic, ...  [default: instrument]")
 @click.option("--dynamic-range", type=Number(unit="dB"), default=_USUAL.dynamic_range_db, show_default=True,
               metavar="DB",
@@ -78,6 +88,11 @@ def sim(
     if device is None or output is None:
         missing = "DEVICE" if device is None else "-o NAME.capture"
         raise click.UsageError(f"{missing} is missing; reamp capture sim --list says which devices there are")
+    simulated = device_by_name(device)
+    if interface_name is not None and interface_name.strip().lower() == NO_INTERFACE:
+        interface_name = None
+    if interface_name is None and send_dbu is None:
+        send_dbu = DEMO_DI_FULL_SCALE_DBU
     interface = dataclasses.replace(
         _interface(interface_name, interface_input),
         send_full_scale_dbu=send_dbu,
@@ -85,16 +100,20 @@ def sim(
         bit_depth=bit_depth,
     )
     if send_dbu is None and interface.max_output_dbu is None:
-        raise click.UsageError("--send is missing: the level into the gear, for example 11.76dBu")
-    with console(stderr=True).status(f"playing into the {device}"):  # only on a terminal
+        raise click.UsageError(
+            f"the output level of {interface.name} is unknown: give it with --send, for example "
+            f"{DEMO_DI_FULL_SCALE_DBU:g}dBu"
+        )
+    with shown_steps(f"the {device}", is_silent=as_json) as on_step:
         made, take = simulate_capture(
             output,
-            device_by_name(device),
+            simulated,
             interface,
             signal_path=signal,
             signal_channel=signal_channel,
             return_full_scale_dbu=return_dbu,
             gear=Gear(**gear),
+            on_step=on_step,
         )
     facts: dict[str, object] = {"peak_in_v": take.peak_in_v, "peak_out_v": take.peak_out_v}
     rows = take_words(take, is_return_given=return_dbu is not None)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from reamp.cli.console import print_findings, print_json
@@ -38,7 +37,8 @@ from reamp.compare.report import WrittenReport, check_report, report_fields, wri
 from reamp.compare.words import about_words, match_words, table_headings, table_rows
 from reamp.nam.collection import Named
 from reamp.rig.cabinet import Cabinet
-from reamp.terminal.console import console, say
+from reamp.terminal.console import line_width, say
+from reamp.terminal.number_table import print_numbers
 from reamp.terminal.progress import step_line
 from reamp.texts import broken_name, minutes, printable
 
@@ -196,15 +196,14 @@ def _typed_levels(levels: Sequence[str], names: Sequence[str]) -> dict[str, floa
 
 def _print_comparison(comparison: Comparison, report: WrittenReport) -> None:
     """Print a row for every clip, and the path of the page."""
-    out = console()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("", overflow="fold")
-    for title, unit in table_headings(comparison):
-        table.add_column("\n".join([*title.split(), unit]).strip(), justify="right", vertical="bottom")
-    width = max(_LEAST_NAME, out.width - _NUMBERS)
-    for name, cells in table_rows(comparison):
-        texts = (Text(words, style="bold" if is_best else "") for words, is_best in cells)
-        table.add_row(Text(broken_name(name, width)), *texts)
-    out.print(table)
+    titles = (" ".join([title, unit]) for title, unit in table_headings(comparison))
+    width = max(_LEAST_NAME, line_width() - _NUMBERS)
+    print_numbers(
+        ["", *("\n".join(title.split()) for title in titles)],
+        (
+            [broken_name(name, width), *(Text(words, "bold" if is_best else "") for words, is_best in cells)]
+            for name, cells in table_rows(comparison)
+        ),
+    )
     how = f"  {minutes(comparison.duration_s)}, {match_words(comparison.match)}"
     say("\n", (str(report.page), "bold"), how)

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from reamp.audio.files import AudioReader
 from reamp.cli.console import print_folded, print_json, problem_of
 from reamp.cli.model_args import chain_option, models_argument, name_models
 from reamp.cli.params import (
@@ -27,7 +26,6 @@ from reamp.nam.collection import Named
 from reamp.plan.gain import GainPlan
 from reamp.plan.inputs import RecordingLevels
 from reamp.plan.words import between_words, input_words, legend_lines, output_words, short_sum
-from reamp.playing.recording import streamed
 from reamp.terminal.console import line_width, say
 from reamp.terminal.table import Row, print_table
 from reamp.texts import wrapped
@@ -95,6 +93,9 @@ def gain(
 
 
 def _recording_levels(path: Path, *, channel: int | None) -> RecordingLevels:
+    from reamp.audio.files import AudioReader  # without a recording it is not needed, and it takes a while
+    from reamp.playing.recording import streamed
+
     with AudioReader(path, channel=channel) as reader:
         return streamed(reader).levels
 

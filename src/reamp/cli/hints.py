@@ -9,6 +9,7 @@ from reamp.errors import (
     CaptureLevelError,
     ChannelError,
     CheckpointError,
+    DeviceError,
     EmptyLibraryError,
     InterfaceError,
     NotACaptureError,
@@ -31,7 +32,7 @@ _OF_CHECK: dict[Check, str] = {
     Check.CHAIN_LEVEL_UNKNOWN: "reamp tag --output-level-dbu, --input-level-dbu",
     Check.INTERFACE_CONFLICT: "--max-input",
     Check.INTERFACE_GAIN_ASSUMED: "--interface-gain",
-    Check.INTERFACE_GAIN_REMEMBERED: "--interface-gain {limit:g}",
+    Check.INTERFACE_GAIN_REMEMBERED: "--interface-gain {limit:g}, --interface",
     Check.INTERFACE_MINIMUM_UNKNOWN: "--interface-gain",
     Check.INTERFACE_REMEMBERED: "--interface, or --interface none; reamp interface clear forgets it",
     **dict.fromkeys(
@@ -91,6 +92,8 @@ def error_text(error: ReampError) -> str:
         option = "search with reamp interfaces WORD, or type its level, as 12.2dBu"
     elif isinstance(error, InterfaceError) and not error.suggestions:  # the table does not have this input
         option = "choose one of its inputs, or type the level of yours, as 12.2dBu"
+    elif isinstance(error, DeviceError) and error.backend is None:  # none works
+        option = "reamp app plays without a device"
     return f"{error} ({option})" if option else str(error)
 
 

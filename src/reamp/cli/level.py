@@ -1,7 +1,5 @@
 """`reamp level`: the calibration measurements with their steps and sums, and the kept levels."""
 
-from pathlib import Path
-
 import click
 from rich.text import Text
 
@@ -18,14 +16,7 @@ from reamp.capture.measuring import (
 from reamp.cli.console import print_findings, print_json
 from reamp.cli.numbers import DBFS, LEVEL, Number
 from reamp.cli.params import Group, json_option
-from reamp.nam import NamDocument
-from reamp.plan.kept_levels import (
-    KeptLevel,
-    find_kept_level,
-    forget_level,
-    load_kept_levels,
-    named_kept_levels,
-)
+from reamp.plan.kept_levels import KeptLevel, forget_level, kept_level_of, load_kept_levels
 from reamp.terminal.console import say
 from reamp.terminal.table import Row, print_table
 from reamp.texts import printable, wrapped
@@ -156,28 +147,10 @@ def forget(*, model: str) -> None:
     Example:
       reamp level forget amp.nam
     """
-    kept = _named_kept(model)
+    kept = kept_level_of(model)
     forget_level(kept.network)
     label = kept.model or kept.network
     click.echo(f"{printable(label)}: the input level of {kept.input_level_dbu:g} dBu is forgotten.")
-
-
-def _named_kept(model: str) -> KeptLevel:
-    """Return the kept level for a file, a name in the list, or the first digits of a network."""
-    if Path(model).is_file():
-        kept = find_kept_level(NamDocument.read_for_repair(model))
-        if kept is None:
-            raise click.UsageError(f"no level is kept for {model}; reamp level kept lists the kept ones")
-        return kept
-    found = named_kept_levels(model)
-    if not found:
-        raise click.UsageError(
-            f"{model} is not a file, and no level is kept under that name (reamp level kept)"
-        )
-    if len(found) > 1:
-        networks = ", ".join(each.network[:8] for each in found)
-        raise click.UsageError(f"{len(found)} levels are kept under that name; type the network: {networks}")
-    return found[0]
 
 
 def _explain(measurement: Measurement, read: dict[str, float | None], example: str, *, as_json: bool) -> None:

@@ -1,11 +1,13 @@
 """`reamp library`: searches an index of models by words, numbers and sound."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from reamp.cli.cluster import cluster_option, opened_cluster
 from reamp.cli.commands import FILE, Command, Group, json_option
 from reamp.cli.numbers import Number, Whole
 from reamp.library.query import Query, SortBy
@@ -31,14 +33,16 @@ def library() -> None:
 
 @library.command()
 @click.argument("folder", type=FILE, required=False)
+@cluster_option
 @json_option
-def add(*, folder: Path | None, as_json: bool) -> None:
+def add(*, folder: Path | None, cluster: str | None, as_json: bool) -> None:
     """Take a folder, and all folders in it, into the index.
 
     Without FOLDER the folders in the index are listed.
 
-    Example:
+    Examples:
       reamp library add ~/Models
+      reamp library add ~/Models --cluster tcp://10.0.0.5:8786
     """
     from reamp.cli.library_text import print_folders
     from reamp.library.index import Library
@@ -48,12 +52,13 @@ def add(*, folder: Path | None, as_json: bool) -> None:
             print_folders(index.folders(), as_json=as_json)
             return
         index.add(folder)
-        _update(index, as_json=as_json)
+        _update(index, cluster=cluster, as_json=as_json)
 
 
 @library.command()
+@cluster_option
 @json_option
-def update(*, as_json: bool) -> None:
+def update(*, cluster: str | None, as_json: bool) -> None:
     """Look for models that are new, changed or gone, in all folders of the index.
 
     The models of a missing folder, for example on a disk that is not connected, stay in the index.
@@ -64,7 +69,7 @@ def update(*, as_json: bool) -> None:
     from reamp.library.index import Library
 
     with Library() as index:
-        _update(index, as_json=as_json)
+        _update(index, cluster=cluster, as_json=as_json)
 
 
 @library.command()
@@ -82,12 +87,14 @@ def remove(*, folder: Path) -> None:
     click.echo(f"{folder} is no longer in the library; its files were not touched.")
 
 
-def _update(index: Any, *, as_json: bool) -> None:
+def _update(index: Any, *, cluster: str | None, as_json: bool) -> None:
     from reamp.cli.library_text import print_updated
     from reamp.terminal.progress import progress_bar
 
-    with progress_bar("Reading models", quiet=as_json) as on_progress:
-        updated = index.update(on_progress=on_progress)
+    with contextlib.ExitStack() as stack:
+        opened = None if cluster is None else stack.enter_context(opened_cluster(cluster, quiet=as_json))
+        on_progress = stack.enter_context(progress_bar("Reading models", quiet=as_json))
+        updated = index.update(on_progress=on_progress, cluster=opened)
     print_updated(updated, as_json=as_json)
 
 
@@ -259,7 +266,11 @@ def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
     """Find the levels of models without any from calibrated captures of the same gear.
 
     It works like reamp align: two models of the same gear sound alike when the same volts drive them. It does
-    not work for gear that hardly distorts, nor between different settings of the same gear.
+    not work for gear that hardly distorts.
+
+    A gain knob that was moved sounds like another level. So a level is proposed only where the names of both
+    files agree, apart from words like nano or standard. Models that sound like a calibrated one with another
+    name are listed: where you know that the knobs were the same, use reamp align.
 
     Example:
       reamp library levels
@@ -268,14 +279,17 @@ def levels(*, di: Path | None, write: bool, as_json: bool) -> None:
     from reamp.cli.library_text import print_proposals
     from reamp.demo import demo_di_path
     from reamp.library.index import Library
+    from reamp.library.levels import Lookalike, Proposal
     from reamp.terminal.progress import progress_bar
 
     with Library() as index:
         with progress_bar("Comparing models", quiet=as_json) as on_progress:
-            proposals = list(index.propose_levels(read(di or demo_di_path()), on_progress=on_progress))
+            found = list(index.propose_levels(read(di or demo_di_path()), on_progress=on_progress))
+        proposals = [each for each in found if isinstance(each, Proposal)]
+        lookalikes = [each for each in found if isinstance(each, Lookalike)]
         if write:
             for each in proposals:
                 each.alignment.tagged().save()
             if proposals:
                 index.update()
-    print_proposals(proposals, is_written=write, as_json=as_json)
+    print_proposals(proposals, lookalikes, is_written=write, as_json=as_json)

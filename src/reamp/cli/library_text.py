@@ -26,7 +26,7 @@ from reamp.terminal.table import Row, print_table
 from reamp.texts import printable
 
 if TYPE_CHECKING:
-    from reamp.library.levels import Proposal
+    from reamp.library.levels import Lookalike, Proposal
 
 __all__ = [
     "entry_fields",
@@ -37,6 +37,9 @@ __all__ = [
     "print_proposals",
     "print_updated",
 ]
+
+_LOOKALIKES = 10
+"""How many models with another name are shown."""
 
 
 def print_updated(updated: Updated, *, as_json: bool) -> None:
@@ -122,28 +125,50 @@ def print_check(findings: Sequence[Finding], *, as_json: bool) -> None:
         click.echo("Nothing is wrong.")
 
 
-def print_proposals(proposals: Sequence["Proposal"], *, is_written: bool, as_json: bool) -> None:
-    """Print the levels that were found."""
+def print_proposals(
+    proposals: Sequence["Proposal"], lookalikes: Sequence["Lookalike"], *, is_written: bool, as_json: bool
+) -> None:
+    """Print the levels that were found, and the models that sound like a calibrated one with another name."""
     if as_json:
-        print_json([_proposal_fields(each) for each in proposals])
-        return
-    if not proposals:
-        click.echo("No level was found: no model without a level sounds like a calibrated one.")
-        return
-    rows = [
-        Row(
-            name=place_text(each.unknown),
-            cells=(
-                f"{each.alignment.input_level_dbu:.2f} dBu",
-                f"{max(each.alignment.match.uncertainty_db, 0.01):.2f} dB",
-                f"{each.alignment.match.rest_db:.0f} dB",
-                place_text(each.known),
-            ),
+        print_json(
+            {
+                "proposals": [_proposal_fields(each) for each in proposals],
+                "lookalikes": [_lookalike_fields(each) for each in lookalikes],
+            }
         )
-        for each in proposals
+        return
+    if proposals:
+        rows = [
+            Row(
+                name=place_text(each.unknown),
+                cells=(
+                    f"{each.alignment.input_level_dbu:.2f} dBu",
+                    f"{max(each.alignment.match.uncertainty_db, 0.01):.2f} dB",
+                    f"{each.alignment.match.rest_db:.0f} dB",
+                    place_text(each.known),
+                ),
+            )
+            for each in proposals
+        ]
+        print_table(("Model", ">Input level", ">Give or take", ">Left", "From the sound of"), rows)
+        click.echo("Written, marked as estimated." if is_written else "--write puts them into the files.")
+    else:
+        click.echo("No level was found: no model without a level sounds like a calibrated one of its name.")
+    if lookalikes:
+        _print_lookalikes(lookalikes)
+
+
+def _print_lookalikes(lookalikes: Sequence["Lookalike"]) -> None:
+    shown = lookalikes[:_LOOKALIKES]
+    rows = [
+        Row(name=place_text(each.unknown), cells=(place_text(each.known), each.difference)) for each in shown
     ]
-    print_table(("Model", ">Input level", ">Give or take", ">Left", "From the sound of"), rows)
-    click.echo("Written, marked as estimated." if is_written else "--write puts them into the files.")
+    click.echo()
+    print_table(("No level for", "Sounds like", "But has"), rows)
+    if len(shown) < len(lookalikes):
+        click.echo(f"{len(shown)} of {len(lookalikes)}; --json has all")
+    click.echo("A gain knob that was moved sounds like another level. Where you know that none was moved:")
+    click.echo("reamp align KNOWN UNKNOWN -o FOUND")
 
 
 def _proposal_fields(proposal: "Proposal") -> dict[str, Any]:
@@ -156,6 +181,14 @@ def _proposal_fields(proposal: "Proposal") -> dict[str, Any]:
         "uncertainty_db": match.uncertainty_db,
         "rest_db": match.rest_db,
         "findings": proposal.alignment.findings,
+    }
+
+
+def _lookalike_fields(lookalike: "Lookalike") -> dict[str, Any]:
+    return {
+        "path": lookalike.unknown.path,
+        "known": lookalike.known.path,
+        "difference": lookalike.difference,
     }
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "render": "Play a recorded guitar through models, at the right level.",
     "gain": "Plan every gain between the guitar and the output.",
     "preset": "Keep rigs as files that can be shared.",
+    "page": "Write a page that plays a model, calibrated.",
     "compare": "Compare models with each other, or with the real gear.",
     "info": "Show what a model is, what it costs, and its levels.",
     "signal": "Write the test signal to play through the gear.",

@@ -32,7 +32,7 @@ from reamp.playing.render import RenderConfig, RenderResult, render_file
 from reamp.playing.render_words import free_output, rendered_words
 from reamp.rig.preset import load_preset, preset_path
 from reamp.rig.rig import Rig, RigModel
-from reamp.terminal.console import console, say
+from reamp.terminal.console import print_parts
 from reamp.terminal.progress import progress_bar
 
 __all__ = ["render"]
@@ -138,16 +138,5 @@ def _render_one(
 def _print_result(models: Sequence[RigModel], result: RenderResult) -> None:
     """Print the models and their gain on one line, and the output on the next."""
     played, (output, *facts) = rendered_words(models, result)
-    _print_parts(*played)
-    _print_parts(Text(output, style="bold"), *facts)
-
-
-def _print_parts(*parts: str | Text) -> None:
-    """Print parts beside each other; a part that does not fit goes on the next line, unbroken."""
-    line = Text()
-    for part in filter(len, parts):
-        if len(line) and len(line) + 2 + len(part) > console().width:
-            say(line)
-            line = Text("")
-        line.append("  " if len(line) else "").append(part)
-    say(line)
+    print_parts(*played)
+    print_parts(Text(output, style="bold"), *facts)

@@ -5,21 +5,15 @@ from typing import TypeVar
 
 import click
 
-from reamp.capture.open_session import OpenJacks
-from reamp.capture.profile import HowKnown, KnownLevel, return_from_table, send_by_voltmeter, send_from_table
-from reamp.capture.setup import measure_loopback, tone_on
+from reamp.capture.level_setup import LevelSetup, level_or_interface, level_read_in_volts
+from reamp.capture.profile import KnownLevel
 from reamp.cli.console import print_error
 from reamp.cli.hints import error_text
-from reamp.cli.numbers import Number
 from reamp.errors import ReampError, RecordingError
 from reamp.interfaces.table import Interface
-from reamp.interfaces.user_table import level_of_text, resolve_interface
 from reamp.terminal.console import say
 
-__all__ = ["OnLevels", "ask_levels"]
-
-OnLevels = Callable[[KnownLevel | None, KnownLevel | None], None]
-"""Gets the send level and the return level as soon as each is known."""
+__all__ = ["ask_levels"]
 
 _T = TypeVar("_T")
 
@@ -37,83 +31,70 @@ _CABLE = """\
    skip."""
 
 
-def ask_levels(opened: OpenJacks, on_levels: OnLevels, *, input: str) -> None:
-    """Ask until the two levels are known or left out; what is known is given to `on_levels` at once.
+def ask_levels(levels: LevelSetup, *, input: str) -> None:
+    """Ask until the two levels are known or left out; each is remembered at once.
 
     `input` is the input of the interface in the table that the return is. Raises `DeviceError` where the
     device goes away.
     """
-    before = opened.setup
-    send = None if before is None else before.send_level
-    back = None if before is None else before.return_level
-    measured = _ask_volts(opened, send)
-    interface: Interface | None = None
-    if measured is None and send is None:
+    measured = _ask_volts(levels)
+    if measured is not None:
+        levels.use_send(measured)
+    elif levels.setup.send_level is None:
         named = _ask_interface(input)
         if isinstance(named, Interface):
-            interface, measured = named, send_from_table(named)
-            if measured is None:
+            if not levels.use_interface(named):
                 say(f"   The table has no output level of the {named.name}.")
-        else:
-            measured = named
-    if measured is not None:
-        send, back = measured, None  # what hung on the other send level is no longer known
-        on_levels(send, back)
-    if send is None:
+        elif named is not None:
+            levels.use_send(named)
+    if levels.setup.send_level is None:
         say("   The send level stays unknown, so the return cannot be measured with a cable.")
     else:
-        back = _ask_cable(opened, send) or back
-    if back is None and interface is not None:
-        back = return_from_table(interface)
-    on_levels(send, back)
+        _ask_cable(levels)
+    levels.keep()
 
 
-def _ask_volts(opened: OpenJacks, before: KnownLevel | None) -> KnownLevel | None:
+def _ask_volts(levels: LevelSetup) -> KnownLevel | None:
     """Return the send level that a voltmeter reads, None where nothing is typed."""
-    with tone_on(opened.stream, opened.jacks):
-        click.echo(_VOLTS.format(send=opened.jacks.send))
+    before = levels.setup.send_level
+    with levels.tone():
+        click.echo(_VOLTS.format(send=levels.setup.send))
         if before is not None:
             say(f"   Enter keeps {before.level_dbu:.2f} dBu: {before.words}.")
         level: KnownLevel | None = click.prompt(
-            "volts", default="", show_default=False, value_proc=_answer_or_none(_level_of_volts)
+            "volts", default="", show_default=False, value_proc=_answer_or_none(level_read_in_volts)
         )
     return level
 
 
-def _level_of_volts(typed: str) -> KnownLevel:
-    return send_by_voltmeter(Number(0.0, unit="V", inside=True).convert(typed, None, None))
-
-
 def _ask_interface(input: str) -> Interface | KnownLevel | None:
     """Return the interface that is named, or the send level that is typed in its place."""
-
-    def read(typed: str) -> Interface | KnownLevel:
-        level_dbu = level_of_text(typed)
-        if level_dbu is not None:
-            return KnownLevel(level_dbu=level_dbu, how=HowKnown.TYPED)
-        return resolve_interface(typed, input=input)
-
     click.echo(_TABLE)
     answer: Interface | KnownLevel | None = click.prompt(
-        "interface", default="", show_default=False, value_proc=_answer_or_none(read)
+        "interface",
+        default="",
+        show_default=False,
+        value_proc=_answer_or_none(lambda typed: level_or_interface(typed, input=input)),
     )
     return answer
 
 
-def _ask_cable(opened: OpenJacks, send: KnownLevel) -> KnownLevel | None:
-    """Return the return level, measured with a cable as often as it takes; None where it is left out."""
-    click.echo(_CABLE.format(return_=opened.jacks.return_))
+def _ask_cable(levels: LevelSetup) -> None:
+    """Measure the return level with a cable, as often as it takes, unless it is left out."""
+    click.echo(_CABLE.format(return_=levels.setup.return_))
     while True:
         typed = click.prompt("measure", default="", show_default=False).strip().lower()
         if typed in ("s", "skip"):
-            return None
+            return
         if typed:
             say("Error: press Enter to measure, or type skip", stderr=True)
             continue
         try:
-            return measure_loopback(opened.stream, opened.jacks, send=send)
+            levels.measure_return()
         except RecordingError as error:
             print_error(error)
+        else:
+            return
 
 
 def _answer_or_none(read: Callable[[str], _T]) -> Callable[[str], _T | None]:

@@ -1,5 +1,6 @@
 """`reamp study`: shows with numbers and sound what calibration does, for a simulated amp or own captures."""
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from reamp.cli.cluster import cluster_option, opened_cluster
 from reamp.cli.console import print_findings
 from reamp.cli.hints import about_this_run
 from reamp.cli.numbers import LEVEL, Whole
@@ -16,6 +18,7 @@ from reamp.cli.rig_params import IR, IR_HELP, ir_file
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.device import device_names
 from reamp.terminal.console import console, say
+from reamp.terminal.number_table import print_numbers
 from reamp.terminal.training import study_progress
 from reamp.train.architectures import ARCHITECTURES, Architecture
 
@@ -57,6 +60,7 @@ _NO_CABINET = "none"
     "[default: 4x12 for a simulated amp, else none]",
 )
 @click.option("--resume", is_flag=True, help="Continue an interrupted study.")
+@cluster_option
 def study(
     *,
     folder: Path,
@@ -70,6 +74,7 @@ def study(
     target_level_dbu: float | None,
     ir: Path | None,
     resume: bool,
+    cluster: str | None,
 ) -> None:
     """Show what calibration does, with numbers and sound.
 
@@ -80,6 +85,7 @@ def study(
     Examples:
       reamp study -o report --fast
       reamp study -o report --device my-captures --di di.wav --max-input 12.2dBu --target amp.wav
+      reamp study -o report --cluster tcp://10.0.0.5:8786
     """
     need_torch("training")
     from reamp.study.config import FAST, FAST_DEVICE, FULL, FULL_DEVICE
@@ -98,7 +104,13 @@ def study(
         di=di, source=_source(di, gains), target=target, target_full_scale_dbu=target_level_dbu
     )
     print_findings(about_this_run(recordings.findings), stderr=True)
-    with study_progress() as on_progress:
+    with contextlib.ExitStack() as stack:
+        opened = None
+        if cluster is not None:
+            from reamp.train.queue_cluster import LIBRARIES
+
+            opened = stack.enter_context(opened_cluster(cluster, libraries=LIBRARIES, quiet=False))
+        on_progress = stack.enter_context(study_progress())
         result = run_study(
             subject,
             config,
@@ -107,6 +119,7 @@ def study(
             speaker=speaker,
             resume=resume,
             on_progress=on_progress,
+            cluster=opened,
         )
     _print_result(result, folder)
 
@@ -150,17 +163,10 @@ def _source(di: Path | None, gains: GainOptions) -> Source:
 
 
 def _print_result(result: "Study", folder: Path) -> None:
-    from rich.table import Table
-
     from reamp.study.words import calibrated_words, limit_words, raw_words, table_rows
 
-    table = Table(box=None, pad_edge=False)
     headings, *rows = table_rows(result)
-    for column in headings:
-        table.add_column(column, justify="left" if column in (headings[0], "") else "right")
-    for row in rows:
-        table.add_row(*row)
-    console().print(table)
+    print_numbers(headings, rows)
     for words in (*raw_words(result), *calibrated_words(result), *limit_words(result)):
         console().print(Text(words))
     say((str(folder / "index.html"), "bold"))

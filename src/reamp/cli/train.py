@@ -1,7 +1,7 @@
 """`reamp train`: trains models of captures, one after the other."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from reamp.cli.cluster import cluster_option, opened_cluster
 from reamp.cli.console import print_error, print_findings
 from reamp.cli.ending import interrupted_exit_code
 from reamp.cli.hints import error_text
@@ -21,11 +22,12 @@ from reamp.errors import MissingExtraError
 from reamp.json_values import json_line
 from reamp.nam import NamDocument
 from reamp.terminal.console import console, line_width, say
+from reamp.terminal.progress import progress_bar
 from reamp.terminal.training import plain_progress, screen_progress
 from reamp.texts import minutes, wrapped
 from reamp.train.architectures import ARCHITECTURES
 from reamp.train.config import TrainConfig
-from reamp.train.events import Event, OnProgress, StopReason, event_fields
+from reamp.train.events import EpochDone, Event, OnProgress, StopReason, event_fields
 from reamp.train.words import epochs_words, stop_words
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ _settings_options = packed(
     "--listen", is_flag=True, help="Write the report while it trains, to hear the best model so far."
 )
 @overwrite_option("existing models and reports")
+@cluster_option
 @click.option("--quiet", is_flag=True, help="Print only errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print every event as a line of JSON, for scripts.")
 @click.pass_context
@@ -110,6 +113,7 @@ def train(
     no_report: bool,
     listen: bool,
     overwrite: bool,
+    cluster: str | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -119,10 +123,13 @@ def train(
     Ctrl-C writes the best model so far. After each epoch the run is saved beside the model. If the machine
     stops, nothing is lost: --resume continues.
 
+    With --cluster, workers train several captures at a time. Ctrl-C stops them; --resume continues.
+
     Examples:
       reamp train amp.capture -o amp.nam
       reamp train amp.capture --listen
       reamp train *.capture --minutes 30
+      reamp train *.capture --cluster tcp://10.0.0.5:8786
     """
     captures = tuple({path.resolve(): path for path in captures}.values())  # each once
     if len(captures) > 1 and (model is not None or report is not None):
@@ -131,18 +138,17 @@ def train(
         raise click.UsageError("--report and --no-report exclude each other")
     if no_report and listen:
         raise click.UsageError("--listen plays in the report: leave out --no-report")
+    if cluster is not None and listen:
+        raise click.UsageError("--listen is for training on this machine: leave out --cluster")
     need_torch("training")
     from reamp.train.queue import QueueSettings, job_beside
 
     with_report = not no_report and _can_draw(is_wanted=listen or report is not None)
     jobs = [job_beside(each, model=model, report=report, with_report=with_report) for each in captures]
-    ctx.exit(
-        _run_queue(
-            jobs,
-            QueueSettings(overwrite=overwrite, listen=listen, **settings),
-            _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1),
-        )
-    )
+    wanted = QueueSettings(overwrite=overwrite, listen=listen, **settings)
+    shown = _Shown(quiet=quiet, as_json=as_json, is_queue=len(jobs) > 1)
+    with contextlib.ExitStack() as stack:
+        ctx.exit(_show_all(_outcomes(jobs, wanted, shown, cluster=cluster, stack=stack), shown))
 
 
 def _can_draw(*, is_wanted: bool) -> bool:
@@ -157,13 +163,51 @@ def _can_draw(*, is_wanted: bool) -> bool:
     return False
 
 
-def _run_queue(jobs: Sequence["Job"], settings: "QueueSettings", shown: _Shown) -> int:
-    """Train the captures one after the other, and return the exit code."""
+def _outcomes(
+    jobs: Sequence["Job"],
+    settings: "QueueSettings",
+    shown: _Shown,
+    *,
+    cluster: str | None,
+    stack: contextlib.ExitStack,
+) -> Iterator["Outcome"]:
+    """Return the outcomes of the captures, trained here one after the other, or on a cluster."""
+    if cluster is None:
+        from reamp.train.queue import run_queue
+
+        return run_queue(jobs, settings, progress=lambda job: _progress(job, shown))
+    from reamp.train.queue_cluster import LIBRARIES, run_queue_on
+
+    is_silent = shown.quiet or shown.as_json
+    opened = stack.enter_context(opened_cluster(cluster, libraries=LIBRARIES, quiet=is_silent))
+    bar = stack.enter_context(progress_bar(f"Training {len(jobs)} captures", quiet=is_silent))
+    on_event = _cluster_progress(len(jobs), bar, shown)
+    return stack.enter_context(contextlib.closing(run_queue_on(opened, jobs, settings, on_event=on_event)))
+
+
+def _cluster_progress(
+    count: int, bar: Callable[[int, int], None] | None, shown: _Shown
+) -> Callable[["Job", Event], None]:
+    """Return what shows the events of many captures at a time: a line of JSON each, or one bar of all."""
+    shares: dict[Path, float] = {}
+
+    def hear(job: "Job", event: Event) -> None:
+        if shown.as_json:
+            click.echo(json_line(event_fields(event, capture=str(job.capture))))
+        elif bar is not None and isinstance(event, EpochDone):
+            shares[job.capture] = event.epoch / event.epochs
+            bar(round(1000 * sum(shares.values())), 1000 * count)
+
+    return hear
+
+
+def _show_all(coming: Iterator["Outcome"], shown: _Shown) -> int:
+    """Show the outcomes as they come, and return the exit code."""
     from reamp.train.job import JobResult
-    from reamp.train.queue import JobFailed, run_queue
+    from reamp.train.queue import JobFailed
 
     outcomes: list[Outcome] = []
-    for outcome in run_queue(jobs, settings, progress=lambda job: _progress(job, shown)):
+    for outcome in coming:
         if isinstance(outcome, JobFailed) and not shown.is_queue and not shown.as_json:
             raise outcome.error
         outcomes.append(outcome)

@@ -8,7 +8,7 @@ from reamp.errors import PluginError
 from reamp.hosting.facts import PluginFormat
 from reamp.near_names import did_you_mean, no_such_file
 
-__all__ = ["find_plugin"]
+__all__ = ["find_plugin", "vst3_folders"]
 
 _MACHINES = {0x3E: "x86_64", 0xB7: "aarch64", 0x03: "i386", 0x28: "arm"}
 _SYSTEMS = {"linux": "Linux", "win32": "Windows", "darwin": "macOS"}
@@ -36,7 +36,7 @@ def find_plugin(plugin: str) -> tuple[PluginFormat, str]:
 
 
 def _vst3(path: Path, typed: str) -> Path:
-    found = _in_folders(path, _vst3_folders(), typed)
+    found = _in_folders(path, vst3_folders(), typed)
     inside = found / "Contents"
     if not found.is_dir():
         _check_binary(found, typed)
@@ -79,7 +79,8 @@ def _in_folders(path: Path, folders: list[Path], typed: str) -> Path:
     raise PluginError(typed, no_such_file(path))
 
 
-def _vst3_folders() -> list[Path]:
+def vst3_folders() -> list[Path]:
+    """Return where the system keeps VST3 plug-ins, the user's own folder first."""
     if sys.platform == "darwin":
         return [Path.home() / "Library/Audio/Plug-Ins/VST3", Path("/Library/Audio/Plug-Ins/VST3")]
     if sys.platform == "win32":

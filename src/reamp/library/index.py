@@ -17,7 +17,8 @@ from reamp.library.update import Updated, update_index
 
 if TYPE_CHECKING:
     from reamp.audio.signal import Signal
-    from reamp.library.levels import Proposal
+    from reamp.cluster.connection import Cluster
+    from reamp.library.levels import Lookalike, Proposal
     from reamp.library.nearest import Near, Target, Wish
     from reamp.library.recording import Heard
 
@@ -116,15 +117,20 @@ class Library:
             self.connection.execute("DELETE FROM folder WHERE id = ?", (row[0],))
 
     def update(
-        self, *, threads: int | None = None, on_progress: Callable[[int, int], None] | None = None
+        self,
+        *,
+        threads: int | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        cluster: "Cluster | None" = None,
     ) -> Updated:
         """Look for changes in the folders, read and measure what is new, and return what was done.
 
-        `on_progress` is called with how many files are read and how many there are to read.
+        `on_progress` is called with how many files are read and how many there are to read. With `cluster`
+        its workers measure; a network's share of a core is then that of the worker's machine.
         """
         cores = threads or os.cpu_count() or 1
         with as_library_error(self.path):
-            return update_index(self.connection, threads=cores, on_progress=on_progress)
+            return update_index(self.connection, threads=cores, on_progress=on_progress, cluster=cluster)
 
     def search(self, query: Query) -> Found:
         """Return what a query finds."""
@@ -182,7 +188,7 @@ class Library:
 
     def propose_levels(
         self, di: "Signal", *, on_progress: Callable[[int, int], None] | None = None
-    ) -> Iterator["Proposal"]:
+    ) -> Iterator["Proposal | Lookalike"]:
         """Yield levels found for models without any; see `reamp.library.levels.propose_levels`."""
         from reamp.library.levels import propose_levels  # noqa: PLC0415  brings NumPy
 

@@ -1,7 +1,9 @@
 """Captures of the same gear, one of them calibrated: which they are, and what levels the others must have.
 
 The behaviour shows without playing which models may be siblings: with a gain before it, one sounds like the
-other. `reamp.plan.find_level` then plays a guitar through both, and finds the level or refuses.
+other. Only the names can show that the knobs were the same: a gain knob that was moved sounds like another
+level, to -55 dB with the simulated overdrive, while trained models of one setting differ by -15 to -40 dB.
+Where the names agree, `reamp.plan.find_level` plays a guitar through both, and finds the level or refuses.
 """
 
 import sqlite3
@@ -17,6 +19,7 @@ from reamp.library.behaviour import SOUND_DTYPE, Behaviour
 from reamp.library.entry import COLUMNS, TABLES, Entry, entry_of
 from reamp.library.likeness import distances, strums_at
 from reamp.library.probe import STRUM_DBFS
+from reamp.library.same_names import name_difference
 from reamp.plan.find_level import Alignment, find_level
 from reamp.plan.findings import LEVELS_DBU
 from reamp.plan.level_match import LevelMatch, Play, match_levels
@@ -26,6 +29,7 @@ __all__ = [
     "MAX_REST_DB",
     "MAX_SIBLING_DISTANCE",
     "MAX_UNCERTAINTY_DB",
+    "Lookalike",
     "Proposal",
     "is_same_gear",
     "match_siblings",
@@ -48,6 +52,7 @@ LEAST_GAIN_DB = 6.0
 _ENDS_DBFS = (STRUM_DBFS[0], STRUM_DBFS[-1])
 _SHIFTS_DB = np.arange(-18.0, 18.1, 1.5)
 _EVEN = (1.0,) * len(STRUM_DBFS)
+_LOOKALIKE_DISTANCE = 0.2
 _TRIED = 3
 """How many calibrated models an uncalibrated one is compared with, the most similar first."""
 
@@ -63,13 +68,26 @@ class Proposal:
     alignment: Alignment
 
 
+@dataclass(frozen=True, kw_only=True)
+class Lookalike:
+    """A model that sounds like a calibrated one, but perhaps at other knobs: no level is proposed.
+
+    `difference` says what in their names differs.
+    """
+
+    known: Entry
+    unknown: Entry
+    difference: str
+
+
 def propose_levels(
     connection: sqlite3.Connection, di: Signal, *, on_progress: Callable[[int, int], None] | None = None
-) -> Iterator[Proposal]:
+) -> Iterator[Proposal | Lookalike]:
     """Yield the levels found for models of the index without any, from calibrated ones of the same gear.
 
     `di` is a guitar, played soft and hard. A model with an estimated level counts as neither,
-    as errors would add up. Raises `ModelFileError` where a file changed since the last update.
+    as errors would add up. A model that sounds like a calibrated one with another name is a `Lookalike`.
+    Raises `ModelFileError` where a file changed since the last update.
     """
     rows = connection.execute(
         f"SELECT {COLUMNS}, network.sound AS sound FROM {TABLES} "  # noqa: S608  own names
@@ -86,11 +104,15 @@ def propose_levels(
         if on_progress is not None:
             on_progress(done, len(unknown))
         far = sibling_distances(_sounds([sound])[0], bands)
-        likely = [int(place) for place in np.argsort(far)[:_TRIED] if far[place] <= MAX_SIBLING_DISTANCE]
-        found = [_aligned(known[place][0], entry, di) for place in likely]
+        near = [known[place][0] for place in np.argsort(far).tolist() if far[place] <= MAX_SIBLING_DISTANCE]
+        differences = [name_difference(each, entry) for each in near]
+        likely = [each for each, difference in zip(near, differences, strict=True) if difference is None]
+        found = [_aligned(each, entry, di) for each in likely[:_TRIED]]
         proposals = [each for each in found if each is not None]
         if proposals:
             yield min(proposals, key=lambda each: each.alignment.match.uncertainty_db)
+        elif near and differences[0] is not None and far.min() <= _LOOKALIKE_DISTANCE:
+            yield Lookalike(known=near[0], unknown=entry, difference=differences[0])
 
 
 def is_same_gear(match: LevelMatch) -> bool:

@@ -18,6 +18,7 @@ from reamp.library.database import MEASURED_BY, writing
 from reamp.library.walk import FoundFile, walk
 
 if TYPE_CHECKING:
+    from reamp.cluster.connection import Cluster
     from reamp.library.look import FileFacts
 
 __all__ = ["Updated", "update_index"]
@@ -65,10 +66,12 @@ def update_index(
     *,
     threads: int,
     on_progress: Callable[[int, int], None] | None = None,
+    cluster: "Cluster | None" = None,
 ) -> Updated:
     """Bring the index up to date with the folders in it.
 
-    `on_progress` is called with how many of the files to read are done, and how many there are.
+    `on_progress` is called with how many of the files to read are done, and how many there are. With
+    `cluster` its workers measure the networks, instead of threads.
     """
     waiting: list[FoundFile] = []
     lost: list[int] = []
@@ -94,7 +97,7 @@ def update_index(
                 added += before == [None]
         lost += [file_id for path, (file_id, *_) in known.items() if _has_left(path)]
     if waiting:
-        _read_all(connection, waiting, owners, threads=threads, on_progress=on_progress)
+        _read_all(connection, waiting, owners, threads=threads, on_progress=on_progress, cluster=cluster)
     if waiting or lost:
         _remove(connection, lost)
     total, problems = connection.execute(_COUNTS).fetchone()
@@ -129,6 +132,7 @@ def _read_all(
     *,
     threads: int,
     on_progress: Callable[[int, int], None] | None,
+    cluster: "Cluster | None",
 ) -> None:
     from reamp.library.rows import write_files  # noqa: PLC0415  brings NumPy and the engine
 
@@ -140,7 +144,13 @@ def _read_all(
     }
     ready: list[FileFacts] = []
     written_s = time.monotonic()
-    for done, facts in enumerate(_looked_at(waiting, known, threads=threads), start=1):
+    if cluster is None:
+        looked_at = _looked_at(waiting, known, threads=threads)
+    else:
+        from reamp.library.look_cluster import look_on  # noqa: PLC0415  most updates need none of it
+
+        looked_at = look_on(cluster, waiting, known=known)
+    for done, facts in enumerate(looked_at, start=1):
         ready.append(facts)
         if facts.network is not None and facts.fingerprint is not None:
             known.add(facts.fingerprint)

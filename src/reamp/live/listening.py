@@ -97,6 +97,21 @@ class Listening:
             else:
                 self.assistant.add(reading)
 
+    def say(self, text: str, *, asks_gain: bool) -> None:
+        """Do what the user says: a gain, or `?` for a knob that cannot be turned down and has no numbers.
+
+        An empty text means: at its lowest, where `asks_gain`, else turned as advised. Raises as
+        `set_gain`, and `LevelError` for a text that is none of these.
+        """
+        if text.strip() == "?":
+            self.begin_anywhere()
+        elif text.strip():
+            self.set_gain(InterfaceGain.parse(text))
+        elif asks_gain:
+            self.begin_at_lowest()
+        else:
+            self.confirm()
+
     def set_gain(self, gain: InterfaceGain) -> None:
         """Set a typed gain; raises `ConfigError` for one that the interface cannot have."""
         interface = self.calibration.interface or level_as_interface(0.0)

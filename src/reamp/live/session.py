@@ -68,6 +68,7 @@ class Session:
         self._recordings = Recordings()
         self._late = LateWatch()
         self._is_too_much = False
+        self._is_silent = False
         self._next_look_s = float("-inf")
         self._lock = threading.RLock()
         self._closing = threading.Event()
@@ -197,6 +198,13 @@ class Session:
                 recording=self._recordings.running,
             )
 
+    def set_silent(self, is_silent: bool) -> None:
+        """Play silence in place of the rig, or the rig again; the inputs are heard all the same."""
+        with self._lock:
+            self._is_silent = is_silent
+            if self._connection.stream is not None:
+                self._start(self._connection.stream, self._player)
+
     def inputs(self) -> tuple[Samples, ...]:
         """Return the samples of every input since the last call, at most the last second; see `Stream`."""
         with self._lock:
@@ -261,8 +269,11 @@ class Session:
 
     def _replace(self, player: Player) -> None:
         if self._connection.stream is not None:
-            self._connection.stream.start(player.core)
+            self._start(self._connection.stream, player)
         self._player = player
+
+    def _start(self, stream: Stream, player: Player) -> None:
+        stream.start(None if self._is_silent else player.core)
 
     def _watch_files(self, watch: FileWatch) -> None:
         """Watch the files of another rig, and forget the findings about the old one."""
@@ -292,7 +303,7 @@ class Session:
                 player = Player(player.rig, rate_hz=stream.rate_hz, source=player.source, before=player)
                 self._loops = self._along.loops(stream.rate_hz)
             self._loops.give_to(stream)
-            stream.start(player.core)
+            self._start(stream, player)
         except ReampError as error:
             self._connection.reject(stream, str(error))
             return

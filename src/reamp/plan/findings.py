@@ -212,12 +212,14 @@ def _gain_findings(source: Source, interface: Interface, *, is_recording: bool) 
         return
     if source.is_gain_remembered and is_recording:
         is_raised = source.raised_db > 0.0
+        is_named = source.origin is Origin.NAMED
+        other_interface = "" if is_named else "; if another interface recorded it, name that"
         yield Finding(
             check=Check.INTERFACE_GAIN_REMEMBERED,
             severity=Severity.WARNING if is_raised else Severity.NOTE,
             subject=interface.name,
             message=f"assuming that this recording was made at the remembered gain, {gain.words}",
-            advice="if it was recorded at another gain, enter that gain",
+            advice=f"if it was recorded at another gain, enter that gain{other_interface}",
             measured=source.shown_gain_db,
             limit=lowest_db or 0.0,
             unit="dB",

@@ -25,10 +25,10 @@ __all__ = [
     "forget_level",
     "keep_level",
     "kept_level_fields",
+    "kept_level_of",
     "kept_levels_path",
     "level_to_keep",
     "load_kept_levels",
-    "named_kept_levels",
     "with_kept_level",
 ]
 
@@ -119,12 +119,27 @@ def find_kept_level(document: NamDocument, among: Sequence[KeptLevel] | None = N
     return next((each for each in kept if each.network == network), None)
 
 
-def named_kept_levels(name: str) -> list[KeptLevel]:
-    """Return the levels kept under the name of a model, or else those whose fingerprint begins with it.
+def kept_level_of(model: str) -> KeptLevel:
+    """Return the kept level for a file, a name in the list of kept levels, or the first digits of a network.
 
-    At least four digits name a network. Raises `ConfigError` as `load_kept_levels` does.
+    Raises `ConfigError` if no level is kept for it, or several are, and as `find_kept_level` does.
     """
-    kept = load_kept_levels()
+    if Path(model).is_file():
+        level = find_kept_level(NamDocument.read_for_repair(model))
+        if level is None:
+            raise ConfigError(f"no level is kept for {model}")
+        return level
+    found = _kept_under(model, load_kept_levels())
+    if not found:
+        raise ConfigError(f"{model} is not a file, and no level is kept under that name")
+    if len(found) > 1:
+        networks = ", ".join(each.network[:8] for each in found)
+        raise ConfigError(f"{len(found)} levels are kept under that name; type the network: {networks}")
+    return found[0]
+
+
+def _kept_under(name: str, kept: Sequence[KeptLevel]) -> list[KeptLevel]:
+    """Return the levels of the models with that name, or else of the networks that begin with it."""
     found = [each for each in kept if name in (each.model, Path(each.model).stem)]
     is_network = len(name) >= _SHORTEST
     return found or [each for each in kept if is_network and each.network.startswith(name)]

@@ -18,7 +18,7 @@ from reamp.rig.rig import Rig, RigModel
 
 __all__ = ["ModelFacts", "ModelSize", "model_facts"]
 
-_MEASURE_S = 0.3
+_MEASURE_S = 0.1
 _MEASURE_ALL_S = 2.0
 """Limit for all sizes of a slimmable model together; some models have hundreds."""
 

@@ -1,6 +1,7 @@
 """Plays a signal in memory through a rig, at the level that the real gear would get; `render` plays files."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from reamp.audio.signal import STREAM_BLOCK_FRAMES, Signal
 from reamp.errors import ConfigError
 from reamp.findings import Finding
 from reamp.plan.gain import GainPlan
+from reamp.plan.inputs import ModelLevels
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.playing.chain import build_chain
 from reamp.playing.prepare import prepare
@@ -71,9 +73,19 @@ def play(
     return play_recording(rig, recording_of(di), source=source, threads=threads or available_threads())
 
 
-def play_recording(rig: Rig, recording: Recording, *, source: Source, threads: int) -> Played:
-    """Play a recording that was made at `source` through a rig; raises as `play` does."""
-    prepared = prepare(rig, rate_hz=recording.rate_hz, source=source, recording=recording)
+def play_recording(
+    rig: Rig,
+    recording: Recording,
+    *,
+    source: Source,
+    threads: int,
+    levels: Sequence[ModelLevels] | None = None,
+) -> Played:
+    """Play a recording that was made at `source` through a rig; raises as `play` does.
+
+    `levels` replace those of the model files.
+    """
+    prepared = prepare(rig, rate_hz=recording.rate_hz, source=source, recording=recording, levels=levels)
     chain = build_chain(prepared, threads=threads)
     blocks_by_side = zip(*chain.stream(recording.blocks(block_frames(threads))), strict=True)
     sides = tuple(Signal(np.concatenate(blocks), recording.rate_hz) for blocks in blocks_by_side)

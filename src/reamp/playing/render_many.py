@@ -1,5 +1,6 @@
 """Plays one recorded guitar through many rigs, several at a time: into memory or into files."""
 
+import contextlib
 import dataclasses
 import os
 import threading
@@ -8,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import chain as joined
 from itertools import islice
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from reamp.audio.signal import Samples, Signal
 from reamp.errors import ConfigError, ReampError, StrPath
@@ -18,6 +19,9 @@ from reamp.playing.play import Played, available_threads, check_threads, play_re
 from reamp.playing.recording import Recording, read_recording
 from reamp.playing.render import RenderConfig, RenderResult, render_recording
 from reamp.rig.rig import Rig, rig_of
+
+if TYPE_CHECKING:
+    from reamp.cluster.connection import Cluster
 
 __all__ = ["Rendered", "render_files", "render_many"]
 
@@ -39,6 +43,7 @@ def render_many(
     source: Source = UNKNOWN_SOURCE,
     channel: int | None = None,
     threads: int | None = None,
+    cluster: "Cluster | str | None" = None,
 ) -> Iterator[Rendered[Rig | StrPath, Played]]:
     """Play one recorded guitar through many rigs, and yield each result as soon as it is done, in any order.
 
@@ -47,11 +52,18 @@ def render_many(
     counts from 1. `threads` is how many cores to use, None for all. Each core plays another model. About one
     result for each core waits for the caller, so the memory does not grow with the number of rigs.
 
+    `cluster` is an open `reamp.cluster.Cluster` or the address of one, whose workers play instead; `threads`
+    is about this machine only. The result has the same bits. Raises `ClusterError` as `Cluster` does.
+
     A rig that cannot be played yields its `ReampError`. Before it plays anything, this raises `AudioError`
     for the recording, `ModelFileError` for a folder without models, and `ConfigError` for other options.
     """
     recording = read_recording(di, channel=channel)
     given: Iterable[Rig | StrPath] = models_in(rigs) if isinstance(rigs, str | os.PathLike) else rigs
+
+    if cluster is not None:
+        check_threads(threads)
+        return _on_cluster(cluster, given, recording, source)
 
     def work(rig: Rig | StrPath, recording: Recording, threads: int) -> Played:
         return play_recording(rig_of(rig), recording, source=source, threads=threads)
@@ -83,6 +95,20 @@ def render_files(
     return (Rendered(rig, outcome) for (rig, _), outcome in done)
 
 
+def _on_cluster(
+    cluster: "Cluster | str", rigs: Iterable[Rig | StrPath], recording: Recording, source: Source
+) -> Iterator[Rendered[Rig | StrPath, Played]]:
+    from reamp.cluster.connection import Cluster  # noqa: PLC0415  most renders need none of it
+    from reamp.playing.render_cluster import play_on  # noqa: PLC0415
+
+    _refuse_one(rigs)
+    with contextlib.ExitStack() as stack:
+        opened = stack.enter_context(Cluster(cluster)) if isinstance(cluster, str) else cluster
+        played = stack.enter_context(contextlib.closing(play_on(opened, rigs, recording, source=source)))
+        for rig, outcome in played:
+            yield Rendered(rig, outcome)
+
+
 class _StoppedError(Exception):
     """The caller has stopped taking results."""
 
@@ -95,8 +121,7 @@ def _each(
     threads: int | None,
 ) -> Iterator[Rendered[_Item, _Result]]:
     """Yield the result for each item as soon as it is done; if the caller stops, so does the work."""
-    if isinstance(items, Rig):
-        raise ConfigError("expected several rigs, got one; render plays one rig")
+    _refuse_one(items)
     cores = check_threads(threads) or available_threads()
     stopped = threading.Event()
 
@@ -139,3 +164,8 @@ def _each(
             pool.shutdown(cancel_futures=True)
 
     return run()
+
+
+def _refuse_one(items: object) -> None:
+    if isinstance(items, Rig):
+        raise ConfigError("expected several rigs, got one; render plays one rig")

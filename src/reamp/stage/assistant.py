@@ -277,10 +277,13 @@ class GainAssistant:
     def findings(self) -> tuple[Finding, ...]:
         """Return the problems, the most important first."""
         found = []
-        if self._clipped_frames:
+        if self._clipped_frames and self.step is AssistantStep.DONE:
+            advice = "use a pad or another input, or turn the guitar's volume down, and play again"
+            found.append(_warning(Check.STAGE_GAIN_RANGE, "the converter clips at the lowest gain", advice))
+        elif self._clipped_frames:
             advice = "turn the gain down, and play again"
             found.append(_warning(Check.STAGE_CLIPPING, "the converter clips", advice))
-        if self.step is AssistantStep.DONE and not PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]:
+        elif self.step is AssistantStep.DONE and not PEAKS_DBFS[0] <= self._loudest_dbfs <= PEAKS_DBFS[1]:
             message = (
                 f"the hardest strum peaks at {self._loudest_dbfs:.1f} dBFS, not at "
                 f"{PEAKS_DBFS[0]:g} to {PEAKS_DBFS[1]:g}, and the gain is at the end of its range"

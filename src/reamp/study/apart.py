@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +33,7 @@ __all__ = ["StudyOrder", "StudyProgress", "StudyRun", "StudyState"]
 
 _NICENESS = 5
 _TERMINATED_S = 5.0
+_LOOK_S = 0.2
 
 
 class StudyState(StrEnum):
@@ -87,7 +89,6 @@ class StudyProgress(msgspec.Struct, kw_only=True):
     number: int = 0
     count: int = 0
     error: str | None = None
-    pid: int | None = None
 
 
 class StudyRun:
@@ -122,6 +123,7 @@ class StudyRun:
         """Go on with a study that was stopped."""
         if self.is_running:
             return
+        self._beside("stop").unlink(missing_ok=True)
         log = self._beside("log")
         self._process = start_detached("reamp.study.apart", self.folder, log=log)
 
@@ -130,12 +132,13 @@ class StudyRun:
         leave(self._process)
 
     def stop(self) -> None:
-        """Stop it; what it has made so far is kept for `go_on`."""
-        pid = self._read().pid
-        if pid is None or not self.is_running:
+        """Stop it; what it has made so far is kept for `go_on`.
+
+        A file asks for it, and its process looks for that file: no number of a process is trusted.
+        """
+        if not self.is_running:
             return
-        with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGINT)
+        self._beside("stop").touch()
         if self._process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_TERMINATED_S)
@@ -165,7 +168,9 @@ class StudyRun:
         with only_one(self._beside("lock")) as is_ours:
             if not is_ours:
                 return
-            self._note(StudyProgress(state=StudyState.RUNNING, pid=os.getpid()))
+            self._note(StudyProgress(state=StudyState.RUNNING))
+            is_over = threading.Event()
+            threading.Thread(target=self._obey, args=(is_over,), name="reamp-study", daemon=True).start()
             try:
                 order = self.order
                 config = FAST if order.is_fast else FULL
@@ -188,6 +193,15 @@ class StudyRun:
                 self._note(StudyProgress(state=StudyState.FAILED, error=str(error)))
             else:
                 self._note(StudyProgress(state=StudyState.DONE))
+            finally:
+                is_over.set()
+
+    def _obey(self, is_over: threading.Event) -> None:
+        """Interrupt this process, as Ctrl-C does, when the file asks for it."""
+        while not is_over.wait(_LOOK_S):
+            if self._beside("stop").exists():
+                signal.raise_signal(signal.SIGINT)
+                return
 
     def _hear(self, event: StudyEvent) -> None:
         if isinstance(event, StudyStep):
@@ -197,7 +211,6 @@ class StudyRun:
                     step=event.what,
                     number=event.number,
                     count=event.count,
-                    pid=os.getpid(),
                 )
             )
 

@@ -38,7 +38,7 @@ def prepare_folder(folder: Path, settings: Mapping[str, object], *, resume: bool
 
 def _check_same(folder: Path, known: Path, settings: Mapping[str, object]) -> None:
     try:
-        begun = json.loads(known.read_text())
+        begun = json.loads(known.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{known} cannot be read, so the study cannot go on: {error}") from error
     wanted = json.loads(json.dumps(settings))

@@ -1,5 +1,6 @@
 """Make the captures of one amp and train a model of each; finished work is kept, because this takes long."""
 
+import contextlib
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from reamp.audio.signal import Signal
 from reamp.capture.capture import Capture, Gear
 from reamp.capture.make_signal import make_test_signal
 from reamp.capture.simulate import simulate_capture
+from reamp.cluster.connection import Cluster
 from reamp.errors import CaptureError, CaptureLevelError, ConfigError
 from reamp.interruption import Stop, check_stop
 from reamp.nam import NamDocument
@@ -21,6 +23,8 @@ from reamp.study.config import StudyConfig
 from reamp.study.events import OnStudyEvent, StudyStep
 from reamp.train.config import TrainConfig
 from reamp.train.job import Job, run_job
+from reamp.train.queue import JobFailed, QueueSettings, job_beside
+from reamp.train.queue_cluster import run_queue_on
 
 __all__ = ["capture_device", "find_captures", "train_models"]
 
@@ -99,12 +103,20 @@ def find_captures(folder: Path) -> tuple[Capture, ...]:
 
 
 def train_models(
-    captures: Sequence[Capture], folder: Path, config: StudyConfig, *, on_progress: OnStudyEvent
+    captures: Sequence[Capture],
+    folder: Path,
+    config: StudyConfig,
+    *,
+    on_progress: OnStudyEvent,
+    cluster: Cluster | None = None,
 ) -> tuple[StudiedModel, ...]:
     """Train a model of each capture into `folder`; resumes unfinished runs and keeps finished models.
 
-    Ctrl-C keeps the run up to its last epoch, then raises `KeyboardInterrupt`.
+    Ctrl-C keeps the run up to its last epoch, then raises `KeyboardInterrupt`. With `cluster` its workers
+    train, several at a time.
     """
+    if cluster is not None:
+        return _train_on(cluster, captures, folder, config, on_progress=on_progress)
     models = []
     for number, capture in enumerate(captures, 1):
         path = folder / f"{capture.path.stem}.nam"
@@ -123,6 +135,32 @@ def train_models(
             )
         models.append(_studied(path))
     return tuple(models)
+
+
+def _train_on(
+    cluster: Cluster,
+    captures: Sequence[Capture],
+    folder: Path,
+    config: StudyConfig,
+    *,
+    on_progress: OnStudyEvent,
+) -> tuple[StudiedModel, ...]:
+    paths = [folder / f"{capture.path.stem}.nam" for capture in captures]
+    jobs = [job_beside(capture.path, model=path) for capture, path in zip(captures, paths, strict=True)]
+    settings = QueueSettings(
+        architecture=config.architecture,
+        config=TrainConfig(epochs=config.epochs, seed=config.seed),
+        resume=True,
+        keep_failed=True,
+        despite_blockers=False,
+    )
+    outcomes = run_queue_on(cluster, jobs, settings, on_event=lambda _, event: on_progress(event))
+    with contextlib.closing(outcomes):
+        for number, outcome in enumerate(outcomes, 1):
+            if isinstance(outcome, JobFailed):
+                raise outcome.error
+            on_progress(StudyStep(what=f"trained {outcome.job.capture.stem}", number=number, count=len(jobs)))
+    return tuple(_studied(path) for path in paths)
 
 
 def file_stem(name: str, send_full_scale_dbu: float) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reamp.capture.capture import Capture
+from reamp.cluster.connection import Cluster
 from reamp.errors import ConfigError
 from reamp.findings import Finding
 from reamp.plan.findings import source_findings
@@ -87,8 +88,11 @@ def run_study(
     speaker: StudySpeaker | None = None,
     resume: bool = False,
     on_progress: OnStudyEvent,
+    cluster: Cluster | None = None,
 ) -> Study:
     """Make a study in `folder`, or resume it, and write its page, clips and pack of models.
+
+    With `cluster` its workers train the models.
 
     Raises `ConfigError` for recordings with a simulated device, and as `recorded_takes`, `prepare_folder` and
     the parts of the study.
@@ -104,7 +108,7 @@ def run_study(
         if recordings != NO_RECORDINGS:
             raise ConfigError("a simulated device plays a simulated guitar; recordings go with captures")
         prepare_folder(folder, settings, resume=resume)
-        study = study_device(subject.device, config, folder, on_progress=on_progress)
+        study = study_device(subject.device, config, folder, on_progress=on_progress, cluster=cluster)
     else:
         takes = recorded_takes(
             recordings.di,
@@ -114,7 +118,9 @@ def run_study(
             captures=subject.captures,
         )
         prepare_folder(folder, settings, resume=resume)
-        study = study_captures(subject.captures, takes, config, folder, on_progress=on_progress)
+        study = study_captures(
+            subject.captures, takes, config, folder, on_progress=on_progress, cluster=cluster
+        )
     study = replace(study, speaker=speaker)
     write_study(study, folder)
     return study

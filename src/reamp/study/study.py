@@ -8,6 +8,7 @@ import numpy as np
 
 from reamp.audio.signal import Samples
 from reamp.capture.capture import Capture
+from reamp.cluster.connection import Cluster
 from reamp.engine import load
 from reamp.metrics import Distortion, distortion_curve
 from reamp.metrics.distortion import Process
@@ -64,7 +65,12 @@ class Study:
 
 
 def study_device(
-    device: SimulatedDevice, config: StudyConfig, folder: Path, *, on_progress: OnStudyEvent
+    device: SimulatedDevice,
+    config: StudyConfig,
+    folder: Path,
+    *,
+    on_progress: OnStudyEvent,
+    cluster: Cluster | None = None,
 ) -> Study:
     """Study a simulated device in `folder`, where captures and models are kept and used again."""
     captures = capture_device(
@@ -75,7 +81,7 @@ def study_device(
         on_progress=on_progress,
     )
     takes = simulated_takes(device, config.interface_levels_dbu)
-    models = train_models(captures, folder / "models", config, on_progress=on_progress)
+    models = train_models(captures, folder / "models", config, on_progress=on_progress, cluster=cluster)
     curve = distortion_curve(_played_in_volts(device), _SINES_DBU, rate_hz=RATE_HZ)
     return _study(device.name, config, models, takes, amp_curve=curve, on_progress=on_progress)
 
@@ -87,9 +93,10 @@ def study_captures(
     folder: Path,
     *,
     on_progress: OnStudyEvent,
+    cluster: Cluster | None = None,
 ) -> Study:
     """Study the captures of an amp at several send levels, on recordings of a guitar."""
-    models = train_models(captures, folder / "models", config, on_progress=on_progress)
+    models = train_models(captures, folder / "models", config, on_progress=on_progress, cluster=cluster)
     gear = captures[0].gear
     name = " ".join(part for part in (gear.gear_make, gear.gear_model) if part) or gear.name or "the amp"
     return _study(name, config, models, tuple(takes), amp_curve=(), on_progress=on_progress)

@@ -9,7 +9,16 @@ from rich.text import Text
 from reamp.findings import Severity
 from reamp.texts import wrapped
 
-__all__ = ["STYLES", "console", "line_width", "print_details", "print_fields", "print_sentence", "say"]
+__all__ = [
+    "STYLES",
+    "console",
+    "line_width",
+    "print_details",
+    "print_fields",
+    "print_parts",
+    "print_sentence",
+    "say",
+]
 
 STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -35,6 +44,17 @@ def print_details(lines: Iterable[str]) -> None:
     """Print lines below a row, indented."""
     for line in lines:
         console().print(Text(fill(line, line_width(), initial_indent="  ", subsequent_indent="  "), "dim"))
+
+
+def print_parts(*parts: str | Text) -> None:
+    """Print parts beside each other; a part that does not fit goes on the next line, unbroken."""
+    line, width = Text(), console().width
+    for part in filter(len, parts):
+        if len(line) and len(line) + 2 + len(part) > width:
+            say(line)
+            line = Text()
+        line.append("  " if len(line) else "").append(part)
+    say(line)
 
 
 def print_sentence(severity: Severity, words: str, *, stderr: bool = False) -> None:

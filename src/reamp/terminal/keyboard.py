@@ -129,10 +129,13 @@ if sys.platform == "win32":
             key = msvcrt.getwch()
             if key == "\x03":
                 raise KeyboardInterrupt
-            if key in "\x00\xe0":
+            # 0xe0 is also the letter a with a grave accent, behind which nothing follows.
+            if key == "\x00" or (key == "\xe0" and msvcrt.kbhit()):
                 name = _SCAN_CODES.get(msvcrt.getwch())
                 return [name] if name else []
-            return ["escape"] if key == "\x1b" else reader.add(key.encode())
+            if "\ud800" <= key <= "\udbff":  # half of a character beyond 16 bits
+                key = (key + msvcrt.getwch()).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            return ["escape"] if key == "\x1b" else reader.add(key.encode(errors="replace"))
 
         yield read
 

@@ -6,7 +6,6 @@ from textwrap import wrap
 from rich.text import Text
 
 from reamp.errors import ConfigError, LevelError
-from reamp.interfaces.gain import InterfaceGain
 from reamp.live.hints import NO_HINTS, Hints
 from reamp.live.listening import Listening
 from reamp.stage.assistant import PEAKS_DBFS, STRUMS_NEEDED, AssistantStep
@@ -54,14 +53,7 @@ class Talk:
         """Set a typed gain. An empty text means: at its lowest, or turned as advised."""
         self.message = ""
         try:
-            if text.strip() == "?":
-                self.listening.begin_anywhere()
-            elif text.strip():
-                self.listening.set_gain(InterfaceGain.parse(text))
-            elif self.asks_gain:
-                self.listening.begin_at_lowest()
-            else:
-                self.listening.confirm()
+            self.listening.say(text, asks_gain=self.asks_gain)
         except (ConfigError, LevelError) as error:
             self.message = self.hints.error(error)
             return

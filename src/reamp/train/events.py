@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
+
+import msgspec
 
 __all__ = [
     "EpochDone",
@@ -16,6 +19,7 @@ __all__ = [
     "StopReason",
     "StopWhen",
     "event_fields",
+    "event_of",
 ]
 
 
@@ -117,3 +121,9 @@ StopWhen = Callable[[EpochDone], bool]
 def event_fields(event: Event, *, capture: str) -> dict[str, object]:
     """Return the name and the fields of an event of a capture's run, for JSON."""
     return {"event": _NAMES[type(event)], "capture": capture, **asdict(event)}
+
+
+def event_of(fields: dict[str, Any]) -> Event:
+    """Return the event of which these are the fields, as of `event_fields`."""
+    kind = next(each for each, name in _NAMES.items() if name == fields["event"])
+    return msgspec.convert(fields, kind)

@@ -18,7 +18,7 @@ from reamp.train.page import write_report
 from reamp.train.report import Report, make_report
 from reamp.train.trainer import OnBest, TrainResult, train
 
-__all__ = ["Job", "JobResult", "run_job"]
+__all__ = ["Job", "JobResult", "check_job", "run_job"]
 
 _CAN_GO_ON = (StopReason.INTERRUPTED, StopReason.TIME_UP)
 
@@ -84,10 +84,7 @@ def run_job(
     that is a blocker.
     """
     goes_on = resume and job.checkpoint.exists()
-    capture = Capture.open(job.capture)  # first, so that a model named as capture is not overwritten
-    _check_outputs(job, overwrite=overwrite or goes_on)
-    if not despite_blockers:
-        _check_findings(capture)
+    capture = check_job(job, overwrite=overwrite or goes_on, despite_blockers=despite_blockers)
     facts, findings = _facts(capture), _worth_saying(capture.findings)
     title = capture.gear.name or job.model.stem
     live = None
@@ -118,6 +115,15 @@ def run_job(
     if not can_resume:
         job.checkpoint.unlink(missing_ok=True)
     return JobResult(job=job, report=report, can_resume=can_resume)
+
+
+def check_job(job: Job, *, overwrite: bool, despite_blockers: bool) -> Capture:
+    """Return the capture of a job that can begin; raises as `run_job` does before the training."""
+    capture = Capture.open(job.capture)  # first, so that a model named as capture is not overwritten
+    _check_outputs(job, overwrite=overwrite)
+    if not despite_blockers:
+        _check_findings(capture)
+    return capture
 
 
 def _write(result: TrainResult, job: Job, *, overwrite: bool, keep_failed: bool) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from reamp.atomic import atomic_write
 from reamp.findings import Finding
 from reamp.train.events import OnProgress, ReportWritten
 from reamp.train.page import write_report
@@ -38,6 +39,7 @@ class LiveReport:
         self._now_s = now_s
         self._due_s = float("-inf")
         self._is_written = False
+        self._before: bytes | None = None  # the page of an older model, until this one is kept
 
     def on_best(self, result: TrainResult) -> None:
         """Write the page, unless it was written a moment ago; raises as `write_report`."""
@@ -45,6 +47,8 @@ class LiveReport:
         if begun_s < self._due_s:
             return
         report = make_report(result, findings=self._findings)
+        if not self._is_written and self._path.is_file():
+            self._before = self._path.read_bytes()
         write_report(report, self._path, title=self._title, facts=self._facts)
         self._is_written = True
         took_s = self._now_s() - begun_s
@@ -53,6 +57,11 @@ class LiveReport:
         self._on_progress(ReportWritten(report=str(self._path), epoch=epoch, esr=result.esr))
 
     def remove(self) -> None:
-        """Delete the page of a run that came to nothing."""
-        if self._is_written:
+        """Delete the page of a run that came to nothing; the page that it replaced is there again."""
+        if not self._is_written:
+            return
+        if self._before is None:
             self._path.unlink(missing_ok=True)
+            return
+        with atomic_write(self._path) as file:
+            file.write(self._before)

@@ -17,6 +17,7 @@ __all__ = [
     "JobSkipped",
     "Outcome",
     "QueueSettings",
+    "is_finished",
     "job_beside",
     "outcome_fields",
     "outcome_words",
@@ -81,7 +82,7 @@ def run_queue(
     so far, or raises `KeyboardInterrupt` where nothing was learned yet.
     """
     for job in jobs:
-        if _is_finished(job, settings):
+        if is_finished(job, settings):
             yield JobSkipped(job=job)
             continue
         outcome = _run(job, settings, progress)
@@ -124,7 +125,8 @@ def outcome_fields(outcome: Outcome, *, error_words: Callable[[ReampError], str]
     }
 
 
-def _is_finished(job: Job, settings: QueueSettings) -> bool:
+def is_finished(job: Job, settings: QueueSettings) -> bool:
+    """Return whether a resumed queue leaves a job alone: its model is there, and no unfinished run."""
     is_left_alone = settings.resume and not settings.overwrite
     return is_left_alone and job.model.exists() and not job.checkpoint.exists()
 

@@ -2,13 +2,17 @@
 
 import { announce, h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
+import { jackNumber, numberField, signalChoice, slider, textField } from "./capture_fields.js";
+import { pluginForm } from "./capture_plugin.js";
 import { addFiles, chooseFile } from "./file_picker.js";
 import { sentence } from "./findings.js";
+import { LevelCard } from "./level_card.js";
 import { server } from "./server.js";
 import { addToQueue } from "./train_dialog.js";
 import { hasWords, number, t, withUnit } from "./words.js";
 
-const WAYS = ["simulated", "device", "files"];
+const WAYS = ["simulated", "device", "plugin", "files"];
+const CAN_STOP = ["", "record", "signal", "play"]; // the steps that end soon after a click
 
 export class CapturePage {
   constructor() {
@@ -37,6 +41,17 @@ export class CapturePage {
     }
   }
 
+  // What only this page holds open, a tone that plays, ends with it.
+  close() {
+    this.levels?.close();
+    this.levels = null;
+  }
+
+  // The server is there again.
+  back() {
+    this.refresh();
+  }
+
   async refresh() {
     const takes = (await guarded(() => server.ask("capture takes"))) ?? [];
     replaceChanged(this.takes, takes, () => takes.map((take) => h("li", { class: "warning" }, t("Unfinished take, {done}: what was recorded is in {path}.", take), " ", h("small", { lang: "en" }, take.state))));
@@ -50,9 +65,10 @@ export class CapturePage {
   }
 
   #choose(way) {
+    this.close();
     this.way = way;
     this.ways.replaceChildren(...WAYS.map((each) => h("button", { type: "button", role: "radio", "data-key": `way ${each}`, "aria-checked": String(each === way), class: each === way ? "on" : "", onclick: () => this.#choose(each) }, t(`capture ${each}`))));
-    const build = { simulated: () => this.#simulated(), device: () => this.#device(), files: () => this.#files() }[way];
+    const build = { simulated: () => this.#simulated(), device: () => this.#device(), plugin: () => pluginForm(), files: () => this.#files() }[way];
     this.form.replaceChildren(...build());
   }
 
@@ -114,9 +130,11 @@ export class CapturePage {
     const name = textField(t("Name"), "");
     const quick = signalChoice();
     const heard = h("div", { class: "heard" });
+    const levels = (this.levels = new LevelCard(() => said()));
     let found = [];
     // What to send; null after words where a jack is mistyped: the test signal must not come out of another one.
     const said = () => {
+      if (!found.length) return null;
       const [out, into] = [send, back].map(({ input }) => jackNumber(input));
       if (out === null || into === null) return null;
       const device = found[devices.selectedIndex];
@@ -126,6 +144,7 @@ export class CapturePage {
       found = list;
       devices.replaceChildren(...list.map((device) => h("option", {}, `${device.name} · ${device.backend}`)));
       hear.disabled = go.disabled = !list.length;
+      levels.look();
       if (!list.length) heard.replaceChildren(h("p", { class: "note" }, t("No device found: connect an interface, or capture simulated gear.")));
     }, (error) => heard.replaceChildren(h("p", { class: "note", lang: "en" }, error.message)));
     const hear = h("button", { type: "button", class: "plain", "data-key": "hear", disabled: true, onclick: async () => {
@@ -141,16 +160,18 @@ export class CapturePage {
       const asked = said();
       return asked && guarded(() => server.ask("capture record", { ...asked, name: name.input.value }));
     } }, t("Record"));
+    for (const field of [devices, send.input, back.input]) field.addEventListener("change", () => levels.look());
     return [h("p", { class: "note" }, t("An output of the interface leads into the gear, best through a re-amp box, and the gear back into an input. Turn the gear's volume down first.")),
-      h("label", { class: "field" }, t("Device"), devices), send.element, back.element, quick.element, name.element, heard, h("div", { class: "buttons" }, hear, go)];
+      h("label", { class: "field" }, t("Device"), devices), send.element, back.element, levels.element, quick.element, name.element, heard, h("div", { class: "buttons" }, hear, go)];
   }
 
   #task(task) {
     const words = task.error ?? [hasWords(`step ${task.step}`) ? t(`step ${task.step}`) : t("waiting"), task.result?.peak_dbfs !== undefined && task.result.peak_dbfs !== null ? t("peak {level}", { level: withUnit(task.result.peak_dbfs, 1, "dBFS") }) : ""].filter(Boolean).join(" · ");
     const isOver = task.state === "failed";
+    const canStop = !isOver && CAN_STOP.includes(task.step);
     return h("li", { class: isOver ? "warning" : "" }, h("b", {}, task.title), h("span", { class: isOver ? "warn" : "quiet", role: "status" }, words),
       isOver ? null : h("progress", task.share === null ? { "aria-label": task.title } : { max: "1", value: String(task.share), "aria-label": task.title }),
-      isOver || task.step !== "record" ? null : h("button", { type: "button", class: "plain small", "data-key": `stop ${task.key}`, onclick: () => guarded(() => server.ask("stop task", { task: task.key })) }, t("Stop")));
+      canStop ? h("button", { type: "button", class: "plain small", "data-key": `stop ${task.key}`, onclick: () => guarded(() => server.ask("stop task", { task: task.key })) }, t("Stop")) : null);
   }
 
   async #look(key, also = []) {
@@ -170,42 +191,6 @@ export class CapturePage {
       h("dl", { class: "facts" }, capture.facts.map(({ name, value }) => [h("dt", {}, hasWords(`fact ${name}`) ? t(`fact ${name}`) : name), h("dd", { lang: "en" }, value)])),
       capture.picture ? h("img", { class: "capture-picture", src: capture.picture, alt: t("signal and recording over each other") }) : null);
   }
-}
-
-function textField(words, placeholder) {
-  const input = h("input", { type: "text", class: "search", placeholder, autocomplete: "off", spellcheck: "false" });
-  return { input, element: h("label", { class: "field" }, words, input) };
-}
-
-function numberField(words, value) {
-  const input = h("input", { type: "text", inputmode: "numeric", class: "search short", value, autocomplete: "off" });
-  return { input, element: h("label", { class: "field" }, words, input) };
-}
-
-// Returns the number of a jack, null after words where the field holds none.
-function jackNumber(input) {
-  const typed = input.value.trim();
-  const isNumber = /^[0-9]{1,4}$/.test(typed) && Number(typed) >= 1 && Number(typed) <= 1024;
-  input.setAttribute("aria-invalid", String(!isNumber));
-  if (isNumber) return Number(typed);
-  announce(t("“{typed}” is no jack: type one number, 1 or more.", { typed }), true);
-  input.focus();
-  return null;
-}
-
-function signalChoice() {
-  const select = h("select", { "data-key": "signal" }, h("option", { value: "full" }, t("Test signal, three minutes: for a model that is good everywhere")), h("option", { value: "quick" }, t("Demo guitar, 14 s: for a try")));
-  return { isQuick: () => select.value === "quick", element: h("label", { class: "field" }, t("What is played"), select) };
-}
-
-function slider(knob, values) {
-  const shown = h("output", {}, number(10 * knob.value, 1));
-  const words = t(`gear knob ${knob.name}`);
-  const input = h("input", { type: "range", min: "0", max: "10", step: "0.1", value: String(10 * knob.value), "data-key": `gear knob ${knob.name}`, oninput: () => {
-    values[knob.name] = Number(input.value) / 10;
-    shown.textContent = number(Number(input.value), 1);
-  } });
-  return h("label", { class: "slider" }, words, input, shown);
 }
 
 function burstWords(burst) {

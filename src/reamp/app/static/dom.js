@@ -28,6 +28,8 @@ export function announce(text, isError = false) {
   line.className = isError ? "message error" : "message";
   line.setAttribute("role", isError ? "alert" : "status");
   line.hidden = !text;
+  if (line.matches(":popover-open")) line.hidePopover();
+  if (text) line.showPopover(); // above a dialog, too
   clearTimeout(announce.timer);
   if (text) announce.timer = setTimeout(() => announce(""), isError ? 12000 : 5000);
 }

@@ -13,7 +13,11 @@ export async function addFiles(list) {
   const kept = [];
   for (const file of list) {
     const answer = await guarded(async () => {
-      const response = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+      const most = server.limits.drop_bytes;
+      if (file.size > most) throw new Error(t("{name} is larger than {size} MiB: add its folder instead.", { name: file.name, size: most / 2 ** 20 }));
+      const response = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }).catch(() => {
+        throw new Error("offline");
+      });
       const said = await response.json();
       if (said.error) throw new Error(said.error);
       return said.ok;

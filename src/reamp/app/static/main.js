@@ -72,7 +72,7 @@ function header() {
 function build() {
   document.title = `Reamp: ${t("Play")}`;
   const body = h("main", { id: "page" });
-  document.body.replaceChildren(header(), h("p", { id: "message", class: "message", hidden: true }), body);
+  document.body.replaceChildren(header(), h("p", { id: "message", class: "message", popover: "manual", hidden: true }), body);
   show(wanted() in VIEWS ? wanted() : "play");
 }
 
@@ -99,7 +99,7 @@ function update() {
   name.textContent = input.kind === "device" ? device.name : t("No device");
   name.classList.toggle("bad", !device.is_connected);
   const block = input.kind === "device" ? ` · ${t("{frames} frames", { frames: device.block_frames })} · ${number(device.latency_ms, 1)} ms` : "";
-  document.querySelector(".device-facts").textContent = `${number(device.rate_hz / 1000, device.rate_hz % 1000 ? 1 : 0)} kHz${block}`;
+  document.querySelector(".device-facts").textContent = state.is_setting_gain ? t("silent while the gain is set") : `${number(device.rate_hz / 1000, device.rate_hz % 1000 ? 1 : 0)} kHz${block}`;
   if (!device.is_connected) announce(t("{name} is gone: waiting for it", { name: device.name }), true);
 }
 
@@ -133,8 +133,16 @@ function keys(event) {
 }
 
 await chooseLanguage();
-server.addEventListener("state", () => (page ? update() : build()));
+server.addEventListener("state", () => {
+  if (page) return update();
+  build();
+  if (server.notice) announce(server.notice, true);
+});
 sound.addEventListener("change", update);
+server.addEventListener("back", () => {
+  announce("");
+  page?.back?.();
+});
 server.addEventListener("lost", () => announce(t("the server does not answer"), true));
 // Drawn as they come, 30 times a second: a frame of the screen is made only where a bar has moved.
 server.addEventListener("meters", ({ detail }) => draw(detail, performance.now()));

@@ -1,4 +1,4 @@
-// The level meters: bars on canvas, the highest peak of two seconds as a line and as a number.
+// The level meters: bars, the highest peak of two seconds as a line and as a number.
 
 import { h } from "./dom.js";
 import { number, t, withUnit } from "./words.js";
@@ -6,18 +6,15 @@ import { number, t, withUnit } from "./words.js";
 const FLOOR_DB = -60;
 const HOLD_MS = 2000;
 const FALL_DB_S = 40; // slow enough to be read
-const NUMBER_MS = 120; // between two changes of a number
+const NUMBER_MS = 250; // between two changes of a number
 const SPOKEN_MS = 1000;
 const SILENT_DB = -99.9;
 const CLIPS_DBFS = -0.1;
+const HOT_DBFS = -3; // where no zone says otherwise
+const STEPS = 400; // of a bar: a quarter of a decibel, about a pixel
 const MARKS = [-60, -48, -36, -24, -12, 0];
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(
-    ["deep", "calm", "ok", "warn", "bad", "text", "zone"].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
-  );
-}
+const share = (db) => Math.min(1, Math.max(0, (db - FLOOR_DB) / -FLOOR_DB));
 
 export class LevelMeter extends HTMLElement {
   // `zone` is where the loudest peaks should be, two numbers in dBFS, or null.
@@ -25,25 +22,25 @@ export class LevelMeter extends HTMLElement {
     this.zone = zone;
     this.level = this.held = this.dbu = -200;
     this.heldAt = this.writtenAt = this.spokenAt = this.drawnAt = -1e9;
-    this.canvas = h("canvas", { class: "bar", "aria-hidden": "true" });
+    this.lit = h("i", { class: "bar-lit" });
+    this.clip = h("i", { class: "bar-clip" }, this.lit);
+    this.line = h("i", { class: "bar-held", hidden: true });
+    const bar = h("span", { class: "bar", "aria-hidden": "true" }, this.clip, this.line);
+    const stops = zone ? [zone[0], zone[1], CLIPS_DBFS] : [HOT_DBFS, HOT_DBFS, CLIPS_DBFS];
+    ["calm", "ok", "hot"].forEach((name, index) => bar.style.setProperty(`--${name}-to`, `${100 * share(stops[index])}%`));
+    bar.classList.toggle("has-zone", zone !== null);
     this.verdict = h("span", { class: "verdict" });
     this.dbfs = h("span", { class: "dbfs" });
     this.volts = h("span", { class: "volts" });
     this.replaceChildren(
-      h("span", { class: "meter-name", title: name }, name), this.canvas,
+      h("span", { class: "meter-name", title: name }, name), bar,
       h("span", { class: "meter-words" }, this.dbfs, this.volts, this.verdict),
     );
     this.setAttribute("role", "meter");
     this.setAttribute("aria-label", name);
     this.setAttribute("aria-valuemin", FLOOR_DB);
     this.setAttribute("aria-valuemax", 0);
-    this.seen = new ResizeObserver(() => this.#fit());
-    this.seen.observe(this.canvas);
     return this;
-  }
-
-  disconnectedCallback() {
-    this.seen?.disconnect();
   }
 
   show(dbfs, dbu, now) {
@@ -54,11 +51,7 @@ export class LevelMeter extends HTMLElement {
       this.dbu = dbu;
       this.heldAt = now;
     }
-    const places = `${this.#at(this.level)} ${this.#at(this.held)} ${this.held >= CLIPS_DBFS}`;
-    if (places !== this.drawnPlaces) {
-      this.drawnPlaces = places;
-      this.#draw(); // a bar that stays where it is costs nothing
-    }
+    this.#draw();
     if (now - this.writtenAt > NUMBER_MS) this.#write(now);
   }
 
@@ -88,42 +81,22 @@ export class LevelMeter extends HTMLElement {
     if (element.textContent !== words) element.textContent = words;
   }
 
-  #fit() {
-    const scale = window.devicePixelRatio || 1;
-    this.canvas.width = Math.round(this.canvas.clientWidth * scale);
-    this.canvas.height = Math.round(this.canvas.clientHeight * scale);
-    this.#draw();
-  }
-
-  #at(db) {
-    return Math.round(Math.min(1, Math.max(0, (db - FLOOR_DB) / -FLOOR_DB)) * this.canvas.width);
-  }
-
+  // Only transforms change: the browser moves what is painted already. A bar that stays costs nothing.
   #draw() {
-    const { width, height } = this.canvas;
-    const paint = LevelMeter.colours;
-    const pen = (this.pen ??= this.canvas.getContext("2d"));
-    const at = (db) => this.#at(db);
-    pen.clearRect(0, 0, width, height);
-    if (this.zone) {
-      pen.fillStyle = paint.zone;
-      pen.fillRect(at(this.zone[0]), 0, at(this.zone[1]) - at(this.zone[0]), height);
+    const level = Math.round(STEPS * share(this.level));
+    if (level !== this.drawnLevel) {
+      this.drawnLevel = level;
+      this.clip.style.transform = `translateX(${(100 * level) / STEPS - 100}%)`;
+      this.lit.style.transform = `translateX(${100 - (100 * level) / STEPS}%)`;
     }
-    const hot = this.zone ? this.zone[1] : -3;
-    const parts = [[FLOOR_DB, this.zone ? this.zone[0] : hot, paint.calm], [this.zone ? this.zone[0] : hot, hot, paint.ok], [hot, CLIPS_DBFS, paint.warn], [CLIPS_DBFS, 0, paint.bad]];
-    for (const [from, to, colour] of parts) {
-      if (this.level <= from || to <= from) continue;
-      pen.fillStyle = colour;
-      pen.fillRect(at(from), 0, at(Math.min(to, this.level)) - at(from), height);
-    }
-    if (this.held > FLOOR_DB) {
-      const thick = Math.max(2, Math.round(2 * (window.devicePixelRatio || 1)));
-      pen.fillStyle = this.held >= CLIPS_DBFS ? paint.bad : paint.text;
-      pen.fillRect(Math.min(width - thick, at(this.held)), 0, thick, height);
-    }
+    const held = this.held > FLOOR_DB ? Math.round(STEPS * share(this.held)) : -1;
+    if (held === this.drawnHeld) return;
+    this.drawnHeld = held;
+    this.line.hidden = held < 0;
+    this.line.style.transform = `translateX(${(100 * held) / STEPS}%)`;
+    this.line.classList.toggle("bad", this.held >= CLIPS_DBFS);
   }
 }
-LevelMeter.colours = {};
 customElements.define("level-meter", LevelMeter);
 
 export class MeterBridge {
@@ -134,11 +107,6 @@ export class MeterBridge {
     const scale = h("div", { class: "scale", "aria-hidden": "true" }, h("span"), h("div", {}, MARKS.map((mark) => h("span", {}, number(mark, 0)))), h("span"));
     this.element = h("section", { class: "card levels", "aria-labelledby": "levels-title" },
       h("div", { class: "card-head" }, h("h2", { id: "levels-title" }, t("Levels")), this.gate, this.clips), this.rows, scale);
-    LevelMeter.colours = colours();
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      LevelMeter.colours = colours();
-      for (const meter of this.meters) meter.drawnPlaces = null;
-    });
   }
 
   // Rows for the converter, each model that is heard, left and right.

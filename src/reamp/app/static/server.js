@@ -3,11 +3,14 @@
 class Server extends EventTarget {
   state = null;
   knobs = [];
+  limits = {};
+  notice = null; // what went otherwise than asked for when the server began
   topics = {}; // the newest of each: what is trained, what work is done
   isOpen = false;
   #waiting = new Map();
   #next = 1;
   #socket = null;
+  #wasLost = false;
 
   connect() {
     const socket = new WebSocket(`ws://${location.host}/live`);
@@ -33,7 +36,11 @@ class Server extends EventTarget {
     const message = JSON.parse(data);
     if (message.hello) {
       this.isOpen = true;
+      if (this.#wasLost) this.dispatchEvent(new Event("back"));
+      this.#wasLost = false;
       this.knobs = message.hello.knobs;
+      this.limits = message.hello.limits;
+      this.notice = message.hello.notice;
       if (this.state) this.dispatchEvent(new Event("state"));
     } else if (message.topic) {
       this.topics[message.topic] = message.news;
@@ -53,6 +60,7 @@ class Server extends EventTarget {
   #lost(socket) {
     if (socket !== this.#socket) return;
     this.isOpen = false;
+    this.#wasLost = true;
     for (const { reject } of this.#waiting.values()) reject(new Error("offline"));
     this.#waiting.clear();
     this.dispatchEvent(new Event("lost"));

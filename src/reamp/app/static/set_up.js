@@ -2,6 +2,7 @@
 
 import { h, replaceChanged } from "./dom.js";
 import { guarded } from "./ask.js";
+import { GainAssistant } from "./gain_assistant.js";
 import { server } from "./server.js";
 import { interfaceSearch } from "./interface_picker.js";
 import { NumberField } from "./number_field.js";
@@ -27,13 +28,14 @@ export class SetUpPage {
     this.inputsTitle = h("h3", {}, t("Input of the guitar"));
     this.gainField = h("label", { class: "gain-field" }, t("The interface shows"), this.gain);
     this.gainHint = h("p", { class: "note" }, t("A knob without numbers: type +5 for 5 dB above its lowest, +0 for its lowest."));
+    this.assistant = new GainAssistant();
     const again = h("button", { type: "button", class: "plain", onclick: () => this.find() }, t("Look again"));
     const step = (count, title, ...rest) => h("section", { class: "card step" }, h("h2", {}, h("span", { class: "count", "aria-hidden": "true" }, String(count)), title), ...rest);
     this.element = h("div", { class: "set-up" },
       h("h1", {}, t("Set up")), h("p", { class: "lead" }, t("Three steps, done once. Reamp remembers them on this machine.")),
       step(1, t("The device"), h("p", { class: "note" }, t("Turn your speakers down first: the guitar is heard as soon as a device is chosen.")), this.devices, h("div", { class: "buttons" }, again), this.inputsTitle, this.inputs),
       step(2, t("The interface"), this.known, this.search, this.keeping),
-      step(3, t("Its gain"), this.meter, this.gainWords, this.gainField, this.gainHint));
+      step(3, t("Its gain"), this.meter, this.gainWords, this.assistant.element, this.gainField, this.gainHint));
     this.find();
   }
 
@@ -51,7 +53,8 @@ export class SetUpPage {
     const isLive = input.kind === "device";
     const isDemo = input.kind === "demo";
     this.inputsTitle.hidden = this.inputs.hidden = !isLive;
-    this.search.hidden = this.keeping.hidden = this.gainField.hidden = this.gainHint.hidden = isDemo;
+    this.search.hidden = this.keeping.hidden = isDemo;
+    this.gainField.hidden = this.gainHint.hidden = isDemo || state.is_setting_gain;
     replaceChanged(this.devices, [this.found ?? null, this.why, isLive, device.name, device.backend], () => this.#devices(isLive, device));
     replaceChanged(this.inputs, [isLive, device.inputs, input.channel], () => this.#inputs(isLive, device, input));
     replaceChanged(this.known, [calibration.interface, calibration.origin, calibration.confidence, input.kind], () => this.#known(calibration, input.kind));
@@ -59,13 +62,27 @@ export class SetUpPage {
     this.gain.show(row ? (gain.is_relative ? gain.raised_db : (gain.shown_db ?? gain.lowest_db ?? 0)) : null, "set up gain");
     this.gain.input.disabled = !row;
     const zone = calibration.zone_dbfs;
+    this.assistant.update(state);
+    this.meter.hidden = this.gainWords.hidden = state.is_setting_gain;
     const words = isDemo ? t("Choose a device first: its gain is set here.") : t("Strum as hard as you ever will. The peaks should reach the marked zone, {low} to {high} dBFS; then type the gain that the interface shows.", { low: number(zone[0], 0), high: number(zone[1], 0) });
     if (this.gainWords.textContent !== words) this.gainWords.textContent = words;
     replaceChanged(this.meter, [zone, isLive], () => [(this.bar = new LevelMeter().setUp({ name: t(isLive ? "Converter" : "Recording"), zone }))]);
   }
 
-  show(values, _state, now) {
-    this.bar?.show(values[0], null, now);
+  news(topic, value) {
+    if (topic === "stage") this.assistant.news(value);
+  }
+
+  close() {
+    this.assistant.close();
+  }
+
+  back() {
+    this.find();
+  }
+
+  show(values, state, now) {
+    if (!state.is_setting_gain) this.bar?.show(values[0], null, now);
   }
 
   #devices(isLive, now) {
