@@ -153,6 +153,26 @@ def test_the_metadata_of_a_model_is_edited_and_put_back(
     closed(page)
 
 
+def test_two_rigs_change_places_by_a_key(chromium: "playwright.Browser", server: Client) -> None:
+    page = Page(chromium, server.address)
+    side = page.at.get_by_role("radio", name="rig B")
+    first = page.at.locator(".detail h1").inner_text()
+    side.click()
+    playwright.expect(side).to_have_attribute("aria-checked", "true")
+    page.at.get_by_role("button", name="Replace…").click()
+    page.choose("amp 020")
+    page.expect(".detail h1", "^amp 020$")
+    page.at.keyboard.press("b")
+    page.expect(".detail h1", f"^{first}$")
+    page.at.keyboard.press("b")
+    page.expect(".detail h1", "^amp 020$")
+    page.at.get_by_role("button", name="Make rig A like rig B").click()
+    page.at.keyboard.press("b")
+    playwright.expect(side).to_have_attribute("aria-checked", "false")
+    page.expect(".detail h1", "^amp 020$")
+    closed(page)
+
+
 def test_a_midi_controller_turns_the_knob_that_it_has_learned(
     chromium: "playwright.Browser", server: Client
 ) -> None:

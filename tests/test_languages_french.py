@@ -32,7 +32,12 @@ def said_in_findings() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.relative_to(PACKAGE).parts[0] in ("app", "cli", "terminal", "errors.py", "findings.py"):
             continue
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        if "Finding" not in source:
+            continue
+        for call in ast.walk(ast.parse(source)):
+            if isinstance(call, ast.Assign) and ast.unparse(call.targets[0]) in ("message", "advice"):
+                yield from ((path.name, " ".join(text.split())) for text in texts(call.value) if " " in text)
             if not isinstance(call, ast.Call):
                 continue
             name = call.func.id if isinstance(call.func, ast.Name) else ""

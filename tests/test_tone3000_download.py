@@ -17,7 +17,13 @@ from reamp.engine import load
 from reamp.errors import ConfigError, OutputError, RateLimitError, SignedOutError
 from reamp.library.provenance import Provenance, provenance_path, read_provenance
 from reamp.tone3000.client import Tone3000Client
-from reamp.tone3000.download import Arrival, download_models, model_file_name, model_provenance
+from reamp.tone3000.download import (
+    Arrival,
+    download_models,
+    downloaded_path,
+    model_file_name,
+    model_provenance,
+)
 from reamp.tone3000.events import DownloadProgress, FileDownloaded, FileFailed, FileKept
 from reamp.tone3000.values import OnlineModel, OnlineTone
 
@@ -127,6 +133,14 @@ def test_what_is_there_is_not_downloaded_again(
     assert len(service.fake.calls("/models/71/download/71.nam")) == 1
     assert {type(each) for each in get(client, 7, folder, overwrite=True)} == {FileDownloaded}
     assert len(names(folder)) == 6
+
+
+def test_a_model_that_was_downloaded_is_found_again(client: Tone3000Client, folder: Path) -> None:
+    tone = client.tone(7)
+    models = client.models(tone)
+    assert [downloaded_path(tone, model, folder) for model in models] == [None, None, None]
+    arrived = [each.path for each in get(client, 7, folder) if isinstance(each, FileDownloaded)]
+    assert [downloaded_path(tone, model, folder) for model in models] == arrived
 
 
 def test_one_model_alone_is_the_same_file_as_with_the_others(client: Tone3000Client, folder: Path) -> None:

@@ -10,6 +10,7 @@ from reamp.tone3000.settings import (
     Tone3000Settings,
     is_same_origin,
     load_tone3000_settings,
+    save_client_id,
     tone3000_settings_path,
 )
 
@@ -98,3 +99,15 @@ def test_an_origin_is_scheme_host_and_port(url: str, is_same: bool) -> None:
 def test_calls_lie_below_the_api() -> None:
     settings = Tone3000Settings(client_id="t3k_pub_a", url="https://a.com/")
     assert settings.address("/user") == "https://a.com/api/v1/user"
+
+
+def test_a_key_is_saved_beside_what_the_file_says_already() -> None:
+    save_client_id("t3k_pub_one")
+    assert load_tone3000_settings().client_id == "t3k_pub_one"
+    write('client_id = "t3k_pub_one"\nsearch = true\n')
+    save_client_id("t3k_pub_two")
+    settings = load_tone3000_settings()
+    assert (settings.client_id, settings.may_search) == ("t3k_pub_two", True)
+    with pytest.raises(ConfigError, match="use the publishable one"):
+        save_client_id("t3k_cs_secret")
+    assert load_tone3000_settings().client_id == "t3k_pub_two"

@@ -9,6 +9,7 @@ from reamp.app.commands import Nothing, PageCommand
 from reamp.app.tasks import Task
 from reamp.app.view import findings_view
 from reamp.app.workshop import Workshop
+from reamp.demo import demo_model_path
 from reamp.errors import EmptyLibraryError
 from reamp.library.entry import Entry
 from reamp.library.index import Library
@@ -71,6 +72,7 @@ def _rows(workshop: Workshop, said: _Rows) -> object:
 def _row(workshop: Workshop, entry: Entry) -> dict[str, Any]:
     return {
         "key": workshop.shelf.key_of(entry.path),
+        "can_edit": not entry.path.is_relative_to(demo_model_path().parent),
         "can_undo": workshop.backups.can_undo(entry.path),
         "name": entry.label,
         "title": entry.title or entry.name,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reamp.errors import ConfigError, DeviceError, MissingExtraError, ReampError, SignedOutError
+from reamp.errors import ConfigError, MissingExtraError, ReampError, SignedOutError, SignInError
 from reamp.interruption import Stop
 from reamp.tone3000.events import (
     DeviceCodeShown,
@@ -91,10 +91,12 @@ class Online:
     def ask(self, question: "Callable[[Tone3000Client], _T]") -> _T:
         """Return the answer to a question; a sign-in that TONE3000 no longer accepts is noted."""
         try:
-            return question(self.client())
+            answer = question(self.client())
         except SignedOutError:
             self._note(state="signed out", user=None)
             raise
+        self._note(notice="")
+        return answer
 
     def begin(self, *, page: "HostedPage | None" = None, by_code: bool = False) -> dict[str, Any]:
         """Begin a sign-in, with a `page` the choice of a tone as well; return what the user is to open.
@@ -135,7 +137,7 @@ class Online:
         thread.start()
         waits = opened.get(timeout=_OPENS_S)
         if waits is None:
-            raise DeviceError(self._view["error"] or "TONE3000 does not answer; try again later", backend="")
+            raise SignInError(self._view["error"] or "the sign-in ended before it began; try again")
         return waits
 
     def cancel(self) -> None:

@@ -8,6 +8,8 @@ import msgspec
 from reamp.app.commands import PageCommand
 from reamp.app.library_commands import begin_update
 from reamp.app.workshop import Workshop
+from reamp.demo import demo_model_path
+from reamp.errors import ConfigError
 from reamp.nam import NamDocument
 from reamp.nam.changes import LEVELS, edited
 from reamp.nam.metadata import GearType, Metadata, ToneType
@@ -77,6 +79,8 @@ def _kept_level_dbu(document: NamDocument) -> float | None:
 
 def _tag(workshop: Workshop, said: _Tag) -> dict[str, Any]:
     path = workshop.shelf.path(said.model, "model")
+    if path.is_relative_to(demo_model_path().parent):
+        raise ConfigError("the bundled model stays as it is; edit a copy of it")
     changes: dict[str, object] = {}
     unset = []
     for field, typed in said.changes.items():

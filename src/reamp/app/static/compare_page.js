@@ -96,7 +96,7 @@ export class ComparePage {
 
   #contender(contender, index) {
     const name = contender.chain.map((model) => model.name).join(" \u203a ");
-    const level = h("input", { type: "text", class: "search short", value: contender.level, placeholder: t("as in its file"), autocomplete: "off", spellcheck: "false", "aria-label": t("Input level of {name}", contender.chain[0]), "data-key": `level ${index}`, oninput: () => (contender.level = level.value) });
+    const level = h("input", { type: "text", class: "search short", value: contender.level, placeholder: t("from its file"), autocomplete: "off", spellcheck: "false", "aria-label": t("Input level of {name}", contender.chain[0]), "data-key": `level ${index}`, oninput: () => (contender.level = level.value) });
     return h("li", { class: "contender" }, h("span", { class: "row-name", title: name }, name),
       h("button", { type: "button", class: "link", "aria-label": t("Remove {name}", { name }), onclick: () => {
         chosen.contenders.splice(index, 1);

@@ -119,7 +119,7 @@ export class ModelsPage {
       canPlay ? this.player : null,
       row.problem ? h("p", { class: "bad", lang: "en" }, row.problem) : null,
       canPlay ? h("div", { class: "buttons" }, button(t("Play it"), "play it", () => playModel(row.key), "action"), button(t("Compare"), "compare", () => compareWith({ models: [row] })), button(t("Sounds like it…"), "like", () => this.#findLike(row))) : null,
-      row.key ? h("div", { class: "buttons" }, button(t("Edit…"), "edit", () => editModel(row, () => this.#changed(row))), row.can_undo ? button(t("Undo the edit"), "undo edit", () => undoEdit(row, () => this.#changed(row))) : null) : null,
+      row.can_edit ? h("div", { class: "buttons" }, button(t("Edit…"), "edit", () => editModel(row, () => this.#changed(row))), row.can_undo ? button(t("Undo the edit"), "undo edit", () => undoEdit(row, () => this.#changed(row))) : null) : null,
       h("dl", { class: "facts" }, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]))]);
     if (canPlay && isHeard) this.#hear(row);
   }

@@ -47,6 +47,7 @@ export class OnlineView {
     this.state = value;
     replaceChanged(this.attribution, [value.attribution, value.url], () => (value.url ? [away(value.attribution, value.url)] : []));
     replaceChanged(this.body, [value.state, value.user, value.waits, value.error, value.notice, value.missing, value.may_search], () => this.#body(value));
+    this.detail.hidden = value.state !== "signed in";
     if (value.state === "signed in" && before !== "signed in") this.#list();
     const count = value.chosen?.count ?? 0;
     if (this.seen !== null && count > this.seen) this.open(value.chosen.tone);

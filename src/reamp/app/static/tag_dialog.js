@@ -57,7 +57,7 @@ export async function editModel(row, done) {
 
   const kept = read.kept_level_dbu;
   const dialog = h("dialog", { class: "dialog", "aria-labelledby": "tag-title", onclose: () => dialog.remove() },
-    h("form", { method: "dialog", onsubmit: (event) => {
+    h("form", { class: "tag-form", method: "dialog", onsubmit: (event) => {
       event.preventDefault();
       save();
     } },
