@@ -35,7 +35,7 @@ class LoadedLibrary {
   // A function or an object by its name; null if there is none.
   template <class Pointer>
   Pointer find(const char* name) const {
-    return reinterpret_cast<Pointer>(GetProcAddress(handle_, name));
+    return reinterpret_cast<Pointer>(reinterpret_cast<void*>(GetProcAddress(handle_, name)));
   }
 
  private:
