@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "chain.h"
 #include "reamp/computed_cabinet.h"
 #include "reamp/fingerprint.h"
 
@@ -81,6 +82,7 @@ void Engine::choose_model(const std::string& path) {
   }
   if (!path.empty() && !has_ending(path, ".nam")) return;  // LV2 hosts give the path of a folder for an empty one
   project.preset.models.clear();
+  project.bypassed_models.clear();
   project.files.erase(path);  // to read it again
   if (!path.empty()) project.preset.models.push_back({.path = path});
   if (change(std::move(project), IfBroken::kKeepOld)) preset_.clear();
@@ -93,6 +95,7 @@ void Engine::choose_cabinet(const std::string& path) {
   if (!path.empty() && !is_computed && !has_ending(path, ".wav")) return;
   Project project = project_;
   project.preset.cabinets.clear();
+  project.bypassed_cabinets.clear();
   project.files.erase(path);
   if (!path.empty()) project.preset.cabinets.push_back({.path = is_computed ? name : path});
   change(std::move(project), IfBroken::kKeepOld);
@@ -140,8 +143,9 @@ std::string Engine::preset() const {
 
 void Engine::save_preset(const std::string& path) {
   const std::lock_guard guard(changing_);
-  if (project_.preset.models.empty()) throw SettingsError(path, "a preset needs a model; choose one first");
-  reamp::save_preset(path, with_values().preset);
+  const Preset preset = playing_part(with_values());
+  if (preset.models.empty()) throw SettingsError(path, "a preset needs a model that plays; choose one first");
+  reamp::save_preset(path, preset);
   preset_ = path;
   ++facts_version_;
 }
@@ -190,7 +194,11 @@ bool Engine::change(Project project, IfBroken if_broken) {
            std::none_of(project.preset.cabinets.begin(), project.preset.cabinets.end(), is_it);
   });
   auto loaded = std::make_unique<LoadedRig>(project, loaded_.get());
-  if (if_broken == IfBroken::kKeepOld && !loaded->problems().empty()) {
+  const std::vector<std::string>& before = loaded_->problems();
+  const auto is_new = [&](const std::string& each) {
+    return std::find(before.begin(), before.end(), each) == before.end();
+  };
+  if (if_broken == IfBroken::kKeepOld && std::any_of(loaded->problems().begin(), loaded->problems().end(), is_new)) {
     fail(loaded->problems());
     return false;
   }
@@ -252,7 +260,7 @@ void Engine::set_chain(Playing& playing) {
 
 Facts Engine::facts() const {
   const std::lock_guard guard(changing_);
-  Facts facts{.models = loaded_->model_facts(),
+  Facts facts{.models = chain_facts(),
               .source = source_,
               .plan = loaded_->plan(source_.levels, values_.output_mode()),
               .output_mode = values_.output_mode(),
@@ -260,6 +268,7 @@ Facts Engine::facts() const {
               .preset = preset_,
               .rate_hz = rate_hz_};
   for (const PresetCabinet& cabinet : project_.preset.cabinets) facts.cabinets.push_back(cabinet.path);
+  facts.speakers = speaker_facts();
   return facts;
 }
 
@@ -282,8 +291,11 @@ void Engine::keep_level(std::size_t model, std::optional<double> input_level_dbu
 
 Peaks Engine::peaks() const noexcept {
   const auto relaxed = std::memory_order_relaxed;
+  std::array<float, 3> later{};
+  for (std::size_t i = 0; i < later.size(); ++i) later[i] = peaks_.later_models[i].load(relaxed);
   return {.input = peaks_.input.load(relaxed),
           .model = peaks_.model.load(relaxed),
+          .later_models = later,
           .output = {peaks_.left.load(relaxed), peaks_.right.load(relaxed)},
           .gate_gain = peaks_.gate_gain.load(relaxed),
           .limiter_gain = peaks_.limiter_gain.load(relaxed),
@@ -296,6 +308,8 @@ void Engine::keep_peaks(Rig* second) noexcept {
   const RigMeters other = second ? second->meters() : meters;
   peaks_.input.store(std::max(meters.input_peak, other.input_peak), relaxed);
   peaks_.model.store(std::max(meters.model_peaks[0], other.model_peaks[0]), relaxed);
+  for (std::size_t i = 0; i < peaks_.later_models.size(); ++i)
+    peaks_.later_models[i].store(std::max(meters.model_peaks[i + 1], other.model_peaks[i + 1]), relaxed);
   peaks_.left.store(meters.output_peaks[0], relaxed);
   peaks_.right.store(second ? other.output_peaks[0] : meters.output_peaks[1], relaxed);
   peaks_.gate_gain.store(meters.gate_gain, relaxed);
@@ -321,6 +335,7 @@ void Engine::process(const float* const* inputs, float* const* outputs, std::siz
   if (wanted != playing_->chain_output)
     settings.output_gain_db += playing_->output_db[static_cast<std::size_t>(wanted)] -
                                playing_->output_db[static_cast<std::size_t>(playing_->chain_output)];
+  tuner_.hear(inputs[settings.channel == 1 ? 1 : 0], frames);
   playing_->rig.set(settings);
   Rig* const second = values_.is_dual() ? playing_->second.load() : nullptr;
   if (second) {
@@ -334,6 +349,7 @@ void Engine::process(const float* const* inputs, float* const* outputs, std::siz
     process_piece(in, out, count, second);
     first += count;
   }
+  tuner_.mute(outputs, frames, rate_hz_);
   playing_->has_played = true;
   keep_peaks(second);
 }

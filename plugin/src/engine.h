@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "follower.h"
+#include "input_tuner.h"
 #include "loaded_rig.h"
 #include "parameters.h"
 #include "project.h"
@@ -22,16 +24,23 @@ namespace reamp::plugin {
 
 // Peaks are ratios, each the highest of the last 100 to 200 ms.
 struct Peaks {
-  float input = 0.0f, model = 0.0f;  // of the first rig
+  float input = 0.0f, model = 0.0f;     // of the first rig
+  std::array<float, 3> later_models{};  // those behind the first that play
   std::array<float, 2> output{};
   float gate_gain = 1.0f, limiter_gain = 1.0f;
   std::uint64_t clipped_frames = 0;
 };
 
+struct CabinetFacts {
+  double gain_db = 0.0, pan = 0.0;
+  bool is_bypassed = false;
+};
+
 // All that a panel shows but peaks and the values of parameters.
 struct Facts {
-  std::vector<ModelFacts> models{};
-  std::vector<std::string> cabinets{};  // paths, or names of computed cabinets
+  std::vector<ModelFacts> models{};      // of the whole chain, also what is bypassed or missing
+  std::vector<std::string> cabinets{};   // paths, or names of computed cabinets
+  std::vector<CabinetFacts> speakers{};  // the same, and how they play
   Source source{};
   std::optional<GainPlan> plan{};  // without trims; none: there is no model
   OutputMode output_mode = OutputMode::kNormalized;
@@ -61,6 +70,9 @@ class Engine {
 
   // Likewise for a .wav, or the name of a computed cabinet.
   void choose_cabinet(const std::string& path);
+
+  // Changes the chain by hand (chain.h). What cannot be read changes nothing, and is a problem.
+  void arrange(const std::function<void(Project&)>& change);
 
   // The path of the first model or cabinet; empty: there is none.
   std::string model() const;
@@ -103,6 +115,8 @@ class Engine {
   // How much later the output is than the input. [any thread; no lock]
   int latency_frames() const noexcept { return latency_frames_; }
 
+  InputTuner& tuner() noexcept { return tuner_; }
+
   // One block of any length, in place or not. [audio thread; no allocation, lock, I/O, exception]
   void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept;
 
@@ -130,6 +144,8 @@ class Engine {
   bool change(Project project, IfBroken if_broken);
   void publish();
   void set_chain(Playing& playing);
+  std::vector<ModelFacts> chain_facts() const;
+  std::vector<CabinetFacts> speaker_facts() const;
   void free_past();
   void fail(std::vector<std::string> problems);
   std::vector<std::string> all_problems() const;
@@ -142,9 +158,11 @@ class Engine {
   void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
 
   Values values_;
+  InputTuner tuner_;
   std::atomic<int> latency_frames_{0}, oversampling_{1};
   std::atomic<std::uint64_t> facts_version_{0};
   struct {
+    std::array<std::atomic<float>, 3> later_models{};
     std::atomic<float> input{0.0f}, model{0.0f}, left{0.0f}, right{0.0f}, gate_gain{1.0f}, limiter_gain{1.0f};
     std::atomic<std::uint64_t> clipped_frames{0};
   } peaks_;

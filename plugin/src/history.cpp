@@ -7,7 +7,8 @@ namespace {
 constexpr std::size_t kMostSteps = 100;
 
 bool is_same(const Project& a, const Project& b) {
-  return a.files == b.files && preset_text(a.preset) == preset_text(b.preset);
+  return a.files == b.files && a.bypassed_models == b.bypassed_models && a.bypassed_cabinets == b.bypassed_cabinets &&
+         preset_text(a.preset) == preset_text(b.preset);
 }
 
 }  // namespace

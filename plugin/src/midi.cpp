@@ -5,6 +5,7 @@
 #include <cmath>
 #include <exception>
 
+#include "chain.h"
 #include "files.h"
 
 namespace reamp::plugin {
@@ -160,7 +161,11 @@ void Midi::step(int step) {
   const std::string folder = is_preset ? presets_dir(config_dir()) : folder_of(now);
   if (folder.empty()) return;
   const std::string next = Folder(folder, FileKind::kModel).neighbour(now, by);
-  if (!next.empty()) engine_.choose_model(next);
+  if (next.empty()) return;
+  if (is_preset)
+    engine_.choose_model(next);
+  else
+    engine_.arrange([&](Project& project) { put_model(project, 0, next); });  // the rest of the chain stays
 }
 
 }  // namespace reamp::plugin

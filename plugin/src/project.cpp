@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -13,8 +14,10 @@ namespace reamp::plugin {
 namespace {
 
 constexpr std::string_view kFirstLine = "reamp project ";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;  // 2: with what is bypassed
 constexpr std::string_view kFileLine = "file ";
+constexpr std::string_view kModelsLine = "bypassed models ", kCabinetsLine = "bypassed cabinets ";
+constexpr std::size_t kMostBypassed = 64;
 constexpr std::string_view kRigLine = "rig";
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -92,6 +95,26 @@ std::size_t number(std::string_view digits) {
   return value;
 }
 
+bool is_any(const std::vector<bool>& bypassed) {
+  return std::find(bypassed.begin(), bypassed.end(), true) != bypassed.end();
+}
+
+// "01": the second is bypassed.
+std::string bypass_line(std::string_view name, const std::vector<bool>& bypassed) {
+  if (!is_any(bypassed)) return "";
+  std::string line(name);
+  for (const bool is_bypassed : bypassed) line += is_bypassed ? '1' : '0';
+  return line + '\n';
+}
+
+std::vector<bool> bypasses(std::string_view digits, std::size_t most) {
+  if (digits.size() > most || digits.find_first_not_of("01") != std::string_view::npos)
+    fail("is damaged: what is bypassed cannot be read");
+  std::vector<bool> bypassed;
+  for (const char digit : digits) bypassed.push_back(digit == '1');
+  return bypassed;
+}
+
 }  // namespace
 
 const std::string& KeptFile::text() const {
@@ -101,7 +124,10 @@ const std::string& KeptFile::text() const {
 
 // A path may hold any byte but 0, so it is written as base64 too.
 std::string project_text(const Project& project) {
-  std::string text = std::string(kFirstLine) + std::to_string(kVersion) + '\n';
+  const bool is_older = !is_any(project.bypassed_models) && !is_any(project.bypassed_cabinets);
+  std::string text = std::string(kFirstLine) + std::to_string(is_older ? 1 : kVersion) + '\n' +
+                     bypass_line(kModelsLine, project.bypassed_models) +
+                     bypass_line(kCabinetsLine, project.bypassed_cabinets);
   for (const auto& [path, file] : project.files)
     text += std::string(kFileLine) + std::to_string(file->bytes().size()) + ' ' + base64_of(path) + ' ' + file->text() +
             '\n';
@@ -117,6 +143,14 @@ Project parse_project(std::string_view text) {
          "; update Reamp");
   Project project;
   for (std::string_view line = next(text, '\n'); line != kRigLine; line = next(text, '\n')) {
+    if (line.starts_with(kModelsLine)) {
+      project.bypassed_models = bypasses(line.substr(kModelsLine.size()), kMostBypassed);
+      continue;
+    }
+    if (line.starts_with(kCabinetsLine)) {
+      project.bypassed_cabinets = bypasses(line.substr(kCabinetsLine.size()), kMostBypassed);
+      continue;
+    }
     if (!line.starts_with(kFileLine)) fail("is damaged: a line is unknown");
     line.remove_prefix(kFileLine.size());
     const std::size_t bytes = number(next(line, ' '));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reamp/settings.h"
 
@@ -30,9 +31,16 @@ class KeptFile {
 
 using Files = std::map<std::string, std::shared_ptr<const KeptFile>>;  // by path
 
+// bypassed_...: for each model and cabinet; what is beyond the end plays.
 struct Project {
   Preset preset{};
   Files files{};
+  std::vector<bool> bypassed_models{}, bypassed_cabinets{};
+
+  bool is_model_bypassed(std::size_t place) const { return place < bypassed_models.size() && bypassed_models[place]; }
+  bool is_cabinet_bypassed(std::size_t place) const {
+    return place < bypassed_cabinets.size() && bypassed_cabinets[place];
+  }
 };
 
 // One line that says what it is, a line for each file, and the rig as the text of a preset.
