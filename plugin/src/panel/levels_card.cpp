@@ -66,7 +66,7 @@ Row converter(const PanelState& state) {
     row.words = "good";
     row.words_ink = row.number_ink = Ink::kOk;
   } else {
-    row.words = "loudest playing: into the zone";
+    row.words = "aim for the zone";
   }
   return row;
 }
