@@ -37,14 +37,7 @@ WINDOW_S = 20.0
 RATE_HZ = 48_000
 SLOW_S = 2.0
 """A busy machine needs it to show an answer."""
-INTERFACE, MODEL, GAIN, TUNER, ADD_MODEL = (
-    (700, 191),
-    (300, 156),
-    (190, 30),
-    (700, 267),
-    (706, 30),
-    (405, 84),
-)
+INTERFACE, MODEL, GAIN, TUNER, ADD_MODEL = (700, 191), (300, 156), (700, 267), (706, 30), (405, 84)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +153,7 @@ def walk_in_ardour(screen: Screen, home: Path, *, settings: Path) -> None:
     di = np.pad(samples[: 8 * RATE_HZ], (RATE_HZ, RATE_HZ)).astype(np.float32)
     write_session(song, di, environment=screen.environment)
     ardour = home / ".config" / "ardour7"
-    ardour.mkdir(parents=True)
+    ardour.mkdir(parents=True, exist_ok=True)
     (ardour / ".a7").touch()  # no questions to a new user
     with started(["ardour", "--no-splash", str(song)], screen.environment, screen.folder / "ardour.log"):
         end_s = time.monotonic() + 120.0
