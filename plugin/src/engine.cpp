@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chain.h"
 #include "paths.h"
 #include "reamp/computed_cabinet.h"
 #include "reamp/fingerprint.h"
@@ -45,25 +46,25 @@ void Engine::follow() {
 void Engine::choose_model(const std::string& path) {
   const std::lock_guard guard(changing_);
   Project project = project_;
-  Preset& preset = project.setup.preset;
+  Setup& setup = project.setup;
   if (has_ending(path, ".toml")) {
     try {
-      preset = load_preset(path);
+      setup = {.preset = load_preset(path), .preset_path = path};
     } catch (const std::exception& error) {
       return fail({error.what()});
     }
-    for (const PresetModel& model : preset.models) project.files.erase(model.path);  // to read them again
-    for (const PresetCabinet& cabinet : preset.cabinets) project.files.erase(cabinet.path);
-    project.setup.preset_path = path;
-    const Preset chosen = preset;
+    for (const PresetModel& model : setup.preset.models) project.files.erase(model.path);  // to read them again
+    for (const PresetCabinet& cabinet : setup.preset.cabinets) project.files.erase(cabinet.path);
+    const Preset chosen = setup.preset;
     if (change(std::move(project), IfBroken::kKeepOld)) take_values(chosen);
     return;
   }
   if (!path.empty() && !has_ending(path, ".nam")) return;  // LV2 hosts give the path of a folder for an empty one
-  preset.models.clear();
-  project.setup.preset_path.clear();
+  setup.preset.models.clear();
+  setup.preset_path.clear();
+  setup.bypassed_models.clear();
   project.files.erase(path);
-  if (!path.empty()) preset.models.push_back({.path = path});
+  if (!path.empty()) setup.preset.models.push_back({.path = path});
   change(std::move(project), IfBroken::kKeepOld);
 }
 
@@ -73,10 +74,11 @@ void Engine::choose_cabinet(const std::string& path) {
   const bool is_computed = find_computed_cabinet(name);
   if (!path.empty() && !is_computed && !has_ending(path, ".wav")) return;
   Project project = project_;
-  std::vector<PresetCabinet>& cabinets = project.setup.preset.cabinets;
-  cabinets.clear();
+  Setup& setup = project.setup;
+  setup.preset.cabinets.clear();
+  setup.bypassed_cabinets.clear();
   project.files.erase(path);
-  if (!path.empty()) cabinets.push_back({.path = is_computed ? name : path});
+  if (!path.empty()) setup.preset.cabinets.push_back({.path = is_computed ? name : path});
   change(std::move(project), IfBroken::kKeepOld);
 }
 
@@ -142,14 +144,19 @@ std::string Engine::preset() const {
 void Engine::save_preset(const std::string& path) {
   const std::lock_guard guard(changing_);
   Project project = with_values();
-  Preset& preset = project.setup.preset;
-  if (preset.models.empty()) throw SettingsError(path, "a preset needs a model; choose one first");
+  Setup& setup = project.setup;
+  if (playing_part(setup).models.empty())
+    throw SettingsError(path, "a preset needs a model that plays; choose one first");
   const std::string folder = path.substr(0, path.size() - (has_ending(path, ".toml") ? 5 : 0)) + " files";
-  for (PresetModel& model : preset.models) model.path = file_on_disk(project, model.path, folder);
-  for (PresetCabinet& cabinet : preset.cabinets)
-    if (!find_computed_cabinet(cabinet.path)) cabinet.path = file_on_disk(project, cabinet.path, folder);
-  reamp::save_preset(path, preset);
-  project.setup.preset_path = path;
+  for (std::size_t i = 0; i < setup.preset.models.size(); ++i)
+    if (PresetModel& model = setup.preset.models[i]; !setup.is_model_bypassed(i))
+      model.path = file_on_disk(project, model.path, folder);
+  for (std::size_t i = 0; i < setup.preset.cabinets.size(); ++i)
+    if (PresetCabinet& cabinet = setup.preset.cabinets[i];
+        !setup.is_cabinet_bypassed(i) && !find_computed_cabinet(cabinet.path))
+      cabinet.path = file_on_disk(project, cabinet.path, folder);
+  reamp::save_preset(path, playing_part(setup));
+  setup.preset_path = path;
   if (project.files.size() > project_.files.size()) {  // of those that are now on the disk
     change(std::move(project), IfBroken::kPlayTheRest);
     return;
@@ -200,8 +207,12 @@ bool Engine::change(Project project, IfBroken if_broken) {
            !(project.other && has_file(project.other->preset, file.first));
   });
   auto loaded = std::make_unique<LoadedRig>(project, loaded_.get());
-  if (if_broken == IfBroken::kKeepOld && !loaded->problems().empty()) {
-    fail(loaded->problems());
+  std::vector<std::string> fresh = loaded->problems();
+  std::erase_if(fresh, [&](const std::string& each) {
+    return std::ranges::find(loaded_->problems(), each) != loaded_->problems().end();
+  });
+  if (if_broken == IfBroken::kKeepOld && !fresh.empty()) {
+    fail(std::move(fresh));
     return false;
   }
   loaded_ = std::move(loaded);
@@ -236,7 +247,7 @@ void Engine::publish() {
 
 Facts Engine::facts() const {
   const std::lock_guard guard(changing_);
-  Facts facts{.models = loaded_->model_facts(),
+  Facts facts{.models = chain_facts(),
               .source = source_,
               .plan = loaded_->plan(source_.levels, values_.output_mode()),
               .output_mode = values_.output_mode(),
@@ -244,6 +255,7 @@ Facts Engine::facts() const {
               .preset = project_.setup.preset_path,
               .rate_hz = rate_hz_};
   for (const PresetCabinet& cabinet : project_.setup.preset.cabinets) facts.cabinets.push_back(cabinet.path);
+  facts.speakers = speaker_facts();
   return facts;
 }
 
@@ -263,6 +275,12 @@ void Engine::keep_level(std::size_t model, std::optional<double> input_level_dbu
   keep_typed_level(config_dir(), network_fingerprint(file->second->bytes()), input_level_dbu, name_of(kept.path));
   kept.input_level_dbu.reset();  // a level of the preset would hide it
   change(std::move(project), IfBroken::kPlayTheRest);
+}
+
+void Engine::process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
+  tuner_.hear(inputs[values_.settings().channel == 1 ? 1 : 0], frames);
+  playback_.process(inputs, outputs, frames);
+  tuner_.mute(outputs, frames, rate_hz_);
 }
 
 }  // namespace reamp::plugin

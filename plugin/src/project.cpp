@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -15,9 +16,12 @@ namespace reamp::plugin {
 namespace {
 
 constexpr std::string_view kFirstLine = "reamp project ";
-constexpr int kVersion = 2, kVersionOfOneSide = 1;
+constexpr int kVersion = 2, kFirstVersion = 1;  // 2: with the other side, or with what is bypassed
 constexpr std::string_view kFileLine = "file ";
 constexpr std::string_view kOtherSideLine = "other side ";
+constexpr std::string_view kBypassedLine = "bypassed ", kOtherBypassedLine = "other bypassed ";
+constexpr std::string_view kModels = "models ", kCabinets = "cabinets ";
+constexpr std::size_t kMostBypassed = 64;
 constexpr std::string_view kRigLine = "rig";
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -95,6 +99,37 @@ std::size_t number(std::string_view digits) {
   return value;
 }
 
+bool is_any(const std::vector<bool>& bypassed) {
+  return std::find(bypassed.begin(), bypassed.end(), true) != bypassed.end();
+}
+
+bool has_bypass(const Setup& setup) { return is_any(setup.bypassed_models) || is_any(setup.bypassed_cabinets); }
+
+// "01": the second is bypassed.
+std::string bypass_lines(std::string_view line, const Setup& setup) {
+  std::string text;
+  for (const auto& [name, bypassed] :
+       {std::pair{kModels, &setup.bypassed_models}, std::pair{kCabinets, &setup.bypassed_cabinets}}) {
+    if (!is_any(*bypassed)) continue;
+    text += std::string(line) + std::string(name);
+    for (const bool is_bypassed : *bypassed) text += is_bypassed ? '1' : '0';
+    text += '\n';
+  }
+  return text;
+}
+
+// A line without its beginning.
+void read_bypass(std::string_view line, Setup& setup) {
+  const bool is_of_models = line.starts_with(kModels);
+  if (!is_of_models && !line.starts_with(kCabinets)) fail("is damaged: a line is unknown");
+  line.remove_prefix((is_of_models ? kModels : kCabinets).size());
+  if (line.size() > kMostBypassed || line.find_first_not_of("01") != std::string_view::npos)
+    fail("is damaged: what is bypassed cannot be read");
+  std::vector<bool> bypassed;
+  for (const char digit : line) bypassed.push_back(digit == '1');
+  (is_of_models ? setup.bypassed_models : setup.bypassed_cabinets) = std::move(bypassed);
+}
+
 }  // namespace
 
 const std::string& KeptFile::text() const {
@@ -104,13 +139,15 @@ const std::string& KeptFile::text() const {
 
 // A path may hold any byte but 0, so it is written as base64 too.
 std::string project_text(const Project& project) {
-  std::string text = std::string(kFirstLine) + std::to_string(project.other ? kVersion : kVersionOfOneSide) + '\n';
+  const bool is_older = !project.other && !has_bypass(project.setup);
+  std::string text = std::string(kFirstLine) + std::to_string(is_older ? kFirstVersion : kVersion) + '\n';
   for (const auto& [path, file] : project.files)
     text += std::string(kFileLine) + std::to_string(file->bytes().size()) + ' ' + base64_of(path) + ' ' + file->text() +
             '\n';
+  text += bypass_lines(kBypassedLine, project.setup);
   if (project.other)
     text += std::string(kOtherSideLine) + (project.side == 0 ? "B " : "A ") +
-            base64_of(preset_text(project.other->preset)) + '\n';
+            base64_of(preset_text(project.other->preset)) + '\n' + bypass_lines(kOtherBypassedLine, *project.other);
   return text + std::string(kRigLine) + '\n' + preset_text(project.setup.preset);
 }
 
@@ -122,11 +159,21 @@ Project parse_project(std::string_view text) {
     fail("is of version " + std::to_string(version) + ", and this plug-in reads " + std::to_string(kVersion) +
          "; update Reamp");
   Project project;
+  Setup other;
   for (std::string_view line = next(text, '\n'); line != kRigLine; line = next(text, '\n')) {
     if (line.starts_with(kOtherSideLine)) {
       line.remove_prefix(kOtherSideLine.size());
       project.side = next(line, ' ') == "A" ? 1 : 0;
-      project.other = Setup{.preset = parse_preset(bytes_of(line), "the project")};
+      other.preset = parse_preset(bytes_of(line), "the project");
+      project.other.emplace();
+      continue;
+    }
+    if (line.starts_with(kBypassedLine)) {
+      read_bypass(line.substr(kBypassedLine.size()), project.setup);
+      continue;
+    }
+    if (line.starts_with(kOtherBypassedLine)) {
+      read_bypass(line.substr(kOtherBypassedLine.size()), other);
       continue;
     }
     if (!line.starts_with(kFileLine)) fail("is damaged: a line is unknown");
@@ -137,6 +184,7 @@ Project parse_project(std::string_view text) {
     if (bytes > kMaxFileBytes || bytes / 1032 > packed.size()) fail("is damaged: a file in it is too large");
     project.files[path] = std::make_shared<KeptFile>(inflated(packed, bytes));
   }
+  if (project.other) project.other = std::move(other);
   project.setup.preset = parse_preset(text, "the project");
   return project;
 }

@@ -2,9 +2,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "fake_panel_host.h"
-#include "panel/panel.h"
 #include "panel/words.h"
+#include "shown_panel.h"
 #include "test.h"
 
 using namespace reamp;
@@ -12,41 +11,7 @@ using namespace reamp::plugin;
 
 namespace {
 
-ValueArray initial_values() {
-  const Values values;
-  ValueArray all{};
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = values.get(i);
-  return all;
-}
-
-// A panel that shows these facts.
-struct Shown {
-  explicit Shown(Facts facts = calibrated_facts()) {
-    panel.show(std::move(facts));
-    panel.show(initial_values(), {}, 0.0);
-  }
-  FakePanelHost host;
-  Panel panel{host};
-
-  bool says(const std::string& words) const {
-    for (const Shape& shape : panel.scene().shapes)
-      if (shape.text.find(words) != std::string::npos) return true;
-    return false;
-  }
-  void type(const std::string& text) {
-    panel.type(text);
-    panel.key(Key::kEnter);
-  }
-  Point middle_of(Act act, int index) const {
-    for (const Zone& zone : panel.scene().zones)
-      if (zone.is({{}, act, index})) return {zone.box.x + zone.box.w / 2.0f, zone.box.middle()};
-    return {};
-  }
-};
-
 constexpr int kInput = kFirstKnob, kBass = kFirstKnob + 1, kGateKnob = kFirstKnob + 5;
-
-std::string last(const Shown& shown) { return shown.host.asked.empty() ? "" : shown.host.asked.back(); }
 
 }  // namespace
 
@@ -195,10 +160,10 @@ TEST(panel_takes_a_pasted_path) {
   shown.host.on_clipboard = "'/models/amp \u00e9.nam'\n";
   shown.panel.paste();
   shown.panel.key(Key::kEnter);
-  CHECK_EQUAL(last(shown), std::string("model /models/amp \u00e9.nam"));
+  CHECK_EQUAL(last(shown), std::string("chain /models/amp \u00e9.nam"));
   click_on(shown.panel, Act::kModels);
   shown.type("file:///a%20b/c.nam");
-  CHECK_EQUAL(last(shown), std::string("model /a b/c.nam"));
+  CHECK_EQUAL(last(shown), std::string("chain /a b/c.nam"));
 }
 
 TEST(panel_shows_the_clip_until_it_is_clicked_away) {
@@ -231,7 +196,7 @@ TEST(panel_steps_to_the_next_cabinet_and_chooses_none) {
   click_on(shown.panel, Act::kCabinets);
   CHECK(shown.says("No cabinet"));
   click_on(shown.panel, Act::kListRow, 0);
-  CHECK_EQUAL(last(shown), std::string("cabinet "));
+  CHECK_EQUAL(last(shown), std::string("chain "));
 }
 
 TEST(panel_learns_a_controller_and_takes_it_away) {
