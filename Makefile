@@ -50,7 +50,7 @@ core-test: .venv/.built
 	build/core/core/wav_fuzz 5000
 
 # The plug-in for DAWs, and the small hosts of its tests, into build/plugin. Debian: dpf-source libtomlplusplus-dev
-# zlib1g-dev fonts-roboto-unhinted libgl-dev libx11-dev libxext-dev, for the hosts liblilv-dev libegl-dev.
+# zlib1g-dev libsqlite3-dev fonts-roboto-unhinted libgl-dev libx11-dev libxext-dev, for the hosts liblilv-dev libegl-dev.
 plugin: .venv/.built
 	$(CMAKE) -B build/core -DREAMP_PLUGIN=ON > build/plugin.log || { cat build/plugin.log; exit 1; }
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts
