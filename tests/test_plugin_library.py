@@ -164,11 +164,16 @@ def test_what_is_no_index_is_one_line(content: bytes | None, says: str, tmp_path
     assert done.stderr.count("\n") == 1
 
 
-def test_a_newer_index_is_refused(folder: Path, tmp_path: Path) -> None:
-    newer = tmp_path / "library.db"
-    shutil.copy(folder / "library.db", newer)
-    connection = sqlite3.connect(newer)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+@pytest.mark.parametrize(
+    ("version", "says"), [(SCHEMA_VERSION + 1, "newer Reamp"), (SCHEMA_VERSION - 1, "reamp library update")]
+)
+def test_an_index_of_another_version_is_refused(
+    version: int, says: str, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "library.db"
+    shutil.copy(folder / "library.db", other)
+    connection = sqlite3.connect(other)
+    connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
-    done = subprocess.run([HOST, newer, "words", "vox"], capture_output=True, check=False, text=True)
-    assert "newer Reamp" in done.stderr
+    done = subprocess.run([HOST, other, "words", "vox"], capture_output=True, check=False, text=True)
+    assert says in done.stderr

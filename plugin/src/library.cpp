@@ -18,10 +18,11 @@
 namespace reamp::plugin {
 namespace {
 
-constexpr int kSchemaVersion = 1;  // of reamp.library.database
+constexpr int kSchemaVersion = 2;  // of reamp.library.database
 constexpr int kWaitMs = 2000;      // for another program that is just making the index
 constexpr std::size_t kMostWords = 12, kLongestWord = 40;
 constexpr std::size_t kMostAlike = 50;
+constexpr std::size_t kCandidates = 256;  // of those that are nearest by halves, compared by moments
 
 [[noreturn]] void fail(sqlite3* database) {
   throw std::runtime_error(std::string("The library cannot be read: ") + sqlite3_errmsg(database) +
@@ -116,7 +117,9 @@ Database open(const std::string& path) {
     if (!version) fail(opened);
     if (*version > kSchemaVersion)
       throw std::runtime_error("The library was written by a newer Reamp; update this plug-in");
-    if (*version < kSchemaVersion) throw std::runtime_error("The library is empty: reamp library add FOLDER");
+    if (*version == 0) throw std::runtime_error("The library is empty: reamp library add FOLDER");
+    if (*version < kSchemaVersion)
+      throw std::runtime_error("The library was written by an older Reamp: reamp library update");
     return database;
   }
   throw std::runtime_error("The library cannot be read");
@@ -141,7 +144,7 @@ void load_kept(sqlite3* database) {
 
 constexpr const char* kLevel = "coalesce(kept.level_dbu, file.input_level_dbu)";
 constexpr const char* kTables =
-    " FROM file JOIN folder ON folder.id = file.folder_id LEFT JOIN network ON network.id = network_id"
+    " FROM file JOIN folder ON folder.id = file.folder_id LEFT JOIN network ON network.id = file.network_id"
     " LEFT JOIN temp.kept ON temp.kept.fingerprint = network.fingerprint";
 
 std::string columns() {
@@ -231,14 +234,18 @@ void find_words(sqlite3* database, LibraryAnswer& answer) {
 struct Target {
   std::string fingerprint{};
   std::optional<double> input_level_dbu{};
-  std::optional<StrumSound> sound{};
+  std::optional<StrumSound> halves{}, moments{};
 };
 
 // By its path, or else as the same network at another place.
 Target target_of(sqlite3* database, const std::string& path) {
-  const std::string columns = std::string("SELECT network.fingerprint, ") + kLevel + ", network.sound" + kTables;
+  const std::string columns = std::string("SELECT network.fingerprint, ") + kLevel + ", network.sound, moments.levels" +
+                              kTables + " JOIN moments ON moments.network_id = network.id";
   const auto found = [](Statement& row) {
-    return Target{.fingerprint = row.text(0), .input_level_dbu = row.number(1), .sound = strum_sound(row.text(2))};
+    return Target{.fingerprint = row.text(0),
+                  .input_level_dbu = row.number(1),
+                  .halves = strum_sound(row.text(2), SoundDetail::kHalves),
+                  .moments = strum_sound(row.text(3), SoundDetail::kMoments)};
   };
   Statement by_path(database, columns + " WHERE file.path = ? AND network.sound IS NOT NULL");
   by_path.bind(path, true);
@@ -252,30 +259,52 @@ Target target_of(sqlite3* database, const std::string& path) {
   return {};
 }
 
-void find_alike(sqlite3* database, LibraryAnswer& answer) {
-  const Target target = target_of(database, answer.query.like);
-  if (!target.sound)
-    throw std::runtime_error(stem_of(answer.query.like) +
-                             " is not in the library: reamp library add its folder, then reamp library update");
-  struct Near {
-    double distance;
-    std::int64_t file, network;
-  };
+struct Near {
+  double distance;
+  std::int64_t file, network;
+  std::optional<double> input_level_dbu;
+};
+
+void sort_near(std::vector<Near>& all) {
+  std::erase_if(all, [](const Near& each) { return !std::isfinite(each.distance); });
+  std::stable_sort(all.begin(), all.end(), [](const Near& a, const Near& b) { return a.distance < b.distance; });
+}
+
+// By the halves of strums, each network once: copies of one are equally far.
+std::vector<Near> likely_ones(sqlite3* database, const LibraryQuery& query, const Target& target) {
   std::vector<Near> all;
-  const SoundToMatch wanted(*target.sound, target.input_level_dbu);
+  const SoundToMatch wanted(*target.halves, target.input_level_dbu, SoundDetail::kHalves);
   Statement rows(database, std::string("SELECT file.id, network.id, ") + kLevel + ", network.sound" + kTables +
-                               " WHERE " + conditions(answer.query) +
+                               " WHERE " + conditions(query) +
                                " AND network.sound IS NOT NULL AND network.fingerprint IS NOT ?");
   rows.bind(target.fingerprint);
   while (rows.step())
-    if (const auto sound = strum_sound(rows.text(3)))
-      all.push_back({wanted.distance(*sound, rows.number(2)), rows.id(0), rows.id(1)});
-  std::erase_if(all, [](const Near& each) { return !std::isfinite(each.distance); });
-  std::stable_sort(all.begin(), all.end(), [](const Near& a, const Near& b) { return a.distance < b.distance; });
-  std::set<std::int64_t> networks;  // copies of one are equally far
+    if (const auto sound = strum_sound(rows.text(3), SoundDetail::kHalves))
+      all.push_back({wanted.distance(*sound, rows.number(2)), rows.id(0), rows.id(1), rows.number(2)});
+  sort_near(all);
+  std::set<std::int64_t> networks;
+  std::erase_if(all, [&](const Near& each) { return !networks.insert(each.network).second; });
+  if (all.size() > kCandidates) all.erase(all.begin() + kCandidates, all.end());
+  return all;
+}
+
+void find_alike(sqlite3* database, LibraryAnswer& answer) {
+  const Target target = target_of(database, answer.query.like);
+  if (!target.halves || !target.moments)
+    throw std::runtime_error(stem_of(answer.query.like) +
+                             " is not in the library: reamp library add its folder, then reamp library update");
+  std::vector<Near> all = likely_ones(database, answer.query, target);
+  const SoundToMatch wanted(*target.moments, target.input_level_dbu, SoundDetail::kMoments);
+  for (Near& each : all) {
+    Statement row(database, "SELECT levels FROM moments WHERE network_id = ?");
+    row.bind_id(each.network);
+    // Measured by an older Reamp: the next update measures it again.
+    const auto sound = row.step() ? strum_sound(row.text(0), SoundDetail::kMoments) : std::nullopt;
+    each.distance = sound ? wanted.distance(*sound, each.input_level_dbu) : INFINITY;
+  }
+  sort_near(all);
   for (const Near& each : all) {
     if (answer.models.size() == kMostAlike) break;
-    if (!networks.insert(each.network).second) continue;
     Statement row(database, "SELECT " + columns() + kTables + " WHERE file.id = ?");
     row.bind_id(each.file);
     if (!row.step()) continue;

@@ -3,35 +3,39 @@
 // The same numbers as reamp.library.likeness in Python, which explains them.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace reamp {
 
-// The power of the bands of both halves of a strum, in dB, for each of four strums from soft to hard.
-inline constexpr std::size_t kStrums = 4, kStrumBands = 48;
-using StrumSound = std::array<std::array<float, kStrumBands>, kStrums>;
+// Of which bands the index holds the power: of the two halves of a strum, or finer ones moment by moment, which take
+// more than ten times as long to compare.
+enum class SoundDetail { kHalves, kMoments };
+
+// The power of the bands in dB, for each of four strums from soft to hard, one strum behind the other.
+using StrumSound = std::vector<float>;
 
 // As the index holds it, in half floats; none: it is of another size, as another version of Reamp measures it.
-std::optional<StrumSound> strum_sound(std::string_view blob);
+std::optional<StrumSound> strum_sound(std::string_view blob, SoundDetail detail);
 
-// A sound to compare others with. input_level_dbu: what the model was captured at; none: unknown.
+// A sound to compare others of the same detail with. input_level_dbu: what the model was captured at; none: unknown.
 class SoundToMatch {
  public:
-  SoundToMatch(const StrumSound& sound, std::optional<double> input_level_dbu);
+  SoundToMatch(const StrumSound& sound, std::optional<double> input_level_dbu, SoundDetail detail);
 
-  // 0 is the same sound, 0.2 the next position of a knob, 1 and more another amplifier.
+  // 0 is the same sound, 0.2 the next position of a knob, 1 and more another amplifier. By halves it is an estimate of
+  // what it is by moments.
   double distance(const StrumSound& other, std::optional<double> input_level_dbu) const;
 
  private:
-  static constexpr std::size_t kCompared = 3;  // strums: the fourth overdrives clean gear
   struct EquallyLoud {
-    std::array<std::array<float, kStrumBands>, kCompared> magnitudes, logs;
+    std::vector<float> magnitudes, logs;  // of the strums that are compared
   };
-  static EquallyLoud equally_loud(const StrumSound& sound, std::optional<double> input_level_dbu);
+  EquallyLoud equally_loud(const StrumSound& sound, std::optional<double> input_level_dbu) const;
 
+  SoundDetail detail_;
   EquallyLoud mine_;
 };
 
