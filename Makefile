@@ -56,7 +56,7 @@ arm: .venv/.tools
 	REAMP_EMULATED=1 qemu-aarch64 -L /usr/aarch64-linux-gnu build/arm/core/core_tests $(TESTS)
 
 # The plug-in for DAWs, and the small hosts of its tests, into build/plugin. Debian: dpf-source libtomlplusplus-dev
-# zlib1g-dev fonts-roboto-unhinted libgl-dev libx11-dev libxext-dev, for the hosts liblilv-dev libegl-dev.
+# zlib1g-dev libsqlite3-dev fonts-roboto-unhinted libgl-dev libx11-dev libxext-dev, for the hosts liblilv-dev libegl-dev.
 plugin: .venv/.built
 	$(CMAKE) -B build/core -DREAMP_PLUGIN=ON > build/plugin.log || { cat build/plugin.log; exit 1; }
 	$(BIN)/cmake --build build/core --target plugins plugin_hosts

@@ -38,3 +38,4 @@ void bind_rig(nb::module_& m);
 void bind_spectrum(nb::module_& m);
 void bind_take(nb::module_& m);
 void bind_training(nb::module_& m);
+void bind_tuner(nb::module_& m);

@@ -18,4 +18,5 @@ NB_MODULE(_core, m) {
   bind_live(m);
   bind_spectrum(m);
   bind_training(m);
+  bind_tuner(m);
 }

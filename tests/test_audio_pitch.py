@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from plain_pitch import plain_pitch
 
 from reamp.audio.pitch import PITCH_S, measure_pitch
 from reamp.sim.guitar import Note, play_guitar
@@ -66,6 +67,18 @@ def test_a_clean_string_is_within_a_fifth_of_a_cent(hz: float, kind: dict[str, f
 def test_noise_20_db_below_the_string_changes_less_than_a_cent(hz: float) -> None:
     errors = [cents_off(string(hz, stiffness=1e-4, snr_db=20.0, seed=seed), hz) for seed in range(10)]
     assert max(errors) < 1.0
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 44_100, 48_000, 96_000])
+def test_the_core_measures_what_plain_numpy_measures(rate_hz: int) -> None:
+    """In noise too, where what is chosen among several periods shows."""
+    for seed, hz in enumerate([*STRINGS_HZ, *HARMONICS_HZ]):
+        x = string(hz, stiffness=1e-4, decay=2.0, snr_db=5.0 + 3.0 * seed, rate_hz=rate_hz, seed=seed)
+        pitch, plain = measure_pitch(x, rate_hz), plain_pitch(x, rate_hz)
+        assert (pitch is None) == (plain is None)
+        if pitch is not None and plain is not None:
+            assert abs(1200.0 * math.log2(pitch.frequency_hz / plain.frequency_hz)) < 1e-6
+            assert abs(pitch.clarity - plain.clarity) < 1e-9
 
 
 @pytest.mark.parametrize("rate_hz", [44_100, 96_000, 192_000])

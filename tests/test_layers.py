@@ -31,7 +31,7 @@ BASE_ORDER = (
 )
 MAY_IMPORT: dict[str, set[str]] = {
     **{part: set() for part in BASE_ORDER},
-    "audio": set(),
+    "audio": {"_core"},
     "cluster": set(),
     "daw": set(),
     "drawing": set(),

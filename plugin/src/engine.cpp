@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chain.h"
 #include "paths.h"
 #include "reamp/computed_cabinet.h"
 #include "reamp/fingerprint.h"
@@ -48,19 +49,19 @@ void Engine::choose_model(const std::string& path) {
   Preset& preset = project.setup.preset;
   if (has_ending(path, ".toml")) {
     try {
-      preset = load_preset(path);
+      project.setup = {.preset = load_preset(path), .preset_path = path};
     } catch (const std::exception& error) {
       return fail({error.what()});
     }
     for (const PresetModel& model : preset.models) project.files.erase(model.path);  // to read them again
     for (const PresetCabinet& cabinet : preset.cabinets) project.files.erase(cabinet.path);
-    project.setup.preset_path = path;
     const Preset chosen = preset;
     if (change(std::move(project), IfBroken::kKeepOld)) take_values(chosen);
     return;
   }
   if (!path.empty() && !has_ending(path, ".nam")) return;  // LV2 hosts give the path of a folder for an empty one
   preset.models.clear();
+  project.setup.bypassed_models.clear();
   project.setup.preset_path.clear();
   project.files.erase(path);
   if (!path.empty()) preset.models.push_back({.path = path});
@@ -75,6 +76,7 @@ void Engine::choose_cabinet(const std::string& path) {
   Project project = project_;
   std::vector<PresetCabinet>& cabinets = project.setup.preset.cabinets;
   cabinets.clear();
+  project.setup.bypassed_cabinets.clear();
   project.files.erase(path);
   if (!path.empty()) cabinets.push_back({.path = is_computed ? name : path});
   change(std::move(project), IfBroken::kKeepOld);
@@ -142,14 +144,19 @@ std::string Engine::preset() const {
 void Engine::save_preset(const std::string& path) {
   const std::lock_guard guard(changing_);
   Project project = with_values();
-  Preset& preset = project.setup.preset;
-  if (preset.models.empty()) throw SettingsError(path, "a preset needs a model; choose one first");
+  Setup& setup = project.setup;
+  if (playing_part(project).models.empty())
+    throw SettingsError(path, "a preset needs a model that plays; choose one first");
   const std::string folder = path.substr(0, path.size() - (has_ending(path, ".toml") ? 5 : 0)) + " files";
-  for (PresetModel& model : preset.models) model.path = file_on_disk(project, model.path, folder);
-  for (PresetCabinet& cabinet : preset.cabinets)
-    if (!find_computed_cabinet(cabinet.path)) cabinet.path = file_on_disk(project, cabinet.path, folder);
-  reamp::save_preset(path, preset);
-  project.setup.preset_path = path;
+  for (std::size_t i = 0; i < setup.preset.models.size(); ++i)
+    if (!setup.is_model_bypassed(i))
+      setup.preset.models[i].path = file_on_disk(project, setup.preset.models[i].path, folder);
+  for (std::size_t i = 0; i < setup.preset.cabinets.size(); ++i) {
+    std::string& file = setup.preset.cabinets[i].path;
+    if (!setup.is_cabinet_bypassed(i) && !find_computed_cabinet(file)) file = file_on_disk(project, file, folder);
+  }
+  reamp::save_preset(path, playing_part(project));
+  setup.preset_path = path;
   if (project.files.size() > project_.files.size()) {  // of those that are now on the disk
     change(std::move(project), IfBroken::kPlayTheRest);
     return;
@@ -200,7 +207,11 @@ bool Engine::change(Project project, IfBroken if_broken) {
            !(project.other && has_file(project.other->preset, file.first));
   });
   auto loaded = std::make_unique<LoadedRig>(project, loaded_.get());
-  if (if_broken == IfBroken::kKeepOld && !loaded->problems().empty()) {
+  const std::vector<std::string>& before = loaded_->problems();
+  const auto is_new = [&](const std::string& each) {
+    return std::find(before.begin(), before.end(), each) == before.end();
+  };
+  if (if_broken == IfBroken::kKeepOld && std::any_of(loaded->problems().begin(), loaded->problems().end(), is_new)) {
     fail(loaded->problems());
     return false;
   }
@@ -236,7 +247,7 @@ void Engine::publish() {
 
 Facts Engine::facts() const {
   const std::lock_guard guard(changing_);
-  Facts facts{.models = loaded_->model_facts(),
+  Facts facts{.models = chain_facts(),
               .source = source_,
               .plan = loaded_->plan(source_.levels, values_.output_mode()),
               .output_mode = values_.output_mode(),
@@ -244,6 +255,7 @@ Facts Engine::facts() const {
               .preset = project_.setup.preset_path,
               .rate_hz = rate_hz_};
   for (const PresetCabinet& cabinet : project_.setup.preset.cabinets) facts.cabinets.push_back(cabinet.path);
+  facts.speakers = speaker_facts();
   return facts;
 }
 

@@ -5,11 +5,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "input_tuner.h"
 #include "loaded_rig.h"
 #include "parameters.h"
 #include "playback.h"
@@ -17,10 +19,16 @@
 
 namespace reamp::plugin {
 
+struct CabinetFacts {
+  double gain_db = 0.0, pan = 0.0;
+  bool is_bypassed = false;
+};
+
 // All that a panel shows but peaks and the values of parameters.
 struct Facts {
-  std::vector<ModelFacts> models{};
-  std::vector<std::string> cabinets{};  // paths, or names of computed cabinets
+  std::vector<ModelFacts> models{};      // of the whole chain, also what is bypassed or missing
+  std::vector<std::string> cabinets{};   // paths, or names of computed cabinets
+  std::vector<CabinetFacts> speakers{};  // the same, and how they play
   Source source{};
   std::optional<GainPlan> plan{};  // without trims; none: there is no model
   OutputMode output_mode = OutputMode::kNormalized;
@@ -53,6 +61,9 @@ class Engine {
 
   // Likewise for a .wav, or the name of a computed cabinet.
   void choose_cabinet(const std::string& path);
+
+  // Changes the chain by hand (chain.h). What cannot be read changes nothing, and is a problem.
+  void arrange(const std::function<void(Project&)>& change);
 
   // The path of the first model or cabinet; empty: there is none.
   std::string model() const;
@@ -100,9 +111,13 @@ class Engine {
   // How much later the output is than the input. [any thread; no lock]
   int latency_frames() const noexcept { return playback_.latency_frames(); }
 
+  InputTuner& tuner() noexcept { return tuner_; }
+
   // One block of any length, in place or not. [audio thread; no allocation, lock, I/O, exception]
   void process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
+    tuner_.hear(inputs[values_.settings().channel], frames);
     playback_.process(inputs, outputs, frames);
+    tuner_.mute(outputs, frames, rate_hz_);
   }
 
  private:
@@ -112,12 +127,15 @@ class Engine {
   // Plays another project; returns false where what played before is kept.
   bool change(Project project, IfBroken if_broken);
   void publish();
+  std::vector<ModelFacts> chain_facts() const;
+  std::vector<CabinetFacts> speaker_facts() const;
   void fail(std::vector<std::string> problems);
   std::vector<std::string> all_problems() const;
   Project with_values() const;
   void take_values(const Preset& preset);
 
   Values values_;
+  InputTuner tuner_;
   Playback playback_{values_};
   std::atomic<std::uint64_t> facts_version_{0};
   std::atomic<int> side_{0};

@@ -10,7 +10,8 @@ constexpr std::size_t kMostSteps = 100;
 constexpr double kOneTurnS = 0.6;
 
 bool is_same(const Setup& a, const Setup& b) {
-  return a.preset_path == b.preset_path && preset_text(a.preset) == preset_text(b.preset);
+  return a.preset_path == b.preset_path && a.bypassed_models == b.bypassed_models &&
+         a.bypassed_cabinets == b.bypassed_cabinets && preset_text(a.preset) == preset_text(b.preset);
 }
 
 bool is_same(const Project& a, const Project& b) {

@@ -46,15 +46,21 @@ LoadedRig::LoadedRig(Project& project, LoadedRig* before) : mode_(project.setup.
   } catch (const std::exception& error) {
     problems_.push_back(error.what());
   }
-  for (const PresetModel& wanted : project.setup.preset.models) load_model(project, wanted, before);
-  for (const PresetCabinet& wanted : project.setup.preset.cabinets) load_cabinet(project, wanted);
+  const Setup& setup = project.setup;
+  for (std::size_t i = 0; i < setup.preset.models.size(); ++i) load_model(project, i, before);
+  for (std::size_t i = 0; i < setup.preset.cabinets.size(); ++i)
+    if (!setup.is_cabinet_bypassed(i)) load_cabinet(project, setup.preset.cabinets[i]);
   const auto is_same = [](const Speaker& a, const Speaker& b) { return a.is_same(b); };
   if (before && before->mode_ == mode_ && std::ranges::equal(speakers_, before->speakers_, is_same)) {
     cabinet_ = before->cabinet_;
     cabinet_rate_hz_ = before->cabinet_rate_hz_;
   }
   std::vector<const Model*> models;
-  for (const Slot& slot : slots_) models.push_back(slot.model.get());
+  for (const Slot& slot : slots_) {
+    if (slot.is_bypassed) continue;
+    models.push_back(slot.model.get());
+    levels_.push_back(slot.levels);
+  }
   if (models.empty() || mode_ == RigMode::kCompatible) return;  // the official plugin knows only what the file states
   const HeardLoudness heard = heard_loudness(models, levels_);
   levels_.back().heard_calibrated_lufs = heard.calibrated_lufs;
@@ -82,8 +88,14 @@ LevelOrigin LoadedRig::origin_of(const ModelMetadata& metadata, std::string_view
   return metadata.is_input_level_estimated ? LevelOrigin::kEstimated : LevelOrigin::kFile;
 }
 
-void LoadedRig::load_model(Project& project, const PresetModel& wanted, LoadedRig* before) {
-  Slot slot{.file = file_of(project, wanted.path), .slim = wanted.slim, .model = nullptr, .path = wanted.path};
+void LoadedRig::load_model(Project& project, std::size_t place, LoadedRig* before) {
+  const PresetModel& wanted = project.setup.preset.models[place];
+  Slot slot{.file = file_of(project, wanted.path),
+            .slim = wanted.slim,
+            .model = nullptr,
+            .path = wanted.path,
+            .is_bypassed = project.setup.is_model_bypassed(place),
+            .place = place};
   if (!slot.file) return;
   if (before)
     for (const Slot& each : before->slots_)
@@ -106,7 +118,7 @@ void LoadedRig::load_model(Project& project, const PresetModel& wanted, LoadedRi
     slot.origin = LevelOrigin::kPreset;
   }
   if (wanted.output_level_dbu) levels.output_level_dbu = wanted.output_level_dbu;
-  levels_.push_back(levels);
+  slot.levels = levels;
   slots_.push_back(std::move(slot));
 }
 
@@ -149,23 +161,30 @@ std::optional<GainPlan> LoadedRig::plan(const SourceLevels& source, OutputMode m
 
 std::vector<ModelFacts> LoadedRig::model_facts() const {
   std::vector<ModelFacts> all;
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    const ModelInfo info = slots_[i].model->info();
-    all.push_back({.path = slots_[i].path,
-                   .name = stem_of(slots_[i].path),
+  for (const Slot& slot : slots_) {
+    const ModelInfo info = slot.model->info();
+    all.push_back({.path = slot.path,
+                   .name = stem_of(slot.path),
                    .architecture = info.architecture,
-                   .input_level_dbu = levels_[i].input_level_dbu,
-                   .origin = slots_[i].origin,
+                   .input_level_dbu = slot.levels.input_level_dbu,
+                   .output_level_dbu = slot.levels.output_level_dbu,
+                   .origin = slot.origin,
                    .rate_hz = info.sample_rate_hz,
-                   .slim = slots_[i].slim});
+                   .slim = slot.slim,
+                   .is_bypassed = slot.is_bypassed,
+                   .place = slot.place});
   }
   return all;
 }
 
 std::vector<RigModel> LoadedRig::models(int rate_hz, const Gains& gains) const {
   std::vector<RigModel> models;
-  for (std::size_t i = 0; i < slots_.size(); ++i)
-    if (can_play_at(*slots_[i].model, rate_hz)) models.push_back({slots_[i].model.get(), gains.before_db[i]});
+  std::size_t i = 0;  // of those that are not bypassed
+  for (const Slot& slot : slots_) {
+    if (slot.is_bypassed) continue;
+    if (can_play_at(*slot.model, rate_hz)) models.push_back({slot.model.get(), gains.before_db[i]});
+    ++i;
+  }
   return models;
 }
 

@@ -40,13 +40,17 @@ Source remembered_source();
 // Where a model's input level comes from.
 enum class LevelOrigin { kUnknown, kFile, kEstimated, kTyped, kByEar, kPreset };
 
-// What is known of a model that plays.
+// What is known of a model of the chain.
 struct ModelFacts {
   std::string path{}, name{};  // name: that of the file, without its ending
   std::string architecture{};
-  std::optional<double> input_level_dbu{};
+  std::optional<double> input_level_dbu{}, output_level_dbu{};
   LevelOrigin origin = LevelOrigin::kUnknown;
   std::optional<double> rate_hz{}, slim{};
+  bool is_bypassed = false, is_missing = false;  // is_missing: its file could not be read
+  std::size_t place = 0;                         // in the project
+
+  bool plays() const noexcept { return !is_bypassed && !is_missing; }
 
   bool operator==(const ModelFacts&) const = default;
 };
@@ -87,6 +91,9 @@ class LoadedRig {
     std::shared_ptr<Model> model;
     std::string path{};
     LevelOrigin origin = LevelOrigin::kUnknown;
+    ModelLevels levels{};
+    bool is_bypassed = false;
+    std::size_t place = 0;
   };
   struct Speaker {
     PresetCabinet preset;
@@ -100,7 +107,7 @@ class LoadedRig {
 
   LevelOrigin origin_of(const ModelMetadata& metadata, std::string_view nam,
                         const std::optional<double>& level_dbu) const;
-  void load_model(Project& project, const PresetModel& wanted, LoadedRig* before);
+  void load_model(Project& project, std::size_t place, LoadedRig* before);
   void load_cabinet(Project& project, const PresetCabinet& wanted);
   std::shared_ptr<const KeptFile> file_of(Project& project, const std::string& path);
 
@@ -109,7 +116,7 @@ class LoadedRig {
   RigMode mode_;
   std::vector<Slot> slots_;
   std::vector<KeptLevel> kept_;
-  std::vector<ModelLevels> levels_;
+  std::vector<ModelLevels> levels_;  // of those that are not bypassed
   std::vector<Speaker> speakers_;
   std::shared_ptr<const ImpulseResponse> cabinet_;  // of the speakers, at this rate
   int cabinet_rate_hz_ = 0;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <exception>
 
+#include "chain.h"
 #include "files.h"
 
 namespace reamp::plugin {
@@ -158,7 +159,10 @@ void Midi::step(int step) {
   if (folder.empty()) return;
   const std::string next = Folder(folder, FileKind::kModel).neighbour(now, by);
   if (next.empty()) return;
-  engine_.choose_model(next);
+  if (is_preset)
+    engine_.choose_model(next);
+  else
+    engine_.arrange([&](Project& project) { put_model(project, 0, next); });  // the rest of the chain stays
   ++choices_;
 }
 

@@ -86,8 +86,11 @@ void Playback::free_past() {
 
 Peaks Playback::peaks() const noexcept {
   const auto relaxed = std::memory_order_relaxed;
+  std::array<float, 3> later{};
+  for (std::size_t i = 0; i < later.size(); ++i) later[i] = peaks_.later_models[i].load(relaxed);
   return {.input = peaks_.input.load(relaxed),
           .model = peaks_.model.load(relaxed),
+          .later_models = later,
           .output = {peaks_.left.load(relaxed), peaks_.right.load(relaxed)},
           .gate_gain = peaks_.gate_gain.load(relaxed),
           .limiter_gain = peaks_.limiter_gain.load(relaxed),
@@ -190,6 +193,8 @@ void Playback::keep_peaks() noexcept {
   const RigMeters other = second ? second->meters() : meters;
   peaks_.input.store(std::max(meters.input_peak, other.input_peak), relaxed);
   peaks_.model.store(std::max(meters.model_peaks[0], other.model_peaks[0]), relaxed);
+  for (std::size_t i = 0; i < peaks_.later_models.size(); ++i)
+    peaks_.later_models[i].store(std::max(meters.model_peaks[i + 1], other.model_peaks[i + 1]), relaxed);
   peaks_.left.store(meters.output_peaks[0], relaxed);
   peaks_.right.store(second ? other.output_peaks[0] : meters.output_peaks[1], relaxed);
   peaks_.gate_gain.store(meters.gate_gain, relaxed);

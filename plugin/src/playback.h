@@ -16,7 +16,8 @@ namespace reamp::plugin {
 
 // Peaks are ratios, each the highest of the last 100 to 200 ms.
 struct Peaks {
-  float input = 0.0f, model = 0.0f;  // of the first rig
+  float input = 0.0f, model = 0.0f;     // of the first rig
+  std::array<float, 3> later_models{};  // those behind the first that play
   std::array<float, 2> output{};
   float gate_gain = 1.0f, limiter_gain = 1.0f;
   std::uint64_t clipped_frames = 0;
@@ -102,6 +103,7 @@ class Playback {
   Values& values_;
   std::atomic<int> latency_frames_{0};
   struct {
+    std::array<std::atomic<float>, 3> later_models{};
     std::atomic<float> input{0.0f}, model{0.0f}, left{0.0f}, right{0.0f}, gate_gain{1.0f}, limiter_gain{1.0f};
     std::atomic<std::uint64_t> clipped_frames{0};
   } peaks_;

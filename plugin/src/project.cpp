@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -15,9 +16,11 @@ namespace reamp::plugin {
 namespace {
 
 constexpr std::string_view kFirstLine = "reamp project ";
-constexpr int kVersion = 2, kVersionOfOneSide = 1;
+constexpr int kVersion = 2, kPlainVersion = 1;  // 2: with another side, or with what is bypassed
 constexpr std::string_view kFileLine = "file ";
-constexpr std::string_view kOtherSideLine = "other side ";
+constexpr std::string_view kOtherSideLine = "other side ", kOfOther = "other ";
+constexpr std::string_view kModelsLine = "bypassed models ", kCabinetsLine = "bypassed cabinets ";
+constexpr std::size_t kMostBypassed = 64;
 constexpr std::string_view kRigLine = "rig";
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -95,6 +98,31 @@ std::size_t number(std::string_view digits) {
   return value;
 }
 
+bool is_any(const std::vector<bool>& bypassed) {
+  return std::find(bypassed.begin(), bypassed.end(), true) != bypassed.end();
+}
+
+// "01": the second is bypassed.
+std::string bypass_line(std::string_view name, const std::vector<bool>& bypassed) {
+  if (!is_any(bypassed)) return "";
+  std::string line(name);
+  for (const bool is_bypassed : bypassed) line += is_bypassed ? '1' : '0';
+  return line + '\n';
+}
+
+std::string bypass_lines(std::string_view before, const Setup& setup) {
+  return bypass_line(std::string(before) + std::string(kModelsLine), setup.bypassed_models) +
+         bypass_line(std::string(before) + std::string(kCabinetsLine), setup.bypassed_cabinets);
+}
+
+std::vector<bool> bypasses(std::string_view digits, std::size_t most) {
+  if (digits.size() > most || digits.find_first_not_of("01") != std::string_view::npos)
+    fail("is damaged: what is bypassed cannot be read");
+  std::vector<bool> bypassed;
+  for (const char digit : digits) bypassed.push_back(digit == '1');
+  return bypassed;
+}
+
 }  // namespace
 
 const std::string& KeptFile::text() const {
@@ -104,13 +132,16 @@ const std::string& KeptFile::text() const {
 
 // A path may hold any byte but 0, so it is written as base64 too.
 std::string project_text(const Project& project) {
-  std::string text = std::string(kFirstLine) + std::to_string(project.other ? kVersion : kVersionOfOneSide) + '\n';
+  const Setup& setup = project.setup;
+  const bool is_plain = !project.other && !is_any(setup.bypassed_models) && !is_any(setup.bypassed_cabinets);
+  std::string text =
+      std::string(kFirstLine) + std::to_string(is_plain ? kPlainVersion : kVersion) + '\n' + bypass_lines("", setup);
   for (const auto& [path, file] : project.files)
     text += std::string(kFileLine) + std::to_string(file->bytes().size()) + ' ' + base64_of(path) + ' ' + file->text() +
             '\n';
   if (project.other)
     text += std::string(kOtherSideLine) + (project.side == 0 ? "B " : "A ") +
-            base64_of(preset_text(project.other->preset)) + '\n';
+            base64_of(preset_text(project.other->preset)) + '\n' + bypass_lines(kOfOther, *project.other);
   return text + std::string(kRigLine) + '\n' + preset_text(project.setup.preset);
 }
 
@@ -127,6 +158,17 @@ Project parse_project(std::string_view text) {
       line.remove_prefix(kOtherSideLine.size());
       project.side = next(line, ' ') == "A" ? 1 : 0;
       project.other = Setup{.preset = parse_preset(bytes_of(line), "the project")};
+      continue;
+    }
+    const bool is_of_other = project.other && line.starts_with(kOfOther);
+    Setup& setup = is_of_other ? *project.other : project.setup;
+    if (is_of_other) line.remove_prefix(kOfOther.size());
+    if (line.starts_with(kModelsLine)) {
+      setup.bypassed_models = bypasses(line.substr(kModelsLine.size()), kMostBypassed);
+      continue;
+    }
+    if (line.starts_with(kCabinetsLine)) {
+      setup.bypassed_cabinets = bypasses(line.substr(kCabinetsLine.size()), kMostBypassed);
       continue;
     }
     if (!line.starts_with(kFileLine)) fail("is damaged: a line is unknown");

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reamp/settings.h"
 
@@ -30,10 +31,16 @@ class KeptFile {
 
 using Files = std::map<std::string, std::shared_ptr<const KeptFile>>;  // by path
 
-// What is set up on one of the sides A and B.
+// What is set up on one of the sides A and B. bypassed_...: for each model and cabinet; what is beyond the end plays.
 struct Setup {
   Preset preset{};
   std::string preset_path{};  // what was chosen or saved last; empty: another model was chosen since. Not saved
+  std::vector<bool> bypassed_models{}, bypassed_cabinets{};
+
+  bool is_model_bypassed(std::size_t place) const { return place < bypassed_models.size() && bypassed_models[place]; }
+  bool is_cabinet_bypassed(std::size_t place) const {
+    return place < bypassed_cabinets.size() && bypassed_cabinets[place];
+  }
 };
 
 struct Project {
@@ -43,8 +50,8 @@ struct Project {
   std::optional<Setup> other{};  // none: there is one side only
 };
 
-// One line that says what it is, a line for each file, and the rig as the text of a preset; the other side, where there
-// is one, makes it a project of version 2, which the first plug-ins do not read.
+// One line that says what it is, a line for each file, and the rig as the text of a preset; another side and what
+// is bypassed make it a project of version 2, which the first plug-ins do not read.
 std::string project_text(const Project& project);
 
 // Throws SettingsError for a text that is no project, one of a newer Reamp, and a damaged one.

@@ -65,6 +65,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   }
   ~ReampUI() override {
     removeIdleCallback(this);
+    engine_.tuner().close();
     midi_.learn(std::nullopt);  // without the panel nothing shows that a controller is awaited
   }
 
@@ -81,6 +82,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   bool onMouse(const MouseEvent& event) override {
     const rp::Point at = in_panel(event.pos);
     const bool is_fine = event.mod & kModifierShift;
+    if (event.press) focus_.check();
     if (event.button == 1 && event.press) {
       const bool is_double = event.time - pressed_ms_ < 400 && event.time >= pressed_ms_ &&
                              std::abs(at.x - pressed_.x) < 4.0f && std::abs(at.y - pressed_.y) < 4.0f;
@@ -147,10 +149,12 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     engine_.choose_model(path);
     tell_all();
   }
-  void choose_cabinet(const std::string& path) override {
-    engine_.choose_cabinet(path);
+  void arrange(const std::function<void(rp::Project&)>& change) override {
+    engine_.arrange(change);
     tell_all();
   }
+  void open_tuner(bool is_open) override { is_open ? engine_.tuner().open() : engine_.tuner().close(); }
+  void mute_tuner(bool is_muted) override { engine_.tuner().set_muted(is_muted); }
 
   void note_change(std::optional<std::size_t> knob) override { history_.note(knob, seconds()); }
   void undo() override {
@@ -175,6 +179,10 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
     engine_.read_settings();
   }
   void keep_level(std::size_t model, std::optional<double> level_dbu) override { engine_.keep_level(model, level_dbu); }
+
+  bool has_library() override { return library_.is_there(); }
+  void ask_library(const rp::LibraryQuery& query) override { library_.ask(query); }
+  std::optional<rp::LibraryAnswer> library_answer() override { return library_.take(); }
 
   std::vector<reamp::Interface> known_interfaces() override { return reamp::known_interfaces(reamp::config_dir()); }
 
@@ -205,7 +213,9 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
         version != shown_version_ || mode_ != engine_.values().get(rp::kOutput)) {
       shown_version_ = version;
       mode_ = engine_.values().get(rp::kOutput);
-      panel_.show(engine_.facts());
+      rp::Facts facts = engine_.facts();
+      rate_hz_ = facts.rate_hz;
+      panel_.show(std::move(facts));
     }
     if (const int choices = midi_.choices(); choices != told_choices_) {
       told_choices_ = choices;
@@ -233,6 +243,8 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
                     .learning = midi_.learning()};
     for (int target = 0; target < static_cast<int>(rp::kCount); ++target)
       if (const auto controller = midi_.controller_of(target)) tools.controllers[target] = *controller;
+    if (rp::InputTuner& tuner = engine_.tuner(); tuner.is_open())
+      tools.tuner = rp::TunerView{.reading = tuner.listen(rate_hz_), .is_muted = tuner.is_muted()};
     return tools;
   }
 
@@ -259,12 +271,14 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   rp::Engine& engine_ = instance_.engine;
   rp::History& history_ = instance_.history;
   rp::Midi& midi_ = instance_.midi;
+  rp::LibrarySearch library_;
   rp::KeyboardFocus focus_;
   rp::Panel panel_;
   rp::Scene scene_;
   std::uint64_t shown_version_ = ~std::uint64_t{0};
   double mode_ = -1.0;
   int told_choices_ = midi_.choices();
+  int rate_hz_ = 48000;
   rp::Point pressed_{};
   uint pressed_ms_ = 0;
 };

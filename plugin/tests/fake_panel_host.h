@@ -16,8 +16,13 @@ class FakePanelHost : public PanelHost {
   std::string on_clipboard, folder = "/nowhere", presets = "/nowhere";
   std::optional<RememberedInterface> kept;
   std::optional<double> level_dbu;
+  std::size_t level_of_model = 0;
   std::vector<Interface> table = interfaces();
   bool is_broken = false;
+  Project project;
+  std::vector<LibraryModel> library;  // each question is answered with all of it
+  std::vector<LibraryQuery> questions;
+  std::string library_problem;
 
   void begin_edit(std::size_t index) override { note("begin " + std::to_string(index)); }
   void set_value(std::size_t index, double value) override {
@@ -27,13 +32,22 @@ class FakePanelHost : public PanelHost {
   }
   void end_edit(std::size_t index) override { note("end " + std::to_string(index)); }
   void choose_model(const std::string& path) override { note("model " + path); }
-  void choose_cabinet(const std::string& path) override { note("cabinet " + path); }
+  void arrange(const std::function<void(Project&)>& change) override {
+    change(project);
+    std::string words;
+    for (const PresetModel& model : project.setup.preset.models) words += (words.empty() ? "" : " > ") + model.path;
+    for (const PresetCabinet& cabinet : project.setup.preset.cabinets) words += " | " + cabinet.path;
+    note("chain " + words);
+  }
+  void open_tuner(bool is_open) override { note(is_open ? "tuner" : "no tuner"); }
+  void mute_tuner(bool is_muted) override { note(is_muted ? "mute" : "no mute"); }
   void remember_interface(const RememberedInterface& interface) override {
     if (is_broken) throw std::runtime_error("interface.toml: cannot be written");
     kept = interface;
     note("interface");
   }
-  void keep_level(std::size_t, std::optional<double> input_level_dbu) override {
+  void keep_level(std::size_t model, std::optional<double> input_level_dbu) override {
+    level_of_model = model;
     level_dbu = input_level_dbu;
     note("level");
   }
@@ -47,6 +61,12 @@ class FakePanelHost : public PanelHost {
     note(target ? "learn " + std::to_string(*target) : "learn nothing");
   }
   void forget_controller(int target) override { note("forget " + std::to_string(target)); }
+  bool has_library() override { return !library.empty() || !library_problem.empty(); }
+  void ask_library(const LibraryQuery& query) override { questions.push_back(query); }
+  std::optional<LibraryAnswer> library_answer() override {
+    return LibraryAnswer{
+        .query = questions.back(), .models = library, .total = library.size(), .problem = library_problem};
+  }
   std::vector<Interface> known_interfaces() override { return table; }
   std::string clipboard() override { return on_clipboard; }
   void browse(FileKind, const std::string& path) override { note("browse " + path); }
@@ -58,7 +78,12 @@ class FakePanelHost : public PanelHost {
 
 inline std::optional<GainPlan> plan_of(const Facts& facts) {
   if (facts.models.empty()) return std::nullopt;
-  const std::vector<ModelLevels> levels{{.input_level_dbu = facts.models[0].input_level_dbu}};
+  std::vector<ModelLevels> levels;
+  for (const ModelFacts& model : facts.models)
+    if (model.plays())
+      levels.push_back(
+          {.input_level_dbu = model.input_level_dbu, .output_level_dbu = model.output_level_dbu, .loudness_db = -20.5});
+  if (levels.empty()) return std::nullopt;
   return plan_gain(levels, facts.source.levels);
 }
 
@@ -71,6 +96,7 @@ inline Facts calibrated_facts() {
                    .origin = LevelOrigin::kFile,
                    .rate_hz = 48000.0}};
   facts.cabinets = {"4x12"};
+  facts.speakers.resize(1);
   facts.source.kept = RememberedInterface{.name = "Focusrite Scarlett 2i2 4th Gen", .shown_db = 5.0};
   facts.source.row = Interface{.manufacturer = "Focusrite",
                                .model = "Scarlett 2i2",

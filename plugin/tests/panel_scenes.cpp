@@ -91,7 +91,7 @@ Scene long_names() {
 
 Scene missing_file() {
   Stage stage;
-  stage.facts.models.clear();
+  stage.facts.models = {{.path = "/home/me/models/Twin clean.nam", .name = "Twin clean", .is_missing = true}};
   stage.facts.plan.reset();
   stage.facts.problems = {"/home/me/models/Twin clean.nam is not there and not in the project; choose it again",
                           "4x12.wav: is no WAV"};
@@ -140,6 +140,46 @@ Scene models() {
   return stage.scene();
 }
 
+std::vector<LibraryModel> library_models() {
+  return {{.path = "/lib/Lead amps/Mark 15 lead.nam",
+           .name = "Mark 15 lead",
+           .place = "Lead amps",
+           .gear = "Mesa Mark 15",
+           .author = "Ann",
+           .license = "cc-by",
+           .input_level_dbu = 15.0,
+           .gain_db = 31.0,
+           .load = 0.034},
+          {.path = "/lib/b.nam",
+           .name = "Mark IV rhythm, boosted by a screamer, SM57 and ribbon, take 3",
+           .place = "Lead amps/Mesa Boogie Mark IV/2024",
+           .input_level_dbu = 12.2,
+           .is_level_estimated = true},
+          {.path = "/lib/c.nam", .name = "Mark V clean", .place = "Clean", .author = "Bob"}};
+}
+
+Scene library() {
+  Stage stage;
+  stage.host.library = library_models();
+  stage.facts.models[0].path = stage.host.library[0].path;
+  stage.scene();
+  stage.click(Act::kModels);
+  stage.click(Act::kCalibratedOnly);
+  stage.panel.type("mar");
+  return stage.scene();
+}
+
+Scene library_like() {
+  Stage stage;
+  stage.host.library = library_models();
+  for (std::size_t i = 0; i < stage.host.library.size(); ++i)
+    stage.host.library[i].distance = 0.08 + 0.19 * static_cast<double>(i);
+  stage.scene();
+  stage.click(Act::kModels);
+  stage.click(Act::kLikeThis);
+  return stage.scene();
+}
+
 Scene presets() {
   const Shelf shelf;
   Stage stage;
@@ -148,6 +188,55 @@ Scene presets() {
   stage.scene();
   stage.click(Act::kPresets);
   stage.panel.type("plexi");
+  return stage.scene();
+}
+
+// Three models, of which the last states no level, and two cabinets.
+Facts chain_facts() {
+  Facts facts = calibrated_facts();
+  facts.models.insert(facts.models.begin(), {.path = "/models/Green screamer.nam",
+                                             .name = "Green screamer",
+                                             .architecture = "LSTM",
+                                             .input_level_dbu = 9.0,
+                                             .output_level_dbu = 8.5,
+                                             .origin = LevelOrigin::kFile,
+                                             .rate_hz = 48000.0});
+  facts.models.push_back({.path = "/models/Studio compressor with a long name.nam",
+                          .name = "Studio compressor with a long name",
+                          .architecture = "WaveNet",
+                          .rate_hz = 44100.0});
+  facts.cabinets = {"4x12", "/cabs/York Audio MES 412 OS V30 Mix 04.wav"};
+  facts.speakers = {{.gain_db = 0.0, .pan = -0.4}, {.gain_db = -3.5, .pan = 0.6}};
+  facts.plan = plan_of(facts);
+  return facts;
+}
+
+Scene chain() {
+  Stage stage;
+  stage.facts = chain_facts();
+  stage.peaks.later_models[0] = static_cast<float>(ratio(-15.2));
+  stage.scene();
+  stage.click(Act::kSlot, 1);
+  return stage.scene();
+}
+
+Scene chain_unknown() {
+  Stage stage;
+  stage.facts = chain_facts();
+  stage.facts.models.push_back({.path = "/models/gone.nam", .name = "gone", .is_missing = true, .place = 3});
+  stage.facts.models[0].is_bypassed = true;
+  stage.facts.speakers[1].is_bypassed = true;
+  stage.facts.plan = plan_of(stage.facts);
+  stage.scene();
+  stage.click(Act::kSlot, 2);
+  return stage.scene();
+}
+
+Scene tuned(double hz, bool is_muted) {
+  Stage stage;
+  TunerView tuner{.is_muted = is_muted};
+  if (hz > 0.0) tuner.reading = nearest_note(hz);
+  stage.panel.show(Tools{.tuner = tuner});
   return stage.scene();
 }
 
@@ -174,7 +263,14 @@ std::vector<NamedScene> panel_scenes() {
           {"three_letters", three_letters()},
           {"level_typed", level_typed()},
           {"models", models()},
+          {"library", library()},
+          {"library_like", library_like()},
           {"presets", presets()},
+          {"chain", chain()},
+          {"chain_unknown", chain_unknown()},
+          {"tuner", tuned(82.29, true)},
+          {"tuner_in_tune", tuned(116.58, false)},
+          {"tuner_silent", tuned(0.0, false)},
           {"midi_learn", midi_learn()},
           {"half_scale", calibrated(), 0.5f},
           {"double_scale", calibrated(), 2.0f}};

@@ -275,6 +275,7 @@ TEST(project_keeps_both_sides) {
   engine.choose_model(folder.file("half.nam"));
   CHECK(engine.project().starts_with("reamp project 1\n"));  // as the first plug-ins read it
   engine.values().set(kBass, 7.0);
+  engine.arrange([](Project& project) { project.setup.bypassed_models = {true}; });
   engine.choose_side(1);
   engine.choose_model(folder.file("a.nam"));
   engine.values().set(kBass, 3.0);
@@ -288,6 +289,7 @@ TEST(project_keeps_both_sides) {
   other.choose_side(0);
   CHECK(other.problems().empty());
   CHECK_EQUAL(other.model(), folder.file("half.nam"));
+  CHECK(other.moment().setup.is_model_bypassed(0) && !other.moment().other->is_model_bypassed(0));
   CHECK_EQUAL(other.values().get(kBass), 7.0);
   CHECK(other.project() != song);
   other.choose_side(1);

@@ -1229,3 +1229,42 @@ class TrainingNet:
 
     @property
     def instruction_set(self) -> str: ...
+
+LOWEST_PITCH_HZ: float = 27.0
+
+HIGHEST_PITCH_HZ: float = 1500.0
+
+PITCH_S: float = 0.22
+
+def measure_pitch(samples: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)], rate_hz: int) -> tuple[float, float] | None:
+    """
+    Return the frequency in Hz and the clarity of the last PITCH_S of samples; None: no note.
+    """
+
+class TunerReading:
+    """A note, by its MIDI number, and by how many cents it is off."""
+
+    @property
+    def midi_note(self) -> int: ...
+
+    @property
+    def cents(self) -> float: ...
+
+    @property
+    def frequency_hz(self) -> float: ...
+
+def nearest_note(frequency_hz: float, reference_hz: float) -> TunerReading:
+    """Return the nearest note of equal temperament."""
+
+def note_name(midi_note: int) -> str:
+    """Return the name of a note, as in E2."""
+
+class Tuner:
+    """Hears one input block by block."""
+
+    def __init__(self, rate_hz: int, reference_hz: float) -> None: ...
+
+    def hear(self, samples: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> TunerReading | None:
+        """
+        Return the note after more samples; None for silence and for no clear note.
+        """

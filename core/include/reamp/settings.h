@@ -26,6 +26,10 @@ namespace reamp {
 // The folder of the user's settings: REAMP_CONFIG_DIR, or the system's usual place.
 std::string config_dir();
 
+// The folder of what Reamp collects, as the index of models: REAMP_DATA_DIR, REAMP_CONFIG_DIR, or the system's usual
+// place.
+std::string data_dir();
+
 // A remembered interface: its name and input, or its maximum input level alone, and its gain: the number on its
 // display, or how far it is above the lowest; with neither, the gain is unknown.
 struct RememberedInterface {

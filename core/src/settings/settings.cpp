@@ -93,6 +93,19 @@ std::string config_dir() {
 #endif
 }
 
+std::string data_dir() {
+  for (const char* name : {"REAMP_DATA_DIR", "REAMP_CONFIG_DIR"})
+    if (const auto chosen = variable(name)) return *chosen;
+#if defined(_WIN32)
+  return variable("LOCALAPPDATA").value_or(".") + "\\reamp";
+#elif defined(__APPLE__)
+  return variable("HOME").value_or(".") + "/Library/Application Support/reamp";
+#else
+  if (const auto chosen = variable("XDG_DATA_HOME")) return *chosen + "/reamp";
+  return variable("HOME").value_or(".") + "/.local/share/reamp";
+#endif
+}
+
 std::vector<RememberedInterface> remembered_interfaces(const std::string& config_dir) {
   std::vector<RememberedInterface> all;
   const auto file = TomlFile::read(config_dir + "/interface.toml");

@@ -1,35 +1,11 @@
-// The top of the panel, its last line, and the cards of cabinet and output.
+// The top of the panel, its last line, and the card of the output.
 #include "midi.h"
 #include "panel/brush.h"
 #include "panel/panel.h"
 #include "panel/words.h"
-#include "reamp/computed_cabinet.h"
 
 namespace reamp::plugin {
 namespace {
-
-void add_arrow(Brush& brush, const PanelState& state, Box box, Act act, const char* mark) {
-  const bool is_hovered = state.is_hovered(act);
-  brush.box(box, is_hovered ? Ink::kHover : Ink::kRaise, box.h / 2.0f, Ink::kLine);
-  brush.mark({box.x + box.w / 2.0f, box.middle()}, mark, is_hovered ? Ink::kAmber : Ink::kText, 4.5f);
-  brush.zone(box, act);
-}
-
-// Choices side by side, of which one is on.
-void add_choices(Brush& brush, const PanelState& state, Box box, Act act, std::initializer_list<const char*> names,
-                 int chosen) {
-  brush.box(box, Ink::kWell, 8.0f);
-  const float width = (box.w - 4.0f) / static_cast<float>(names.size());
-  int i = 0;
-  for (const char* name : names) {
-    const Box each{box.x + 2.0f + width * static_cast<float>(i), box.y + 2.0f, width, box.h - 4.0f};
-    const bool is_on = i == chosen;
-    if (is_on) brush.box(each, Ink::kHover, 6.0f);
-    brush.text(each, name,
-               {12.5f, is_on || state.is_hovered(act, i) ? Ink::kText : Ink::kQuiet, Align::kCenter, is_on});
-    brush.zone(each, act, i++);
-  }
-}
 
 std::string learning_words(const Tools& tools) {
   if (!tools.learning) return "MIDI: click a knob, a switch or an arrow, then move its controller.";
@@ -75,6 +51,42 @@ std::string help_of(const PanelState& state) {
       return kKnobs[kQualityIndex - kFirstKnob].help;
     case Act::kMidi:
       return "Let MIDI controllers turn knobs and step through models and presets, for all songs.";
+    case Act::kModels: {
+      const auto& models = state.facts.models;
+      if (models.empty()) return "Click to search, or to paste the path of a .nam file.";
+      return models[state.slot].name + ". Click to search, or to paste a path.";
+    }
+    case Act::kCabinets: {
+      const auto& cabinets = state.facts.cabinets;
+      const auto place = static_cast<std::size_t>(state.hover.index);
+      return place < cabinets.size() ? stem_of(cabinets[place]) + ". Click to choose another, or to paste a path." : "";
+    }
+    case Act::kTuner:
+      return "The tuner listens to the guitar, before everything else.";
+    case Act::kTunerMute:
+      return "Silence while you tune.";
+    case Act::kSlot: {
+      const ModelFacts& model = state.facts.models[static_cast<std::size_t>(state.hover.index)];
+      return model.name + (model.is_missing ? ": its file is not there" : "") +
+             ". A click shows it, another one chooses a file for it.";
+    }
+    case Act::kSlotPower:
+      return "Bypass this model; the levels around it are worked out anew.";
+    case Act::kAddModel:
+      return "Another model behind the last: up to four in series, with exact levels between them.";
+    case Act::kSlotEarlier:
+    case Act::kSlotLater:
+      return "Move this model to an earlier or later place of the chain.";
+    case Act::kSlotRemove:
+      return "Take this model out of the chain.";
+    case Act::kAddCabinet:
+      return "A second cabinet beside the first, each with its gain and its place between the speakers.";
+    case Act::kCabinetPower:
+      return "Bypass this cabinet.";
+    case Act::kCabinetGain:
+      return "Gain of this cabinet, in dB: wheel, or click and type.";
+    case Act::kCabinetPan:
+      return "Place between the speakers: wheel, or click and type L 50, C or R 50.";
     case Act::kClipped:
       return "The converter has clipped: lower the gain of the interface. A click clears this.";
     default:
@@ -84,13 +96,28 @@ std::string help_of(const PanelState& state) {
 
 }  // namespace
 
+void add_choices(Brush& brush, const PanelState& state, Box box, Act act, std::initializer_list<const char*> names,
+                 int chosen) {
+  brush.box(box, Ink::kWell, 8.0f);
+  const float width = (box.w - 4.0f) / static_cast<float>(names.size());
+  int i = 0;
+  for (const char* name : names) {
+    const Box each{box.x + 2.0f + width * static_cast<float>(i), box.y + 2.0f, width, box.h - 4.0f};
+    const bool is_on = i == chosen;
+    if (is_on) brush.box(each, Ink::kHover, 6.0f);
+    brush.text(each, name,
+               {12.5f, is_on || state.is_hovered(act, i) ? Ink::kText : Ink::kQuiet, Align::kCenter, is_on});
+    brush.zone(each, act, i++);
+  }
+}
+
 void add_top_bar(Scene& scene, const PanelState& state) {
   Brush brush(scene);
   const Tools& tools = state.tools;
   brush.box({0, 0, kWidth, kHeight}, Ink::kBack);
   brush.text({18, 14, 30, 32}, "re", {21.0f, Ink::kText, Align::kLeft, true});
   brush.text({35.0f, 14, 60, 32}, "amp", {21.0f, Ink::kAmber, Align::kLeft, true});
-  const Box preset{84, 15, 250, 30};
+  const Box preset{84, 15, 210, 30};
   const std::string& path = state.facts.preset;
   brush.box(preset, Ink::kRaise, 8.0f, Ink::kLine);
   brush.mark({preset.x + 17, preset.middle()}, "left",
@@ -103,20 +130,25 @@ void add_top_bar(Scene& scene, const PanelState& state) {
   brush.zone({preset.x, preset.y, 34, preset.h}, Act::kPresetPrevious);
   brush.zone({preset.right() - 34, preset.y, 34, preset.h}, Act::kPresetNext);
   brush.zone(name, Act::kPresets);
-  add_choices(brush, state, {346, 15, 84, 30}, Act::kSide, {"A", "B"}, tools.side);
+  add_choices(brush, state, {304, 15, 76, 30}, Act::kSide, {"A", "B"}, tools.side);
   for (const bool is_redo : {false, true}) {
     const Act act = is_redo ? Act::kRedo : Act::kUndo;
-    const Box box{is_redo ? 480.0f : 442.0f, 15, 32, 30};
+    const Box box{is_redo ? 422.0f : 388.0f, 15, 32, 30};
     const bool is_there = is_redo ? tools.can_redo : tools.can_undo;
     if (is_there && state.is_hovered(act)) brush.box(box, Ink::kRaise, 8.0f);
     brush.mark({box.x + 16, box.middle()}, is_redo ? "redo" : "undo", is_there ? Ink::kText : Ink::kFaint, 6.0f);
     if (is_there) brush.zone(box, act);
   }
-  brush.text({528, 15, 82, 30}, kKnobs[kQualityIndex - kFirstKnob].name, {12.0f, Ink::kQuiet});
-  add_choices(brush, state, {610, 15, 130, 30}, Act::kQuality, {"1x", "2x", "4x"},
+  brush.text({462, 15, 78, 30}, kKnobs[kQualityIndex - kFirstKnob].name, {12.0f, Ink::kQuiet});
+  add_choices(brush, state, {540, 15, 116, 30}, Act::kQuality, {"1x", "2x", "4x"},
               static_cast<int>(state.values[kQualityIndex] + 0.5));
+  const Box tuner{668, 15, 76, 30};
+  brush.box(tuner, state.is_hovered(Act::kTuner) ? Ink::kHover : Ink::kRaise, 8.0f,
+            tools.tuner ? Ink::kAmber : Ink::kLine);
+  brush.text(tuner, "Tuner", {13.0f, tools.tuner ? Ink::kAmber : Ink::kText, Align::kCenter});
+  brush.zone(tuner, Act::kTuner);
   if (tools.has_midi) {
-    const Box midi{752, 15, 76, 30};
+    const Box midi{754, 15, 76, 30};
     brush.box(midi, state.is_hovered(Act::kMidi) ? Ink::kHover : Ink::kRaise, 8.0f,
               state.is_learning ? Ink::kAmber : Ink::kLine);
     brush.text(midi, state.is_learning ? "Learn" : "MIDI",
@@ -133,44 +165,17 @@ void add_top_bar(Scene& scene, const PanelState& state) {
   brush.zone(bypass, Act::kBypass);
 }
 
-void add_cabinet_card(Scene& scene, const PanelState& state) {
-  Brush brush(scene);
-  const Box card = kCabinetCard;
-  brush.card(card);
-  brush.text({card.x + 16, card.y + 9, 200, 18}, "Cabinet", {12.0f, Ink::kQuiet});
-  const auto [at, count] = state.cabinet_place;
-  if (at)
-    brush.text({card.right() - 136, card.y + 9, 120, 18}, std::to_string(at) + " of " + std::to_string(count),
-               {12.0f, Ink::kQuiet, Align::kRight});
-  const auto& cabinets = state.facts.cabinets;
-  std::string name = cabinets.empty()                     ? "No cabinet"
-                     : find_computed_cabinet(cabinets[0]) ? cabinets[0]
-                                                          : stem_of(cabinets[0]);
-  if (cabinets.size() > 1) name += " + " + stem_of(cabinets[1]);
-  const Box title{card.x + 54, card.y + 32, card.w - 108, 30};
-  add_arrow(brush, state, {card.x + 14, card.y + 32, 30, 30}, Act::kCabinetPrevious, "left");
-  brush.text(title, name,
-             {17.0f,
-              state.is_hovered(Act::kCabinets) ? Ink::kAmber
-              : cabinets.empty()               ? Ink::kQuiet
-                                               : Ink::kText,
-              Align::kLeft, true});
-  brush.zone(title, Act::kCabinets);
-  add_arrow(brush, state, {card.right() - 44, card.y + 32, 30, 30}, Act::kCabinetNext, "right");
-}
-
 void add_output_card(Scene& scene, const PanelState& state) {
   Brush brush(scene);
   const Box card = kOutputCard;
   brush.card(card);
-  brush.text({card.x + 16, card.y + 8, 200, 18}, "Output", {12.0f, Ink::kQuiet});
-  add_choices(brush, state, {card.x + 14, card.y + 28, card.w - 28, 30}, Act::kOutputMode,
+  add_choices(brush, state, {card.x + 14, card.y + 11, card.w - 28, 30}, Act::kOutputMode,
               {"raw", "normalized", "calibrated"}, static_cast<int>(state.values[kOutput] + 0.5));
-  brush.text({card.x + 16, card.y + 73, 44, 28}, "Guitar", {12.0f, Ink::kQuiet});
-  add_choices(brush, state, {card.x + 60, card.y + 72, 136, 30}, Act::kChannel, {"left", "right", "both"},
+  brush.text({card.x + 16, card.y + 50, 44, 28}, "Guitar", {12.0f, Ink::kQuiet});
+  add_choices(brush, state, {card.x + 60, card.y + 49, 136, 30}, Act::kChannel, {"left", "right", "both"},
               static_cast<int>(state.values[kChannel] + 0.5));
   const bool is_on = state.values[kLimiter] > 0.5;
-  const Box limiter{card.x + 208, card.y + 72, 102, 30};
+  const Box limiter{card.x + 208, card.y + 49, 102, 30};
   brush.box(limiter, state.is_hovered(Act::kLimiter) ? Ink::kHover : Ink::kRaise, 8.0f, Ink::kLine);
   brush.disc({limiter.x + 17, limiter.middle()}, 4.0f, is_on ? Ink::kOk : Ink::kFaint);
   brush.text({limiter.x + 30, limiter.y, 70, limiter.h}, is_on ? "limiter" : "no limiter",
@@ -180,7 +185,7 @@ void add_output_card(Scene& scene, const PanelState& state) {
 
 void add_last_line(Scene& scene, const PanelState& state) {
   Brush brush(scene);
-  const Box line{16, 556, 928, 34};
+  const Box line{16, 618, 928, 34};
   std::string problem = state.problem;
   if (problem.empty() && !state.facts.problems.empty()) {
     problem = state.facts.problems.front();

@@ -16,24 +16,26 @@ struct Term {
   std::string words, source;
   Act act;
   Ink source_ink = Ink::kQuiet;
+  int index = 0;
 };
 
 // The number is a field: it says so by the line under it.
 void add_term(Brush& brush, const PanelState& state, float y, const Term& term) {
-  const Box number{kX + 10.0f, y, kNumberRight - kX - 10.0f, 26.0f}, words{kWordsX, y - 1.0f, kRight - kWordsX, 16.0f};
+  const Box number{kX + 18.0f, y, kNumberRight - kX - 18.0f, 26.0f}, words{kWordsX, y - 1.0f, kRight - kWordsX, 16.0f};
   brush.text({kX, y, 14.0f, 26.0f}, term.sign, {16.0f, Ink::kQuiet});
-  if (state.is_edited(term.act)) {
+  if (state.is_edited(term.act, term.index) && term.act != Act::kNone) {
     brush.box({number.x - 4.0f, number.y - 2.0f, number.w + 10.0f, number.h + 2.0f}, Ink::kWell, 6.0f, Ink::kAmber);
     brush.field(number, state.edit->field, {16.0f, Ink::kText, Align::kRight});
   } else {
-    const Ink ink = state.is_hovered(term.act) || !term.is_known ? Ink::kAmber : Ink::kText;
+    const Ink ink =
+        (term.act != Act::kNone && state.is_hovered(term.act, term.index)) || !term.is_known ? Ink::kAmber : Ink::kText;
     brush.text(number, term.number, {17.0f, ink, Align::kRight, true});
     const float line = std::min(number.w, 8.9f * static_cast<float>(term.number.size()));
-    brush.dashes({kNumberRight - line, y + 25.0f}, line, Ink::kFaint);
+    if (term.act != Act::kNone) brush.dashes({kNumberRight - line, y + 25.0f}, line, Ink::kFaint);
   }
   brush.text(words, term.words, {13.0f, Ink::kText});
   brush.text({words.x, y + 14.0f, words.w, 15.0f}, term.source, {11.5f, term.source_ink});
-  brush.zone({kX, y - 4.0f, kRight - kX, 36.0f}, term.act);
+  if (term.act != Act::kNone) brush.zone({kX, y - 4.0f, kRight - kX, 36.0f}, term.act, term.index);
 }
 
 Term interface_term(const Source& source) {
@@ -51,10 +53,13 @@ Term interface_term(const Source& source) {
   return term;
 }
 
-Term model_term(const Facts& facts) {
+Term model_term(const Facts& facts, std::optional<std::size_t> slot) {
   Term term{kMinus, "\u2013", true, "the model", "none chosen", Act::kModelLevel};
-  if (facts.models.empty()) return term;
-  const ModelFacts& model = facts.models.front();
+  if (!slot && !facts.models.empty()) term.source = "none plays";
+  if (!slot) return term;
+  const ModelFacts& model = facts.models[*slot];
+  term.index = static_cast<int>(*slot);
+  if (facts.models.size() > 1) term.words = model.name;
   term.is_known = model.input_level_dbu.has_value();
   term.number = term.is_known ? dbu_words(*model.input_level_dbu) : "type it";
   term.source = origin_words(model.origin);
@@ -77,6 +82,48 @@ Term gain_term(const Source& source) {
   return term;
 }
 
+// Between two models of a chain: what the first gives, and what the second was captured at.
+void add_between(Brush& brush, const PanelState& state, std::size_t slot, std::size_t place) {
+  const Box card = kCalibrationCard;
+  const Facts& facts = state.facts;
+  const GainStep& step = facts.plan->between[place - 1];
+  const bool is_exact = step.status == StepStatus::kApplied;
+  std::size_t before = slot;
+  while (before > 0 && place_in_plan(facts, before) != place - 1) --before;
+  const ModelFacts& first = facts.models[before];
+  const Ink ink = is_exact ? Ink::kOk : Ink::kWarn;
+  brush.disc({kX + 6.0f, card.y + 29.0f}, 6.0f, is_exact ? ink : Ink::kNone, ink);
+  if (is_exact) brush.mark({kX + 6.0f, card.y + 29.0f}, "tick", Ink::kCard, 3.2f);
+  brush.text({kX + 22.0f, card.y + 12.0f, 270.0f, 34.0f}, is_exact ? "Exact level" : "Level unknown",
+             {22.0f, ink, Align::kLeft, true});
+  Term output{"",
+              first.output_level_dbu ? dbu_words(*first.output_level_dbu) : "unknown",
+              first.output_level_dbu.has_value(),
+              first.name,
+              "its output, from its file",
+              Act::kNone};
+  if (!first.output_level_dbu) {
+    output.source = "its file states no output level";
+    output.source_ink = Ink::kWarn;
+  }
+  add_term(brush, state, card.y + 58.0f, output);
+  add_term(brush, state, card.y + 96.0f, model_term(facts, slot));
+  brush.line({kX, card.y + 172.5f}, {kRight, card.y + 172.5f}, Ink::kLine);
+  const float y = card.y + 179.0f;
+  brush.text({kX, y, 14.0f, 32.0f}, "=", {16.0f, Ink::kQuiet});
+  brush.text({kX + 10.0f, y, kNumberRight - kX - 10.0f, 32.0f},
+             is_exact ? number_words(step.applied_calibration_db(), 2, true) + " dB" : "\u2013",
+             {20.0f, is_exact ? Ink::kText : Ink::kQuiet, Align::kRight, true});
+  brush.text({kWordsX, y, kRight - kWordsX, 32.0f}, "between the two", {13.0f, Ink::kText});
+  brush.lines(
+      {kX, card.y + 218.0f, kRight - kX, 50.0f},
+      is_exact ? "This model gets the volts that the gear before it gives."
+               : "No gain is added between them. " +
+                     std::string(first.output_level_dbu ? "Type the level that this model was captured at."
+                                                        : "Output levels come from a model\u2019s file or a preset."),
+      {12.5f, is_exact ? Ink::kQuiet : Ink::kText});
+}
+
 }  // namespace
 
 void add_calibration_card(Scene& scene, const PanelState& state) {
@@ -88,11 +135,15 @@ void add_calibration_card(Scene& scene, const PanelState& state) {
   const bool is_calibrated = verdict.kind == Verdict::Kind::kCalibrated;
   const Ink ink = is_calibrated ? Ink::kOk : verdict.kind == Verdict::Kind::kBroken ? Ink::kBad : Ink::kWarn;
   brush.card(card);
+  const std::size_t slot = shown_slot(facts, state.slot);
+  const auto place = place_in_plan(facts, slot);
+  if (place && *place > 0 && facts.plan && *place <= facts.plan->between.size())
+    return add_between(brush, state, slot, *place);
   brush.disc({kX + 6.0f, card.y + 29.0f}, 6.0f, is_calibrated ? ink : Ink::kNone, ink);
   if (is_calibrated) brush.mark({kX + 6.0f, card.y + 29.0f}, "tick", Ink::kCard, 3.2f);
   brush.text({kX + 22.0f, card.y + 12.0f, 250.0f, 34.0f}, verdict.headline, {22.0f, ink, Align::kLeft, true});
   add_term(brush, state, card.y + 58.0f, interface_term(facts.source));
-  add_term(brush, state, card.y + 96.0f, model_term(facts));
+  add_term(brush, state, card.y + 96.0f, model_term(facts, place ? std::optional(slot) : std::nullopt));
   add_term(brush, state, card.y + 134.0f, gain_term(facts.source));
   brush.line({kX, card.y + 172.5f}, {kRight, card.y + 172.5f}, Ink::kLine);
   const float y = card.y + 179.0f;

@@ -11,7 +11,7 @@ namespace {
 constexpr double kLowDbfs = -60.0;
 constexpr double kGoodLowDbfs = -9.0, kGoodHighDbfs = -3.0;  // where the loudest should peak (stage/assistant.py)
 constexpr double kHotDbfs = -3.0;
-constexpr float kBarX = 150.0f, kBarWidth = 316.0f, kBarHeight = 18.0f, kRow = 47.0f;
+constexpr float kBarX = 150.0f, kBarWidth = 316.0f, kBarHeight = 18.0f, kRow = 48.0f;
 
 float column(double dbfs) {
   return kBarX + kBarWidth * static_cast<float>((std::clamp(dbfs, kLowDbfs, 0.0) - kLowDbfs) / -kLowDbfs);
@@ -44,7 +44,7 @@ void add_row(Brush& brush, int place, const Row& row, const PeakHold& peak) {
   if (!peak.is_silent()) brush.box({column(peak.held_dbfs()) - 1.0f, bar.y, 2.0f, bar.h}, Ink::kText);
   brush.text({kBarX + kBarWidth + 8.0f, bar.y - 4.0f, 72, bar.h + 8.0f}, row.number,
              {21.0f, row.number_ink, Align::kRight, true});
-  brush.text({kBarX + kBarWidth + 85.0f, bar.y - 1.0f, 40, bar.h + 8.0f}, row.unit, {12.0f, Ink::kQuiet});
+  brush.text({kBarX + kBarWidth + 85.0f, bar.y - 2.5f, 40, bar.h + 8.0f}, row.unit, {12.0f, Ink::kQuiet});
 }
 
 std::string level_words(const PeakHold& peak, double offset_db = 0.0) {
@@ -66,22 +66,38 @@ Row converter(const PanelState& state) {
     row.words = "good";
     row.words_ink = row.number_ink = Ink::kOk;
   } else {
-    row.words = "loudest playing: into the zone";
+    row.words = "aim for the zone";
   }
   return row;
 }
 
+// Of the model that is shown.
+const PeakHold& model_peak(const PanelState& state) {
+  return state.models[place_in_plan(state.facts, shown_slot(state.facts, state.slot)).value_or(0)];
+}
+
+// All gains up to this model are known.
+bool has_volts(const GainPlan& plan, std::size_t place) {
+  if (!plan.is_calibrated()) return false;
+  for (std::size_t i = 0; i < place; ++i)
+    if (plan.between[i].status != StepStatus::kApplied) return false;
+  return true;
+}
+
 Row into_model(const PanelState& state) {
-  Row row{.name = "Into the model", .number = level_words(state.model), .unit = "dBFS", .bar_ink = Ink::kBlue};
-  const auto& models = state.facts.models;
-  const bool is_known = state.facts.plan && state.facts.plan->is_calibrated();
-  if (!models.empty() && models.front().input_level_dbu && is_known) {
-    row.number = level_words(state.model, *models.front().input_level_dbu);
+  const PeakHold& peak = model_peak(state);
+  Row row{.name = "Into the model", .number = level_words(peak), .unit = "dBFS", .bar_ink = Ink::kBlue};
+  const Facts& facts = state.facts;
+  const auto place = place_in_plan(facts, shown_slot(facts, state.slot));
+  const bool is_known = place && facts.plan && has_volts(*facts.plan, *place);
+  if (place && *place > 0) row.name = "Into this model";
+  if (is_known && facts.models[shown_slot(facts, state.slot)].input_level_dbu) {
+    row.number = level_words(peak, *facts.models[shown_slot(facts, state.slot)].input_level_dbu);
     row.unit = "dBu";
     row.number_ink = Ink::kBlue;
     row.words = "as into the real gear";
   } else {
-    row.words = models.empty() ? "no model" : "no volts: not calibrated";
+    row.words = !place ? "no model" : "no volts: not calibrated";
   }
   if (state.peaks.gate_gain < 0.5f && state.values[kGateOn] > 0.5) row.words = "gate closed";
   return row;
@@ -103,7 +119,7 @@ void add_levels_card(Scene& scene, const PanelState& state) {
   Brush brush(scene);
   brush.card(kLevelsCard);
   add_row(brush, 0, converter(state), state.input);
-  add_row(brush, 1, into_model(state), state.model);
+  add_row(brush, 1, into_model(state), model_peak(state));
   add_row(brush, 2, output(state, "Output left", state.left, true), state.left);
   add_row(brush, 3, output(state, "Output right", state.right, false), state.right);
   const float y = kLevelsCard.y + 16.0f + 4.0f * kRow - 12.0f;

@@ -23,10 +23,12 @@ struct Tag {
   Ink ink = Ink::kQuiet;
 };
 
-std::vector<Tag> tags_of(const Facts& facts) {
+std::vector<Tag> tags_of(const Facts& facts, std::size_t slot) {
   std::vector<Tag> tags;
   if (facts.models.empty()) return tags;
-  const ModelFacts& model = facts.models.front();
+  const ModelFacts& model = facts.models[slot];
+  if (model.is_missing) return {{"not there: choose it again", Ink::kBad}};
+  if (model.is_bypassed) tags.push_back({"bypassed", Ink::kWarn});
   if (model.input_level_dbu)
     tags.push_back(
         {dbu_words(*model.input_level_dbu), model.origin == LevelOrigin::kEstimated ? Ink::kWarn : Ink::kOk});
@@ -36,7 +38,6 @@ std::vector<Tag> tags_of(const Facts& facts) {
   if (model.rate_hz && std::lround(*model.rate_hz) != facts.rate_hz)
     tags.push_back(
         {number_words(*model.rate_hz / 1000.0, std::fmod(*model.rate_hz, 1000.0) == 0.0 ? 0 : 1) + " kHz, resampled"});
-  if (facts.models.size() > 1) tags.push_back({"1 of " + std::to_string(facts.models.size()) + " in a chain"});
   return tags;
 }
 
@@ -98,24 +99,44 @@ void add_model_card(Scene& scene, const PanelState& state) {
   brush.card(card);
   add_step(brush, state, {card.x + 34, card.y + 36}, Act::kModelPrevious, "left");
   add_step(brush, state, {card.right() - 34, card.y + 36}, Act::kModelNext, "right");
-  std::string name = facts.models.empty() ? "Choose a model" : facts.models.front().name;
-  for (std::size_t i = 1; i < facts.models.size(); ++i) name += " \u203a " + facts.models[i].name;
+  const std::string name = facts.models.empty() ? "Choose a model" : facts.models[state.slot].name;
   const Box title{card.x + 66, card.y + 16, card.w - 132, 40};
   brush.text(
       title, name,
       {25.0f, state.is_hovered(Act::kModels) || facts.models.empty() ? Ink::kAmber : Ink::kText, Align::kLeft, true});
   brush.zone(title, Act::kModels);
   float x = card.x + 66;
-  for (const Tag& tag : tags_of(facts)) {
+  for (const Tag& tag : tags_of(facts, state.slot)) {
     const float width = 16.0f + 6.3f * static_cast<float>(tag.text.size());
     const Box box{x, card.y + 61, width, 22};
     brush.box(box, tag.ink == Ink::kOk ? Ink::kOkDark : Ink::kRaise, 11.0f);
     brush.text(box, tag.text, {12.0f, tag.ink, Align::kCenter});
     x += width + 8.0f;
   }
+  float right = card.right() - 16.0f;
+  if (!facts.models.empty()) {
+    const auto add = [&](Act act, const char* mark, bool is_there) {
+      const Box box{right - 26.0f, card.y + 59, 26.0f, 26.0f};
+      const bool is_hovered = is_there && state.is_hovered(act);
+      if (is_hovered) brush.box(box, Ink::kHover, 6.0f);
+      brush.mark({box.x + 13.0f, box.middle()}, mark,
+                 !is_there    ? Ink::kFaint
+                 : is_hovered ? Ink::kAmber
+                              : Ink::kQuiet,
+                 4.5f);
+      if (is_there) brush.zone(box, act);
+      right -= 28.0f;
+    };
+    add(Act::kSlotRemove, "close", true);
+    if (facts.models.size() > 1) {
+      add(Act::kSlotLater, "right", state.slot + 1 < facts.models.size());
+      add(Act::kSlotEarlier, "left", state.slot > 0);
+    }
+    right -= 6.0f;
+  }
   const auto [at, count] = state.model_place;
   if (at)
-    brush.text({card.right() - 216, card.y + 61, 200, 22}, std::to_string(at) + " of " + std::to_string(count),
+    brush.text({right - 100, card.y + 61, 100, 22}, std::to_string(at) + " of " + std::to_string(count),
                {12.0f, Ink::kQuiet, Align::kRight});
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <utility>
 
 #include "panel/words.h"
 
@@ -14,23 +15,33 @@ constexpr float kDragUnits = 240.0f;  // from one end of a knob to the other
 
 bool is_knob(Act act) { return act == Act::kKnob || act == Act::kKnobText; }
 
+bool is_of_library(Act act) { return act == Act::kListSource || act == Act::kCalibratedOnly || act == Act::kLikeThis; }
+
 const Knob& knob_of(std::size_t index) { return kKnobs[index - kFirstKnob]; }
 
 }  // namespace
 
 void Panel::show(Facts facts) {
-  const auto file_before = [&](FileKind kind) { return chosen(kind); };
-  const std::string model = file_before(FileKind::kModel), cabinet = file_before(FileKind::kCabinet);
   state_.facts = std::move(facts);
-  const auto look_up = [&](FileKind kind, const std::string& before, Folder& folder) {
+  const std::size_t count = state_.facts.models.size();
+  if (state_.wanted_slot && *state_.wanted_slot < count) state_.slot = *state_.wanted_slot;
+  state_.wanted_slot.reset();
+  state_.slot = std::min(state_.slot, count ? count - 1 : 0);
+  find_places();
+  if (state_.list && state_.list->kind != List::Kind::kInterfaces) fill_list();
+}
+
+// A folder is read again only where the file is not in it.
+void Panel::find_places() {
+  const auto look_up = [&](FileKind kind, Folder& folder, std::string& before) {
     const std::string now = chosen(kind), path = folder_of(now);
+    const bool is_other = std::exchange(before, now) != now;
     if (now.empty() || path.empty()) return std::pair<std::size_t, std::size_t>{};
-    if (path != folder.path() || (now != before && folder.place(now).first == 0)) folder = Folder(path, kind);
+    if (path != folder.path() || (is_other && folder.place(now).first == 0)) folder = Folder(path, kind);
     return folder.place(now);
   };
-  state_.model_place = look_up(FileKind::kModel, model, models_);
-  state_.cabinet_place = look_up(FileKind::kCabinet, cabinet, cabinets_);
-  if (state_.list && state_.list->kind != List::Kind::kInterfaces) fill_list();
+  state_.model_place = look_up(FileKind::kModel, models_, model_before_);
+  state_.cabinet_place = look_up(FileKind::kCabinet, cabinets_, cabinet_before_);
 }
 
 void Panel::show(const ValueArray& values, const Peaks& peaks, double time_s) {
@@ -38,23 +49,26 @@ void Panel::show(const ValueArray& values, const Peaks& peaks, double time_s) {
   state_.peaks = peaks;
   if (peaks.clipped_frames < state_.clipped_before) state_.clipped_before = 0;  // another rig
   state_.input.take(peaks.input, time_s);
-  state_.model.take(peaks.model, time_s);
+  state_.models[0].take(peaks.model, time_s);
+  for (std::size_t i = 0; i < peaks.later_models.size(); ++i) state_.models[i + 1].take(peaks.later_models[i], time_s);
   state_.left.take(peaks.output[0], time_s);
   state_.right.take(peaks.output[1], time_s);
+  take_library_answer();
 }
 
 std::string Panel::chosen(FileKind kind) const {
   const Facts& facts = state_.facts;
-  if (kind == FileKind::kModel) return facts.models.empty() ? "" : facts.models.front().path;
+  if (kind == FileKind::kModel) return facts.models.empty() ? "" : facts.models[state_.slot].path;
   return facts.cabinets.empty() ? "" : facts.cabinets.front();
 }
 
 Scene Panel::scene() const {
   Scene scene;
   add_top_bar(scene, state_);
+  add_chain_strip(scene, state_);
   add_model_card(scene, state_);
   add_knobs(scene, state_);
-  add_levels_card(scene, state_);
+  state_.tools.tuner ? add_tuner_card(scene, state_) : add_levels_card(scene, state_);
   add_calibration_card(scene, state_);
   add_cabinet_card(scene, state_);
   add_output_card(scene, state_);
@@ -96,7 +110,7 @@ void Panel::press(Point at, Press how) {
   const Zone zone = scene().at(at);
   if (state_.edit && !(zone.act == state_.edit->act && zone.index == state_.edit->index)) finish_edit();
   const bool is_of_list = zone.act == Act::kList || zone.act == Act::kListRow || zone.act == Act::kListField ||
-                          zone.act == Act::kListClose || zone.act == Act::kBrowse;
+                          zone.act == Act::kListClose || zone.act == Act::kBrowse || is_of_library(zone.act);
   const bool was_open = state_.list.has_value();
   if (was_open && !is_of_list) state_.list.reset();
   const bool steps = zone.act == Act::kModelPrevious || zone.act == Act::kModelNext ||
@@ -134,8 +148,10 @@ void Panel::act(const Zone& zone, Press how) {
     case Act::kCabinetNext:
       return step_file(FileKind::kCabinet, zone.act == Act::kCabinetNext ? 1 : -1);
     case Act::kModels:
+      list_place_ = state_.slot;
       return open(List::Kind::kModels);
     case Act::kCabinets:
+      list_place_ = index;
       return open(List::Kind::kCabinets);
     case Act::kInterfaces:
       return open(List::Kind::kInterfaces);
@@ -149,9 +165,9 @@ void Panel::act(const Zone& zone, Press how) {
     }
     case Act::kModelLevel: {
       const auto& models = state_.facts.models;
-      if (models.empty() || state_.is_edited(Act::kModelLevel)) return;
-      const auto& level = models.front().input_level_dbu;
-      return begin(zone.act, 0, level ? dbu_words(*level) : "");
+      if (index >= models.size() || models[index].is_missing || state_.is_edited(Act::kModelLevel, zone.index)) return;
+      const auto& level = models[index].input_level_dbu;
+      return begin(zone.act, zone.index, level ? dbu_words(*level) : "");
     }
     case Act::kOutputMode:
       return switch_to(kOutput, zone.index);
@@ -192,6 +208,26 @@ void Panel::act(const Zone& zone, Press how) {
       const std::string folder = shown_.path();
       return host_.browse(kind, folder);
     }
+    case Act::kTuner:
+      return host_.open_tuner(!state_.tools.tuner);
+    case Act::kTunerMute:
+      return host_.mute_tuner(state_.tools.tuner && !state_.tools.tuner->is_muted);
+    case Act::kSlot:
+    case Act::kSlotPower:
+    case Act::kSlotEarlier:
+    case Act::kSlotLater:
+    case Act::kSlotRemove:
+    case Act::kAddModel:
+    case Act::kCabinetPower:
+    case Act::kCabinetRemove:
+    case Act::kCabinetGain:
+    case Act::kCabinetPan:
+    case Act::kAddCabinet:
+      return act_on_chain(zone, how);
+    case Act::kListSource:
+    case Act::kCalibratedOnly:
+    case Act::kLikeThis:
+      return act_on_library(zone);
     case Act::kList:
     case Act::kListField:
     case Act::kNone:
@@ -222,9 +258,10 @@ void Panel::release() {
 
 void Panel::scroll(Point at, double lines, bool is_fine) {
   const Zone zone = scene().at(at);
+  if (zone.act == Act::kCabinetGain || zone.act == Act::kCabinetPan) return scroll_cabinet(zone, lines, is_fine);
   if (state_.list && (zone.act == Act::kListRow || zone.act == Act::kList || zone.act == Act::kListField)) {
     List& list = *state_.list;
-    const int most = std::max(0, static_cast<int>(list.rows.size()) - rows_of(list.kind));
+    const int most = std::max(0, static_cast<int>(list.rows.size()) - rows_of(list));
     list.first = std::clamp(list.first - static_cast<int>(std::lround(lines * 3.0)), 0, most);
     return;
   }
@@ -254,7 +291,7 @@ bool Panel::key(Key key) {
     return true;
   }
   List& list = *state_.list;
-  const int page = key == Key::kPageUp || key == Key::kPageDown ? rows_of(list.kind) - 1 : 1;
+  const int page = key == Key::kPageUp || key == Key::kPageDown ? rows_of(list) - 1 : 1;
   if (key == Key::kEscape)
     close();
   else if (key == Key::kEnter)
@@ -297,8 +334,7 @@ void Panel::close() {
 
 void Panel::take_file(const std::string& path) {
   const bool is_cabinet = path.size() > 4 && has_words(path.substr(path.size() - 4), ".wav");
-  host_.note_change();
-  attempt([&] { is_cabinet ? host_.choose_cabinet(path) : host_.choose_model(path); });
+  choose_file(is_cabinet ? FileKind::kCabinet : FileKind::kModel, path);
   if (state_.problem.empty()) close();
 }
 
@@ -308,7 +344,8 @@ void Panel::finish_edit() {
   state_.edit.reset();
   if (edit.act == Act::kKnobText) finish_knob(edit);
   if (edit.act == Act::kGain) finish_gain(edit.field.text());
-  if (edit.act == Act::kModelLevel) finish_level(edit.field.text());
+  if (edit.act == Act::kModelLevel) finish_level(edit);
+  if (edit.act == Act::kCabinetGain || edit.act == Act::kCabinetPan) finish_cabinet(edit);
 }
 
 void Panel::finish_knob(const Edit& edit) {
@@ -348,8 +385,8 @@ void Panel::step_file(FileKind kind, int step) {
         "There is no other " + std::string(kind == FileKind::kModel ? "model" : "cabinet") + " in " + folder.path();
     return;
   }
-  host_.note_change();
-  attempt([&] { kind == FileKind::kModel ? host_.choose_model(next) : host_.choose_cabinet(next); });
+  list_place_ = kind == FileKind::kModel ? state_.slot : 0;
+  choose_file(kind, next);
 }
 
 }  // namespace reamp::plugin

@@ -62,6 +62,9 @@ void Panel::open(List::Kind kind, const std::string& folder) {
     shown_ = Folder(!folder.empty() ? folder : !now.empty() ? now : host_.start_folder(files), files);
     list.heading = kind == List::Kind::kModels ? "Models and presets" : "Cabinets";
     list.hint = "Search in " + stem_of(shown_.path()) + ", or paste a path";
+    list.has_library = kind == List::Kind::kModels && host_.has_library();
+    list.is_library = list.has_library && state_.library.is_chosen && folder.empty();
+    state_.library.is_asked = false;  // it may have grown
   }
   state_.list = std::move(list);
   fill_list();
@@ -79,7 +82,10 @@ void Panel::fill_list() {
       fill_interfaces(list);
       break;
     case List::Kind::kModels:
-      fill_files(list, FileKind::kModel);
+      if (list.is_library && pasted_path(list.query.text()).empty())
+        fill_library(list);
+      else
+        fill_files(list, FileKind::kModel);
       break;
     case List::Kind::kCabinets:
       fill_files(list, FileKind::kCabinet);
@@ -188,8 +194,8 @@ void Panel::select_row(int row) {
   List& list = *state_.list;
   const int count = static_cast<int>(list.rows.size());
   list.selected = std::clamp(row, 0, std::max(0, count - 1));
-  list.first = std::clamp(list.first, std::max(0, list.selected - rows_of(list.kind) + 1), list.selected);
-  list.first = std::clamp(list.first, 0, std::max(0, count - rows_of(list.kind)));
+  list.first = std::clamp(list.first, std::max(0, list.selected - rows_of(list) + 1), list.selected);
+  list.first = std::clamp(list.first, 0, std::max(0, count - rows_of(list)));
 }
 
 void Panel::choose_row(int row) {
@@ -200,11 +206,7 @@ void Panel::choose_row(int row) {
   if (chosen_row.interface) return remember(*chosen_row.interface);
   if (chosen_row.is_to_save) return save(chosen_row.text);
   if (chosen_row.is_folder) return open(kind, chosen_row.path);
-  host_.note_change();
-  if (kind != List::Kind::kCabinets)
-    attempt([&] { host_.choose_model(chosen_row.path); });
-  else
-    attempt([&] { host_.choose_cabinet(chosen_row.path); });
+  choose_file(kind == List::Kind::kCabinets ? FileKind::kCabinet : FileKind::kModel, chosen_row.path);
   if (state_.problem.empty()) close();
 }
 
@@ -224,11 +226,13 @@ void Panel::finish_gain(const std::string& text) {
   });
 }
 
-void Panel::finish_level(const std::string& text) {
+void Panel::finish_level(const Edit& edit) {
+  const std::string& text = edit.field.text();
+  const auto place = static_cast<std::size_t>(edit.index);
   attempt([&] {
     std::optional<double> level;
     if (text.find_first_not_of(' ') != std::string::npos) level = parse_level_dbu(text);
-    if (level != state_.facts.models.at(0).input_level_dbu || !level) host_.keep_level(0, level);
+    if (level != state_.facts.models.at(place).input_level_dbu || !level) host_.keep_level(place, level);
   });
 }
 

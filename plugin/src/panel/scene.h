@@ -8,7 +8,7 @@
 
 namespace reamp::plugin {
 
-inline constexpr float kWidth = 960.0f, kHeight = 600.0f;
+inline constexpr float kWidth = 960.0f, kHeight = 660.0f;
 
 struct Point {
   float x = 0.0f, y = 0.0f;
@@ -103,6 +103,22 @@ enum class Act {
   kListField,
   kListClose,
   kBrowse,
+  kSlot,
+  kSlotPower,
+  kSlotEarlier,
+  kSlotLater,
+  kSlotRemove,
+  kAddModel,
+  kCabinetPower,
+  kCabinetRemove,
+  kCabinetGain,
+  kCabinetPan,
+  kAddCabinet,
+  kTuner,
+  kTunerMute,
+  kListSource,
+  kCalibratedOnly,
+  kLikeThis,
   kList  // its background, which takes clicks and wheel
 };
 

@@ -39,6 +39,30 @@ std::optional<double> knob_value(const Knob& knob, const std::string& text) {
   }
 }
 
+std::string pan_words(double pan) {
+  const long percent = std::lround(100.0 * std::abs(pan));
+  return percent == 0 ? "C" : (pan < 0.0 ? "L " : "R ") + std::to_string(percent);
+}
+
+std::optional<double> pan_of(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string::npos) return 0.0;
+  const char side = static_cast<char>(text[first] & ~0x20);
+  const std::string rest = text.substr(first + 1);
+  if (side == 'C' && rest.find_first_not_of(" \t") == std::string::npos) return 0.0;
+  try {
+    if (side == 'L' || side == 'R') {
+      const double percent = parse_number(rest, "%");
+      if (percent < 0.0 || percent > 100.0) return std::nullopt;
+      return (side == 'L' ? -percent : percent) / 100.0;
+    }
+    const double percent = parse_number(text, "%");
+    return std::abs(percent) <= 100.0 ? std::optional(percent / 100.0) : std::nullopt;
+  } catch (const UnitError&) {
+    return std::nullopt;
+  }
+}
+
 double knob_step(const Knob& knob) { return has_choices(knob) || std::string_view(knob.unit) == "dBFS" ? 1.0 : 0.5; }
 
 std::string confidence_words(Confidence confidence) {
@@ -96,7 +120,9 @@ Verdict verdict_of(const Facts& facts, double input_trim_db) {
     return not_yet(source.row && source.row->confidence == Confidence::kConflict
                        ? "The sources for this interface disagree. Type its maximum input level, as in 12.2 dBu."
                        : "The level of this interface is unknown. Type its maximum input level, as in 12.2 dBu.");
-  if (facts.models.empty()) return not_yet("Choose a model, and it gets the level of the real gear.");
+  const auto first =
+      std::find_if(facts.models.begin(), facts.models.end(), [](const ModelFacts& model) { return model.plays(); });
+  if (first == facts.models.end()) return not_yet("Choose a model, and it gets the level of the real gear.");
   if (!facts.plan || !facts.plan->is_calibrated())
     return not_yet("The model\u2019s file states no input level. Type it if you know it, or set Input by ear.");
   Verdict verdict{Kind::kCalibrated, "Calibrated", ""};
@@ -104,7 +130,7 @@ Verdict verdict_of(const Facts& facts, double input_trim_db) {
     verdict.advice = "The Input knob adds " + number_words(input_trim_db, 1, true) + " dB to it.";
   else if (!source.kept->shown_db && !source.kept->raised_db)
     verdict.advice = "Assuming the interface\u2019s gain is at its lowest. If not, type what it shows.";
-  else if (facts.models.front().origin == LevelOrigin::kEstimated)
+  else if (first->origin == LevelOrigin::kEstimated)
     verdict.advice = "The model\u2019s level is an estimate of its author.";
   else if (source.row && !source.row->setting.empty())
     verdict.advice = "Holds with: " + source.row->setting + '.';

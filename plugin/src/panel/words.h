@@ -27,6 +27,10 @@ inline constexpr std::size_t kQualityIndex = [] {
   return kFirstKnob + i;
 }();
 
+// A place between the speakers: "L 50", "C", "R 100"; none: the text is no place.
+std::string pan_words(double pan);
+std::optional<double> pan_of(const std::string& text);
+
 // How far a wheel's click turns it.
 double knob_step(const Knob& knob);
 

@@ -1,12 +1,11 @@
 """A tuner: finds the note on an input and how many cents it is off."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from reamp import _core
 from reamp.arguments import is_number
-from reamp.audio.pitch import PITCH_S, measure_pitch
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
 from reamp.live.session import Session
@@ -16,11 +15,6 @@ __all__ = ["REFERENCE_HZ", "REFERENCE_RANGE_HZ", "LiveTuner", "Tuner", "TunerRea
 REFERENCE_HZ = 440.0
 REFERENCE_RANGE_HZ = (400.0, 480.0)
 """Range of the pitch of the A above middle C, from Baroque to the sharpest orchestra."""
-
-_NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-_A4 = 69  # MIDI note number
-_BETWEEN_S = 0.04  # between measurements; each takes 2 ms of a processor
-_HELD_S = 0.4  # a reading is held while the note is unclear for a moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,28 +40,12 @@ class Tuner:
             raise ConfigError(f"the reference pitch is {low_hz:g} to {high_hz:g} Hz, got {reference_hz}")
         self.rate_hz = rate_hz
         self.reference_hz = float(reference_hz)
-        self._heard = np.zeros(0, np.float32)
-        self._new_frames = 0
-        self._since_clear_s = math.inf
-        self._reading: TunerReading | None = None
+        self._tuner = _core.Tuner(rate_hz, self.reference_hz)
 
     def hear(self, samples: Samples) -> TunerReading | None:
         """Return the note after more samples, shape (frames,); None for silence and for no clear note."""
-        kept = round(PITCH_S * self.rate_hz) + 1
-        self._heard = np.concatenate([self._heard, samples])[-kept:]
-        self._new_frames += len(samples)
-        if self._new_frames < _BETWEEN_S * self.rate_hz:
-            return self._reading
-        passed_s, self._new_frames = self._new_frames / self.rate_hz, 0
-        pitch = measure_pitch(self._heard, self.rate_hz)
-        if pitch is not None:
-            self._since_clear_s = 0.0
-            self._reading = nearest_note(pitch.frequency_hz, reference_hz=self.reference_hz)
-        else:
-            self._since_clear_s += passed_s
-            if self._since_clear_s > _HELD_S:
-                self._reading = None
-        return self._reading
+        heard = self._tuner.hear(np.ascontiguousarray(samples, np.float32))
+        return None if heard is None else _reading(heard, self.reference_hz)
 
 
 class LiveTuner:
@@ -101,11 +79,13 @@ def nearest_note(frequency_hz: float, *, reference_hz: float = REFERENCE_HZ) -> 
     >>> nearest_note(432.0, reference_hz=432.0).note
     'A4'
     """
-    number = _A4 + 12.0 * math.log2(frequency_hz / reference_hz)
-    nearest = round(number)
+    return _reading(_core.nearest_note(frequency_hz, reference_hz), reference_hz)
+
+
+def _reading(heard: _core.TunerReading, reference_hz: float) -> TunerReading:
     return TunerReading(
-        note=f"{_NOTES[nearest % 12]}{nearest // 12 - 1}",
-        cents=100.0 * (number - nearest),
-        frequency_hz=frequency_hz,
+        note=_core.note_name(heard.midi_note),
+        cents=heard.cents,
+        frequency_hz=heard.frequency_hz,
         reference_hz=reference_hz,
     )

@@ -1,0 +1,70 @@
+// The search of the library in a thread of its own.
+#include <exception>
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+#include "library.h"
+#include "reamp/settings.h"
+
+namespace reamp::plugin {
+
+#ifdef REAMP_WITHOUT_LIBRARY
+LibraryAnswer search_library(const std::string&, const LibraryQuery&) {
+  throw std::runtime_error("this plug-in was built without SQLite");
+}
+#endif
+
+std::string library_path() { return data_dir() + "/library.db"; }
+
+LibrarySearch::~LibrarySearch() {
+  {
+    const std::lock_guard guard(mutex_);
+    is_over_ = true;
+  }
+  asked_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool LibrarySearch::is_there() const {
+#ifdef REAMP_WITHOUT_LIBRARY
+  return false;
+#endif
+  std::error_code error;
+  return std::filesystem::is_regular_file(std::filesystem::path(std::u8string(path_.begin(), path_.end())), error);
+}
+
+void LibrarySearch::ask(LibraryQuery query) {
+  {
+    const std::lock_guard guard(mutex_);
+    question_ = std::move(query);
+    answer_.reset();
+  }
+  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  asked_.notify_all();
+}
+
+std::optional<LibraryAnswer> LibrarySearch::take() {
+  const std::lock_guard guard(mutex_);
+  return std::exchange(answer_, std::nullopt);
+}
+
+void LibrarySearch::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    asked_.wait(lock, [this] { return is_over_ || question_; });
+    if (is_over_) return;
+    const LibraryQuery query = *std::exchange(question_, std::nullopt);
+    lock.unlock();
+    LibraryAnswer answer;
+    try {
+      answer = search_library(path_, query);
+    } catch (const std::exception& error) {
+      answer = {.query = query, .problem = error.what()};
+    }
+    lock.lock();
+    if (!question_) answer_ = std::move(answer);
+  }
+}
+
+}  // namespace reamp::plugin
