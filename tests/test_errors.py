@@ -91,7 +91,6 @@ def one_of_each() -> list[ReampError]:
         "DeviceError": errors.DeviceError("is not there", backend="JACK"),
         "InterfaceError": InterfaceError("Apolo", "is not in the table", ["Apollo Twin"], is_unknown=True),
         "LevelError": LevelError("loud", "is not a level"),
-        "ClusterError": ClusterError("tcp://10.0.0.5:8786", "no scheduler answers"),
         "MissingExtraError": MissingExtraError("training", library="PyTorch", extra="train"),
         "ModelFileError": ModelFileError(Path("amp.nam"), "weights", "is empty"),
         "OutputExistsError": OutputExistsError("a.wav", "exists", can_overwrite=True),
