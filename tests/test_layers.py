@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rig": {"audio", "nam", "interfaces", "engine", "sim", "plan", "_core"},
     "playing": {"audio", "cluster", "nam", "interfaces", "engine", "plan", "rig", "_core"},
     "demo": {"audio", "nam", "interfaces", "plan", "rig", "playing"},
-    "model_page": {"audio", "nam", "demo", "rig", "sim", "pages"},
+    "model_page": {"audio", "nam", "engine", "demo", "rig", "sim", "pages"},
     "stage": {"audio", "interfaces", "plan", "rig"},
     "live": {"audio", "nam", "interfaces", "sim", "plan", "rig", "playing", "stage", "_core"},
     "app": {

@@ -96,6 +96,7 @@ def test_wrong_input_is_one_line_and_nothing_is_replaced(
     (tmp_path / "broken.nam").write_text("{}")
     with pytest.raises(ModelFileError):
         write_model_page(tmp_path / "broken.nam", tmp_path / "a.html")
+    assert not (tmp_path / "a.html").exists()
     (tmp_path / "a.html").write_text("mine")
     with pytest.raises(OutputExistsError):
         write_model_page(demo_model_path(), tmp_path / "a.html")
@@ -170,6 +171,29 @@ def test_a_listener_hears_the_demo_and_calibrates_an_interface_by_its_name(brows
         typed(browser, "interface-level", words)
         browser.wait_for(f"document.getElementById('message').textContent.includes({answer!r})")
     browser.wait_for("document.getElementById('interface-source').textContent === 'typed'")
+
+
+@needs_player
+@needs_browser
+def test_buttons_pressed_twice_play_one_guitar_and_a_file_stays_among_the_cabinets(browser: Browser) -> None:
+    browser.value(
+        "(() => { window.made = 0; const Source = AudioBufferSourceNode;"
+        "window.AudioBufferSourceNode = class extends Source { start() { window.made++; super.start(); } "
+        "stop() { window.made--; super.stop(); } }; })()"
+    )
+    browser.value("document.querySelector('[name=source][value=demo]').checked = true")
+    browser.value("Promise.all([inOrder(start), inOrder(start), inOrder(start)]).then(() => 0)")
+    assert browser.value("window.made") == 1
+    rate, sound = RATE_HZ, np.zeros(64, np.float32)
+    sound[0] = 0.5
+    header = b"RIFF" + (36 + 4 * sound.size).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
+    form = (3).to_bytes(2, "little") + (1).to_bytes(2, "little") + rate.to_bytes(4, "little")
+    form += (4 * rate).to_bytes(4, "little") + (4).to_bytes(2, "little") + (32).to_bytes(2, "little")
+    wav = header + form + b"data" + (4 * sound.size).to_bytes(4, "little") + sound.tobytes()
+    browser.value(f"openImpulse(new File([new Uint8Array({list(wav)})], 'cab.wav')).then(() => 0)")
+    assert browser.value("document.getElementById('cabinet').selectedOptions[0].textContent") == "cab.wav"
+    browser.value("guarded(() => useCabinet({ name: '4x12' }))()")
+    assert said(browser, "message") == ""
 
 
 @needs_player

@@ -23,7 +23,7 @@ def on_windows(*arguments: str | Path) -> str:
 
 @pytest.mark.slow
 def test_every_module_can_be_imported() -> None:
-    for extra in ("torch", "starlette", "httpx2", "matplotlib", "sounddevice", "pedalboard"):
+    for extra in ("torch", "starlette", "httpx2", "matplotlib", "sounddevice", "pedalboard", "distributed"):
         pytest.importorskip(extra)
     assert int(on_windows("import")) > 200
 

@@ -3,6 +3,7 @@
 // Texts and files go in through `input`, answers come out of `answer` as JSON. A page builds an instance away from
 // the audio thread, copies its memory into an instance in the audio thread, and calls only `set`, `process` and
 // `meters` there; nothing in these allocates.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
@@ -197,7 +198,7 @@ REAMP_EXPORT(block)(int which)->float* { return blocks[static_cast<std::size_t>(
 
 // At most 1024 frames. [audio thread]
 REAMP_EXPORT(process)(int frames)->void {
-  const auto count = static_cast<std::size_t>(frames);
+  const auto count = static_cast<std::size_t>(std::clamp(frames, 0, kMaxBlock));
   const float* const inputs[] = {blocks[0].data()};
   player.rig->process(inputs, {blocks[1].data(), count}, {blocks[2].data(), count});
 }

@@ -1,4 +1,5 @@
 // What is saved is read again, and leaves what else is in the file.
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -108,15 +109,22 @@ TEST(remember_what_midi_controllers_do) {
 
 TEST(remember_by_several_writers_at_once_loses_nothing) {
   const Folder folder;
+  std::atomic<int> failed = 0;
   std::vector<std::thread> writers;
   for (int first = 0; first < 4; ++first)
-    writers.emplace_back([&folder, first] {
-      for (int i = 5 * first; i < 5 * first + 5; ++i) keep_midi_control(folder.name(), "target" + std::to_string(i), i);
+    writers.emplace_back([&folder, &failed, first] {
+      for (int i = 5 * first; i < 5 * first + 5; ++i) try {
+          keep_midi_control(folder.name(), "target" + std::to_string(i), i);
+        } catch (const SettingsError&) {
+          ++failed;
+        }
     });
   for (std::thread& writer : writers) writer.join();
+  CHECK_EQUAL(failed.load(), 0);
   CHECK_EQUAL(midi_controls(folder.name()).size(), std::size_t{20});
 }
 
+#if !defined(_WIN32)  // this library makes no links there, and a mode is only "read-only"
 TEST(remember_writes_behind_a_link_and_keeps_the_mode) {
   const Folder folder;
   folder.write("real.toml", "old");
@@ -132,6 +140,7 @@ TEST(remember_writes_behind_a_link_and_keeps_the_mode) {
   CHECK_EQUAL(folder.read("later/there.toml"), std::string("new"));
   CHECK_EQUAL(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()), 5);  // no part is left
 }
+#endif
 
 TEST(remember_refuses_a_read_only_file_and_a_folder) {
   const Folder folder;
@@ -141,6 +150,7 @@ TEST(remember_refuses_a_read_only_file_and_a_folder) {
   CHECK_EQUAL(folder.read("midi.toml"), std::string());
   CHECK(throws<SettingsError>([&] { write_file(folder.name(), "text"); }));
   CHECK(throws<SettingsError>([&] { write_file(folder.name() + "/midi.toml/x", "text"); }));
+  fs::permissions(folder.path / "midi.toml", fs::perms::owner_all);  // Windows does not remove it otherwise
 }
 
 TEST(remember_a_preset_as_it_was) {

@@ -8,7 +8,8 @@ const CONFIDENCES = {
 };
 const OUTPUTS = ["raw", "normalized", "calibrated"];
 
-let context = null, node = null, player = null, input = null, buffer = null, isBuilt = false, planned = null;
+let context = null, node = null, player = null, input = null, isBuilt = false, planned = null;
+const sounds = { demo: null, file: null };
 const yours = { full_scale_dbu: null, words: "", source: "", lowest_db: null, raised_db: 0 };
 const knobs = Object.fromEntries(facts.knobs.map(({ key, initial }) => [key, initial]));
 let modelDbu = facts.input_level_dbu, isModelTyped = false, cabinet = { name: facts.cabinet };
@@ -24,6 +25,10 @@ worker.onmessage = ({ data: { id, answer, error } }) => {
   waiting.delete(id);
   if (error) reject(new Error(error));
   else resolve(answer);
+};
+worker.onerror = ({ message }) => {
+  for (const { reject } of waiting.values()) reject(new Error(`the player has failed: ${message}; load the page again`));
+  waiting.clear();
 };
 
 function ask(name, said = {}) {
@@ -58,6 +63,14 @@ const guarded = (work) => async (...given) => {
   }
 };
 
+// Does works that wait for each other's sound one after another.
+let last = Promise.resolve();
+function inOrder(work) {
+  const now = last.then(work);
+  last = now.catch(() => {});
+  return now;
+}
+
 // Sound ----------------------------------------------------------------------------------------------------------
 
 async function start() {
@@ -72,6 +85,7 @@ async function start() {
       processorOptions: { module: player },
     });
     node.port.onmessage = ({ data }) => (data.meters ? showMeters(data.meters) : (document.body.dataset.plays = "yes"));
+    node.onprocessorerror = () => tell("the player has failed: load the page again", true);
     node.connect(made.destination);
     context = made;
     await build();
@@ -86,6 +100,28 @@ async function build() {
   const { image } = await ask("build", { rate_hz: context.sampleRate, cabinet });
   isBuilt = true;
   await plan(image);
+}
+
+// Plays through another cabinet, or through the one before where that one cannot be played.
+async function useCabinet(wanted) {
+  const before = cabinet;
+  cabinet = wanted;
+  try {
+    await build();
+  } catch (error) {
+    cabinet = before;
+    throw error;
+  }
+}
+
+async function openImpulse(file) {
+  await start();
+  const impulse = { name: "", file: new Uint8Array(await file.arrayBuffer()) };
+  await useCabinet(impulse);
+  const option = $("cabinet").querySelector('[value="file"]') ?? $("cabinet").appendChild(new Option("", "file"));
+  option.textContent = file.name;
+  option.impulse = impulse;
+  $("cabinet").value = "file";
 }
 
 async function connect() {
@@ -108,13 +144,12 @@ async function connect() {
     input = { stream, disconnect: () => source.disconnect() };
     return;
   }
-  if (kind === "demo" && !buffer?.isDemo) {
+  if (kind === "demo" && !sounds.demo) {
     const flac = Uint8Array.from(atob($("guitar-file").textContent), (letter) => letter.charCodeAt(0));
-    buffer = await context.decodeAudioData(flac.buffer);
-    buffer.isDemo = true;
+    sounds.demo = await context.decodeAudioData(flac.buffer);
   }
-  if (!buffer || (kind === "file" && buffer.isDemo)) throw new Error("choose the recording of your guitar, or drop it here");
-  input = new AudioBufferSourceNode(context, { buffer, loop: true });
+  if (!sounds[kind]) throw new Error("choose the recording of your guitar, or drop it here");
+  input = new AudioBufferSourceNode(context, { buffer: sounds[kind], loop: true });
   input.connect(node);
   input.start();
 }
@@ -122,7 +157,7 @@ async function connect() {
 async function openFile(file) {
   await start();
   try {
-    buffer = await context.decodeAudioData(await file.arrayBuffer());
+    sounds.file = await context.decodeAudioData(await file.arrayBuffer());
   } catch {
     throw new Error(`${file.name} is no recording that this browser can read`);
   }
@@ -289,28 +324,15 @@ function showMeters([into, model, left, right, , clipped]) {
 // Beginning ------------------------------------------------------------------------------------------------------
 
 $("knobs").append(...facts.knobs.map(makeKnob));
-$("play").onclick = guarded(toggle);
+$("play").onclick = guarded(() => inOrder(toggle));
 $("output-mode").onchange = guarded(() => plan());
-$("cabinet").onchange = guarded(async () => {
-  cabinet = { name: $("cabinet").value };
-  await build();
-});
-$("impulse").onchange = guarded(async () => {
-  const [file] = $("impulse").files;
-  if (!file) return;
-  const before = cabinet;
-  cabinet = { file: new Uint8Array(await file.arrayBuffer()) };
-  try {
-    await start();
-    await build();
-  } catch (error) {
-    cabinet = before;
-    throw error;
-  }
-  $("impulse-name").textContent = file.name;
-});
-$("recording").onchange = guarded(() => $("recording").files[0] && openFile($("recording").files[0]));
-for (const radio of document.querySelectorAll('[name="source"], [name="channel"]')) radio.onchange = guarded(changeSource);
+$("cabinet").onchange = guarded(() => inOrder(() => {
+  const [option] = $("cabinet").selectedOptions;
+  return useCabinet(option.impulse ?? { name: option.value });
+}));
+$("impulse").onchange = guarded(() => $("impulse").files[0] && inOrder(() => openImpulse($("impulse").files[0])));
+$("recording").onchange = guarded(() => $("recording").files[0] && inOrder(() => openFile($("recording").files[0])));
+for (const radio of document.querySelectorAll('[name="source"], [name="channel"]')) radio.onchange = guarded(() => inOrder(changeSource));
 $("find").oninput = guarded(search);
 $("interface-level").onchange = guarded((event) => typedLevel(event.target.value, (level) => {
   Object.assign(yours, { full_scale_dbu: level, words: "your interface", source: "typed", lowest_db: null, raised_db: 0 });
@@ -329,7 +351,7 @@ document.ondragover = (event) => event.preventDefault();
 document.ondrop = guarded(async (event) => {
   event.preventDefault();
   const [file] = event.dataTransfer.files;
-  if (file) await openFile(file);
+  if (file) await inOrder(() => openFile(file));
 });
 ready.then(() => (document.body.dataset.ready = "yes"), (error) => tell(error.message, true));
 showSum();

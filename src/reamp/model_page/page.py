@@ -13,8 +13,10 @@ from reamp.atomic import atomic_write, check_output
 from reamp.audio.encode import flac_bytes
 from reamp.audio.files import read
 from reamp.demo import DEMO_DI_FULL_SCALE_DBU, demo_di_path
-from reamp.errors import ConfigError, StrPath
+from reamp.engine import load_document
+from reamp.errors import ConfigError, ModelFileError, StrPath
 from reamp.nam import NamDocument
+from reamp.nam.knob_model import has_knobs
 from reamp.nam.metadata import GearType, Metadata
 from reamp.pages.html import document, name_html, text
 from reamp.rig.parameters import GATE, OVERSAMPLING, PARAMETERS
@@ -74,6 +76,11 @@ def write_model_page(
     """
     check_output(path, inputs=[model], overwrite=overwrite)
     source = NamDocument.read(model)
+    if has_knobs(source):
+        raise ModelFileError(
+            model, "", "has knobs; write a setting of it with `reamp bake`, and a page of that"
+        )
+    load_document(source)  # a page of a model that cannot be played would be silent
     player = player_module_path().read_bytes()
     page = _page(source, player, config or PageConfig()).encode()
     with atomic_write(path) as file:
@@ -143,7 +150,7 @@ def _data(said: Metadata, cabinet: str) -> str:
     ]
     data = {
         "input_level_dbu": said.input_level_dbu,
-        "is_estimated": said.level_estimate is not None,
+        "is_estimated": said.is_estimated("input_level_dbu"),
         "cabinet": cabinet,
         "guitar_full_scale_dbu": DEMO_DI_FULL_SCALE_DBU,
         "gate_off_db": GATE.limits[0],

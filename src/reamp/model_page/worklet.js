@@ -7,6 +7,7 @@ const REPORT_S = 0.04;
 class ReampPlayer extends AudioWorkletProcessor {
   rig = null; // what plays
   next = null; // what is copied, or faded in
+  later = null; // what comes after it: a fade is not cut off
   knobs = null;
   sinceReport = 0;
 
@@ -14,7 +15,8 @@ class ReampPlayer extends AudioWorkletProcessor {
     super();
     this.module = processorOptions.module;
     this.port.onmessage = ({ data }) => {
-      if (data.image) this.next = this.#begun(data.image);
+      if (data.image && this.next?.isWhole) this.later = data.image;
+      else if (data.image) this.next = this.#begun(data.image);
       this.knobs = data.knobs ?? this.knobs;
       for (const rig of [this.rig, this.next]) if (rig?.isWhole) rig.calls.set(...this.knobs);
     };
@@ -75,7 +77,8 @@ class ReampPlayer extends AudioWorkletProcessor {
     }
     if (next.faded < FADE_S * sampleRate) return;
     this.rig = next;
-    this.next = null;
+    this.next = this.later && this.#begun(this.later);
+    this.later = null;
     this.port.postMessage({ isPlaying: true });
   }
 
