@@ -63,7 +63,7 @@ def test_wrong_knobs_are_one_line(lead: Path, tmp_path: Path) -> None:
         == "gain goes from 0 to 10, got 11"
     )
     assert error_of("bake", lead, "--set", "gain", "-o", tmp_path / "x.nam").startswith("'gain' sets no knob")
-    assert error_of("bake", MODEL, "-o", tmp_path / "x.nam").endswith("has no knobs")
+    assert error_of("bake", MODEL, "-o", tmp_path / "x.nam").endswith("this is not a model with knobs")
     assert "there is no knob 'gian'; did you mean gain?" in error_of(
         "render", lead, DI, "--set", "gian=7", "-o", tmp_path / "x.wav"
     )

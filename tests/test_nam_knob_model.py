@@ -49,7 +49,7 @@ def test_a_baked_setting_says_where_the_knobs_stood() -> None:
 def test_a_plain_model_has_no_knobs() -> None:
     plain = knob_model().baked({})
     assert knobs_of(plain) == ()
-    with pytest.raises(ModelFileError, match="WaveNet has no knobs"):
+    with pytest.raises(ModelFileError, match="this is not a model with knobs"):
         KnobModel.of(plain)
 
 

@@ -49,6 +49,8 @@ def _find(workshop: Workshop, said: _Find) -> object:
     read_as: dict[str, tuple[str, ...]] = {}
     try:
         with Library() as index:
+            for folder in index.folders():  # those that were added in a terminal meanwhile, too
+                workshop.shelf.include(folder.path)
             if said.like is not None:
                 near = index.like(workshop.shelf.path(said.like, "model"), query=query)
                 entries = tuple(each.entry for each in near)

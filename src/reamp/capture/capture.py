@@ -334,6 +334,8 @@ def _read_document(folder: Path) -> dict[str, Any]:
         return tomllib.loads((folder / _DOCUMENT).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         problem = f"there is no {_DOCUMENT} in it" if folder.exists() else f"it {no_such_file(folder)}"
+        if folder.suffix == ".captures" and folder.is_dir():
+            problem = "it holds captures of many settings; name one of them"
         raise NotACaptureError(folder, f"is not a capture: {problem}") from error
     except NotADirectoryError as error:
         what = "a model" if folder.suffix.lower() == ".nam" else "a file"

@@ -149,7 +149,7 @@ def checked_setting(
     by_name = {control.name: control for control in controls}
     for name in typed:
         if name not in by_name:
-            near = did_you_mean(name, by_name) or f"; there are {', '.join(by_name)}"
+            near = did_you_mean(name, by_name) or f"; the knobs are {', '.join(by_name)}"
             raise ConfigError(f"there is no knob {name!r}{near}")
     setting: dict[str, float | str] = {}
     for name, control in by_name.items():

@@ -138,7 +138,7 @@ class KnobModel:
         """Return the model in a file; raises `ModelFileError` with the field for a file that is none."""
         path = document.path or "the model"
         if not has_knobs(document):
-            raise ModelFileError(path, "architecture", f"{document.architecture} has no knobs")
+            raise ModelFileError(path, "architecture", "this is not a model with knobs")
         content: Any = document.content()
         config, read = content["config"], _Reader(path)
         if document.version != KNOB_VERSION:

@@ -156,7 +156,8 @@ def describe(content: Mapping[str, object]) -> str:  # noqa: PLR0911 - one for e
 
 
 def _with_knobs(knobs: _WithKnobs) -> str:
-    return f"{describe(knobs.model)} with the knobs {', '.join(each.name for each in knobs.params)}"
+    names = [each.name for each in knobs.params]
+    return f"{describe(knobs.model)} with the knob{'s' * (len(names) != 1)} {', '.join(names)}"
 
 
 def _container(container: _Container) -> str:

@@ -49,7 +49,7 @@ class Tone3000Settings:
     may_search: bool = False
 
     def __post_init__(self) -> None:
-        if self.client_id.startswith("t3k_cs_"):
+        if self.client_id.startswith(("t3k_cs_", "t3k_sec_")):
             raise ConfigError("the TONE3000 key is a secret one; use the publishable one, t3k_pub_...")
         if not _KEY.fullmatch(self.client_id):
             raise ConfigError("the TONE3000 key is malformed; a key looks like t3k_pub_...")
