@@ -42,7 +42,7 @@ def test_no_window_can_open() -> None:
 def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(
-        MissingExtraError, match=r"^a picture needs Matplotlib: pip install 'reamp\[plots\]'$"
+        MissingExtraError, match=r"^a picture needs Matplotlib: .* -m pip install 'reamp\[plots\]'$"
     ):
         new_figure(1.0, 1.0)
 

@@ -50,7 +50,7 @@ def test_knobs_that_a_model_does_not_have(path: Path) -> None:
     with pytest.raises(ConfigError, match="there is no knob 'treble'; the knobs are gain, bright"):
         load(path, knobs={"treble": 3})
     plain = load_document(bake(load(path).document, {}))
-    with pytest.raises(ConfigError, match="has no knobs|not a model with knobs"):
+    with pytest.raises(ConfigError, match=r"has no knobs|not a model with knobs"):
         plain.at(gain=3)
     with pytest.raises(ModelFileError, match="this is not a model with knobs"):
         bake(plain.document, {})

@@ -33,7 +33,7 @@ def test_without_a_server_it_is_portaudio(monkeypatch: pytest.MonkeyPatch) -> No
 def test_where_nothing_works_each_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JACK_DEFAULT_SERVER", "reamp-none")
     monkeypatch.setitem(sys.modules, "sounddevice", None)
-    why = r"no JACK (server|library).*; PortAudio needs sounddevice: pip install 'reamp\[live\]'"
+    why = r"no JACK (server|library).*; PortAudio needs sounddevice: .* -m pip install 'reamp\[live\]'"
     with pytest.raises(DeviceError, match=why):
         open_stream(StreamConfig())
     with pytest.raises(DeviceError, match=why):

@@ -104,6 +104,7 @@ def test_the_fields_are_json_and_have_stable_names(tmp_path: Path) -> None:
         "input_level_origin",
         "computed_loudness_db",
         "guitar_lufs",
+        "knobs",
         "metadata",
         "findings",
     ]

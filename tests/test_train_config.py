@@ -18,7 +18,10 @@ from reamp.train.config import TrainConfig
         ({"seed": 1.5}, "seed must be a whole number, got 1.5"),
         ({"device": 3}, "device must be a text such as cpu or cuda:1, got 3"),
         ({"recipe": "a1"}, "recipe must be a Recipe, got 'a1'; recipes.A1_RECIPE is one"),
-        ({"instruction_set": "sse"}, "instruction_set must be one of avx512, avx2, baseline, got 'sse'"),
+        (
+            {"instruction_set": "sse"},
+            "instruction_set must be one of avx512, avx2, neon, baseline, got 'sse'",
+        ),
         ({"seed": -1}, "seed must be at least 0, got -1"),
     ],
 )

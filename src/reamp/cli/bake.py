@@ -21,11 +21,11 @@ __all__ = ["bake"]
 @click.option("-o", "output", type=FILE, required=True, help="The model to write.")
 @overwrite_option("an existing model")
 def bake(*, model: Path, typed: tuple[str, ...], output: Path, overwrite: bool) -> None:
-    """Write a setting of a model with knobs as a plain model, for every NAM player.
+    """Write a setting of a model with knobs as a plain model.
 
-    The plain model sounds like the model with knobs at that setting, and costs as much. It has the same
-    levels, and the loudness of its setting. Knobs that are not set stand at their defaults; see
-    `reamp info`.
+    Every NAM player can play the plain model. It sounds like the model with knobs at that setting, and costs
+    as much. It has the same levels, and the loudness of its setting. Knobs that are not set stand at their
+    defaults; see `reamp info`.
 
     Example:
       reamp bake lead.nam --set gain=7 --set bright=on -o lead-7.nam

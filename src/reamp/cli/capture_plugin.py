@@ -21,14 +21,18 @@ from reamp.terminal.console import console, say
 __all__ = ["plugin"]
 
 
-def _setup(*, plugin_name: str | None, settings: tuple[str, ...], **typed: Any) -> PluginSetup:
-    return PluginSetup(name=plugin_name, settings=tuple(map(parse_setting, settings)), **typed)
+def _setup(
+    *, plugin: str | None, plugin_name: str | None, settings: tuple[str, ...], **typed: Any
+) -> PluginSetup:
+    return PluginSetup(
+        plugin=plugin or "", name=plugin_name, settings=tuple(map(parse_setting, settings)), **typed
+    )
 
 
 _setup_options = packed(
     "setup",
     _setup,
-    click.argument("plugin", metavar="[PLUGIN]", default=""),
+    click.argument("plugin", metavar="[PLUGIN]", required=False),
     click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Turn a knob; repeatable."),
     click.option("--preset", metavar="FILE", help="A .vstpreset file; for LV2 also the name of a preset."),
     click.option("--state", type=FILE, metavar="FILE", help="The state that a host saved."),

@@ -31,7 +31,7 @@ COMMANDS = {
     "signal": "Write the test signal to play through the gear.",
     "capture": "Keep what went into the gear and what came out, and check it.",
     "train": "Train models of captured gear.",
-    "bake": "Write a setting of a model with knobs as a plain model, for every NAM player.",
+    "bake": "Write a setting of a model with knobs as a plain model.",
     "level": "Measure levels, step by step; list the kept ones.",
     "align": "Find the unknown level of a model by its sound.",
     "library": "Find models among thousands: by words, numbers and sound.",
