@@ -30,7 +30,7 @@ def test_work_of_a_lost_worker_is_done_by_another(store_folder: Path, tmp_path: 
 
     flag = tmp_path / "flag"
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0"
     ) as local:
         heard = []
 
