@@ -1,5 +1,6 @@
 """A cluster does each work once, in any order, and says in one line what stands in its way."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from cluster_cases import (
 
 from reamp.cluster import roster as roster_module
 from reamp.cluster.connection import Cluster, check_address
-from reamp.cluster.work import SentFile, Work
+from reamp.cluster.work import Desk, SentFile, Work
 from reamp.errors import AudioFileError, ClusterError, ConfigError, MissingExtraError, ReampError
 
 __all__ = ["address", "cluster", "store_folder"]
@@ -113,6 +114,30 @@ def test_what_is_kept_is_done_once_until_it_is_taken(address: str, store_folder:
         (again,) = cluster.run([work])
         assert again.value == 1
     assert not (store_folder / "desks" / "kept").exists()
+
+
+def answer_late(desk: Desk, flag: str) -> str:
+    desk.report({"event": "waits"})
+    until_s = time.monotonic() + 2.0
+    while not Path(flag).exists() and time.monotonic() < until_s:
+        time.sleep(0.01)
+    return "first"
+
+
+def test_two_clients_with_works_of_one_name_get_their_own_results(
+    cluster: Cluster, address: str, tmp_path: Path
+) -> None:
+    flag, others = tmp_path / "flag", []
+
+    def let_another_client_work(*_: object) -> None:
+        with Cluster(address) as other:
+            others.extend(other.run([Work(key="play-0", function=tell, arguments=(2,))]))
+        flag.touch()
+
+    first = Work(key="play-0", function=answer_late, arguments=(str(flag),))
+    (done,) = cluster.run([first], on_event=let_another_client_work)
+    assert done.value == "first"
+    assert [each.value for each in others] == [2]
 
 
 def test_two_works_of_one_key_are_refused(cluster: Cluster) -> None:

@@ -209,7 +209,7 @@ class Dispatch:
                 future = self._roster.client.submit(
                     perform,
                     order,
-                    key=f"{work.key}-{next(self._numbers)}",
+                    key=f"{work.key}-{self._roster.topic}-{next(self._numbers)}",
                     workers=[member.address],
                     pure=False,
                 )
