@@ -26,6 +26,8 @@ _BUSY_S = 1.0
 _RETURN_S = 10.0
 """How long kept work waits for its lost worker, whose supervisor may start it again where its folder is."""
 _MOST_LOSSES = 4
+_MOST_SILENCES = 30
+"""How often a work is sent again to workers that do not answer but are not lost, before it is an error."""
 _MOST_WAITING = 16
 
 
@@ -33,6 +35,7 @@ _MOST_WAITING = 16
 class _Job:
     work: Work
     losses: int = 0
+    silences: int = 0
     begun_at: str | None = None
     busy_until_s: float = 0.0
     return_until_s: float = 0.0
@@ -129,8 +132,13 @@ class Dispatch:
             except asyncio.CancelledError:
                 self._take_back(job, member, is_lost=member.is_lost)
                 raise
-            except LOST:
-                self._take_back(job, member, is_lost=False)
+            except LOST as error:
+                job.silences += 1
+                if job.silences < _MOST_SILENCES:
+                    self._take_back(job, member, is_lost=False)
+                else:
+                    problem = f"did not answer: {error or type(error).__name__}; tried {job.silences} times"
+                    await self._finish(job, member, error=ClusterError(member.address, problem))
                 await asyncio.sleep(_BUSY_S)
             except Exception as error:  # noqa: BLE001 - a lane that ends in silence keeps its work for ever
                 problem = f"{type(error).__name__}: {error}"

@@ -13,7 +13,8 @@ from typing import Any
 from reamp.cluster.store import Store
 from reamp.cluster.versions import versions_here
 from reamp.cluster.work import Desk
-from reamp.errors import ReampError
+from reamp.errors import OutputError, ReampError
+from reamp.folders import cluster_dir
 
 __all__ = [
     "Answer",
@@ -97,14 +98,16 @@ Answer = Finished | Failed | Needs | Busy | Stopped
 
 
 def greet(libraries: Sequence[str]) -> Greeting:
-    """Return what a client wants to know first."""
-    store = Store()
-    if not _is_tidied.is_set():
-        _is_tidied.set()
-        store.tidy()
-    return Greeting(
-        versions=versions_here(tuple(libraries)), digests=store.digests(), unfinished=store.unfinished()
-    )
+    """Return what a client wants to know first; raises `OutputError` where the store cannot be read."""
+    try:
+        store = Store()
+        if not _is_tidied.is_set():
+            _is_tidied.set()
+            store.tidy()
+        digests, unfinished = store.digests(), store.unfinished()
+    except OSError as error:
+        raise _own(error) from error
+    return Greeting(versions=versions_here(tuple(libraries)), digests=digests, unfinished=unfinished)
 
 
 def receive(digest: str, data: bytes) -> None:
@@ -123,7 +126,24 @@ def forget(keys: Sequence[str], digests: Sequence[str]) -> None:
 
 
 def perform(order: Order) -> Answer:
-    """Do a piece of work, or return what stands in its way."""
+    """Do a piece of work, or return what stands in its way.
+
+    Raises no `OSError`: the client takes that for a lost connection.
+    """
+    try:
+        return _perform(order)
+    except ReampError as error:
+        return Failed(error, "")
+    except OSError as error:
+        return Failed(_own(error), "")
+
+
+def _own(error: OSError) -> OutputError:
+    """Return an error of this machine's disk as one of Reamp."""
+    return OutputError(error.filename or cluster_dir(), f"failed: {error.strerror or error}")
+
+
+def _perform(order: Order) -> Answer:
     _stopped.discard(order.key)
     store = Store()
     store.forget(order.taken_keys, order.taken_digests)
