@@ -204,18 +204,25 @@ class Cluster:
         self._stack.close()
 
     async def _close(self) -> None:
-        if hasattr(self, "_dispatch"):
-            await self._dispatch.stop()
-            await self._roster.close()
-        if self._local is not None:
-            await self._local.close()
+        try:
+            if hasattr(self, "_dispatch"):
+                try:
+                    await self._dispatch.stop()
+                finally:
+                    await self._roster.close()
+        finally:
+            if self._local is not None:
+                await self._local.close()
 
     def _wait(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             while True:
-                with contextlib.suppress(concurrent.futures.TimeoutError, TimeoutError):
+                try:
                     return future.result(_LOOK_S)
+                except (concurrent.futures.TimeoutError, TimeoutError):
+                    if future.done():  # otherwise it is the wait that took too long
+                        return future.result()
         except BaseException:
             future.cancel()
             raise

@@ -71,9 +71,13 @@ class Roster:
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect and greet the workers; raises `ClusterError` if one has other versions."""
+        """Connect and greet the workers; raises `ClusterError` if one has other versions, or none answers."""
         await self._find_scheduler(0.0)
-        await self._look()
+        try:
+            await self._look()
+        except LOST as error:
+            reason = str(error) or "it took too long"
+            raise ClusterError(self._address, f"the connection was lost at once: {reason}") from error
         self._watcher = asyncio.create_task(self._watch())
 
     async def close(self) -> None:
