@@ -76,6 +76,8 @@ def test_work_that_loses_four_workers_is_an_error() -> None:
             assert outcomes == []
             tried._hear({"key": "deadly", "worker": worker.address, "event": "begun"})
             tried._take_back(job, worker, is_lost=True)
+        await asyncio.sleep(0.01)
+        assert tried._room._value == 15  # the caller has not taken the outcome yet
 
     asyncio.run(lose())
     (done,) = outcomes

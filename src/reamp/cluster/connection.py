@@ -62,6 +62,7 @@ class Cluster:
         self._loop.set_exception_handler(lambda *_: None)
         self._thread = threading.Thread(target=self._loop.run_forever, name="reamp-cluster", daemon=True)
         self._stack = contextlib.ExitStack()
+        self._not_written: set[str] = set()
         self._local: LocalCluster | None = None
         self._roster: Roster
         self._dispatch: Dispatch
@@ -92,9 +93,10 @@ class Cluster:
         """Let the workers do works, and yield each outcome as soon as it is there, in any order.
 
         A worker keeps what it has made until the caller asks for the next outcome, so the caller writes each
-        one before that. A worker that is lost does not end it: its works go to others. `works` is read only
-        as needed. Where there is no worker, it waits for one. If the caller stops, so do the works. Raises
-        `ClusterError` when the scheduler is lost for good.
+        one before that, or calls `keep_on_worker`. What a failed work has made so far stays, too. A worker
+        that is lost does not end it: its works go to others. `works` is read only as needed. Where there is
+        no worker, it waits for one. If the caller stops, so do the works. Raises `ClusterError` when the
+        scheduler is lost for good.
         """
         remaining, outstanding, keys = iter(works), 0, set[str]()
         try:
@@ -117,15 +119,31 @@ class Cluster:
                 if isinstance(item, Done):
                     outstanding -= 1
                     keys.discard(item.work.key)
-                    yield item
-                    self._loop.call_soon_threadsafe(self._dispatch.taken, item)
+                    yield from self._hand_over(item)
                 elif on_event is not None:
                     on_event(*item)
         finally:
-            if outstanding:
+            if outstanding and not self._loop.is_closed():
                 self._wait(self._dispatch.stop())
                 while not self._out.empty():
                     self._out.get()
+
+    def _hand_over(self, done: Done) -> Generator[Done, None, None]:
+        is_safe = False  # a caller that stops here may not have written it
+        try:
+            yield done
+            is_safe = done.error is None and done.work.key not in self._not_written
+        finally:
+            self._not_written.discard(done.work.key)
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._dispatch.taken, done, is_safe)
+
+    def keep_on_worker(self, done: Done) -> None:
+        """Leave the result of kept work where it is, as the caller could not write it.
+
+        Call it before the next outcome is asked for. The same work gives the same result later.
+        """
+        self._not_written.add(done.work.key)
 
     def _ahead(self) -> int:
         return _AHEAD + 2 * sum(member.threads for member in list(self._roster.members.values()))

@@ -60,7 +60,7 @@ class Dispatch:
         self._jobs: dict[str, _Job] = {}  # all that have no outcome yet
         self._news = asyncio.Event()
         self._room = asyncio.Semaphore(_MOST_WAITING)
-        self._is_closed = False
+        self._reports: set[asyncio.Task[None]] = set()
         roster.on_join, roster.on_leave, roster.on_event = self._join, self._wake, self._hear
 
     def add(self, works: Sequence[Work]) -> None:
@@ -70,13 +70,16 @@ class Dispatch:
             self._waiting.append(job)
         self._wake()
 
-    def taken(self, done: Done) -> None:
-        """Let go of work whose outcome is safe with the caller; workers hear of it with their next work."""
+    def taken(self, done: Done, is_safe: bool) -> None:
+        """Make room for the next outcome. If it `is_safe` with the caller, workers may remove the work.
+
+        They hear of it with their next work.
+        """
         self._room.release()
         work = done.work
         digests = {file.digest for file in work.files.values() if not file.is_shared}
         for member in self._roster.members.values():
-            if work.is_kept and (work.key in member.unfinished or member.address == done.worker):
+            if is_safe and work.is_kept and (work.key in member.unfinished or member.address == done.worker):
                 member.unfinished.discard(work.key)
                 member.taken_keys.append(work.key)
             if mine := digests & member.digests:
@@ -88,6 +91,8 @@ class Dispatch:
         running = [(job.begun_at, job.work.key) for job in self._jobs.values() if job.begun_at is not None]
         self._jobs.clear()
         self._waiting.clear()
+        for report in self._reports:
+            report.cancel()
         members = list(self._roster.members.values())
         for member in members:
             for lane in member.lanes:
@@ -194,6 +199,9 @@ class Dispatch:
             job.busy_until_s = asyncio.get_running_loop().time() + _BUSY_S
             self._take_back(job, member, is_lost=False)
         elif isinstance(answer, Failed):
+            if work.is_kept and answer.has_made_nothing:
+                member.unfinished.discard(work.key)
+                member.taken_keys.append(work.key)
             await self._finish(job, member, error=as_here(answer, work))
         else:
             await self._finish(job, member, value=answer.value)
@@ -239,8 +247,11 @@ class Dispatch:
         self, job: _Job, member: Member, *, value: Any = None, error: ReampError | None = None
     ) -> None:
         await self._room.acquire()
-        if self._jobs.pop(job.work.key, None) is not None:
-            self._on_done(Done(work=job.work, worker=member.address, value=value, error=error))
+        if self._jobs.get(job.work.key) is not job:
+            self._room.release()
+            return
+        del self._jobs[job.work.key]
+        self._on_done(Done(work=job.work, worker=member.address, value=value, error=error))
 
     def _take_back(self, job: _Job, member: Member, *, is_lost: bool) -> None:
         if job.work.key not in self._jobs:
@@ -251,10 +262,11 @@ class Dispatch:
                 job.return_until_s = asyncio.get_running_loop().time() + _RETURN_S
         job.begun_at = None
         if job.losses >= _MOST_LOSSES:
-            del self._jobs[job.work.key]
             problem = f"was lost, as {_MOST_LOSSES - 1} workers before it, during the same work"
             error = ClusterError(member.address, problem)
-            self._on_done(Done(work=job.work, worker=member.address, error=error))
+            report = asyncio.create_task(self._finish(job, member, error=error))
+            self._reports.add(report)
+            report.add_done_callback(self._reports.discard)
             return
         self._waiting.appendleft(job)
         self._wake()

@@ -71,10 +71,11 @@ class Finished:
 
 @dataclasses.dataclass(frozen=True)
 class Failed:
-    """The work cannot be done; `folder` is where it was tried."""
+    """The work cannot be done; `folder` is where it was tried. `has_made_nothing`: no checkpoint is there."""
 
     error: ReampError
     folder: str
+    has_made_nothing: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,6 +162,8 @@ def _perform(order: Order) -> Answer:
         answer = _answer(order, Desk(folder=desk.folder, report=_report(order)))
         if isinstance(answer, Finished):
             desk.keep(answer.value)
+        if isinstance(answer, Failed):
+            answer = dataclasses.replace(answer, has_made_nothing=not desk.has_more_than(order.files))
         return answer
 
 
