@@ -1,6 +1,8 @@
 """Faults of the engine end in one line: no endless wait, no raw error, no open port."""
 
+import importlib.util
 import threading
+from collections.abc import Generator
 from types import SimpleNamespace
 
 import pytest
@@ -49,3 +51,36 @@ def test_a_connection_that_drops_at_the_start_is_one_line(error: Exception, word
     with pytest.raises(ClusterError, match=f"^tcp://10.0.0.5:8786: the connection was lost at once: {words}"):
         cluster.__enter__()
     assert not cluster._thread.is_alive()
+
+
+def test_local_workers_that_do_not_start_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    import distributed
+
+    class Broken:
+        def __init__(self, **_: object) -> None:
+            pass
+
+        def __await__(self) -> Generator[None, None, None]:
+            raise RuntimeError("Cluster failed to start: no process\nsecond line")
+            yield
+
+        async def close(self) -> None:
+            closed.append(True)
+
+    closed: list[bool] = []
+    monkeypatch.setattr(distributed, "LocalCluster", Broken)
+    with pytest.raises(ClusterError) as caught:
+        Cluster("local:1").__enter__()
+    assert str(caught.value) == "local:1: its workers did not start: Cluster failed to start: no process"
+    assert closed == [True]
+
+
+def test_local_workers_without_encryption_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    find_spec = importlib.util.find_spec
+
+    def find(name: str, *arguments: str) -> object:
+        return None if name == "cryptography" else find_spec(name, *arguments)
+
+    monkeypatch.setattr("importlib.util.find_spec", find)
+    with pytest.raises(ClusterError, match=r"^local:1: the library cryptography is not installed"):
+        Cluster("local:1").__enter__()

@@ -180,21 +180,29 @@ class Cluster:
     async def _start_local(self) -> None:
         from distributed import LocalCluster  # noqa: PLC0415  of the optional extra
 
+        if importlib.util.find_spec("cryptography") is None:
+            problem = "the library cryptography is not installed, so any user of this machine could connect"
+            raise ClusterError(self.address, f"{problem}; install it: pip install 'reamp[cluster]'")
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         count = int(self.address.partition(":")[2] or cores)
         threads = str(max(1, cores // count))
-        self._local = await LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            processes=True,
-            asynchronous=True,
-            dashboard_address="127.0.0.1:0",
-            security=importlib.util.find_spec("cryptography") is not None or None,  # others on this machine
-            memory_limit=0,
-            silence_logs=logging.CRITICAL,
-            preload=["reamp.cluster.local_worker"],
-            env={"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
-        )
+        try:
+            self._local = LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                asynchronous=True,
+                dashboard_address="127.0.0.1:0",
+                security=True,  # against other users of this machine
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,
+                preload=["reamp.cluster.local_worker"],
+                env={"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
+            )
+            await self._local
+        except Exception as error:  # of the engine, as RuntimeError where a process does not start
+            first_line = next(iter(str(error).splitlines()), type(error).__name__)
+            raise ClusterError(self.address, f"its workers did not start: {first_line}") from error
 
     async def _connect(self) -> "Client":
         from distributed import Client  # noqa: PLC0415  of the optional extra
