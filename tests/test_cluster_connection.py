@@ -21,7 +21,7 @@ from cluster_cases import (
 from reamp.cluster import dispatch as dispatch_module
 from reamp.cluster import roster as roster_module
 from reamp.cluster.connection import Cluster, check_address
-from reamp.cluster.work import Desk, SentFile, Work
+from reamp.cluster.work import Desk, Done, SentFile, Work
 from reamp.errors import AudioFileError, ClusterError, ConfigError, MissingExtraError, ReampError
 
 __all__ = ["address", "cluster", "store_folder"]
@@ -130,7 +130,8 @@ def answer_late(desk: Desk, flag: str) -> str:
 def test_two_clients_with_works_of_one_name_get_their_own_results(
     cluster: Cluster, address: str, tmp_path: Path
 ) -> None:
-    flag, others = tmp_path / "flag", []
+    flag = tmp_path / "flag"
+    others: list[Done] = []
 
     def let_another_client_work(*_: object) -> None:
         with Cluster(address) as other:

@@ -128,7 +128,7 @@ def test_a_worker_that_never_answers_is_an_error(monkeypatch: pytest.MonkeyPatch
     async def try_again() -> None:
         worker = member("tcp://1")
         tried = dispatch(outcomes, worker)
-        tried._roster.send = refuse  # type: ignore[method-assign]
+        tried._roster.send = refuse  # type: ignore[method-assign,assignment]
         tried.add([Work(key="work", function=print, files={"file": SentFile.holding(b"x")})])
         lane = asyncio.create_task(tried._lane(worker))
         for _ in range(1000):

@@ -10,6 +10,7 @@ import queue
 import threading
 import warnings
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
 from types import TracebackType
@@ -37,26 +38,38 @@ _Result = TypeVar("_Result")
 _Event = tuple[Work, dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class _LeftOut:
+    error: ClusterError
+
+
 class Cluster:
     """The workers of a scheduler, at `tcp://HOST:PORT` or `tls://HOST:PORT`, or `local` processes.
 
     A context: it connects when it is entered. Raises `MissingExtraError` without the extra `cluster`,
     `ConfigError` for what is no address, and `ClusterError` when no scheduler answers, or when a worker has
     other versions of Python, Reamp or `libraries`. A scheduler that is lost is waited for during
-    `patience_s`, and so is one that is started anew at the same address.
+    `patience_s`, and so is one that is started anew at the same address. A worker of other versions that
+    joins later is left out; `run` calls `on_left_out` with the reason, once for each machine.
 
     The engine unpickles what it receives: who may connect to the scheduler or to a worker may run any code
     there. See docs/cluster.md for TLS.
     """
 
     def __init__(
-        self, address: str = LOCAL, *, libraries: Sequence[str] = (), patience_s: float = 120.0
+        self,
+        address: str = LOCAL,
+        *,
+        libraries: Sequence[str] = (),
+        patience_s: float = 120.0,
+        on_left_out: Callable[[ClusterError], None] | None = None,
     ) -> None:
         if importlib.util.find_spec("distributed") is None:
             raise MissingExtraError("a cluster", library="Dask", extra="cluster")
         self.address = check_address(address)
+        self._on_left_out = on_left_out
         self._libraries, self._patience_s = tuple(libraries), patience_s
-        self._out: queue.SimpleQueue[Done | _Event | ClusterError] = queue.SimpleQueue()
+        self._out: queue.SimpleQueue[Done | _Event | _LeftOut | ClusterError] = queue.SimpleQueue()
         self._loop = asyncio.new_event_loop()
         # The engine leaves tasks with errors behind, which asyncio would print.
         self._loop.set_exception_handler(lambda *_: None)
@@ -120,13 +133,20 @@ class Cluster:
                     outstanding -= 1
                     keys.discard(item.work.key)
                     yield from self._hand_over(item)
-                elif on_event is not None:
-                    on_event(*item)
+                else:
+                    self._tell(item, on_event)
         finally:
             if outstanding and not self._loop.is_closed():
                 self._wait(self._dispatch.stop())
                 while not self._out.empty():
                     self._out.get()
+
+    def _tell(self, item: _Event | _LeftOut, on_event: Callable[[Work, dict[str, Any]], None] | None) -> None:
+        if isinstance(item, _LeftOut):
+            if self._on_left_out is not None:
+                self._on_left_out(item.error)
+        elif on_event is not None:
+            on_event(*item)
 
     def _hand_over(self, done: Done) -> Generator[Done, None, None]:
         is_safe = False  # a caller that stops here may not have written it
@@ -162,6 +182,7 @@ class Cluster:
             libraries=self._libraries,
             patience_s=self._patience_s,
             on_lost=self._out.put,
+            on_left_out=lambda error: self._out.put(_LeftOut(error)),
         )
         self._dispatch = Dispatch(
             self._roster,
