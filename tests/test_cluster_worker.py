@@ -1,13 +1,15 @@
 """A worker answers for the faults of its own disk, so that the client does not take it for lost."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cluster_cases import store_folder
 
 from reamp.cluster import store as store_module
 from reamp.cluster import worker as worker_module
-from reamp.cluster.worker import Failed, Order, greet, perform
+from reamp.cluster.work import Desk
+from reamp.cluster.worker import Failed, Finished, Order, greet, perform, stop
 from reamp.errors import OutputError
 
 __all__ = ["store_folder"]
@@ -41,3 +43,19 @@ def test_a_store_that_cannot_be_read_is_an_error_of_the_worker(
     monkeypatch.setattr(worker_module.Store, "digests", refuse)
     with pytest.raises(OutputError, match="failed: Permission denied"):
         greet(())
+
+
+def test_a_client_that_stops_leaves_the_works_of_another(
+    store_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distributed.get_worker", lambda: SimpleNamespace(address="", log_event=print))
+    mine = Order(
+        key="play-0", function=stop_as_another_client, arguments=(), files={}, is_kept=False, topic="mine"
+    )
+    assert perform(mine) == Finished("done")
+
+
+def stop_as_another_client(desk: Desk) -> str:
+    stop("another", ["play-0"])
+    desk.check_stop()
+    return "done"

@@ -101,7 +101,7 @@ class Dispatch:
         addresses = [each.address for each in members if any(each.address == at for at, _ in running)]
         with contextlib.suppress(*LOST, ReampError):
             if addresses:
-                await self._roster.call(addresses, stop, [key for _, key in running])
+                await self._roster.call(addresses, stop, self._roster.topic, [key for _, key in running])
         for member in members:
             with contextlib.suppress(*LOST, ReampError):
                 if member.taken_keys or member.taken_digests:

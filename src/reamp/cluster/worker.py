@@ -32,7 +32,7 @@ __all__ = [
     "stop",
 ]
 
-_stopped: set[str] = set()
+_stopped: set[tuple[str, str]] = set()  # topic of the client, key
 _is_tidied = threading.Event()
 
 
@@ -116,9 +116,9 @@ def receive(digest: str, data: bytes) -> None:
     Store().receive(digest, data)
 
 
-def stop(keys: Sequence[str]) -> None:
-    """Let works of these keys end at their next report."""
-    _stopped.update(keys)
+def stop(topic: str, keys: Sequence[str]) -> None:
+    """Let works of these keys, of the client with this topic, end at their next report."""
+    _stopped.update((topic, key) for key in keys)
 
 
 def forget(keys: Sequence[str], digests: Sequence[str]) -> None:
@@ -145,7 +145,7 @@ def _own(error: OSError) -> OutputError:
 
 
 def _perform(order: Order) -> Answer:
-    _stopped.discard(order.key)
+    _stopped.discard((order.topic, order.key))
     store = Store()
     store.forget(order.taken_keys, order.taken_digests)
     if not order.is_kept:
@@ -187,7 +187,7 @@ def _report(order: Order) -> Callable[[Mapping[str, object]], None]:
     worker = get_worker()
 
     def report(event: Mapping[str, object]) -> None:
-        if order.key in _stopped:
+        if (order.topic, order.key) in _stopped:
             raise KeyboardInterrupt
         if event:
             worker.log_event(order.topic, {"key": order.key, "worker": worker.address, **event})
