@@ -68,3 +68,7 @@ def count_runs(desk: Desk) -> int:
     with (desk.folder / "runs").open("a") as file:
         file.write("x")
     return len((desk.folder / "runs").read_text())
+
+
+def fail_after_a_checkpoint(desk: Desk) -> None:
+    raise ValueError(f"at run {count_runs(desk)}")

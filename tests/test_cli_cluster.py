@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from capture_cases import small_capture
 from cli_runner import error_of, run
-from cluster_cases import address, cluster, store_folder
+from cluster_cases import address, cluster, store_folder, tell
 from library_cases import models
 from train_cases import TINY_A1, leave_out_pictures
 
 from reamp.capture.capture import Capture, Levels
 from reamp.cli import train as module
+from reamp.cli.cluster import opened_cluster
 from reamp.cluster.connection import Cluster
+from reamp.cluster.work import Work
 from reamp.engine import load
-from reamp.errors import NotACaptureError
+from reamp.errors import ClusterError, NotACaptureError
 from reamp.study.config import FAST
 from reamp.study.events import StudyStep
 from reamp.study.models import train_models
@@ -96,3 +98,10 @@ def test_what_is_wrong_is_one_line(captures: list[Path]) -> None:
         "train", *captures, "--listen", "--cluster", "local", exit_code=2
     )
     assert "names no certificates" in error_of("train", *captures, "--cluster", "tls://127.0.0.1:9", *QUICK)
+
+
+def test_a_worker_that_is_left_out_is_a_line(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened_cluster(address, quiet=True) as opened:
+        opened._roster._on_left_out(ClusterError("tcp://10.0.0.2:1", "numpy is 1.0 there, here it is 2.0"))
+        assert len(list(opened.run([Work(key="one", function=tell, arguments=(1,))]))) == 1
+    assert capsys.readouterr().err == "left out: tcp://10.0.0.2:1: numpy is 1.0 there, here it is 2.0\n"

@@ -1,5 +1,7 @@
 """A cluster does each work once, in any order, and says in one line what stands in its way."""
 
+import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,15 +11,17 @@ from cluster_cases import (
     break_down,
     cluster,
     count_runs,
+    fail_after_a_checkpoint,
     length_of,
     refuse,
     store_folder,
     tell,
 )
 
+from reamp.cluster import dispatch as dispatch_module
 from reamp.cluster import roster as roster_module
 from reamp.cluster.connection import Cluster, check_address
-from reamp.cluster.work import SentFile, Work
+from reamp.cluster.work import Desk, Done, SentFile, Work
 from reamp.errors import AudioFileError, ClusterError, ConfigError, MissingExtraError, ReampError
 
 __all__ = ["address", "cluster", "store_folder"]
@@ -113,6 +117,65 @@ def test_what_is_kept_is_done_once_until_it_is_taken(address: str, store_folder:
         (again,) = cluster.run([work])
         assert again.value == 1
     assert not (store_folder / "desks" / "kept").exists()
+
+
+def answer_late(desk: Desk, flag: str) -> str:
+    desk.report({"event": "waits"})
+    until_s = time.monotonic() + 2.0
+    while not Path(flag).exists() and time.monotonic() < until_s:
+        time.sleep(0.01)
+    return "first"
+
+
+def test_two_clients_with_works_of_one_name_get_their_own_results(
+    cluster: Cluster, address: str, tmp_path: Path
+) -> None:
+    flag = tmp_path / "flag"
+    others: list[Done] = []
+
+    def let_another_client_work(*_: object) -> None:
+        with Cluster(address) as other:
+            others.extend(other.run([Work(key="play-0", function=tell, arguments=(2,))]))
+        flag.touch()
+
+    first = Work(key="play-0", function=answer_late, arguments=(str(flag),))
+    (done,) = cluster.run([first], on_event=let_another_client_work)
+    assert done.value == "first"
+    assert [each.value for each in others] == [2]
+
+
+def test_what_could_not_be_written_stays_with_the_worker(cluster: Cluster) -> None:
+    work = Work(key="unwritten", function=count_runs, is_kept=True)
+    for done in cluster.run([work]):
+        cluster.keep_on_worker(done)
+    assert [each.value for each in cluster.run([work])] == [1]  # it was not done again
+    assert [each.value for each in cluster.run([work])] == [1]  # it was taken, so this is a new one
+
+
+def test_failed_work_keeps_what_it_has_made_and_nothing_else(cluster: Cluster, store_folder: Path) -> None:
+    made = Work(key="made", function=fail_after_a_checkpoint, is_kept=True)
+    unmade = Work(key="unmade", function=break_down, is_kept=True)
+    assert len(list(cluster.run([made, unmade]))) == 2
+    assert [str(done.error) for done in cluster.run([made])] == ["ValueError: at run 2"]
+    list(cluster.run(Work(key=f"after-{n}", function=tell, arguments=(n,)) for n in range(8)))
+    assert [each.name for each in (store_folder / "desks").iterdir() if "made" in each.name] == ["made"]
+
+
+def test_runs_that_end_at_their_last_outcome_leave_room_for_others(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch_module, "_MOST_WAITING", 2)
+    with Cluster(address) as cluster:
+        for number in range(2):
+            running = cluster.run([Work(key=f"last-{number}", function=tell, arguments=(number,))])
+            assert next(running).value == number
+            running.close()
+        loop = cluster._loop
+        assert asyncio.run_coroutine_threadsafe(_room_of(cluster), loop).result(5.0) == 2
+
+
+async def _room_of(cluster: Cluster) -> int:
+    return cluster._dispatch._room._value
 
 
 def test_two_works_of_one_key_are_refused(cluster: Cluster) -> None:

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 from cluster_cases import store_folder
 
+from reamp.cluster import dispatch as dispatch_module
 from reamp.cluster.connection import Cluster
 from reamp.cluster.dispatch import Dispatch
 from reamp.cluster.roster import Member
-from reamp.cluster.work import Desk, Done, Work
+from reamp.cluster.work import Desk, Done, SentFile, Work
 from reamp.errors import ClusterError
 
 __all__ = ["store_folder"]
@@ -75,6 +76,8 @@ def test_work_that_loses_four_workers_is_an_error() -> None:
             assert outcomes == []
             tried._hear({"key": "deadly", "worker": worker.address, "event": "begun"})
             tried._take_back(job, worker, is_lost=True)
+        await asyncio.sleep(0.01)
+        assert tried._room._value == 15  # the caller has not taken the outcome yet
 
     asyncio.run(lose())
     (done,) = outcomes
@@ -113,3 +116,25 @@ def test_events_of_unknown_work_are_ignored(key: str) -> None:
         dispatch([])._hear({"key": key, "event": "begun", "worker": "tcp://1"})
 
     asyncio.run(hear())
+
+
+def test_a_worker_that_never_answers_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch_module, "_BUSY_S", 0.0)
+    outcomes: list[Done] = []
+
+    async def refuse(*_: object) -> None:
+        raise ConnectionError("refused")
+
+    async def try_again() -> None:
+        worker = member("tcp://1")
+        tried = dispatch(outcomes, worker)
+        tried._roster.send = refuse  # type: ignore[method-assign,assignment]
+        tried.add([Work(key="work", function=print, files={"file": SentFile.holding(b"x")})])
+        lane = asyncio.create_task(tried._lane(worker))
+        for _ in range(1000):
+            await asyncio.sleep(0)
+        lane.cancel()
+
+    asyncio.run(try_again())
+    (done,) = outcomes
+    assert str(done.error) == "tcp://1: did not answer: refused; tried 30 times"

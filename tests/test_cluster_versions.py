@@ -20,3 +20,13 @@ def test_a_library_that_is_nowhere_is_no_difference() -> None:
     assert difference(here, {**here, "no-such-library": "1"}) == (
         "no-such-library is 1 there, here is not installed"
     )
+
+
+def test_another_core_is_a_difference_on_the_same_platform_only() -> None:
+    here = versions_here()
+    core = "the compiled core of reamp"
+    assert here[core] is not None
+    assert difference(here, {**here, core: "0123abcd"}) == (
+        f"{core} is 0123abcd there, here it is {here[core]}"
+    )
+    assert difference(here, {**here, core: "0123abcd", "platform": "macosx-14.0-arm64"}) is None

@@ -10,8 +10,9 @@ from cluster_cases import address, cluster, store_folder
 from train_cases import TINY_A1, leave_out_pictures
 
 from reamp.cluster.connection import Cluster
-from reamp.errors import NotACaptureError, OutputExistsError
+from reamp.errors import NotACaptureError, OutputError, OutputExistsError
 from reamp.nam import NamDocument
+from reamp.train import queue_cluster
 from reamp.train.config import TrainConfig
 from reamp.train.events import EpochDone, Event, OnProgress, Started, StopReason
 from reamp.train.job import Job, JobResult
@@ -98,6 +99,24 @@ def test_a_run_goes_on_from_here_to_there_and_back(cluster: Cluster, job: Job, t
     assert isinstance(done, JobResult)
     assert len(done.report.history) == 2
     assert not job.checkpoint.exists()
+
+
+def test_a_model_that_could_not_be_written_is_not_trained_again(
+    cluster: Cluster, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OutputError(job.model, "cannot be written: No space left on device")
+
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(queue_cluster, "atomic_write", refuse)
+        (failed,) = outcomes(cluster, job)
+    assert isinstance(failed, JobFailed)
+    assert "No space left" in str(failed.error)
+    heard: list[Event] = []
+    (done,) = run_queue_on(cluster, [job], settings(), on_event=lambda _, event: heard.append(event))
+    assert isinstance(done, JobResult)
+    assert heard == []  # no training
+    assert job.model.exists()
 
 
 def test_a_similar_model_is_sent_along(cluster: Cluster, job: Job, tmp_path: Path) -> None:

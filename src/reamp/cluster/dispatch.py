@@ -26,6 +26,8 @@ _BUSY_S = 1.0
 _RETURN_S = 10.0
 """How long kept work waits for its lost worker, whose supervisor may start it again where its folder is."""
 _MOST_LOSSES = 4
+_MOST_SILENCES = 30
+"""How often a work is sent again to workers that do not answer but are not lost, before it is an error."""
 _MOST_WAITING = 16
 
 
@@ -33,6 +35,7 @@ _MOST_WAITING = 16
 class _Job:
     work: Work
     losses: int = 0
+    silences: int = 0
     begun_at: str | None = None
     busy_until_s: float = 0.0
     return_until_s: float = 0.0
@@ -57,7 +60,7 @@ class Dispatch:
         self._jobs: dict[str, _Job] = {}  # all that have no outcome yet
         self._news = asyncio.Event()
         self._room = asyncio.Semaphore(_MOST_WAITING)
-        self._is_closed = False
+        self._reports: set[asyncio.Task[None]] = set()
         roster.on_join, roster.on_leave, roster.on_event = self._join, self._wake, self._hear
 
     def add(self, works: Sequence[Work]) -> None:
@@ -67,13 +70,16 @@ class Dispatch:
             self._waiting.append(job)
         self._wake()
 
-    def taken(self, done: Done) -> None:
-        """Let go of work whose outcome is safe with the caller; workers hear of it with their next work."""
+    def taken(self, done: Done, is_safe: bool) -> None:
+        """Make room for the next outcome. If it `is_safe` with the caller, workers may remove the work.
+
+        They hear of it with their next work.
+        """
         self._room.release()
         work = done.work
         digests = {file.digest for file in work.files.values() if not file.is_shared}
         for member in self._roster.members.values():
-            if work.is_kept and (work.key in member.unfinished or member.address == done.worker):
+            if is_safe and work.is_kept and (work.key in member.unfinished or member.address == done.worker):
                 member.unfinished.discard(work.key)
                 member.taken_keys.append(work.key)
             if mine := digests & member.digests:
@@ -85,6 +91,8 @@ class Dispatch:
         running = [(job.begun_at, job.work.key) for job in self._jobs.values() if job.begun_at is not None]
         self._jobs.clear()
         self._waiting.clear()
+        for report in self._reports:
+            report.cancel()
         members = list(self._roster.members.values())
         for member in members:
             for lane in member.lanes:
@@ -93,7 +101,7 @@ class Dispatch:
         addresses = [each.address for each in members if any(each.address == at for at, _ in running)]
         with contextlib.suppress(*LOST, ReampError):
             if addresses:
-                await self._roster.call(addresses, stop, [key for _, key in running])
+                await self._roster.call(addresses, stop, self._roster.topic, [key for _, key in running])
         for member in members:
             with contextlib.suppress(*LOST, ReampError):
                 if member.taken_keys or member.taken_digests:
@@ -129,8 +137,13 @@ class Dispatch:
             except asyncio.CancelledError:
                 self._take_back(job, member, is_lost=member.is_lost)
                 raise
-            except LOST:
-                self._take_back(job, member, is_lost=False)
+            except LOST as error:
+                job.silences += 1
+                if job.silences < _MOST_SILENCES:
+                    self._take_back(job, member, is_lost=False)
+                else:
+                    problem = f"did not answer: {error or type(error).__name__}; tried {job.silences} times"
+                    await self._finish(job, member, error=ClusterError(member.address, problem))
                 await asyncio.sleep(_BUSY_S)
             except Exception as error:  # noqa: BLE001 - a lane that ends in silence keeps its work for ever
                 problem = f"{type(error).__name__}: {error}"
@@ -186,6 +199,9 @@ class Dispatch:
             job.busy_until_s = asyncio.get_running_loop().time() + _BUSY_S
             self._take_back(job, member, is_lost=False)
         elif isinstance(answer, Failed):
+            if work.is_kept and answer.has_made_nothing:
+                member.unfinished.discard(work.key)
+                member.taken_keys.append(work.key)
             await self._finish(job, member, error=as_here(answer, work))
         else:
             await self._finish(job, member, value=answer.value)
@@ -209,7 +225,7 @@ class Dispatch:
                 future = self._roster.client.submit(
                     perform,
                     order,
-                    key=f"{work.key}-{next(self._numbers)}",
+                    key=f"{work.key}-{self._roster.topic}-{next(self._numbers)}",
                     workers=[member.address],
                     pure=False,
                 )
@@ -231,8 +247,11 @@ class Dispatch:
         self, job: _Job, member: Member, *, value: Any = None, error: ReampError | None = None
     ) -> None:
         await self._room.acquire()
-        if self._jobs.pop(job.work.key, None) is not None:
-            self._on_done(Done(work=job.work, worker=member.address, value=value, error=error))
+        if self._jobs.get(job.work.key) is not job:
+            self._room.release()
+            return
+        del self._jobs[job.work.key]
+        self._on_done(Done(work=job.work, worker=member.address, value=value, error=error))
 
     def _take_back(self, job: _Job, member: Member, *, is_lost: bool) -> None:
         if job.work.key not in self._jobs:
@@ -243,10 +262,11 @@ class Dispatch:
                 job.return_until_s = asyncio.get_running_loop().time() + _RETURN_S
         job.begun_at = None
         if job.losses >= _MOST_LOSSES:
-            del self._jobs[job.work.key]
             problem = f"was lost, as {_MOST_LOSSES - 1} workers before it, during the same work"
             error = ClusterError(member.address, problem)
-            self._on_done(Done(work=job.work, worker=member.address, error=error))
+            report = asyncio.create_task(self._finish(job, member, error=error))
+            self._reports.add(report)
+            report.add_done_callback(self._reports.discard)
             return
         self._waiting.appendleft(job)
         self._wake()

@@ -46,7 +46,8 @@ class Roster:
     """The workers of the scheduler that `connect` returns a client of.
 
     A scheduler that is lost is looked for again, or another one in its place, for `patience_s`. `on_join`,
-    `on_leave` and `on_event` are called in the event loop; `on_lost` with the error that ends it all.
+    `on_leave` and `on_event` are called in the event loop; `on_lost` with the error that ends it all;
+    `on_left_out` with what is wrong with a worker that joined later, once for each machine and reason.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Roster:
         libraries: Sequence[str],
         patience_s: float,
         on_lost: Callable[[ClusterError], None],
+        on_left_out: Callable[[ClusterError], None] = lambda _: None,
     ) -> None:
         self.members: dict[str, Member] = {}
         self.client: Client
@@ -66,14 +68,20 @@ class Roster:
         self.on_event: Callable[[dict[str, Any]], None] = lambda _: None
         self._address, self._connect = address, connect
         self._libraries, self._patience_s, self._on_lost = tuple(libraries), patience_s, on_lost
+        self._on_left_out = on_left_out
         self._refused: set[str] = set()
+        self._said: set[tuple[str, str]] = set()
         self._had_members = False
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect and greet the workers; raises `ClusterError` if one has other versions."""
+        """Connect and greet the workers; raises `ClusterError` if one has other versions, or none answers."""
         await self._find_scheduler(0.0)
-        await self._look()
+        try:
+            await self._look()
+        except LOST as error:
+            reason = str(error) or "it took too long"
+            raise ClusterError(self._address, f"the connection was lost at once: {reason}") from error
         self._watcher = asyncio.create_task(self._watch())
 
     async def close(self) -> None:
@@ -160,6 +168,10 @@ class Roster:
                 if not self._had_members:
                     raise greeted
                 self._refused.add(address)  # the others go on
+                reason = (address.rpartition(":")[0], greeted.problem)  # the port is new at each start
+                if reason not in self._said:
+                    self._said.add(reason)
+                    self._on_left_out(greeted)
 
     async def _greet(self, address: str, threads: int) -> Member | ClusterError | None:
         """Return a worker of the same versions, an error for one of others, None for one that is gone."""

@@ -129,6 +129,12 @@ class KeptDesk:
         self.folder = folder / _FILES
         self.folder.mkdir(exist_ok=True)
 
+    def has_more_than(self, files: Mapping[str, str]) -> bool:
+        """Return whether a file is here that was not sent, or was replaced, such as a checkpoint."""
+        sent = {self.folder / name: digest for name, digest in files.items()}
+        found = (path for path in self.folder.rglob("*") if path.is_file())
+        return any(path not in sent or digest_of(path.read_bytes()) != sent[path] for path in found)
+
     def result(self) -> Any | None:
         """Return the result in a tuple of one; None before there is one, or where it is damaged."""
         try:

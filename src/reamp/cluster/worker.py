@@ -13,7 +13,8 @@ from typing import Any
 from reamp.cluster.store import Store
 from reamp.cluster.versions import versions_here
 from reamp.cluster.work import Desk
-from reamp.errors import ReampError
+from reamp.errors import OutputError, ReampError
+from reamp.folders import cluster_dir
 
 __all__ = [
     "Answer",
@@ -31,7 +32,7 @@ __all__ = [
     "stop",
 ]
 
-_stopped: set[str] = set()
+_stopped: set[tuple[str, str]] = set()  # topic of the client, key
 _is_tidied = threading.Event()
 
 
@@ -70,10 +71,11 @@ class Finished:
 
 @dataclasses.dataclass(frozen=True)
 class Failed:
-    """The work cannot be done; `folder` is where it was tried."""
+    """The work cannot be done; `folder` is where it was tried. `has_made_nothing`: no checkpoint is there."""
 
     error: ReampError
     folder: str
+    has_made_nothing: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,14 +99,16 @@ Answer = Finished | Failed | Needs | Busy | Stopped
 
 
 def greet(libraries: Sequence[str]) -> Greeting:
-    """Return what a client wants to know first."""
-    store = Store()
-    if not _is_tidied.is_set():
-        _is_tidied.set()
-        store.tidy()
-    return Greeting(
-        versions=versions_here(tuple(libraries)), digests=store.digests(), unfinished=store.unfinished()
-    )
+    """Return what a client wants to know first; raises `OutputError` where the store cannot be read."""
+    try:
+        store = Store()
+        if not _is_tidied.is_set():
+            _is_tidied.set()
+            store.tidy()
+        digests, unfinished = store.digests(), store.unfinished()
+    except OSError as error:
+        raise _own(error) from error
+    return Greeting(versions=versions_here(tuple(libraries)), digests=digests, unfinished=unfinished)
 
 
 def receive(digest: str, data: bytes) -> None:
@@ -112,9 +116,9 @@ def receive(digest: str, data: bytes) -> None:
     Store().receive(digest, data)
 
 
-def stop(keys: Sequence[str]) -> None:
-    """Let works of these keys end at their next report."""
-    _stopped.update(keys)
+def stop(topic: str, keys: Sequence[str]) -> None:
+    """Let works of these keys, of the client with this topic, end at their next report."""
+    _stopped.update((topic, key) for key in keys)
 
 
 def forget(keys: Sequence[str], digests: Sequence[str]) -> None:
@@ -123,8 +127,25 @@ def forget(keys: Sequence[str], digests: Sequence[str]) -> None:
 
 
 def perform(order: Order) -> Answer:
-    """Do a piece of work, or return what stands in its way."""
-    _stopped.discard(order.key)
+    """Do a piece of work, or return what stands in its way.
+
+    Raises no `OSError`: the client takes that for a lost connection.
+    """
+    try:
+        return _perform(order)
+    except ReampError as error:
+        return Failed(error, "")
+    except OSError as error:
+        return Failed(_own(error), "")
+
+
+def _own(error: OSError) -> OutputError:
+    """Return an error of this machine's disk as one of Reamp."""
+    return OutputError(error.filename or cluster_dir(), f"failed: {error.strerror or error}")
+
+
+def _perform(order: Order) -> Answer:
+    _stopped.discard((order.topic, order.key))
     store = Store()
     store.forget(order.taken_keys, order.taken_digests)
     if not order.is_kept:
@@ -141,6 +162,8 @@ def perform(order: Order) -> Answer:
         answer = _answer(order, Desk(folder=desk.folder, report=_report(order)))
         if isinstance(answer, Finished):
             desk.keep(answer.value)
+        if isinstance(answer, Failed):
+            answer = dataclasses.replace(answer, has_made_nothing=not desk.has_more_than(order.files))
         return answer
 
 
@@ -164,7 +187,7 @@ def _report(order: Order) -> Callable[[Mapping[str, object]], None]:
     worker = get_worker()
 
     def report(event: Mapping[str, object]) -> None:
-        if order.key in _stopped:
+        if (order.topic, order.key) in _stopped:
             raise KeyboardInterrupt
         if event:
             worker.log_event(order.topic, {"key": order.key, "worker": worker.address, **event})

@@ -65,6 +65,7 @@ def run_queue_on(
     As `run_queue`, which trains here, one after the other: with `resume`, jobs whose model is finished are
     skipped, and unfinished runs continue, those that lie beside their model here and those that a worker
     keeps. `on_event` gets no event of single steps. Every file is written here, in one step, the model last.
+    A worker keeps a model that could not be written here, and the same job gets it later.
     The cluster needs `libraries=LIBRARIES`. Raises `ClusterError` when the scheduler is lost for good.
     """
     early: deque[Outcome] = deque()
@@ -86,7 +87,10 @@ def run_queue_on(
     for done in cluster.run(works(), on_event=hear):
         while early:
             yield early.popleft()
-        yield _outcome(done, settings)
+        outcome = _outcome(done, settings)
+        if isinstance(outcome, JobFailed):
+            cluster.keep_on_worker(done)
+        yield outcome
     yield from early
 
 
@@ -148,6 +152,9 @@ def _outcome(done: Done, settings: QueueSettings) -> JobResult | JobFailed:
         _write(job, trained, overwrite=_may_overwrite(job, settings))
     except ReampError as error:
         return JobFailed(job=job, error=error)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        return JobFailed(job=job, error=OutputError(error.filename or job.model, problem))
     return JobResult(job=job, report=trained.report, can_resume=trained.checkpoint is not None)
 
 
