@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import TypeVar, cast
 
 import pytest
+from app_cases import demo_desk
 
 from reamp.app import hub as hub_module
 from reamp.app.commands import PageCommand
@@ -119,6 +122,27 @@ def test_a_command_of_play_that_fails_is_answered_and_logged(
     assert state == {"state": {"a": 1}}
     assert came == {"id": 4, "error": "an error in Reamp: KeyError('no such thing')"}
     assert caplog.records[0].getMessage() == "the command 'bad' failed"
+    assert caplog.records[0].exc_info is not None
+
+
+def test_an_error_of_any_kind_does_not_end_the_news(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = threading.Semaphore(0)
+
+    def fail() -> None:
+        looks.release()
+        raise KeyError("no such thing")
+
+    monkeypatch.setattr(hub_module, "_NEWS_S", 0.01)
+    with ThreadPoolExecutor(1) as worker, demo_desk() as desk:
+        hub = Hub(worker)
+        hub.open(desk, cast("Workshop", SimpleNamespace(keep_training=fail)))
+        assert all(looks.acquire(timeout=20.0) for _ in range(3))
+        hub.close()
+    news = json.loads(hub._topics["problem"])["news"]
+    assert news == "an error in Reamp: KeyError('no such thing')"
+    assert [each.getMessage() for each in caplog.records] == ["looking for news failed"]
     assert caplog.records[0].exc_info is not None
 
 

@@ -5,6 +5,7 @@ The state that a command makes is sent before its answer.
 
 import asyncio
 import contextlib
+import logging
 import threading
 import time
 from collections import deque
@@ -31,6 +32,7 @@ __all__ = ["METERS_HZ", "Hub", "LivePage", "SoundPage"]
 
 METERS_HZ = 26.0
 
+_LOG = logging.getLogger(__name__)
 _FALL_S = 3.0  # the bars of a page fall within two, and hold their peak for as long
 _REST_S = 0.5
 _NEWS_S = 0.4
@@ -277,7 +279,11 @@ class Hub:
             page.put_topic(topic, text)
 
     def _run_news(self) -> None:
-        """Look for what changes by itself: training, and work that takes long."""
+        """Look for what changes by itself: training, and work that takes long.
+
+        No error ends this; one in Reamp itself goes to the log as well, once.
+        """
+        logged: set[str] = set()
         last, last_input = LastRig(self.desk.board.audible), LastInput(self.desk.choice)
         while not self._closing.wait(_NEWS_S):
             problem = None
@@ -293,6 +299,12 @@ class Hub:
                     step()
                 except (ReampError, OSError) as error:  # the other steps go on
                     problem = problem or str(error)
+                except Exception as error:  # noqa: BLE001 - else the pages hear no news any more
+                    text = f"an error in Reamp: {error!r}"
+                    problem = problem or text
+                    if text not in logged:
+                        logged.add(text)
+                        _LOG.exception("looking for news failed")
             self._note("problem", problem)
 
     def _refresh(self) -> bool:
