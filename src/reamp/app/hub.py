@@ -16,8 +16,10 @@ from typing import Any
 import msgspec
 
 from reamp.app.commands import Envelope, answer, read_envelope
+from reamp.app.daemon_pool import DaemonPool
 from reamp.app.last_input import LastInput
 from reamp.app.last_rig import LastRig
+from reamp.app.online_commands import ONLINE_COMMANDS
 from reamp.app.page_desk import PageDesk
 from reamp.app.rig_commands import COMMANDS_OF_PLAY
 from reamp.app.shelf import MAX_DROPPED_BYTES
@@ -38,6 +40,7 @@ _REST_S = 0.5
 _NEWS_S = 0.4
 _LOOK_S = 0.25  # for what changes by itself: a device that is lost, a file that changes
 _MOST_ANSWERS = 200
+_ONLINE_AT_ONCE = 4
 _MOST_BLOCKS = 40  # of 10 ms: a page that stalls hears the newest
 _TRIM_PER_S = 0.25  # of the speed, for each second by which a page holds too much or too little
 
@@ -150,6 +153,7 @@ class Hub:
         self._state = ""
         self._workshop: Workshop | None = None
         self._helpers = ThreadPoolExecutor(2, "reamp-workshop")
+        self._online = DaemonPool(_ONLINE_AT_ONCE, "reamp-online")
         self._topics: dict[str, str] = {}
         self._is_staged = False
         self._closing = threading.Event()
@@ -175,8 +179,9 @@ class Hub:
         self._news.start()
 
     def close(self) -> None:
-        """End the meters and the news."""
+        """End the meters and the news; TONE3000 is not waited for."""
         self._closing.set()
+        self._online.close()
         for thread in (self._meters, self._news):
             if thread.ident is not None:
                 thread.join()
@@ -211,6 +216,10 @@ class Hub:
             envelope = read_envelope(message)
         except ConfigError as error:
             page.put_answer(_encoded({"id": None, "error": str(error)}))
+            return
+        if envelope.do in ONLINE_COMMANDS:
+            # Apart from the others: TONE3000 may take a minute, for a limit or without an answer.
+            self._online.submit(lambda: self._answer_workshop(page, envelope))
             return
         if envelope.do in WORKSHOP_COMMANDS:
             # Not awaited here: what takes long keeps no other command of the page waiting.
