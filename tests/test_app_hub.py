@@ -2,17 +2,21 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import TypeVar, cast
 
 import pytest
+from app_cases import demo_desk
 
 from reamp.app import hub as hub_module
 from reamp.app.commands import PageCommand
 from reamp.app.hub import Hub, LivePage, SoundPage
 from reamp.app.page_desk import PageDesk
 from reamp.app.workshop import Workshop
+from reamp.interruption import pause
 from reamp.rig.document import Form
 
 _T = TypeVar("_T")
@@ -119,6 +123,71 @@ def test_a_command_of_play_that_fails_is_answered_and_logged(
     assert state == {"state": {"a": 1}}
     assert came == {"id": 4, "error": "an error in Reamp: KeyError('no such thing')"}
     assert caplog.records[0].getMessage() == "the command 'bad' failed"
+    assert caplog.records[0].exc_info is not None
+
+
+def test_what_waits_for_tone3000_keeps_nothing_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, ended = threading.Semaphore(0), threading.Semaphore(0)
+
+    def wait_for_a_limit(*_: object) -> None:
+        asked.release()
+        try:
+            pause(30.0)
+        finally:
+            ended.release()
+
+    never = threading.Event()
+
+    def wait_for_nothing(*_: object) -> None:
+        asked.release()
+        never.wait(30.0)
+
+    slow = {"slow": PageCommand(form=_Empty, do=wait_for_a_limit)}
+    deaf = {"deaf": PageCommand(form=_Empty, do=wait_for_nothing)}
+    monkeypatch.setattr(hub_module, "ONLINE_COMMANDS", {**slow, **deaf})
+    quick = {"quick": PageCommand(form=_Empty, do=lambda *_: 7)}
+    monkeypatch.setattr(hub_module, "WORKSHOP_COMMANDS", {**slow, **deaf, **quick})
+    monkeypatch.setattr(hub_module, "TOPICS", {})
+
+    async def answered() -> str | bytes:
+        with ThreadPoolExecutor(1) as worker:
+            hub, page = Hub(worker), LivePage()
+            hub._workshop = cast("Workshop", object())
+            hub._loop = asyncio.get_running_loop()
+            for do in ("slow", "deaf", "slow"):
+                await hub.answer(page, json.dumps({"id": 1, "do": do}))
+            for _ in range(3):
+                await asyncio.to_thread(asked.acquire, timeout=10.0)
+            await hub.answer(page, '{"id": 2, "do": "quick"}')
+            text = await asyncio.wait_for(page.take(), 10.0)
+            hub.close()
+            return text
+
+    assert json.loads(run(answered())) == {"id": 2, "ok": 7}
+    assert ended.acquire(timeout=10.0)
+    assert ended.acquire(timeout=10.0)
+    assert not never.is_set()  # the end did not wait for it
+    never.set()
+
+
+def test_an_error_of_any_kind_does_not_end_the_news(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = threading.Semaphore(0)
+
+    def fail() -> None:
+        looks.release()
+        raise KeyError("no such thing")
+
+    monkeypatch.setattr(hub_module, "_NEWS_S", 0.01)
+    with ThreadPoolExecutor(1) as worker, demo_desk() as desk:
+        hub = Hub(worker)
+        hub.open(desk, cast("Workshop", SimpleNamespace(keep_training=fail)))
+        assert all(looks.acquire(timeout=20.0) for _ in range(3))
+        hub.close()
+    news = json.loads(hub._topics["problem"])["news"]
+    assert news == "an error in Reamp: KeyError('no such thing')"
+    assert [each.getMessage() for each in caplog.records] == ["looking for news failed"]
     assert caplog.records[0].exc_info is not None
 
 

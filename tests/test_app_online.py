@@ -1,18 +1,27 @@
 """TONE3000 for the pages: what is missing, who is signed in, a sign-in that waits, fails or is cancelled."""
 
+import json
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fake_tone3000 import CLIENT_ID
 from tone3000_cases import Service, fake_service, visit
 
+from reamp.app import online as online_module
+from reamp.app.commands import answer, read_envelope
 from reamp.app.online import Online
+from reamp.app.online_commands import ONLINE_COMMANDS
+from reamp.app.tasks import Tasks
 from reamp.errors import SignedOutError, SignInError, install_command
+from reamp.interruption import check_stop, pause
+from reamp.tone3000.events import PageOpened
 from reamp.tone3000.oauth import HostedPage
 
 
@@ -103,6 +112,62 @@ def test_a_service_that_gives_no_code_is_an_error(
     assert (state(online), service.fake.seen) == ("signed out", [])
 
 
+class SlowService:
+    """A client whose sign-in waits until it is stopped."""
+
+    is_signed_in = False
+
+    def __init__(self, online: Online, *, opens: bool) -> None:
+        self._online, self._opens = online, opens
+        self.begun = 0
+
+    def sign_in(self, **_: object) -> None:
+        self.begun += 1
+        if self._opens:
+            self._online._hear(PageOpened(url=f"page {self.begun}", is_open=True))
+        while True:
+            check_stop()
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        pass
+
+
+def waiting_threads() -> list[str]:
+    return [each.name for each in threading.enumerate() if each.name == "reamp-sign-in"]
+
+
+def test_a_sign_in_that_does_not_begin_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(online_module, "_OPENS_S", 0.05)
+    with closing(Online()) as online:
+        online._client = SlowService(online, opens=False)  # type: ignore[assignment]
+        with pytest.raises(SignInError, match=r"did not answer within 0\.05 s; try again"):
+            online.begin()
+        assert (state(online), online.view()["waits"]) == ("signed out", None)
+        until(lambda: waiting_threads() == [])
+
+
+def test_of_two_sign_ins_at_once_one_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = threading.Barrier(2)
+    with closing(Online()) as online:
+        online._client = SlowService(online, opens=True)  # type: ignore[assignment]
+        cancel = online.cancel
+
+        def cancel_together() -> None:
+            cancel()
+            with suppress(threading.BrokenBarrierError):
+                both.wait(0.2)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(online, "cancel", cancel_together)
+            with ThreadPoolExecutor(2) as pages:
+                begun = [pages.submit(online.begin) for _ in range(2)]
+        assert {each.result()["url"] for each in begun} == {"page 1", "page 2"}
+        assert len(waiting_threads()) == 1
+        online.cancel()
+        assert waiting_threads() == []
+
+
 def test_a_sign_in_that_is_no_longer_accepted_is_noted(online: Online, service: Service) -> None:
     visit(online.begin()["url"])
     until(lambda: state(online) == "signed in")
@@ -111,3 +176,15 @@ def test_a_sign_in_that_is_no_longer_accepted_is_noted(online: Online, service: 
     with pytest.raises(SignedOutError):
         online.ask(lambda client: client.user())
     assert state(online) == "signed out"
+
+
+def test_a_download_that_waits_for_a_limit_is_stopped_at_once() -> None:
+    client = SimpleNamespace(tone=lambda _: pause(5.0))
+    with closing(Tasks()) as tasks:
+        workshop = SimpleNamespace(tasks=tasks, online=SimpleNamespace(client=lambda: client))
+        said = json.dumps({"id": 1, "do": "online download", "said": {"tone": 1, "models": [1]}})
+        key = answer(workshop, ONLINE_COMMANDS, read_envelope(said))["ok"]
+        until(lambda: tasks.view()[0]["state"] == "running")
+        tasks.stop(key)
+        until(lambda: tasks.view()[0]["state"] == "failed")
+        assert tasks.view()[0]["error"] == "stopped"

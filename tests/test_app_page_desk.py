@@ -8,6 +8,7 @@ import pytest
 from app_cases import demo_desk
 from rig_files import float_wav, gain_model, sine
 
+from reamp.app import page_desk as page_desk_module
 from reamp.app.guitar_input import DEMO_INPUT, GuitarInput
 from reamp.app.page_desk import PageDesk
 from reamp.errors import AudioFileError, ConfigError, DeviceError, LevelError, ModelFileError
@@ -177,6 +178,28 @@ def test_an_input_that_cannot_be_opened_leaves_the_one_before(desk: PageDesk, tm
         desk.use_input(GuitarInput(kind="device", stream=StreamConfig(backend="jack")))
     assert (desk.choice, desk.session.rig.tone.bass) == (DEMO_INPUT, 8.0)
     assert desk.session.status().device.name == "demo guitar"
+    turn_bass(desk, 9.0)
+    assert desk.session.rig.tone.bass == 9.0
+
+
+def test_no_input_is_opened_or_closed_while_capture_has_the_device(
+    desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = GuitarInput(kind="device", stream=StreamConfig(backend="jack"))
+    opened: list[GuitarInput] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(page_desk_module, "open_input", lambda choice, *_, **__: opened.append(choice))
+        with desk.lent_device():
+            with pytest.raises(ConfigError, match="Capture uses the device"):
+                desk.use_input(device)
+            patch.setattr(desk, "choice", device)
+            for other in (DEMO_INPUT, device):
+                with pytest.raises(ConfigError, match="Capture uses the device"):
+                    desk.use_input(other, keeps_source=True)
+            patch.setattr(desk, "choice", DEMO_INPUT)
+    assert opened == []
+    with desk.lent_device():
+        desk.use_input(DEMO_INPUT)  # a loop has no device
     turn_bass(desk, 9.0)
     assert desk.session.rig.tone.bass == 9.0
 

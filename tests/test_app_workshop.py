@@ -280,6 +280,26 @@ def test_a_study_of_captures_plays_the_own_guitar(workshop: Workshop) -> None:
     assert source.interface.name == "Focusrite Scarlett 2i2 4th Gen"
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here opens and cannot be read")
+def test_a_study_that_cannot_begin_leaves_no_recordings(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("low", "high"):
+        small_capture(workshop.folder, name)
+    di = sound_key(workshop, "di")
+    said: dict[str, Any] = {"device": str(workshop.folder), "name": "mine", "di": di, "interface": "12 dBu"}
+    before = workshop.studies / "mine.recordings"
+    before.mkdir()  # of a study that is gone
+    with monkeypatch.context() as patch:
+        patch.setattr(StudyRun, "begin", lambda *_: (workshop.studies / "no" / "folder").mkdir())
+        assert "No such file" in str(ask(workshop, "study begin", **said))
+        assert list(workshop.studies.iterdir()) == [before]
+        patch.setattr(workshop.shelf, "path", lambda *_: Path("/proc/self/mem"))
+        problem = str(ask(workshop, "study begin", **said))
+    assert problem == "/proc/self/mem: cannot be read: Input/output error"
+    assert list(workshop.studies.iterdir()) == [before]
+
+
 def test_a_study_is_begun_stopped_and_read(workshop: Workshop) -> None:
     assert "neither" in str(ask(workshop, "study begin", device="/etc"))
     name = ask(workshop, "study begin", device="wire", name="my/study")

@@ -2,10 +2,11 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-__all__ = ["Interruption", "Stop", "answer", "check_stop"]
+__all__ = ["Interruption", "Stop", "answer", "check_stop", "pause"]
 
 
 class Interruption(KeyboardInterrupt):
@@ -24,11 +25,12 @@ class Stop:
     """Ends long work in other threads when its result is no longer needed, as after Ctrl-C.
 
     A signal interrupts the main thread only. When the main thread leaves `with stop:`, for any reason, the
-    other threads, which work in `with stop.obeyed():`, end at their next `check_stop`.
+    other threads, which work in `with stop.obeyed():`, end at their next `check_stop`. They do so, too, when
+    `event` is set.
     """
 
-    def __init__(self) -> None:
-        self._is_set = threading.Event()
+    def __init__(self, event: threading.Event | None = None) -> None:
+        self._is_set = event or threading.Event()
 
     def __enter__(self) -> None:
         pass
@@ -51,6 +53,16 @@ def check_stop() -> None:
     stop = _stop.get()
     if stop is not None and stop.is_set():
         raise KeyboardInterrupt
+
+
+def pause(duration_s: float) -> None:
+    """Wait as `time.sleep`, but raise `KeyboardInterrupt` as soon as the work is no longer needed."""
+    stop = _stop.get()
+    if stop is None:
+        time.sleep(duration_s)
+    else:
+        stop.wait(duration_s)
+    check_stop()
 
 
 _stop: ContextVar[threading.Event | None] = ContextVar("_stop", default=None)

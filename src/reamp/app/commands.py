@@ -33,7 +33,6 @@ _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
 _Text = Annotated[str, msgspec.Meta(max_length=400)]
 _Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _MOST_FOUND = 12
-_LOG = logging.getLogger(__name__)
 
 
 class Nothing(Form, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ The state that a command makes is sent before its answer.
 
 import asyncio
 import contextlib
+import logging
 import threading
 import time
 from collections import deque
@@ -15,8 +16,10 @@ from typing import Any
 import msgspec
 
 from reamp.app.commands import Envelope, answer, read_envelope
+from reamp.app.daemon_pool import DaemonPool
 from reamp.app.last_input import LastInput
 from reamp.app.last_rig import LastRig
+from reamp.app.online_commands import ONLINE_COMMANDS
 from reamp.app.page_desk import PageDesk
 from reamp.app.rig_commands import COMMANDS_OF_PLAY
 from reamp.app.shelf import MAX_DROPPED_BYTES
@@ -31,11 +34,13 @@ __all__ = ["METERS_HZ", "Hub", "LivePage", "SoundPage"]
 
 METERS_HZ = 26.0
 
+_LOG = logging.getLogger(__name__)
 _FALL_S = 3.0  # the bars of a page fall within two, and hold their peak for as long
 _REST_S = 0.5
 _NEWS_S = 0.4
 _LOOK_S = 0.25  # for what changes by itself: a device that is lost, a file that changes
 _MOST_ANSWERS = 200
+_ONLINE_AT_ONCE = 4
 _MOST_BLOCKS = 40  # of 10 ms: a page that stalls hears the newest
 _TRIM_PER_S = 0.25  # of the speed, for each second by which a page holds too much or too little
 
@@ -148,6 +153,7 @@ class Hub:
         self._state = ""
         self._workshop: Workshop | None = None
         self._helpers = ThreadPoolExecutor(2, "reamp-workshop")
+        self._online = DaemonPool(_ONLINE_AT_ONCE, "reamp-online")
         self._topics: dict[str, str] = {}
         self._is_staged = False
         self._closing = threading.Event()
@@ -173,8 +179,9 @@ class Hub:
         self._news.start()
 
     def close(self) -> None:
-        """End the meters and the news."""
+        """End the meters and the news; TONE3000 is not waited for."""
         self._closing.set()
+        self._online.close()
         for thread in (self._meters, self._news):
             if thread.ident is not None:
                 thread.join()
@@ -209,6 +216,10 @@ class Hub:
             envelope = read_envelope(message)
         except ConfigError as error:
             page.put_answer(_encoded({"id": None, "error": str(error)}))
+            return
+        if envelope.do in ONLINE_COMMANDS:
+            # Apart from the others: TONE3000 may take a minute, for a limit or without an answer.
+            self._online.submit(lambda: self._answer_workshop(page, envelope))
             return
         if envelope.do in WORKSHOP_COMMANDS:
             # Not awaited here: what takes long keeps no other command of the page waiting.
@@ -277,7 +288,11 @@ class Hub:
             page.put_topic(topic, text)
 
     def _run_news(self) -> None:
-        """Look for what changes by itself: training, and work that takes long."""
+        """Look for what changes by itself: training, and work that takes long.
+
+        No error ends this; one in Reamp itself goes to the log as well, once.
+        """
+        logged: set[str] = set()
         last, last_input = LastRig(self.desk.board.audible), LastInput(self.desk.choice)
         while not self._closing.wait(_NEWS_S):
             problem = None
@@ -293,6 +308,12 @@ class Hub:
                     step()
                 except (ReampError, OSError) as error:  # the other steps go on
                     problem = problem or str(error)
+                except Exception as error:  # noqa: BLE001 - else the pages hear no news any more
+                    text = f"an error in Reamp: {error!r}"
+                    problem = problem or text
+                    if text not in logged:
+                        logged.add(text)
+                        _LOG.exception("looking for news failed")
             self._note("problem", problem)
 
     def _refresh(self) -> bool:

@@ -27,6 +27,7 @@ __all__ = ["Online"]
 
 _T = TypeVar("_T")
 _OPENS_S = 30.0
+_ENDS_S = 2.0
 
 
 class Online:
@@ -37,6 +38,7 @@ class Online:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._beginning = threading.Lock()
         self._client: Tone3000Client | None = None
         self._sign_in: threading.Thread | None = None
         self._stop = Stop()
@@ -101,13 +103,20 @@ class Online:
     def begin(self, *, page: "HostedPage | None" = None, by_code: bool = False) -> dict[str, Any]:
         """Begin a sign-in, with a `page` the choice of a tone as well; return what the user is to open.
 
-        That is the `url` of TONE3000's page, and by a code the `code` to type there, on any device.
+        That is the `url` of TONE3000's page, and by a code the `code` to type there, on any device. A sign-in
+        that waits already is cancelled. Raises `SignInError` where TONE3000 gives nothing to open in time.
         """
+        with self._beginning:
+            return self._begin(page, by_code=by_code)
+
+    def _begin(self, page: "HostedPage | None", *, by_code: bool) -> dict[str, Any]:
         client = self.client()
         self.cancel()
         opened: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
         def hear(event: OnlineEvent) -> None:
+            if self._sign_in is not threading.current_thread():  # of one that was given up
+                return
             if isinstance(event, PageOpened):
                 waits = {"url": event.url, "code": None}
             elif isinstance(event, DeviceCodeShown):
@@ -127,15 +136,21 @@ class Online:
         stop = Stop()
 
         def work() -> None:
-            with stop.obeyed():
-                self._wait(wait, hear)
-            opened.put(None)
+            try:
+                with stop.obeyed():
+                    self._wait(wait, hear)
+            finally:
+                opened.put(None)
 
         thread = threading.Thread(target=work, name="reamp-sign-in", daemon=True)
         with self._lock:
             self._sign_in, self._stop = thread, stop
         thread.start()
-        waits = opened.get(timeout=_OPENS_S)
+        try:
+            waits = opened.get(timeout=_OPENS_S)
+        except queue.Empty:
+            self._give_up()
+            raise SignInError(f"TONE3000 did not answer within {_OPENS_S:g} s; try again") from None
         if waits is None:
             raise SignInError(self._view["error"] or "the sign-in ended before it began; try again")
         return waits
@@ -148,6 +163,12 @@ class Online:
             with stop:
                 pass
             thread.join()
+
+    def _give_up(self) -> None:
+        """Leave a sign-in to itself: it ends when it is next asked to."""
+        with self._lock, self._stop:
+            self._sign_in = None
+        self._note(state="signed in" if self.client().is_signed_in else "signed out", waits=None)
 
     def sign_out(self) -> None:
         """Forget the sign-in on this machine."""
@@ -164,8 +185,11 @@ class Online:
             self._listeners.remove(listener)
 
     def close(self) -> None:
-        """Wait for nothing any more, and close the connections."""
-        self.cancel()
+        """Wait for nothing any more, and close the connections; not for an answer that does not come."""
+        with self._lock, self._stop:
+            thread = self._sign_in
+        if thread is not None:
+            thread.join(_ENDS_S)
         if self._client is not None:
             self._client.close()
 
@@ -179,6 +203,8 @@ class Online:
         except (ReampError, OSError) as problem:
             error = str(problem)
         with self._lock:
+            if self._sign_in is not threading.current_thread():  # it was given up
+                return
             self._sign_in = None
             count = (self._view["chosen"] or {}).get("count", 0)
         chosen = self._view["chosen"]

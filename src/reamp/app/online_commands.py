@@ -7,9 +7,10 @@ import msgspec
 
 from reamp.app.commands import Nothing, PageCommand
 from reamp.app.library_commands import update_index
-from reamp.app.tasks import Task
+from reamp.app.tasks import Task, TaskStoppedError
 from reamp.app.workshop import Workshop
 from reamp.errors import ConfigError
+from reamp.interruption import Stop
 from reamp.rig.document import Form
 from reamp.texts import printable
 from reamp.tone3000.events import DownloadProgress, FileDownloaded, FileFailed, OnlineEvent
@@ -158,7 +159,14 @@ def _download(workshop: Workshop, said: _Download) -> int:
         update_index(workshop, task)
         return {"tone": tone.id, "files": files}
 
-    return workshop.tasks.begin("online", f"TONE3000 {said.tone}", work)
+    def stoppable_work(task: Task) -> object:
+        try:
+            with Stop(task.is_to_stop).obeyed():  # also while it waits for a limit
+                return work(task)
+        except KeyboardInterrupt:
+            raise TaskStoppedError("stopped") from None
+
+    return workshop.tasks.begin("online", f"TONE3000 {said.tone}", stoppable_work)
 
 
 def _arrival_view(workshop: Workshop, arrival: "Arrival") -> dict[str, Any]:

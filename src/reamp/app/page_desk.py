@@ -205,7 +205,8 @@ class PageDesk:
         if file is not None and len(among) < 2:
             return f"{file.name} is the only one in its folder"
         answers: list[Answer] = []
-        desk = Desk(self.session, named=_among(among, file))
+        # The file that plays by the path that the rig has for it.
+        desk = Desk(self.session, named=[file if file and each == file.resolve() else each for each in among])
         self._by_session(lambda: answers.append(desk.step(slot, by)), of=f"{part} {index}")
         return answers[0].words
 
@@ -232,8 +233,14 @@ class PageDesk:
     def use_input(self, choice: GuitarInput, *, keeps_source: bool = False) -> None:
         """Play from another input; where it cannot be opened, the one before plays on.
 
-        `keeps_source`: it is the same device, with the interface and gain that are known of it.
+        `keeps_source`: it is the same device, with interface and gain. No device changes while one is lent.
         """
+        with self._lending:
+            if self._lent and "device" in (choice.kind, self.choice.kind):
+                raise ConfigError("Capture uses the device: wait until it is done, or stop it there")
+            self._change_input(choice, keeps_source=keeps_source)
+
+    def _change_input(self, choice: GuitarInput, *, keeps_source: bool) -> None:
         before, source, was_playing = self.choice, self.session.source, self.is_playing
         self.session.close()
         try:
@@ -311,9 +318,9 @@ class PageDesk:
         What comes back from the gear must not sound through the rig, and some devices open only once.
         """
         with self._lending:
-            self._lent += 1
             if self.choice.kind == "device" and not self.session.is_lent:
                 self.session.lend()
+            self._lent += 1
         try:
             yield
         finally:
@@ -391,10 +398,3 @@ class PageDesk:
             back(moment)
             raise
         self.board = moment.board
-
-
-def _among(files: list[Path], file: Path | None) -> list[Path]:
-    """Return the files to step through, with the one that plays by the path that the rig has for it."""
-    if file is None:
-        return []
-    return [file if each == file.resolve() else each for each in files]

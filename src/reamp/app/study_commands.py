@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import msgspec
 
@@ -11,7 +11,7 @@ from reamp.app.captures import captures_on, free_path, plain_name
 from reamp.app.commands import Nothing, PageCommand
 from reamp.app.workshop import Workshop
 from reamp.atomic import atomic_write
-from reamp.errors import ConfigError
+from reamp.errors import AudioFileError, ConfigError
 from reamp.live.typed import source_of_text
 from reamp.plan.source import UNKNOWN_SOURCE
 from reamp.rig.document import Form
@@ -24,6 +24,7 @@ __all__ = ["STUDY_COMMANDS", "study_view"]
 _Text = Annotated[str, msgspec.Meta(max_length=2000)]
 _LEAST_CAPTURES = 2
 _MOST_LETTERS = 80
+_BLOCK_BYTES = 2**20
 
 
 class _Begin(Form, frozen=True, kw_only=True):
@@ -62,9 +63,15 @@ def _begin(workshop: Workshop, said: _Begin) -> str:
     plain = plain_name(said.name or Path(said.device).name, most=_MOST_LETTERS)
     folder = free_path(workshop.studies / (plain or "study"))
     order = StudyOrder(device=said.device, is_fast=said.is_fast)
-    if said.di is not None:
-        order = _with_recordings(workshop, said, order, folder.with_name(f"{folder.name}.recordings"))
-    workshop.study(folder.name).begin(order)
+    recordings = free_path(folder.with_name(f"{folder.name}.recordings"))
+    try:
+        if said.di is not None:
+            order = _with_recordings(workshop, said, order, recordings)
+        workshop.study(folder.name).begin(order)
+    except BaseException:
+        if folder.name not in _names(workshop):  # else it can go on
+            shutil.rmtree(recordings, ignore_errors=True)
+        raise
     return folder.name
 
 
@@ -90,16 +97,31 @@ def _with_recordings(workshop: Workshop, said: _Begin, order: StudyOrder, folder
         interface_level_dbu=interface.applied_dbu if is_level else None,
         target_level_dbu=parse_level_dbu(level) if target is not None and level else None,
     )
-    folder.mkdir(exist_ok=True)
+    folder.mkdir()
     copies = [None if path is None else str(_copied(path, folder)) for path in (di, target)]
     return msgspec.structs.replace(order, di=copies[0], target=copies[1])
 
 
 def _copied(path: Path, folder: Path) -> Path:
     copy = free_path(folder / path.name)
-    with atomic_write(copy) as file, path.open("rb") as source:
-        shutil.copyfileobj(source, file)
+    with _readable(path) as source, atomic_write(copy) as file:
+        for block in iter(lambda: _read(source, path), b""):
+            file.write(block)
     return copy
+
+
+def _readable(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise AudioFileError(path, f"cannot be read: {error.strerror or error}") from error
+
+
+def _read(source: BinaryIO, path: Path) -> bytes:
+    try:
+        return source.read(_BLOCK_BYTES)
+    except OSError as error:  # else it would be said of the copy
+        raise AudioFileError(path, f"cannot be read: {error.strerror or error}") from error
 
 
 def _known(workshop: Workshop, name: str) -> StudyRun:

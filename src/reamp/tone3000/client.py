@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 from reamp.errors import ConfigError, SearchRefusedError, SignedOutError, Tone3000Error
 from reamp.findings import Check, Finding, Severity
+from reamp.interruption import pause
 from reamp.tone3000.events import CallDeprecated, OnlineEvent, OnlineListener
 from reamp.tone3000.http import Http, HttpAnswer
 from reamp.tone3000.oauth import HostedPage, PendingSignIn, begin_sign_in, refresh_tokens
@@ -109,7 +110,7 @@ class Tone3000Client:
         *,
         store: TokenStore | None = None,
         on_event: OnlineListener | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = pause,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from reamp.errors import RateLimitError, Tone3000Error
-from reamp.interruption import check_stop
+from reamp.interruption import check_stop, pause
 from reamp.tone3000.events import CallDeprecated, OnlineListener, Waiting, WaitReason
 from reamp.tone3000.extra import httpx2
 from reamp.tone3000.rate import TokenBucket, backoff_s, call_bucket, retry_after_s
@@ -76,7 +76,7 @@ class HttpAnswer:
 class Http:
     """The connection of one client; it may be used by several threads, and closes as a context.
 
-    sleep and clock are those of `time`, given for tests. Nothing that is raised or logged here holds a token,
+    sleep and clock are given for tests. Nothing that is raised or logged here holds a token,
     a code or what a library says of a request.
     """
 
@@ -85,7 +85,7 @@ class Http:
         settings: Tone3000Settings,
         *,
         on_event: OnlineListener | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = pause,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.settings = settings
