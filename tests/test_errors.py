@@ -18,7 +18,6 @@ from reamp.errors import (
     AudioFileError,
     CaptureError,
     ChannelError,
-    ClusterError,
     InterfaceError,
     LevelError,
     MissingExtraError,
