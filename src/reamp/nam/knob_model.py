@@ -26,16 +26,26 @@ from reamp.knobs.knob import (
 from reamp.nam.document import NamDocument
 from reamp.nam.metadata import Metadata
 
-__all__ = ["KNOB_ARCHITECTURE", "KNOB_VERSION", "KnobModel", "has_knobs", "knobs_of"]
+__all__ = [
+    "KNOB_ARCHITECTURE",
+    "KNOB_VERSION",
+    "MOST_LAYERS",
+    "MOST_WIDTH",
+    "KnobModel",
+    "has_knobs",
+    "knobs_of",
+]
 
 KNOB_ARCHITECTURE = "KnobWaveNet"
 KNOB_VERSION = "1.0.0"
-"""Other players refuse this version, as every one from 0.8.0 on."""
+"""Other players refuse this version, and every version from 0.8.0 on."""
 
 Weights = npt.NDArray[np.float32]
 
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
-_MOST_HIDDEN, _MOST_BASIS, _MOST_CONTROLS = 4, 256, 64
+MOST_LAYERS, MOST_WIDTH = 4, 256
+"""The largest network that computes the weights: hidden layers, and outputs of each layer."""
+_MOST_CONTROLS = 64
 
 
 def has_knobs(document: NamDocument) -> bool:
@@ -104,7 +114,9 @@ class KnobModel:
         return np.append(plain, scale).astype(np.float32)
 
     def baked(self, typed: Mapping[str, float | str]) -> NamDocument:
-        """Return the plain model at a setting, without loudness; what is not typed stands at its default.
+        """Return the plain model at a setting, without loudness.
+
+        A control that is not in `typed` has its default.
 
         Raises `ConfigError` for a setting that the knobs do not have, and as `weights_at` does.
         """
@@ -148,7 +160,7 @@ class KnobModel:
 
     @classmethod
     def of(cls, document: NamDocument) -> "KnobModel":
-        """Return the model in a file; raises `ModelFileError` with the field for a file that is none."""
+        """Return the model in a file; raises `ModelFileError` with the field for any other file."""
         path = document.path or "the model"
         if not has_knobs(document):
             raise ModelFileError(path, "architecture", f"{document.architecture} has no knobs")
@@ -170,14 +182,14 @@ class KnobModel:
             raise ModelFileError(path, "config.model", "expected a WaveNet with its version")
         if not _is_finite_float32(plain.get("head_scale")):
             raise ModelFileError(path, "config.model.config.head_scale", "expected a finite number")
-        hidden = read.listed(hyper, "hidden", "config.hyper", most=_MOST_HIDDEN)
+        hidden = read.listed(hyper, "hidden", "config.hyper", most=MOST_LAYERS)
         basis: Any = hyper.get("basis")
         if hyper.get("activation") != "Tanh":
             raise ModelFileError(path, "config.hyper.activation", "expected Tanh")
         for where, value in (("basis", basis), *(("hidden", width) for width in hidden)):
-            if not is_whole(value) or not 1 <= value <= _MOST_BASIS:
+            if not is_whole(value) or not 1 <= value <= MOST_WIDTH:
                 raise ModelFileError(
-                    path, f"config.hyper.{where}", f"expected 1 to {_MOST_BASIS}, got {value!r}"
+                    path, f"config.hyper.{where}", f"expected 1 to {MOST_WIDTH}, got {value!r}"
                 )
         found = cls(
             controls=controls,
