@@ -24,8 +24,9 @@ from reamp.knobs.plan import KnobPlan, Use, make_plan
 from reamp.sim.device import device_with_knobs
 from reamp.train.architectures import WaveNetShape, architecture_by_name
 from reamp.train.knob_data import KnobData, SettingOutput
+from reamp.train.knob_loop import best_epoch, train_knobs
 from reamp.train.knob_network import KnobNetwork
-from reamp.train.knob_trainer import KnobTrainConfig, KnobTrainer, train_knobs
+from reamp.train.knob_trainer import KnobTrainConfig, KnobTrainer
 from reamp.train.networks import WaveNet
 from reamp.units import dbu_to_v_peak
 
@@ -127,8 +128,8 @@ def trained(data: KnobData, architecture: str, kind: str, config: KnobTrainConfi
         make = lambda shape, **sizes: Conditioned(shape, is_film=kind == "FiLM", **sizes)  # type: ignore[assignment,misc]  # noqa: E731
     trainer = KnobTrainer(data, shape, chosen.recipe, config, make)
     begun_s = time.process_time()
-    run = train_knobs(data, chosen, config, trainer=trainer)
-    last, cpu_s = run.history[-1], time.process_time() - begun_s
+    run = train_knobs(trainer)
+    last, cpu_s = best_epoch(run.history), time.process_time() - begun_s
     steps = config.epochs * trainer.steps_per_epoch
     return f"{last.mean_esr:.4f} | {last.percentile_90_esr:.4f} | {steps} | {cpu_s:.0f}"
 

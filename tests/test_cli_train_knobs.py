@@ -12,6 +12,9 @@ from reamp.audio.files import write
 from reamp.audio.signal import Signal
 from reamp.nam import NamDocument
 from reamp.nam.knob_model import knobs_of
+from reamp.train import knob_export
+from reamp.train.knob_export import checkpoint_beside
+from reamp.train.knob_trainer import KnobTrainer
 
 torch.set_num_threads(1)
 
@@ -41,12 +44,32 @@ def test_a_folder_of_captures_becomes_one_model_with_knobs(captures: Path, tmp_p
     text = " ".join(result.stdout.split())
     assert "drive; 2 settings to learn from, 1 to judge by" in text
     assert "6/6 mean ESR" in text
-    assert "at 1 settings that it never heard" in text
+    assert "at 1 setting not used for training" in text
     document = NamDocument.read(model)
     assert [control.name for control in knobs_of(document)] == ["drive"]
     assert document.metadata.input_level_dbu == 11.76
     assert document.metadata.gear_model == "simulated overdrive"
     assert "exists" in error_of("train", captures, "-o", model)
+    assert not checkpoint_beside(model).exists()
+    before = model.read_bytes()
+    assert "is finished" in run("train", captures, "-o", model, "--resume").stdout
+    assert model.read_bytes() == before
+
+
+def test_a_model_that_cannot_be_written_is_written_later(
+    captures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tmp_path / "od.nam"
+    options = ("--architecture", "a1-nano", "--epochs", "6", "-o", model)
+    with monkeypatch.context() as patch:
+        patch.setattr(knob_export, "LIMIT_DB", -1000.0)
+        assert "the engine plays it differently" in error_of("train", captures, *options, "--quiet")
+    assert checkpoint_beside(model).exists()
+    assert "is an unfinished run" in error_of("train", captures, *options)
+    monkeypatch.setattr(KnobTrainer, "step", lambda *_, **__: pytest.fail("it was trained again"))
+    assert run("train", captures, *options, "--resume").exit_code == 0
+    assert not checkpoint_beside(model).exists()
+    assert [control.name for control in knobs_of(NamDocument.read(model))] == ["drive"]
 
 
 def test_what_does_not_belong_together_is_one_line(captures: Path, tmp_path: Path) -> None:
@@ -66,8 +89,8 @@ def test_what_does_not_belong_together_is_one_line(captures: Path, tmp_path: Pat
 
 
 def test_options_that_do_not_apply_are_refused(captures: Path, tmp_path: Path) -> None:
-    assert run("train", captures, "--resume").exit_code == 2
-    assert "--resume does not apply to a model with knobs" in run("train", captures, "--resume").stderr
+    assert run("train", captures, "--listen").exit_code == 2
+    assert "--listen does not apply to a model with knobs" in run("train", captures, "--listen").stderr
     assert "one folder at a time" in run("train", captures, tmp_path / "b.captures").stderr
     assert "cannot have knobs" in error_of_training(captures, "lstm-1x12", tmp_path)
 

@@ -57,6 +57,17 @@ def test_a_file_that_is_gone_or_may_not_be_read_is_a_problem(tmp_path: Path) -> 
         assert looked_at(locked).problem is not None
 
 
+def test_an_unexpected_error_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measure(*_: object) -> None:
+        raise OverflowError("math range\nerror")
+
+    path = clipper(tmp_path / "amp.nam", drive=9.0, gear_make="Vox")
+    monkeypatch.setattr(look, "measure_network", measure)
+    facts = looked_at(path)
+    assert (facts.problem, facts.fingerprint) == ("cannot be measured: OverflowError: math range error", None)
+    assert facts.metadata.gear_make == "Vox"
+
+
 def test_a_broken_provenance_takes_no_model_away(tmp_path: Path) -> None:
     path = gain_model(tmp_path / "amp.nam")
     provenance_path(path).write_text("creator = [")

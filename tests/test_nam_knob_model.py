@@ -1,6 +1,7 @@
 """Models with knobs: the file, and the weights at a setting."""
 
 import json
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from knob_cases import BASIS, CONTROLS, PLAIN_COUNT, knob_model
 
+from reamp.engine import load
 from reamp.errors import ConfigError, ModelFileError
 from reamp.nam import NamDocument
 from reamp.nam.knob_model import KNOB_VERSION, KnobModel, has_knobs, knobs_of
@@ -53,6 +55,21 @@ def test_a_plain_model_has_no_knobs() -> None:
         KnobModel.of(plain)
 
 
+@pytest.mark.parametrize("where", [20, -1])  # the bias of the level, a change of the weights
+def test_weights_that_overflow_at_a_setting_are_refused(tmp_path: Path, where: int) -> None:
+    content = json.loads(knob_model().document().text)
+    content["weights"][where] = 3e38
+    content["weights"][19] = 1e6  # the share of the last change
+    path = tmp_path / "lead.nam"
+    path.write_text(json.dumps(content))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for read in (load, lambda file: KnobModel.of(NamDocument.read(file)).baked({"gain": 7})):
+            with pytest.raises(ModelFileError, match=r"are too large at gain [57], bright off") as caught:
+                read(path)
+            assert (caught.value.path, caught.value.field) == (path, "weights")
+
+
 def test_a_setting_outside_the_ranges_is_refused() -> None:
     with pytest.raises(ConfigError, match="gain goes from 0 to 10, got 11"):
         knob_model().baked({"gain": 11})
@@ -70,6 +87,18 @@ def test_a_setting_outside_the_ranges_is_refused() -> None:
             "a range goes from low to high",
         ),
         (lambda c: c["config"]["params"][1].update(type="dial"), "config.params[1]", "expected the type"),
+        (
+            lambda c: c["config"]["params"][0].update(
+                min=1e-300, max=1e300, step=1.0, taper="log", default=None
+            ),
+            "config.params[0]",
+            "is incomplete",
+        ),
+        (
+            lambda c: c["config"]["model"]["config"].update(head_scale=10**400),
+            "config.model.config.head_scale",
+            "expected a finite number",
+        ),
         (lambda c: c["config"].update(model=[]), "config.model", "expected an object"),
         (lambda c: c["config"]["hyper"].update(basis=-1), "config.hyper.basis", "expected 1 to 256, got -1"),
         (

@@ -65,3 +65,26 @@ def test_a_knob_turned_while_it_plays_makes_no_step(lead: Path) -> None:
     assert largest_step(played[12_000:]) < 1.005 * own
     settled = Player(rigs[1], rate_hz=48_000).process([x])[0]
     assert np.abs(played[-4800:] - settled[-4800:]).max() < 1e-5
+
+
+def test_random_turns_in_every_block_make_no_step_and_end_at_the_last_setting(lead: Path) -> None:
+    """Each turn comes before the fade of an earlier one is over."""
+    x = (0.5 * np.sin(2 * np.pi * 40.0 / 48_000 * np.arange(48_000))).astype(np.float32)
+    random = np.random.default_rng(3)
+
+    def rig_at(gain: float) -> Rig:
+        return Rig(models=(RigModel(path=lead, knobs=(("gain", gain),)),), limiter=False)
+
+    rigs = [rig_at(float(gain)) for gain in np.linspace(0.0, 10.0, 11)]
+    own = max(largest_step(Player(rig, rate_hz=48_000).process([x[:9600]])[0][4800:]) for rig in rigs)
+    player, last = Player(rigs[0], rate_hz=48_000), rigs[0]
+    blocks = []
+    for index, block in enumerate(np.split(x, 375)):
+        if 50 <= index < 250:
+            last = rig_at(float(random.uniform(0.0, 10.0)))
+            player.change(last)
+        blocks.append(player.process([block])[0])
+    played = np.concatenate(blocks)
+    assert largest_step(played[4800:]) < 1.01 * own
+    settled = Player(last, rate_hz=48_000).process([x])[0]
+    np.testing.assert_allclose(player.process([x])[0][-4800:], settled[-4800:], atol=1e-5)

@@ -1,5 +1,6 @@
 """Training a model with knobs, as small as it can be."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,15 +10,17 @@ import torch
 
 from reamp.capture.layout import Span
 from reamp.engine import load
-from reamp.errors import AudioError, NothingLearnedError
+from reamp.errors import AudioError, CheckpointError, ConfigError, NothingLearnedError, TrainingError
 from reamp.knobs.knob import Knob
 from reamp.knobs.plan import Use
 from reamp.nam.knob_model import KnobModel
 from reamp.train.architectures import Activation, Architecture, ArrayShape, Submodel, WaveNetShape
+from reamp.train.knob_checkpoint import knob_fingerprint, load_knob_checkpoint, save_knob_checkpoint
 from reamp.train.knob_data import KnobData, SettingOutput
 from reamp.train.knob_export import KnobResult, knob_model, write_knob_model
+from reamp.train.knob_loop import KnobRun, best_epoch, new_knob_trainer, train_knobs
 from reamp.train.knob_network import KnobNetwork
-from reamp.train.knob_trainer import KnobTrainConfig, KnobTrainer, train_knobs
+from reamp.train.knob_trainer import KnobEpoch, KnobTrainConfig, KnobTrainer
 from reamp.train.recipes import A1_RECIPE
 
 torch.set_num_threads(1)
@@ -39,6 +42,10 @@ def gear(x: np.ndarray, gain: float) -> np.ndarray:
     return (0.3 * np.tanh(x * 10 ** (gain / 10.0))).astype(np.float32)
 
 
+def trained(data: KnobData) -> KnobRun:
+    return train_knobs(new_knob_trainer(data, TINY, CONFIG))
+
+
 @pytest.fixture(scope="module")
 def data() -> KnobData:
     random = np.random.default_rng(0)
@@ -58,7 +65,7 @@ def data() -> KnobData:
 
 @pytest.fixture(scope="module")
 def result(data: KnobData) -> KnobResult:
-    run = train_knobs(data, TINY, CONFIG)
+    run = trained(data)
     model = knob_model(run.trainer, TINY, run.history)
     return KnobResult(model=model, data=data, trainer=run.trainer, history=run.history)
 
@@ -72,7 +79,7 @@ def test_it_learns_a_setting_that_it_never_heard(result: KnobResult) -> None:
 def test_the_file_sounds_like_the_gear_at_every_setting(result: KnobResult, tmp_path: Path) -> None:
     path = tmp_path / "tiny.nam"
     document = write_knob_model(result, path)
-    assert document.metadata.validation_esr == pytest.approx(result.history[-1].mean_esr)
+    assert document.metadata.validation_esr == pytest.approx(result.best.mean_esr)
     x = result.data.x[:9600]
     for gain in (1.0, 9.0):
         played, wanted = load(path, knobs={"gain": gain}).process(x), gear(x, gain)
@@ -83,7 +90,7 @@ def test_the_file_sounds_like_the_gear_at_every_setting(result: KnobResult, tmp_
 
 
 def test_the_same_seed_gives_the_same_weights(data: KnobData, result: KnobResult) -> None:
-    again = train_knobs(data, TINY, CONFIG)
+    again = trained(data)
     assert torch.equal(again.trainer.average.file_weights(), result.trainer.average.file_weights())
 
 
@@ -151,10 +158,101 @@ def test_an_interrupted_run_is_judged_as_it_is(data: KnobData, monkeypatch: pyte
         return step(self, batch, rate=rate)
 
     monkeypatch.setattr(KnobTrainer, "step", interrupted)
-    run = train_knobs(data, TINY, CONFIG)
+    run = trained(data)
     assert run.is_interrupted
     assert [epoch.mean_esr for epoch in run.history] == [run.history[0].mean_esr]
     assert run.history[0].scores == run.trainer.scores()
     steps = 3
     with pytest.raises(KeyboardInterrupt):  # before the first step there is nothing to keep
-        train_knobs(data, TINY, CONFIG)
+        trained(data)
+
+
+class _Killed(BaseException):
+    pass
+
+
+def test_a_killed_run_goes_on_with_the_weights_of_one_that_was_not(
+    data: KnobData, result: KnobResult, tmp_path: Path
+) -> None:
+    path, fingerprint = tmp_path / "x.checkpoint", knob_fingerprint(data, TINY, CONFIG)
+
+    def save(trainer: KnobTrainer, history: Sequence[KnobEpoch]) -> None:
+        save_knob_checkpoint(path, fingerprint=fingerprint, trainer=trainer, history=history)
+        if len(history) == 2:
+            raise _Killed
+
+    with pytest.raises(_Killed):
+        train_knobs(new_knob_trainer(data, TINY, CONFIG), save=save)
+    trainer = new_knob_trainer(data, TINY, CONFIG)
+    history = load_knob_checkpoint(path, fingerprint=fingerprint, trainer=trainer)
+    assert [epoch.epoch for epoch in history] == [1, 2]
+    run = train_knobs(trainer, history=history)
+    assert [epoch.mean_esr for epoch in run.history] == [epoch.mean_esr for epoch in result.history]
+    assert torch.equal(trainer.average.file_weights(), result.trainer.average.file_weights())
+    other = knob_fingerprint(data, TINY, replace(CONFIG, seed=1))
+    assert other != fingerprint == knob_fingerprint(data, TINY, replace(CONFIG, epochs=99))
+    with pytest.raises(CheckpointError, match="is a run with other captures"):
+        load_knob_checkpoint(path, fingerprint=other, trainer=trainer)
+
+
+def test_a_run_that_diverges_keeps_its_best_epoch(data: KnobData, monkeypatch: pytest.MonkeyPatch) -> None:
+    step, scores, judged = KnobTrainer.step, KnobTrainer.scores, 0
+
+    def diverging(self: KnobTrainer, batch: list[tuple[int, int]], *, rate: float) -> float:
+        if self.steps == 3 * self.steps_per_epoch + 1:
+            raise TrainingError("the training diverged")
+        return step(self, batch, rate=rate)
+
+    def worse_after_two(self: KnobTrainer) -> object:
+        nonlocal judged, best
+        judged += 1
+        if judged == 2:
+            best = self.average.file_weights().clone()
+        factor = 1.0 if judged <= 2 else 9.0
+        return tuple(replace(score, esr=factor * score.esr) for score in scores(self))
+
+    best = torch.zeros(0)
+    monkeypatch.setattr(KnobTrainer, "step", diverging)
+    monkeypatch.setattr(KnobTrainer, "scores", worse_after_two)
+    run = trained(data)
+    assert (len(run.history), best_epoch(run.history).epoch) == (3, 2)
+    assert run.problem == "the training diverged"
+    assert torch.equal(run.trainer.average.file_weights(), best)
+    model = knob_model(run.trainer, TINY, run.history)
+    assert model.metadata.validation_esr == pytest.approx(run.history[1].mean_esr)
+
+
+def test_a_run_that_diverges_at_once_is_an_error(data: KnobData, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KnobData, "gains", lambda self, outputs: np.full(len(outputs), np.nan))
+    with pytest.raises(TrainingError, match="the training diverged"):
+        trained(data)
+
+
+def test_threads_end_with_the_run(result: KnobResult) -> None:
+    assert result.trainer._threads is None
+
+
+def test_a_training_part_shorter_than_a_window_is_refused(data: KnobData) -> None:
+    config = replace(CONFIG, window_frames=40_001)
+    with pytest.raises(AudioError, match="the training part has 40000 frames; at least 40001 needed"):
+        new_knob_trainer(data, TINY, config)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"hidden": ()}, r"hidden must be a tuple of 1 to 4 widths, got \(\)"),
+        ({"hidden": 32}, "hidden must be a tuple"),
+        ({"hidden": (8, 0)}, "hidden must be at least 1, got 0"),
+        ({"hidden": (8, 2.5)}, "hidden must be a whole number"),
+        ({"hidden": (257,)}, "hidden must be from 1 to 256, got 257"),
+        ({"basis": 257}, "basis must be from 1 to 256, got 257"),
+        ({"learning_rate": 0.0}, "learning_rate must be above 0"),
+        ({"small_rate": float("inf")}, "small_rate must be above 0 and finite"),
+        ({"changes_rate": float("nan")}, "changes_rate must be above 0"),
+        ({"averaging": 1.0}, "averaging must be from 0 to below 1, got 1.0"),
+    ],
+)
+def test_settings_outside_their_ranges_are_refused(change: dict[str, object], problem: str) -> None:
+    with pytest.raises(ConfigError, match=problem):
+        replace(CONFIG, **change)  # type: ignore[arg-type]

@@ -338,3 +338,42 @@ TEST(rig_plays_on_through_ten_thousand_changes) {
   CHECK(audible > 0);
   CHECK(silent <= 2);  // the first frame is 0, and a resampler begins late
 }
+
+// Another setting of a model with knobs is another model of the same shape.
+static testing::Models settings_of_a_knob() {
+  const std::string text = testing::plain_wavenet();
+  const std::size_t end = text.rfind("], \"sample_rate\""), begin = text.rfind(' ', end) + 1;
+  testing::Models models;
+  for (int setting = 1; setting <= 8; ++setting)
+    models.push_back(Model::parse(std::string(text).replace(begin, end - begin, std::to_string(0.01 * setting))));
+  return models;
+}
+
+TEST(rig_takes_no_memory_while_a_knob_makes_ten_thousand_random_turns) {
+  const testing::Models models = settings_of_a_knob();
+  std::atomic<bool> done{false};
+  std::atomic<long> heap_calls{0}, blocks{0};
+  Rig rig(kRate);
+  std::thread audio([&] {
+    const Signal in = testing::sine(4800, 100.0, 0.25);
+    Signal left(64);
+    const long before = testing::heap_calls();
+    for (std::size_t at = 0; !done; at = (at + 64) % 4800) {
+      const float* const inputs[] = {in.data() + at};
+      rig.process(inputs, left, {});
+      ++blocks;
+    }
+    heap_calls = testing::heap_calls() - before;
+  });
+  testing::Sequence random(1);
+  for (int i = 0; i < 10000; ++i) {
+    const RigModel turned[] = {{models[static_cast<std::size_t>(random.below(models.size()))].get(), 0.0}};
+    rig.set_models(turned, random.uniform(-6.0f, 6.0f));
+    CHECK(rig.meters().broken_frames == 0);
+  }
+  while (rig.meters().is_changing) std::this_thread::yield();  // until the last turn is faded in
+  done = true;
+  audio.join();
+  CHECK(blocks > 0);
+  CHECK_EQUAL(heap_calls.load(), 0);
+}

@@ -65,11 +65,11 @@ class SettingCaptures:
 
     @classmethod
     def open(cls, path: StrPath) -> "SettingCaptures":
-        """Open a folder; raises `NotACaptureError` when it is none, `ConfigError` for a broken plan."""
+        """Open a folder; raises `NotACaptureError` for any other path, `ConfigError` for a broken plan."""
         folder = Path(path)
         if not (folder / _PLAN).is_file():
             problem = f"there is no {_PLAN} in it" if folder.exists() else f"it {no_such_file(folder)}"
-            raise NotACaptureError(folder, f"is no folder of captures at many settings: {problem}")
+            raise NotACaptureError(folder, f"is not a folder of captures at many settings: {problem}")
         return cls(path=folder, plan=read_plan(folder / _PLAN))
 
     def capture_path(self, number: int) -> Path:
@@ -77,7 +77,10 @@ class SettingCaptures:
         return self.path / f"{number:03d}.capture"
 
     def capture(self, number: int) -> Capture:
-        """Open the capture of a setting; raises `CaptureError` when it is missing, broken or another's."""
+        """Open the capture of a setting.
+
+        Raises `CaptureError` when it is missing or broken, or has other knobs.
+        """
         capture = Capture.open(self.capture_path(number))
         planned = dict(self.plan.settings[number - 1].knobs)
         if capture.knobs != planned:
@@ -96,7 +99,7 @@ class SettingCaptures:
         return reasons
 
     def put_aside(self, number: int) -> Path | None:
-        """Rename what lies in the place of a capture, to record it again; return its new path."""
+        """Rename a bad capture, so that it can be recorded again; return its new path."""
         path = self.capture_path(number)
         if not path.exists():
             return None
@@ -109,7 +112,7 @@ class SettingCaptures:
         """Yield every setting with its capture; raises `CaptureError` for the first that is not there.
 
         Also raises `CaptureError` for a capture of another rate, signal, gear, level or latency than the
-        first one: a model would take the difference for the work of a knob.
+        first one: a model would learn the difference as an effect of a knob.
         """
         missing = self.missing()
         if missing:
@@ -117,7 +120,8 @@ class SettingCaptures:
             words = setting_words(self.plan.settings[number - 1].knobs)
             total = f"{len(missing)} of {len(self.plan.settings)} settings have no capture"
             raise CaptureError(
-                self.path, f"{total}: number {number} ({words}): {reason}; the command that made it goes on"
+                self.path,
+                f"{total}: number {number} ({words}): {reason}; repeat the command that recorded them",
             )
         first: Capture | None = None
         for number, setting in enumerate(self.plan.settings, start=1):

@@ -37,7 +37,7 @@ class SettingDone:
 
 
 def device_at(name: str, plan: KnobPlan, knobs: Mapping[str, float | str]) -> SimulatedDevice:
-    """Return a simulated device at a setting: the range of a knob of the plan is its whole way.
+    """Return a simulated device at a setting: the range of a knob in the plan is the device's whole range.
 
     Raises `ConfigError` for a device that does not exist, and for a knob that it does not have or that is a
     switch in the plan.

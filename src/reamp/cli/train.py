@@ -125,7 +125,7 @@ def train(
 
     Several captures are trained one after the other; one that cannot be trained does not stop the others.
     Ctrl-C writes the best model so far. After each epoch the run is saved beside the model. If the machine
-    stops, nothing is lost: --resume continues.
+    stops, --resume continues after the last epoch.
 
     With --cluster, workers train several captures at a time. Ctrl-C stops them; --resume continues.
 
@@ -163,7 +163,17 @@ def train(
         raise
 
 
-_FOR_KNOBS = ("captures", "model", "architecture", "epochs", "minutes", "seed", "overwrite", "quiet")
+_FOR_KNOBS = (
+    "captures",
+    "model",
+    "architecture",
+    "epochs",
+    "minutes",
+    "seed",
+    "resume",
+    "overwrite",
+    "quiet",
+)
 
 
 def _train_knobs(
@@ -190,6 +200,7 @@ def _train_knobs(
         settings["architecture"],
         settings["config"],
         has_epochs=bool(typed_options(["epochs"])),
+        resume=settings["resume"],
         overwrite=overwrite,
         quiet=quiet,
     )

@@ -29,6 +29,7 @@ def train_with_knobs(
     config: TrainConfig,
     *,
     has_epochs: bool,
+    resume: bool,
     overwrite: bool,
     quiet: bool,
 ) -> int:
@@ -38,12 +39,16 @@ def train_with_knobs(
     """
     need_torch("training")
     from reamp.train.grade import grade_of
-    from reamp.train.knob_export import train_captures
+    from reamp.train.knob_export import checkpoint_beside, train_captures
     from reamp.train.knob_trainer import KnobTrainConfig
 
     knob_config = KnobTrainConfig(time_limit_s=config.time_limit_s, seed=config.seed)
     if has_epochs:
         knob_config = replace(knob_config, epochs=config.epochs)
+    if resume and model.exists() and not checkpoint_beside(model).exists():
+        if not quiet:
+            say((str(model), "bold"), "  is finished")
+        return 0
     result = train_captures(
         captures,
         model,
@@ -51,17 +56,24 @@ def train_with_knobs(
         knob_config,
         on_data=lambda data: None if quiet else _say_data(captures, data),
         on_epoch=lambda epoch: None if quiet else _say_epoch(epoch),
+        resume=resume,
         overwrite=overwrite,
     )
     exit_code = interrupted_exit_code(click.get_current_context()) if result.is_interrupted else 0
+    if result.problem is not None:
+        say(f"  {result.problem}; the model is that of epoch {result.best.epoch}", style="yellow")
+        exit_code = 1
     if quiet:
         return exit_code
-    last = result.history[-1]
-    worst = max(last.scores, key=lambda score: score.esr)
-    count, grade = len(last.scores), grade_of(last.mean_esr)
-    say((str(model), "bold"), f"  {len(result.history)} epochs in {minutes(last.elapsed_s)}")
-    say(f"  mean ESR {last.mean_esr:.3g} at {count} settings that it never heard: {grade.words}")
+    best, elapsed_s = result.best, result.history[-1].elapsed_s
+    settings = "setting" if len(best.scores) == 1 else "settings"
+    worst = max(best.scores, key=lambda score: score.esr)
+    count, grade = len(best.scores), grade_of(best.mean_esr)
+    say((str(model), "bold"), f"  {len(result.history)} epochs in {minutes(elapsed_s)}")
+    say(f"  mean ESR {best.mean_esr:.3g} at {count} {settings} not used for training: {grade.words}")
     say(f"  worst at {setting_words(worst.knobs)}: ESR {worst.esr:.3g}")
+    if result.is_interrupted:
+        say("  the run can continue: repeat the command with --resume", style="cyan")
     return exit_code
 
 

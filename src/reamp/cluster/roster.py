@@ -46,7 +46,7 @@ class Roster:
     """The workers of the scheduler that `connect` returns a client of.
 
     A scheduler that is lost is looked for again, or another one in its place, for `patience_s`. `on_join`,
-    `on_leave` and `on_event` are called in the event loop; `on_lost` with the error that ends it all;
+    `on_leave` and `on_event` are called in the event loop; `on_lost` with the error that ends the connection;
     `on_left_out` with what is wrong with a worker that joined later, once for each machine and reason.
     """
 
@@ -116,7 +116,7 @@ class Roster:
             raise ConnectionError("the scheduler was lost") from error
 
     async def send(self, file: SentFile, member: Member) -> None:
-        """Send a file to a worker that has not got it; raises `ReampError` and what `LOST` names."""
+        """Send a file to a worker that does not have it; raises `ReampError` and what `LOST` names."""
         if file.digest in member.digests:
             return
         async with member.sending.setdefault(file.digest, asyncio.Lock()):

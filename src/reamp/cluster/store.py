@@ -74,7 +74,7 @@ class Store:
     def lay(self, folder: Path, files: Mapping[str, str]) -> list[str]:
         """Put contents into a folder under their names, and return the digests of those that are not here.
 
-        What has its name in the folder already stays: it is what a killed worker had gone on to.
+        A file that is already in the folder stays: a worker that was killed has written it.
         """
         missing = self.missing(set(files.values()))
         if missing:

@@ -26,7 +26,7 @@ _STEPS = 40  # of a knob without a step of its own: a quarter of a mark on a sca
 
 
 class Taper(StrEnum):
-    """How the values of a knob are spread over its way."""
+    """How the values of a knob follow its position."""
 
     LINEAR = "linear"
     LOG = "log"  # equal ratios for equal turns, as frequencies are
@@ -34,10 +34,10 @@ class Taper(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Knob:
-    """A knob that stands anywhere between two ends, in the numbers printed around it.
+    """A knob with any position between two ends, in the numbers printed around it.
 
     `avoid_ends` is how far a plan stays away from both ends. `step` is the finest change that a person can
-    set; None takes a fortieth of the range. `default` None is the middle of the way. Raises `ConfigError`.
+    set; None takes a fortieth of the range. `default` None is the middle position. Raises `ConfigError`.
     """
 
     name: str
@@ -135,13 +135,13 @@ class Switch:
 
 Control: TypeAlias = Knob | Switch
 Setting: TypeAlias = Mapping[str, float | str]
-"""Where each knob and switch stands: `{"gain": 7.0, "bright": "on"}`."""
+"""The value of each knob and switch: `{"gain": 7.0, "bright": "on"}`."""
 
 
 def checked_setting(
     controls: Sequence[Control], typed: Mapping[str, float | str], *, is_whole: bool = False
 ) -> dict[str, float | str]:
-    """Return a setting of all controls, in their order; one that is not typed stands at its default.
+    """Return a setting of all controls, in their order; a control that is not in `typed` has its default.
 
     Numbers may be text. With `is_whole` every control must be typed. Raises `ConfigError` for an unknown
     name, a value outside the range and a missing one.

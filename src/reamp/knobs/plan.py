@@ -37,7 +37,7 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedSetting:
-    """Where every knob and switch stands, and what for."""
+    """The position of every knob and switch, and whether it is for training or validation."""
 
     use: Use
     knobs: Mapping[str, float | str]
@@ -67,7 +67,7 @@ class KnobPlan:
 
     @property
     def turns(self) -> int:
-        """How often a knob or switch is touched on the way from the first setting to the last."""
+        """How many turns of a knob or switch all settings in their order need."""
         pairs = zip(self.settings, self.settings[1:], strict=False)
         return sum(one.knobs[name] != other.knobs[name] for one, other in pairs for name in one.knobs)
 
@@ -85,11 +85,11 @@ def check_controls(controls: Sequence[Control]) -> None:
 def make_plan(
     controls: Sequence[Control], *, settings: int | None = None, validation: int | None = None, seed: int = 0
 ) -> KnobPlan:
-    """Return a plan with so many settings for training, and others for validation.
+    """Return a plan with `settings` for training and `validation` others for validation.
 
     A third of the settings for training at most are corners, the others a Latin hypercube. By default there
     are 15 settings for training and 3 for validation for each control. Rounding to the steps of the knobs may
-    leave fewer, as no setting comes twice. Raises `ConfigError`.
+    leave fewer, because equal settings are used once. Raises `ConfigError`.
     """
     check_controls(controls)
     count = _TRAINING_EACH * len(controls) if settings is None else settings

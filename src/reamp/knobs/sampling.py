@@ -1,8 +1,8 @@
 """Which settings to record: corners, a Latin hypercube between them, and an order that turns few knobs.
 
 Latin hypercube: M. McKay, R. Beckman, W. Conover, Technometrics 21 (1979). Every knob is divided into as many
-parts as there are settings, and each part is used once. Of many such, the one whose nearest neighbours are
-farthest apart is taken.
+parts as there are settings, and each part is used once. Of many such hypercubes, the one whose settings
+are farthest from each other is used.
 """
 
 import itertools
@@ -15,7 +15,7 @@ __all__ = ["corners", "hypercube", "short_way"]
 
 _TRIES = 60
 _MOST_CONTROLS = 10  # whose corners are listed
-_TURN, _TRAVEL = 1.0, 0.5  # the cost of touching a knob, and of turning it over its whole way
+_TURN, _TRAVEL = 1.0, 0.5  # the cost of touching a knob, and of turning it from end to end
 _SWITCHES_LAST = 4.0  # a switch is often at the back
 
 Positions = npt.NDArray[np.float64]
@@ -82,7 +82,7 @@ def _costs(settings: Positions, is_switch: npt.NDArray[np.bool_]) -> Positions:
 
 
 def _untangled(order: list[int], cost: Positions) -> list[int]:
-    """Return the order after reversing stretches of it for as long as that shortens the way."""
+    """Return the order after reversing parts of it until no reversal lowers the total cost."""
     is_shorter = True
     while is_shorter:
         is_shorter = False

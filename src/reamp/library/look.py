@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reamp.engine import load_document
-from reamp.errors import ConfigError, ModelFileError
+from reamp.errors import ConfigError, ModelFileError, ReampError
 from reamp.library.behaviour import measure_behaviour
 from reamp.library.measure import NetworkFacts, measure_network
 from reamp.library.nearest import Target, target_of
@@ -16,7 +16,7 @@ from reamp.library.walk import FoundFile
 from reamp.nam import Metadata, NamDocument
 from reamp.nam.fingerprint import network_fingerprint
 
-__all__ = ["FileFacts", "look_at", "target_of_file"]
+__all__ = ["FileFacts", "look_at", "problem_of", "target_of_file"]
 
 MAX_BYTES = 32 * 2**20
 """The largest models have about 5 MB; reading a much larger file would need much more memory."""
@@ -54,11 +54,10 @@ def look_at(found: FoundFile, *, known: Container[str]) -> FileFacts:
         fingerprint = network_fingerprint(document)
         is_known = fingerprint in known
         network = None if is_known else measure_network(load_document(document), document)
-    except ModelFileError as error:
-        where = f"{error.field}: " if error.field else ""
+    except Exception as error:  # noqa: BLE001 - of the engine or NumPy: the other files are still measured
         return FileFacts(
             found=found,
-            problem=f"{where}{error.problem}",
+            problem=problem_of(error),
             metadata=metadata,
             provenance=_provenance(path) or Provenance(),
         )
@@ -87,6 +86,17 @@ def target_of_file(connection: sqlite3.Connection, path: Path) -> Target:
         input_level_dbu=document.metadata.input_level_dbu,
         fingerprint=fingerprint,
     )
+
+
+def problem_of(error: Exception) -> str:
+    """Return why a file is of no use, in a line without its name."""
+    if isinstance(error, ModelFileError):
+        where = f"{error.field}: " if error.field else ""
+        return f"{where}{error.problem}"
+    if isinstance(error, ReampError):
+        return str(error)
+    words = " ".join(str(error).split())
+    return f"cannot be measured: {type(error).__name__}{words and f': {words}'}"
 
 
 def _provenance(path: Path) -> Provenance | None:

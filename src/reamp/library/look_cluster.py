@@ -9,8 +9,7 @@ from pathlib import Path
 from reamp.cluster.connection import Cluster
 from reamp.cluster.work import Desk, Work
 from reamp.engine import load_document
-from reamp.errors import ModelFileError
-from reamp.library.look import FileFacts, look_at
+from reamp.library.look import FileFacts, look_at, problem_of
 from reamp.library.measure import NetworkFacts, measure_network
 from reamp.library.walk import FoundFile
 from reamp.nam import NamDocument
@@ -55,20 +54,13 @@ def look_on(cluster: Cluster, waiting: Iterable[FoundFile], *, known: Container[
             yield early.popleft()
         first, *others = copies.pop(done.work.tag)
         if done.error is not None:
-            problem = _problem_of(done.error)
+            problem = problem_of(done.error)
             for each in (first, *others):
                 yield dataclasses.replace(each, fingerprint=None, problem=problem)
             continue
         yield dataclasses.replace(first, network=done.value)
         yield from others
     yield from early
-
-
-def _problem_of(error: Exception) -> str:
-    if isinstance(error, ModelFileError):
-        where = f"{error.field}: " if error.field else ""
-        return f"{where}{error.problem}"
-    return str(error)
 
 
 def _measure(desk: Desk, data: bytes) -> NetworkFacts:

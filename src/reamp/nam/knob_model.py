@@ -3,7 +3,6 @@
 A small network reads the setting and computes the weights of a plain WaveNet; docs/format.md has the file.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -27,15 +26,26 @@ from reamp.knobs.knob import (
 from reamp.nam.document import NamDocument
 from reamp.nam.metadata import Metadata
 
-__all__ = ["KNOB_ARCHITECTURE", "KNOB_VERSION", "KnobModel", "has_knobs", "knobs_of"]
+__all__ = [
+    "KNOB_ARCHITECTURE",
+    "KNOB_VERSION",
+    "MOST_LAYERS",
+    "MOST_WIDTH",
+    "KnobModel",
+    "has_knobs",
+    "knobs_of",
+]
 
 KNOB_ARCHITECTURE = "KnobWaveNet"
 KNOB_VERSION = "1.0.0"
-"""Other players refuse this version, as every one from 0.8.0 on."""
+"""Other players refuse this version, and every version from 0.8.0 on."""
 
 Weights = npt.NDArray[np.float32]
 
-_MOST_HIDDEN, _MOST_BASIS, _MOST_CONTROLS = 4, 256, 64
+_FLOAT32_MAX = float(np.finfo(np.float32).max)
+MOST_LAYERS, MOST_WIDTH = 4, 256
+"""The largest network that computes the weights: hidden layers, and outputs of each layer."""
+_MOST_CONTROLS = 64
 
 
 def has_knobs(document: NamDocument) -> bool:
@@ -61,6 +71,8 @@ class KnobModel:
     weights: Weights = field(repr=False)
     sample_rate_hz: float | None = None
     metadata: Metadata = field(default_factory=Metadata)
+    path: StrPath = field(default="the model", repr=False)
+    """The name of the file in errors."""
 
     @property
     def plain_count(self) -> int:
@@ -73,7 +85,18 @@ class KnobModel:
         return sum(out * (into + 1) for into, out in pairwise(widths))
 
     def weights_at(self, setting: Setting) -> Weights:
-        """Return the flat weights of the plain model at a complete setting, the head scale last."""
+        """Return the flat weights of the plain model at a complete setting, the head scale last.
+
+        Raises `ModelFileError` where a weight is not finite in float32.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            weights = self._computed_weights(setting)
+        if not np.isfinite(weights).all():
+            problem = f"the weights of the plain network are too large at {setting_words(setting)}"
+            raise ModelFileError(self.path, "weights", problem)
+        return weights
+
+    def _computed_weights(self, setting: Setting) -> Weights:
         values = self.weights.astype(np.float64)
         x = np.array(network_inputs(self.controls, setting))
         used = 0
@@ -87,13 +110,15 @@ class KnobModel:
                 x = np.tanh(x)
         count = self.plain_count
         plain = values[used : used + count] + x[:-1] @ values[used + count :].reshape(self.basis, count)
-        scale = float(self.plain["head_scale"]) * math.exp(x[-1])
+        scale = float(self.plain["head_scale"]) * np.exp(x[-1])
         return np.append(plain, scale).astype(np.float32)
 
     def baked(self, typed: Mapping[str, float | str]) -> NamDocument:
-        """Return the plain model at a setting, without loudness; what is not typed stands at its default.
+        """Return the plain model at a setting, without loudness.
 
-        Raises `ConfigError` for a setting that the knobs do not have.
+        A control that is not in `typed` has its default.
+
+        Raises `ConfigError` for a setting that the knobs do not have, and as `weights_at` does.
         """
         setting = checked_setting(self.controls, typed)
         weights = self.weights_at(setting)
@@ -135,7 +160,7 @@ class KnobModel:
 
     @classmethod
     def of(cls, document: NamDocument) -> "KnobModel":
-        """Return the model in a file; raises `ModelFileError` with the field for a file that is none."""
+        """Return the model in a file; raises `ModelFileError` with the field for any other file."""
         path = document.path or "the model"
         if not has_knobs(document):
             raise ModelFileError(path, "architecture", "this is not a model with knobs")
@@ -155,16 +180,16 @@ class KnobModel:
         version = model.get("version")
         if model.get("architecture") != "WaveNet" or not isinstance(version, str):
             raise ModelFileError(path, "config.model", "expected a WaveNet with its version")
-        if not is_number(plain.get("head_scale")):
-            raise ModelFileError(path, "config.model.config.head_scale", "expected a number")
-        hidden = read.listed(hyper, "hidden", "config.hyper", most=_MOST_HIDDEN)
+        if not _is_finite_float32(plain.get("head_scale")):
+            raise ModelFileError(path, "config.model.config.head_scale", "expected a finite number")
+        hidden = read.listed(hyper, "hidden", "config.hyper", most=MOST_LAYERS)
         basis: Any = hyper.get("basis")
         if hyper.get("activation") != "Tanh":
             raise ModelFileError(path, "config.hyper.activation", "expected Tanh")
         for where, value in (("basis", basis), *(("hidden", width) for width in hidden)):
-            if not is_whole(value) or not 1 <= value <= _MOST_BASIS:
+            if not is_whole(value) or not 1 <= value <= MOST_WIDTH:
                 raise ModelFileError(
-                    path, f"config.hyper.{where}", f"expected 1 to {_MOST_BASIS}, got {value!r}"
+                    path, f"config.hyper.{where}", f"expected 1 to {MOST_WIDTH}, got {value!r}"
                 )
         found = cls(
             controls=controls,
@@ -175,6 +200,7 @@ class KnobModel:
             weights=read.numbers(content["weights"]),
             sample_rate_hz=document.sample_rate_hz,
             metadata=document.metadata,
+            path=path,
         )
         rest = len(found.weights) - found._small_count
         if rest <= 0 or rest % (1 + basis):
@@ -186,6 +212,10 @@ class KnobModel:
 def knobs_of(document: NamDocument) -> tuple[Control, ...]:
     """Return the knobs and switches of a file, none for a plain model; raises `ModelFileError`."""
     return KnobModel.of(document).controls if has_knobs(document) else ()
+
+
+def _is_finite_float32(value: object) -> bool:
+    return is_number(value) and abs(value) <= _FLOAT32_MAX  # type: ignore[arg-type]  # it is a number
 
 
 def _input_count(controls: Sequence[Control]) -> int:
@@ -238,9 +268,9 @@ class _Reader:
     def numbers(self, values: Any) -> Weights:
         try:
             numbers = np.array(values, dtype=np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             numbers = np.array([np.nan])
-        if numbers.ndim != 1 or not (np.abs(numbers) <= np.finfo(np.float32).max).all():
+        if numbers.ndim != 1 or not (np.abs(numbers) <= _FLOAT32_MAX).all():
             raise ModelFileError(self._path, "weights", "expected a list of finite numbers")
         return numbers.astype(np.float32)
 
@@ -258,7 +288,7 @@ class _Reader:
                     step=param.get("step"),
                     taper=param.get("taper", Taper.LINEAR),
                 )
-        except (TypeError, KeyError, IndexError, ValueError) as error:
+        except (TypeError, KeyError, IndexError, ValueError, OverflowError) as error:
             problem = f"is incomplete: {error}"
         except ConfigError as error:
             problem = str(error)

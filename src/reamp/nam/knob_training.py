@@ -30,7 +30,7 @@ class KnobTraining:
         return max(self.judged, key=lambda each: each[1], default=None)
 
     def distance(self, setting: Setting) -> float:
-        """Return the distance to the nearest setting of the training: 1 is one knob's whole way."""
+        """Return the distance to the nearest setting of the training: 1 is the whole range of one knob."""
         return float(self._distances([setting])[0].min())
 
     def nearest(self, setting: Setting) -> Setting:

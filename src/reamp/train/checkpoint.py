@@ -15,7 +15,7 @@ from reamp.train.events import EpochDone, NetworkScore
 from reamp.train.loop import Run
 from reamp.train.trainee import Trainee
 
-__all__ = ["load_checkpoint", "save_checkpoint"]
+__all__ = ["load_checkpoint", "read_checkpoint", "save_checkpoint"]
 
 _FORMAT = 1
 
@@ -42,7 +42,7 @@ def load_checkpoint(path: StrPath, *, fingerprint: str, trainees: Sequence[Train
     Raises `CheckpointError` when the file is not a checkpoint, or its run has other audio, networks, seed or
     recipe.
     """
-    content = _read(path)
+    content = read_checkpoint(path, expected=_FORMAT)
     if content["fingerprint"] != fingerprint:
         problem = "is a run with other audio, architecture, seed, recipe or start; go on as it began, or anew"
         raise CheckpointError(path, problem)
@@ -51,7 +51,8 @@ def load_checkpoint(path: StrPath, *, fingerprint: str, trainees: Sequence[Train
     return Run(elapsed_s=content["elapsed_s"], history=[_epoch(entry) for entry in content["history"]])
 
 
-def _read(path: StrPath) -> dict[str, Any]:
+def read_checkpoint(path: StrPath, *, expected: object) -> dict[str, Any]:
+    """Return the content of a checkpoint whose `format` is as expected; raises `CheckpointError`."""
     try:
         with Path(path).open("rb") as file:
             if not zipfile.is_zipfile(file):
@@ -63,7 +64,7 @@ def _read(path: StrPath) -> dict[str, Any]:
         raise CheckpointError(path, f"cannot be read: {error.strerror or error}") from error
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
         raise CheckpointError(path, "is a damaged checkpoint; start anew") from error
-    if not isinstance(content, dict) or content.get("format") != _FORMAT:
+    if not isinstance(content, dict) or content.get("format") != expected:
         raise CheckpointError(path, "is not a checkpoint of this version; start anew")
     return content
 

@@ -13,7 +13,7 @@ from reamp.atomic import atomic_write, check_output
 from reamp.audio import Signal
 from reamp.capture.setting_captures import SettingCaptures
 from reamp.engine import load
-from reamp.errors import ConfigError, NothingLearnedError, StrPath, TrainingError
+from reamp.errors import ConfigError, NothingLearnedError, StrPath, TrainingError, UnfinishedRunError
 from reamp.knobs.plan import Use
 from reamp.nam import NamDocument
 from reamp.nam.knob_model import KnobModel
@@ -21,10 +21,12 @@ from reamp.train.architectures import Architecture
 from reamp.train.dataset import TrainingPair
 from reamp.train.export import FAILED_ESR, LIMIT_DB
 from reamp.train.input_levels import input_levels
+from reamp.train.knob_checkpoint import knob_fingerprint, load_knob_checkpoint, save_knob_checkpoint
 from reamp.train.knob_data import KnobData, data_from_captures
-from reamp.train.knob_trainer import KnobEpoch, KnobTrainConfig, KnobTrainer, OnEpoch, train_knobs
+from reamp.train.knob_loop import OnEpoch, best_epoch, new_knob_trainer, train_knobs
+from reamp.train.knob_trainer import KnobEpoch, KnobTrainConfig, KnobTrainer
 
-__all__ = ["KnobResult", "knob_model", "train_captures", "write_knob_model"]
+__all__ = ["KnobResult", "checkpoint_beside", "knob_model", "train_captures", "write_knob_model"]
 
 _CHECKED_SETTINGS = 3
 
@@ -33,13 +35,28 @@ OnData = Callable[[KnobData], None]
 
 @dataclass(frozen=True, kw_only=True)
 class KnobResult:
-    """A trained model with knobs, and its epochs."""
+    """A trained model with knobs, and its epochs.
+
+    `problem` says why training ended early, None where it did not.
+    """
 
     model: KnobModel
     data: KnobData
     trainer: KnobTrainer
     history: tuple[KnobEpoch, ...]
     is_interrupted: bool = False
+    problem: str | None = None
+
+    @property
+    def best(self) -> KnobEpoch:
+        """The epoch whose weights the model has."""
+        return best_epoch(self.history)
+
+
+def checkpoint_beside(model: StrPath) -> Path:
+    """Return where an unfinished run of a model lies."""
+    path = Path(model)
+    return path.with_name(path.name + ".checkpoint")
 
 
 def train_captures(
@@ -50,19 +67,37 @@ def train_captures(
     *,
     on_data: OnData = lambda data: None,
     on_epoch: OnEpoch = lambda epoch: None,
+    resume: bool = False,
     overwrite: bool = False,
 ) -> KnobResult:
     """Train a model with knobs from a folder of captures, and write it.
 
-    `on_data` is called before the first step. Raises as `data_from_captures`, `train_knobs` and
-    `write_knob_model` do.
+    `on_data` is called before the first step. The run is saved beside the model after every epoch. With
+    `resume` an unfinished run continues, with the result of an uninterrupted run, and its model is replaced.
+    The checkpoint stays after Ctrl-C, and when the model cannot be written. Raises as `data_from_captures`,
+    `new_knob_trainer`, `train_knobs`, `load_knob_checkpoint` and `write_knob_model` do, and
+    `UnfinishedRunError` for an unfinished run.
     """
     if Path(output).suffix.lower() != ".nam":
         raise ConfigError(f"{output}: a model is a file whose name ends in .nam")
+    checkpoint = checkpoint_beside(output)
+    goes_on = resume and checkpoint.exists()
+    overwrite = overwrite or goes_on
     check_output(output, overwrite=overwrite)
+    if checkpoint.exists() and not overwrite:
+        problem = "is an unfinished run; resume it, or overwrite it"
+        raise UnfinishedRunError(checkpoint, problem, can_overwrite=True)
     data = data_from_captures(SettingCaptures.open(path))
     on_data(data)
-    run = train_knobs(data, architecture, config, on_epoch=on_epoch)
+    trainer = new_knob_trainer(data, architecture, config)
+    fingerprint, history = knob_fingerprint(data, architecture, config), list[KnobEpoch]()
+    if goes_on:
+        history = load_knob_checkpoint(checkpoint, fingerprint=fingerprint, trainer=trainer)
+
+    def save(trainer: KnobTrainer, history: Sequence[KnobEpoch]) -> None:
+        save_knob_checkpoint(checkpoint, fingerprint=fingerprint, trainer=trainer, history=history)
+
+    run = train_knobs(trainer, on_epoch=on_epoch, history=history, save=save)
     model = knob_model(run.trainer, architecture, run.history)
     result = KnobResult(
         model=model,
@@ -70,15 +105,18 @@ def train_captures(
         trainer=run.trainer,
         history=run.history,
         is_interrupted=run.is_interrupted,
+        problem=run.problem,
     )
     write_knob_model(result, output, overwrite=overwrite)
+    if not run.is_interrupted:
+        checkpoint.unlink(missing_ok=True)
     return result
 
 
 def knob_model(trainer: KnobTrainer, architecture: Architecture, history: Sequence[KnobEpoch]) -> KnobModel:
-    """Return the model with the averaged weights, at the level of the gear."""
+    """Return the model with the averaged weights of the best epoch, at the level of the gear."""
     data, network, config = trainer.data, trainer.average, trainer.config
-    said, last = data.metadata, history[-1]
+    said, best = data.metadata, best_epoch(history)
     pair = TrainingPair(
         x=Signal(data.x, data.rate_hz),
         y=Signal(data.of(Use.TRAINING)[0].y, data.rate_hz),
@@ -87,12 +125,12 @@ def knob_model(trainer: KnobTrainer, architecture: Architecture, history: Sequen
     )
     training = {
         **(said.training or {}),
-        "validation_esr": last.mean_esr,
+        "validation_esr": best.mean_esr,
         "architecture": architecture.name,
         "epochs": len(history),
         "input_levels": input_levels(pair),
         "settings": [output.knobs for output in data.of(Use.TRAINING)],
-        "validation": [{"knobs": score.knobs, "esr": score.esr} for score in last.scores],
+        "validation": [{"knobs": score.knobs, "esr": score.esr} for score in best.scores],
         "config": {"seed": config.seed, "epochs": config.epochs, "basis": config.basis},
     }
     plain = network.base_network
@@ -115,7 +153,7 @@ def write_knob_model(result: KnobResult, path: StrPath, *, overwrite: bool = Fal
     not play the file like the network, `OutputError` and `OutputExistsError` as every output.
     """
     check_output(path, overwrite=overwrite)
-    mean_esr = result.history[-1].mean_esr
+    mean_esr = result.best.mean_esr
     if not mean_esr < FAILED_ESR:  # NaN as well
         raise NothingLearnedError(
             f"{path}: was not written: the network learned nothing, mean ESR {mean_esr:.3g}, where silence "

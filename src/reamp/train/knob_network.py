@@ -72,7 +72,7 @@ class KnobNetwork(nn.Module):
         return torch.cat([p.detach().flatten() for p in (*self.small_parameters(), self.sets)])
 
     def fit_levels(self, settings: Tensor, log_gains: Tensor, *, steps: int = 400) -> float:
-        """Let the small network learn the gains of the settings, and return the RMS of what is left.
+        """Let the small network learn the gains of the settings, and return the RMS of the error.
 
         Levels vary most between settings, and are known before any training.
         """

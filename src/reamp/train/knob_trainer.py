@@ -1,23 +1,22 @@
-"""Train a model with knobs: the training loop."""
+"""Train a model with knobs: the network in training, and its steps."""
 
-import contextlib
 import copy
 import math
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from reamp.errors import ConfigError, TrainingError
-from reamp.interruption import answer
+from reamp.errors import AudioError, ConfigError, TrainingError
 from reamp.knobs.plan import Use
-from reamp.train.architectures import Architecture, WaveNetShape
+from reamp.nam.knob_model import MOST_LAYERS, MOST_WIDTH
+from reamp.train.architectures import WaveNetShape
 from reamp.train.checks import check_number, check_whole
 from reamp.train.flat import positions_of
 from reamp.train.knob_data import KnobData, SettingOutput
@@ -28,10 +27,12 @@ from reamp.train.native import NativeWaveNet
 from reamp.train.objective import Objective
 from reamp.train.recipes import Recipe
 
-__all__ = ["KnobEpoch", "KnobRun", "KnobTrainConfig", "KnobTrainer", "SettingScore", "train_knobs"]
-
-_WARM_UP_STEPS = 50
-_FINAL_RATE = 0.01
+__all__ = [
+    "KnobEpoch",
+    "KnobTrainConfig",
+    "KnobTrainer",
+    "SettingScore",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,16 @@ class KnobTrainConfig:
     averaging: float = 0.995
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "basis", "settings_per_step"):
+        hidden: object = self.hidden
+        if not isinstance(hidden, tuple) or not 1 <= len(hidden) <= MOST_LAYERS:
+            raise ConfigError(f"hidden must be a tuple of 1 to {MOST_LAYERS} widths, got {hidden!r}")
+        for name, width in (("basis", self.basis), *(("hidden", width) for width in hidden)):
+            check_whole(name, width, least=1)
+            check_number(name, width, f"from 1 to {MOST_WIDTH}", lambda width: width <= MOST_WIDTH)
+        for name in ("learning_rate", "changes_rate", "small_rate"):
+            check_number(name, getattr(self, name), "above 0 and finite", lambda rate: 0.0 < rate < math.inf)
+        check_number("averaging", self.averaging, "from 0 to below 1", lambda kept: 0.0 <= kept < 1.0)
+        for name in ("epochs", "settings_per_step"):
             check_whole(name, getattr(self, name), least=1)
         check_whole("window_frames", self.window_frames, least=2048, reason=", one STFT")
         check_whole("seed", self.seed, least=0)
@@ -96,20 +106,11 @@ class KnobEpoch:
         return float(np.percentile([score.esr for score in self.scores], 90))
 
 
-OnEpoch = Callable[[KnobEpoch], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnobRun:
-    """The result of a run: the trainer with its network, and every epoch."""
-
-    trainer: "KnobTrainer"
-    history: tuple[KnobEpoch, ...]
-    is_interrupted: bool
-
-
 class KnobTrainer:
-    """A network with knobs in training; `average` is the one that would be exported now."""
+    """A network with knobs in training; `average` is the one that would be exported now.
+
+    Raises `AudioError` when the training part is shorter than a window.
+    """
 
     def __init__(
         self,
@@ -120,6 +121,11 @@ class KnobTrainer:
         make: Callable[..., KnobNetwork] = KnobNetwork,
     ) -> None:
         self.data, self.config, self._recipe = data, config, recipe
+        if data.training.frames < config.window_frames:
+            problem = f"the training part has {data.training.frames} frames"
+            raise AudioError(
+                f"{problem}; at least {config.window_frames} needed, one window: record a longer test signal"
+            )
         self._training, self._judged = data.of(Use.TRAINING), data.of(Use.VALIDATION)
         self._inputs = data.inputs(self._training)
         self.network = make(shape, inputs=self._inputs.shape[1], hidden=config.hidden, basis=config.basis)
@@ -128,14 +134,59 @@ class KnobTrainer:
         self._gains = gains / self.common_gain
         self.network.fit_levels(self._inputs, torch.tensor(-np.log(self._gains), dtype=torch.float32))
         self.average = copy.deepcopy(self.network)
-        # Each keeps what its backward pass needs of the forward pass.
+        # One for each setting of a step: its backward pass needs values of its forward pass.
         self._natives = [NativeWaveNet(shape) for _ in range(config.settings_per_step)]
-        self._threads = ThreadPoolExecutor(min(os.cpu_count() or 1, config.settings_per_step))
+        self._threads: ThreadPoolExecutor | None = None
         self._past = shape.past_frames
         self._x = functional.pad(torch.from_numpy(data.x), (self._past, 0))
         self._small = torch.optim.Adam(self.network.small_parameters(), lr=config.small_rate)
-        self._large = _large_optimizer(self.network)
+        self._large = _Large(self.network)
         self._steps = 0
+        self._best_esr = math.inf
+        self._best_average = copy.deepcopy(self.average.state_dict())
+
+    @property
+    def steps(self) -> int:
+        """How many steps were taken."""
+        return self._steps
+
+    def close(self) -> None:
+        """End the threads; the next step starts new ones."""
+        if self._threads is not None:
+            self._threads.shutdown()
+            self._threads = None
+
+    def keep_best(self, mean_esr: float) -> None:
+        """Keep a copy of the average if its mean ESR is the lowest so far."""
+        if mean_esr < self._best_esr:
+            self._best_esr = mean_esr
+            self._best_average = copy.deepcopy(self.average.state_dict())
+
+    def restore_best(self) -> None:
+        """Replace the average with the best one that was kept, if there is one."""
+        if math.isfinite(self._best_esr):
+            self.average.load_state_dict(self._best_average)
+
+    def state(self) -> dict[str, Any]:
+        """Return the state that the next step depends on, with the best average, as tensors and values."""
+        return {
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "small": self._small.state_dict(),
+            "large": self._large.state(),
+            "steps": self._steps,
+            "best_esr": self._best_esr,
+            "best_average": self._best_average,
+        }
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Restore the state that `state` returned."""
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self._small.load_state_dict(state["small"])
+        self._large.load_state(state["large"])
+        self._steps = state["steps"]
+        self._best_esr, self._best_average = state["best_esr"], state["best_average"]
 
     @property
     def steps_per_epoch(self) -> int:
@@ -200,6 +251,8 @@ class KnobTrainer:
 
     def _for_each(self, work: Callable[[int], Tensor], batch: Sequence[object]) -> list[Tensor]:
         """Return the results of `work` for each place of a batch, computed in several threads."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(min(os.cpu_count() or 1, self.config.settings_per_step))
         return list(self._threads.map(work, range(len(batch))))
 
     def scores(self) -> tuple[SettingScore, ...]:
@@ -251,96 +304,8 @@ class _Large:
         change[1:] *= changes
         self._sets.add_(change)
 
+    def state(self) -> dict[str, Any]:
+        return self._muon.state()
 
-def _large_optimizer(network: KnobNetwork) -> _Large:
-    return _Large(network)
-
-
-def train_knobs(
-    data: KnobData,
-    architecture: Architecture,
-    config: KnobTrainConfig = KnobTrainConfig(),
-    *,
-    on_epoch: OnEpoch = lambda epoch: None,
-    trainer: KnobTrainer | None = None,
-) -> KnobRun:
-    """Train the largest network of an architecture with knobs.
-
-    Ctrl-C ends the run; the network is then judged as it is. Raises `ConfigError` for an architecture
-    that is no WaveNet, `TrainingError` when it diverges.
-    """
-    with _one_torch_thread():
-        return _train_knobs(data, architecture, config, on_epoch, trainer)
-
-
-@contextlib.contextmanager
-def _one_torch_thread() -> Iterator[None]:
-    """Let PyTorch use one thread: for operations as short as these, threads wait longer than they work."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _train_knobs(
-    data: KnobData,
-    architecture: Architecture,
-    config: KnobTrainConfig,
-    on_epoch: OnEpoch,
-    trainer: KnobTrainer | None,
-) -> KnobRun:
-    shape = architecture.submodels[-1].shape
-    if not isinstance(shape, WaveNetShape):
-        raise ConfigError(f"{architecture.name} cannot have knobs; a2 and the a1 architectures can")
-    if trainer is None:
-        with torch.random.fork_rng(devices=()):
-            torch.manual_seed(config.seed)
-            trainer = KnobTrainer(data, shape, architecture.recipe, config)
-    history: list[KnobEpoch] = []
-    started_s, steps = time.monotonic(), trainer.steps_per_epoch
-    total_steps, done = config.epochs * steps, 0
-    losses: list[float] = []
-
-    def end_epoch() -> KnobEpoch:
-        elapsed_s = time.monotonic() - started_s
-        left_s = elapsed_s / max(1, done) * (total_steps - done)
-        if config.time_limit_s is not None:
-            left_s = min(left_s, config.time_limit_s - elapsed_s)
-        history.append(
-            KnobEpoch(
-                epoch=len(history) + 1,
-                epochs=config.epochs,
-                scores=trainer.scores(),
-                loss=float(np.mean(losses)) if losses else math.nan,
-                elapsed_s=elapsed_s,
-                remaining_s=max(0.0, left_s),
-            )
-        )
-        losses.clear()
-        return history[-1]
-
-    is_over = is_interrupted = False
-    try:
-        while not is_over and len(history) < config.epochs:
-            for batch in trainer.batches(len(history) + 1):
-                progress = done / total_steps
-                if config.time_limit_s is not None:
-                    progress = max(progress, (time.monotonic() - started_s) / config.time_limit_s)
-                    is_over = progress >= 1.0
-                if is_over:
-                    break
-                warm_up = min(1.0, (done + 1) / _WARM_UP_STEPS)
-                fall = _FINAL_RATE + (1.0 - _FINAL_RATE) * (1.0 + math.cos(math.pi * progress)) / 2.0
-                losses.append(trainer.step(batch, rate=warm_up * fall))
-                done += 1
-            on_epoch(end_epoch())
-    except KeyboardInterrupt as interruption:
-        if done == 0:
-            raise
-        answer(interruption)
-        is_interrupted = True
-        if losses or not history:
-            end_epoch()
-    return KnobRun(trainer=trainer, history=tuple(history), is_interrupted=is_interrupted)
+    def load_state(self, state: dict[str, Any]) -> None:
+        self._muon.load_state(state)
