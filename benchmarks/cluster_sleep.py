@@ -6,12 +6,12 @@ import time
 
 from distributed import Worker
 
-from reamp.cluster.work import Desk
+from reamp.cluster.work import WorkFolder
 
 __all__ = ["sleep"]
 
 
-def sleep(_: Desk, duration_s: float) -> float:
+def sleep(_: WorkFolder, duration_s: float) -> float:
     """Sleep for a duration, and return how long that was."""
     started_s = time.monotonic()
     time.sleep(duration_s)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reamp.cluster.connection import Cluster
-from reamp.cluster.work import Desk
+from reamp.cluster.work import WorkFolder
 from reamp.errors import AudioFileError
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
@@ -41,34 +41,34 @@ def cluster(address: str) -> Iterator[Cluster]:
         yield cluster
 
 
-def length_of(desk: Desk, name: str) -> int:
-    return len((desk.folder / name).read_bytes())
+def length_of(work_folder: WorkFolder, name: str) -> int:
+    return len((work_folder.path / name).read_bytes())
 
 
-def refuse(desk: Desk, name: str) -> None:
-    raise AudioFileError(desk.folder / name, "is no sound")
+def refuse(work_folder: WorkFolder, name: str) -> None:
+    raise AudioFileError(work_folder.path / name, "is no sound")
 
 
-def break_down(desk: Desk) -> None:
+def break_down(work_folder: WorkFolder) -> None:
     raise ValueError("first line\nsecond line")
 
 
-def tell(desk: Desk, number: int) -> int:
-    desk.report({"event": "told", "number": number})
+def tell(work_folder: WorkFolder, number: int) -> int:
+    work_folder.report({"event": "told", "number": number})
     return number
 
 
-def work_until_stopped(desk: Desk) -> None:
+def work_until_stopped(work_folder: WorkFolder) -> None:
     while True:
-        desk.check_stop()
+        work_folder.check_stop()
         time.sleep(0.01)
 
 
-def count_runs(desk: Desk) -> int:
-    with (desk.folder / "runs").open("a") as file:
+def count_runs(work_folder: WorkFolder) -> int:
+    with (work_folder.path / "runs").open("a") as file:
         file.write("x")
-    return len((desk.folder / "runs").read_text())
+    return len((work_folder.path / "runs").read_text())
 
 
-def fail_after_a_checkpoint(desk: Desk) -> None:
-    raise ValueError(f"at run {count_runs(desk)}")
+def fail_after_a_checkpoint(work_folder: WorkFolder) -> None:
+    raise ValueError(f"at run {count_runs(work_folder)}")

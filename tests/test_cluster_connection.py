@@ -21,7 +21,7 @@ from cluster_cases import (
 from reamp.cluster import dispatch as dispatch_module
 from reamp.cluster import roster as roster_module
 from reamp.cluster.connection import Cluster, check_address
-from reamp.cluster.work import Desk, Done, SentFile, Work
+from reamp.cluster.work import Done, SentFile, Work, WorkFolder
 from reamp.errors import AudioFileError, ClusterError, ConfigError, MissingExtraError, ReampError
 
 __all__ = ["address", "cluster", "store_folder"]
@@ -113,14 +113,14 @@ def test_what_is_kept_is_done_once_until_it_is_taken(address: str, store_folder:
         running = cluster.run([work])
         assert next(running).value == 1
         running.close()  # as if the client had been killed before it wrote the result
-        assert (store_folder / "desks" / "kept").exists()
+        assert (store_folder / "works" / "kept").exists()
         (again,) = cluster.run([work])
         assert again.value == 1
-    assert not (store_folder / "desks" / "kept").exists()
+    assert not (store_folder / "works" / "kept").exists()
 
 
-def answer_late(desk: Desk, flag: str) -> str:
-    desk.report({"event": "waits"})
+def answer_late(work_folder: WorkFolder, flag: str) -> str:
+    work_folder.report({"event": "waits"})
     until_s = time.monotonic() + 2.0
     while not Path(flag).exists() and time.monotonic() < until_s:
         time.sleep(0.01)
@@ -158,7 +158,7 @@ def test_failed_work_keeps_what_it_has_made_and_nothing_else(cluster: Cluster, s
     assert len(list(cluster.run([made, unmade]))) == 2
     assert [str(done.error) for done in cluster.run([made])] == ["ValueError: at run 2"]
     list(cluster.run(Work(key=f"after-{n}", function=tell, arguments=(n,)) for n in range(8)))
-    assert [each.name for each in (store_folder / "desks").iterdir() if "made" in each.name] == ["made"]
+    assert [each.name for each in (store_folder / "works").iterdir() if "made" in each.name] == ["made"]
 
 
 def test_runs_that_end_at_their_last_outcome_leave_room_for_others(

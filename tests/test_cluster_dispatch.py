@@ -12,14 +12,14 @@ from reamp.cluster import dispatch as dispatch_module
 from reamp.cluster.connection import Cluster
 from reamp.cluster.dispatch import Dispatch
 from reamp.cluster.roster import Member
-from reamp.cluster.work import Desk, Done, SentFile, Work
+from reamp.cluster.work import Done, SentFile, Work, WorkFolder
 from reamp.errors import ClusterError
 
 __all__ = ["store_folder"]
 
 
-def wait_for_flag(desk: Desk, flag: str) -> bool:
-    desk.report({"event": "waits"})
+def wait_for_flag(work_folder: WorkFolder, flag: str) -> bool:
+    work_folder.report({"event": "waits"})
     until_s = time.monotonic() + 30.0
     while not Path(flag).exists() and time.monotonic() < until_s:
         time.sleep(0.01)

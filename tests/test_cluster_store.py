@@ -19,12 +19,12 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store")
 
 
-def test_a_content_is_laid_and_stays_when_it_is_forgotten(store: Store, tmp_path: Path) -> None:
-    assert store.lay(tmp_path, {"a.capture/output.wav": DIGEST}) == [DIGEST]
+def test_a_content_is_linked_and_stays_when_it_is_forgotten(store: Store, tmp_path: Path) -> None:
+    assert store.link_files(tmp_path, {"a.capture/output.wav": DIGEST}) == [DIGEST]
     assert not (tmp_path / "a.capture").exists()
     store.receive(DIGEST, DATA)
     assert store.digests() == [DIGEST]
-    assert store.lay(tmp_path, {"a.capture/output.wav": DIGEST}) == []
+    assert store.link_files(tmp_path, {"a.capture/output.wav": DIGEST}) == []
     store.forget(digests=[DIGEST])
     assert store.digests() == []
     assert (tmp_path / "a.capture" / "output.wav").read_bytes() == DATA
@@ -33,7 +33,7 @@ def test_a_content_is_laid_and_stays_when_it_is_forgotten(store: Store, tmp_path
 def test_what_a_killed_worker_had_gone_on_to_is_not_replaced(store: Store, tmp_path: Path) -> None:
     store.receive(DIGEST, DATA)
     (tmp_path / "a.nam.checkpoint").write_bytes(b"further")
-    assert store.lay(tmp_path, {"a.nam.checkpoint": DIGEST}) == []
+    assert store.link_files(tmp_path, {"a.nam.checkpoint": DIGEST}) == []
     assert (tmp_path / "a.nam.checkpoint").read_bytes() == b"further"
 
 
@@ -51,19 +51,19 @@ def test_a_file_system_without_links_gets_copies(
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
     store.receive(DIGEST, DATA)
-    assert store.lay(tmp_path, {"copy": DIGEST}) == []
+    assert store.link_files(tmp_path, {"copy": DIGEST}) == []
     assert (tmp_path / "copy").read_bytes() == DATA
 
 
 def test_one_at_a_time_works_in_a_folder_and_the_result_outlives_it(store: Store) -> None:
-    with store.desk("key") as first:
+    with store.kept_folder("key") as first:
         assert first is not None
         assert first.result() is None
-        with store.desk("key") as second:
+        with store.kept_folder("key") as second:
             assert second is None
         first.keep({"esr": 0.01})
     assert store.unfinished() == ["key"]
-    with store.desk("key") as again:
+    with store.kept_folder("key") as again:
         assert again is not None
         assert again.result() == ({"esr": 0.01},)
     store.forget(["key"])
@@ -71,18 +71,18 @@ def test_one_at_a_time_works_in_a_folder_and_the_result_outlives_it(store: Store
 
 
 def test_a_damaged_result_is_no_result(store: Store, tmp_path: Path) -> None:
-    with store.desk("key") as desk:
-        assert desk is not None
-        desk.keep("whole")
-        (tmp_path / "store" / "desks" / "key" / "result.pickle").write_bytes(b"\x80\x05X")
-        assert desk.result() is None
+    with store.kept_folder("key") as work_folder:
+        assert work_folder is not None
+        work_folder.keep("whole")
+        (tmp_path / "store" / "works" / "key" / "result.pickle").write_bytes(b"\x80\x05X")
+        assert work_folder.result() is None
 
 
 def test_what_is_two_weeks_old_is_removed(store: Store) -> None:
     store.receive(DIGEST, DATA)
-    with store.desk("key"):
+    with store.kept_folder("key"):
         pass
-    with store.passing_desk() as folder:
+    with store.temporary_folder() as folder:
         os.utime(folder, (0, 0))
         store.tidy()
         assert not folder.exists()

@@ -8,7 +8,7 @@ from cluster_cases import store_folder
 
 from reamp.cluster import store as store_module
 from reamp.cluster import worker as worker_module
-from reamp.cluster.work import Desk
+from reamp.cluster.work import WorkFolder
 from reamp.cluster.worker import Failed, Finished, Order, greet, perform, stop
 from reamp.errors import OutputError
 
@@ -27,7 +27,7 @@ def test_a_full_disk_is_an_error_of_the_work(
         raise OSError(28, "No space left on device", str(store_folder))
 
     monkeypatch.setattr(store_module.tempfile, "mkdtemp", refuse)
-    monkeypatch.setattr(store_module.KeptDesk, "__init__", refuse)
+    monkeypatch.setattr(store_module.KeptFolder, "__init__", refuse)
     answer = perform(order(is_kept=is_kept))
     assert isinstance(answer, Failed)
     assert isinstance(answer.error, OutputError)
@@ -55,7 +55,7 @@ def test_a_client_that_stops_leaves_the_works_of_another(
     assert perform(mine) == Finished("done")
 
 
-def stop_as_another_client(desk: Desk) -> str:
+def stop_as_another_client(work_folder: WorkFolder) -> str:
     stop("another", ["play-0"])
-    desk.check_stop()
+    work_folder.check_stop()
     return "done"

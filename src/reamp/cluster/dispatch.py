@@ -192,7 +192,7 @@ class Dispatch:
             await self._finish(job, member, error=error)
             return
         answer = await self._answer(job, member)
-        if isinstance(answer, Needs):  # another client has let go of them
+        if isinstance(answer, Needs):  # another client had them removed
             member.digests.difference_update(answer.digests)
             self._take_back(job, member, is_lost=False)
         elif isinstance(answer, Busy | Stopped):  # stopped: by another client of the same work

@@ -31,9 +31,9 @@ class Store:
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = cluster_dir() if folder is None else folder
-        self._contents, self._desks = folder / "contents", folder / "desks"
+        self._contents, self._works = folder / "contents", folder / "works"
         try:
-            for each in (self._contents, self._desks):
+            for each in (self._contents, self._works):
                 each.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(folder, f"cannot be created: {error.strerror or error}") from error
@@ -55,23 +55,23 @@ class Store:
 
     def unfinished(self) -> list[str]:
         """Return the keys of work that was begun here, or is finished and was not taken."""
-        return [each.name for each in self._desks.iterdir() if (each / _LOCK).exists()]
+        return [each.name for each in self._works.iterdir() if (each / _LOCK).exists()]
 
     @contextlib.contextmanager
-    def desk(self, key: str) -> Iterator["KeptDesk | None"]:
+    def kept_folder(self, key: str) -> Iterator["KeptFolder | None"]:
         """Hold the folder of a work that is kept while the block lasts; None if another process has it."""
-        folder = self._desks / key
+        folder = self._works / key
         folder.mkdir(exist_ok=True)
         with only_one(folder / _LOCK) as is_free:
-            yield KeptDesk(folder) if is_free else None
+            yield KeptFolder(folder) if is_free else None
 
     @contextlib.contextmanager
-    def passing_desk(self) -> Iterator[Path]:
+    def temporary_folder(self) -> Iterator[Path]:
         """Yield a folder for work that is not kept."""
-        with tempfile.TemporaryDirectory(dir=self._desks, prefix="passing-") as folder:
+        with tempfile.TemporaryDirectory(dir=self._works, prefix="temporary-") as folder:
             yield Path(folder)
 
-    def lay(self, folder: Path, files: Mapping[str, str]) -> list[str]:
+    def link_files(self, folder: Path, files: Mapping[str, str]) -> list[str]:
         """Put contents into a folder under their names, and return the digests of those that are not here.
 
         A file that is already in the folder stays: a worker that was killed has written it.
@@ -92,7 +92,7 @@ class Store:
                     part = target.with_name(f"{target.name}.part")
                     shutil.copyfile(content, part)
                     part.replace(target)
-            except FileNotFoundError:  # another client has let go of it in this moment
+            except FileNotFoundError:  # another client had it removed in this moment
                 missing.append(digest)
         return missing
 
@@ -100,15 +100,15 @@ class Store:
         """Remove the folders of works that were taken, and contents that no work needs any more."""
         for key in keys:
             with contextlib.suppress(OSError):
-                (self._desks / key / _LOCK).unlink()
-            shutil.rmtree(self._desks / key, ignore_errors=True)
+                (self._works / key / _LOCK).unlink()
+            shutil.rmtree(self._works / key, ignore_errors=True)
         for digest in digests:
             self._content(digest).unlink(missing_ok=True)
 
     def tidy(self, *, now_s: float | None = None) -> None:
         """Remove what was not touched for two weeks."""
         oldest_s = (time.time() if now_s is None else now_s) - _OLD_S
-        for each in (*self._contents.iterdir(), *self._desks.iterdir()):
+        for each in (*self._contents.iterdir(), *self._works.iterdir()):
             with contextlib.suppress(OSError):
                 if each.stat().st_mtime >= oldest_s:
                     continue
@@ -121,18 +121,18 @@ class Store:
         return self._contents / digest
 
 
-class KeptDesk:
+class KeptFolder:
     """The folder of a work that is kept, and its result once it has one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.folder = folder / _FILES
-        self.folder.mkdir(exist_ok=True)
+        self.path = folder / _FILES
+        self.path.mkdir(exist_ok=True)
 
     def has_more_than(self, files: Mapping[str, str]) -> bool:
         """Return whether a file is here that was not sent, or was replaced, such as a checkpoint."""
-        sent = {self.folder / name: digest for name, digest in files.items()}
-        found = (path for path in self.folder.rglob("*") if path.is_file())
+        sent = {self.path / name: digest for name, digest in files.items()}
+        found = (path for path in self.path.rglob("*") if path.is_file())
         return any(path not in sent or digest_of(path.read_bytes()) != sent[path] for path in found)
 
     def result(self) -> Any | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from reamp.errors import OutputError, ReampError
 
-__all__ = ["Desk", "Done", "SentFile", "Work", "digest_of", "work_key"]
+__all__ = ["Done", "SentFile", "Work", "WorkFolder", "digest_of", "work_key"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class SentFile:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Work:
-    """`function(desk, *arguments)`, for a worker that has laid `files` into `desk.folder`.
+    """`function(work_folder, *arguments)`, for a worker that has linked `files` into `work_folder.path`.
 
     The function is one of an installed module, as workers import it by its name. `key` names the work: works
     of one key have one result. `files` are by their names in the folder, with slashes. A worker keeps the
@@ -74,13 +74,13 @@ class Done:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class WorkFolder:
     """Where a function works on a worker: its folder, and `report`, which sends an event to the client.
 
     `report` takes plain values. It raises `KeyboardInterrupt` when the work is to stop.
     """
 
-    folder: Path
+    path: Path
     report: Callable[[Mapping[str, object]], None]
 
     def check_stop(self) -> None:

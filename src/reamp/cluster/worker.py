@@ -12,7 +12,7 @@ from typing import Any
 
 from reamp.cluster.store import Store
 from reamp.cluster.versions import versions_here
-from reamp.cluster.work import Desk
+from reamp.cluster.work import WorkFolder
 from reamp.errors import OutputError, ReampError
 from reamp.folders import cluster_dir
 
@@ -149,36 +149,38 @@ def _perform(order: Order) -> Answer:
     store = Store()
     store.forget(order.taken_keys, order.taken_digests)
     if not order.is_kept:
-        with store.passing_desk() as folder:
-            missing = store.lay(folder, order.files)
-            return Needs(missing) if missing else _answer(order, Desk(folder=folder, report=_report(order)))
-    with store.desk(order.key) as desk:
-        if desk is None:
+        with store.temporary_folder() as folder:
+            missing = store.link_files(folder, order.files)
+            return (
+                Needs(missing) if missing else _answer(order, WorkFolder(path=folder, report=_report(order)))
+            )
+    with store.kept_folder(order.key) as work_folder:
+        if work_folder is None:
             return Busy()
-        if (kept := desk.result()) is not None:
+        if (kept := work_folder.result()) is not None:
             return Finished(kept[0])
-        if missing := store.lay(desk.folder, order.files):
+        if missing := store.link_files(work_folder.path, order.files):
             return Needs(missing)
-        answer = _answer(order, Desk(folder=desk.folder, report=_report(order)))
+        answer = _answer(order, WorkFolder(path=work_folder.path, report=_report(order)))
         if isinstance(answer, Finished):
-            desk.keep(answer.value)
+            work_folder.keep(answer.value)
         if isinstance(answer, Failed):
-            answer = dataclasses.replace(answer, has_made_nothing=not desk.has_more_than(order.files))
+            answer = dataclasses.replace(answer, has_made_nothing=not work_folder.has_more_than(order.files))
         return answer
 
 
-def _answer(order: Order, desk: Desk) -> Answer:
+def _answer(order: Order, work_folder: WorkFolder) -> Answer:
     try:
-        desk.report({"event": "begun"})
-        return Finished(order.function(desk, *order.arguments))
+        work_folder.report({"event": "begun"})
+        return Finished(order.function(work_folder, *order.arguments))
     except KeyboardInterrupt:
         return Stopped()
     except ReampError as error:
-        return Failed(error, str(desk.folder))
+        return Failed(error, str(work_folder.path))
     except Exception as error:
         logging.getLogger("distributed.worker").exception("work %s failed", order.key)
         first_line = next(iter(str(error).splitlines()), "no reason given")
-        return Failed(ReampError(f"{type(error).__name__}: {first_line}"), str(desk.folder))
+        return Failed(ReampError(f"{type(error).__name__}: {first_line}"), str(work_folder.path))
 
 
 def _report(order: Order) -> Callable[[Mapping[str, object]], None]:

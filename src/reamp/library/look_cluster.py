@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from reamp.cluster.connection import Cluster
-from reamp.cluster.work import Desk, Work
+from reamp.cluster.work import Work, WorkFolder
 from reamp.engine import load_document
 from reamp.library.look import FileFacts, look_at, problem_of
 from reamp.library.measure import NetworkFacts, measure_network
@@ -63,9 +63,9 @@ def look_on(cluster: Cluster, waiting: Iterable[FoundFile], *, known: Container[
     yield from early
 
 
-def _measure(desk: Desk, data: bytes) -> NetworkFacts:
+def _measure(work_folder: WorkFolder, data: bytes) -> NetworkFacts:
     """Measure a network on a worker."""
-    path = desk.folder / "model.nam"
+    path = work_folder.path / "model.nam"
     path.write_bytes(data)
     document = NamDocument.read(path)
     return measure_network(load_document(document), document)

@@ -11,7 +11,7 @@ import numpy as np
 
 from reamp.audio.signal import Signal
 from reamp.cluster.connection import Cluster
-from reamp.cluster.work import Desk, SentFile, Work
+from reamp.cluster.work import SentFile, Work, WorkFolder
 from reamp.errors import OutputError, ReampError, StrPath
 from reamp.findings import Finding
 from reamp.plan.inputs import ModelLevels, RecordingLevels
@@ -96,14 +96,14 @@ def _work(number: int, given: Rig | StrPath, recording: Recording, di: SentFile,
     return Work(key=f"play-{number}", function=_play, arguments=(order,), files=files, tag=given)
 
 
-def _play(desk: Desk, order: _Order) -> Played:
+def _play(work_folder: WorkFolder, order: _Order) -> Played:
     """Play a rig on a worker."""
-    models = tuple(dataclasses.replace(each, path=desk.folder / each.path) for each in order.rig.models)
+    models = tuple(dataclasses.replace(each, path=work_folder.path / each.path) for each in order.rig.models)
     cabinets = tuple(
-        each if each.file is None else dataclasses.replace(each, path=desk.folder / each.file)
+        each if each.file is None else dataclasses.replace(each, path=work_folder.path / each.file)
         for each in order.rig.cabinets
     )
     rig = dataclasses.replace(order.rig, models=models, cabinets=cabinets)
-    read = recording_of(Signal(np.load(desk.folder / _DI), order.rate_hz))
+    read = recording_of(Signal(np.load(work_folder.path / _DI), order.rate_hz))
     recording = dataclasses.replace(read, levels=order.recording, findings=order.findings)
     return play_recording(rig, recording, source=order.source, threads=1, levels=order.levels)

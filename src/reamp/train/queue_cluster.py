@@ -11,7 +11,7 @@ import numpy as np
 
 from reamp.atomic import atomic_write, check_output
 from reamp.cluster.connection import Cluster
-from reamp.cluster.work import Desk, Done, SentFile, Work, work_key
+from reamp.cluster.work import Done, SentFile, Work, WorkFolder, work_key
 from reamp.errors import MissingExtraError, OutputError, ReampError
 from reamp.nam import NamDocument
 from reamp.train.architectures import Architecture
@@ -171,29 +171,29 @@ def _write(job: Job, trained: _Trained, *, overwrite: bool) -> None:
         job.checkpoint.unlink(missing_ok=True)
 
 
-def _train(desk: Desk, order: _Order) -> _Trained:
+def _train(work_folder: WorkFolder, order: _Order) -> _Trained:
     """Train a capture on a worker."""
     for library, name, extra in (("torch", "PyTorch", "train"), ("matplotlib", "Matplotlib", "plots")):
         if find_spec(library) is None and (library == "torch" or order.report is not None):
             raise MissingExtraError("training on a worker", library=name, extra=extra)
     job = Job(
-        capture=desk.folder / order.capture,
-        model=desk.folder / order.model,
-        report=None if order.report is None else desk.folder / order.report,
+        capture=work_folder.path / order.capture,
+        model=work_folder.path / order.model,
+        report=None if order.report is None else work_folder.path / order.report,
     )
 
     def hear(event: Event) -> None:
         if isinstance(event, StepDone):
-            desk.check_stop()
+            work_folder.check_stop()
         else:
-            desk.report(event_fields(event, capture=order.capture))
+            work_folder.report(event_fields(event, capture=order.capture))
 
     result = run_job(
         job,
         order.architecture,
         order.config,
         on_progress=hear,
-        start_from=NamDocument.read(desk.folder / _START) if order.starts_from_file else None,
+        start_from=NamDocument.read(work_folder.path / _START) if order.starts_from_file else None,
         resume=True,  # a run that was killed on this machine
         overwrite=True,
         despite_blockers=order.despite_blockers,
