@@ -1,10 +1,12 @@
 """The interface of this machine: kept, found again, and never mistaken for one that was typed."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from reamp.errors import ConfigError, InterfaceError
+from reamp.file_lock import one_at_a_time
 from reamp.interfaces.dates import today
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.remembered import (
@@ -132,6 +134,19 @@ def test_how_an_interface_is_remembered() -> None:
     assert remembered_as(twin, "Volt 2") == load_remembered("Volt 2")
     assert remembered_as(ssl, "Volt 2") == load_remembered()
     assert remembered_as(level_as_interface(3.0), "Volt 2") is None
+
+
+def test_it_waits_for_the_lock_of_the_settings(tmp_path: Path) -> None:
+    """The plug-in holds the same lock while it writes."""
+    (tmp_path / "config").mkdir()
+    with one_at_a_time(tmp_path / "config" / ".settings.lock"):
+        work = threading.Thread(target=remember, args=(RememberedInterface(name="SSL 2+"),))
+        work.start()
+        work.join(0.1)
+        assert work.is_alive()
+        assert load_remembered() is None
+    work.join()
+    assert load_remembered() == RememberedInterface(name="SSL 2+")
 
 
 def test_what_is_typed_is_a_name_or_a_level_from_today_on() -> None:

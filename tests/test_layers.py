@@ -27,7 +27,7 @@ BASE_ORDER = (
         "detached",
     ),
     "texts",
-    *("folders", "toml_file", "languages", "knobs"),
+    *("folders", "settings_lock", "toml_file", "languages", "knobs"),
 )
 MAY_IMPORT: dict[str, set[str]] = {
     **{part: set() for part in BASE_ORDER},

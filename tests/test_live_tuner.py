@@ -7,6 +7,7 @@ import pytest
 from play_cases import still_session
 from test_audio_pitch import HARMONICS_HZ, RATE_HZ, STRINGS_HZ, string
 
+from reamp import _core
 from reamp.errors import ConfigError
 from reamp.live.tuner import LiveTuner, Tuner, TunerReading, nearest_note
 
@@ -63,3 +64,16 @@ def test_it_hears_the_input_of_a_session(monkeypatch: pytest.MonkeyPatch) -> Non
     reading = tuner.listen()
     assert reading is not None
     assert (reading.note, tuner.reference_hz) == ("A2", 440.0)
+
+
+@pytest.mark.parametrize("hz", [0.0, -1.0, math.nan, math.inf])
+def test_a_frequency_that_is_not_positive_is_refused(hz: float) -> None:
+    with pytest.raises(ValueError, match="frequency_hz must be positive"):
+        nearest_note(hz)
+    with pytest.raises(ValueError, match="reference_hz must be positive"):
+        _core.Tuner(RATE_HZ, hz)
+
+
+def test_a_tuner_has_a_rate() -> None:
+    with pytest.raises(ValueError, match="rate_hz must be positive"):
+        Tuner(-1)

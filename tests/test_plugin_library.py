@@ -74,6 +74,12 @@ def asked(index: Path, what: str, text: str) -> tuple[int, list[tuple[str, float
     return int(total), rows
 
 
+def test_a_path_with_two_slashes_names_no_host(folder: Path) -> None:
+    index = folder / "library.db"
+    assert asked(Path(f"/{index}"), "words", "vox") == asked(index, "words", "vox")
+    assert asked(index, "words", "vox")[0] > 0
+
+
 @pytest.mark.parametrize("what", ["words", "calibrated"])
 @pytest.mark.parametrize(
     "words",

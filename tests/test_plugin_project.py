@@ -67,7 +67,7 @@ def test_a_whole_state_of_a_host_is_restored(tmp_path: Path) -> None:
 PROJECT = "reamp project 1\nrig\nversion = 1\n"
 BROKEN = {
     "no project": "hello\n",
-    "newer": "reamp project 2\nrig\n",
+    "newer": "reamp project 999\nrig\n",
     "cut off": "reamp project 1\n",
     "unknown line": "reamp project 1\nfiel\nrig\n",
     "no base64": "reamp project 1\nfile 3 YQ== !!!!\nrig\n",
@@ -85,6 +85,11 @@ def test_a_broken_song_is_a_problem_and_the_guitar_is_heard(name: str, tmp_path:
     hosted = played(tmp_path, project=BROKEN[name], di=di)
     assert hosted.told["has_problem"] == 1.0
     assert np.corrcoef(hosted.sound[:, 0], di)[0, 1] > 0.99
+
+
+def test_a_host_that_saves_a_song_of_a_newer_reamp_does_not_lose_it(tmp_path: Path) -> None:
+    played(tmp_path, f"save={tmp_path / 'song'}", project=BROKEN["newer"])
+    assert saved_project(tmp_path / "song") == BROKEN["newer"]
 
 
 @pytest.mark.parametrize("broken", ["{", '{"version": "0.5.4"}', None])

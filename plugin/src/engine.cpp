@@ -109,6 +109,7 @@ void Engine::take_values(const Preset& preset) {
 
 std::string Engine::project() const {
   const std::lock_guard guard(changing_);
+  if (!refused_.empty()) return refused_;
   const Preset& preset = project_.setup.preset;
   if (preset.models.empty() && preset.cabinets.empty() && !project_.other) return "";
   return project_text(with_values());
@@ -157,7 +158,10 @@ void Engine::save_preset(const std::string& path) {
       cabinet.path = file_on_disk(project, cabinet.path, folder);
   reamp::save_preset(path, playing_part(setup));
   setup.preset_path = path;
-  if (project.files.size() > project_.files.size()) {  // of those that are now on the disk
+  const Preset &now = project_.setup.preset, &saved = setup.preset;
+  const auto has_path = [](const auto& a, const auto& b) { return a.path == b.path; };
+  if (!std::ranges::equal(now.models, saved.models, has_path) ||
+      !std::ranges::equal(now.cabinets, saved.cabinets, has_path)) {  // some are now on the disk
     change(std::move(project), IfBroken::kPlayTheRest);
     return;
   }
@@ -171,14 +175,17 @@ void Engine::report(const std::string& problem) {
 }
 
 void Engine::restore(const std::string& text) {
-  if (text.empty()) return;
   const std::lock_guard guard(changing_);
+  refused_.clear();
+  if (text.empty()) return;
   try {
     Project project = parse_project(text);
     take_values(project.setup.preset);
     change(std::move(project), IfBroken::kPlayTheRest);
   } catch (const std::exception& error) {
-    fail({error.what()});
+    refused_ = text;
+    refused_problem_ = error.what();
+    fail({});
   }
 }
 
@@ -189,6 +196,7 @@ std::vector<std::string> Engine::problems() const {
 
 std::vector<std::string> Engine::all_problems() const {
   std::vector<std::string> all = loaded_->problems();
+  if (!refused_.empty()) all.push_back(refused_problem_);
   all.insert(all.end(), problems_.begin(), problems_.end());
   all.insert(all.end(), chain_problems_.begin(), chain_problems_.end());
   if (!source_.problem.empty()) all.push_back(source_.problem);
@@ -215,6 +223,8 @@ bool Engine::change(Project project, IfBroken if_broken) {
     fail(std::move(fresh));
     return false;
   }
+  // Hosts also name no model and no cabinet around a project, which is no change.
+  if (!refused_.empty() && !is_same(project, project_)) refused_.clear();
   loaded_ = std::move(loaded);
   project_ = std::move(project);
   side_ = project_.side;

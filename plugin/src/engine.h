@@ -87,7 +87,8 @@ class Engine {
   // A problem that is not of a file.
   void report(const std::string& problem);
 
-  // What a host saves, and what it brings back. A text that cannot be read changes nothing, and is a problem.
+  // What a host saves, and what it brings back. A text that cannot be read changes nothing, and is a problem; it is
+  // what is saved until the rig is changed, so that a host that saves such a song does not lose it.
   std::string project() const;
   void restore(const std::string& text);
 
@@ -143,6 +144,7 @@ class Engine {
   std::unique_ptr<LoadedRig> loaded_;
   std::vector<std::string> problems_;        // beyond those of loaded_
   std::vector<std::string> chain_problems_;  // of the chain at the present rate
+  std::string refused_, refused_problem_;    // the project that could not be read, and why; empty: there is none
 };
 
 }  // namespace reamp::plugin

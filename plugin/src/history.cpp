@@ -9,16 +9,6 @@ namespace {
 constexpr std::size_t kMostSteps = 100;
 constexpr double kOneTurnS = 0.6;
 
-bool is_same(const Setup& a, const Setup& b) {
-  return a.preset_path == b.preset_path && a.bypassed_models == b.bypassed_models &&
-         a.bypassed_cabinets == b.bypassed_cabinets && preset_text(a.preset) == preset_text(b.preset);
-}
-
-bool is_same(const Project& a, const Project& b) {
-  if (a.files != b.files || a.side != b.side || !is_same(a.setup, b.setup)) return false;
-  return a.other.has_value() == b.other.has_value() && (!a.other || is_same(*a.other, *b.other));
-}
-
 }  // namespace
 
 void History::note(std::optional<std::size_t> knob, double time_s) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "threads/input_ring.h"
+#include "reamp/input_ring.h"
 
 namespace reamp::plugin {
 namespace {

@@ -14,6 +14,7 @@ struct Instance {
   Engine engine;
   History history{engine};
   Midi midi{engine};
+  Values told;  // what the host knows of the values
 
   // Begins to do what the audio thread asks for, where it has not begun yet. Hosts make instances that never play, to
   // read the parameters: those have no thread. [not the audio thread]

@@ -4,10 +4,13 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <memory>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "files.h"
 #include "project.h"
@@ -20,6 +23,7 @@ namespace {
 
 constexpr int kSchemaVersion = 2;  // of reamp.library.database
 constexpr int kWaitMs = 2000;      // for another program that is just making the index
+constexpr int kLookMs = 10, kStepsBetweenLooks = 1000;
 constexpr std::size_t kMostWords = 12, kLongestWord = 40;
 constexpr std::size_t kMostAlike = 50;
 constexpr std::size_t kCandidates = 256;  // of those that are nearest by halves, compared by moments
@@ -76,9 +80,22 @@ void execute(sqlite3* database, const char* sql) {
   if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(database);
 }
 
-// A path in a URI of SQLite.
+bool is_over(void* stop) { return stop && static_cast<const std::atomic<bool>*>(stop)->load(); }
+
+// SQLite's own wait cannot be ended.
+int wait_for_writer(void* stop, int looks) {
+  if (is_over(stop) || looks * kLookMs >= kWaitMs) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(kLookMs));
+  return 1;
+}
+
+int end_if_over(void* stop) { return is_over(stop) ? 1 : 0; }
+
+// A path in a URI of SQLite: "file:" + "//x/y" would be y of the host x.
 std::string uri_of(const std::string& path) {
-  std::string uri = "file:";
+  const bool has_drive = path.size() > 1 && path[1] == ':',
+             is_absolute = path.starts_with('/') || path.starts_with('\\');
+  std::string uri = has_drive ? "file:///" : is_absolute ? "file://" : "file:";
   for (const char c : path) {
     if (c == '%' || c == '?' || c == '#') {
       char code[4];
@@ -103,17 +120,21 @@ std::optional<std::int64_t> version_of(sqlite3* database) {
 }
 
 // In a folder that cannot be written SQLite cannot make the file that readers share; the index is then taken as one
-// that no program changes.
-Database open(const std::string& path) {
+// that no program changes. After any other failure it may be changed just then, and would be read in pieces.
+Database open(const std::string& path, const std::atomic<bool>* stop) {
   for (const char* how : {"?mode=ro", "?mode=ro&immutable=1"}) {
     sqlite3* opened = nullptr;
     const int result = sqlite3_open_v2((uri_of(path) + how).c_str(), &opened,
                                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
     Database database(opened, sqlite3_close_v2);
     if (!opened) throw std::bad_alloc();
-    sqlite3_busy_timeout(opened, kWaitMs);
+    void* const asked = const_cast<std::atomic<bool>*>(stop);
+    sqlite3_busy_handler(opened, wait_for_writer, asked);
+    sqlite3_progress_handler(opened, kStepsBetweenLooks, end_if_over, asked);
     const auto version = result == SQLITE_OK ? version_of(opened) : std::nullopt;
-    if (!version && std::string_view(how).ends_with("ro")) continue;
+    const int problem = sqlite3_errcode(opened) & 0xff;  // without its details
+    const bool cannot_write = problem == SQLITE_CANTOPEN || problem == SQLITE_READONLY;
+    if (!version && cannot_write && std::string_view(how).ends_with("ro")) continue;
     if (!version) fail(opened);
     if (*version > kSchemaVersion)
       throw std::runtime_error("The library was written by a newer Reamp; update this plug-in");
@@ -316,9 +337,9 @@ void find_alike(sqlite3* database, LibraryAnswer& answer) {
 
 }  // namespace
 
-LibraryAnswer search_library(const std::string& path, const LibraryQuery& query) {
+LibraryAnswer search_library(const std::string& path, const LibraryQuery& query, const std::atomic<bool>* stop) {
   LibraryAnswer answer{.query = query};
-  const Database database = open(path);
+  const Database database = open(path, stop);
   load_kept(database.get());
   query.like.empty() ? find_words(database.get(), answer) : find_alike(database.get(), answer);
   return answer;

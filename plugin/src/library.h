@@ -1,6 +1,7 @@
 // The user's index of models, which `reamp library` writes: searched here, never written.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -42,8 +43,10 @@ struct LibraryAnswer {
 // Where the index of this user is; the file need not exist.
 std::string library_path();
 
-// [milliseconds to tenths of a second: not the audio thread, nor that of a window]
-LibraryAnswer search_library(const std::string& path, const LibraryQuery& query);
+// stop: when it becomes true, the search soon ends with an exception. [milliseconds to tenths of a second, and up to
+// two seconds where another program writes: not the audio thread, nor that of a window]
+LibraryAnswer search_library(const std::string& path, const LibraryQuery& query,
+                             const std::atomic<bool>* stop = nullptr);
 
 // Searches in a thread of its own, which begins with the first question.
 class LibrarySearch {
@@ -69,7 +72,7 @@ class LibrarySearch {
   std::condition_variable asked_;
   std::optional<LibraryQuery> question_;
   std::optional<LibraryAnswer> answer_;
-  bool is_over_ = false;
+  std::atomic<bool> is_over_{false};  // also ends a search that runs
   std::thread thread_;
 };
 

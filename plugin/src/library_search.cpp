@@ -11,7 +11,7 @@
 namespace reamp::plugin {
 
 #ifdef REAMP_WITHOUT_LIBRARY
-LibraryAnswer search_library(const std::string&, const LibraryQuery&) {
+LibraryAnswer search_library(const std::string&, const LibraryQuery&, const std::atomic<bool>*) {
   throw std::runtime_error("this plug-in was built without SQLite");
 }
 #endif
@@ -59,7 +59,7 @@ void LibrarySearch::run() {
     lock.unlock();
     LibraryAnswer answer;
     try {
-      answer = search_library(path_, query);
+      answer = search_library(path_, query, &is_over_);
     } catch (const std::exception& error) {
       answer = {.query = query, .problem = error.what()};
     }

@@ -129,9 +129,11 @@ void Midi::keep() {
   std::copy(targets_.begin(), targets_.end(), now.begin());
   try {
     std::vector<MidiControl> all = midi_controls(config_dir());
-    for (const int target : kept_)
-      if (target >= 0 && std::find(now.begin(), now.end(), target) == now.end())
-        all = keep_midi_control(config_dir(), target_key(target), std::nullopt);
+    // Another instance may have given a target another controller meanwhile: that one stays.
+    const Targets before = targets_in(all);
+    for (std::size_t i = 0; i < kept_.size(); ++i)
+      if (kept_[i] >= 0 && kept_[i] == before[i] && std::find(now.begin(), now.end(), kept_[i]) == now.end())
+        all = keep_midi_control(config_dir(), target_key(kept_[i]), std::nullopt);
     for (std::size_t i = 0; i < now.size(); ++i)
       if (now[i] >= 0 && now[i] != kept_[i])
         all = keep_midi_control(config_dir(), target_key(now[i]), static_cast<int>(i));

@@ -76,4 +76,11 @@ void Values::take(const RigSettings& settings, OutputMode mode, int oversampling
   if (factor != kOversamplings.end()) set(kOversampling, static_cast<double>(factor - kOversamplings.begin()));
 }
 
+std::vector<std::size_t> untold(const Values& told, const Values& values) {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < kCount; ++i)
+    if (!is_shown(i) && told.get(i) != values.get(i)) indices.push_back(i);
+  return indices;
+}
+
 }  // namespace reamp::plugin

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <iterator>
 #include <span>
+#include <vector>
 
 #include "knobs.h"
 #include "reamp/levels.h"
@@ -88,5 +89,9 @@ class Values {
  private:
   std::array<std::atomic<double>, kCount> values_;
 };
+
+// The indices that a host has to be told of: those whose values it does not have, without those that are only shown.
+// Hosts write all that they are told into their automation.
+std::vector<std::size_t> untold(const Values& told, const Values& values);
 
 }  // namespace reamp::plugin

@@ -14,6 +14,11 @@ constexpr std::size_t kPieceFrames = 512;
 
 int frames_in(double seconds, int rate_hz) { return static_cast<int>(std::lround(seconds * rate_hz)); }
 
+const ImpulseResponse& cabinet_of(const std::shared_ptr<const ImpulseResponse>& chosen) {
+  static const ImpulseResponse kNoCabinet;
+  return chosen ? *chosen : kNoCabinet;
+}
+
 }  // namespace
 
 Playback::~Playback() {
@@ -48,6 +53,10 @@ void Playback::play(const Chain& chain) {
   if (!waiting && newest_ && newest_->mode == chain.mode) return set_chain(*newest_, chain);
   auto playing = std::make_unique<Playing>(rate_hz_, chain.mode);
   set_chain(*playing, chain);
+  if (values_.is_dual()) {
+    playing->second = std::make_unique<Rig>(playing->rate_hz, playing->mode);
+    set_chain(*playing->second, chain, true);
+  }
   if (waiting && next_.compare_exchange_strong(waiting, playing.get())) {
     newest_ = playing.release();
     delete waiting;
@@ -59,24 +68,18 @@ void Playback::play(const Chain& chain) {
 }
 
 void Playback::set_chain(Playing& playing, const Chain& chain) {
-  static const ImpulseResponse kNoCabinet;
-  const ImpulseResponse& cabinet = chain.cabinet ? *chain.cabinet : kNoCabinet;
-  const bool is_other_cabinet = cabinet != (playing.cabinet ? *playing.cabinet : kNoCabinet);
+  const bool is_other_cabinet = cabinet_of(chain.cabinet) != cabinet_of(playing.cabinet);
   playing.cabinet = chain.cabinet;
-  const auto set = [&](Rig& rig, bool sets_cabinet) {
-    rig.set_models(chain.models, chain.output_gains_db, chain.oversampling);
-    if (sets_cabinet) rig.set_cabinet(cabinet.left, cabinet.right);
-    rig.free_retired();
-  };
-  set(playing.rig, is_other_cabinet);
-  if (Rig* const second = playing.second) {
-    set(*second, is_other_cabinet);
-  } else if (values_.is_dual()) {
-    auto made = std::make_unique<Rig>(playing.rate_hz, playing.mode);
-    set(*made, true);
-    playing.second = made.release();
-  }
+  set_chain(playing.rig, chain, is_other_cabinet);
+  if (playing.second) set_chain(*playing.second, chain, is_other_cabinet);
   latency_frames_ = playing.rig.latency_frames();
+}
+
+void Playback::set_chain(Rig& rig, const Chain& chain, bool sets_cabinet) {
+  rig.set_models(chain.models, chain.output_gains_db, chain.oversampling);
+  if (const ImpulseResponse& cabinet = cabinet_of(chain.cabinet); sets_cabinet)
+    rig.set_cabinet(cabinet.left, cabinet.right);
+  rig.free_retired();
 }
 
 void Playback::free_past() {
@@ -99,18 +102,20 @@ Peaks Playback::peaks() const noexcept {
 
 void Playback::process(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
   take_next();
-  turn_knobs(*playing_, second_of(*playing_));
-  if (before_) turn_knobs(*before_, second_of(*before_));
+  // What is turned to both or from it takes effect between two blocks.
+  const Seconds seconds{second_of(*playing_), before_ ? second_of(*before_) : nullptr};
+  turn_knobs(*playing_, seconds.playing);
+  if (before_) turn_knobs(*before_, seconds.before);
   const bool is_dry_heard = wet_ != 1.0f || values_.is_on(kBypass);
   dry_.begin(static_cast<std::size_t>(latency_frames()), is_dry_heard, frames_in(kBypassS, rate_hz_));
   for (std::size_t first = 0; first < frames;) {
     const std::size_t count = std::min(kPieceFrames, frames - first);
     const float* const in[] = {inputs[0] + first, inputs[1] + first};
     float* const out[] = {outputs[0] + first, outputs[1] + first};
-    process_piece(in, out, count);
+    process_piece(in, out, count, seconds);
     first += count;
   }
-  keep_peaks();
+  keep_peaks(seconds.playing);
 }
 
 // A rig that waits while another is still faded out, waits on.
@@ -139,26 +144,27 @@ void Playback::turn_knobs(Playing& playing, Rig* second) noexcept {
   second->set(settings);
 }
 
-void Playback::process_piece(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
+void Playback::process_piece(const float* const* inputs, float* const* outputs, std::size_t frames,
+                             const Seconds& seconds) noexcept {
   dry_.push(inputs, frames);
   float other_side[kPieceFrames], guitar[2][kPieceFrames];
   if (before_)  // in place, the first rig overwrites what the second still needs
     for (std::size_t side = 0; side < 2; ++side) std::copy_n(inputs[side], frames, guitar[side]);
-  Rig* const second = second_of(*playing_);
+  Rig* const second = seconds.playing;
   playing_->rig.process({inputs, 2}, {outputs[0], frames}, {second ? other_side : outputs[1], frames});
   if (second) second->process({inputs, 2}, {other_side, frames}, {outputs[1], frames});
   if (before_) {
     const float* const in[] = {guitar[0], guitar[1]};
-    fade_from_before(in, outputs, frames);
+    fade_from_before(in, outputs, frames, seconds.before);
   }
   mix_bypass(outputs, frames);
   dry_.end_block(frames);
 }
 
 // First the rig that plays next settles, unheard.
-void Playback::fade_from_before(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept {
+void Playback::fade_from_before(const float* const* inputs, float* const* outputs, std::size_t frames,
+                                Rig* second) noexcept {
   float before[2][kPieceFrames], other_side[kPieceFrames];
-  Rig* const second = second_of(*before_);
   before_->rig.process({inputs, 2}, {before[0], frames}, {second ? other_side : before[1], frames});
   if (second) second->process({inputs, 2}, {other_side, frames}, {before[1], frames});
   const auto fade_frames = static_cast<float>(frames_in(kFadeS, rate_hz_));
@@ -186,9 +192,8 @@ void Playback::mix_bypass(float* const* outputs, std::size_t frames) noexcept {
   }
 }
 
-void Playback::keep_peaks() noexcept {
+void Playback::keep_peaks(Rig* second) noexcept {
   const auto relaxed = std::memory_order_relaxed;
-  Rig* const second = second_of(*playing_);
   const RigMeters meters = playing_->rig.meters();
   const RigMeters other = second ? second->meters() : meters;
   peaks_.input.store(std::max(meters.input_peak, other.input_peak), relaxed);

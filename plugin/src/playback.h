@@ -60,12 +60,11 @@ class Playback {
  private:
   struct Playing {
     Playing(int rate_hz, RigMode mode) : rig(rate_hz, mode), rate_hz(rate_hz), mode(mode) {}
-    ~Playing() { delete second.load(); }
 
     Rig rig;
     const int rate_hz;
     const RigMode mode;
-    std::atomic<Rig*> second{nullptr};                 // of the right channel, where both have a guitar
+    std::unique_ptr<Rig> second{};                     // of the right channel, where both had a guitar at first
     std::shared_ptr<const ImpulseResponse> cabinet{};  // which plays
     Playing* next = nullptr;                           // of those that have played
   };
@@ -89,16 +88,23 @@ class Playback {
     bool is_at_rest_ = true;
   };
 
+  // The second rigs that a block plays; null: none.
+  struct Seconds {
+    Rig *playing, *before;
+  };
+
   void set_chain(Playing& playing, const Chain& chain);
+  static void set_chain(Rig& rig, const Chain& chain, bool sets_cabinet);
   void free_past();
   void take_next() noexcept;
   void retire(Playing* playing) noexcept;
   void turn_knobs(Playing& playing, Rig* second) noexcept;
-  void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept;
-  void fade_from_before(const float* const* inputs, float* const* outputs, std::size_t frames) noexcept;
+  void process_piece(const float* const* inputs, float* const* outputs, std::size_t frames,
+                     const Seconds& seconds) noexcept;
+  void fade_from_before(const float* const* inputs, float* const* outputs, std::size_t frames, Rig* second) noexcept;
   void mix_bypass(float* const* outputs, std::size_t frames) noexcept;
-  void keep_peaks() noexcept;
-  Rig* second_of(Playing& playing) const noexcept { return values_.is_dual() ? playing.second.load() : nullptr; }
+  void keep_peaks(Rig* second) noexcept;
+  Rig* second_of(Playing& playing) const noexcept { return values_.is_dual() ? playing.second.get() : nullptr; }
 
   Values& values_;
   std::atomic<int> latency_frames_{0};

@@ -97,7 +97,10 @@ class ReampPlugin : public Plugin {
   }
 
   float getParameterValue(uint32_t index) const override { return static_cast<float>(engine_.values().get(index)); }
-  void setParameterValue(uint32_t index, float value) override { engine_.values().set(index, value); }
+  void setParameterValue(uint32_t index, float value) override {
+    engine_.values().set(index, value);
+    instance_.told.set(index, value);
+  }
 
   String getState(const char* key) const override {
     const std::string_view name = key;

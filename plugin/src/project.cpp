@@ -130,6 +130,11 @@ void read_bypass(std::string_view line, Setup& setup) {
   (is_of_models ? setup.bypassed_models : setup.bypassed_cabinets) = std::move(bypassed);
 }
 
+bool is_same(const Setup& a, const Setup& b) {
+  return a.preset_path == b.preset_path && a.bypassed_models == b.bypassed_models &&
+         a.bypassed_cabinets == b.bypassed_cabinets && preset_text(a.preset) == preset_text(b.preset);
+}
+
 }  // namespace
 
 const std::string& KeptFile::text() const {
@@ -149,6 +154,11 @@ std::string project_text(const Project& project) {
     text += std::string(kOtherSideLine) + (project.side == 0 ? "B " : "A ") +
             base64_of(preset_text(project.other->preset)) + '\n' + bypass_lines(kOtherBypassedLine, *project.other);
   return text + std::string(kRigLine) + '\n' + preset_text(project.setup.preset);
+}
+
+bool is_same(const Project& a, const Project& b) {
+  if (a.files != b.files || a.side != b.side || !is_same(a.setup, b.setup)) return false;
+  return a.other.has_value() == b.other.has_value() && (!a.other || is_same(*a.other, *b.other));
 }
 
 Project parse_project(std::string_view text) {

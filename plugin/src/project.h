@@ -54,6 +54,9 @@ struct Project {
 // is one, and what is bypassed make it a project of version 2, which the first plug-ins do not read.
 std::string project_text(const Project& project);
 
+// Whether both play the same, with the same knobs, on the same side.
+bool is_same(const Project& a, const Project& b);
+
 // Throws SettingsError for a text that is no project, one of a newer Reamp, and a damaged one.
 Project parse_project(std::string_view text);
 

@@ -15,6 +15,9 @@ namespace {
 
 constexpr uint kFrameMs = 33;
 
+// The header of DPF can include nothing of ours.
+static_assert(DISTRHO_UI_DEFAULT_WIDTH == rp::kWidth && DISTRHO_UI_DEFAULT_HEIGHT == rp::kHeight);
+
 double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 std::optional<rp::Key> key_of(uint key) {
@@ -142,6 +145,7 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   void end_edit(std::size_t index) override { editParameter(static_cast<uint32_t>(index), false); }
   void set_value(std::size_t index, double value) override {
     engine_.values().set(index, value);
+    instance_.told.set(index, value);
     setParameterValue(static_cast<uint32_t>(index), static_cast<float>(value));
   }
 
@@ -252,13 +256,14 @@ class ReampUI : public UI, rp::PanelHost, IdleCallback {
   void tell_all() {
     const double revision = engine_.values().get(rp::kRevision);
     engine_.values().set(rp::kRevision, revision < rp::kMaxRevision ? revision + 1.0 : 0.0);
-    for (std::size_t i = 0; i < rp::kCount; ++i)
-      if (!rp::is_shown(i)) tell(static_cast<uint32_t>(i));
+    for (const std::size_t index : rp::untold(instance_.told, engine_.values())) tell(static_cast<uint32_t>(index));
   }
 
   void tell(uint32_t index) {
+    const double value = engine_.values().get(index);
+    instance_.told.set(index, value);
     editParameter(index, true);
-    setParameterValue(index, static_cast<float>(engine_.values().get(index)));
+    setParameterValue(index, static_cast<float>(value));
     editParameter(index, false);
   }
 

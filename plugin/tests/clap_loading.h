@@ -15,7 +15,7 @@
 #include "clap/ext/params.h"
 #include "clap/ext/state.h"
 #include "clap/plugin-factory.h"
-#include "library.h"
+#include "loaded_library.h"
 
 namespace clap_test {
 

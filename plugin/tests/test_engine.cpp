@@ -335,3 +335,84 @@ TEST(values_are_those_of_a_preset_to_the_bit) {
   CHECK(values.output_mode() == OutputMode::kCalibrated);
   CHECK_EQUAL(values.oversampling(), 4);
 }
+
+TEST(engine_keeps_a_song_that_it_cannot_read) {
+  const SessionFiles folder;
+  const std::string newer = "reamp project 999\nsomething new\n";
+  Engine engine;
+  engine.choose_model("");  // as a host restores a song
+  engine.choose_cabinet("");
+  engine.restore(newer);
+  CHECK_EQUAL(engine.problems().size(), 1u);
+  CHECK(engine.values().is_on(kHasProblem));
+  engine.choose_model("");
+  engine.read_settings();
+  engine.start(44100);
+  CHECK_EQUAL(engine.project(), newer);
+  CHECK_EQUAL(engine.problems().size(), 1u);
+  CHECK(engine.values().is_on(kHasProblem));
+  engine.choose_model(folder.file("half.nam"));
+  CHECK(engine.problems().empty() && !engine.values().is_on(kHasProblem));
+  const std::string own = engine.project();
+  CHECK(own.starts_with("reamp project 1\n"));
+  engine.restore(newer);
+  CHECK_EQUAL(engine.project(), newer);
+  engine.restore(own);
+  CHECK_EQUAL(engine.project(), own);
+  CHECK(engine.problems().empty());
+}
+
+TEST(engine_names_the_file_that_a_preset_was_saved_with) {
+  const SessionFiles folder;
+  Engine engine;
+  engine.choose_model(folder.file("half.nam"));
+  engine.choose_side(1);
+  // The song has the copy too, of the other side.
+  std::filesystem::create_directories(folder.path / "kept files");
+  folder.write("kept files/half.nam", SessionFiles::linear("0.5"));
+  engine.choose_model(folder.file("kept files/half.nam"));
+  engine.choose_side(0);
+  std::filesystem::remove(folder.path / "half.nam");
+  engine.save_preset(folder.file("kept.toml"));
+  CHECK_EQUAL(engine.model(), folder.file("kept files/half.nam"));
+  CHECK_EQUAL(engine.facts().models[0].path, engine.model());
+}
+
+TEST(values_that_the_host_has_are_not_told_again) {
+  Values told, values;
+  CHECK(untold(told, values).empty());
+  told.set(kFirstKnob, 3.0f);  // as automation plays
+  values.set(kFirstKnob, 3.0f);
+  values.set(kFirstKnob + 2, 7.1);  // as a preset turns
+  values.set(kHasProblem, 1.0);
+  values.set(kRevision, 4.0);
+  CHECK(untold(told, values) == (std::vector<std::size_t>{kFirstKnob + 2, kRevision}));
+  for (const std::size_t index : untold(told, values)) told.set(index, static_cast<float>(values.get(index)));
+  CHECK(untold(told, values).empty());
+}
+
+TEST(engine_takes_both_channels_from_the_next_start_on) {
+  const SessionFiles folder;
+  Engine engine;
+  engine.choose_model(folder.file("half.nam"));
+  std::vector<float> sides[2];
+  const auto right_peak = [&] {
+    for (int n = 0; n < 1000; ++n) {  // 1.3 s: longer than two fades
+      sides[0].assign(64, 0.0f);
+      sides[1].assign(64, n % 2 ? 0.1f : -0.1f);
+      float* const pointers[] = {sides[0].data(), sides[1].data()};
+      engine.process(pointers, pointers, 64);
+    }
+    float peak = 0.0f;
+    for (const float sample : sides[1]) peak = std::max(peak, std::abs(sample));
+    return peak;
+  };
+  CHECK(right_peak() < 0.001f);
+  engine.values().set(kChannel, 2.0);
+  CHECK(right_peak() < 0.001f);
+  engine.choose_model(folder.file("a.nam"));
+  engine.choose_model(folder.file("half.nam"));
+  CHECK(right_peak() < 0.001f);
+  engine.start(48000);
+  CHECK(right_peak() > 0.01f);
+}

@@ -83,6 +83,25 @@ TEST(midi_of_two_instances_keeps_what_both_have_learnt) {
   CHECK_EQUAL(kept[0].target, target_key(kBass + 2));
 }
 
+TEST(midi_of_one_instance_keeps_what_another_has_moved) {
+  const Settings settings;
+  Engine engine;
+  Midi first(engine);
+  const auto learn = [](Midi& midi, int target, std::uint8_t controller) {
+    midi.learn(target);
+    send(midi, 0xB0, controller, 100);
+    midi.work();
+  };
+  learn(first, kBass, 5);
+  Midi second(engine);
+  learn(second, kBass, 7);
+  learn(first, kBass + 1, 5);  // whose bass it still believes to be there
+  CHECK_EQUAL(midi_controls(config_dir()).size(), 2u);
+  CHECK_EQUAL(Midi(engine).controller_of(kBass).value(), 7);
+  CHECK_EQUAL(Midi(engine).controller_of(kBass + 1).value(), 5);
+  CHECK_EQUAL(first.controller_of(kBass).value(), 7);
+}
+
 static std::ptrdiff_t threads() {
   std::error_code error;
   const fs::directory_iterator all("/proc/self/task", error);

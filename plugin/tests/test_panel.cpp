@@ -1,4 +1,5 @@
 // What clicks, keys and wheels ask of the plug-in, and what the panel says.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 

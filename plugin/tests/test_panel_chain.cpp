@@ -45,6 +45,32 @@ TEST(panel_shows_the_exact_level_between_two_models) {
   CHECK(unknown.says("states no output level"));
 }
 
+TEST(panel_takes_a_shorter_chain_under_the_pointer) {
+  TwoModels shown;
+  shown.panel.move(shown.middle_of(Act::kSlot, 1));
+  CHECK(shown.says("Mark 15 lead. A click"));
+  shown.panel.show(calibrated_facts());
+  CHECK(!shown.says("A click shows it"));
+  shown.panel.show(Facts{});
+  CHECK(!shown.says("A click shows it"));
+}
+
+TEST(panel_shows_each_model_of_a_long_preset) {
+  Facts facts = TwoModels::facts();
+  while (facts.models.size() < 5) facts.models.push_back(facts.models.front());
+  facts.plan = plan_of(facts);
+  Shown shown(facts);
+  Peaks loud{.input = 0.5f, .model = 0.5f, .output = {0.5f, 0.5f}};
+  loud.later_models.fill(0.5f);
+  shown.panel.show(initial_values(), loud, 1.0);
+  for (int i = 0; i < 5; ++i) {
+    if (i > 0) click_on(shown.panel, Act::kSlot, i);  // another click on a model that is shown opens a list
+    const std::vector<Shape> shapes = shown.panel.scene().shapes;
+    const auto is_silent = [](const Shape& shape) { return shape.text == "\u2013" && shape.size == 21.0f; };
+    CHECK_EQUAL(std::ranges::any_of(shapes, is_silent), i >= 4);  // there are four meters
+  }
+}
+
 TEST(panel_changes_the_chain_by_hand) {
   TwoModels shown;
   click_on(shown.panel, Act::kSlotEarlier);

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "library.h"
+#include "loaded_library.h"
 #include "travesty/audio_processor.h"
 #include "travesty/component.h"
 #include "travesty/factory.h"

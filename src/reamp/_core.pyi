@@ -1254,7 +1254,9 @@ class TunerReading:
     def frequency_hz(self) -> float: ...
 
 def nearest_note(frequency_hz: float, reference_hz: float) -> TunerReading:
-    """Return the nearest note of equal temperament."""
+    """
+    Return the nearest note of equal temperament. Raises `ValueError` for a frequency that is not positive.
+    """
 
 def note_name(midi_note: int) -> str:
     """Return the name of a note, as in E2."""
@@ -1262,7 +1264,8 @@ def note_name(midi_note: int) -> str:
 class Tuner:
     """Hears one input block by block."""
 
-    def __init__(self, rate_hz: int, reference_hz: float) -> None: ...
+    def __init__(self, rate_hz: int, reference_hz: float) -> None:
+        """Raises `ValueError` for a rate or a reference that is not positive."""
 
     def hear(self, samples: Annotated[NDArray[numpy.float32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> TunerReading | None:
         """

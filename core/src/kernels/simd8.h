@@ -26,9 +26,9 @@ inline F8 clamp_magnitude(F8 x, float limit) { return _mm256_max_ps(_mm256_min_p
 inline void store(float* p, F8 x) { *reinterpret_cast<UnalignedF8*>(p) = x; }
 #if defined(REAMP_NEON)
 inline F8 fma(F8 a, F8 b, F8 c) {
-  const auto low = [](F8 x) { return F(__builtin_shufflevector(x, x, 0, 1, 2, 3)); };
-  const auto high = [](F8 x) { return F(__builtin_shufflevector(x, x, 4, 5, 6, 7)); };
-  return __builtin_shufflevector(fma(low(a), low(b), low(c)), fma(high(a), high(b), high(c)), 0, 1, 2, 3, 4, 5, 6, 7);
+  const auto low = [](F8 x) { return F(REAMP_SHUFFLE(x, x, 0, 1, 2, 3)); };
+  const auto high = [](F8 x) { return F(REAMP_SHUFFLE(x, x, 4, 5, 6, 7)); };
+  return REAMP_SHUFFLE(fma(low(a), low(b), low(c)), fma(high(a), high(b), high(c)), 0, 1, 2, 3, 4, 5, 6, 7);
 }
 #else
 inline F8 fma(F8 a, F8 b, F8 c) { return a * b + c; }

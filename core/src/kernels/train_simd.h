@@ -33,10 +33,10 @@ inline F twos_high(F a, F b) { return REAMP_SHUFFLE(a, b, 2, 3, 10, 11, 6, 7, 14
 inline F4 fold(F x) { return REAMP_SHUFFLE(x, x, 0, 1, 2, 3) + REAMP_SHUFFLE(x, x, 4, 5, 6, 7); }
 inline void stream(float* p, F x) { _mm256_stream_ps(p, x); }
 #else
-inline F pairs_low(F a, F b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
-inline F pairs_high(F a, F b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
-inline F twos_low(F a, F b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5); }
-inline F twos_high(F a, F b) { return __builtin_shufflevector(a, b, 2, 3, 6, 7); }
+inline F pairs_low(F a, F b) { return REAMP_SHUFFLE(a, b, 0, 4, 1, 5); }
+inline F pairs_high(F a, F b) { return REAMP_SHUFFLE(a, b, 2, 6, 3, 7); }
+inline F twos_low(F a, F b) { return REAMP_SHUFFLE(a, b, 0, 1, 4, 5); }
+inline F twos_high(F a, F b) { return REAMP_SHUFFLE(a, b, 2, 3, 6, 7); }
 inline F4 fold(F x) { return x; }
 #if defined(__x86_64__)
 inline void stream(float* p, F x) { _mm_stream_ps(p, x); }

@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "live/load_meter.h"
+#include "reamp/input_ring.h"
 #include "reamp/live.h"
 #include "threads/cell.h"
-#include "threads/input_ring.h"
 
 namespace reamp {
 namespace {

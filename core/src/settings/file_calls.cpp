@@ -36,12 +36,14 @@ int write_some(int file, const char* bytes, std::size_t size) noexcept {
 }
 int sync_file(int file) noexcept { return _commit(file); }
 void close_file(int file) noexcept { _close(file); }
+constexpr long kLockedByte = 0x7FFF'FFFE;  // as in file_lock.py
 bool is_locked_by_another(int file) noexcept {
   errno = 0;  // Wine says only that it failed
+  _lseek(file, kLockedByte, SEEK_SET);
   return _locking(file, _LK_NBLCK, 1) != 0 && (errno == 0 || errno == EACCES);
 }
 void unlock(int file) noexcept {
-  _lseek(file, 0, SEEK_SET);
+  _lseek(file, kLockedByte, SEEK_SET);
   _locking(file, _LK_UNLCK, 1);
 }
 #else

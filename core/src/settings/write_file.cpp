@@ -52,16 +52,13 @@ void write_file(const std::string& path, std::string_view bytes) {
 
   // In the target's folder, because a rename is one step only within a file system.
   const fs::path part = target.parent_path() / random_name();
-  int failed = write_new_file(part, bytes);
-  if (failed == 0) {
-    if (is_there) fs::permissions(part, there.permissions(), error);
-    if (!error) fs::rename(part, target, error);
-    failed = error.value();
-  }
-  if (failed == 0) return;
+  error = {write_new_file(part, bytes), std::generic_category()};
+  if (!error && is_there) fs::permissions(part, there.permissions(), error);
+  if (!error) fs::rename(part, target, error);
+  if (!error) return;
   std::error_code ignored;
   fs::remove(part, ignored);
-  fail(path, "cannot be written: " + std::generic_category().message(failed));
+  fail(path, "cannot be written: " + error.message());
 }
 
 }  // namespace reamp

@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "allocations.h"
+#include "reamp/input_ring.h"
 #include "test.h"
-#include "threads/input_ring.h"
 
 using namespace reamp;
 using Signal = std::vector<float>;

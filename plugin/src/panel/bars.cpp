@@ -66,7 +66,10 @@ std::string help_of(const PanelState& state) {
     case Act::kTunerMute:
       return "Silence while you tune.";
     case Act::kSlot: {
-      const ModelFacts& model = state.facts.models[static_cast<std::size_t>(state.hover.index)];
+      // The pointer may rest on a place that a shorter chain no longer has.
+      const auto place = static_cast<std::size_t>(state.hover.index);
+      if (place >= state.facts.models.size()) return "";
+      const ModelFacts& model = state.facts.models[place];
       return model.name + (model.is_missing ? ": its file is not there" : "") +
              ". A click shows it, another one chooses a file for it.";
     }

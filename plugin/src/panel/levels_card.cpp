@@ -71,9 +71,11 @@ Row converter(const PanelState& state) {
   return row;
 }
 
-// Of the model that is shown.
+// Of the model that is shown. A preset may have more models than there are meters; the others show silence.
 const PeakHold& model_peak(const PanelState& state) {
-  return state.models[place_in_plan(state.facts, shown_slot(state.facts, state.slot)).value_or(0)];
+  static const PeakHold kNoMeter;
+  const std::size_t place = place_in_plan(state.facts, shown_slot(state.facts, state.slot)).value_or(0);
+  return place < state.models.size() ? state.models[place] : kNoMeter;
 }
 
 // All gains up to this model are known.

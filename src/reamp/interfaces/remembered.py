@@ -14,6 +14,7 @@ from reamp.interfaces.device_match import device_key
 from reamp.interfaces.gain import InterfaceGain
 from reamp.interfaces.table import Interface, level_as_interface
 from reamp.interfaces.user_table import level_of_text, resolve_interface
+from reamp.settings_lock import settings_lock
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [
@@ -196,15 +197,19 @@ def remember(interface: RememberedInterface) -> None:
     if interface.gain is not None:
         interface.gain.above_lowest_db(found)
     key = _key(interface.device)
-    others = [as_toml(other) for other in all_remembered() if _key(other.device) != key]
-    write_toml(remembered_path(), {"interface": [*others, values]})
+    with settings_lock():
+        others = [as_toml(other) for other in all_remembered() if _key(other.device) != key]
+        write_toml(remembered_path(), {"interface": [*others, values]})
 
 
 def forget() -> bool:
     """Delete all remembered interfaces, of the machine and of devices; return whether there were any."""
     path = remembered_path()
+    if not path.exists():
+        return False
     try:
-        path.unlink()
+        with settings_lock():
+            path.unlink()
     except FileNotFoundError:
         return False
     except OSError as error:

@@ -15,6 +15,7 @@ from reamp.interfaces.dates import today
 from reamp.nam import NamDocument
 from reamp.nam.fingerprint import network_fingerprint
 from reamp.nam.metadata import mark_by_ear
+from reamp.settings_lock import settings_lock
 from reamp.toml_file import as_toml, checked, problem_of, read_toml, write_toml
 
 __all__ = [
@@ -174,15 +175,19 @@ def keep_level(level: KeptLevel) -> None:
         msgspec.convert(as_toml(level), KeptLevel)
     except msgspec.ValidationError as error:
         raise ConfigError(f"the level to keep: {problem_of(error)}") from error
-    _save([*(kept for kept in load_kept_levels() if kept.network != level.network), level])
+    with settings_lock():
+        _save([*(kept for kept in load_kept_levels() if kept.network != level.network), level])
 
 
 def forget_level(network: str) -> KeptLevel | None:
     """Forget the level of a network and return it; None if none was kept. Raises as `keep_level` does."""
-    kept = load_kept_levels()
-    gone = next((each for each in kept if each.network == network), None)
-    if gone is not None:
-        _save([each for each in kept if each.network != network])
+    if not kept_levels_path().exists():
+        return None
+    with settings_lock():
+        kept = load_kept_levels()
+        gone = next((each for each in kept if each.network == network), None)
+        if gone is not None:
+            _save([each for each in kept if each.network != network])
     return gone
 
 
