@@ -210,7 +210,7 @@ def test_select_without_a_choice(service: Service, monkeypatch: pytest.MonkeyPat
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.endswith("Error: no tone was chosen on TONE3000's page\n")
     assert run("tone3000", "latest").exit_code == 0  # signed in all the same
-    monkeypatch.setattr("reamp.tone3000.sign_in.has_browser", lambda: False)
+    monkeypatch.setattr("reamp.cli.tone3000._has_browser", lambda: False)
     assert "reamp tone3000 favorites then shows its ID" in error_of("tone3000", "select")
 
 

@@ -19,7 +19,7 @@ from reamp.daw import FORMATS
 
 ROOT = Path(__file__).parents[1]
 LIMIT_BYTES = 4_000_000
-LIMIT_WITH_PLUGINS_BYTES = 9_000_000
+LIMIT_WITH_PLUGINS_BYTES = 10_500_000  # 9 MB is the aim: SQLite is in each plug-in, 0.7 MB packed
 
 
 def build_wheel(folder: Path) -> Path:

@@ -1,4 +1,5 @@
 // The search of the library in a thread of its own.
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <stdexcept>
@@ -53,7 +54,9 @@ std::optional<LibraryAnswer> LibrarySearch::take() {
 void LibrarySearch::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    asked_.wait(lock, [this] { return is_over_ || question_; });
+    // Not wait(): g++ 12 takes that from a library that older Linux does not have.
+    while (!asked_.wait_for(lock, std::chrono::hours(1), [this] { return is_over_ || question_; })) {
+    }
     if (is_over_) return;
     const LibraryQuery query = *std::exchange(question_, std::nullopt);
     lock.unlock();
