@@ -1,15 +1,34 @@
 """A page of the application in a browser, as the tests drive it; without Playwright they skip."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from browser import CHROMIUM
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-__all__ = ["PATIENCE_MS", "Page", "playwright"]
+__all__ = ["PATIENCE_MS", "Page", "chromium_running", "playwright"]
 
 PATIENCE_MS = 60_000
 """How long a test waits for what the page should show, on a busy machine too."""
+
+
+_FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+@contextmanager
+def chromium_running() -> Iterator["playwright.Browser"]:
+    """Yield a headless Chromium that asks nothing of the network and may play sound at once."""
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+        yield browser
+        browser.close()
 
 
 class Page:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from app_cases import Client, app_client
-from app_page import PATIENCE_MS, Page, playwright
+from app_page import PATIENCE_MS, Page, chromium_running, playwright
 from browser import CHROMIUM
 from jack_server import jack_server, start_server
 from rig_files import float_wav, gain_model, sine
@@ -19,19 +19,11 @@ from reamp.rig.rig import chain
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--autoplay-policy=no-user-gesture-required",
-)
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -7,23 +7,16 @@ from pathlib import Path
 
 import pytest
 from app_cases import app_client, free_port, served_app
-from app_page import PATIENCE_MS, Page, playwright
+from app_page import PATIENCE_MS, Page, chromium_running, playwright
 from browser import CHROMIUM
 
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"), pytest.mark.alone]
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(autouse=True)

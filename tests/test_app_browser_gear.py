@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from app_cases import app_client
-from app_page import PATIENCE_MS, Page, playwright
+from app_page import PATIENCE_MS, Page, chromium_running, playwright
 from browser import CHROMIUM
 from capture_rig import server_for_gear
 from gear_client import Gear, GearSetup, gear
@@ -20,11 +20,6 @@ from reamp.units import dbfs_to_v_peak
 
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"), pytest.mark.alone]
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--autoplay-policy=no-user-gesture-required",
-)
 RATE_HZ = 48_000
 DI_DBU = 12.2
 PICTURES = os.environ.get("REAMP_GEAR_PICTURES")
@@ -33,10 +28,8 @@ LONG_MS = 300_000
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 def picture(page: Page, name: str) -> None:

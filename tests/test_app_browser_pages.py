@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from app_cases import Client, app_client
-from app_page import Page, playwright
+from app_page import Page, chromium_running, playwright
 from browser import CHROMIUM
 from capture_cases import small_capture
 from rig_files import float_wav, gain_model, sine
@@ -21,20 +21,13 @@ from reamp.train.queue_folder import QueueFolder
 
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"), pytest.mark.alone]
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--autoplay-policy=no-user-gesture-required",
-)
 MODELS = 36
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

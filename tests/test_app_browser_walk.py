@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from app_cases import app_client
-from app_page import Page, playwright
+from app_page import Page, chromium_running, playwright
 from browser import CHROMIUM
 
 from reamp.demo import demo_model_path
@@ -18,11 +18,6 @@ from reamp.rig.rig import chain
 
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"), pytest.mark.alone]
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--autoplay-policy=no-user-gesture-required",
-)
 PICTURES = os.environ.get("REAMP_WALK_PICTURES")
 LONG_MS = 300_000
 """For what takes seconds where nothing else runs: a capture, an epoch, a comparison."""
@@ -33,14 +28,12 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     monkeypatch.setenv("REAMP_CONFIG_DIR", str(tmp_path / "config"))
     with (
         app_client(chain(demo_model_path())) as client,
-        playwright.sync_playwright() as started,
+        chromium_running() as browser,
     ):
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         page = Page(browser, client.address, color_scheme="dark")
         yield page
         assert page.problems == []
         assert page.outside == []
-        browser.close()
 
 
 def picture(page: Page, name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from reamp.app.captures import capture_path
-from reamp.app.commands import Nothing, PageCommand
+from reamp.app.commands import FileKey, Nothing, PageCommand
 from reamp.app.new_capture import (
     Jacks,
     NamedGear,
@@ -39,8 +39,6 @@ from reamp.texts import minutes
 
 __all__ = ["CAPTURE_COMMANDS"]
 
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
-
 
 class _Simulate(NamedGear, frozen=True, kw_only=True):
     device: Text
@@ -49,8 +47,8 @@ class _Simulate(NamedGear, frozen=True, kw_only=True):
 
 
 class _Files(NamedGear, frozen=True, kw_only=True):
-    signal: _Key
-    recording: _Key
+    signal: FileKey
+    recording: FileKey
     send: Text = ""
     return_: Text = msgspec.field(default="", name="return")
 
@@ -68,7 +66,7 @@ class _Record(_Device, frozen=True, kw_only=True):
 
 
 class _Capture(Form, frozen=True, kw_only=True):
-    capture: _Key
+    capture: FileKey
 
 
 class _Task(Form, frozen=True, kw_only=True):

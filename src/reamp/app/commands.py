@@ -25,13 +25,25 @@ from reamp.rig.board import Board, BoardPart
 from reamp.rig.document import Form, PathText, RigChanges, Settings, decoded
 from reamp.rig.parameters import PARAMETERS
 
-__all__ = ["COMMANDS_OF_PAGES", "Envelope", "Nothing", "PageCommand", "answer", "read_envelope"]
+__all__ = [
+    "COMMANDS_OF_PAGES",
+    "Envelope",
+    "FileKey",
+    "Line",
+    "Nothing",
+    "PageCommand",
+    "answer",
+    "read_envelope",
+]
 
 _LOG = logging.getLogger(__name__)
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
-_Text = Annotated[str, msgspec.Meta(max_length=400)]
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
+Line = Annotated[str, msgspec.Meta(max_length=400)]
+"""What is typed into a field."""
+
+FileKey = Annotated[str, msgspec.Meta(max_length=2000)]
+"""The key of a file on the shelf, a path, or a text of that length."""
 _MOST_FOUND = 12
 
 
@@ -49,17 +61,17 @@ class _Place(Form, frozen=True, kw_only=True):
 
 
 class _Reset(Form, frozen=True, kw_only=True):
-    knob: _Text
+    knob: Line
 
 
 class _Add(Form, frozen=True, kw_only=True):
     part: BoardPart
-    file: _Key
+    file: FileKey
     at: _Index | None = None
 
 
 class _Replace(_Place, frozen=True, kw_only=True):
-    file: _Key
+    file: FileKey
 
 
 class _Move(_Place, frozen=True, kw_only=True):
@@ -75,17 +87,17 @@ class _Step(_Place, frozen=True, kw_only=True):
 
 
 class _Interface(Form, frozen=True, kw_only=True):
-    text: _Text
+    text: Line
     is_kept: bool = False
 
 
 class _Gain(Form, frozen=True, kw_only=True):
-    text: _Text
+    text: Line
 
 
 class _Level(Form, frozen=True, kw_only=True):
     index: _Index
-    text: _Text
+    text: Line
 
 
 class _Preset(Form, frozen=True, kw_only=True):
@@ -94,14 +106,14 @@ class _Preset(Form, frozen=True, kw_only=True):
 
 
 class _Folder(Form, frozen=True, kw_only=True):
-    path: _Key
+    path: FileKey
 
 
 class _Input(Form, frozen=True, kw_only=True):
     kind: Literal["device", "file", "demo"]
-    file: _Key | None = None
-    backend: _Text | None = None
-    device: _Text | None = None
+    file: FileKey | None = None
+    backend: Line | None = None
+    device: Line | None = None
     block_frames: Annotated[int, msgspec.Meta(ge=1, le=65_536)] | None = None
     channel: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 1
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from reamp.app.captures import capture_path, free_path, plain_name
-from reamp.app.commands import Nothing, PageCommand
+from reamp.app.commands import FileKey, Nothing, PageCommand
 from reamp.app.tasks import Task
 from reamp.app.workshop import Workshop
 from reamp.audio.files import read
@@ -32,33 +32,32 @@ from reamp.units import parse_level_dbu
 
 __all__ = ["COMPARE_COMMANDS"]
 
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _Level = Annotated[str, msgspec.Meta(max_length=40)]
 _AUDITION_S = 10.0
 
 
 class _Guitar(Form, frozen=True, kw_only=True):
     kind: Literal["demo", "file", "capture"] = "demo"
-    file: _Key = ""
+    file: FileKey = ""
     level: _Level = ""
 
 
 class _Contender(Form, frozen=True, kw_only=True):
     """A model, or a chain of several; `level` is the input level of the first, in place of its file's."""
 
-    models: Annotated[list[_Key], msgspec.Meta(min_length=1, max_length=8)]
+    models: Annotated[list[FileKey], msgspec.Meta(min_length=1, max_length=8)]
     level: _Level = ""
 
 
 class _Compare(_Guitar, frozen=True, kw_only=True):
     contenders: Annotated[list[_Contender], msgspec.Meta(min_length=1, max_length=12)]
-    target: _Key | None = None
+    target: FileKey | None = None
     match: MatchBy = MatchBy.LUFS
-    cabinet: _Key = ""
+    cabinet: FileKey = ""
 
 
 class _Audition(_Guitar, frozen=True, kw_only=True):
-    model: _Key
+    model: FileKey
 
 
 def _compare(workshop: Workshop, said: _Compare) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from reamp.app.commands import Nothing, PageCommand
+from reamp.app.commands import FileKey, Nothing, PageCommand
 from reamp.app.tasks import Task
 from reamp.app.view import findings_view
 from reamp.app.workshop import Workshop
@@ -19,7 +19,6 @@ from reamp.rig.document import Form
 
 __all__ = ["LIBRARY_COMMANDS", "begin_update", "update_index"]
 
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
 _WINDOW = 200
 _MOST_PROBLEMS = 200
 
@@ -30,7 +29,7 @@ class _Find(Form, frozen=True, kw_only=True):
     gear_type: Annotated[str, msgspec.Meta(max_length=40)] = ""
     is_playable: bool = True
     sort_by: SortBy = SortBy.MATCH
-    like: _Key | None = None
+    like: FileKey | None = None
 
 
 class _Rows(Form, frozen=True, kw_only=True):

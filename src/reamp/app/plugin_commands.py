@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from reamp.app.commands import Nothing, PageCommand
+from reamp.app.commands import FileKey, Nothing, PageCommand
 from reamp.app.new_capture import (
     NamedGear,
     Text,
@@ -28,16 +28,14 @@ from reamp.rig.document import Form
 
 __all__ = ["PLUGIN_COMMANDS"]
 
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
-
 
 class _Plugin(Form, frozen=True, kw_only=True):
-    plugin: _Key
+    plugin: FileKey
     preset: Text | None = None
 
 
 class _Capture(NamedGear, frozen=True, kw_only=True):
-    plugin: _Key
+    plugin: FileKey
     preset: Text | None = None
     settings: Annotated[dict[Text, Text], msgspec.Meta(max_length=1000)] = msgspec.field(default_factory=dict)
     output: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None

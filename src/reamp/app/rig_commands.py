@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from reamp.app.commands import COMMANDS_OF_PAGES, Nothing, PageCommand
+from reamp.app.commands import COMMANDS_OF_PAGES, FileKey, Line, Nothing, PageCommand
 from reamp.app.guitar_input import Backing
 from reamp.app.page_desk import PageDesk, Side
 from reamp.errors import ConfigError
@@ -19,8 +19,6 @@ from reamp.rig.mode import RigMode
 __all__ = ["COMMANDS_OF_PLAY"]
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=63)]
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
-_Text = Annotated[str, msgspec.Meta(max_length=400)]
 
 
 class _Side(Form, frozen=True, kw_only=True):
@@ -45,7 +43,7 @@ class _Mode(Form, frozen=True, kw_only=True):
 
 
 class _Level(Form, frozen=True, kw_only=True):
-    text: _Text
+    text: Line
 
 
 class _Tune(Form, frozen=True, kw_only=True):
@@ -54,7 +52,7 @@ class _Tune(Form, frozen=True, kw_only=True):
 
 
 class _Backing(Form, frozen=True, kw_only=True):
-    file: _Key | None = None
+    file: FileKey | None = None
     gain_db: float = BACKING_GAIN_DB
 
 

@@ -1,11 +1,11 @@
 """What the page Models may change in a model: its metadata and levels, by the code of `reamp tag`."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
-from reamp.app.commands import PageCommand
+from reamp.app.commands import FileKey, Line, PageCommand
 from reamp.app.library_commands import begin_update
 from reamp.app.workshop import Workshop
 from reamp.demo import demo_model_path
@@ -19,13 +19,11 @@ from reamp.units import parse_level_dbu
 
 __all__ = ["TAG_COMMANDS"]
 
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
-_Text = Annotated[str, msgspec.Meta(max_length=400)]
 _TEXTS = ("name", "modeled_by", "gear_make", "gear_model", "gear_type", "tone_type")
 
 
 class _Model(Form, frozen=True, kw_only=True):
-    model: _Key
+    model: FileKey
 
 
 class _Tag(_Model, frozen=True, kw_only=True):
@@ -42,7 +40,7 @@ class _Tag(_Model, frozen=True, kw_only=True):
             "input_level_dbu",
             "output_level_dbu",
         ],
-        _Text,
+        Line,
     ] = msgspec.field(default_factory=dict)
     sources: dict[Literal["input_level_dbu", "output_level_dbu"], Literal["measured", "estimated"]] = (
         msgspec.field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from reamp.app.captures import capture_path, captures_on, free_path
-from reamp.app.commands import Nothing, PageCommand
+from reamp.app.commands import FileKey, Nothing, PageCommand
 from reamp.app.workshop import Workshop
 from reamp.capture.capture import Capture
 from reamp.errors import ConfigError
@@ -18,20 +18,18 @@ from reamp.train.queue_entry import EntryOrder, Wish
 
 __all__ = ["TRAIN_COMMANDS"]
 
-_Key = Annotated[str, msgspec.Meta(max_length=2000)]
-
 
 class _Train(Form, frozen=True, kw_only=True):
-    captures: Annotated[list[_Key], msgspec.Meta(min_length=1, max_length=500)]
+    captures: Annotated[list[FileKey], msgspec.Meta(min_length=1, max_length=500)]
     architecture: Annotated[str, msgspec.Meta(max_length=40)]
     epochs: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 30
     minutes: Annotated[float, msgspec.Meta(gt=0.0, le=10_000.0)] | None = None
     until_esr: Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)] | None = None
-    start_from: _Key | None = None
+    start_from: FileKey | None = None
 
 
 class _Entry(Form, frozen=True, kw_only=True):
-    entry: _Key
+    entry: FileKey
 
 
 class _Wish(_Entry, frozen=True, kw_only=True):

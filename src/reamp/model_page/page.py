@@ -20,11 +20,10 @@ from reamp.nam.knob_model import has_knobs
 from reamp.nam.metadata import GearType, Metadata
 from reamp.pages.html import document, name_html, text
 from reamp.rig.parameters import GATE, OVERSAMPLING, PARAMETERS
-from reamp.sim.speaker import CABINETS
+from reamp.sim.speaker import AMP_CABINET, CABINETS
 
 __all__ = ["PageConfig", "WrittenPage", "player_module_path", "write_model_page"]
 
-_AMP_CABINET = "4x12"
 _NO_CABINET = ""
 _OUTPUTS = (
     ("normalized", "as loud as every model"),
@@ -109,7 +108,7 @@ def _page(model: NamDocument, player: bytes, config: PageConfig) -> str:
 
 
 def _usual_cabinet(said: Metadata) -> str:
-    return _AMP_CABINET if said.gear_type == GearType.AMP else _NO_CABINET
+    return AMP_CABINET if said.gear_type == GearType.AMP else _NO_CABINET
 
 
 def _about(said: Metadata) -> str:

@@ -10,10 +10,13 @@ from reamp import _core
 from reamp.audio.signal import Samples
 from reamp.errors import ConfigError
 
-__all__ = ["CABINETS", "cabinet_taps"]
+__all__ = ["AMP_CABINET", "CABINETS", "cabinet_taps"]
 
 CABINETS = {cabinet.name: cabinet for cabinet in _core.computed_cabinets()}
 """The cabinets by name, each with its `description`."""
+
+AMP_CABINET = "4x12"
+"""What an amp is heard through where the user chooses none."""
 
 
 @cache

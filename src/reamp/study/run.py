@@ -12,6 +12,7 @@ from reamp.plan.findings import source_findings
 from reamp.plan.source import UNKNOWN_SOURCE, Source
 from reamp.sim.amps import CleanAmp, LeadAmp
 from reamp.sim.device import SimulatedDevice, device_by_name, device_names
+from reamp.sim.speaker import AMP_CABINET
 from reamp.study.config import StudyConfig
 from reamp.study.events import OnStudyEvent
 from reamp.study.folder import prepare_folder
@@ -22,8 +23,6 @@ from reamp.study.study import Study, study_captures, study_device
 from reamp.study.takes import recorded_takes
 
 __all__ = ["NO_RECORDINGS", "StudyRecordings", "StudySubject", "run_study", "study_subject", "usual_speaker"]
-
-_AMP_CABINET = Path("4x12")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ def study_subject(name: str) -> StudySubject:
 def usual_speaker(name: str) -> StudySpeaker | None:
     """Return the default cabinet of a simulated amp, None for any other subject."""
     is_amp = name in device_names() and isinstance(device_by_name(name), CleanAmp | LeadAmp)
-    return StudySpeaker.of(_AMP_CABINET) if is_amp else None
+    return StudySpeaker.of(Path(AMP_CABINET)) if is_amp else None
 
 
 def run_study(
