@@ -54,19 +54,13 @@ json number(const std::optional<double>& value) { return value ? json(*value) : 
 
 std::optional<double> known(double value) { return std::isnan(value) ? std::nullopt : std::optional(value); }
 
-const char* confidence_name(reamp::Confidence confidence) {
-  static constexpr const char* kNames[] = {
-      "manufacturer", "manufacturer-cited", "community-measured", "community-table", "inferred", "conflict", "user"};
-  return kNames[static_cast<int>(confidence)];
-}
-
 json interface_fields(const reamp::Interface& row) {
   return {{"name", row.name()},
           {"input", row.input},
           {"max_input_dbu", number(row.applied_dbu())},
           {"min_gain_shown_db", number(row.min_gain_shown_db)},
           {"max_gain_shown_db", number(row.max_gain_shown_db)},
-          {"confidence", confidence_name(row.confidence)},
+          {"confidence", reamp::confidence_name(row.confidence)},
           {"setting", row.setting}};
 }
 

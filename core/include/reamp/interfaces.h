@@ -30,6 +30,9 @@ enum class Confidence {
   kUser
 };
 
+// The word for it in the table, as in community-measured.
+std::string_view confidence_name(Confidence confidence) noexcept;
+
 // One input of one audio interface. Unknown numbers have no value.
 struct Interface {
   std::string manufacturer, model, generation;

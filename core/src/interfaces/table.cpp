@@ -92,6 +92,10 @@ std::string db_text(double db) {
 
 }  // namespace
 
+std::string_view confidence_name(Confidence confidence) noexcept {
+  return kConfidences[static_cast<std::size_t>(confidence)];
+}
+
 const std::vector<Interface>& interfaces() {
   static const std::vector<Interface> rows = read_table();
   return rows;
