@@ -101,8 +101,8 @@ def _page(model: NamDocument, player: bytes, config: PageConfig) -> str:
         model=_base64(gzip.compress(model.text.encode(), 9, mtime=0)),
         guitar=_base64(flac_bytes(read(demo_di_path()))),
         data=_data(said, cabinet),
-        worker=_part("worker.js"),
-        worklet=_part("worklet.js"),
+        worker=_part("instance.js") + _part("worker.js"),
+        worklet=_part("instance.js") + _part("worklet.js"),
     )
     return document(title=name, body=body, styles=[_part("page.css")], scripts=[_part("page.js")])
 

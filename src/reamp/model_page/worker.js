@@ -2,20 +2,13 @@
 //
 // A rig is built in an instance of the WebAssembly module. The audio thread gets a copy of the instance's memory.
 
-const FIRST_PAGES = 64, MOST_PAGES = 16384; // of 64 KiB
+const FIRST_PAGES = 64;
 
 let module = null, model = null, desk = null, player = null;
 
 class Instance {
   constructor() {
-    this.memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
-    const ends = () => {
-      throw new Error("the player has no memory left");
-    };
-    this.calls = new WebAssembly.Instance(module, {
-      env: { memory: this.memory, emscripten_notify_memory_growth() {} },
-      wasi_snapshot_preview1: { proc_exit: ends },
-    }).exports;
+    Object.assign(this, newInstance(module, FIRST_PAGES));
     this.calls._initialize();
   }
 

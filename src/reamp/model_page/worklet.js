@@ -24,13 +24,9 @@ class ReampPlayer extends AudioWorkletProcessor {
 
   // An instance whose memory is still empty; its place in the image is where the copy goes on.
   #begun(image) {
-    const memory = new WebAssembly.Memory({ initial: image.byteLength / 65536, maximum: 16384 });
-    const instance = new WebAssembly.Instance(this.module, {
-      env: { memory, emscripten_notify_memory_growth() {} },
-      wasi_snapshot_preview1: { proc_exit() {} },
-    });
+    const { memory, calls } = newInstance(this.module, image.byteLength / 65536);
     const from = new Uint8Array(image);
-    return { memory, calls: instance.exports, from, to: new Uint8Array(memory.buffer), place: 0, faded: 0, isWhole: false };
+    return { memory, calls, from, to: new Uint8Array(memory.buffer), place: 0, faded: 0, isWhole: false };
   }
 
   #copyPiece(rig) {
